@@ -1,0 +1,48 @@
+# `make report` and `make test` need Python 3.10 or newer and nothing else: they set up .venv from requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# How many processes the tests run in.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint format lock clean
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+report: $(INSTALLED)  ## Check the reference builders, print scorecards, write reports/
+	@mkdir -p reports
+	$(BIN)/cursus-tester check builders/ -f terminal=- -f json=reports/scorecard.json
+
+test: $(INSTALLED)  ## Run the tests
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: $(INSTALLED)  ## Check style, types and the walls between modules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict cursus_tester builders specs
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+		--python-version 3.10 --no-emit-index-url --group dev --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove the environment and what tools left behind
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "setting up $(VENV) from requirements.lock"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else \
+		"$(PYTHON) is Python %d.%d; 3.10 or newer is needed: make PYTHON=python3.12 …" % sys.version_info[:2])'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
