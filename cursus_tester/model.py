@@ -1,0 +1,201 @@
+"""The nouns: what is checked, what was found, and how it is summed up.
+
+Frozen data only. This module imports nothing of ours, so that every other module may import it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Level(enum.Enum):
+    """The four levels of the rule catalogue, in the order in which they are shown."""
+
+    INTERFACE = "interface"
+    SPECIFICATION = "specification"
+    STEP_CREATION = "step_creation"
+    INTEGRATION = "integration"
+
+    @property
+    def title(self) -> str:
+        """The level's name for people, such as ``Step creation``."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Severity(enum.Enum):
+    """How much a failed rule weighs: errors block, warnings may, infos never do."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class OutcomeKind(enum.Enum):
+    """What a rule said of a subject."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    #: The builder raised, hung or died before the rule could look; the cause is a finding of another rule.
+    BLOCKED = "blocked"
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+    #: The rule itself crashed.
+    ERROR = "error"
+    #: A waiver that is no longer needed.
+    UNEXPECTED_PASS = "unexpected_pass"
+
+
+class SubjectKind(enum.Enum):
+    """What kind of code a subject is."""
+
+    BUILDER = "builder"
+    FACTORY = "factory"
+    CALL_SITE = "call_site"
+    #: A file that cannot be parsed.
+    MODULE = "module"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A position in a source file."""
+
+    #: Relative to the working directory with ``/``; outside it with ``../``.
+    path: str
+    #: 1-based.
+    line: int = 1
+    #: 1-based.
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+#: Where the engine puts the subject's own place.
+NOWHERE = Place(path="", line=0, column=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One builder, found in a file."""
+
+    #: The class's name; empty for a module that cannot be parsed.
+    name: str
+    kind: SubjectKind
+    #: Where the class statement stands.
+    place: Place
+    #: The file, absolute. Never shown in a report.
+    file: str
+
+    @property
+    def id(self) -> str:
+        """``path::Class``, unique in a report."""
+        return f"{self.place.path}::{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """What the catalogue says of a rule; the rule's function lives elsewhere."""
+
+    #: Stable: its meaning never changes. Such as ``CM310``.
+    id: str
+    #: Such as ``no-cache-config``.
+    slug: str
+    #: One line that completes "a builder …".
+    title: str
+    level: Level
+    severity: Severity
+    #: Share in the score of the level; 0 for info rules.
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One violation of a rule: where, what was found, and the way out."""
+
+    #: What was found and what was expected.
+    message: str
+    #: What to change.
+    hint: str
+    #: A rule that cannot tell leaves it out: the engine then puts the subject's.
+    place: Place = NOWHERE
+    #: The situation that showed it; ``None`` when the source alone shows it.
+    scenario: str | None = None
+    #: Stable identity across moved lines, set by the engine.
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one rule said of one subject."""
+
+    rule: RuleInfo
+    kind: OutcomeKind
+    #: Why the rule was not judged, was waived or crashed; ``None`` for passed and failed.
+    reason: str | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelScore:
+    """Outcomes of one level of one subject."""
+
+    #: 0 to 100; ``None`` when no rule of the level ran.
+    score: float | None
+    #: How many outcomes of each kind; every kind is a key.
+    counts: Mapping[OutcomeKind, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """``"A"``: ``CreateModelStep(model=…)``. ``"B"``: ``CreateModelStep(step_args=…)``. ``None``: not known."""
+
+    declared: str | None = None
+    observed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """Outcomes of one subject by level, with score and rating."""
+
+    subject: Subject
+    #: Such as ``CreateModel``; ``None`` when it cannot be told.
+    step_type: str | None
+    #: Such as ``xgboost``; ``None`` when it cannot be told.
+    framework: str | None
+    pattern: Pattern
+    #: Sorted by rule id.
+    outcomes: tuple[Outcome, ...]
+    levels: Mapping[Level, LevelScore]
+    #: 0 to 100; ``None`` when nothing ran.
+    score: float | None
+    rating: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All scorecards in numbers."""
+
+    subjects: int
+    #: How many outcomes of each kind; every kind is a key.
+    counts: Mapping[OutcomeKind, int]
+    #: How many findings block.
+    blocking: int
+    #: Mean of the subjects' scores; ``None`` when no subject has one.
+    score: float | None
+    rating: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything one run found out."""
+
+    tool_version: str
+    #: The installed SageMaker SDK; ``None`` when it is not installed.
+    sdk_version: str | None
+    #: Sorted by subject id.
+    scorecards: tuple[Scorecard, ...]
+    summary: Summary
+    #: Source lines around findings, by path, for renderers that show an excerpt.
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
