@@ -1,0 +1,79 @@
+"""TensorFlow models from the estimator that trained them (Pattern B)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sagemaker.session import Session
+from sagemaker.tensorflow.estimator import TensorFlow
+from sagemaker.workflow.model_step import ModelStep
+from sagemaker.workflow.steps import CreateModelStep
+
+from cursus_tester.contract.configs import EstimatorModelConfig
+from cursus_tester.contract.estimator_model import EstimatorModelStepBuilder
+from cursus_tester.contract.registry import BuilderRegistry, register_builder
+from cursus_tester.contract.resolver import DependencyResolver
+from specs.tensorflow_estimator_model import TENSORFLOW_ESTIMATOR_MODEL_SPECIFICATION
+
+
+@register_builder()
+class TensorFlowEstimatorModelStepBuilder(EstimatorModelStepBuilder):
+    """Serves a SavedModel with what its estimator was trained with: framework version and VPC.
+
+    The image reads code only from ``code/inference.py`` in the model archive. The SDK puts it there: at build into an
+    archive given as an ``s3://`` URI, and in a repack step of its own into what a training step will have trained. The
+    latter it does under a ``PipelineSession`` only; under a ``Session`` it would drop the code, so that is refused.
+    """
+
+    config: EstimatorModelConfig
+    estimator_class = TensorFlow
+
+    def __init__(
+        self,
+        config: EstimatorModelConfig,
+        sagemaker_session: Session | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        super().__init__(
+            config=config,
+            spec=TENSORFLOW_ESTIMATOR_MODEL_SPECIFICATION,
+            sagemaker_session=sagemaker_session,
+            role=role,
+            notebook_root=notebook_root,
+            registry_manager=registry_manager,
+            dependency_resolver=dependency_resolver,
+        )
+
+    def validate_configuration(self) -> None:
+        """Refuse also a script that the image would not find."""
+        super().validate_configuration()
+        if self.config.entry_point != "inference.py":
+            raise ValueError(
+                f"TensorFlowEstimatorModelStepBuilder: config.entry_point is {self.config.entry_point!r}, expected "
+                "'inference.py': the serving image reads only code/inference.py; rename the script"
+            )
+
+    def create_step(self, **kwargs: Any) -> CreateModelStep:
+        """The CreateModel step; with a repack step before it where the archive has yet to be trained.
+
+        Args:
+            **kwargs: ``dependencies`` with the training step, ``inputs``, ``model_data``; ``enable_caching`` is
+                announced as ignored.
+        """
+        options = self._read_options(kwargs)
+        inputs = self._get_inputs(options.inputs)
+        repack = self._needs_repack_step(inputs)
+        model = self._create_model(self._get_trained_estimator(options.dependencies), inputs["model_data"])
+        if repack:
+            step_args = model.create(instance_type=self.config.instance_type, tags=self._get_tags())
+            # The repack step is named after the model: a configured name could take it over 64 characters.
+            model.name = self._get_content_name()
+            step = ModelStep(name=self._get_step_name(), step_args=step_args, depends_on=options.dependencies).steps[-1]
+        else:
+            request = self._create_model_request(model)
+            step = CreateModelStep(name=self._get_step_name(), step_args=request, depends_on=options.dependencies)
+        return self._attach_specification(step)

@@ -1,0 +1,154 @@
+"""The base of all step builders, whatever step they build."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sagemaker.session import Session
+from sagemaker.workflow import is_pipeline_variable
+
+from cursus_tester.contract.registry import REGISTRY, BuilderRegistry
+from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.specification import StepSpecification
+
+
+def is_missing(value: object) -> bool:
+    """Whether `value` says nothing: ``None`` or ``""``. Pipeline variables are never compared."""
+    return value is None or (isinstance(value, str) and not value)
+
+
+class StepBuilderBase(ABC):
+    """Turns a config and a specification into one pipeline step."""
+
+    #: Such as ``CreateModel``.
+    step_type: ClassVar[str]
+
+    def __init__(
+        self,
+        config: Any,
+        spec: StepSpecification,
+        sagemaker_session: Session | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        """Keep what the step is built from and refuse a config that cannot work.
+
+        Args:
+            config: The user's choices.
+            spec: What the builder declares; attached to the step as ``_spec``.
+            sagemaker_session: ``Session`` or ``PipelineSession``; `create_step` needs it.
+            role: ARN of the execution role; `create_step` needs it.
+            notebook_root: The folder that relative paths of the config start from; the working directory by default.
+            registry_manager: Where the step's standard name is looked up.
+            dependency_resolver: Finds inputs in dependency steps.
+
+        Raises:
+            ValueError: A required field of the config is missing, or has a value that cannot work.
+        """
+        self.config = config
+        self.spec = spec
+        self.session = sagemaker_session
+        # Any: the SDK annotates its optional roles as str.
+        self.role: Any = role
+        self.notebook_root = notebook_root
+        self.registry_manager = registry_manager or REGISTRY
+        self.dependency_resolver = dependency_resolver or DependencyResolver()
+        self._logger = logging.getLogger(type(self).__module__)
+        self.validate_configuration()
+
+    @abstractmethod
+    def validate_configuration(self) -> None:
+        """Refuse a config that cannot work with a ``ValueError`` that names the field."""
+
+    @abstractmethod
+    def _get_inputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The inputs that the specification declares, out of those at hand."""
+
+    @abstractmethod
+    def _get_outputs(self, outputs: Mapping[str, Any]) -> Any:
+        """The outputs to hand to the step; ``None`` when it provides them itself."""
+
+    @abstractmethod
+    def create_step(self, **kwargs: Any) -> Any:
+        """The configured pipeline step."""
+
+    def _get_environment_variables(self) -> dict[str, Any]:
+        """The contract's variables: required ones from the config, optional ones with their defaults.
+
+        Raises:
+            ValueError: A required variable has a value neither in ``config.env`` nor in a field of its name.
+        """
+        contract = self.spec.script_contract
+        variables: dict[str, Any] = dict(contract.optional_environment_variables)
+        configured = getattr(self.config, "env", None) or {}
+        for name in contract.required_environment_variables:
+            value = configured.get(name) or getattr(self.config, name.lower(), None)
+            if is_missing(value):
+                raise ValueError(
+                    f"{type(self).__name__}: the contract of {contract.entry_point} requires the environment variable "
+                    f"{name}; set it in config.env"
+                )
+            variables[name] = value
+        return variables
+
+    def _get_step_name(self) -> str:
+        """The standard name: the class name without ``StepBuilder``."""
+        return self.registry_manager.step_name(type(self))
+
+    def _require_fields(self, *names: str) -> None:
+        """Refuse a config in which one of the fields `names` is absent, ``None`` or ``""``."""
+        for name in names:
+            if is_missing(getattr(self.config, name, None)):
+                raise ValueError(f"{type(self).__name__}: config.{name} is missing or empty; a value is required")
+
+    def _extract_param(self, kwargs: Mapping[str, Any], name: str, default: Any = None) -> Any:
+        """The keyword `name`, or `default` when it is not given or ``None``."""
+        value = kwargs.get(name)
+        return default if value is None else value
+
+    def _normalize_inputs(self, inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+        """A copy of `inputs` without those that say nothing.
+
+        Raises:
+            ValueError: `inputs` is no mapping from input names to values.
+        """
+        if inputs is None:
+            return {}
+        if not isinstance(inputs, Mapping):
+            raise ValueError(
+                f"{type(self).__name__}.create_step: inputs is a {type(inputs).__name__}, expected a mapping from "
+                "input names to values"
+            )
+        return {name: value for name, value in inputs.items() if not is_missing(value)}
+
+    def extract_inputs_from_dependencies(
+        self, dependencies: Sequence[object], wanted: Collection[str] | None = None
+    ) -> dict[str, Any]:
+        """The values that the steps `dependencies` provide for the `wanted` inputs, by default all declared ones."""
+        names = {each.logical_name for each in self.spec.dependencies} if wanted is None else wanted
+        return self.dependency_resolver.resolve(self.spec.dependencies, dependencies, wanted=names)
+
+    def log_info(self, message: str, *values: object) -> None:
+        """Log `message`; pipeline variables among `values` are shown by their type."""
+        self._logger.info(message, *map(loggable, values))
+
+    def log_warning(self, message: str, *values: object) -> None:
+        """Log a warning; pipeline variables among `values` are shown by their type."""
+        self._logger.warning(message, *map(loggable, values))
+
+
+def loggable(value: object) -> object:
+    """`value` with every pipeline variable in it replaced by its type: a variable refuses ``str()`` (2.257.7)."""
+    if is_pipeline_variable(value):
+        return f"<{type(value).__name__}>"
+    if isinstance(value, Mapping):
+        return {key: loggable(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [loggable(each) for each in value]
+    return value

@@ -1,0 +1,187 @@
+"""What all builders of CreateModel steps share."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sagemaker.workflow import is_pipeline_variable
+from sagemaker.workflow.steps import CreateModelStep, TrainingStep
+
+from cursus_tester.contract.builder_base import StepBuilderBase
+from cursus_tester.contract.inference_code import content_digest
+from cursus_tester.contract.resolver import is_named_source
+
+#: Where serving containers unpack the code that is in the model archive.
+CODE_IN_ARCHIVE = "/opt/ml/model/code"
+
+_OPTIONS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOptions:
+    """The keywords of ``create_step``, read."""
+
+    #: Inputs by logical name: explicit ones, and those that the dependencies provide for the rest.
+    inputs: Mapping[str, Any]
+    #: A list of the step's own: the SDK keeps and extends the very list that it is given (2.257.7).
+    dependencies: list[Any]
+
+
+class CreateModelStepBuilder(StepBuilderBase):
+    """Base of the builders of CreateModel steps, Pattern A as it is; Pattern B adds the trained estimator."""
+
+    step_type: ClassVar[str] = "CreateModel"
+
+    def _read_options(self, kwargs: Mapping[str, Any]) -> StepOptions:
+        """Read the keywords of ``create_step`` and announce what has no effect.
+
+        An explicit input, in ``inputs`` or as a keyword of its own such as ``model_data``, wins over one that a
+        dependency provides.
+
+        Raises:
+            ValueError: Role or session is missing, an option has the wrong type, two dependencies suit equally well, or
+                an archive that has to hold inference code would hold none.
+        """
+        self._require_role_and_session()
+        names = {each.logical_name for each in self.spec.dependencies}
+        dependencies = self._extract_param(kwargs, "dependencies", [])
+        if not isinstance(dependencies, (list, tuple)):
+            raise ValueError(
+                f"{type(self).__name__}.create_step: dependencies is a {type(dependencies).__name__}, expected a list "
+                "of steps"
+            )
+        given = self._normalize_inputs(self._extract_param(kwargs, "inputs"))
+        given.update(self._normalize_inputs({name: kwargs[name] for name in names & kwargs.keys()}))
+        self._announce(kwargs, unknown=sorted((kwargs.keys() - names - _OPTIONS) | (given.keys() - names)))
+        found = self.extract_inputs_from_dependencies(dependencies, names - given.keys())
+        options = StepOptions(inputs={**found, **given}, dependencies=list(dependencies))
+        self._refuse_archives_without_code(options)
+        return options
+
+    def _require_role_and_session(self) -> None:
+        for name, value in (("role", self.role), ("sagemaker_session", self.session)):
+            if not value:
+                raise ValueError(f"{type(self).__name__}: {name} is missing; give {name}=… to the constructor")
+
+    def _refuse_archives_without_code(self, options: StepOptions) -> None:
+        for dependency in self.spec.dependencies:
+            if not dependency.packaged:
+                continue
+            value = options.inputs.get(dependency.logical_name)
+            for step in options.dependencies if value is None else referenced_steps(value):
+                if isinstance(step, TrainingStep) and not is_named_source(dependency, step):
+                    raise ValueError(
+                        f"{type(self).__name__}: {dependency.logical_name} comes straight from the training step "
+                        f"{step.name}, whose archive holds no inference code, expected a packaged one; put a packaging "
+                        "step between that adds code/ to the archive, or build with the framework's "
+                        "EstimatorModelStepBuilder"
+                    )
+
+    def _announce(self, kwargs: Mapping[str, Any], unknown: list[str]) -> None:
+        if self._extract_param(kwargs, "enable_caching", False):
+            self.log_warning("CreateModelStep does not support caching: enable_caching is ignored")
+        if self.config.accelerator_type:
+            self.log_warning(
+                "Elastic Inference was retired: accelerator_type %s is ignored", self.config.accelerator_type
+            )
+        if self.config.tags and self.spec.pattern == "A":
+            self.log_warning("CreateModelStep(model=…) has no way to hand on tags: they are ignored")
+        for name in unknown:
+            self.log_warning("create_step: %s is not declared by the specification and is ignored", name)
+
+    def _get_inputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The declared inputs out of `inputs`.
+
+        Raises:
+            ValueError: A required one is missing.
+        """
+        available = self._normalize_inputs(inputs)
+        for dependency in self.spec.dependencies:
+            if dependency.required and dependency.logical_name not in available:
+                raise ValueError(
+                    f"{type(self).__name__}: required input {dependency.logical_name!r} not found; give "
+                    f"{dependency.logical_name}=…, or a dependency among {', '.join(dependency.compatible_sources)}"
+                )
+        names = {dependency.logical_name for dependency in self.spec.dependencies}
+        return {name: value for name, value in available.items() if name in names}
+
+    def _get_outputs(self, outputs: Mapping[str, Any]) -> None:
+        """``None``: the step itself provides ``properties.ModelName``."""
+        return None
+
+    def _get_environment_variables(self) -> dict[str, Any]:
+        """The contract's variables with ``config.env`` over them. The SDK sets its own four over both."""
+        variables = {**super()._get_environment_variables(), **self.config.env}
+        self.log_info("Environment variables of the container: %s", sorted(variables))
+        return variables
+
+    def _check_framework_version(self) -> None:
+        version, listed = self.config.framework_version, self.spec.framework_versions
+        if listed and version not in listed:
+            raise ValueError(
+                f"{type(self).__name__}: config.framework_version is {version!r}, expected one of {', '.join(listed)}"
+            )
+
+    def _get_packaged_environment_variables(self) -> dict[str, Any]:
+        """The environment that points the container at the code inside its model archive."""
+        return {
+            **self._get_environment_variables(),
+            "SAGEMAKER_PROGRAM": self.config.entry_point,
+            "SAGEMAKER_SUBMIT_DIRECTORY": CODE_IN_ARCHIVE,
+        }
+
+    def _get_source_dir(self) -> str:
+        """The folder of inference code, a relative one under ``notebook_root`` where that was given."""
+        source_dir: str = self.config.source_dir
+        if self.notebook_root is None or source_dir.lower().startswith("s3://"):
+            return source_dir
+        return str(Path(self.notebook_root) / source_dir)
+
+    def _get_vpc_config(self) -> dict[str, Any] | None:
+        """A copy of ``config.vpc_config``, which becomes part of the request."""
+        vpc_config: dict[str, Any] | None = copy.deepcopy(self.config.vpc_config)
+        return vpc_config
+
+    def _get_model_name(self, *model_data: object, entry_points: tuple[str, ...] = ()) -> str:
+        """The configured name, else one that changes with the code, the step and the archives that are repacked.
+
+        The name is the prefix under which the SDK uploads code; SageMaker Pipelines never sends it (2.257.7).
+        """
+        name: str | None = self.config.model_name
+        return name or self._get_content_name(*model_data, entry_points=entry_points)
+
+    def _get_content_name(self, *model_data: object, entry_points: tuple[str, ...] = ()) -> str:
+        """A name of 22 characters made of the content of the code."""
+        archives = [value for value in model_data if isinstance(value, str)]
+        digest = content_digest(
+            self._get_source_dir(), entry_points or (self.config.entry_point,), self._get_step_name(), *archives
+        )
+        return f"model-{digest}"
+
+    def _refuse_isolation(self, *model_data: object) -> None:
+        """Refuse network isolation where the code cannot be put into the archive.
+
+        An isolated container cannot download its code, and the SDK repacks only an archive that exists at build:
+        given a pipeline variable it drops ``ModelDataUrl``, or raises at compile time (2.257.7).
+        """
+        if any(is_pipeline_variable(value) for value in model_data):
+            raise ValueError(
+                f"{type(self).__name__}: enable_network_isolation with model data that a pipeline run provides cannot "
+                "be deployed: the code cannot be packed into an archive that does not exist yet; give model_data as an "
+                "s3:// URI, or deploy without isolation"
+            )
+
+    def _attach_specification(self, step: Any) -> CreateModelStep:
+        """`step` with the specification as ``_spec``."""
+        step._spec = self.spec
+        created: CreateModelStep = step
+        return created
+
+
+def referenced_steps(value: object) -> list[Any]:
+    """The steps that the pipeline variable `value` refers to; none for anything else."""
+    return list(value._referenced_steps) if is_pipeline_variable(value) else []  # type: ignore[attr-defined]

@@ -1,0 +1,144 @@
+"""Finds the value of a dependency in the steps that a step is given."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker.workflow.functions import Join
+from sagemaker.workflow.steps import ProcessingStep, Step, TrainingStep
+
+from cursus_tester.contract.specification import DependencySpec
+
+#: What a processing step's model archive is called under its output. The output's ``S3Uri`` is a folder.
+ARCHIVE_NAME = "model.tar.gz"
+
+_BY_NAME, _BY_TYPE, _EXACT_OUTPUT, _BY_KEYWORD = 8, 4, 2, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    step: Any
+    #: The processing output that holds the archive; ``None`` for a training step.
+    output: str | None
+    score: int
+
+    @property
+    def place(self) -> tuple[str, str | None]:
+        return self.step.name, self.output
+
+
+class DependencyResolver:
+    """Matches dependencies with steps by compatible source name, step type and semantic keyword, in this order.
+
+    Only the names of declared processing outputs are read: a step's ``properties`` lists answer any index, so that
+    iterating over one never ends (sagemaker 2.257.7).
+    """
+
+    def resolve(
+        self, dependencies: Sequence[DependencySpec], steps: Sequence[object], *, wanted: Collection[str]
+    ) -> dict[str, Any]:
+        """The values of the `wanted` dependencies, by logical name; what no step provides is left out.
+
+        Args:
+            dependencies: All that the builder declares: a step that suits another one as well is taken for neither.
+            steps: Steps of a pipeline. Names of steps and step collections provide nothing.
+            wanted: Logical names of the dependencies to look for.
+
+        Returns:
+            Pipeline variables: a training step's ``ModelArtifacts.S3ModelArtifacts``, or the archive
+            ``model.tar.gz`` under a processing step's output.
+
+        Raises:
+            ValueError: Two steps suit a wanted dependency equally well.
+        """
+        candidates = {
+            dependency.logical_name: [each for step in steps for each in _candidates(dependency, step)]
+            for dependency in dependencies
+        }
+        values = {}
+        for name in sorted(wanted):
+            rivals = {
+                each.place: max(each.score, 0) for other, found in candidates.items() if other != name for each in found
+            }
+            own = [each for each in candidates.get(name, ()) if each.score > rivals.get(each.place, 0)]
+            if own:
+                values[name] = _value(_best(name, own))
+        return values
+
+
+def _best(name: str, candidates: list[_Candidate]) -> _Candidate:
+    highest = max(each.score for each in candidates)
+    best = {each.place: each for each in candidates if each.score == highest}
+    if len(best) > 1:
+        found = " and ".join(f"{step}[{output}]" if output else step for step, output in best)
+        raise ValueError(
+            f"input {name!r}: {found} suit equally well, expected one source; give it as inputs={{{name!r}: …}}"
+        )
+    return next(iter(best.values()))
+
+
+def _value(candidate: _Candidate) -> Any:
+    if candidate.output is None:
+        return candidate.step.properties.ModelArtifacts.S3ModelArtifacts
+    folder = candidate.step.properties.ProcessingOutputConfig.Outputs[candidate.output].S3Output.S3Uri
+    return Join(on="/", values=[folder, ARCHIVE_NAME])
+
+
+def _candidates(dependency: DependencySpec, step: object) -> Iterator[_Candidate]:
+    if not isinstance(step, (TrainingStep, ProcessingStep)):
+        return
+    by_name = is_named_source(dependency, step)
+    if not (by_name or any(isinstance(step, _source_types(source)) for source in dependency.compatible_sources)):
+        return
+    score = _BY_NAME if by_name else _BY_TYPE
+    keywords = [_plain(keyword) for keyword in dependency.semantic_keywords]
+    if any(keyword in _plain(step.name) for keyword in keywords):
+        score += _BY_KEYWORD
+    if isinstance(step, TrainingStep):
+        yield _Candidate(step=step, output=None, score=score)
+        return
+    outputs = declared_outputs(step)
+    for output in outputs:
+        plain = _plain(output)
+        if plain in (_plain(dependency.logical_name), *keywords):
+            yield _Candidate(step=step, output=output, score=score + _EXACT_OUTPUT)
+        elif any(keyword in plain for keyword in keywords):
+            yield _Candidate(step=step, output=output, score=score + _BY_KEYWORD)
+        elif by_name and len(outputs) == 1:
+            yield _Candidate(step=step, output=output, score=score)
+
+
+def is_named_source(dependency: DependencySpec, step: Step) -> bool:
+    """Whether `step` carries the name of one of the dependency's compatible sources."""
+    return any(_plain(source) in _plain(step.name) for source in dependency.compatible_sources)
+
+
+def declared_outputs(step: ProcessingStep) -> tuple[str, ...]:
+    """The names of the outputs that a processing step declares, under either kind of session.
+
+    Under a ``PipelineSession`` they are an argument of the deferred ``processor.run(…)`` that ``step_args`` keeps
+    (sagemaker 2.257.7).
+    """
+    if step.step_args is None:
+        outputs = step.outputs
+    else:
+        run = step.step_args
+        arguments = inspect.signature(run.func).bind_partial(*run.func_args, **run.func_kwargs).arguments
+        outputs = arguments.get("outputs")
+    return tuple(output.output_name for output in outputs or () if isinstance(output.output_name, str))
+
+
+def _source_types(source: str) -> tuple[type, ...]:
+    plain = _plain(source)
+    if "training" in plain:
+        return (TrainingStep,)
+    if "processing" in plain or "packaging" in plain:
+        return (ProcessingStep,)
+    return ()
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
