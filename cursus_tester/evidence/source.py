@@ -1,0 +1,250 @@
+"""The static facts of one subject, read from its text and never by running it.
+
+Seen through are import aliases, re-exports in the checked files, local imports, variables, ``**`` dictionaries,
+inheritance and helper functions. What the text does not decide is said to be undecided: an empty target,
+`SourceCall.has_unknown_arguments`, ``None`` origins.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cursus_tester.evidence.bindings import absolute_module, header_expressions, split_dotted
+from cursus_tester.evidence.calls import SourceCall, reachable, read_calls
+from cursus_tester.evidence.classes import ClassFacts
+from cursus_tester.evidence.contents import Argument
+from cursus_tester.evidence.dictionaries import Dictionaries
+from cursus_tester.evidence.methods import Method, Parameter, ParameterKind, decorator_names, read_method
+from cursus_tester.evidence.modules import Module, read_module
+from cursus_tester.evidence.names import Tree
+from cursus_tester.evidence.scopes import Scope
+from cursus_tester.evidence.values import Values
+from cursus_tester.model import Place, Subject, SubjectKind
+
+__all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One imported name."""
+
+    #: Absolute; as written where dots lead out of the topmost package.
+    module: str
+    #: Empty for ``import module``; ``*`` for a star import.
+    name: str
+    #: The name it is bound to by ``as``; empty without.
+    alias: str
+    place: Place
+
+
+class Source:
+    """The static facts of one subject. All are computed when first asked for.
+
+    Every fact is empty where the module cannot be parsed: `error` then says why.
+    """
+
+    def __init__(self, subject: Subject, module: Module) -> None:
+        self.subject = subject
+        self._module = module
+        self._tree = Tree([module])
+
+    @property
+    def error(self) -> tuple[str, Place] | None:
+        """Why and where the module cannot be parsed."""
+        return self._module.error
+
+    @property
+    def class_name(self) -> str:
+        """The class's name; empty for a subject that is no class."""
+        return self._facts.node.name if self._facts is not None and self._is_builder else ""
+
+    @property
+    def _is_builder(self) -> bool:
+        return self.subject.kind is SubjectKind.BUILDER
+
+    @cached_property
+    def _scope(self) -> Scope | None:
+        """The class or function under test; the module's own scope for a call at module level."""
+        if self.subject.kind is SubjectKind.MODULE:
+            return None
+        outline = self._module.outline
+        if self.subject.name == "<module>":
+            return outline.root
+        # The last definition of a name is the one that the module ends up with.
+        named = [scope for scope in outline.root.walk() if scope.qualified_name == self.subject.name]
+        return named[-1] if named else None
+
+    @cached_property
+    def _facts(self) -> ClassFacts | None:
+        """The class under test, or the one that the function under test is a method of."""
+        scope = self._scope
+        node = scope.enclosing_class if scope is not None else None
+        return ClassFacts(self._tree, self._module, node) if node is not None else None
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(self._tree, self._facts)
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """Dotted names of all known ancestors, nearest first, as written where undecided."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        return tuple(definition.name for definition in self._facts.line_of_descent[1:])
+
+    @cached_property
+    def methods(self) -> Mapping[str, Method]:
+        """Own and inherited methods by name, those of installed base classes among them."""
+        return self._facts.methods if self._facts is not None and self._is_builder else {}
+
+    def method(self, name: str) -> Method | None:
+        """The method `name`, own or inherited."""
+        return self.methods.get(name)
+
+    @cached_property
+    def decorators(self) -> tuple[str, ...]:
+        """Dotted names of the class's or function's decorators; of a called one, the name of what is called."""
+        return decorator_names(self._tree, self._scope) if self._scope is not None else ()
+
+    @cached_property
+    def function(self) -> Method | None:
+        """The function of a factory or call site."""
+        scope = self._scope
+        if scope is None or not isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        return read_method(self._tree, scope)
+
+    @cached_property
+    def class_span(self) -> tuple[int, int]:
+        """First and last line of the class or function, decorators included; ``(0, 0)`` without one."""
+        node = self._scope.node if self._scope is not None else None
+        if node is None or isinstance(node, ast.Module):
+            return (0, 0)
+        first = min((node.lineno, *(each.lineno for each in node.decorator_list)))
+        return (first, node.end_lineno or node.lineno)
+
+    @cached_property
+    def _functions(self) -> tuple[Scope, ...]:
+        """The functions whose calls belong to the subject."""
+        if self._scope is None:
+            return ()
+        if not self._is_builder or self._facts is None:
+            return reachable([self._scope], self._values)
+        own = [method.node for method in self.methods.values() if not method.is_installed]
+        start = [scope for node in own if (scope := self._values.scope_of(node)) is not None]
+        return reachable(start, self._values)
+
+    @property
+    def functions(self) -> tuple[tuple[str, str], ...]:
+        """Path and qualified name of every function whose calls belong to the subject, sorted."""
+        return tuple(sorted((scope.module.path, scope.qualified_name) for scope in self._functions))
+
+    @cached_property
+    def calls(self) -> tuple[SourceCall, ...]:
+        """All calls of the subject: in its methods, inherited ones of the checked files, and functions they call.
+
+        Those in the subject's own file come first, each file in the order of its lines.
+        """
+        dictionaries = Dictionaries(self._tree, self._values)
+        found = [call for scope in self._functions for call in read_calls(scope, self._values, dictionaries)]
+        own = self._module.path
+        found.sort(key=lambda call: (call.place.path != own, call.place.path, call.place.line, call.place.column))
+        return tuple(found)
+
+    def calls_to(self, *names: str) -> tuple[SourceCall, ...]:
+        """Calls of SDK symbols that end with one of `names`, such as ``CreateModelStep`` or ``image_uris.retrieve``."""
+        return tuple(call for call in self.calls if is_sdk_symbol(call.target, names))
+
+    def method_calls(self, name: str) -> tuple[SourceCall, ...]:
+        """Calls of a method `name` on an object that the text does not decide: ``estimator.create_model()``."""
+        return tuple(
+            call
+            for call in self.calls
+            if not call.target and isinstance(call.node.func, ast.Attribute) and call.node.func.attr == name
+        )
+
+    def origins(self, value: Argument | ast.expr) -> tuple[ast.expr, ...] | None:
+        """The expressions that an argument or an expression of this source may come from; ``None`` when undecided.
+
+        Followed are local variables, attributes of ``self`` that one method assigns, constants of checked modules,
+        conditional expressions, ``or``, and what functions of the checked files return. Any other expression, such as
+        a call into the SDK, an item, or ``self.config.x``, is an origin itself. A parameter is undecided.
+        """
+        found: dict[int, ast.expr] = {}
+        for each in value.alternatives if isinstance(value, Argument) else (value,):
+            origins = self._values.origins(each)
+            if origins is None:
+                return None
+            found.update({id(origin): origin for origin in origins})
+        return tuple(found.values())
+
+    def dotted(self, expression: ast.expr) -> str:
+        """What a name or dotted expression of this source stands for, such as ``sagemaker.xgboost.XGBoostModel``.
+
+        As written where the text does not decide it, such as ``self.config.x``; empty for anything but a dotted name.
+        """
+        position = self._values.position(expression)
+        target = self._values.resolve(expression, position) if position is not None else None
+        if target is not None and target.name:
+            return target.name
+        base, attributes = split_dotted(expression)
+        return ".".join((base.id, *attributes)) if base is not None else ""
+
+    def place(self, expression: ast.expr) -> Place:
+        """Where an expression of this source begins."""
+        position = self._values.position(expression)
+        return (position.scope.module if position is not None else self._module).place(expression)
+
+    def statement_span(self, path: str, line: int) -> tuple[int, int]:
+        """First and last line of the innermost statement at `line` of the file shown as `path`.
+
+        Of a compound statement its header counts. ``(line, line)`` where there is none.
+        """
+        module = self._module if path == self._module.path else self._tree.module(os.path.abspath(path))
+        spans = [_own_span(node) for node in ast.walk(module.tree) if isinstance(node, ast.stmt)] if module else []
+        around = [(first, last) for first, last in spans if first <= line <= last]
+        return min(around, key=lambda span: (span[1] - span[0], span), default=(line, line))
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """Every import of the subject's module, at any depth, in the order of lines."""
+        nodes = (node for node in ast.walk(self._module.tree) if isinstance(node, ast.Import | ast.ImportFrom))
+        found = [each for node in nodes for each in _imports(node, self._module)]
+        return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
+
+
+def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
+    """Whether `dotted` is in the SageMaker SDK and ends with one of `names` at a dot."""
+    return dotted.startswith("sagemaker.") and any(dotted.endswith(f".{name}") for name in names)
+
+
+def read_source(subject: Subject) -> Source:
+    """Read the static facts of `subject`.
+
+    Raises:
+        OSError: The subject's file cannot be read.
+    """
+    return Source(subject, read_module(subject.file))
+
+
+def _own_span(statement: ast.stmt) -> tuple[int, int]:
+    """The lines of a simple statement, or of the header of a compound one."""
+    last = statement.end_lineno or statement.lineno
+    if isinstance(getattr(statement, "body", None), list):
+        last = max((statement.lineno, *(each.end_lineno or 0 for each in header_expressions(statement))))
+    return statement.lineno, last
+
+
+def _imports(node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Import]:
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            yield Import(module=alias.name, name="", alias=alias.asname or "", place=module.place(alias))
+        else:
+            source = absolute_module(node, module)
+            if source is None:
+                source = "." * node.level + (node.module or "")
+            yield Import(module=source, name=alias.name, alias=alias.asname or "", place=module.place(alias))
