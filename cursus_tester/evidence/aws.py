@@ -1,0 +1,138 @@
+"""The faked account: buckets, model archives, a role and sessions; no network, no credentials.
+
+moto answers every AWS call in this process. What the SDK computes anew on every call though it never changes is kept
+(endpoint data, image registry files, boto3 clients), and its telemetry is off: sagemaker 2.257.7 spends most of a build
+on these.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import tarfile
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+from moto import mock_aws
+from sagemaker.session import Session
+from sagemaker.workflow.pipeline_context import PipelineSession
+
+from cursus_tester.evidence.environment import DEFAULT_REGION
+from cursus_tester.evidence.trace import Archive, SessionKind
+
+ACCOUNT_ID = "123456789012"
+ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/SageMakerExecutionRole"
+#: Archives that every region's bucket holds.
+MODEL_KEY = "models/model.tar.gz"
+PACKAGED_MODEL_PREFIX = "packaged-models"
+TRAINING_CODE_KEY = "training/sourcedir.tar.gz"
+
+
+def bucket_name(region: str) -> str:
+    """The SDK's default bucket of the account in `region`."""
+    return f"sagemaker-{region}-{ACCOUNT_ID}"
+
+
+class Account:
+    """The faked account, one per process; buckets are made when a region is first used."""
+
+    def __init__(self) -> None:
+        self._mock = mock_aws()
+        self._mock.start()
+        self._boto_sessions: dict[str, boto3.Session] = {}
+
+    def session(self, region: str, kind: SessionKind) -> Session:
+        """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
+        boto_session = self._boto_session(region)
+        cls = PipelineSession if kind is SessionKind.PIPELINE_SESSION else Session
+        return cls(
+            boto_session=boto_session,
+            sagemaker_client=boto_session.client("sagemaker"),
+            default_bucket=bucket_name(region),
+            sagemaker_config={},
+            **(
+                {} if cls is PipelineSession else {"sagemaker_runtime_client": boto_session.client("sagemaker-runtime")}
+            ),
+        )
+
+    def hold_packaged_model(self, region: str, program: str) -> str:
+        """Put a model archive with ``code/<program>`` into the account and return its URI."""
+        key = f"{PACKAGED_MODEL_PREFIX}/{program}/model.tar.gz"
+        self._put(region, key, archive({"model.bin": b"model", f"code/{program}": b"# inference\n"}))
+        return f"s3://{bucket_name(region)}/{key}"
+
+    def look_up(self, uri: str, uploads: set[str]) -> Archive:
+        """What is at an ``s3://`` URI."""
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        try:
+            response = self._boto_session(DEFAULT_REGION).client("s3").get_object(Bucket=bucket, Key=key)
+        except ClientError:
+            return Archive(exists=False)
+        content = response["Body"].read()
+        try:
+            with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+                members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
+        except tarfile.TarError:
+            return Archive(exists=True, uploaded=uri in uploads)
+        return Archive(exists=True, members=members, uploaded=uri in uploads)
+
+    def _boto_session(self, region: str) -> boto3.Session:
+        session = self._boto_sessions.get(region)
+        if session is None:
+            session = self._boto_sessions[region] = _keep_clients(boto3.Session(region_name=region))
+            location = {} if region == DEFAULT_REGION else {"LocationConstraint": region}
+            session.client("s3").create_bucket(
+                Bucket=bucket_name(region), **({"CreateBucketConfiguration": location} if location else {})
+            )
+            self._put(region, MODEL_KEY, archive({"model.bin": b"model"}))
+            self._put(region, TRAINING_CODE_KEY, archive({"train.py": b"# training\n"}))
+        return session
+
+    def _put(self, region: str, key: str, content: bytes) -> None:
+        self._boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """A gzipped tarball of `files`, name by name."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _keep_clients(session: boto3.Session) -> boto3.Session:
+    """Make `session` give the same client and resource each time it is asked for one with the same arguments."""
+
+    def keep(function: Any) -> Any:
+        kept: dict[str, Any] = {}
+
+        @functools.wraps(function)
+        def get(service_name: str, *args: Any, **kwargs: Any) -> Any:
+            key = repr((service_name, args, sorted(kwargs.items(), key=lambda item: item[0])))
+            if "config" in kwargs:
+                key = repr((service_name, vars(kwargs["config"])))
+            if key not in kept:
+                kept[key] = function(service_name, *args, **kwargs)
+            return kept[key]
+
+        return get
+
+    session.client = keep(session.client)
+    session.resource = keep(session.resource)
+    return session
+
+
+def quicken() -> None:
+    """Keep what the SDK computes anew though it never changes, and silence its telemetry. Once per process."""
+    from sagemaker import image_uris, utils
+    from sagemaker.telemetry import telemetry_logging
+
+    utils._botocore_resolver = functools.cache(utils._botocore_resolver)
+    image_uris.config_for_framework = functools.cache(image_uris.config_for_framework)
+    telemetry_logging._send_telemetry_request = lambda *args, **kwargs: None

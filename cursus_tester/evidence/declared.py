@@ -1,0 +1,104 @@
+"""What a builder declares, read by attribute from whatever specification it carries: ours, another, or a dict."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.trace import Dependency, Output, Specification
+
+_MISSING = object()
+
+
+def looks_like_specification(value: object) -> bool:
+    """Whether `value` has what makes a specification: dependencies and outputs."""
+    if isinstance(value, type):
+        return False
+    return _get(value, "dependencies") is not _MISSING and _get(value, "outputs") is not _MISSING
+
+
+def read_specification(value: object) -> Specification:
+    """The specification that `value` expresses; what it leaves out is empty or ``None``."""
+    contract = _first(value, "script_contract", "contract")
+    return Specification(
+        step_type=_text(_first(value, "step_type", "type")),
+        pattern=_text(_first(value, "pattern")).upper() or None,
+        framework=_text(_first(value, "framework", "framework_name")).lower() or None,
+        framework_versions=tuple(_text(each) for each in _items(_first(value, "framework_versions", "versions"))),
+        forced_region=_text(_first(value, "forced_region")) or None,
+        custom_container=_first(value, "custom_container") is True,
+        dependencies=tuple(_dependencies(_first(value, "dependencies"))),
+        outputs=tuple(_outputs(_first(value, "outputs"))),
+        required_environment=tuple(
+            _text(each) for each in _items(_first(contract, "required_environment_variables", "required_env_vars"))
+        ),
+        optional_environment={
+            _text(name): _text(default)
+            for name, default in _pairs(_first(contract, "optional_environment_variables", "optional_env_vars"))
+        },
+    )
+
+
+def _dependencies(declared: object) -> Iterator[Dependency]:
+    for name, each in _named(declared):
+        packaged = _first(each, "packaged")
+        required = _first(each, "required")
+        yield Dependency(
+            name=name,
+            type=_text(_first(each, "dependency_type", "type")).lower(),
+            required=required if isinstance(required, bool) else True,
+            compatible_sources=tuple(_text(source) for source in _items(_first(each, "compatible_sources", "sources"))),
+            packaged=packaged if isinstance(packaged, bool) else None,
+        )
+
+
+def _outputs(declared: object) -> Iterator[Output]:
+    for name, each in _named(declared):
+        path = each if isinstance(each, str) else _text(_first(each, "property_path", "path"))
+        yield Output(name=name, property_path=path)
+
+
+def _named(declared: object) -> Iterator[tuple[str, object]]:
+    if isinstance(declared, Mapping):
+        for key, each in declared.items():
+            yield _text(_first(each, "logical_name", "name")) or _text(key), each
+        return
+    for each in _items(declared):
+        name = _text(each) if isinstance(each, str) else _text(_first(each, "logical_name", "name"))
+        if name:
+            yield name, each
+
+
+def _get(value: object, name: str) -> object:
+    if isinstance(value, Mapping):
+        return value.get(name, _MISSING)
+    try:
+        return getattr(value, name, _MISSING)
+    except Exception:  # A property of the builder's own object; without it the specification says nothing here.
+        return _MISSING
+
+
+def _first(value: object, *names: str) -> object:
+    return next((each for name in names if (each := _get(value, name)) is not _MISSING and each is not None), None)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, enum.Enum):
+        value = value.value
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _items(value: object) -> tuple[Any, ...]:
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        return ()
+    items = tuple(value)
+    # A set has no order of its own; the report must not depend on the hash seed.
+    return tuple(sorted(items, key=_text)) if isinstance(value, (set, frozenset)) else items
+
+
+def _pairs(value: object) -> Iterator[tuple[Any, Any]]:
+    if isinstance(value, Mapping):
+        yield from value.items()
+    else:
+        yield from ((each, None) for each in _items(value))

@@ -1,0 +1,322 @@
+"""Builders run in processes of their own: a server imports the SDK once and forks a worker for each builder.
+
+A worker hands over each trace as it ends. One that overruns a scenario or dies loses only that scenario: another worker
+goes on behind it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from cursus_tester.evidence.messages import Ended, Finished, Forked, Message, Request, Started, decode
+from cursus_tester.evidence.trace import Builder, Stage, Trace
+
+#: Variables that would lead a builder to somebody's account, or its traffic out of the machine.
+_FORBIDDEN_PREFIXES = ("AWS_", "BOTO", "SAGEMAKER_", "SM_")
+_FORBIDDEN_SUFFIX = "_PROXY"
+
+
+class ProbeError(Exception):
+    """Builders cannot be run at all; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How long a builder may take, in seconds."""
+
+    #: Import, config and first construction together.
+    load: float = 30.0
+    scenario: float = 10.0
+    #: All scenarios together.
+    builder: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One builder to run."""
+
+    module: str
+    name: str
+    import_root: str
+    from_estimator: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What running a builder brought."""
+
+    builder: Builder
+    traces: tuple[Trace, ...] = ()
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One builder under way, through all the processes that it takes."""
+
+    job: Job
+    index: int
+    started: float
+    deadline: float
+    connection: socket.socket
+    buffer: bytes = b""
+    pid: int | None = None
+    builder: Builder | None = None
+    traces: list[Trace] = field(default_factory=list)
+    finished: bool = False
+    #: Why it was killed.
+    verdict: str | None = None
+
+
+def probe_all(jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None) -> Iterator[tuple[int, Probed]]:
+    """Run every builder, `workers` at a time, and yield each one's index in `jobs` and what it brought, as it ends.
+
+    Raises:
+        ProbeError: The server cannot be started, such as when the SDK is not installed.
+    """
+    if not jobs:
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True) as folder,
+        _Server(folder) as server,
+    ):
+        yield from _Run(server, jobs, workers, bounds or Bounds(), folder).results()
+
+
+class _Server:
+    """The forking process, from start to end."""
+
+    def __init__(self, folder: str) -> None:
+        self.control, theirs = socket.socketpair()
+        self._log = Path(folder, "server.log")
+        home = Path(folder, "home")
+        home.mkdir()
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cursus_tester.evidence.server", str(theirs.fileno()), str(home)],
+                pass_fds=[theirs.fileno()],
+                env=scrubbed(os.environ),
+                cwd=home,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        theirs.close()
+
+    def __enter__(self) -> _Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.control.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def death(self) -> ProbeError:
+        """Why the server is gone, by the last line it left."""
+        self._process.wait()
+        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        said = lines[-1].strip() if lines else f"exit status {self._process.returncode}"
+        return ProbeError(
+            f"builders cannot be run: the process that imports the SageMaker SDK ended: {said}; "
+            'check that "sagemaker>=2.199,<3" imports in this environment, or use --static'
+        )
+
+
+def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
+    """`environment` without what leads to an AWS account or a proxy."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.upper().startswith(_FORBIDDEN_PREFIXES) and not name.upper().endswith(_FORBIDDEN_SUFFIX)
+    }
+
+
+class _Run:
+    """The parent's event loop: one thread, every socket in one selector."""
+
+    def __init__(self, server: _Server, jobs: Sequence[Job], workers: int, bounds: Bounds, folder: str) -> None:
+        self._server = server
+        self._waiting = deque(enumerate(jobs))
+        self._limit = max(1, workers)
+        self._bounds = bounds
+        self._folder = folder
+        self._selector = selectors.DefaultSelector()
+        self._control_buffer = b""
+        self._started = False
+        self._number = 0
+        self._active: dict[int, _Worker] = {}
+        #: Ends that were read while waiting for a fork.
+        self._early_ends: list[Ended] = []
+
+    def results(self) -> Iterator[tuple[int, Probed]]:
+        self._selector.register(self._server.control, selectors.EVENT_READ, None)
+        try:
+            while self._waiting or self._active:
+                while self._started and self._waiting and len(self._active) < self._limit:
+                    index, job = self._waiting.popleft()
+                    self._start(job, index, first=0)
+                yield from self._turn()
+        finally:
+            for worker in self._active.values():
+                _kill(worker)
+                worker.connection.close()
+            self._selector.close()
+
+    def _start(self, job: Job, index: int, first: int, previous: _Worker | None = None) -> None:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        self._number += 1
+        request = Request(
+            number=self._number,
+            module=job.module,
+            name=job.name,
+            import_root=job.import_root,
+            working_directory=os.getcwd(),
+            from_estimator=job.from_estimator,
+            temporary_folder=self._folder,
+            first=first,
+        )
+        socket.send_fds(self._server.control, [msgspec.json.encode(request)], [theirs.fileno()])
+        theirs.close()
+        now = time.monotonic()
+        worker = _Worker(
+            job=job,
+            index=index,
+            started=previous.started if previous else now,
+            deadline=now + self._bounds.load,
+            connection=ours,
+            builder=previous.builder if previous else None,
+            traces=previous.traces if previous else [],
+        )
+        self._active[self._number] = worker
+        self._selector.register(ours, selectors.EVENT_READ, worker)
+        # One request at a time: the server reads a request and its descriptor in one piece.
+        while worker.pid is None:
+            for message in self._read_control():
+                if isinstance(message, Forked):
+                    self._active[message.number].pid = message.pid
+                elif isinstance(message, Ended):
+                    self._early_ends.append(message)
+
+    def _turn(self) -> Iterator[tuple[int, Probed]]:
+        ends, self._early_ends = self._early_ends, []
+        wait = min((worker.deadline for worker in self._active.values()), default=None)
+        timeout = 0.0 if ends else None if wait is None else max(0.0, wait - time.monotonic())
+        for key, _ in self._selector.select(timeout):
+            if key.data is None:
+                ends += [message for message in self._read_control() if isinstance(message, Ended)]
+            else:
+                self._read_worker(key.data)
+        for ended in ends:
+            worker = self._active.pop(ended.number)
+            self._read_worker(worker)
+            with contextlib.suppress(KeyError):
+                self._selector.unregister(worker.connection)
+            worker.connection.close()
+            yield from self._end(worker, ended.status)
+        now = time.monotonic()
+        for worker in self._active.values():
+            if now >= worker.deadline and worker.verdict is None:
+                worker.verdict = "it did not end in time and was killed"
+                _kill(worker)
+                worker.deadline = float("inf")
+
+    def _read_control(self) -> Iterator[Message]:
+        data = self._server.control.recv(1 << 16)
+        if not data:
+            raise self._server.death()
+        *lines, self._control_buffer = (self._control_buffer + data).split(b"\n")
+        for line in lines:
+            message = decode(line)
+            self._started = self._started or isinstance(message, Started)
+            yield message
+
+    def _read_worker(self, worker: _Worker) -> None:
+        while True:
+            try:
+                data = worker.connection.recv(1 << 20)
+            except BlockingIOError:
+                break
+            except OSError:
+                data = b""
+            if not data:
+                with contextlib.suppress(KeyError):
+                    self._selector.unregister(worker.connection)
+                break
+            worker.buffer += data
+        *lines, worker.buffer = worker.buffer.split(b"\n")
+        for line in lines:
+            self._take(worker, line)
+
+    def _take(self, worker: _Worker, line: bytes) -> None:
+        try:
+            message = decode(line)
+        except (ValueError, msgspec.MsgspecError):
+            worker.verdict = worker.verdict or "it wrote into the tester's own connection and was killed"
+            _kill(worker)
+            return
+        now = time.monotonic()
+        worker.deadline = min(now + self._bounds.scenario, worker.started + self._bounds.builder)
+        if isinstance(message, Builder):
+            worker.builder = worker.builder or message
+        elif isinstance(message, Trace):
+            worker.traces.append(message)
+        elif isinstance(message, Finished):
+            worker.finished = True
+
+    def _end(self, worker: _Worker, status: int) -> Iterator[tuple[int, Probed]]:
+        """Take note of a worker's end; let another go on where scenarios are left."""
+        builder = worker.builder
+        if worker.finished and builder is not None:
+            yield worker.index, Probed(builder=builder, traces=tuple(worker.traces))
+            return
+        death = worker.verdict or _describe_status(status)
+        if builder is None:
+            yield worker.index, Probed(builder=Builder(death=death))
+            return
+        done = len(worker.traces)
+        if done < len(builder.scenarios):
+            worker.traces.append(Trace(scenario=builder.scenarios[done], stage=Stage.IMPORT, death=death))
+        time_left = worker.started + self._bounds.builder - time.monotonic()
+        if done + 1 < len(builder.scenarios) and time_left > 0:
+            self._start(worker.job, worker.index, first=done + 1, previous=worker)
+            return
+        worker.traces += [
+            Trace(scenario=scenario, stage=Stage.IMPORT, death="the builder's time was used up before it was run")
+            for scenario in builder.scenarios[done + 1 :]
+        ]
+        yield worker.index, Probed(builder=builder, traces=tuple(worker.traces))
+
+
+def _describe_status(status: int) -> str:
+    if status >= 0:
+        return f"it ended its process with exit status {status}"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return f"its process died of {name}"
+
+
+def _kill(worker: _Worker) -> None:
+    if worker.pid is not None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(worker.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(worker.pid, signal.SIGKILL)

@@ -1,0 +1,252 @@
+"""What the builder said to the SDK: wrappers that listen to the SDK's own functions and never replace them."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import botocore.client
+from sagemaker import image_uris
+from sagemaker.estimator import EstimatorBase
+from sagemaker.model import Model
+from sagemaker.pipeline import PipelineModel
+from sagemaker.session import Session
+from sagemaker.workflow.model_step import ModelStep
+from sagemaker.workflow.steps import CreateModelStep
+
+from cursus_tester.evidence.describe import Tree, caller, describe, describe_exception
+from cursus_tester.evidence.trace import AwsCall, Call, LogRecord, Stage, Value
+
+#: Modules whose import defines the model and estimator classes that are listened to.
+_FRAMEWORK_MODULES = (
+    "sagemaker.chainer",
+    "sagemaker.huggingface",
+    "sagemaker.multidatamodel",
+    "sagemaker.mxnet",
+    "sagemaker.pytorch",
+    "sagemaker.sklearn",
+    "sagemaker.tensorflow",
+    "sagemaker.xgboost",
+)
+
+
+class Recording:
+    """What was said in one scenario, growing while it runs."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.stage = Stage.IMPORT
+        self.calls: list[Call] = []
+        self.aws_calls: list[AwsCall] = []
+        self.logs: list[LogRecord] = []
+        self.uploads: set[str] = set()
+        self._identities: dict[int, tuple[int, object]] = {}
+        self._constructing: set[int] = set()
+
+    def describe(self, value: object) -> Value:
+        """What `value` is, with its identity within this recording."""
+        return describe(value, self._identities)
+
+    @contextmanager
+    def constructing(self, instance: object) -> Iterator[bool]:
+        """Whether the constructor that runs is the outermost of `instance`: a subclass calls its base's."""
+        if id(instance) in self._constructing:
+            yield False
+            return
+        self._constructing.add(id(instance))
+        try:
+            yield True
+        finally:
+            self._constructing.discard(id(instance))
+
+
+#: The recording that is under way in this process.
+_current: Recording | None = None
+
+
+@contextmanager
+def recording(tree: Tree) -> Iterator[Recording]:
+    """Listen to the SDK, to AWS calls, to logging and to warnings until the block ends."""
+    global _current
+    record = Recording(tree)
+    handler = _LogHandler(record)
+    root = logging.getLogger()
+    levels = {logger: logger.level for logger in (root, logging.getLogger("sagemaker"))}
+    previous, _current = _current, record
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = handler.warn
+        try:
+            yield record
+        finally:
+            root.removeHandler(handler)
+            for logger, level in levels.items():
+                logger.setLevel(level)
+            _current = previous
+
+
+class _LogHandler(logging.Handler):
+    def __init__(self, record: Recording) -> None:
+        super().__init__(logging.INFO)
+        self._recording = record
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            message = record.getMessage()
+        except Exception as error:  # The builder's own arguments; the record says so and a rule may judge it.
+            message = f"{record.msg!s:.200} <cannot be formatted: {type(error).__name__}>"
+        self._recording.logs.append(LogRecord(level=record.levelname, logger=record.name, message=message[:2000]))
+
+    def warn(self, message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        self._recording.logs.append(LogRecord(level=category.__name__, logger="warnings", message=str(message)[:2000]))
+
+
+def install() -> None:
+    """Wrap the SDK's constructors, factories and image look-up, and botocore's calls. Once per process.
+
+    A module that says ``from sagemaker.image_uris import retrieve`` afterwards gets the wrapped function.
+    """
+    for module in _FRAMEWORK_MODULES:
+        importlib.import_module(module)
+    for cls in (CreateModelStep, ModelStep, PipelineModel, Model, *_subclasses(Model)):
+        if "__init__" in vars(cls):
+            setattr(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))  # noqa: B010
+    methods: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (PipelineModel, ("create", "pipeline_container_def")),
+        (Session, ("_create_model_request", "create_model")),
+        *((each, ("create", "prepare_container_def")) for each in (Model, *_subclasses(Model))),
+        *((each, ("create_model",)) for each in (EstimatorBase, *_subclasses(EstimatorBase))),
+    )
+    for cls, names in methods:
+        for name in names:
+            if name in vars(cls):
+                setattr(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
+    image_uris.retrieve = _listen(image_uris.retrieve, "image_uris.retrieve", is_method=False)
+    botocore.client.BaseClient._make_api_call = _listen_aws(botocore.client.BaseClient._make_api_call)
+
+
+def _subclasses(cls: Any) -> Iterator[Any]:
+    for each in cls.__subclasses__():
+        yield each
+        yield from _subclasses(each)
+
+
+def _listen_constructor(function: Callable[..., None]) -> Callable[..., None]:
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def construct(self: Any, *args: Any, **kwargs: Any) -> None:
+        if _current is None:
+            return function(self, *args, **kwargs)
+        with _current.constructing(self) as outermost:
+            if not outermost:
+                return function(self, *args, **kwargs)
+            call = functools.partial(function, self, *args, **kwargs)
+            _record(_current, type(self).__name__, signature, (self, *args), kwargs, call, result=self)
+
+    return construct
+
+
+def _listen(function: Callable[..., Any], target: str, *, is_method: bool) -> Callable[..., Any]:
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def listen(*args: Any, **kwargs: Any) -> Any:
+        if _current is None:
+            return function(*args, **kwargs)
+        call = functools.partial(function, *args, **kwargs)
+        receiver = args[0] if is_method and args else None
+        return _record(_current, target, signature, args, kwargs, call, receiver=receiver)
+
+    return listen
+
+
+def _record(
+    record: Recording,
+    target: str,
+    signature: inspect.Signature,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    call: Callable[[], Any],
+    *,
+    result: object = None,
+    receiver: object = None,
+) -> Any:
+    """Make the call and note it with what came of it; arguments are described before the callee can change them."""
+    frame = caller(2)
+    skip = 1 if receiver is not None or result is not None else 0
+    arguments, positional = _bound(signature, args, kwargs, skip)
+    described = {name: record.describe(value) for name, value in arguments.items()}
+    place = record.tree.nearest(frame)
+    nested = str(frame.f_globals.get("__name__", "")).startswith(("sagemaker.", "cursus_tester.evidence."))
+    stage, error = record.stage, None
+    described_receiver = record.describe(receiver) if receiver is not None else None
+    index = len(record.calls)
+
+    def note(value: object, problem: BaseException | None) -> None:
+        nonlocal error
+        error = describe_exception(problem, stage, record.tree) if problem is not None else None
+        noted = Call(
+            target=target,
+            arguments=described,
+            positional=positional,
+            result=None if problem is not None else record.describe(value),
+            error=error,
+            place=place,
+            is_nested=nested,
+            receiver=described_receiver,
+            stage=stage,
+        )
+        # In the order in which the calls began, not ended.
+        record.calls.insert(index, noted)
+
+    try:
+        returned = call()
+    except BaseException as problem:
+        note(None, problem)
+        raise
+    note(result if result is not None else returned, None)
+    return returned
+
+
+def _bound(
+    signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Arguments by the callee's own names, without the first `skip`, and the names given by position.
+
+    A call that does not fit the signature is noted as written: the SDK answers it with a ``TypeError``.
+    """
+    names = [
+        parameter.name
+        for parameter in signature.parameters.values()
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ][skip:]
+    by_position = dict(zip(names, args[skip:], strict=False))
+    return {**by_position, **kwargs}, tuple(by_position)
+
+
+def _listen_aws(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(self: Any, operation_name: str, api_params: dict[str, Any]) -> Any:
+        if _current is not None:
+            _current.aws_calls.append(
+                AwsCall(
+                    service=self.meta.service_model.service_name,
+                    operation=operation_name,
+                    stage=_current.stage,
+                    place=_current.tree.nearest(caller(1)),
+                )
+            )
+            if operation_name in ("PutObject", "CompleteMultipartUpload"):
+                _current.uploads.add(f"s3://{api_params['Bucket']}/{api_params['Key']}")
+        return function(self, operation_name, api_params)
+
+    return call

@@ -1,0 +1,313 @@
+"""What is known of a builder after it ran: plain frozen data, the same in the worker and in the parent.
+
+Everything here is encoded as JSON between the two; nothing is pickled: the worker runs code from a pull request.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cursus_tester.model import Place
+
+
+class Stage(enum.Enum):
+    """How far a builder got, in order."""
+
+    IMPORT = "import"
+    CONFIGURE = "configure"
+    CONSTRUCT = "construct"
+    CREATE_STEP = "create_step"
+    COMPILE = "compile"
+    DONE = "done"
+
+
+class SessionKind(enum.Enum):
+    """The SDK session that a builder is given."""
+
+    SESSION = "Session"
+    PIPELINE_SESSION = "PipelineSession"
+
+
+class SourceKind(enum.Enum):
+    """Where the model data of a scenario comes from."""
+
+    TRAINING = "training"
+    PROCESSING = "processing"
+    #: An ``s3://`` URI that exists in the faked account before the build.
+    LITERAL = "literal"
+    #: A ``ParameterString`` of the pipeline.
+    PARAMETER = "parameter"
+    #: A ``Join`` of an S3 prefix and a file name.
+    JOIN = "join"
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step of the pipeline."""
+        return self in (SourceKind.TRAINING, SourceKind.PROCESSING)
+
+
+class Route(enum.Enum):
+    """How model data is handed to ``create_step``."""
+
+    DEPENDENCIES = "dependencies"
+    INPUTS = "inputs"
+    MODEL_DATA = "model_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One situation a builder is put in: the baseline, or the baseline with one thing changed."""
+
+    #: Unique among the scenarios of a builder, such as ``baseline`` or ``session=Session``.
+    name: str
+    session: SessionKind
+    #: Where the varied input comes from.
+    source: SourceKind
+    #: The name of the step it comes from, such as ``XGBoostTraining``; empty when it is no step.
+    source_name: str
+    #: The input that is varied; other required inputs are given as in the baseline.
+    input_name: str
+    route: Route
+    #: The other required inputs and the steps that they come from: (input, kind, step name).
+    other_inputs: tuple[tuple[str, SourceKind, str], ...] = ()
+    #: A training step that is always among the dependencies, for builders that need its estimator; empty: none.
+    training_dependency: str = ""
+    #: ``None``: the keyword is not given.
+    enable_caching: bool | None = None
+    #: Config fields that differ from the generated config.
+    config_changes: Mapping[str, Any] = field(default_factory=dict)
+    #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is there.
+    missing: str | None = None
+    #: The session's AWS region.
+    region: str = "us-east-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One value as it was seen, without the object: type, content, identity."""
+
+    #: Qualified type name, such as ``sagemaker.xgboost.model.XGBoostModel`` or ``str``.
+    type: str
+    #: Qualified names of the type's ancestors that belong to the SDK, nearest first; empty for other types.
+    bases: tuple[str, ...] = ()
+    #: The content as JSON: plain data as it is, a pipeline variable as its expression in the definition, ``None`` for
+    #: any other object.
+    data: Any = None
+    #: Whether the value itself is a pipeline variable.
+    is_variable: bool = False
+    #: Equal numbers mean the same object within one trace; 0 for plain data.
+    identity: int = 0
+
+    def is_a(self, *names: str) -> bool:
+        """Whether the type or an ancestor has one of these class names (last component)."""
+        return any(each.rsplit(".", 1)[-1] in names for each in (self.type, *self.bases))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An exception, and where it came from."""
+
+    stage: Stage
+    #: Qualified type name; builtins without their module.
+    exception: str
+    #: All ancestors of the type up to ``BaseException``, by qualified name.
+    ancestors: tuple[str, ...]
+    message: str
+    #: The last frame in the builder's own tree; ``None`` when it never got there.
+    place: Place | None
+    #: Module of the frame that raised.
+    raised_in: str
+    #: Whether the builder's own code or its framework raised it, and not the SDK or another library.
+    is_own: bool
+    #: Types and messages of ``__cause__`` and ``__context__``, nearest first.
+    causes: tuple[str, ...] = ()
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the builder said no by itself with a ``ValueError``, as it should to what cannot work."""
+        return self.is_own and "ValueError" in (self.exception, *self.ancestors)
+
+    def __str__(self) -> str:
+        return f"{self.exception}: {self.message}" if self.message else self.exception
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of the SDK, as the SDK bound it."""
+
+    #: Such as ``CreateModelStep``, ``XGBoostModel``, ``image_uris.retrieve``, ``Model.create``.
+    target: str
+    #: Names as the callee spells them; defaults that were not given are absent.
+    arguments: Mapping[str, Value]
+    #: Which of them were given by position.
+    positional: tuple[str, ...]
+    #: What came back, or the object that was constructed.
+    result: Value | None
+    #: The exception that came back instead.
+    error: Problem | None
+    #: The line of the builder's tree from which it was reached; ``None`` outside it.
+    place: Place | None
+    #: Whether the SDK made the call itself, on its own account.
+    is_nested: bool
+    #: The object whose method it is.
+    receiver: Value | None = None
+    stage: Stage = Stage.CREATE_STEP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsCall:
+    """One call of an AWS API, answered by the faked account."""
+
+    service: str
+    operation: str
+    stage: Stage
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRecord:
+    """One line that was logged or warned."""
+
+    #: Such as ``WARNING``; the category's name for warnings.
+    level: str
+    logger: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFacts:
+    """What ``create_step`` returned."""
+
+    value: Value
+    #: The step's name; ``None`` when it has none.
+    name: str | None = None
+    #: Attributes set on it that the SDK's class does not define, with the type of each.
+    extra_attributes: Mapping[str, str] = field(default_factory=dict)
+    #: Whether ``_spec`` is the builder's own specification object; ``None`` when there is no ``_spec``.
+    specification_attached: bool | None = None
+    #: Property paths of the specification's outputs, each with the error that resolving it gave, or ``None``.
+    outputs: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """One object in the faked account that a request refers to."""
+
+    exists: bool
+    #: File names in the tarball; ``None`` when it is no tarball.
+    members: tuple[str, ...] | None = None
+    #: Whether this build uploaded it.
+    uploaded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What happened in one scenario."""
+
+    scenario: Scenario
+    #: The last stage that was reached; `Stage.DONE` when the pipeline compiled.
+    stage: Stage
+    #: The exception, where there was one.
+    problem: Problem | None = None
+    #: Set when the scenario overran its time or killed its worker: what happened, in words.
+    death: str | None = None
+    calls: tuple[Call, ...] = ()
+    aws_calls: tuple[AwsCall, ...] = ()
+    logs: tuple[LogRecord, ...] = ()
+    step: StepFacts | None = None
+    #: The compiled ``Arguments`` of the step.
+    request: Mapping[str, Any] | None = None
+    #: The step's entry in the compiled definition, without its arguments.
+    definition_step: Mapping[str, Any] | None = None
+    #: Every step of the compiled definition: name, type, ``DependsOn`` and, for repack steps, what they hold.
+    steps: tuple[Mapping[str, Any], ...] = ()
+    #: The config's values as JSON, in this scenario.
+    config: Mapping[str, Any] = field(default_factory=dict)
+    #: The model data that was given, by input, as the expression that the definition should hold. Left out where the
+    #: builder itself decides, as it does of a processing step's output folder.
+    given: Mapping[str, Any] = field(default_factory=dict)
+    #: What the service's own model says against the request.
+    request_problems: tuple[str, ...] = ()
+    #: What each ``s3://`` URI of the request points at.
+    archives: Mapping[str, Archive] = field(default_factory=dict)
+
+    def calls_to(self, *targets: str) -> Iterator[Call]:
+        """Yield the calls whose target is one of `targets`, the SDK's own nested calls left out."""
+        for call in self.calls:
+            if call.target in targets and not call.is_nested:
+                yield call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    """A declared input of a step."""
+
+    name: str
+    #: Lower case, such as ``model_artifacts``.
+    type: str
+    required: bool
+    compatible_sources: tuple[str, ...] = ()
+    #: Whether its archives hold the inference code; ``None`` when the specification is silent.
+    packaged: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A declared output of a step."""
+
+    name: str
+    property_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """What a builder declares, read by attribute from whatever object it carries."""
+
+    step_type: str
+    pattern: str | None
+    framework: str | None
+    framework_versions: tuple[str, ...]
+    forced_region: str | None
+    custom_container: bool
+    dependencies: tuple[Dependency, ...]
+    outputs: tuple[Output, ...]
+    required_environment: tuple[str, ...]
+    optional_environment: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigField:
+    """A field of a builder's config class."""
+
+    name: str
+    required: bool
+    #: As JSON; ``None`` when there is none or it is no plain data.
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """What is known of a builder once it has been loaded."""
+
+    #: Qualified names of the class and its ancestors.
+    ancestors: tuple[str, ...] = ()
+    #: Such as ``pytorch``, from the specification, else from what the module imports and is called; ``None`` unknown.
+    framework: str | None = None
+    specification: Specification | None = None
+    #: Qualified name of the config's class; empty where none was found.
+    config_type: str = ""
+    config_fields: tuple[ConfigField, ...] = ()
+    #: Why it could not be imported, configured or constructed.
+    problem: Problem | None = None
+    #: What to do about `problem`, where the tester knows.
+    problem_hint: str = ""
+    #: Set when loading overran its time or killed the worker.
+    death: str | None = None
+    #: In the order in which they run.
+    scenarios: tuple[Scenario, ...] = ()
+    #: AWS calls made while the module was imported.
+    import_calls: tuple[AwsCall, ...] = ()
+    sdk_version: str = ""

@@ -1,0 +1,105 @@
+"""All traces of a builder, as the evidence that rules ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.trace import Builder, Call, Stage, Trace
+from cursus_tester.model import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The traces of one builder in the order of its scenarios.
+
+    Its methods raise `Blocked` and `NotApplicable` by themselves, so that a rule that iterates over what they return
+    cannot pass on nothing.
+    """
+
+    builder: Builder
+    all: tuple[Trace, ...]
+
+    def __iter__(self) -> Iterator[Trace]:
+        return iter(self.all)
+
+    def loaded(self) -> tuple[Trace, ...]:
+        """Every trace.
+
+        Raises:
+            Blocked: The builder could not be imported, configured or constructed.
+        """
+        if self.builder.death is not None:
+            raise Blocked(f"the builder could not be loaded: {self.builder.death}")
+        if self.builder.problem is not None:
+            raise Blocked(f"the builder could not be loaded: {_short(str(self.builder.problem))}")
+        return self.all
+
+    def where(self, wanted: Callable[[Trace], bool], otherwise: str) -> tuple[Trace, ...]:
+        """The traces whose scenario is `wanted`.
+
+        Raises:
+            NotApplicable: There is none, for the reason `otherwise`.
+            Blocked: The builder could not be loaded.
+        """
+        chosen = tuple(trace for trace in self.loaded() if wanted(trace))
+        if not chosen:
+            raise NotApplicable(otherwise)
+        return chosen
+
+    def compiled(self, wanted: Callable[[Trace], bool] = lambda _: True, otherwise: str = "") -> tuple[Trace, ...]:
+        """The wanted traces whose pipeline compiled.
+
+        Raises:
+            NotApplicable: No scenario is wanted.
+            Blocked: None of the wanted ones compiled.
+        """
+        return self._that(self.where(wanted, otherwise), lambda trace: trace.request is not None, "compiled")
+
+    def calling(self, *targets: str) -> tuple[tuple[Trace, Call], ...]:
+        """Every call of the builder to one of `targets`, with its trace.
+
+        Raises:
+            Blocked: The builder never got there.
+        """
+        found = tuple((trace, call) for trace in self.loaded() for call in trace.calls_to(*targets))
+        if not found:
+            self._that(self.all, lambda trace: trace.stage in (Stage.COMPILE, Stage.DONE), "returned a step")
+        return found
+
+    def returning(self) -> tuple[Trace, ...]:
+        """The traces in which ``create_step`` returned.
+
+        Raises:
+            Blocked: It never did.
+        """
+        return self._that(self.loaded(), lambda trace: trace.step is not None, "returned from create_step")
+
+    def _that(self, traces: tuple[Trace, ...], reached: Callable[[Trace], bool], what: str) -> tuple[Trace, ...]:
+        chosen = tuple(trace for trace in traces if reached(trace))
+        if not chosen:
+            raise Blocked(f"in no scenario {what}: {_short(why(traces[0])) if traces else 'there was none'}")
+        return chosen
+
+
+def step_place(trace: Trace) -> Place:
+    """Where the builder's own code had its step made; nowhere when no line of its tree did."""
+    places = [call.place for call in trace.calls if call.target in ("ModelStep", "CreateModelStep") and call.place]
+    return places[0] if places else NOWHERE
+
+
+def why(trace: Trace) -> str:
+    """What ended a trace before its pipeline compiled."""
+    if trace.death is not None:
+        return trace.death
+    if trace.problem is not None:
+        return f"{trace.problem.stage.value} raised {trace.problem}"
+    if trace.step is not None and trace.stage is Stage.CREATE_STEP:
+        return f"create_step returned {trace.step.value.type}"
+    return "the pipeline has no model step"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else line[:199] + "…"
