@@ -1,0 +1,216 @@
+"""Subjects by rules by evidence: what every rule says of every subject."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib.metadata
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cursus_tester import __version__
+from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.classification import observed_pattern, step_type
+from cursus_tester.evidence.modules import import_location
+from cursus_tester.evidence.source import Source, read_source
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.model import NOWHERE, Finding, Outcome, OutcomeKind, Pattern, Report, Scorecard, Subject, SubjectKind
+from cursus_tester.rules.registry import Rule
+from cursus_tester.scoring import scorecard, summarize
+
+#: Told how many subjects are done, of how many, and which one was done last.
+Progress = Callable[[int, int, str], None]
+
+
+def check(
+    subjects: Sequence[Subject],
+    rules: Sequence[Rule],
+    *,
+    static: bool = False,
+    jobs: int | None = None,
+    on_progress: Progress | None = None,
+) -> Report:
+    """Judge every subject by every rule.
+
+    Args:
+        subjects: What `cursus_tester.discovery.find_subjects` found.
+        rules: What `cursus_tester.rules.registry.load_rules` gave, or a selection.
+        static: Run none of the code that is checked; rules that need it are not applicable.
+        jobs: How many builders run at a time; the number of CPUs when left out.
+        on_progress: Called after each subject.
+
+    Raises:
+        cursus_tester.evidence.isolation.ProbeError: Builders cannot be run at all.
+    """
+    ordered = sorted(subjects, key=lambda subject: subject.id)
+    scorecards = []
+    for subject, evidence in _gather(ordered, static, jobs or os.cpu_count() or 1):
+        scorecards.append(_judge(subject, rules, evidence))
+        if on_progress is not None:
+            on_progress(len(scorecards), len(ordered), subject.id)
+    scorecards.sort(key=lambda card: card.subject.id)
+    return Report(
+        tool_version=__version__,
+        sdk_version=_sdk_version(),
+        scorecards=tuple(scorecards),
+        summary=summarize(scorecards),
+    )
+
+
+def _sdk_version() -> str | None:
+    try:
+        return importlib.metadata.version("sagemaker")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _gather(subjects: Sequence[Subject], static: bool, jobs: int) -> Iterator[tuple[Subject, dict[str, Any]]]:
+    """Each subject with its evidence by name; evidence that cannot be had is the exception that says why."""
+    run: list[tuple[Subject, Source]] = []
+    for subject in subjects:
+        source = read_source(subject)
+        if static:
+            yield (
+                subject,
+                _without_running(subject, source, NotApplicable("needs the builder to run (--static)")),
+            )
+        elif source.error is not None:
+            yield subject, _without_running(subject, source, Blocked(f"the file does not parse: {source.error[0]}"))
+        elif subject.kind is not SubjectKind.BUILDER:
+            kind = subject.kind.value.replace("_", " ")
+            yield subject, _without_running(subject, source, NotApplicable(f"a {kind} gets the static rules only"))
+        else:
+            run.append((subject, source))
+    if run:
+        yield from _probe(run, jobs)
+
+
+def _without_running(subject: Subject, source: Source, reason: Exception) -> dict[str, Any]:
+    dynamic = dict.fromkeys(("builder", "specification", "traces"), reason)
+    return {"subject": subject, "source": source, **dynamic}
+
+
+def _probe(run: Sequence[tuple[Subject, Source]], workers: int) -> Iterator[tuple[Subject, dict[str, Any]]]:
+    from cursus_tester.evidence.isolation import Job, probe_all
+    from cursus_tester.evidence.traces import Traces
+
+    todo = []
+    for subject, source in run:
+        location = import_location(subject.file)
+        todo.append(
+            Job(
+                module=location.name,
+                name=subject.name,
+                import_root=location.root,
+                from_estimator=bool(source.method_calls("create_model")),
+            )
+        )
+    for index, probed in probe_all(todo, workers=workers):
+        subject, source = run[index]
+        specification: Any = probed.builder.specification
+        if specification is None:
+            absent = NotApplicable("the builder carries no specification")
+            failed = probed.builder.problem is not None or probed.builder.death is not None
+            specification = Blocked("the builder could not be loaded") if failed else absent
+        yield (
+            subject,
+            {
+                "subject": subject,
+                "source": source,
+                "builder": probed.builder,
+                "specification": specification,
+                "traces": Traces(probed.builder, probed.traces),
+            },
+        )
+
+
+def _judge(subject: Subject, rules: Iterable[Rule], evidence: Mapping[str, Any]) -> Scorecard:
+    source: Source = evidence["source"]
+    builder, traces = evidence["builder"], evidence["traces"]
+    ran = not isinstance(builder, Exception)
+    built = step_type(source, traces if ran else None)
+    outcomes = [_apply(rule, subject, source, evidence, built) for rule in rules]
+    specification = builder.specification if ran else None
+    return scorecard(
+        subject=subject,
+        step_type=built,
+        framework=builder.framework if ran else None,
+        pattern=Pattern(
+            declared=specification.pattern if specification else None,
+            observed=observed_pattern(source, traces if ran else None),
+        ),
+        outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
+    )
+
+
+def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, Any], built: str | None) -> Outcome:
+    """Run one rule; a rule that crashes is an outcome, not the end of the run."""
+    findings: list[Finding] = []
+
+    def outcome(kind: OutcomeKind, reason: str | None = None) -> Outcome:
+        text = hide_stamps(reason) if reason is not None else None
+        return Outcome(rule=rule.info, kind=kind, reason=text, findings=tuple(_settle(rule, subject, source, findings)))
+
+    if rule.step_type is not None and built != rule.step_type and source.error is None:
+        this = f"this builds a {built} step" if built else "nothing here says what step this builds"
+        return outcome(OutcomeKind.NOT_APPLICABLE, f"judges {rule.step_type} steps; {this}")
+    given: dict[str, Any] = {}
+    for name in rule.required | rule.optional:
+        value = evidence[name]
+        if not isinstance(value, Exception):
+            given[name] = value
+        elif name in rule.required:
+            kind = OutcomeKind.BLOCKED if isinstance(value, Blocked) else OutcomeKind.NOT_APPLICABLE
+            return outcome(kind, str(value))
+    reason, kind = None, OutcomeKind.PASSED
+    try:
+        findings.extend(rule.function(**given))
+    except NotApplicable as absent:
+        kind, reason = OutcomeKind.NOT_APPLICABLE, str(absent)
+    except Blocked as blocked:
+        kind, reason = OutcomeKind.BLOCKED, str(blocked)
+    except Exception as error:  # Becomes an outcome that ends the run with exit status 2.
+        return outcome(OutcomeKind.ERROR, f"the rule crashed: {type(error).__name__}: {error}{_crash_line(error)}")
+    if findings:
+        return outcome(OutcomeKind.FAILED)
+    return outcome(kind, reason)
+
+
+def _crash_line(error: BaseException) -> str:
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return ""
+    return f" ({os.path.basename(traceback.tb_frame.f_code.co_filename)}:{traceback.tb_lineno})"
+
+
+def _settle(rule: Rule, subject: Subject, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings with place, fingerprint and stable text: one for each thing that is wrong, however often it was seen."""
+    seen: dict[tuple[str, Any], list[Finding]] = {}
+    for each in findings:
+        place = each.place if each.place != NOWHERE else subject.place
+        clean = dataclasses.replace(each, place=place, message=hide_stamps(each.message), hint=hide_stamps(each.hint))
+        seen.setdefault((clean.message, place), []).append(clean)
+    merged = [_first_of(group) for group in seen.values()]
+    proven = {_statement(source, each) for each in merged if each.scenario is not None}
+    for each in sorted(merged, key=lambda each: (each.place.path, each.place.line, each.place.column, each.message)):
+        # What the source shows and a scenario proves is one finding.
+        if each.scenario is None and _statement(source, each) in proven:
+            continue
+        identity = f"{rule.info.id}|{subject.name}|{each.message}"
+        yield dataclasses.replace(each, fingerprint=hashlib.sha256(identity.encode()).hexdigest()[:16])
+
+
+def _first_of(group: Sequence[Finding]) -> Finding:
+    scenarios = list(dict.fromkeys(each.scenario for each in group if each.scenario is not None))
+    if not scenarios:
+        return group[0]
+    more = f" and {len(scenarios) - 1} more" if len(scenarios) > 1 else ""
+    return dataclasses.replace(group[0], scenario=scenarios[0] + more)
+
+
+def _statement(source: Source, finding: Finding) -> tuple[str, int]:
+    first, _ = source.statement_span(finding.place.path, finding.place.line)
+    return finding.place.path, first

@@ -1,0 +1,1 @@
+"""The rules: plain functions that ask for evidence by parameter name and yield findings."""

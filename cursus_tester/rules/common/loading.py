@@ -1,0 +1,51 @@
+"""SB100: the builder can be imported, configured and constructed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Builder, Stage
+from cursus_tester.model import NOWHERE, Finding, Subject
+from cursus_tester.rules.registry import rule
+
+_DOING = {
+    Stage.IMPORT: "importing the module",
+    Stage.CONFIGURE: "making a config",
+    Stage.CONSTRUCT: "the constructor",
+}
+
+
+@rule("SB100", "builder-loads")
+def builder_loads(subject: Subject, source: Source, builder: Builder | None = None) -> Iterator[Finding]:
+    """Can be imported, given a config and constructed.
+
+    What it checks: the module parses and imports, a config can be made from the annotation of the constructor's
+    `config`, and the constructor returns. The finding carries the real exception and the last line of your own code.
+
+    Why: nothing else can be said of a builder that does not load.
+
+    How to fix: mend the line that is named. Where no valid config can be generated, name a factory for one:
+    `[tool.cursus-tester.configs]` `"package.module:Builder" = "package.module:factory"`.
+
+    How to waive: not sensible; leave the file out of the checked paths instead.
+    """
+    if source.error is not None:
+        text, place = source.error
+        yield Finding(message=f"the file does not parse: {text}", hint="correct the syntax", place=place)
+        return
+    if builder is None:
+        raise NotApplicable("whether the builder loads shows only when it runs; --static runs nothing")
+    if builder.death is not None:
+        yield Finding(
+            message=f"loading the builder did not end well: {builder.death}",
+            hint="importing and constructing a builder must only define and check things; move work into create_step",
+        )
+    problem = builder.problem
+    if problem is not None:
+        yield Finding(
+            message=f"{_DOING.get(problem.stage, problem.stage.value)} raised {problem}",
+            hint=builder.problem_hint or "make the module import and the constructor return with a valid config",
+            place=problem.place or NOWHERE,
+        )

@@ -1,0 +1,90 @@
+"""CM310, CM311: a CreateModel step has no cache, whatever the caller asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.create_model.requests import same_request
+from cursus_tester.rules.registry import rule
+
+_HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching, log that it is ignored, and go on"
+
+
+@rule("CM310", "no-cache-config")
+def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Passes no `cache_config` to `CreateModelStep`.
+
+    What it checks: no call gives `cache_config`, by keyword, in a `**` dictionary, or as an attribute set on the step
+    afterwards.
+
+    Why: no version of the SDK's `CreateModelStep` takes it: the constructor raises a `TypeError`. As an attribute it
+    is never read, so that what asks for caching gets none and is not told.
+
+    How to fix: drop it. Take `enable_caching`, log a warning that it is ignored, and build the step without.
+
+    How to waive: it cannot work; fix it.
+    """
+    for written in source.calls_to("CreateModelStep", "ModelStep"):
+        argument = written.keywords.get("cache_config")
+        if argument is not None:
+            name = written.target.rsplit(".", 1)[-1]
+            yield Finding(
+                message=f"{name} is given cache_config, which it does not take", hint=_HINT, place=argument.place
+            )
+    if traces is None:
+        return
+    for trace, call in traces.calling("CreateModelStep", "ModelStep"):
+        if "cache_config" in call.arguments:
+            answer = f": the SDK raised {call.error}" if call.error is not None else ""
+            yield Finding(
+                message=f"{call.target} is given cache_config, which it does not take{answer}",
+                hint=_HINT,
+                place=call.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    for trace in traces:
+        if trace.step is not None and "cache_config" in trace.step.extra_attributes:
+            yield Finding(
+                message="the step was given an attribute cache_config, which the SDK never reads",
+                hint=_HINT,
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+@rule("CM311", "caching-request-ignored")
+def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
+    """Still builds with `enable_caching=True`, and the same request as without.
+
+    What it checks: the step compiles when caching is asked for, and its request is that of the baseline.
+
+    Why: pipelines ask every builder for caching alike; one that fails or changes on it breaks them all.
+
+    How to fix: take `enable_caching` and ignore it.
+
+    How to waive: `# cursus-tester: waive CM311 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    asked = traces.where(
+        lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
+    )
+    baseline = traces.all[0]
+    if baseline.request is None:
+        raise Blocked(f"the baseline did not compile: {why(baseline)}")
+    for trace in asked:
+        if trace.request is None:
+            place = trace.problem.place if trace.problem is not None else None
+            message = f"with enable_caching=True the step is not built: {why(trace)}"
+        elif not same_request(trace.request, baseline.request):
+            place, message = step_place(trace), "with enable_caching=True the request differs from the one without"
+        else:
+            continue
+        yield Finding(
+            message=message,
+            hint="take enable_caching, log that it is ignored, and build the same step",
+            place=place or NOWHERE,
+            scenario=trace.scenario.name,
+        )

@@ -1,0 +1,81 @@
+"""CM400, CM401: the step compiles into a request that the service takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.trace import Builder, Stage
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.create_model.sdk_abilities import explain, sdk_can_deploy
+from cursus_tester.rules.registry import rule
+
+
+@rule("CM400", "definition-compiles")
+def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Compiles under both sessions, for every source and form of model data.
+
+    What it checks: `Pipeline(…).definition()` works with the step under `PipelineSession` and under `Session`, with
+    model data from each source that the specification names, as an S3 URI, a parameter and a `Join`. Where the SDK
+    cannot deploy that, the builder refuses with a `ValueError` before anything is compiled.
+
+    Why: many mistakes show only when the pipeline is compiled, and some only under one kind of session.
+
+    How to fix: see what the SDK raised and where. To refuse what cannot work, check it first in `create_step` and
+    raise a `ValueError` that says what to do instead.
+
+    How to waive: `# cursus-tester: waive CM400 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    tried = traces.where(
+        lambda trace: trace.scenario.missing is None and not trace.scenario.config_changes,
+        "there is no scenario that should compile",
+    )
+    for trace in tried:
+        problem = trace.problem
+        if trace.death is not None:
+            message, hint = (
+                f"the build did not end well: {trace.death}",
+                "a build must only put a step together and return",
+            )
+        elif problem is None:
+            continue
+        elif problem.stage is Stage.COMPILE:
+            message = f"definition() raised {problem}"
+            hint = explain(problem) or "build the step so that Pipeline(…).definition() works"
+        elif problem.is_refusal and not sdk_can_deploy(builder, trace):
+            continue
+        elif problem.is_refusal:
+            message = f"create_step refuses what the SDK can deploy: {problem}"
+            hint = "accept this source and form of model data, or leave it out of the specification"
+        else:
+            message = f"{problem.stage.value} raised {problem}"
+            hint = explain(problem) or "mend the line that is named; what cannot work is refused with a ValueError"
+        yield Finding(
+            message=message,
+            hint=hint,
+            place=(problem.place if problem is not None else None) or step_place(trace) or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+
+
+@rule("CM401", "request-valid")
+def request_valid(traces: Traces) -> Iterator[Finding]:
+    """Compiles to a `CreateModel` request that the service accepts.
+
+    What it checks: the request passes botocore's validator for `CreateModel`, and the patterns, lengths and enums of
+    the service model that the validator leaves out. Pipeline variables count as good values of their place.
+
+    Why: a malformed request is refused only when the pipeline runs, after the training that it was to follow.
+
+    How to fix: give the member that is named a value that the service takes.
+
+    How to waive: `# cursus-tester: waive CM401 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for trace in traces.compiled():
+        for problem in trace.request_problems:
+            yield Finding(
+                message=f"the service would refuse the request: {problem}",
+                hint="give that member a value that the CreateModel API takes",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )

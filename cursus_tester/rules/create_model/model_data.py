@@ -1,0 +1,92 @@
+"""CM332: model data goes to the model as it came."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Call, SourceKind, Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.model import NOWHERE, Finding, Place
+from cursus_tester.rules.create_model.requests import containers, contains, repack_steps
+from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
+from cursus_tester.rules.registry import rule
+
+_HINT = "hand model_data on as it came; to put text and a pipeline variable together use workflow.functions.Join"
+
+
+@rule("CM332", "model-data-untouched")
+def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Hands `model_data` on as it came.
+
+    What it checks: the model data that the builder was given stands in the compiled request, or in the repack step
+    that the SDK puts before it: no `str()`, no f-string, no `.expr`, no `.default_value`, no index into the value.
+
+    Why: a pipeline variable has no value yet. Text made of it raises, or freezes what was never meant: the default of
+    a parameter, or the address of an object.
+
+    How to fix: pass the value itself to the model.
+
+    How to waive: `# cursus-tester: waive CM332 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for written in source.calls_to(*MODEL_CLASSES):
+        argument = written.keywords.get("model_data")
+        for origin in (source.origins(argument) or ()) if argument is not None else ():
+            how = _made_text(source, origin)
+            if how:
+                assert argument is not None
+                yield Finding(message=f"model_data is handed to the model as {how}", hint=_HINT, place=argument.place)
+    if traces is None:
+        return
+    for trace in traces.loaded():
+        problem = trace.problem
+        if problem is not None and re.search("[Pp]ipeline variables do not support", problem.message):
+            yield Finding(
+                message=f"the builder makes text of a pipeline variable: {problem}",
+                hint=_HINT,
+                place=problem.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    for trace in traces.compiled():
+        for name, given in trace.given.items():
+            if not _arrived(given, trace):
+                yield Finding(
+                    message=f"the input {name!r} does not reach the request as it came: "
+                    f"ModelDataUrl is {_model_data_urls(trace)}, given was {given!r}",
+                    hint=_HINT,
+                    place=_model_place(trace),
+                    scenario=trace.scenario.name,
+                )
+
+
+def _made_text(source: Source, origin: ast.expr) -> str:
+    if isinstance(origin, ast.JoinedStr):
+        return "an f-string"
+    if isinstance(origin, ast.Call) and isinstance(origin.func, ast.Name) and origin.func.id in ("str", "repr"):
+        return f"{origin.func.id}(…)"
+    if isinstance(origin, ast.Attribute) and origin.attr in ("expr", "default_value"):
+        return f"its .{origin.attr}"
+    return ""
+
+
+def _arrived(given: Any, trace: Trace) -> bool:
+    urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+    if any(url == given for url in urls) or any(contains(step["Arguments"], given) for step in repack_steps(trace)):
+        return True
+    # A plain URI: the SDK downloads the archive at build, adds the code and uploads the result.
+    if trace.scenario.source is not SourceKind.LITERAL or not isinstance(given, str):
+        return False
+    return any(isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded for url in urls)
+
+
+def _model_data_urls(trace: Trace) -> str:
+    urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+    return ", ".join(repr(url) if url is not None else "absent" for url in urls) or "absent"
+
+
+def _model_place(trace: Trace) -> Place:
+    calls: list[Call] = [call for call in trace.calls_to(*MODEL_CLASSES) if call.place is not None]
+    return calls[0].place or NOWHERE if calls else step_place(trace)

@@ -1,0 +1,91 @@
+"""Reading compiled ``CreateModel`` requests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Trace
+
+#: How a pipeline expression begins in a definition.
+_EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
+
+
+def containers(request: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The container definitions of a request: one, or those of a pipeline model."""
+    listed = request.get("Containers")
+    found = (
+        [request["PrimaryContainer"]] if "PrimaryContainer" in request else listed if isinstance(listed, list) else []
+    )
+    return tuple(each for each in found if isinstance(each, Mapping))
+
+
+def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The environment of a container; empty without."""
+    found = container.get("Environment")
+    return found if isinstance(found, Mapping) else {}
+
+
+def is_expression(value: object) -> bool:
+    """Whether `value` is something that only a pipeline run resolves."""
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _EXPRESSIONS
+
+
+def same_request(one: object, other: object) -> bool:
+    """Whether two requests are the same but for what the SDK takes from the clock."""
+    return without_stamps(one) == without_stamps(other)
+
+
+def without_stamps(document: object) -> str:
+    """A document as canonical JSON with what the SDK takes from the clock hidden."""
+    return hide_stamps(json.dumps(document, sort_keys=True))
+
+
+def repack_steps(trace: Trace) -> tuple[Mapping[str, Any], ...]:
+    """The steps that the SDK brought along to put code into a model archive when the pipeline runs."""
+    return tuple(
+        step
+        for step in trace.steps
+        if step.get("Type") == "Training" and "Arguments" in step and "inference_script" in _hyperparameters(step)
+    )
+
+
+def _hyperparameters(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = step["Arguments"].get("HyperParameters")
+    return found if isinstance(found, Mapping) else {}
+
+
+def repack_hyperparameter(step: Mapping[str, Any], name: str) -> Any:
+    """A hyperparameter of a repack step, decoded: the SDK writes them as JSON."""
+    value = _hyperparameters(step).get(name)
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def repacked_by(model_data: object, trace: Trace) -> Mapping[str, Any] | None:
+    """The repack step whose archive `model_data` refers to; ``None`` when it refers to none."""
+    if not isinstance(model_data, Mapping):
+        return None
+    return next(
+        (step for step in repack_steps(trace) if model_data.get("Get", "").startswith(f"Steps.{step['Name']}.")), None
+    )
+
+
+def contains(document: object, value: object) -> bool:
+    """Whether `value` is `document` or stands somewhere in it."""
+    return any(each == value for each in _walk(document))
+
+
+def _walk(document: object) -> Iterator[object]:
+    yield document
+    children = (
+        document.values() if isinstance(document, Mapping) else document if isinstance(document, (list, tuple)) else ()
+    )
+    for child in children:
+        yield from _walk(child)

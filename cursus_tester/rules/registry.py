@@ -1,0 +1,170 @@
+"""What a rule is, and how rules are found.
+
+A rule is a function. Its parameters name the evidence that it wants: ``subject`` and ``source`` need only the
+source text, all others need the builder to have been run. A dynamic parameter with a default of ``None`` is
+optional: the rule also has something to say when nothing may be run (``--static``).
+
+A rule yields :class:`~cursus_tester.model.Finding` objects. It raises `NotApplicable` when it has nothing to judge, and
+`Blocked` when the builder itself prevented it from looking (`cursus_tester.evidence.absent`). A rule that does neither
+and yields nothing has passed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+
+from cursus_tester.model import Finding, Level, RuleInfo, Severity
+
+#: Evidence that needs none of the builder's code to run.
+STATIC_EVIDENCE = frozenset({"subject", "source"})
+#: Evidence that comes from running the builder.
+DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
+
+#: Distributions add rules under this entry point group: each entry names a module.
+ENTRY_POINT_GROUP = "cursus_tester.rules"
+
+RuleFunction = Callable[..., Iterable[Finding]]
+
+_LEVEL_BY_HUNDRED = {
+    "1": Level.INTERFACE,
+    "2": Level.SPECIFICATION,
+    "3": Level.STEP_CREATION,
+    "4": Level.INTEGRATION,
+}
+
+
+class RuleError(Exception):
+    """A rule is declared wrongly: its text says which and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule of the catalogue with its function."""
+
+    info: RuleInfo
+    function: RuleFunction
+    #: Names of the evidence without which it cannot run.
+    required: frozenset[str]
+    #: Names of the evidence that it uses where there is any.
+    optional: frozenset[str]
+    #: The step type that it judges, such as ``CreateModel``; ``None`` for all.
+    step_type: str | None
+
+    @property
+    def is_static(self) -> bool:
+        """Whether it has something to say without running the builder."""
+        return self.required <= STATIC_EVIDENCE
+
+    @property
+    def documentation(self) -> str:
+        """The function's docstring, dedented."""
+        return inspect.getdoc(self.function) or ""
+
+
+#: Rules in the order of their declaration; `load_rules` gives them sorted.
+_declared: dict[str, Rule] = {}
+
+
+def rule(
+    id: str,
+    slug: str,
+    *,
+    severity: Severity = Severity.ERROR,
+    weight: float | None = None,
+    step_type: str | None = None,
+) -> Callable[[RuleFunction], RuleFunction]:
+    """Declare a function to be the rule `id`.
+
+    The level is read off the first digit of `id`; a ``CM`` rule judges CreateModel steps only. The first line of
+    the docstring is the title and completes the sentence "a builder …".
+
+    Raises:
+        RuleError: The id is taken or malformed, a parameter names no evidence, or the docstring is missing.
+    """
+
+    def declare(function: RuleFunction) -> RuleFunction:
+        where = f"{function.__module__}.{function.__qualname__}"
+        digits = id.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if digits == id or digits[:1] not in _LEVEL_BY_HUNDRED:
+            raise RuleError(f"{where}: rule id {id!r} must be capital letters and a number whose first digit is 1 to 4")
+        taken = _declared.get(id)
+        if taken is not None and (taken.function.__module__, taken.function.__qualname__) != (
+            function.__module__,
+            function.__qualname__,
+        ):
+            raise RuleError(f"{where}: rule id {id} is taken by {taken.function.__module__}; choose another number")
+        required: set[str] = set()
+        optional: set[str] = set()
+        for name, parameter in inspect.signature(function).parameters.items():
+            if name not in STATIC_EVIDENCE | DYNAMIC_EVIDENCE:
+                known = ", ".join(sorted(STATIC_EVIDENCE | DYNAMIC_EVIDENCE))
+                raise RuleError(f"{where}: parameter {name!r} names no evidence; there is {known}")
+            (required if parameter.default is inspect.Parameter.empty else optional).add(name)
+        documentation = inspect.getdoc(function)
+        if not documentation:
+            raise RuleError(f"{where}: rule {id} has no docstring; the docstring is its documentation")
+        info = RuleInfo(
+            id=id,
+            slug=slug,
+            title=documentation.splitlines()[0].rstrip("."),
+            level=_LEVEL_BY_HUNDRED[digits[0]],
+            severity=severity,
+            weight=weight if weight is not None else (0.0 if severity is Severity.INFO else 1.0),
+        )
+        _declared[id] = Rule(
+            info=info,
+            function=function,
+            required=frozenset(required),
+            optional=frozenset(optional),
+            step_type=step_type or ("CreateModel" if id.startswith("CM") else None),
+        )
+        return function
+
+    return declare
+
+
+#: Our own rule modules, one a topic.
+_OWN_MODULES = (
+    "cursus_tester.rules.common.loading",
+    "cursus_tester.rules.common.shape",
+    "cursus_tester.rules.common.specification",
+    "cursus_tester.rules.create_model.caching",
+    "cursus_tester.rules.create_model.compilation",
+    "cursus_tester.rules.create_model.constructor",
+    "cursus_tester.rules.create_model.deployment",
+    "cursus_tester.rules.create_model.images",
+    "cursus_tester.rules.create_model.model_data",
+)
+
+
+def load_rules() -> tuple[Rule, ...]:
+    """Import every rule module, ours and those of other distributions, and return all rules sorted by id.
+
+    Raises:
+        RuleError: A rule is declared wrongly, or another distribution's rule module does not import.
+    """
+    for module in _OWN_MODULES:
+        importlib.import_module(module)
+    for entry in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: (entry.value, entry.name)):
+        try:
+            entry.load()
+        except RuleError:
+            raise
+        except Exception as error:
+            raise RuleError(
+                f"entry point {entry.name!r} of group {ENTRY_POINT_GROUP} ({entry.value}) does not import: "
+                f"{type(error).__name__}: {error}; fix or uninstall the distribution that provides it"
+            ) from error
+    return tuple(_declared[id] for id in sorted(_declared))
+
+
+def select_rules(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> Iterator[Rule]:
+    """Yield the rules whose id starts with one of `select` (all, when empty) and with none of `ignore`."""
+    chosen, dropped = tuple(select), tuple(ignore)
+    for each in rules:
+        if (not chosen or each.info.id.startswith(chosen)) and not (dropped and each.info.id.startswith(dropped)):
+            yield each
