@@ -1,0 +1,102 @@
+"""Where reports go: parsing ``FORMAT[=FILE]`` and writing each report to its place."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cursus_tester.model import Report
+from cursus_tester.reports import RENDERERS, RenderOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One report that was asked for."""
+
+    #: A key of `RENDERERS`.
+    format: str
+    #: The file as the user wrote it; ``None`` for stdout.
+    file: str | None
+
+
+def parse_targets(formats: Iterable[str]) -> tuple[list[Target], list[str]]:
+    """Read values of ``--format``; return the targets, and a message for each value that is none."""
+    targets: list[Target] = []
+    problems: list[str] = []
+    for value in formats:
+        name, separator, file = value.partition("=")
+        target = Target(format=name, file=None if file == "-" or not separator else file)
+        if name not in RENDERERS:
+            problems.append(_unknown_format(name))
+        elif target.file == "":
+            problems.append(f"--format {value!r}: no file is named after '='; give one, or '-' for stdout")
+        elif any(target.file == other.file for other in targets):
+            problems.append(f"--format {value!r}: {target.file or 'stdout'} already takes a report; name another file")
+        else:
+            targets.append(target)
+    return targets, problems
+
+
+def write_reports(report: Report, targets: Iterable[Target], *, plain: bool) -> list[str]:
+    """Write the report in every format asked for; return a message for each that could not be written.
+
+    Args:
+        plain: No colour, even on a terminal.
+
+    Raises:
+        BrokenPipeError: The reader of stdout went away.
+    """
+    problems = []
+    for target in targets:
+        if target.file is None:
+            _print_report(RENDERERS[target.format](report, _stdout_options(plain)))
+            continue
+        try:
+            _write_file(target.file, RENDERERS[target.format](report, RenderOptions()))
+        except OSError as error:
+            problems.append(
+                f"{target.file}: cannot write the {target.format} report: {error.strerror or error}; "
+                "name a file in a folder that exists and that you may write to"
+            )
+    return problems
+
+
+def _unknown_format(name: str) -> str:
+    close = difflib.get_close_matches(name, RENDERERS, n=1)
+    meant = f"; did you mean {close[0]}?" if close else ""
+    return f"--format: there is no format {name!r}; there is {', '.join(sorted(RENDERERS))}{meant}"
+
+
+def _stdout_options(plain: bool) -> RenderOptions:
+    color = sys.stdout.isatty() and not plain and os.environ.get("TERM") != "dumb"
+    return RenderOptions(color=color, width=shutil.get_terminal_size(fallback=(80, 24)).columns)
+
+
+def _print_report(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _write_file(file: str, text: str) -> None:
+    """Write a file whole or not at all: beside it first, then renamed over it."""
+    # A link stays a link; what it points to is replaced.
+    place = os.path.realpath(file)
+    if os.path.exists(place) and not os.path.isfile(place):
+        # A pipe or a device such as /dev/null is written to: a rename would put a file in its stead.
+        with open(place, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        return
+    beside = f"{place}.{os.getpid()}.tmp"
+    try:
+        with open(beside, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        os.replace(beside, place)
+    except BaseException:
+        if os.path.exists(beside):
+            os.remove(beside)
+        raise

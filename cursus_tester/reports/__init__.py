@@ -1,0 +1,41 @@
+"""Renderers: each turns a report into the text of one format.
+
+A renderer's module is imported when its format is asked for and not before, so that start-up pays for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cursus_tester.model import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """Where the text will be read; formats for machines look at none of this."""
+
+    #: Whether terminal colour codes are wanted.
+    color: bool = False
+    #: In characters.
+    width: int = 100
+
+
+#: The same report and options give the same text, ending with a line break.
+Renderer = Callable[[Report, RenderOptions], str]
+
+
+def _json(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.json import render_json
+
+    return render_json(report)
+
+
+def _terminal(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.terminal import render_terminal
+
+    return render_terminal(report, color=options.color, width=options.width)
+
+
+#: Renderers by the name that ``--format`` takes.
+RENDERERS: Mapping[str, Renderer] = {"json": _json, "terminal": _terminal}

@@ -1,0 +1,40 @@
+"""How many rules ran, how many did not, and why: every format prints it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from cursus_tester.model import Outcome, OutcomeKind, Report
+
+#: The outcomes of a rule that was not judged.
+NOT_RUN = (OutcomeKind.BLOCKED, OutcomeKind.NOT_APPLICABLE)
+#: The outcomes of a rule that was, or that crashed over it.
+RAN = tuple(kind for kind in OutcomeKind if kind not in NOT_RUN)
+
+
+def rules_run(counts: Mapping[OutcomeKind, int]) -> int:
+    """Return how many rules ran: the rule looked, whatever it said."""
+    return sum(counts[kind] for kind in RAN)
+
+
+def rules_not_run(counts: Mapping[OutcomeKind, int]) -> int:
+    """Return how many rules did not run: not applicable, or blocked by the builder."""
+    return sum(counts[kind] for kind in NOT_RUN)
+
+
+def reasons_not_run(report: Report) -> tuple[tuple[OutcomeKind, str, int], ...]:
+    """Return why rules did not run, as (kind, reason, how many), the most frequent first."""
+    found = Counter(
+        (outcome.kind, outcome.reason or "no reason given") for outcome in _outcomes(report) if outcome.kind in NOT_RUN
+    )
+    return tuple(
+        (kind, reason, count)
+        for (kind, reason), count in sorted(
+            found.items(), key=lambda entry: (-entry[1], NOT_RUN.index(entry[0][0]), entry[0][1])
+        )
+    )
+
+
+def _outcomes(report: Report) -> Iterable[Outcome]:
+    return (outcome for card in report.scorecards for outcome in card.outcomes)

@@ -1,0 +1,172 @@
+"""The report for machines: ``cursus-tester/report/1``, described by ``report.schema.json`` beside this file."""
+
+from __future__ import annotations
+
+import json
+from typing import TypedDict
+
+from cursus_tester.model import Finding, Level, LevelScore, Outcome, OutcomeKind, Report, Scorecard, Summary
+from cursus_tester.reports.order import by_place, by_rule, by_subject
+
+SCHEMA = "cursus-tester/report/1"
+
+
+class Counts(TypedDict):
+    """How many outcomes of each kind."""
+
+    passed: int
+    failed: int
+    error: int
+    blocked: int
+    not_applicable: int
+    waived: int
+    unexpected_pass: int
+
+
+class SummaryDocument(Counts):
+    """All subjects in numbers."""
+
+    subjects: int
+    blocking: int
+    score: float | None
+    rating: str | None
+
+
+class LevelDocument(Counts):
+    """One level of one subject."""
+
+    score: float | None
+
+
+class FindingDocument(TypedDict):
+    """One violation."""
+
+    message: str
+    hint: str
+    path: str
+    line: int
+    column: int
+    scenario: str | None
+    fingerprint: str
+
+
+class OutcomeDocument(TypedDict):
+    """What one rule said of one subject."""
+
+    rule: str
+    slug: str
+    level: str
+    severity: str
+    outcome: str
+    reason: str | None
+    findings: list[FindingDocument]
+
+
+class SubjectDocument(TypedDict):
+    """One subject with its score and its outcomes."""
+
+    id: str
+    name: str
+    path: str
+    line: int
+    kind: str
+    step_type: str | None
+    framework: str | None
+    pattern: dict[str, str | None]
+    score: float | None
+    rating: str | None
+    levels: dict[str, LevelDocument]
+    outcomes: list[OutcomeDocument]
+
+
+class ReportDocument(TypedDict):
+    """The whole report."""
+
+    schema: str
+    tool: dict[str, str]
+    sdk: dict[str, str | None]
+    summary: SummaryDocument
+    subjects: list[SubjectDocument]
+
+
+def report_document(report: Report) -> ReportDocument:
+    """Return the report as plain dicts and lists: subjects sorted by id, outcomes by rule, findings by place."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "cursus-tester", "version": report.tool_version},
+        "sdk": {"name": "sagemaker", "version": report.sdk_version},
+        "summary": _summary(report.summary),
+        "subjects": [_subject(card) for card in sorted(report.scorecards, key=by_subject)],
+    }
+
+
+def render_json(report: Report) -> str:
+    """Return the report as JSON text; the same report gives the same bytes."""
+    text = json.dumps(report_document(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    # A file name that is not UTF-8 holds lone surrogates, which no encoder takes; JSON has an escape for them.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _summary(summary: Summary) -> SummaryDocument:
+    return {
+        "subjects": summary.subjects,
+        **_counts(summary),
+        "blocking": summary.blocking,
+        "score": summary.score,
+        "rating": summary.rating,
+    }
+
+
+def _counts(counted: Summary | LevelScore) -> Counts:
+    counts = counted.counts
+    return {
+        "passed": counts[OutcomeKind.PASSED],
+        "failed": counts[OutcomeKind.FAILED],
+        "error": counts[OutcomeKind.ERROR],
+        "blocked": counts[OutcomeKind.BLOCKED],
+        "not_applicable": counts[OutcomeKind.NOT_APPLICABLE],
+        "waived": counts[OutcomeKind.WAIVED],
+        "unexpected_pass": counts[OutcomeKind.UNEXPECTED_PASS],
+    }
+
+
+def _subject(card: Scorecard) -> SubjectDocument:
+    subject = card.subject
+    return {
+        "id": subject.id,
+        "name": subject.name,
+        "path": subject.place.path,
+        "line": subject.place.line,
+        "kind": subject.kind.value,
+        "step_type": card.step_type,
+        "framework": card.framework,
+        "pattern": {"declared": card.pattern.declared, "observed": card.pattern.observed},
+        "score": card.score,
+        "rating": card.rating,
+        "levels": {level.value: {"score": card.levels[level].score, **_counts(card.levels[level])} for level in Level},
+        "outcomes": [_outcome(outcome) for outcome in sorted(card.outcomes, key=by_rule)],
+    }
+
+
+def _outcome(outcome: Outcome) -> OutcomeDocument:
+    return {
+        "rule": outcome.rule.id,
+        "slug": outcome.rule.slug,
+        "level": outcome.rule.level.value,
+        "severity": outcome.rule.severity.value,
+        "outcome": outcome.kind.value,
+        "reason": outcome.reason,
+        "findings": [_finding(finding) for finding in sorted(outcome.findings, key=by_place)],
+    }
+
+
+def _finding(finding: Finding) -> FindingDocument:
+    return {
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "scenario": finding.scenario,
+        "fingerprint": finding.fingerprint,
+    }

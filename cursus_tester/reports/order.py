@@ -1,0 +1,21 @@
+"""Sort keys: every format shows the same things in the same order."""
+
+from __future__ import annotations
+
+from cursus_tester.model import Finding, Outcome, Scorecard
+
+
+def by_subject(card: Scorecard) -> str:
+    """Scorecards go by the subject's id."""
+    return card.subject.id
+
+
+def by_rule(outcome: Outcome) -> str:
+    """Outcomes go by the rule's id."""
+    return outcome.rule.id
+
+
+def by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    """Findings go by place, then by scenario and message."""
+    place = finding.place
+    return place.path, place.line, place.column, finding.scenario or "", finding.message

@@ -1,0 +1,104 @@
+"""One report that has everything a renderer has to show."""
+
+from __future__ import annotations
+
+from cursus_tester.model import (
+    Finding,
+    Level,
+    Outcome,
+    OutcomeKind,
+    Pattern,
+    Place,
+    Report,
+    RuleInfo,
+    Scorecard,
+    Severity,
+    Subject,
+    SubjectKind,
+)
+from cursus_tester.scoring import scorecard, summarize
+
+PATH = "builders/xgboost_model.py"
+
+
+def rule_info(
+    id: str, slug: str = "some-rule", *, severity: Severity = Severity.ERROR, weight: float = 1.0
+) -> RuleInfo:
+    level = list(Level)[int(id.lstrip("SBCM")[0]) - 1]
+    return RuleInfo(id=id, slug=slug, title="does as it should", level=level, severity=severity, weight=weight)
+
+
+def outcome(
+    id: str,
+    kind: OutcomeKind,
+    *findings: Finding,
+    slug: str = "some-rule",
+    reason: str | None = None,
+    severity: Severity = Severity.ERROR,
+    weight: float = 1.0,
+) -> Outcome:
+    return Outcome(
+        rule=rule_info(id, slug, severity=severity, weight=weight), kind=kind, reason=reason, findings=findings
+    )
+
+
+def finding(message: str = "found this, expected that", *, line: int = 1, scenario: str | None = None) -> Finding:
+    return Finding(
+        message=message,
+        hint="do it the other way",
+        place=Place(path=PATH, line=line, column=9),
+        scenario=scenario,
+        fingerprint="0123456789abcdef",
+    )
+
+
+def subject(name: str = "XGBoostModelStepBuilder", path: str = PATH) -> Subject:
+    return Subject(name=name, kind=SubjectKind.BUILDER, place=Place(path=path, line=20), file=f"/nowhere/{path}")
+
+
+def report(*cards: Scorecard, sdk_version: str | None = "2.257.7") -> Report:
+    return Report(tool_version="0.1.0", sdk_version=sdk_version, scorecards=cards, summary=summarize(cards))
+
+
+def broken_card() -> Scorecard:
+    return scorecard(
+        subject(),
+        "CreateModel",
+        "xgboost",
+        Pattern(declared="A", observed="B"),
+        (
+            outcome("SB100", OutcomeKind.PASSED, slug="builder-loads"),
+            outcome("SB103", OutcomeKind.UNEXPECTED_PASS, reason="waived for nothing"),
+            outcome("SB204", OutcomeKind.WAIVED, reason="agreed with the platform team"),
+            outcome("SB205", OutcomeKind.ERROR, reason="ZeroDivisionError: division by zero"),
+            outcome(
+                "CM303",
+                OutcomeKind.FAILED,
+                finding("step_args is an XGBoostModel [bold]not[/bold] a request", line=88, scenario="plain session"),
+                finding("the same", line=33),
+                slug="pattern-b-request",
+            ),
+            outcome("CM320", OutcomeKind.NOT_APPLICABLE, reason="holds for Pattern A only"),
+            outcome("CM400", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
+            outcome("CM401", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
+            outcome("CM490", OutcomeKind.PASSED, finding("deprecated"), severity=Severity.INFO, weight=0.0),
+        ),
+    )
+
+
+def good_card() -> Scorecard:
+    outcomes = [
+        outcome(id, OutcomeKind.PASSED) for id in ("SB100", "SB101", "SB201", "CM300", "CM310", "CM400", "CM401")
+    ]
+    name = "TensorFlowEstimatorModelStepBuilder"
+    return scorecard(
+        subject(name, "builders/tensorflow_estimator_model.py"),
+        "CreateModel",
+        "tensorflow",
+        Pattern(declared="B", observed="B"),
+        outcomes,
+    )
+
+
+def full_report() -> Report:
+    return report(broken_card(), good_card())
