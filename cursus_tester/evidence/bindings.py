@@ -17,8 +17,6 @@ class Definition:
     value: ast.expr | FunctionNode | ast.ClassDef | None = None
     #: Dotted name of what was imported, absolute.
     imported: str = ""
-    #: The function parameter that it is, undecided by itself.
-    parameter: ast.arg | None = None
 
 
 UNDECIDED = Definition()
@@ -72,8 +70,8 @@ def relevant_statements(scope: Scope, name: str, target: ast.stmt | None) -> set
 
 
 def initial(scope: Scope, name: str) -> Definitions:
-    """What `name` stands for when a function begins: its parameter, or nothing."""
-    return tuple(Definition(parameter=each) for each in scope.parameters if each.arg == name)
+    """What `name` stands for when a scope begins: whatever its parameter was given, or nothing."""
+    return (UNDECIDED,) if any(each.arg == name for each in scope.parameters) else ()
 
 
 def union(left: Definitions, right: Definitions) -> Definitions:

@@ -31,12 +31,8 @@ class ClassDefinition:
 class ClassFacts:
     """What the text says of one class of the checked files, ancestors included."""
 
-    def __init__(
-        self, tree: Tree, module: Module, node: ast.ClassDef, known: dict[int, Mapping[str, bool]] | None = None
-    ) -> None:
+    def __init__(self, tree: Tree, module: Module, node: ast.ClassDef) -> None:
         self._tree = tree
-        #: Method names by identity of the class node, shared by classes that have ancestors in common.
-        self._known = {} if known is None else known
         self.module = module
         self.node = node
 
@@ -46,53 +42,31 @@ class ClassFacts:
         return _descend(self._tree, _definition(self.module, self.node), 0, {})
 
     @cached_property
-    def methods(self) -> Mapping[str, Method]:
+    def functions(self) -> Mapping[str, Scope]:
         """Own and inherited methods by name, the nearest definition of each."""
-        found: dict[str, Method] = {}
+        found: dict[str, Scope] = {}
         for definition in self.line_of_descent:
-            for method in self.methods_of(definition):
-                found.setdefault(method.name, method)
+            for name, scope in functions_of(definition).items():
+                found.setdefault(name, scope)
         return found
 
-    def methods_of(self, definition: ClassDefinition) -> tuple[Method, ...]:
-        """The methods in the body of one class of the line of descent, the last of each name."""
-        by_name: dict[str, Method] = {}
-        for scope in _functions(definition):
-            method = read_method(self._tree, scope)
-            # `@x.setter` and `@x.deleter` repeat the name of the property that they belong to.
-            if not any(each.endswith((".setter", ".deleter")) for each in method.decorators):
-                by_name[method.name] = method
-        return tuple(by_name.values())
+    @cached_property
+    def methods(self) -> Mapping[str, Method]:
+        """The facts of `functions`."""
+        return {name: read_method(self._tree, scope) for name, scope in self.functions.items()}
 
-    def after(self, node: ast.ClassDef, name: str) -> Method | None:
+    @cached_property
+    def unimplemented(self) -> tuple[str, ...]:
+        """Names of methods whose nearest definition is abstract, sorted."""
+        return tuple(sorted(name for name, scope in self.functions.items() if is_abstract(self._tree, scope)))
+
+    def after(self, node: ast.ClassDef, name: str) -> Scope | None:
         """What ``super().name`` means in the class `node`, seen from this class."""
         nodes = [definition.node for definition in self.line_of_descent]
         if node not in nodes:
             return None
-        for definition in self.line_of_descent[nodes.index(node) + 1 :]:
-            for method in self.methods_of(definition):
-                if method.name == name:
-                    return method
-        return None
-
-    @cached_property
-    def method_names(self) -> Mapping[str, bool]:
-        """Own and inherited methods by name, with whether the nearest definition is abstract.
-
-        Far cheaper than `methods`, for those who look at every class of a tree.
-        """
-        found: dict[str, bool] = {}
-        for definition in self.line_of_descent:
-            for name, abstract in self.own_method_names(definition).items():
-                found.setdefault(name, abstract)
-        return found
-
-    def own_method_names(self, definition: ClassDefinition) -> Mapping[str, bool]:
-        """As `method_names`, of the body of one class only."""
-        key = id(definition.node)
-        if key not in self._known:
-            self._known[key] = {_name(scope): is_abstract(self._tree, scope) for scope in _functions(definition)}
-        return self._known[key]
+        later = (functions_of(definition).get(name) for definition in self.line_of_descent[nodes.index(node) + 1 :])
+        return next((scope for scope in later if scope is not None), None)
 
     def holds(self, node: ast.ClassDef | None) -> bool:
         """Whether `node` is this class or one of its ancestors."""
@@ -103,17 +77,11 @@ class ClassFacts:
         """By attribute: the methods that assign it on ``self``."""
         found: dict[str, list[Scope]] = {}
         for definition in self.line_of_descent:
-            for scope in _functions(definition):
+            for scope in _all_functions(definition):
                 instance = instance_name(scope)
-                for each in ast.walk(scope.node):
-                    if (
-                        isinstance(each, ast.Attribute)
-                        and not isinstance(each.ctx, ast.Load)
-                        and isinstance(each.value, ast.Name)
-                        and each.value.id == instance
-                        and scope not in found.setdefault(each.attr, [])
-                    ):
-                        found[each.attr].append(scope)
+                stored = (name for each in scope.walk() for owner, name in each.facts.stored if owner == instance)
+                for name in dict.fromkeys(stored):
+                    found.setdefault(name, []).append(scope)
         return {name: tuple(scopes) for name, scopes in found.items()}
 
     def attribute(self, name: str, position: Position) -> Definitions:
@@ -212,7 +180,18 @@ def instance_name(scope: Scope) -> str:
     return scope.parameters[0].arg
 
 
-def _functions(definition: ClassDefinition) -> tuple[Scope, ...]:
+def functions_of(definition: ClassDefinition) -> Mapping[str, Scope]:
+    """The methods in the body of one class by name, the last of each."""
+    found: dict[str, Scope] = {}
+    for scope in _all_functions(definition):
+        decorators = getattr(scope.node, "decorator_list", ())
+        # `@x.setter` and `@x.deleter` repeat the name of the property that they belong to.
+        if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in decorators):
+            found[_name(scope)] = scope
+    return found
+
+
+def _all_functions(definition: ClassDefinition) -> tuple[Scope, ...]:
     if definition.module is None or definition.node is None:
         return ()
     scope = definition.module.outline.scopes[id(definition.node)]

@@ -35,21 +35,21 @@ class Dictionaries:
     def __init__(self, tree: Tree, values: Values) -> None:
         self._tree = tree
         self._values = values
-        self._active: set[tuple[int, int]] = set()
+        #: Questions that are being answered, to notice circles: an expression, or a variable at a statement.
+        self._active: set[object] = set()
 
     def contents(self, expression: ast.expr) -> Contents:
         """What the dictionary that `expression` gives holds; open where the text leaves something undecided."""
         position = self._values.position(expression)
-        key = (id(expression), 0)
-        if position is None or key in self._active:
+        if position is None or id(expression) in self._active:
             return OPEN
-        self._active.add(key)
+        self._active.add(id(expression))
         try:
             return self._contents(expression, position)
         except (Undecidable, RecursionError):
             return OPEN
         finally:
-            self._active.discard(key)
+            self._active.discard(id(expression))
 
     def _contents(self, expression: ast.expr, position: Position) -> Contents:
         match expression:
@@ -170,7 +170,7 @@ class Dictionaries:
         if scope is None or name in position.shadowed or any(each.imported for each in definitions):
             return self._imported(name, position)
         statement = position.statement if scope is position.scope else None
-        key = (id(scope), hash((name, id(statement))))
+        key = (id(scope), name, id(statement))
         if key in self._active:
             return OPEN
         self._active.add(key)

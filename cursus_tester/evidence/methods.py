@@ -90,6 +90,8 @@ def decorator_names(tree: Tree, scope: Scope) -> tuple[str, ...]:
 
 def is_abstract(tree: Tree, scope: Scope) -> bool:
     """Whether a function is decorated as an abstract method or property."""
+    if isinstance(scope.node, ast.Module) or not scope.node.decorator_list:
+        return False
     return any(each.rpartition(".")[2].startswith("abstract") for each in decorator_names(tree, scope))
 
 

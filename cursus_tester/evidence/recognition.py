@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cursus_tester.evidence.classes import ClassFacts
-from cursus_tester.evidence.methods import read_method
+from cursus_tester.evidence.classes import ClassFacts, functions_of
+from cursus_tester.evidence.methods import is_abstract, read_method
 from cursus_tester.evidence.modules import Module
 from cursus_tester.evidence.names import Tree
 from cursus_tester.evidence.scopes import Scope
@@ -54,7 +54,6 @@ def find_candidates(modules: Iterable[Module]) -> tuple[Candidate, ...]:
     """All module-level classes of those `modules` that may hold a builder, the last of each name."""
     all_modules = tuple(modules)
     tree = Tree(all_modules)
-    known: dict[int, Mapping[str, bool]] = {}
     found: list[ClassFacts] = []
     for module in _with_builder_names(all_modules):
         by_name = {
@@ -62,7 +61,7 @@ def find_candidates(modules: Iterable[Module]) -> tuple[Candidate, ...]:
             for scope in module.outline.root.facts.children
             if isinstance(scope.node, ast.ClassDef)
         }
-        found += [ClassFacts(tree, module, node, known) for node in by_name.values()]
+        found += [ClassFacts(tree, module, node) for node in by_name.values()]
     derived_from = {id(each.node) for facts in found for each in facts.line_of_descent[1:] if each.node is not None}
     return tuple(_judge(tree, facts, id(facts.node) in derived_from) for facts in found)
 
@@ -91,7 +90,7 @@ def _defined_names(module: Module) -> Iterator[str]:
 def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
     node = facts.node
     ancestors = [definition.name for definition in facts.line_of_descent[1:]]
-    like = "create_step" in facts.method_names or any(
+    like = "create_step" in facts.functions or any(
         _BUILDER_NAME.search(name.rpartition(".")[2]) for name in (node.name, *ancestors)
     )
     position = facts.module.outline.positions[id(node)]
@@ -99,8 +98,8 @@ def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
     for each in (*node.bases, *(keyword.value for keyword in node.keywords if keyword.arg == "metaclass")):
         target = tree.resolve(each.value if isinstance(each, ast.Subscript) else each, position)
         declared.add(target.name if target is not None else "")
-    missing = sorted(name for name, abstract in facts.method_names.items() if abstract)
-    own = any(facts.own_method_names(facts.line_of_descent[0]).values())
+    missing = facts.unimplemented
+    own = any(is_abstract(tree, scope) for scope in functions_of(facts.line_of_descent[0]).values())
     obstacle = ""
     if declared & _PROTOCOLS:
         obstacle = "is a protocol"

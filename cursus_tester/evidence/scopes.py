@@ -34,6 +34,8 @@ class ScopeFacts:
     returns: list[ast.Return] = field(default_factory=list)
     #: ``yield`` and ``yield from``.
     yields: list[ast.expr] = field(default_factory=list)
+    #: Attributes that are assigned or deleted: the name that they are attributes of, and their own.
+    stored: list[tuple[str, str]] = field(default_factory=list)
     #: Functions and classes defined here.
     children: list[Scope] = field(default_factory=list)
 
@@ -189,6 +191,9 @@ def _record_expression(facts: ScopeFacts, node: ast.AST, position: Position) -> 
         name = node.id
         if not isinstance(node.ctx, ast.Load):
             facts.bound.add(name)
+    elif isinstance(node, ast.Attribute):
+        if isinstance(node.value, ast.Name) and not isinstance(node.ctx, ast.Load):
+            facts.stored.append((node.value.id, node.attr))
     elif isinstance(node, ast.Call):
         facts.calls.append(node)
     elif isinstance(node, ast.Yield | ast.YieldFrom):

@@ -103,7 +103,8 @@ class Source:
 
     def method(self, name: str) -> Method | None:
         """The method `name`, own or inherited."""
-        return self.methods.get(name)
+        scope = self._facts.functions.get(name) if self._facts is not None and self._is_builder else None
+        return read_method(self._tree, scope) if scope is not None else None
 
     @cached_property
     def decorators(self) -> tuple[str, ...]:
@@ -134,9 +135,8 @@ class Source:
             return ()
         if not self._is_builder or self._facts is None:
             return reachable([self._scope], self._values)
-        own = [method.node for method in self.methods.values() if not method.is_installed]
-        start = [scope for node in own if (scope := self._values.scope_of(node)) is not None]
-        return reachable(start, self._values)
+        own = [scope for scope in self._facts.functions.values() if not self._tree.is_installed(scope.module)]
+        return reachable(own, self._values)
 
     @property
     def functions(self) -> tuple[tuple[str, str], ...]:

@@ -92,30 +92,21 @@ class Values:
         match call.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr=name) if facts is not None:
                 around = position.scope.enclosing_class
-                method = facts.after(around, name) if around is not None else None
-                return self.scope_of(method.node) if method is not None and not method.is_installed else None
+                return self._checked(facts.after(around, name)) if around is not None else None
             case _:
                 attribute = self.own_attribute(call.func, position)
         if attribute is not None and facts is not None:
-            method = facts.methods.get(attribute)
+            method = facts.functions.get(attribute)
             if method is not None:
-                return None if method.is_installed else self.scope_of(method.node)
+                return self._checked(method)
         target = self.resolve(call.func, position)
-        if (
-            target is None
-            or not isinstance(target.node, ast.FunctionDef | ast.AsyncFunctionDef)
-            or (target.module is not None and self._tree.is_installed(target.module))
-        ):
+        if target is None or target.module is None or not isinstance(target.node, FunctionNode):
             return None
-        return self.scope_of(target.node)
+        return self._checked(target.module.outline.scopes[id(target.node)])
 
-    def scope_of(self, node: FunctionNode) -> Scope | None:
-        """The scope that a function opens."""
-        for outline in self._tree.outlines():
-            scope = outline.scopes.get(id(node))
-            if scope is not None:
-                return scope
-        return None
+    def _checked(self, scope: Scope | None) -> Scope | None:
+        """`scope` where it is of a checked file; what an installed distribution does is not the subject's."""
+        return scope if scope is not None and not self._tree.is_installed(scope.module) else None
 
     def origins(self, expression: ast.expr) -> tuple[ast.expr, ...] | None:
         """The expressions that `expression` may come from; ``None`` when the text does not decide all of them.
@@ -191,11 +182,10 @@ class Values:
             facts = self.class_at(position)
             if facts is None:
                 raise Undecidable
-            method = facts.methods.get(attribute)
-            if method is None:
+            scope = facts.functions.get(attribute)
+            if scope is None:
                 return self._from_definitions(expression, facts.attribute(attribute, position), active)
-            scope = self.scope_of(method.node)
-            if scope is None or not _PROPERTIES & set(method.decorators):
+            if not _PROPERTIES & set(decorator_names(self._tree, scope)):
                 return [expression]
             return self._returns(scope, active)
         target = self._tree.resolve(expression, position)

@@ -145,9 +145,13 @@ def test_ancestry_is_followed_through_the_files_of_the_tree(write: Write) -> Non
         ),
         ("class Plain:\n    def run(self): return CreateModelStep()", {"Plain.run": SubjectKind.CALL_SITE}),
         ("step = CreateModelStep(model=1)", {"<module>": SubjectKind.CALL_SITE}),
-        ("class XStepBuilder:\n    def create_step(self): return CreateModelStep()", {"XStepBuilder": SubjectKind.BUILDER}),
         (
-            "class MyStepBuilderBase:\n    def make(self): return CreateModelStep()\nclass XStepBuilder(MyStepBuilderBase): pass",
+            "class XStepBuilder:\n    def create_step(self): return CreateModelStep()",
+            {"XStepBuilder": SubjectKind.BUILDER},
+        ),
+        (
+            "class MyStepBuilderBase:\n    def make(self): return CreateModelStep()\n"
+            "class XStepBuilder(MyStepBuilderBase): pass",
             {"XStepBuilder": SubjectKind.BUILDER},
         ),
         (
@@ -218,25 +222,30 @@ def test_one_class_of_a_file(write: Write) -> None:
     assert names(find_subjects(["b.py::Odd", "b.py::BaseStepBuilder"])) == ["b.py::BaseStepBuilder", "b.py::Odd"]
 
 
+MISSING = "no such file or folder; check the path, it is relative to the folder where the tool was started"
+EXPECTED = (
+    "expected a class named …StepBuilder, derived from a step builder, or with a create_step method; check the path"
+)
+UNNAMED = "no step builder Gone in this file; there is"
+
+
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("nowhere.py", "nowhere.py: no such file or folder; check the path, it is relative to the folder where the tool was started"),
-        ("", ": no such file or folder; check the path, it is relative to the folder where the tool was started"),
-        ("nowhere.py::X", "nowhere.py::X: no such file or folder; check the path, it is relative to the folder where the tool was started"),
-        ("none", "none: no step builder in this folder; expected a class named …StepBuilder, derived from a step builder, "
-                 "or with a create_step method; check the path"),
-        ("none/plain.py", "none/plain.py: no step builder in this file; expected a class named …StepBuilder, derived from "
-                          "a step builder, or with a create_step method; check the path"),
+        ("nowhere.py", f"nowhere.py: {MISSING}"),
+        ("", f": {MISSING}"),
+        ("nowhere.py::X", f"nowhere.py::X: {MISSING}"),
+        ("dead.py", f"dead.py: {MISSING}"),
+        ("none", f"none: no step builder in this folder; {EXPECTED}"),
+        ("none/plain.py", f"none/plain.py: no step builder in this file; {EXPECTED}"),
         ("notes.txt", "notes.txt: not a Python file; expected a folder or a file whose name ends in .py"),
-        ("b.py::Gone", "b.py::Gone: no step builder Gone in this file; there is XStepBuilder; check the name"),
-        ("none/plain.py::Gone", "none/plain.py::Gone: no step builder Gone in this file; there is none; check the name"),
+        ("b.py::Gone", f"b.py::Gone: {UNNAMED} XStepBuilder; check the name"),
+        ("none/plain.py::Gone", f"none/plain.py::Gone: {UNNAMED} none; check the name"),
         ("none::X", "none::X: none is a folder; name the file that holds X, as file.py::X"),
         ("abstract.py::Y", "abstract.py::Y: Y is abstract: it has no create_step; name a class that can be built"),
-        ("dead.py", "dead.py: no such file or folder; check the path, it is relative to the folder where the tool was started"),
         ("links", "links/dead.py: cannot be read: No such file or directory; check the file and its permissions"),
     ],
-)  # fmt: skip
+)
 def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message: str) -> None:
     write(
         {
@@ -244,7 +253,9 @@ def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message
             "none/plain.py": "class Plain: pass\n",
             "notes.txt": "",
             "links/plain.py": "",
-            "abstract.py": "from abc import ABC, abstractmethod\nclass Y(ABC):\n    @abstractmethod\n    def create_step(self): ...\n",
+            "abstract.py": ABSTRACT.replace("XStepBuilder{bases}", "Y").replace(
+                "{body}", "@abstractmethod\n    def create_step(self): ..."
+            ),
         }
     )
     os.symlink("gone.py", "dead.py")
