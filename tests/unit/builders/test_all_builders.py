@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sagemaker import image_uris
 
 PLAIN = "s3://sagemaker-us-east-1-123456789012/models/model.tar.gz"
 
@@ -153,7 +154,15 @@ def test_required_fields(
 def test_framework_versions(make: Callable[..., Any], module: str, name: str, framework: str | None) -> None:
     listed = make(module).spec.framework_versions
     for version in listed:
-        make(module, framework_version=version)
+        builder = make(module, framework_version=version)
+        image = image_uris.retrieve(
+            builder.spec.framework,
+            "us-east-1",
+            version=version,
+            instance_type=builder.config.instance_type,
+            image_scope="inference",
+        )
+        assert framework is not None or builder._get_image_uri() == image
     if listed:
         with pytest.raises(ValueError, match=r"config\.framework_version is '99\.0', expected one of"):
             make(module, framework_version="99.0")

@@ -27,7 +27,7 @@ def test_defaults() -> None:
 @pytest.mark.parametrize("field", VALID)
 @pytest.mark.parametrize("change", ["absent", "None", "empty"])
 def test_required_field(field: str, change: str) -> None:
-    values = {**VALID, **{"absent": {}, "None": {field: None}, "empty": {field: ""}}[change]}
+    values = {**VALID, field: "" if change == "empty" else None}
     if change == "absent":
         del values[field]
     with pytest.raises(ValueError, match=field):
