@@ -43,6 +43,8 @@ class Account:
         self._mock = mock_aws()
         self._mock.start()
         self._boto_sessions: dict[str, boto3.Session] = {}
+        # Estimators ask boto3's default session for a client each (sagemaker 2.257.7, TensorBoardApp).
+        boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
 
     def session(self, region: str, kind: SessionKind) -> Session:
         """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
@@ -130,9 +132,11 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
 
 def quicken() -> None:
     """Keep what the SDK computes anew though it never changes, and silence its telemetry. Once per process."""
+    from boto3.s3 import transfer
     from sagemaker import image_uris, utils
     from sagemaker.telemetry import telemetry_logging
 
     utils._botocore_resolver = functools.cache(utils._botocore_resolver)
     image_uris.config_for_framework = functools.cache(image_uris.config_for_framework)
     telemetry_logging._send_telemetry_request = lambda *args, **kwargs: None
+    transfer.TransferConfig.__init__ = functools.partialmethod(transfer.TransferConfig.__init__, use_threads=False)

@@ -13,6 +13,8 @@ from sagemaker.xgboost.model import XGBoostModel
 from cursus_tester.evidence.aws import ROLE, Account
 from cursus_tester.evidence.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.evidence.environment import DEFAULT_REGION
+from cursus_tester.evidence.request_check import request_problems
+from cursus_tester.evidence.scenarios import OTHER_REGION
 from cursus_tester.evidence.trace import SessionKind, SourceKind
 
 
@@ -39,4 +41,6 @@ def compile_once(account: Account) -> None:
                 sagemaker_session=session,
             )
             step = CreateModelStep(name="Model", model=model)
-            json.loads(Pipeline(name="warm", steps=[training, step], sagemaker_session=session).definition())
+            pipeline = Pipeline(name="warm", steps=[training, step], sagemaker_session=session)
+            request_problems(json.loads(pipeline.definition())["Steps"][1]["Arguments"])
+    account.session(OTHER_REGION, SessionKind.SESSION)
