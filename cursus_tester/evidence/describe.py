@@ -60,7 +60,17 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
     if value is None or cls in (str, int, float, bool):
         return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
     data = plain(value) if isinstance(value, (dict, list, tuple, set, frozenset)) else None
-    return Value(type=qualified_name(cls), bases=bases, data=data, identity=_number(value, identities))
+    types = {_key(key): _type_name(each) for key, each in dict.items(value)} if isinstance(value, dict) else {}
+    return Value(type=qualified_name(cls), bases=bases, data=data, identity=_number(value, identities), types=types)
+
+
+def _type_name(value: object) -> str:
+    # An enumeration of strings is a string to the SDK and to JSON.
+    return "None" if value is None else "str" if isinstance(value, str) else qualified_name(type(value))
+
+
+def _key(key: object) -> str:
+    return key if type(key) is str else f"<{qualified_name(type(key))}>"
 
 
 def plain(value: object, depth: int = 0) -> Any:
@@ -72,10 +82,7 @@ def plain(value: object, depth: int = 0) -> Any:
     if is_pipeline_variable(value):
         return plain(value.expr, depth + 1)  # type: ignore[attr-defined]
     if isinstance(value, dict):
-        return {
-            key if type(key) is str else f"<{qualified_name(type(key))}>": plain(each, depth + 1)
-            for key, each in dict.items(value)
-        }
+        return {_key(key): plain(each, depth + 1) for key, each in dict.items(value)}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(each, depth + 1) for each in tuple(value)]
     if isinstance(value, os.PathLike):

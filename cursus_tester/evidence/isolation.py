@@ -7,6 +7,7 @@ goes on behind it.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import selectors
 import signal
@@ -23,11 +24,13 @@ from pathlib import Path
 import msgspec
 
 from cursus_tester.evidence.messages import Ended, Finished, Forked, Message, Request, Started, decode
-from cursus_tester.evidence.trace import Builder, Stage, Trace
+from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage, Trace
 
 #: Variables that would lead a builder to somebody's account, or its traffic out of the machine.
 _FORBIDDEN_PREFIXES = ("AWS_", "BOTO", "SAGEMAKER_", "SM_")
 _FORBIDDEN_SUFFIX = "_PROXY"
+#: How much of what a builder prints is kept, in bytes.
+_KEPT_OUTPUT = 1 << 16
 
 
 class ProbeError(Exception):
@@ -36,13 +39,15 @@ class ProbeError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """How long a builder may take, in seconds."""
+    """What a builder may take; times in seconds."""
 
     #: Import, config and first construction together.
     load: float = 30.0
     scenario: float = 10.0
     #: All scenarios together.
-    builder: float = 120.0
+    builder: float = 60.0
+    #: Memory beyond what the SDK has, in bytes.
+    memory: int = 2 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,8 @@ class Probed:
 
     builder: Builder
     traces: tuple[Trace, ...] = ()
+    #: The first of what it printed.
+    output: str = ""
 
 
 @dataclass(slots=True)
@@ -72,6 +79,9 @@ class _Worker:
     started: float
     deadline: float
     connection: socket.socket
+    #: Its stdout and stderr.
+    output: socket.socket
+    printed: bytearray
     buffer: bytes = b""
     pid: int | None = None
     builder: Builder | None = None
@@ -106,13 +116,15 @@ class _Server:
         home.mkdir()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cursus_tester.evidence.server", str(theirs.fileno()), str(home)],
+                [sys.executable, "-m", "cursus_tester.evidence.server", str(theirs.fileno()), folder],
                 pass_fds=[theirs.fileno()],
                 env=scrubbed(os.environ),
                 cwd=home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                # Ctrl-C reaches this process only, which then ends the others.
+                start_new_session=True,
             )
         theirs.close()
 
@@ -122,7 +134,7 @@ class _Server:
     def __exit__(self, *_: object) -> None:
         self.control.close()
         try:
-            self._process.wait(5)
+            self._process.wait(0.5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -176,11 +188,14 @@ class _Run:
             for worker in self._active.values():
                 _kill(worker)
                 worker.connection.close()
+                worker.output.close()
             self._selector.close()
 
     def _start(self, job: Job, index: int, first: int, previous: _Worker | None = None) -> None:
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)
+        output, their_output = socket.socketpair()
+        for each in (ours, output):
+            each.setblocking(False)
         self._number += 1
         request = Request(
             number=self._number,
@@ -189,11 +204,14 @@ class _Run:
             import_root=job.import_root,
             working_directory=os.getcwd(),
             from_estimator=job.from_estimator,
+            memory_limit=self._bounds.memory,
             temporary_folder=self._folder,
             first=first,
         )
-        socket.send_fds(self._server.control, [msgspec.json.encode(request)], [theirs.fileno()])
+        descriptors = [theirs.fileno(), their_output.fileno()]
+        socket.send_fds(self._server.control, [msgspec.json.encode(request)], descriptors)
         theirs.close()
+        their_output.close()
         now = time.monotonic()
         worker = _Worker(
             job=job,
@@ -201,11 +219,14 @@ class _Run:
             started=previous.started if previous else now,
             deadline=now + self._bounds.load,
             connection=ours,
+            output=output,
+            printed=previous.printed if previous else bytearray(),
             builder=previous.builder if previous else None,
             traces=previous.traces if previous else [],
         )
         self._active[self._number] = worker
         self._selector.register(ours, selectors.EVENT_READ, worker)
+        self._selector.register(output, selectors.EVENT_READ, worker)
         # One request at a time: the server reads a request and its descriptor in one piece.
         while worker.pid is None:
             for message in self._read_control():
@@ -217,25 +238,36 @@ class _Run:
     def _turn(self) -> Iterator[tuple[int, Probed]]:
         ends, self._early_ends = self._early_ends, []
         wait = min((worker.deadline for worker in self._active.values()), default=None)
-        timeout = 0.0 if ends else None if wait is None else max(0.0, wait - time.monotonic())
+        timeout = 0.0 if ends else None if wait in (None, math.inf) else max(0.0, wait - time.monotonic())
         for key, _ in self._selector.select(timeout):
             if key.data is None:
                 ends += [message for message in self._read_control() if isinstance(message, Ended)]
+            elif key.fileobj is key.data.output:
+                self._read_output(key.data)
             else:
                 self._read_worker(key.data)
         for ended in ends:
             worker = self._active.pop(ended.number)
             self._read_worker(worker)
-            with contextlib.suppress(KeyError):
-                self._selector.unregister(worker.connection)
-            worker.connection.close()
-            yield from self._end(worker, ended.status)
+            self._read_output(worker)
+            for each in (worker.connection, worker.output):
+                with contextlib.suppress(KeyError):
+                    self._selector.unregister(each)
+                each.close()
+            yield from self._end(worker, ended)
         now = time.monotonic()
         for worker in self._active.values():
             if now >= worker.deadline and worker.verdict is None:
-                worker.verdict = "it did not end in time and was killed"
+                worker.verdict = self._overrun(worker)
                 _kill(worker)
-                worker.deadline = float("inf")
+                worker.deadline = math.inf
+
+    def _overrun(self, worker: _Worker) -> str:
+        bounds = self._bounds
+        if time.monotonic() >= worker.started + bounds.builder:
+            return f"the builder did not end within {bounds.builder:g} s and was killed"
+        bound = bounds.load if worker.builder is None else bounds.scenario
+        return f"it did not end within {bound:g} s and was killed"
 
     def _read_control(self) -> Iterator[Message]:
         data = self._server.control.recv(1 << 16)
@@ -264,6 +296,19 @@ class _Run:
         for line in lines:
             self._take(worker, line)
 
+    def _read_output(self, worker: _Worker) -> None:
+        """Keep the first of what a builder prints, and throw the rest away: an endless printer fills nothing."""
+        try:
+            data = worker.output.recv(1 << 18)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            with contextlib.suppress(KeyError):
+                self._selector.unregister(worker.output)
+        worker.printed += data[: max(0, _KEPT_OUTPUT - len(worker.printed))]
+
     def _take(self, worker: _Worker, line: bytes) -> None:
         try:
             message = decode(line)
@@ -280,19 +325,21 @@ class _Run:
         elif isinstance(message, Finished):
             worker.finished = True
 
-    def _end(self, worker: _Worker, status: int) -> Iterator[tuple[int, Probed]]:
+    def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
         """Take note of a worker's end; let another go on where scenarios are left."""
-        builder = worker.builder
+        builder, output = worker.builder, worker.printed.decode("utf-8", "replace")
         if worker.finished and builder is not None:
-            yield worker.index, Probed(builder=builder, traces=tuple(worker.traces))
+            yield worker.index, Probed(builder=builder, traces=tuple(worker.traces), output=output)
             return
-        death = worker.verdict or _describe_status(status)
+        death = worker.verdict or _describe_status(ended.status)
+        left = tuple(_left_behind(command) for command in ended.left)
         if builder is None:
-            yield worker.index, Probed(builder=Builder(death=death))
+            yield worker.index, Probed(builder=Builder(death=death, breaches=left), output=output)
             return
         done = len(worker.traces)
         if done < len(builder.scenarios):
-            worker.traces.append(Trace(scenario=builder.scenarios[done], stage=Stage.IMPORT, death=death))
+            scenario = builder.scenarios[done]
+            worker.traces.append(Trace(scenario=scenario, stage=Stage.IMPORT, death=death, breaches=left))
         time_left = worker.started + self._bounds.builder - time.monotonic()
         if done + 1 < len(builder.scenarios) and time_left > 0:
             self._start(worker.job, worker.index, first=done + 1, previous=worker)
@@ -301,7 +348,12 @@ class _Run:
             Trace(scenario=scenario, stage=Stage.IMPORT, death="the builder's time was used up before it was run")
             for scenario in builder.scenarios[done + 1 :]
         ]
-        yield worker.index, Probed(builder=builder, traces=tuple(worker.traces))
+        yield worker.index, Probed(builder=builder, traces=tuple(worker.traces), output=output)
+
+
+def _left_behind(command: str) -> Breach:
+    what = f"{command} was still running when the builder's process had ended"
+    return Breach(kind=BreachKind.PROCESS, what=what, stage=Stage.IMPORT, place=None)
 
 
 def _describe_status(status: int) -> str:

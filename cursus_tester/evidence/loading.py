@@ -14,15 +14,15 @@ from typing import Any
 import sagemaker
 from sagemaker.session import Session
 
-from cursus_tester.evidence import configs, image_registry
+from cursus_tester.evidence import configs, guard, image_registry
 from cursus_tester.evidence.aws import ROLE, Account
 from cursus_tester.evidence.declared import looks_like_specification, read_specification
 from cursus_tester.evidence.dependency_steps import framework_in
 from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, plain, qualified_name
 from cursus_tester.evidence.environment import DEFAULT_REGION
-from cursus_tester.evidence.recorder import Recording, recording
+from cursus_tester.evidence.recorder import Recording, note_breach, recording
 from cursus_tester.evidence.scenarios import Situation, plan
-from cursus_tester.evidence.trace import Builder, ConfigField, SessionKind, Specification, Stage
+from cursus_tester.evidence.trace import BreachKind, Builder, ConfigField, SessionKind, Specification, Stage
 
 _SPECIFICATION_ATTRIBUTES = ("spec", "specification", "_spec")
 
@@ -66,7 +66,9 @@ def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
             loaded = _load_class(cls, target, account, record, folder)
-            return replace(loaded, facts=replace(loaded.facts, import_calls=imported))
+            for command in guard.end_children():
+                note_breach(BreachKind.PROCESS, f"{command} was still running when the builder was constructed")
+            return replace(loaded, facts=replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches)))
         except BaseException as error:
             cause = error.__cause__ if isinstance(error, configs.ConfigError) and error.__cause__ else error
             return Loaded(
@@ -74,6 +76,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
                     problem=describe_exception(cause, record.stage, tree),
                     problem_hint=_hint(error, target),
                     import_calls=tuple(record.aws_calls),
+                    breaches=tuple(record.breaches),
                     sdk_version=sagemaker.__version__,
                 )
             )

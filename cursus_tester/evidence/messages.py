@@ -22,6 +22,8 @@ class Request:
     import_root: str
     working_directory: str
     from_estimator: bool
+    #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
+    memory_limit: int
     #: Where the worker makes its own temporary folder.
     temporary_folder: str
     #: The first scenario to run; a worker that takes over from a dead one starts behind it.
@@ -49,6 +51,8 @@ class Ended:
 
     number: int
     status: int
+    #: The processes that it left behind, now killed.
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,14 +18,24 @@ from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.step_collections import StepCollection
 from sagemaker.workflow.steps import CreateModelStep, Step
 
-from cursus_tester.evidence import configs
+from cursus_tester.evidence import configs, guard
 from cursus_tester.evidence.aws import MODEL_KEY, Account, bucket_name
 from cursus_tester.evidence.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.evidence.describe import Tree, describe_exception, plain, qualified_name
 from cursus_tester.evidence.loading import Loaded, accepted_keywords, carried_specification, construct
-from cursus_tester.evidence.recorder import Recording, recording
+from cursus_tester.evidence.recorder import Recording, note_breach, recording
 from cursus_tester.evidence.request_check import request_problems
-from cursus_tester.evidence.trace import Archive, Route, Scenario, SourceKind, Specification, Stage, StepFacts, Trace
+from cursus_tester.evidence.trace import (
+    Archive,
+    BreachKind,
+    Route,
+    Scenario,
+    SourceKind,
+    Specification,
+    Stage,
+    StepFacts,
+    Trace,
+)
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")
 
@@ -47,12 +57,15 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             run.go()
         except BaseException as error:
             problem = describe_exception(error, record.stage, tree)
+        for command in guard.end_children():
+            note_breach(BreachKind.PROCESS, f"{command} was still running when the scenario ended")
         return Trace(
             scenario=scenario,
             stage=record.stage,
             problem=problem,
             calls=tuple(record.calls),
             aws_calls=tuple(record.aws_calls),
+            breaches=tuple(record.breaches),
             logs=tuple(record.logs),
             step=run.step_facts,
             request=run.request,

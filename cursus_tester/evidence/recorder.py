@@ -21,7 +21,7 @@ from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.steps import CreateModelStep
 
 from cursus_tester.evidence.describe import Tree, caller, describe, describe_exception
-from cursus_tester.evidence.trace import AwsCall, Call, LogRecord, Stage, Value
+from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Stage, Value
 
 #: Modules whose import defines the model and estimator classes that are listened to.
 _FRAMEWORK_MODULES = (
@@ -44,6 +44,7 @@ class Recording:
         self.stage = Stage.IMPORT
         self.calls: list[Call] = []
         self.aws_calls: list[AwsCall] = []
+        self.breaches: list[Breach] = []
         self.logs: list[LogRecord] = []
         self.uploads: set[str] = set()
         self._identities: dict[int, tuple[int, object]] = {}
@@ -65,6 +66,9 @@ class Recording:
         finally:
             self._constructing.discard(id(instance))
 
+
+#: A loop that is refused again and again is noted this often.
+_MAX_BREACHES = 20
 
 #: The recording that is under way in this process.
 _current: Recording | None = None
@@ -91,6 +95,14 @@ def recording(tree: Tree) -> Iterator[Recording]:
             for logger, level in levels.items():
                 logger.setLevel(level)
             _current = previous
+
+
+def note_breach(kind: BreachKind, what: str) -> None:
+    """Note in the recording under way what the guard refused, with the builder's line."""
+    record = _current
+    if record is not None and len(record.breaches) < _MAX_BREACHES:
+        place = record.tree.nearest(caller(2))
+        record.breaches.append(Breach(kind=kind, what=what, stage=record.stage, place=place))
 
 
 class _LogHandler(logging.Handler):

@@ -16,11 +16,11 @@ import socket
 import sys
 import tempfile
 import warnings
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from cursus_tester.evidence.messages import Ended, Finished, Forked, Request, Started, encode
+from cursus_tester.evidence.messages import Ended, Forked, Request, Started, encode
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.aws import Account
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Serve until the control socket closes; then end every worker that is left."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    _settle(sys.argv[2])
+    control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
+    _settle(folder)
     account, sdk_version = warm_up()
+    from cursus_tester.evidence import guard, worker
+
+    # What a worker leaves behind when it dies comes to this process, and is ended here.
+    guard.adopt_orphans()
     selector = selectors.DefaultSelector()
     wake_read, wake_write = socket.socketpair()
     wake_write.setblocking(False)
@@ -47,9 +51,10 @@ def main() -> None:
                 wake_read.recv(4096)
                 _reap(control, workers)
                 continue
-            message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 1)
+            message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 2)
             if not message:
                 _end_all(workers)
+                shutil.rmtree(folder, ignore_errors=True)
                 return
             request = msgspec.json.decode(message, type=Request)
             pid = os.fork()
@@ -60,14 +65,17 @@ def main() -> None:
                 selector.close()
                 for each in (control, wake_read, wake_write):
                     each.close()
-                run_worker(request, socket.socket(fileno=descriptors[0]), account)
-            os.close(descriptors[0])
+                worker.run(request, socket.socket(fileno=descriptors[0]), descriptors[1], account)
+            for descriptor in descriptors:
+                os.close(descriptor)
             workers[pid] = request.number
             control.sendall(encode(Forked(number=request.number, pid=pid)))
 
 
 def _reap(control: socket.socket, workers: dict[int, int]) -> None:
-    while workers:
+    from cursus_tester.evidence import guard
+
+    while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
@@ -76,7 +84,8 @@ def _reap(control: socket.socket, workers: dict[int, int]) -> None:
             return
         number = workers.pop(pid, None)
         if number is not None:
-            control.sendall(encode(Ended(number=number, status=os.waitstatus_to_exitcode(status))))
+            left = guard.end_children(spare=workers)
+            control.sendall(encode(Ended(number=number, status=os.waitstatus_to_exitcode(status), left=left)))
 
 
 def _end_all(workers: dict[int, int]) -> None:
@@ -87,11 +96,12 @@ def _end_all(workers: dict[int, int]) -> None:
             continue
 
 
-def _settle(home: str) -> None:
+def _settle(folder: str) -> None:
     """Make an empty folder the home, so that neither the SDK nor boto3 finds anything of the user's."""
     from cursus_tester.evidence.environment import ENVIRONMENT
 
     os.environ.update(ENVIRONMENT)
+    home = os.path.join(folder, "home")
     os.environ.update(HOME=home, XDG_CONFIG_HOME=home, XDG_CONFIG_DIRS=home, TMPDIR=home)
     tempfile.tempdir = None
 
@@ -112,35 +122,6 @@ def warm_up() -> tuple[Account, str]:
     gc.collect()
     gc.freeze()
     return account, sagemaker.__version__
-
-
-def run_worker(request: Request, connection: socket.socket, account: Account) -> NoReturn:
-    """Load one builder, send its facts, then a trace for each scenario from `request.first` on; never returns."""
-    from cursus_tester.evidence.describe import Tree
-    from cursus_tester.evidence.loading import Target, load
-    from cursus_tester.evidence.probe import run_scenario
-
-    os.setsid()
-    folder = tempfile.mkdtemp(prefix="cursus-tester-", dir=request.temporary_folder)
-    os.chdir(folder)
-    output = os.open(os.path.join(folder, "output"), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    tree = Tree((request.import_root, request.working_directory), request.working_directory)
-    target = Target(
-        module=request.module,
-        name=request.name,
-        import_root=request.import_root,
-        working_directory=request.working_directory,
-        from_estimator=request.from_estimator,
-    )
-    loaded = load(target, account, tree, folder)
-    connection.sendall(encode(loaded.facts))
-    for scenario in loaded.facts.scenarios[request.first :]:
-        connection.sendall(encode(run_scenario(loaded, scenario, account, tree)))
-    connection.sendall(encode(Finished()))
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
 
 
 if __name__ == "__main__":

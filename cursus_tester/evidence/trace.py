@@ -83,6 +83,8 @@ class Scenario:
     missing: str | None = None
     #: The session's AWS region.
     region: str = "us-east-1"
+    #: The framework version that the training jobs run, where it is not the config's; empty: the config's.
+    training_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ class Value:
     is_variable: bool = False
     #: Equal numbers mean the same object within one trace; 0 for plain data.
     identity: int = 0
+    #: Of a dictionary: the qualified type name of the value at each key.
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def is_a(self, *names: str) -> bool:
         """Whether the type or an ancestor has one of these class names (last component)."""
@@ -167,6 +171,25 @@ class AwsCall:
     place: Place | None
 
 
+class BreachKind(enum.Enum):
+    """What a builder must not do while it is tested."""
+
+    CONNECTION = "opens no connection"
+    WRITE = "writes nothing outside its own folder"
+    PROCESS = "leaves no process behind"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """Something that was refused, or ended by the tester."""
+
+    kind: BreachKind
+    #: Such as ``socket.connect(10.0.0.1:80)``.
+    what: str
+    stage: Stage
+    place: Place | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRecord:
     """One line that was logged or warned."""
@@ -190,6 +213,40 @@ class StepFacts:
     specification_attached: bool | None = None
     #: Property paths of the specification's outputs, each with the error that resolving it gave, or ``None``.
     outputs: Mapping[str, str | None] = field(default_factory=dict)
+    #: What the builder's own ``_get_step_name()`` says; ``None`` where it has none.
+    standard_name: str | None = None
+    #: Identity of the model that the step holds; 0 for a step made from a request.
+    model: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFacts:
+    """An SDK model object as the builder left it when ``create_step`` returned."""
+
+    value: Value
+    #: Its attributes that say what will be served, by name, such as ``image_uri`` and ``role``.
+    attributes: Mapping[str, Value]
+    #: Identities of the models that a ``PipelineModel`` is made of, in order.
+    parts: tuple[int, ...] = ()
+
+    def text(self, name: str) -> str | None:
+        """The attribute `name` where it is a string."""
+        value = self.attributes.get(name)
+        return value.data if value is not None and isinstance(value.data, str) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainedEstimator:
+    """The estimator of a training step that the builder was given."""
+
+    #: The training step's name.
+    step: str
+    value: Value
+    #: Such as ``pytorch``; ``None`` for a generic estimator.
+    framework: str | None
+    framework_version: str | None
+    python_version: str | None
+    vpc_config: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +273,8 @@ class Trace:
     death: str | None = None
     calls: tuple[Call, ...] = ()
     aws_calls: tuple[AwsCall, ...] = ()
+    #: What it did beyond building a step, also where it swallowed the refusal.
+    breaches: tuple[Breach, ...] = ()
     logs: tuple[LogRecord, ...] = ()
     step: StepFacts | None = None
     #: The compiled ``Arguments`` of the step.
@@ -233,6 +292,14 @@ class Trace:
     request_problems: tuple[str, ...] = ()
     #: What each ``s3://`` URI of the request points at.
     archives: Mapping[str, Archive] = field(default_factory=dict)
+    #: The SDK's model objects, in the order in which they were first seen.
+    models: tuple[ModelFacts, ...] = ()
+    #: The estimators of the training steps that the builder was given.
+    estimators: tuple[TrainedEstimator, ...] = ()
+    #: The session that the builder was given; ``None`` where its constructor takes none.
+    session: Value | None = None
+    #: What the builder changed of the config, its specification, ``inputs`` and ``dependencies``, in words.
+    mutations: tuple[str, ...] = ()
 
     def calls_to(self, *targets: str) -> Iterator[Call]:
         """Yield the calls whose target is one of `targets`, the SDK's own nested calls left out."""
@@ -310,4 +377,6 @@ class Builder:
     scenarios: tuple[Scenario, ...] = ()
     #: AWS calls made while the module was imported.
     import_calls: tuple[AwsCall, ...] = ()
+    #: What was refused while the module was imported and the builder first constructed.
+    breaches: tuple[Breach, ...] = ()
     sdk_version: str = ""

@@ -129,6 +129,7 @@ def rule(
 
 #: Our own rule modules, one a topic.
 _OWN_MODULES = (
+    "cursus_tester.rules.common.containment",
     "cursus_tester.rules.common.loading",
     "cursus_tester.rules.common.shape",
     "cursus_tester.rules.common.specification",

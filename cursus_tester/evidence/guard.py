@@ -1,0 +1,158 @@
+"""What a builder must not do while it is probed: it is refused, and noted with the line that did it.
+
+Python's audit hooks cannot be taken out again, and they see what a builder does through any library. What native code
+does past them is bounded by the process: no credentials, limited memory, killed with its children.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Container, Iterator
+from typing import Any
+
+from cursus_tester.evidence.trace import BreachKind
+
+#: Told what was refused.
+Report = Callable[[BreachKind, str], None]
+
+_CONNECTIONS = frozenset(
+    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyaddr", "socket.gethostbyname", "socket.sendto"}
+)
+#: Which arguments of an event are paths that it changes, and which argument is the folder they are relative to.
+_CHANGES: dict[str, tuple[tuple[int, int | None], ...]] = {
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.link": ((1, 3),),
+    "os.mkdir": ((0, 2),),
+    "os.remove": ((0, 1),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.rmdir": ((0, 1),),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, None),),
+    "os.utime": ((0, 3),),
+}
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_DEVICES = ("/dev/null", "/dev/tty", "/dev/stdout", "/dev/stderr", "/dev/shm/")
+
+
+class Refused(PermissionError):
+    """Raised in the builder in place of what it tried to do."""
+
+
+def install(folder: str, working_directory: str, report: Report) -> None:
+    """Refuse from now on, in this process, every connection and every change of a file outside `folder`.
+
+    Paths are reported relative to `working_directory`.
+    """
+    own = os.path.realpath(folder) + os.sep
+    state = threading.local()
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event not in _CONNECTIONS and event not in _CHANGES and event != "open":
+            return
+        if getattr(state, "judging", False):
+            return
+        state.judging = True
+        try:
+            refused = _judge(event, args, own, working_directory)
+            if refused is None:
+                return
+            kind, what = refused
+            report(kind, what)
+        finally:
+            state.judging = False
+        raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
+
+    sys.addaudithook(hook)
+
+
+def _judge(event: str, args: tuple[Any, ...], own: str, shown_from: str) -> tuple[BreachKind, str] | None:
+    if event in _CONNECTIONS:
+        return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
+    if event == "open":
+        path, _, flags = args
+        if not isinstance(flags, int) or not flags & _WRITING:
+            return None
+        return _outside(path, None, own, shown_from)
+    for index, relative_to in _CHANGES[event]:
+        descriptor = args[relative_to] if relative_to is not None and relative_to < len(args) else None
+        refused = _outside(args[index], descriptor, own, shown_from)
+        if refused is not None:
+            return refused
+    return None
+
+
+def _address(event: str, args: tuple[Any, ...]) -> str:
+    address = args[1] if event in ("socket.connect", "socket.sendto") else args[0]
+    if isinstance(address, tuple):
+        return ":".join(str(part) for part in address[:2])
+    return address if isinstance(address, str) else type(address).__name__
+
+
+def _outside(path: object, descriptor: object, own: str, shown_from: str) -> tuple[BreachKind, str] | None:
+    if isinstance(path, int) or path is None:
+        return None
+    with contextlib.suppress(TypeError, ValueError, OSError):
+        text = os.fsdecode(path)  # type: ignore[arg-type]
+        if isinstance(descriptor, int) and descriptor >= 0 and not os.path.isabs(text):
+            text = os.path.join(os.readlink(f"/proc/self/fd/{descriptor}"), text)
+        # The folder around it, resolved: the last part may be a link that is itself to be removed.
+        resolved = os.path.join(os.path.realpath(os.path.dirname(os.path.abspath(text))), os.path.basename(text))
+        if (resolved + os.sep).startswith(own) or resolved.startswith(_DEVICES):
+            return None
+        return BreachKind.WRITE, f"writing {os.path.relpath(resolved, shown_from)}"
+    return None
+
+
+def end_children(spare: Container[int] = ()) -> tuple[str, ...]:
+    """Kill every process that this one started and that still lives, but those to `spare`; tell what they were (Linux).
+
+    A process that was left behind by its own parent counts too, once `adopt_orphans` was called.
+    """
+    ended: dict[int, str] = {}
+    while True:
+        living = [pid for pid in _children() if pid not in ended and pid not in spare]
+        if not living:
+            return tuple(ended.values())
+        for pid in living:
+            ended[pid] = _command(pid)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in living:
+            # Its own children are handed to this process only once it is gone.
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def adopt_orphans() -> None:
+    """Make this process the new parent of descendants whose parent ends (Linux ``PR_SET_CHILD_SUBREAPER``)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def _children() -> Iterator[int]:
+    with contextlib.suppress(OSError):
+        for task in os.listdir("/proc/self/task"):
+            with open(f"/proc/self/task/{task}/children", encoding="ascii") as listed:
+                yield from (pid for pid in map(int, listed.read().split()) if not _is_zombie(pid))
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as status:
+            return status.read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def _command(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as name:
+            return name.read().strip()
+    except OSError:
+        return "a process"

@@ -1,0 +1,107 @@
+"""What a builder was given, remembered, so that what it changed of it shows.
+
+Compared are keys, elements and identity of containers and of the team's own objects, never the inside of SDK objects:
+those are meant to be worked with. Nothing here calls a method of the builder's.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from cursus_tester.evidence.describe import ancestors, qualified_name
+
+_MAX_DEPTH = 8
+_PLAIN = (str, int, float, bool, bytes, type(None))
+
+
+class Snapshot:
+    """The state of one value when it was handed to the builder."""
+
+    def __init__(self, name: str, value: object) -> None:
+        """Remember `value`, which messages call `name`."""
+        self._value = value
+        #: Keeps every remembered object alive, so that an ``id`` is never reused.
+        self._kept: list[object] = []
+        self._before = dict(self._state(name, value, 0, set()))
+
+    def changes(self) -> Iterator[str]:
+        """What is different now, in words, once for each thing."""
+        after = dict(self._state(next(iter(self._before)), self._value, 0, set()))
+        for path, (identity, names) in self._before.items():
+            if path not in after:
+                continue
+            identity_now, names_now = after[path]
+            if identity_now != identity:
+                yield f"{path} is another object than before"
+                continue
+            added = [each for each in names_now if each not in names]
+            removed = [each for each in names if each not in names_now]
+            if added:
+                yield f"{path} has gained {', '.join(added)}"
+            if removed:
+                yield f"{path} has lost {', '.join(removed)}"
+            if not (added or removed) and names_now != names:
+                yield f"the elements of {path} have changed order"
+
+    def _state(
+        self, path: str, value: object, depth: int, around: set[int]
+    ) -> Iterator[tuple[str, tuple[object, tuple[str, ...]]]]:
+        """Every container and value below `path`: its identity, or its content if it is plain, and its members."""
+        self._kept.append(value)
+        if isinstance(value, _PLAIN):
+            yield path, ((type(value).__name__, value), ())
+            return
+        members = dict(_members(value)) if depth < _MAX_DEPTH and id(value) not in around else {}
+        yield path, (id(value), tuple(members))
+        for label, member in members.items():
+            yield from self._state(path + label, member, depth + 1, around | {id(value)})
+
+
+def _members(value: Any) -> Iterator[tuple[str, object]]:
+    if isinstance(value, (dict, MappingProxyType)):
+        items = value.items() if isinstance(value, MappingProxyType) else dict.items(value)
+        yield from ((f"[{_shown(key)}]", each) for key, each in tuple(items))
+    elif isinstance(value, (list, tuple)):
+        yield from ((f"[{index}]", each) for index, each in enumerate(tuple(value)))
+    elif isinstance(value, (set, frozenset)):
+        yield from ((f"[{text}]", None) for text in sorted(_shown(each) for each in tuple(value)))
+    elif not _is_foreign(type(value)):
+        computed = _computed_names(type(value))
+        yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
+
+
+def _attributes(value: object) -> Mapping[str, object]:
+    """The public attributes that `value` itself holds. Private ones are its own affair, caches above all."""
+    found = dict(getattr(value, "__dict__", {}))
+    for cls in type(value).__mro__:
+        slots = cls.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else tuple(slots):
+            member = cls.__dict__.get(name)
+            if type(member).__name__ == "member_descriptor":
+                try:
+                    found[name] = member.__get__(value)
+                except AttributeError:
+                    continue
+    return {name: each for name, each in found.items() if not name.startswith("_")}
+
+
+@functools.cache
+def _computed_names(cls: type) -> frozenset[str]:
+    """Attributes that appear by being read."""
+    return frozenset(
+        name for each in cls.__mro__ for name, value in vars(each).items() if isinstance(value, functools.cached_property)
+    )
+
+
+@functools.cache
+def _is_foreign(cls: type) -> bool:
+    """Whether objects of `cls` are not looked into: the SDK's, Python's own, classes and functions."""
+    names = (qualified_name(cls), *ancestors(cls))
+    return cls.__module__ == "builtins" or any(name.startswith(("sagemaker.", "boto", "enum.", "pathlib.")) for name in names)
+
+
+def _shown(key: object) -> str:
+    return repr(key) if isinstance(key, _PLAIN) else f"<{qualified_name(type(key))}>"

@@ -1,0 +1,92 @@
+"""One builder in a process of its own: bounded, watched, and ended without a way back."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from typing import NoReturn
+
+from cursus_tester.evidence import guard
+from cursus_tester.evidence.aws import Account
+from cursus_tester.evidence.describe import Tree
+from cursus_tester.evidence.loading import Target, load
+from cursus_tester.evidence.messages import Finished, Request, encode
+from cursus_tester.evidence.probe import run_scenario
+from cursus_tester.evidence.recorder import note_breach
+
+
+def run(request: Request, connection: socket.socket, output: int, account: Account) -> NoReturn:
+    """Send the builder's facts, then a trace for each scenario from `request.first` on, and end the process.
+
+    Whatever goes wrong ends the process: it must never return into the code of the server that it was forked from.
+    """
+    status = 1
+    try:
+        _settle(request, output)
+        folder = tempfile.mkdtemp(prefix="cursus-tester-", dir=request.temporary_folder)
+        _move_into(folder)
+        guard.install(folder, request.working_directory, note_breach)
+        _serve(request, connection, folder, account)
+        shutil.rmtree(folder, ignore_errors=True)
+        status = 0
+    except BaseException:
+        # Shown with the worker's output; the parent sees a worker that ended before it had finished.
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _serve(request: Request, connection: socket.socket, folder: str, account: Account) -> None:
+    tree = Tree((request.import_root, request.working_directory), request.working_directory)
+    target = Target(
+        module=request.module,
+        name=request.name,
+        import_root=request.import_root,
+        working_directory=request.working_directory,
+        from_estimator=request.from_estimator,
+    )
+    loaded = load(target, account, tree, folder)
+    connection.sendall(encode(loaded.facts))
+    for scenario in loaded.facts.scenarios[request.first :]:
+        connection.sendall(encode(run_scenario(loaded, scenario, account, tree)))
+    connection.sendall(encode(Finished()))
+
+
+def _settle(request: Request, output: int) -> None:
+    """Make this process die with the server, kill its descendants with it, and bound its memory."""
+    os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
+    guard.adopt_orphans()
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if request.memory_limit:
+        bound = _address_space() + request.memory_limit
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard == resource.RLIM_INFINITY or bound < hard:
+            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    sys.dont_write_bytecode = True
+
+
+def _address_space() -> int:
+    """How much address space this process has already, in bytes (Linux)."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as numbers:
+            return int(numbers.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _move_into(folder: str) -> None:
+    os.chdir(folder)
+    os.environ.update(HOME=folder, TMPDIR=folder, XDG_CONFIG_HOME=folder, XDG_CONFIG_DIRS=folder)
+    tempfile.tempdir = None

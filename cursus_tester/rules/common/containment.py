@@ -1,0 +1,55 @@
+"""SB110: a builder puts a step together and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.trace import Breach, BreachKind, Builder
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.registry import rule
+
+_HINTS = {
+    BreachKind.CONNECTION: "build the step from the config and what create_step is given; look nothing up",
+    BreachKind.WRITE: "write nothing; what must be written goes into a temporary folder of its own (tempfile)",
+    BreachKind.PROCESS: "wait for what you start, or start nothing",
+}
+
+
+@rule("SB110", "contained")
+def contained(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Ends by itself and touches nothing outside its own folder.
+
+    What it checks: in every scenario the builder returns or raises within its time; it opens no connection, leaves no
+    process running, and writes nothing outside the temporary folder that it runs in. It counts too where the builder
+    swallows the refusal. A builder whose process dies or is killed fails.
+
+    Why: builders are run wherever a pipeline is put together, on a laptop as in CI. One that hangs, reaches out or
+    writes around makes the pipeline depend on what it finds there.
+
+    How to fix: compute what you need from the config and the arguments of `create_step`.
+
+    How to waive: `# cursus-tester: waive SB110 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for breach in builder.breaches:
+        yield _refused(breach, f"while {breach.stage.value}")
+    if builder.death is not None:
+        yield Finding(message=f"loading the builder did not end well: {builder.death}", hint="define and check only")
+    for trace in traces.loaded():
+        for breach in trace.breaches:
+            yield _refused(breach, trace.scenario.name)
+        if trace.death is not None:
+            yield Finding(
+                message=f"the scenario did not end well: {trace.death}",
+                hint="create_step must put a step together and return, or raise",
+                scenario=trace.scenario.name,
+            )
+
+
+def _refused(breach: Breach, scenario: str) -> Finding:
+    return Finding(
+        message=f"{breach.what}; a builder that is tested {breach.kind.value}",
+        hint=_HINTS[breach.kind],
+        place=breach.place or NOWHERE,
+        scenario=scenario,
+    )
