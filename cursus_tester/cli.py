@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cursus_tester import __version__, output
@@ -90,6 +92,14 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         "--ignore", metavar="IDS", action="append", default=[], help="no rules with these ids or prefixes, by comma"
     )
     check.add_argument("--jobs", metavar="N", type=_jobs, help="builders checked at a time (default: one a processor)")
+    check.add_argument(
+        "--timeout", metavar="SECONDS", type=_seconds, default=60.0, help="for one builder's scenarios (default: 60)"
+    )
+    check.add_argument(
+        "--memory-limit", metavar="SIZE", type=_size, default="2GiB", help="for one builder, as 512MiB (default: 2GiB)"
+    )
+    check.add_argument("--no-cache", action="store_true", help="look up no scorecards of earlier runs, and keep none")
+    check.add_argument("--cache-dir", metavar="DIR", help="where scorecards are kept (default: .cursus-tester-cache)")
     check.add_argument("--no-color", action="store_true", help="no colours, as with the variable NO_COLOR")
     check.set_defaults(run=_check)
 
@@ -98,6 +108,24 @@ def _jobs(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; give a whole number from 1 up")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.0 < seconds < 86_400.0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds; give one between 0 and 86400")
+    return seconds
+
+
+def _size(text: str) -> int:
+    """Bytes of a size such as ``512MiB``."""
+    found = re.fullmatch(r"([1-9]\d*)\s*(MiB|GiB|)", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give one such as 512MiB or 2GiB")
+    return int(found[1]) * {"": 1, "MiB": 1 << 20, "GiB": 1 << 30}[found[2]]
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -118,11 +146,21 @@ def _check(arguments: argparse.Namespace) -> int:
     problems += discovery.problems
     # Told before a run that may take minutes.
     _unable(problems)
-    from cursus_tester.engine import check
+    from cursus_tester.engine import Options, check
 
+    options = Options(
+        static=arguments.static, jobs=arguments.jobs, timeout=arguments.timeout, memory_limit=arguments.memory_limit
+    )
+    cache = None
+    if not (options.static or arguments.no_cache):
+        # How many run at a time changes no result.
+        circumstances = (replace(options, jobs=None), [rule.info.id for rule in rules])
+        from cursus_tester.cache import open_cache
+
+        cache = open_cache(arguments.cache_dir, circumstances)
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
     with redirect_stdout(sys.stderr), _progress(plain) as on_progress:
-        report = check(discovery.subjects, rules, static=arguments.static, jobs=arguments.jobs, on_progress=on_progress)
+        report = check(discovery.subjects, rules, options, cache=cache, on_progress=on_progress)
     late = output.write_reports(report, targets, plain=plain)
     if discovery.subjects:
         late += _shortcomings(report)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester import __version__
+from cursus_tester.cache import ResultCache
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern, step_type
+from cursus_tester.evidence.isolation import Bounds, Job, probe_all
 from cursus_tester.evidence.modules import import_location
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding, Outcome, OutcomeKind, Pattern, Report, Scorecard, Subject, SubjectKind
 from cursus_tester.rules.registry import Rule
 from cursus_tester.scoring import scorecard, summarize
@@ -23,12 +26,26 @@ from cursus_tester.scoring import scorecard, summarize
 Progress = Callable[[int, int, str], None]
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How builders are run."""
+
+    #: Run none of the code that is checked; rules that need it are not applicable.
+    static: bool = False
+    #: How many builders run at a time; ``None``: one a processor.
+    jobs: int | None = None
+    #: Seconds for one builder's scenarios together.
+    timeout: float = 60.0
+    #: Bytes of memory for one builder, beyond what the SDK has.
+    memory_limit: int = 2 << 30
+
+
 def check(
     subjects: Sequence[Subject],
     rules: Sequence[Rule],
+    options: Options | None = None,
     *,
-    static: bool = False,
-    jobs: int | None = None,
+    cache: ResultCache | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
     """Judge every subject by every rule.
@@ -36,19 +53,32 @@ def check(
     Args:
         subjects: What `cursus_tester.discovery.find_subjects` found.
         rules: What `cursus_tester.rules.registry.load_rules` gave, or a selection.
-        static: Run none of the code that is checked; rules that need it are not applicable.
-        jobs: How many builders run at a time; the number of CPUs when left out.
+        options: How builders are run; the defaults when left out.
+        cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each subject.
 
     Raises:
         cursus_tester.evidence.isolation.ProbeError: Builders cannot be run at all.
     """
-    ordered = sorted(subjects, key=lambda subject: subject.id)
-    scorecards = []
-    for subject, evidence in _gather(ordered, static, jobs or os.cpu_count() or 1):
-        scorecards.append(_judge(subject, rules, evidence))
+    scorecards: list[Scorecard] = []
+
+    def done(scorecard: Scorecard) -> None:
+        scorecards.append(scorecard)
         if on_progress is not None:
-            on_progress(len(scorecards), len(ordered), subject.id)
+            on_progress(len(scorecards), len(subjects), scorecard.subject.id)
+
+    todo = []
+    for subject in sorted(subjects, key=lambda subject: subject.id):
+        kept = cache.get(subject) if cache is not None else None
+        if kept is not None:
+            done(kept)
+        else:
+            todo.append(subject)
+    for subject, evidence in _gather(todo, options or Options()):
+        scorecard = _judge(subject, rules, evidence)
+        if cache is not None and not _may_differ_next_time(evidence):
+            cache.put(subject, scorecard, evidence["files"])
+        done(scorecard)
     scorecards.sort(key=lambda card: card.subject.id)
     return Report(
         tool_version=__version__,
@@ -65,49 +95,52 @@ def _sdk_version() -> str | None:
         return None
 
 
-def _gather(subjects: Sequence[Subject], static: bool, jobs: int) -> Iterator[tuple[Subject, dict[str, Any]]]:
+def _may_differ_next_time(evidence: Mapping[str, Any]) -> bool:
+    """Whether a builder ran into a bound, which a quicker machine might not."""
+    builder, traces = evidence["builder"], evidence["traces"]
+    if isinstance(builder, Exception):
+        return False
+    return builder.death is not None or any(trace.death is not None for trace in traces)
+
+
+def _gather(subjects: Sequence[Subject], options: Options) -> Iterator[tuple[Subject, dict[str, Any]]]:
     """Each subject with its evidence by name; evidence that cannot be had is the exception that says why."""
-    run: list[tuple[Subject, Source]] = []
+    run: list[tuple[Subject, Job]] = []
     for subject in subjects:
         source = read_source(subject)
-        if static:
-            yield (
-                subject,
-                _without_running(subject, source, NotApplicable("needs the builder to run (--static)")),
-            )
+        if options.static:
+            reason = NotApplicable("needs the builder to run (--static)")
+            yield subject, _without_running(subject, source, reason)
         elif source.error is not None:
             yield subject, _without_running(subject, source, Blocked(f"the file does not parse: {source.error[0]}"))
         elif subject.kind is not SubjectKind.BUILDER:
             kind = subject.kind.value.replace("_", " ")
             yield subject, _without_running(subject, source, NotApplicable(f"a {kind} gets the static rules only"))
         else:
-            run.append((subject, source))
+            run.append((subject, _job(subject, source)))
     if run:
-        yield from _probe(run, jobs)
+        yield from _probe(run, options)
 
 
 def _without_running(subject: Subject, source: Source, reason: Exception) -> dict[str, Any]:
     dynamic = dict.fromkeys(("builder", "specification", "traces"), reason)
-    return {"subject": subject, "source": source, **dynamic}
+    return {"subject": subject, "source": source, "files": (), **dynamic}
 
 
-def _probe(run: Sequence[tuple[Subject, Source]], workers: int) -> Iterator[tuple[Subject, dict[str, Any]]]:
-    from cursus_tester.evidence.isolation import Job, probe_all
-    from cursus_tester.evidence.traces import Traces
+def _job(subject: Subject, source: Source) -> Job:
+    location = import_location(subject.file)
+    return Job(
+        module=location.name,
+        name=subject.name,
+        import_root=location.root,
+        from_estimator=bool(source.method_calls("create_model")),
+    )
 
-    todo = []
-    for subject, source in run:
-        location = import_location(subject.file)
-        todo.append(
-            Job(
-                module=location.name,
-                name=subject.name,
-                import_root=location.root,
-                from_estimator=bool(source.method_calls("create_model")),
-            )
-        )
-    for index, probed in probe_all(todo, workers=workers):
-        subject, source = run[index]
+
+def _probe(run: Sequence[tuple[Subject, Job]], options: Options) -> Iterator[tuple[Subject, dict[str, Any]]]:
+    bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
+    for index, probed in probe_all([job for _, job in run], workers=options.jobs or os.cpu_count() or 1, bounds=bounds):
+        subject = run[index][0]
         specification: Any = probed.builder.specification
         if specification is None:
             absent = NotApplicable("the builder carries no specification")
@@ -117,7 +150,8 @@ def _probe(run: Sequence[tuple[Subject, Source]], workers: int) -> Iterator[tupl
             subject,
             {
                 "subject": subject,
-                "source": source,
+                "source": read_source(subject),
+                "files": probed.files,
                 "builder": probed.builder,
                 "specification": specification,
                 "traces": Traces(probed.builder, probed.traces),

@@ -17,6 +17,9 @@ from typing import Any
 
 from cursus_tester.evidence.trace import BreachKind
 
+#: What was opened for reading since `install`.
+_read: set[str] = set()
+
 #: Told what was refused.
 Report = Callable[[BreachKind, str], None]
 
@@ -71,12 +74,19 @@ def install(folder: str, working_directory: str, report: Report) -> None:
     sys.addaudithook(hook)
 
 
+def files_read() -> tuple[str, ...]:
+    """Every file that was opened for reading since `install`."""
+    return tuple(_read)
+
+
 def _judge(event: str, args: tuple[Any, ...], own: str, shown_from: str) -> tuple[BreachKind, str] | None:
     if event in _CONNECTIONS:
         return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
     if event == "open":
         path, _, flags = args
         if not isinstance(flags, int) or not flags & _WRITING:
+            if isinstance(path, str):
+                _read.add(os.path.abspath(path))
             return None
         return _outside(path, None, own, shown_from)
     for index, relative_to in _CHANGES[event]:

@@ -68,6 +68,8 @@ class Probed:
     traces: tuple[Trace, ...] = ()
     #: The first of what it printed.
     output: str = ""
+    #: The files of the checked tree that it imported or read. Absolute.
+    files: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -86,7 +88,7 @@ class _Worker:
     pid: int | None = None
     builder: Builder | None = None
     traces: list[Trace] = field(default_factory=list)
-    finished: bool = False
+    finished: Finished | None = None
     #: Why it was killed.
     verdict: str | None = None
 
@@ -323,13 +325,14 @@ class _Run:
         elif isinstance(message, Trace):
             worker.traces.append(message)
         elif isinstance(message, Finished):
-            worker.finished = True
+            worker.finished = message
 
     def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
         """Take note of a worker's end; let another go on where scenarios are left."""
         builder, output = worker.builder, worker.printed.decode("utf-8", "replace")
-        if worker.finished and builder is not None:
-            yield worker.index, Probed(builder=builder, traces=tuple(worker.traces), output=output)
+        if worker.finished is not None and builder is not None:
+            traces = tuple(worker.traces)
+            yield worker.index, Probed(builder=builder, traces=traces, output=output, files=worker.finished.files)
             return
         death = worker.verdict or _describe_status(ended.status)
         left = tuple(_left_behind(command) for command in ended.left)

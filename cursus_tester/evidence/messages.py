@@ -59,6 +59,9 @@ class Ended:
 class Finished:
     """Worker to parent: every scenario was run."""
 
+    #: The files of the checked tree that the builder's module imported or read. Absolute.
+    files: tuple[str, ...] = ()
+
 
 Message = Started | Forked | Ended | Finished | Builder | Trace
 

@@ -56,7 +56,17 @@ def _serve(request: Request, connection: socket.socket, folder: str, account: Ac
     connection.sendall(encode(loaded.facts))
     for scenario in loaded.facts.scenarios[request.first :]:
         connection.sendall(encode(run_scenario(loaded, scenario, account, tree)))
-    connection.sendall(encode(Finished()))
+    connection.sendall(encode(Finished(files=_files_of(tree))))
+
+
+def _files_of(tree: Tree) -> tuple[str, ...]:
+    imported = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
+    files = {
+        file
+        for file in (*imported, *guard.files_read())
+        if isinstance(file, str) and tree.holds(file) and not file.endswith(".pyc")
+    }
+    return tuple(sorted(os.path.realpath(file) for file in files))
 
 
 def _settle(request: Request, output: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,8 @@ def run(tmp_path: Path) -> Run:
         return subprocess.run(
             [sys.executable, "-m", "cursus_tester", *arguments],
             cwd=tmp_path,
+            # Scorecards are signed with a key of the user's; a test leaves none in the home folder.
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "user-cache")},
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.discovery import find_subjects
-from cursus_tester.engine import check
+from cursus_tester.engine import Options, check
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.model import Finding, Level, Outcome, OutcomeKind, Place, RuleInfo, Severity
 from cursus_tester.rules.registry import Rule
@@ -42,7 +42,7 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Rule], O
     monkeypatch.chdir(tmp_path)
 
     def run(one: Rule) -> Outcome:
-        (card,) = check(find_subjects(["thing.py"]).subjects, [one], static=True).scorecards
+        (card,) = check(find_subjects(["thing.py"]).subjects, [one], Options(static=True)).scorecards
         (outcome,) = card.outcomes
         return outcome
 
