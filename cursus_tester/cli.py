@@ -146,7 +146,7 @@ def _check(arguments: argparse.Namespace) -> int:
     problems += discovery.problems
     # Told before a run that may take minutes.
     _unable(problems)
-    from cursus_tester.engine import Options, check
+    from cursus_tester.engine import Interrupted, Options, check
 
     options = Options(
         static=arguments.static, jobs=arguments.jobs, timeout=arguments.timeout, memory_limit=arguments.memory_limit
@@ -159,9 +159,16 @@ def _check(arguments: argparse.Namespace) -> int:
 
         cache = open_cache(arguments.cache_dir, circumstances)
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
-    with redirect_stdout(sys.stderr), _progress(plain) as on_progress:
-        report = check(discovery.subjects, rules, options, cache=cache, on_progress=on_progress)
+    interrupted = False
+    try:
+        with redirect_stdout(sys.stderr), _progress(plain) as on_progress:
+            report = check(discovery.subjects, rules, options, cache=cache, on_progress=on_progress)
+    except Interrupted as interruption:
+        interrupted, report = True, interruption.report
     late = output.write_reports(report, targets, plain=plain)
+    if interrupted:
+        _complain(f"interrupted: {len(report.scorecards)} of {len(discovery.subjects)} builders were checked")
+        return EXIT_INTERRUPTED
     if discovery.subjects:
         late += _shortcomings(report)
     _unable(late)

@@ -26,6 +26,14 @@ from cursus_tester.scoring import scorecard, summarize
 Progress = Callable[[int, int, str], None]
 
 
+class Interrupted(KeyboardInterrupt):
+    """The run was interrupted; `report` has what was finished."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("interrupted")
+        self.report = report
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How builders are run."""
@@ -59,6 +67,7 @@ def check(
 
     Raises:
         cursus_tester.evidence.isolation.ProbeError: Builders cannot be run at all.
+        Interrupted: The user interrupted the run.
     """
     scorecards: list[Scorecard] = []
 
@@ -67,6 +76,20 @@ def check(
         if on_progress is not None:
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
+    try:
+        _check(subjects, rules, options or Options(), cache, done)
+    except KeyboardInterrupt:
+        raise Interrupted(_report(scorecards)) from None
+    return _report(scorecards)
+
+
+def _check(
+    subjects: Sequence[Subject],
+    rules: Sequence[Rule],
+    options: Options,
+    cache: ResultCache | None,
+    done: Callable[[Scorecard], None],
+) -> None:
     todo = []
     for subject in sorted(subjects, key=lambda subject: subject.id):
         kept = cache.get(subject) if cache is not None else None
@@ -74,17 +97,20 @@ def check(
             done(kept)
         else:
             todo.append(subject)
-    for subject, evidence in _gather(todo, options or Options()):
+    for subject, evidence in _gather(todo, options):
         scorecard = _judge(subject, rules, evidence)
         if cache is not None and not _may_differ_next_time(evidence):
             cache.put(subject, scorecard, evidence["files"])
         done(scorecard)
-    scorecards.sort(key=lambda card: card.subject.id)
+
+
+def _report(scorecards: Sequence[Scorecard]) -> Report:
+    ordered = sorted(scorecards, key=lambda card: card.subject.id)
     return Report(
         tool_version=__version__,
         sdk_version=_sdk_version(),
-        scorecards=tuple(scorecards),
-        summary=summarize(scorecards),
+        scorecards=tuple(ordered),
+        summary=summarize(ordered),
     )
 
 

@@ -1,0 +1,91 @@
+"""Ctrl-C, and a tool that is killed: nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.evidence.guard import adopt_orphans, end_children
+
+HANGING = """\
+class HangingModelStepBuilder:
+    def __init__(self, config: dict):
+        while True:
+            pass
+
+    def create_step(self, **kwargs): ...
+"""
+
+
+@pytest.fixture
+def tool(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The tool, busy with a builder that never ends."""
+    (tmp_path / "hanging_model.py").write_text(HANGING, encoding="utf-8")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    adopt_orphans()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cursus_tester", "check", ".", "--no-cache", "-f", "json=report.json"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not workers(temporary):
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.1)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def workers(temporary: Path) -> list[Path]:
+    """The folders that workers have made for themselves."""
+    return list(temporary.glob("cursus-tester-*/cursus-tester-*"))
+
+
+def wait_for_orphans() -> None:
+    """Wait until every process that the tool left behind has ended; one that does not end is killed and fails."""
+    left = []
+
+    def give_up(*_: object) -> None:
+        left.extend(end_children())
+
+    previous = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(30)
+    try:
+        while True:
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                break
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, previous)
+    assert left == []
+
+
+def test_ctrl_c_ends_everything_and_says_what_was_finished(tool: subprocess.Popen[str], tmp_path: Path) -> None:
+    tool.send_signal(signal.SIGINT)
+    _, errors = tool.communicate()
+
+    assert tool.returncode == 130
+    assert errors == "cursus-tester: interrupted: 0 of 1 builders were checked\n"
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert (tmp_path / "report.json").exists()
+    wait_for_orphans()
+
+
+def test_a_killed_tool_leaves_no_process_and_no_folder(tool: subprocess.Popen[str], tmp_path: Path) -> None:
+    tool.kill()
+    tool.wait()
+
+    wait_for_orphans()
+    assert list((tmp_path / "tmp").iterdir()) == []
