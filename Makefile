@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint format lock clean
+.PHONY: help report test detection lint format lock clean docs
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,11 +19,18 @@ report: $(INSTALLED)  ## Check the reference builders, print scorecards, write r
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/pytest -n $(WORKERS)
 
+detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
+	$(BIN)/python -m tests.mutants.detect
+
 lint: $(INSTALLED)  ## Check style, types and the walls between modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict cursus_tester builders specs
 	$(BIN)/lint-imports
+
+docs: $(INSTALLED)  ## Write docs/rules.md from the rules' docstrings
+	@mkdir -p docs
+	$(BIN)/python -m cursus_tester.catalogue docs/rules.md
 
 format: $(INSTALLED)  ## Format the code
 	$(BIN)/ruff check --fix .

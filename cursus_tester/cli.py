@@ -98,6 +98,17 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--memory-limit", metavar="SIZE", type=_size, default="2GiB", help="for one builder, as 512MiB (default: 2GiB)"
     )
+    check.add_argument("--import-root", metavar="DIR", help="import modules from here (default: above their package)")
+    check.add_argument(
+        "--examples",
+        metavar="N",
+        type=_examples,
+        default=5,
+        help="generated configs to try on each builder (default: 5)",
+    )
+    check.add_argument(
+        "--seed", metavar="N", type=int, help="choose other configs to try (default: the same ones always)"
+    )
     check.add_argument("--no-cache", action="store_true", help="look up no scorecards of earlier runs, and keep none")
     check.add_argument("--cache-dir", metavar="DIR", help="where scorecards are kept (default: .cursus-tester-cache)")
     check.add_argument("--no-color", action="store_true", help="no colours, as with the variable NO_COLOR")
@@ -107,6 +118,12 @@ def _add_check(check: argparse.ArgumentParser) -> None:
 def _jobs(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; give a whole number from 1 up")
+    return int(text)
+
+
+def _examples(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of examples; give a whole number from 0 to 1000")
     return int(text)
 
 
@@ -141,15 +158,29 @@ def _check(arguments: argparse.Namespace) -> int:
         return _unable(problems or ["--select and --ignore leave no rule; see `cursus-tester rules`"])
 
     from cursus_tester.discovery import find_subjects
+    from cursus_tester.settings import SettingsError, read_settings
 
+    try:
+        settings = read_settings(os.getcwd())
+    except SettingsError as error:
+        return _unable([*problems, str(error)])
+    if arguments.import_root is not None and not os.path.isdir(arguments.import_root):
+        return _unable([*problems, f"--import-root {arguments.import_root}: no such folder; check the path"])
     discovery = find_subjects(arguments.paths)
     problems += discovery.problems
     # Told before a run that may take minutes.
     _unable(problems)
     from cursus_tester.engine import Interrupted, Options, check
+    from cursus_tester.evidence.exploration import Exploration
 
     options = Options(
-        static=arguments.static, jobs=arguments.jobs, timeout=arguments.timeout, memory_limit=arguments.memory_limit
+        static=arguments.static,
+        jobs=arguments.jobs,
+        timeout=arguments.timeout,
+        memory_limit=arguments.memory_limit,
+        import_root=arguments.import_root or "",
+        settings=settings,
+        exploration=Exploration(examples=arguments.examples, seed=arguments.seed),
     )
     cache = None
     if not (options.static or arguments.no_cache):

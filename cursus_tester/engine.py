@@ -13,14 +13,28 @@ from cursus_tester import __version__
 from cursus_tester.cache import ResultCache
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern, step_type
+from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.isolation import Bounds, Job, probe_all
-from cursus_tester.evidence.modules import import_location
+from cursus_tester.evidence.modules import read_module, running_location
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.model import NOWHERE, Finding, Outcome, OutcomeKind, Pattern, Report, Scorecard, Subject, SubjectKind
+from cursus_tester.model import (
+    NOWHERE,
+    Finding,
+    Outcome,
+    OutcomeKind,
+    Pattern,
+    Report,
+    Scorecard,
+    Severity,
+    Subject,
+    SubjectKind,
+)
 from cursus_tester.rules.registry import Rule
 from cursus_tester.scoring import scorecard, summarize
+from cursus_tester.settings import Settings
+from cursus_tester.shrinking import Reruns, only_explored, shrink, without_explored
 
 #: Told how many subjects are done, of how many, and which one was done last.
 Progress = Callable[[int, int, str], None]
@@ -46,6 +60,10 @@ class Options:
     timeout: float = 60.0
     #: Bytes of memory for one builder, beyond what the SDK has.
     memory_limit: int = 2 << 30
+    #: The folder that builders are imported from; empty: the one above their topmost package.
+    import_root: str = ""
+    settings: Settings = dataclasses.field(default_factory=Settings)
+    exploration: Exploration = dataclasses.field(default_factory=Exploration)
 
 
 def check(
@@ -126,7 +144,7 @@ def _may_differ_next_time(evidence: Mapping[str, Any]) -> bool:
     builder, traces = evidence["builder"], evidence["traces"]
     if isinstance(builder, Exception):
         return False
-    return builder.death is not None or any(trace.death is not None for trace in traces)
+    return builder.death is not None or any(trace.death is not None for trace in traces.all)
 
 
 def _gather(subjects: Sequence[Subject], options: Options) -> Iterator[tuple[Subject, dict[str, Any]]]:
@@ -143,7 +161,7 @@ def _gather(subjects: Sequence[Subject], options: Options) -> Iterator[tuple[Sub
             kind = subject.kind.value.replace("_", " ")
             yield subject, _without_running(subject, source, NotApplicable(f"a {kind} gets the static rules only"))
         else:
-            run.append((subject, _job(subject, source)))
+            run.append((subject, _job(subject, source, options)))
     if run:
         yield from _probe(run, options)
 
@@ -153,13 +171,17 @@ def _without_running(subject: Subject, source: Source, reason: Exception) -> dic
     return {"subject": subject, "source": source, "files": (), **dynamic}
 
 
-def _job(subject: Subject, source: Source) -> Job:
-    location = import_location(subject.file)
+def _job(subject: Subject, source: Source, options: Options) -> Job:
+    location = running_location(read_module(subject.file), options.import_root)
+    factory = options.settings.config_factory(module=location.name, path=subject.place.path, name=subject.name)
     return Job(
         module=location.name,
         name=subject.name,
         import_root=location.root,
         from_estimator=bool(source.method_calls("create_model")),
+        config_factory=factory,
+        settings_folder=options.settings.folder if factory else "",
+        exploration=options.exploration,
     )
 
 
@@ -181,6 +203,7 @@ def _probe(run: Sequence[tuple[Subject, Job]], options: Options) -> Iterator[tup
                 "builder": probed.builder,
                 "specification": specification,
                 "traces": Traces(probed.builder, probed.traces),
+                "reruns": Reruns(run[index][1], bounds),
             },
         )
 
@@ -233,8 +256,23 @@ def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, 
     except Exception as error:  # Becomes an outcome that ends the run with exit status 2.
         return outcome(OutcomeKind.ERROR, f"the rule crashed: {type(error).__name__}: {error}{_crash_line(error)}")
     if findings:
+        findings = list(_shrunk(rule, findings, given, evidence))
         return outcome(OutcomeKind.FAILED)
     return outcome(kind, reason)
+
+
+def _shrunk(
+    rule: Rule, findings: list[Finding], given: Mapping[str, Any], evidence: Mapping[str, Any]
+) -> Iterable[Finding]:
+    """The findings; in place of those that only combined config changes show, the simplest change that shows one."""
+    traces = given.get("traces")
+    if traces is None:
+        return findings
+    found = without_explored(findings, traces)
+    first = only_explored(found, traces)
+    if first is None:
+        return found
+    return [shrink(first, lambda evidence: rule.function(**evidence), given, evidence["reruns"])]
 
 
 def _crash_line(error: BaseException) -> str:

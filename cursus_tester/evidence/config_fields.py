@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 import typing
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,11 @@ class Field:
 
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a pydantic model, dataclass, attrs class, named tuple, ``TypedDict`` or plain class."""
+    return _fields_of(cls)
+
+
+@functools.cache
+def _fields_of(cls: type) -> tuple[Field, ...]:
     if is_pydantic(cls):
         return tuple(_pydantic_fields(cls))
     if dataclasses.is_dataclass(cls):
@@ -41,19 +47,22 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     if typing.is_typeddict(cls):
         keys = getattr(cls, "__required_keys__", frozenset(hints))
         # Under ``from __future__ import annotations`` Python 3.11 takes every key of a total class for required.
-        required = {name: is_required(hint) or (name in keys and not is_not_required(hint)) for name, hint in hints.items()}
+        required = {
+            name: is_required(hint) or (name in keys and not is_not_required(hint)) for name, hint in hints.items()
+        }
         return tuple(_field(name, hint, required=required[name]) for name, hint in hints.items())
     if issubclass(cls, tuple) and hasattr(cls, "_field_defaults"):
         defaults = cls._field_defaults
         return tuple(
-            _field(name, hint, required=name not in defaults, default=defaults.get(name)) for name, hint in hints.items()
+            _field(name, hint, required=name not in defaults, default=defaults.get(name))
+            for name, hint in hints.items()
         )
     return tuple(_plain_fields(cls, hints))
 
 
 def is_pydantic(cls: type) -> bool:
     """Whether `cls` is a pydantic 2 model."""
-    return isinstance(vars(cls).get("__pydantic_fields__", getattr(cls, "model_fields", None)), dict)
+    return isinstance(getattr(cls, "model_fields", None), dict) and hasattr(cls, "model_validate")
 
 
 def is_attrs(cls: type) -> bool:
@@ -134,8 +143,11 @@ def _dataclass_fields(cls: type) -> Iterator[Field]:
             continue
         has_value = field.default is not dataclasses.MISSING
         has_factory = field.default_factory is not dataclasses.MISSING
-        default = field.default if has_value else field.default_factory() if has_factory else None  # type: ignore[misc]
-        yield _field(field.name, hints.get(field.name, UNKNOWN), required=not (has_value or has_factory), default=default)
+        make: Any = field.default_factory
+        default = field.default if has_value else make() if has_factory else None
+        yield _field(
+            field.name, hints.get(field.name, UNKNOWN), required=not (has_value or has_factory), default=default
+        )
 
 
 def _attrs_fields(cls: type) -> Iterator[Field]:
@@ -174,19 +186,19 @@ def _plain_fields(cls: type, hints: Mapping[str, Any]) -> Iterator[Field]:
     if cls.__init__ is not object.__init__ and not getattr(cls, "_is_protocol", False):  # type: ignore[misc]
         for parameter in parameters_of(cls):
             required = parameter.default is parameter.empty
-            annotation = parameter.annotation if parameter.annotation is not UNKNOWN else hints.get(parameter.name, UNKNOWN)
-            yield _field(
-                parameter.name, annotation, required=required, default=None if required else parameter.default
+            annotation = (
+                parameter.annotation if parameter.annotation is not UNKNOWN else hints.get(parameter.name, UNKNOWN)
             )
+            yield _field(parameter.name, annotation, required=required, default=None if required else parameter.default)
         return
     attributes = {
         name: value
         for each in reversed(cls.__mro__[:-1])
         for name, value in vars(each).items()
-        if not name.startswith("_") and not callable(value) and not isinstance(value, (property, classmethod, staticmethod))
+        if not name.startswith("_")
+        and not callable(value)
+        and not isinstance(value, (property, classmethod, staticmethod))
     }
     for name in dict.fromkeys((*hints, *attributes)):
         if not name.startswith("_"):
-            yield _field(
-                name, hints.get(name, UNKNOWN), required=name not in attributes, default=attributes.get(name)
-            )
+            yield _field(name, hints.get(name, UNKNOWN), required=name not in attributes, default=attributes.get(name))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.trace import Dependency, Output, Specification
 
 _MISSING = object()
+#: Names under which specifications list the versions that a builder accepts.
+_VERSIONS = ("framework_versions", "supported_framework_versions", "supported_versions", "versions")
 
 
 def looks_like_specification(value: object) -> bool:
@@ -23,9 +26,9 @@ def read_specification(value: object) -> Specification:
     contract = _first(value, "script_contract", "contract")
     return Specification(
         step_type=_text(_first(value, "step_type", "type")),
-        pattern=_text(_first(value, "pattern")).upper() or None,
+        pattern=_pattern(_text(_first(value, "pattern"))),
         framework=_text(_first(value, "framework", "framework_name")).lower() or None,
-        framework_versions=tuple(_text(each) for each in _items(_first(value, "framework_versions", "versions"))),
+        framework_versions=tuple(_text(each) for each in _items(_first(value, *_VERSIONS))),
         forced_region=_text(_first(value, "forced_region")) or None,
         custom_container=_first(value, "custom_container") is True,
         dependencies=tuple(_dependencies(_first(value, "dependencies"))),
@@ -37,7 +40,14 @@ def read_specification(value: object) -> Specification:
             _text(name): _text(default)
             for name, default in _pairs(_first(contract, "optional_environment_variables", "optional_env_vars"))
         },
+        step_name=_text(_first(value, "step_name")),
     )
+
+
+def _pattern(written: str) -> str | None:
+    """``A`` or ``B``, also when it says ``pattern_a``; ``None`` for anything else."""
+    found = re.fullmatch(r"(?:pattern)?[ _-]*([ab])", written.strip().lower())
+    return found.group(1).upper() if found else None
 
 
 def _dependencies(declared: object) -> Iterator[Dependency]:

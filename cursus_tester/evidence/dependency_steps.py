@@ -15,6 +15,7 @@ from sagemaker.pytorch.estimator import PyTorch
 from sagemaker.session import Session
 from sagemaker.sklearn.estimator import SKLearn
 from sagemaker.tensorflow.estimator import TensorFlow
+from sagemaker.workflow.callback_step import CallbackStep
 from sagemaker.workflow.functions import Join
 from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.steps import ProcessingStep, TrainingStep
@@ -22,7 +23,7 @@ from sagemaker.xgboost.estimator import XGBoost
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.aws import ROLE, TRAINING_CODE_KEY, bucket_name
-from cursus_tester.evidence.trace import SourceKind
+from cursus_tester.evidence.trace import TRAINING_PROGRAM, SourceKind
 
 #: The network that every training job runs in, for builders that must keep it.
 VPC_CONFIG: Mapping[str, list[str]] = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}
@@ -51,6 +52,8 @@ class Job:
     python_version: str | None
     session: Session
     region: str
+    #: The version that training jobs run in place of the config's; empty: none.
+    training_version: str = ""
 
 
 def source_kind(name: str) -> SourceKind:
@@ -67,6 +70,18 @@ def framework_in(name: str) -> str | None:
 def make_step(kind: SourceKind, name: str, output_name: str, job: Job) -> Any:
     """A step named `name` that yields a model archive, under the session of `job`."""
     return _training_step(name, job) if kind is SourceKind.TRAINING else _processing_step(name, output_name, job)
+
+
+def make_idle_step(name: str) -> CallbackStep:
+    """A step that others wait for and that yields nothing."""
+    return CallbackStep(name=name, sqs_queue_url="https://sqs.us-east-1.amazonaws.com/1/q", inputs={}, outputs=[])
+
+
+def estimator_of(step: Any) -> Any:
+    """The estimator of a training step made here, under either session; ``None`` of any other step."""
+    if not isinstance(step, TrainingStep):
+        return None
+    return step.estimator if step.step_args is None else step.step_args.func_args[0]
 
 
 def model_data_of(step: Any, output_name: str) -> Any:
@@ -100,7 +115,7 @@ def _estimator(framework: str | None, job: Job) -> Any:
     if cls is None:
         return Estimator(image_uri=f"123456789012.dkr.ecr.{job.region}.amazonaws.com/training:1", **common)
     # An s3:// source dir: the SDK then uploads nothing for the training job itself.
-    common |= {"entry_point": "train.py", "source_dir": f"s3://{bucket}/{TRAINING_CODE_KEY}"}
+    common |= {"entry_point": TRAINING_PROGRAM, "source_dir": f"s3://{bucket}/{TRAINING_CODE_KEY}"}
     if framework == "huggingface":
         return cls(transformers_version="4.36.0", pytorch_version="2.1.0", py_version="py310", **common)
     version = _training_version(str(framework), job)
@@ -111,7 +126,7 @@ def _estimator(framework: str | None, job: Job) -> Any:
 
 def _training_version(framework: str, job: Job) -> str:
     """The config's version where the framework is the config's and has a training image; else a usual one."""
-    wanted = job.framework_version if framework == job.framework else None
+    wanted = (job.training_version or job.framework_version) if framework == job.framework else None
     return wanted if wanted in image_registry.versions(framework, "training") else _USUAL_VERSIONS[framework]
 
 

@@ -23,6 +23,8 @@ _LIBRARY_FOLDERS = tuple(
     str(Path(folder).resolve()) + os.sep
     for folder in {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
+_FOREIGN_FOLDERS = (_PACKAGE_FOLDER, *_LIBRARY_FOLDERS)
+_SITE_PACKAGES = f"{os.sep}site-packages{os.sep}"
 _MAX_TEXT = 4000
 _MAX_DEPTH = 20
 
@@ -114,14 +116,13 @@ class Tree:
         """Whether `file` is the team's own code and neither a library's, the SDK's nor the tester's."""
         known = self._known.get(file)
         if known is None:
-            path = os.path.realpath(file)
-            known = self._known[file] = (
-                path.startswith(self._roots)
-                and not path.startswith(_PACKAGE_FOLDER)
-                and not path.startswith(_LIBRARY_FOLDERS)
-                and f"{os.sep}site-packages{os.sep}" not in path
-            )
+            # Most files are a library's by their very name; links are followed for the others only.
+            foreign = file.startswith(_FOREIGN_FOLDERS) or _SITE_PACKAGES in file
+            known = self._known[file] = not foreign and self._holds(os.path.realpath(file))
         return known
+
+    def _holds(self, path: str) -> bool:
+        return path.startswith(self._roots) and not path.startswith(_FOREIGN_FOLDERS) and _SITE_PACKAGES not in path
 
     def place(self, frame: FrameType, instruction: int | None = None, line: int | None = None) -> Place:
         """The position in `frame`'s file of the instruction that runs there."""
@@ -162,7 +163,7 @@ def describe_exception(error: BaseException, stage: Stage, tree: Tree) -> Proble
         relative = os.path.relpath(os.path.realpath(error.filename), tree._working_directory).replace(os.sep, "/")
         place = Place(path=relative, line=error.lineno or 1, column=error.offset or 1)
     # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no.
-    is_own = is_own or raised_in.startswith(("pydantic", "attr", "dataclasses"))
+    is_own = is_own or raised_in.startswith(("pydantic", "attr", "dataclasses", "enum"))
     return Problem(
         stage=stage,
         exception=qualified_name(type(error)),
@@ -183,11 +184,16 @@ def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
 
 def _causes(error: BaseException) -> Iterator[str]:
     seen = {id(error)}
-    following = error.__cause__ or error.__context__
+    following = _reason(error)
     while following is not None and id(following) not in seen and len(seen) < 10:
         seen.add(id(following))
         yield f"{qualified_name(type(following))}: {text_of(following)}"
-        following = following.__cause__ or following.__context__
+        following = _reason(following)
+
+
+def _reason(error: BaseException) -> BaseException | None:
+    """What `error` came from, unless ``from None`` hides it."""
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def text_of(error: BaseException) -> str:

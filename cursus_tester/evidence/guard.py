@@ -112,7 +112,8 @@ def _outside(path: object, descriptor: object, own: str, shown_from: str) -> tup
         if isinstance(descriptor, int) and descriptor >= 0 and not os.path.isabs(text):
             text = os.path.join(os.readlink(f"/proc/self/fd/{descriptor}"), text)
         # The folder around it, resolved: the last part may be a link that is itself to be removed.
-        resolved = os.path.join(os.path.realpath(os.path.dirname(os.path.abspath(text))), os.path.basename(text))
+        around, name = os.path.split(os.path.abspath(text))
+        resolved = os.path.join(os.path.realpath(around), name)
         if (resolved + os.sep).startswith(own) or resolved.startswith(_DEVICES):
             return None
         return BreachKind.WRITE, f"writing {os.path.relpath(resolved, shown_from)}"

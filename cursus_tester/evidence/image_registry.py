@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,15 @@ from typing import Any
 #: Instance families with an Arm processor, and the frameworks that have images for them.
 _ARM_FAMILIES = frozenset({"c6g", "c6gd", "c6gn", "c7g", "m6g", "m6gd", "r6g", "r6gd", "t4g"})
 _ARM_FRAMEWORKS = frozenset({"pytorch", "sklearn", "tensorflow", "xgboost"})
+#: Repositories of the frameworks' images (sagemaker 2.257.7), those of training images among them.
+_REPOSITORIES: Mapping[str, re.Pattern[str]] = {
+    "huggingface": re.compile(r"\.amazonaws\.[\w.]+/huggingface-"),
+    "mxnet": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?mxnet"),
+    "pytorch": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?pytorch"),
+    "sklearn": re.compile(r"\.amazonaws\.[\w.]+/sagemaker-scikit-learn"),
+    "tensorflow": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?tensorflow"),
+    "xgboost": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?xgboost"),
+}
 
 
 class RegistryError(Exception):
@@ -78,19 +88,45 @@ def _version(framework: str, version: str, scope: str) -> Mapping[str, Any]:
     return config["versions"][version]  # type: ignore[no-any-return]
 
 
+def same_version(framework: str, one: str, other: str) -> bool:
+    """Whether two versions of a framework name one image; ``2.1`` is an alias of ``2.1.0``."""
+    aliases = _scope(framework, "inference").get("version_aliases", {})
+    return bool(aliases.get(one, one) == aliases.get(other, other))
+
+
+def base_images(framework: str, version: str, scope: str = "inference") -> tuple[tuple[str, str], ...]:
+    """The frameworks that HuggingFace images of a version run on, such as ``pytorch2.1.0``, each with its Python."""
+    entry = _version(framework, version, scope)
+    return tuple((name, each["py_versions"][-1]) for name, each in entry.items() if name != "version_aliases")
+
+
+def framework_of(image: str) -> str | None:
+    """The framework whose serving image `image` is, by its repository; ``None`` of any other image."""
+    return next((framework for framework, pattern in _REPOSITORIES.items() if pattern.search(image)), None)
+
+
 def _pythons(entry: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(entry.get("py_versions") or ()) if "repository" in entry else tuple(entry)
 
 
-def serving_image(*, framework: str, version: str, python: str | None, instance_type: str, region: str) -> str:
+def serving_image(
+    *,
+    framework: str,
+    version: str,
+    python: str | None,
+    instance_type: str,
+    region: str,
+    base_framework: str | None = None,
+) -> str:
     """The URI of the framework's serving image.
 
     Args:
-        framework: Such as ``pytorch``; HuggingFace images need a base framework and are not computed here.
-        version: Such as ``2.1`` or ``1.7-1``.
+        framework: Such as ``pytorch``.
+        version: Such as ``2.1`` or ``1.7-1``; of ``huggingface`` that of the transformers library.
         python: Such as ``py310``; ``None`` where the registry has only one.
         instance_type: Such as ``ml.m5.xlarge``; decides between CPU, GPU and Arm images.
         region: Such as ``us-east-1``.
+        base_framework: Of ``huggingface`` only: what it runs on, such as ``pytorch2.1.0``.
 
     Raises:
         RegistryError: The registry has no such image.
@@ -101,6 +137,8 @@ def serving_image(*, framework: str, version: str, python: str | None, instance_
         raise RegistryError(f"{framework} has no image for Arm instances such as {instance_type}")
     scope = "inference_graviton" if is_arm else "inference"
     config, entry = _scope(framework, scope), _version(framework, version, scope)
+    if framework == "huggingface":
+        entry = _base_framework(entry, version, base_framework)
     pythons = _pythons(entry)
     if (len(pythons) > 1 and python not in pythons) or (pythons and python and python not in pythons):
         raise RegistryError(f"{framework} {version} has images for {', '.join(pythons)}, not for {python!r}")
@@ -112,8 +150,19 @@ def serving_image(*, framework: str, version: str, python: str | None, instance_
         raise RegistryError(f"{framework} {version} has no image in region {region!r}")
     suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
     processor = _processor(family, config.get("processors") or entry.get("processors"))
+    if framework == "huggingface":
+        version = f"{re.sub('^(pytorch|tensorflow)', '', str(base_framework))}-transformers{version}"
     tag = _tag(framework, entry, version, processor, python, is_arm)
     return f"{accounts[region]}.dkr.ecr.{region}.{suffix}/{entry['repository']}:{tag}"
+
+
+def _base_framework(entry: Mapping[str, Any], version: str, base_framework: str | None) -> Mapping[str, Any]:
+    full = entry.get("version_aliases", {}).get(base_framework, base_framework)
+    if full not in entry or full == "version_aliases":
+        known = ", ".join(each for each in entry if each != "version_aliases")
+        raise RegistryError(f"huggingface {version} has images for {known}, not for {base_framework!r}")
+    found: Mapping[str, Any] = entry[full]
+    return found
 
 
 def _tag(

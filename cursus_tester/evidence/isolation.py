@@ -20,11 +20,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.messages import Ended, Finished, Forked, Message, Request, Started, decode
-from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage, Trace
+from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Scenario, Stage, Trace
 
 #: Variables that would lead a builder to somebody's account, or its traffic out of the machine.
 _FORBIDDEN_PREFIXES = ("AWS_", "BOTO", "SAGEMAKER_", "SM_")
@@ -58,6 +60,15 @@ class Job:
     name: str
     import_root: str
     from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str = ""
+    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
+    settings_folder: str = ""
+    exploration: Exploration = field(default_factory=Exploration)
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...] = ()
+    #: Generated config values that the builder refused in an earlier run.
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +99,8 @@ class _Worker:
     pid: int | None = None
     builder: Builder | None = None
     traces: list[Trace] = field(default_factory=list)
+    #: The first scenario of this process.
+    first: int = 0
     finished: Finished | None = None
     #: Why it was killed.
     verdict: str | None = None
@@ -206,9 +219,16 @@ class _Run:
             import_root=job.import_root,
             working_directory=os.getcwd(),
             from_estimator=job.from_estimator,
+            config_factory=job.config_factory,
+            settings_folder=job.settings_folder,
+            exploration=job.exploration,
+            only=job.only,
+            refused=previous.builder.refused_values if previous and previous.builder else job.refused,
             memory_limit=self._bounds.memory,
             temporary_folder=self._folder,
             first=first,
+            config_changes=_config_changes(previous, first),
+            builder=index,
         )
         descriptors = [theirs.fileno(), their_output.fileno()]
         socket.send_fds(self._server.control, [msgspec.json.encode(request)], descriptors)
@@ -225,6 +245,7 @@ class _Run:
             printed=previous.printed if previous else bytearray(),
             builder=previous.builder if previous else None,
             traces=previous.traces if previous else [],
+            first=first,
         )
         self._active[self._number] = worker
         self._selector.register(ours, selectors.EVENT_READ, worker)
@@ -321,7 +342,8 @@ class _Run:
         now = time.monotonic()
         worker.deadline = min(now + self._bounds.scenario, worker.started + self._bounds.builder)
         if isinstance(message, Builder):
-            worker.builder = worker.builder or message
+            # Sent again, before the first trace, where the builder refused the generated config.
+            worker.builder = message if worker.builder is None or not worker.traces else worker.builder
         elif isinstance(message, Trace):
             worker.traces.append(message)
         elif isinstance(message, Finished):
@@ -330,7 +352,11 @@ class _Run:
     def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
         """Take note of a worker's end; let another go on where scenarios are left."""
         builder, output = worker.builder, worker.printed.decode("utf-8", "replace")
-        if worker.finished is not None and builder is not None:
+        done = len(worker.traces)
+        if worker.finished is not None and builder is not None and worker.first < done < len(builder.scenarios):
+            self._start(worker.job, worker.index, first=done, previous=worker)
+            return
+        if worker.finished is not None and builder is not None and done == len(builder.scenarios):
             traces = tuple(worker.traces)
             yield worker.index, Probed(builder=builder, traces=traces, output=output, files=worker.finished.files)
             return
@@ -339,7 +365,6 @@ class _Run:
         if builder is None:
             yield worker.index, Probed(builder=Builder(death=death, breaches=left), output=output)
             return
-        done = len(worker.traces)
         if done < len(builder.scenarios):
             scenario = builder.scenarios[done]
             worker.traces.append(Trace(scenario=scenario, stage=Stage.IMPORT, death=death, breaches=left))
@@ -352,6 +377,14 @@ class _Run:
             for scenario in builder.scenarios[done + 1 :]
         ]
         yield worker.index, Probed(builder=builder, traces=tuple(worker.traces), output=output)
+
+
+def _config_changes(previous: _Worker | None, first: int) -> dict[str, Any]:
+    """What a scenario that runs in a process of its own changes of every config."""
+    if previous is None or previous.builder is None:
+        return {}
+    scenario = previous.builder.scenarios[first]
+    return dict(scenario.config_changes) if scenario.alone else {}
 
 
 def _left_behind(command: str) -> Breach:

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import inspect
 import os
 import re
 import sys
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sagemaker
 from sagemaker.session import Session
 
-from cursus_tester.evidence import configs, guard, image_registry
+from cursus_tester.evidence import guard, image_registry, inference_code
+from cursus_tester.evidence.asked_inputs import calls_by_name, mentioned_names
 from cursus_tester.evidence.aws import ROLE, Account
+from cursus_tester.evidence.config_names import OTHER_ENTRY_POINT
+from cursus_tester.evidence.config_values import Surroundings
+from cursus_tester.evidence.config_variants import plain_values, vary
+from cursus_tester.evidence.configs import ConfigError, Refused
+from cursus_tester.evidence.configuration import Configuration, configure, described_fields
+from cursus_tester.evidence.constructors import constructor_of
 from cursus_tester.evidence.declared import looks_like_specification, read_specification
 from cursus_tester.evidence.dependency_steps import framework_in
-from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, plain, qualified_name
+from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, qualified_name
 from cursus_tester.evidence.environment import DEFAULT_REGION
+from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.import_watch import watching_imports
+from cursus_tester.evidence.interface import methods_of
+from cursus_tester.evidence.interface_facts import FileWrite
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
+from cursus_tester.evidence.registrations import registrations_of
 from cursus_tester.evidence.scenarios import Situation, plan
-from cursus_tester.evidence.trace import BreachKind, Builder, ConfigField, SessionKind, Specification, Stage
+from cursus_tester.evidence.strategies import explore
+from cursus_tester.evidence.trace import BreachKind, Builder, Scenario, SessionKind, Specification, Stage
 
+#: What is known from the first import of the module only.
+_IMPORT_FACTS = ("import_calls", "import_writes", "breaches", "registrations", "methods")
+#: The packages of the SDK that a module imports from, such as ``pytorch``.
+_SDK_PACKAGE = re.compile(r"^\s*(?:from|import)\s+sagemaker\.(\w+)", re.MULTILINE)
+#: A framework as ``image_uris.retrieve`` is told it.
+_NAMED_FRAMEWORK = re.compile(r"""(?:\bframework=|\bretrieve\(\s*)["']([\w-]+)["']""")
+#: Stands among the refused values for model data of a pipeline step.
+STEPS = "<steps>"
 _SPECIFICATION_ATTRIBUTES = ("spec", "specification", "_spec")
 
 
@@ -41,6 +63,15 @@ class Target:
     working_directory: str
     #: Whether the source says that the builder makes its model from an estimator.
     from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str = ""
+    #: The folder of the settings file, from which that may be imported; empty: nowhere else.
+    settings_folder: str = ""
+    exploration: Exploration = field(default_factory=Exploration)
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...] = ()
+    #: Config fields that differ in every builder that is made.
+    config_changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,118 +82,184 @@ class Loaded:
     cls: type | None = None
     #: A config that the builder accepts.
     config: Any = None
+    #: The specification object that its class or module holds; ``None`` without.
+    declared: Any = None
+    #: How the config was made; ``None`` where none was.
+    configuration: Configuration | None = None
 
 
-def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
+def load(target: Target, account: Account, tree: Tree, folder: str, refused: Refused | None = None) -> Loaded:
     """Import the builder, find it a config, construct it once and choose its scenarios.
 
     What goes wrong on the way is part of the facts. `folder` is a fresh temporary one: the inference code that a
-    generated config names is made in it.
+    generated config names is made in it. `refused` are generated values that the builder refused before.
     """
-    sys.path[:0] = list(dict.fromkeys((target.import_root, target.working_directory)))
+    roots = dict.fromkeys((target.import_root, target.working_directory, target.settings_folder))
+    sys.path[:0] = [root for root in roots if root]
+    _forget_namesake(target)
+    writes: list[FileWrite] = []
+    seen: dict[str, Any] = {}
     with recording(tree) as record:
         try:
-            cls = getattr(importlib.import_module(target.module), target.name)
+            with watching_imports(tree, writes):
+                cls = getattr(importlib.import_module(target.module), target.name)
+            seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
-            loaded = _load_class(cls, target, account, record, folder)
+            loaded = _load_class(cls, target, account, record, folder, refused or {})
             for command in guard.end_children():
                 note_breach(BreachKind.PROCESS, f"{command} was still running when the builder was constructed")
-            return replace(loaded, facts=replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches)))
+            facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
+            return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
         except BaseException as error:
-            cause = error.__cause__ if isinstance(error, configs.ConfigError) and error.__cause__ else error
+            cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
             return Loaded(
                 facts=Builder(
                     problem=describe_exception(cause, record.stage, tree),
-                    problem_hint=_hint(error, target),
+                    problem_hint=_hint(error, record.stage, target),
+                    config_obstacle=_obstacle(error),
                     import_calls=tuple(record.aws_calls),
                     breaches=tuple(record.breaches),
+                    import_writes=tuple(writes),
+                    **seen,
                     sdk_version=sagemaker.__version__,
                 )
             )
 
 
-def construct(cls: type, config: Any, session: Session) -> Any:
+def reload(
+    loaded: Loaded, target: Target, account: Account, tree: Tree, folder: str, refused: Refused
+) -> Loaded | None:
+    """The same builder with another config, without the values that it refused; ``None`` where there is none."""
+    assert loaded.cls is not None
+    with recording(tree) as record:
+        try:
+            other = _load_class(loaded.cls, target, account, record, folder, refused)
+        except ConfigError:
+            return None
+    kept = {name: getattr(loaded.facts, name) for name in _IMPORT_FACTS}
+    return replace(other, facts=replace(other.facts, **kept))
+
+
+def construct(cls: type, config: Any, session: Session, role: str | None = ROLE) -> Any:
     """A builder with the config, session and role that it accepts."""
-    given = {"config": config, "sagemaker_session": session, "role": ROLE}
-    accepted = accepted_keywords(cls.__init__)  # type: ignore[misc]
-    if accepted is None or "config" in accepted:
-        return cls(**{name: value for name, value in given.items() if accepted is None or name in accepted})
-    return cls(config, **{name: value for name, value in given.items() if name != "config" and name in accepted})
+    return constructor_of(cls).call(cls, config, session, role)
 
 
-def _load_class(cls: type, target: Target, account: Account, record: Recording, folder: str) -> Loaded:
-    module = sys.modules[target.module]
+def fresh_config(config: Any) -> Any:
+    """A copy of `config` that shares no container with it, where it can be copied that deep."""
+    try:
+        return copy.deepcopy(config)
+    except Exception:  # It holds something that cannot be copied, such as a client.
+        return copy.copy(config)
+
+
+def takes_role(cls: type) -> bool:
+    """Whether the builder's constructor takes a role."""
+    return constructor_of(cls).role is not None
+
+
+def takes_session(cls: type) -> bool:
+    """Whether the builder's constructor takes an SDK session."""
+    return constructor_of(cls).session is not None
+
+
+def _load_class(
+    cls: type, target: Target, account: Account, record: Recording, folder: str, refused: Refused
+) -> Loaded:
+    module, tree = sys.modules[target.module], record.tree
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or _framework_of(cls, module)
-    config_type = configs.config_class(cls)
-    if config_type is None:
-        raise configs.ConfigError(f"the constructor of {cls.__name__} does not say what class its config is")
     session = account.session(DEFAULT_REGION, SessionKind.PIPELINE_SESSION)
     built: list[Any] = []
 
     def accepts(config: Any) -> None:
         record.stage = Stage.CONSTRUCT
-        built.append(construct(cls, config, session))
+        built.append(construct(cls, vary(fresh_config(config), target.config_changes), session))
 
-    config = configs.make_config(config_type, _surroundings(framework, early, folder), accepts)
-    _hold_entry_point(config, folder)
+    surroundings = _surroundings(framework, early, folder)
+    constructor = constructor_of(cls)
+    made = configure(cls, constructor, target.config_factory, surroundings, accepts, tree, refused)
+    config = made.config
+    roots = (target.working_directory, target.import_root, os.path.dirname(str(module.__file__)))
+    inference_code.place(config, surroundings.source_dir, roots, (OTHER_ENTRY_POINT,))
     carried = carried_specification(built[-1]) or declared
     specification = read_specification(carried) if carried is not None else None
-    values = {name: plain(configs.value_of(config, name)) for name in configs.names_of(config)}
+    values: dict[str, Any] = {field.name: None for field in made.fields if not field.required}
+    values |= plain_values(config)
     framework = (specification and specification.framework) or framework or str(values.get("framework") or "") or None
     situation = Situation(
         specification=specification,
         framework=framework,
-        from_estimator=(specification and specification.pattern) == "B" or target.from_estimator,
+        from_estimator=(specification and specification.pattern) == "B"
+        or target.from_estimator
+        or calls_by_name(cls, "create_model"),
         accepted=accepted_keywords(cls.create_step),  # type: ignore[attr-defined]
         config=values,
+        takes_role=takes_role(cls),
+        refuses_steps=STEPS in refused,
+        fields=described_fields(made),
+        mentioned=mentioned_names(cls, tree.holds),
     )
     facts = Builder(
         ancestors=(qualified_name(cls), *ancestors(cls)),
         framework=framework,
         specification=specification,
-        config_type=qualified_name(config_type),
-        config_fields=tuple(
-            ConfigField(name=field.name, required=field.required, default=plain(field.default))
-            for field in configs.fields_of(config_type)
-        ),
-        scenarios=plan(situation),
+        carries_specification=carried_specification(built[-1]) is not None,
+        refused_values={name: tuple(values) for name, values in refused.items()},
+        config_type=made.type,
+        config_fields=situation.fields,
+        scenarios=target.only or _scenarios(situation, config, target),
         sdk_version=sagemaker.__version__,
     )
-    return Loaded(facts=facts, cls=cls, config=config)
+    return Loaded(facts=facts, cls=cls, config=config, declared=declared, configuration=made)
 
 
-def _surroundings(framework: str | None, specification: Specification | None, folder: str) -> configs.Surroundings:
-    source_dir = Path(folder, "code")
-    source_dir.mkdir(exist_ok=True)
-    for name in ("inference.py", "train.py"):
-        (source_dir / name).write_text("# code\n", encoding="utf-8")
-    return configs.Surroundings(
+def _scenarios(situation: Situation, config: Any, target: Target) -> tuple[Scenario, ...]:
+    """The scenarios of a builder; the explored ones after the planned, and before what runs in its own process."""
+
+    def accepts(changes: Mapping[str, Any]) -> None:
+        vary(fresh_config(config), changes)
+
+    planned = plan(situation)
+    found = explore(situation, planned[0], accepts, target.exploration)
+    return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
+
+
+def _forget_namesake(target: Target) -> None:
+    """Let the builder's module win over one of the same name that the tester itself has imported, as it would alone."""
+    name = target.module.partition(".")[0]
+    file = getattr(sys.modules.get(name), "__file__", None)
+    below = os.path.join(os.path.realpath(target.import_root), "")
+    if isinstance(file, str) and name != "sagemaker" and not os.path.realpath(file).startswith(below):
+        del sys.modules[name]
+
+
+def _surroundings(framework: str | None, specification: Specification | None, folder: str) -> Surroundings:
+    return Surroundings(
         framework=framework,
         framework_versions=specification.framework_versions if specification else (),
         region=DEFAULT_REGION,
-        source_dir=str(source_dir),
+        source_dir=inference_code.generate(folder, ("inference.py", "train.py", OTHER_ENTRY_POINT)),
     )
 
 
-def _hold_entry_point(config: Any, folder: str) -> None:
-    """Put the config's own entry point into the generated source folder, where the config points there."""
-    entry_point = configs.value_of(config, "entry_point")
-    source_dir = os.path.join(folder, "code")
-    if str(configs.value_of(config, "source_dir")) != source_dir:
-        return
-    if isinstance(entry_point, str) and re.fullmatch(r"[\w.-]+", entry_point):
-        Path(source_dir, entry_point).write_text("# code\n", encoding="utf-8")
+def _obstacle(error: BaseException) -> str:
+    """What was in the way of a config, in words; empty where an exception of the team's own says it."""
+    return str(error) if isinstance(error, ConfigError) and (error.field or error.__cause__ is None) else ""
 
 
-def _hint(error: BaseException, target: Target) -> str:
-    if not isinstance(error, configs.ConfigError):
+def _hint(error: BaseException, stage: Stage, target: Target) -> str:
+    """What to do where the constructor or the config is in the way."""
+    if not isinstance(error, ConfigError):
         return ""
+    mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.field is None else ""
+    if "required positional argument" in str(error) or "required keyword-only argument" in str(error):
+        mend = "give every parameter but the config a default; "
     return (
-        f"{error}. Name a factory that returns a valid config: "
-        f'[tool.cursus-tester.configs] "{target.module}:{target.name}" = "module:function"'
+        f"{mend}where a valid config cannot be generated, name a function that returns one, in pyproject.toml: "
+        f'[tool.cursus-tester.configs] "{target.module}:{target.name}" = "your_package.fixtures:make_config"'
     )
 
 
@@ -194,7 +291,21 @@ def _framework_of(cls: type, module: Any) -> str | None:
         for each in vars(module).values()
         if isinstance(each, type) and each.__module__.startswith("sagemaker.")
     }
-    return next((name for name in sorted(imported) if image_registry.has_framework(name)), None)
+    # Imports inside functions show in the text only.
+    text = _text_of(module)
+    imported |= set(_SDK_PACKAGE.findall(text))
+    for names in (imported, _NAMED_FRAMEWORK.findall(text)):
+        known = [str(name) for name in sorted(names) if image_registry.has_framework(name)]
+        if known:
+            return known[0]
+    return None
+
+
+def _text_of(module: Any) -> str:
+    try:
+        return inspect.getsource(module)
+    except (OSError, TypeError):
+        return ""
 
 
 def accepted_keywords(function: Any) -> frozenset[str] | None:

@@ -5,11 +5,14 @@ Nothing is pickled: a worker runs code from a pull request, and what it sends is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
-from cursus_tester.evidence.trace import Builder, Trace
+from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.trace import Builder, Scenario, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +25,25 @@ class Request:
     import_root: str
     working_directory: str
     from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str
+    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
+    settings_folder: str
+    exploration: Exploration
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...]
+    #: Generated values that the builder refused in an earlier worker, by field, as ``repr`` shows them.
+    refused: Mapping[str, tuple[str, ...]]
     #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
     memory_limit: int
     #: Where the worker makes its own temporary folder.
     temporary_folder: str
     #: The first scenario to run; a worker that takes over from a dead one starts behind it.
     first: int
+    #: Config fields that differ in every builder that this worker makes.
+    config_changes: dict[str, Any]
+    #: Which builder it is: every process of one builder works in a folder of the same name.
+    builder: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

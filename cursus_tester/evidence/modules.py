@@ -41,6 +41,26 @@ def import_location(file: str) -> ImportLocation:
     return ImportLocation(root=folder, name=".".join(parts) or stem)
 
 
+def running_location(module: Module, root: str) -> ImportLocation:
+    """Tell where a file is imported from to be run.
+
+    Args:
+        module: The file.
+        root: Where the user says that imports start; empty, or the file not below it: above its topmost package, and so
+            far up that its relative imports have a package to start from.
+    """
+    top = os.path.abspath(root) if root else ""
+    if top and module.file.startswith(os.path.join(top, "")):
+        relative = os.path.relpath(module.file, top).removesuffix(".py").removesuffix(f"{os.sep}__init__")
+        return ImportLocation(root=top, name=relative.replace(os.sep, "."))
+    folder, name = module.location.root, module.location.name
+    levels = [node.level for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)]
+    for _ in range(max(levels, default=0) - name.count(".")):
+        folder, package = os.path.split(folder)
+        name = f"{package}.{name}" if package else name
+    return ImportLocation(root=folder, name=name)
+
+
 def shown_path(file: str) -> str:
     """`file` relative to the working directory with ``/``; outside it with ``../``."""
     return os.path.relpath(file).replace(os.sep, "/")
@@ -81,7 +101,7 @@ class Module:
         encoding, _ = tokenize.detect_encoding(BytesIO(self.data).readline)
         return tuple(line.encode() for line in _LINE_END.split(self.data.decode(encoding)))
 
-    def place(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg) -> Place:
+    def place(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.excepthandler) -> Place:
         """Where `node` begins; columns count characters."""
         column = node.col_offset
         if self._wide_lines:

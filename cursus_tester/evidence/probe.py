@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import dataclasses
 import functools
 import json
 import os
@@ -18,16 +18,33 @@ from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.step_collections import StepCollection
 from sagemaker.workflow.steps import CreateModelStep, Step
 
-from cursus_tester.evidence import configs, guard
-from cursus_tester.evidence.aws import MODEL_KEY, Account, bucket_name
-from cursus_tester.evidence.dependency_steps import Job, make_step, model_data_of
+from cursus_tester.evidence import clock, guard
+from cursus_tester.evidence.aws import MODEL_KEY, ROLE, Account, bucket_name
+from cursus_tester.evidence.circumstances import configured_role
+from cursus_tester.evidence.config_gaps import with_gap
+from cursus_tester.evidence.config_variants import plain_values, vary
+from cursus_tester.evidence.dependency_steps import Job, make_idle_step, make_step, model_data_of
 from cursus_tester.evidence.describe import Tree, describe_exception, plain, qualified_name
-from cursus_tester.evidence.loading import Loaded, accepted_keywords, carried_specification, construct
+from cursus_tester.evidence.failing_step import make_unreadable
+from cursus_tester.evidence.interface import call_with_nothing
+from cursus_tester.evidence.interface_facts import UNDECLARED
+from cursus_tester.evidence.loading import (
+    Loaded,
+    accepted_keywords,
+    carried_specification,
+    construct,
+    fresh_config,
+    takes_role,
+    takes_session,
+)
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
 from cursus_tester.evidence.request_check import request_problems
+from cursus_tester.evidence.sdk_objects import describe_estimators, describe_models, with_copies
+from cursus_tester.evidence.snapshots import Snapshot
 from cursus_tester.evidence.trace import (
     Archive,
     BreachKind,
+    ModelFacts,
     Route,
     Scenario,
     SourceKind,
@@ -35,7 +52,10 @@ from cursus_tester.evidence.trace import (
     Stage,
     StepFacts,
     Trace,
+    TrainedEstimator,
+    Value,
 )
+from cursus_tester.model import NOWHERE, Place
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")
 
@@ -54,7 +74,8 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
         run = _Run(loaded, scenario, account, record)
         problem = None
         try:
-            run.go()
+            with clock.ahead(scenario.clock_ahead, tree):
+                run.go()
         except BaseException as error:
             problem = describe_exception(error, record.stage, tree)
         for command in guard.end_children():
@@ -75,6 +96,15 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             given=run.given,
             request_problems=request_problems(run.request) if run.request is not None else (),
             archives=_archives((run.request, run.steps), account, record) if run.request is not None else {},
+            models=run.models,
+            estimators=with_copies(run.estimators, record),
+            session=run.session,
+            role=run.role,
+            dependencies=run.dependencies,
+            parameters=run.parameters,
+            touched=run.touched,
+            partner_request=run.partner_request,
+            mutations=tuple(dict.fromkeys(change for snapshot in run.snapshots for change in snapshot.changes())),
         )
 
 
@@ -98,21 +128,43 @@ class _Run:
         self.steps: tuple[Mapping[str, Any], ...] = ()
         self.config_values: Mapping[str, Any] = {}
         self.given: dict[str, Any] = {}
+        self.models: tuple[ModelFacts, ...] = ()
+        self.estimators: tuple[TrainedEstimator, ...] = ()
+        self.session: Value | None = None
+        self.snapshots: list[Snapshot] = []
+        self.role: str | None = None
+        self.dependencies: Value | None = None
+        self.touched: Place | None = None
+        self.partner_request: Mapping[str, Any] | None = None
 
     def go(self) -> None:
         record, scenario, loaded = self._record, self._scenario, self._loaded
         record.stage = Stage.CONFIGURE
-        config = configs.vary(copy.copy(loaded.config), scenario.config_changes)
-        self.config_values = {name: plain(configs.value_of(config, name)) for name in configs.names_of(config)}
+        config = vary(fresh_config(loaded.config), scenario.config_changes)
+        if scenario.gap is not None:
+            config = with_gap(config, scenario.gap)
+        self.config_values = plain_values(config)
         session = self._account.session(scenario.region, scenario.session)
         record.stage = Stage.CONSTRUCT
         assert loaded.cls is not None
-        builder = construct(loaded.cls, config, session)
+        self.session = record.describe(session) if takes_session(loaded.cls) else None
+        self.snapshots += (Snapshot("config", config), Snapshot("the specification", loaded.declared))
+        role = ROLE if scenario.with_role else None
+        self.role = role if takes_role(loaded.cls) else configured_role(self.config_values)
+        builder = construct(loaded.cls, config, session, role)
+        if scenario.partner_changes is not None:
+            self._build_partner(scenario.partner_changes)
+        self.snapshots.append(Snapshot("the specification", carried_specification(builder)))
         record.stage = Stage.CREATE_STEP
         arguments, pipeline_steps = self._arguments(session)
+        self.estimators = describe_estimators(pipeline_steps, record)
+        self.snapshots += (Snapshot(name, arguments[name]) for name in ("inputs", "dependencies") if name in arguments)
+        dependencies = arguments.get("dependencies")
+        self.dependencies = record.describe(dependencies) if dependencies is not None else None
         step = builder.create_step(**arguments)
+        self.models = describe_models(record)
         self.step_facts = self._describe_step(step, builder)
-        if not isinstance(step, (Step, StepCollection)):
+        if not isinstance(step, (Step, StepCollection)) or scenario.failing_dependency:
             return
         record.stage = Stage.COMPILE
         pipeline = Pipeline(
@@ -124,6 +176,27 @@ class _Run:
         self._keep(json.loads(pipeline.definition()), step)
         record.stage = Stage.DONE
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self._parameters)
+
+    def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
+        """Let a second builder of the class build and compile its step, with a session and steps of its own."""
+        scenario = dataclasses.replace(self._scenario, config_changes=config_changes, partner_changes=None)
+        with recording(self._record.tree) as record:
+            partner = _Run(self._loaded, scenario, self._account, record)
+            try:
+                partner.go()
+            except Exception:  # What becomes of it alone is another scenario's matter.
+                return
+            finally:
+                self._record.breaches += record.breaches
+        self.partner_request = partner.request
+
+    def _touch(self, place: Place | None) -> None:
+        if self._record.stage is Stage.CREATE_STEP:
+            self.touched = self.touched or place or NOWHERE
+
     def _arguments(self, session: Session) -> tuple[dict[str, Any], list[Any]]:
         """Keywords for ``create_step``, and the steps that go into the pipeline before the builder's."""
         scenario = self._scenario
@@ -134,6 +207,7 @@ class _Run:
             python_version=_string(self.config_values.get("py_version")),
             session=session,
             region=scenario.region,
+            training_version=scenario.training_version,
         )
 
         def step(kind: SourceKind, name: str, output_name: str) -> Any:
@@ -142,7 +216,7 @@ class _Run:
             return steps[name]
 
         # What is missing is missing by every route: no step that could yield it is there either.
-        if scenario.training_dependency and scenario.missing is None:
+        if scenario.training_dependency and (scenario.missing is None or not _yields_missing(scenario)):
             step(SourceKind.TRAINING, scenario.training_dependency, scenario.input_name)
         dependencies = list(steps.values())
         inputs: dict[str, Any] = {}
@@ -154,6 +228,8 @@ class _Run:
                 dependencies.append(other)
             else:
                 inputs[name] = value
+        if scenario.rival_source is not None:
+            dependencies.append(step(*scenario.rival_source, scenario.input_name))
         arguments: dict[str, Any] = {}
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
             dependencies.append(step(scenario.source, scenario.source_name, scenario.input_name))
@@ -165,8 +241,15 @@ class _Run:
                 arguments["model_data"] = value
             else:
                 inputs[scenario.input_name] = value
+        for name in scenario.extra_inputs:
+            inputs[name] = f"s3://{bucket_name(scenario.region)}/{UNDECLARED}/{name}/model.tar.gz"
         if inputs:
             arguments["inputs"] = inputs
+        if scenario.idle_dependency:
+            steps[scenario.idle_dependency] = make_idle_step(scenario.idle_dependency)
+            dependencies.append(steps[scenario.idle_dependency])
+        if scenario.failing_dependency:
+            make_unreadable(steps[scenario.source_name], self._touch, self._record.tree.nearest)
         unique = list({id(each): each for each in dependencies}.values())
         if unique:
             arguments["dependencies"] = unique
@@ -232,6 +315,10 @@ class _Run:
             },
             specification_attached=attributes["_spec"] is specification if "_spec" in attributes else None,
             outputs=dict(_resolved_outputs(step, self._loaded.facts.specification)),
+            standard_name=_standard_name(builder),
+            get_outputs=call_with_nothing(builder, "_get_outputs"),
+            model=self._record.describe(attributes.get("model")).identity,
+            depends_on=self._record.describe(attributes["_depends_on"]) if attributes.get("_depends_on") else None,
         )
 
     def _keep(self, definition: Mapping[str, Any], step: Step | StepCollection) -> None:
@@ -244,10 +331,24 @@ class _Run:
         # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.
         scenario = self._scenario
         given = {scenario.source_name, scenario.training_dependency, *(name for _, _, name in scenario.other_inputs)}
+        given |= {scenario.idle_dependency, *(scenario.rival_source or ())[1:]}
         self.steps = tuple(
             entry if entry["Name"] not in names | given else {k: v for k, v in entry.items() if k != "Arguments"}
             for entry in definition["Steps"]
         )
+
+
+def _yields_missing(scenario: Scenario) -> bool:
+    """Whether the training step that a scenario always has could yield the input that is missing."""
+    return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
+
+
+def _standard_name(builder: Any) -> str | None:
+    """What the builder itself says its step is called."""
+    try:
+        return _string(builder._get_step_name())
+    except Exception:  # It has no such method, or one that wants more.
+        return None
 
 
 def _resolved_outputs(step: Any, specification: Specification | None) -> Iterator[tuple[str, str | None]]:

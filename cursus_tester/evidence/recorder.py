@@ -49,10 +49,17 @@ class Recording:
         self.uploads: set[str] = set()
         self._identities: dict[int, tuple[int, object]] = {}
         self._constructing: set[int] = set()
+        self.log_handler = _LogHandler(self)
 
     def describe(self, value: object) -> Value:
         """What `value` is, with its identity within this recording."""
         return describe(value, self._identities)
+
+    def seen(self, *classes: type) -> Iterator[Any]:
+        """The objects of these classes that were described so far, in that order."""
+        for _, value in tuple(self._identities.values()):
+            if isinstance(value, classes):
+                yield value
 
     @contextmanager
     def constructing(self, instance: object) -> Iterator[bool]:
@@ -79,7 +86,7 @@ def recording(tree: Tree) -> Iterator[Recording]:
     """Listen to the SDK, to AWS calls, to logging and to warnings until the block ends."""
     global _current
     record = Recording(tree)
-    handler = _LogHandler(record)
+    handler = record.log_handler
     root = logging.getLogger()
     levels = {logger: logger.level for logger in (root, logging.getLogger("sagemaker"))}
     previous, _current = _current, record
@@ -128,7 +135,7 @@ def install() -> None:
     """
     for module in _FRAMEWORK_MODULES:
         importlib.import_module(module)
-    for cls in (CreateModelStep, ModelStep, PipelineModel, Model, *_subclasses(Model)):
+    for cls in (CreateModelStep, ModelStep, PipelineModel, Model, *_subclasses(Model), Session, *_subclasses(Session)):
         if "__init__" in vars(cls):
             setattr(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))  # noqa: B010
     methods: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -141,8 +148,29 @@ def install() -> None:
         for name in names:
             if name in vars(cls):
                 setattr(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
+    setattr(logging.Logger, "callHandlers", _listen_logging(logging.Logger.callHandlers))  # noqa: B010
     image_uris.retrieve = _listen(image_uris.retrieve, "image_uris.retrieve", is_method=False)
     botocore.client.BaseClient._make_api_call = _listen_aws(botocore.client.BaseClient._make_api_call)
+
+
+def _listen_logging(function: Callable[[logging.Logger, logging.LogRecord], None]) -> Any:
+    """Hear also loggers that do not pass on what they are told."""
+
+    @functools.wraps(function)
+    def call_handlers(self: logging.Logger, record: logging.LogRecord) -> None:
+        if _current is not None and record.levelno >= logging.INFO and not _reaches_root(self):
+            _current.log_handler.emit(record)
+        function(self, record)
+
+    return call_handlers
+
+
+def _reaches_root(logger: logging.Logger) -> bool:
+    while logger.parent is not None:
+        if not logger.propagate:
+            return False
+        logger = logger.parent
+    return True
 
 
 def _subclasses(cls: Any) -> Iterator[Any]:

@@ -125,3 +125,17 @@ def _missing(request: Mapping[str, Any]) -> Iterator[str]:
     for container in [request.get("PrimaryContainer"), *(containers or ())]:
         if isinstance(container, Mapping) and not container.get("Image") and not container.get("ModelPackageName"):
             yield "a container has no Image"
+        if isinstance(container, Mapping) and not _names_archive(container.get("ModelDataUrl")):
+            url = container.get("ModelDataUrl")
+            yield f"ModelDataUrl is {url!r}, which does not end in .tar.gz; the service takes one compressed archive"
+
+
+def _names_archive(model_data: object) -> bool:
+    """Whether model data may be a ``.tar.gz`` archive, as far as its text is known before the pipeline runs."""
+    if isinstance(model_data, Mapping) and isinstance(model_data.get("Std:Join"), Mapping):
+        join = model_data["Std:Join"]
+        values = join.get("Values") or [None]
+        parts = [value if isinstance(value, str) else "" for value in values]
+        ends_openly = not isinstance(values[-1], str)
+        return ends_openly or str(join.get("On", "")).join(parts).endswith(".tar.gz")
+    return not isinstance(model_data, str) or model_data.endswith(".tar.gz")

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence import image_registry
-from cursus_tester.evidence.dependency_steps import VPC_CONFIG, source_kind
-from cursus_tester.evidence.trace import Dependency, Route, Scenario, SessionKind, SourceKind, Specification
-
-#: Names under which configs keep the region.
-REGION_FIELDS = ("aws_region", "region", "region_name")
-#: What the other region of a scenario is.
-OTHER_REGION = "eu-west-1"
-#: An environment variable that only a config can have brought into a request.
-MARK = "CONFORMANCE_MARK"
-#: A configured model name.
-MODEL_NAME = "conformance-explicit-name"
+from cursus_tester.evidence.circumstances import circumstances, other_config
+from cursus_tester.evidence.config_names import (
+    ACCELERATOR,
+    ENVIRONMENT_FIELDS,
+    ISOLATION_FIELDS,
+    KMS_KEY,
+    MARK,
+    MODEL_NAME,
+    OTHER_ENTRY_POINT,
+    OTHER_REGION,
+    OTHER_VPC_CONFIG,
+    REGION_FIELDS,
+    SECURITY_GROUP_FIELDS,
+    SUBNET_FIELDS,
+)
+from cursus_tester.evidence.dependency_steps import source_kind
+from cursus_tester.evidence.specification_scenarios import explicit_inputs, flawed, missing_inputs
+from cursus_tester.evidence.trace import (
+    ConfigField,
+    Dependency,
+    Route,
+    Scenario,
+    SessionKind,
+    SourceKind,
+    Specification,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +49,14 @@ class Situation:
     accepted: frozenset[str] | None
     #: The generated config's plain values, by field.
     config: Mapping[str, Any]
+    #: The fields of its class.
+    fields: tuple[ConfigField, ...] = ()
+    #: Texts in the builder's code that may be names of inputs.
+    mentioned: tuple[str, ...] = ()
+    #: Whether the constructor takes a role.
+    takes_role: bool = True
+    #: Whether it refuses what a pipeline step yields: the baseline is then an ``s3://`` URI.
+    refuses_steps: bool = False
 
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""
@@ -42,16 +66,23 @@ class Situation:
 def plan(situation: Situation) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
     baseline = _baseline(situation)
+    second = other_config(situation, {name: _environment(situation, name) for name in ENVIRONMENT_FIELDS})
     scenarios = {baseline.name: baseline}
     for scenario in (
         *_sources(situation, baseline),
         *_routes(situation, baseline),
         *_options(situation, baseline),
         *_config_changes(situation, baseline),
+        *_training_versions(situation, baseline),
         *_missing_inputs(situation, baseline),
+        *circumstances(situation, baseline, second, ISOLATION_FIELDS),
+        *missing_inputs(situation, baseline),
+        *explicit_inputs(situation, baseline),
+        *flawed(situation, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
-    return tuple(scenarios.values())
+    # What runs in a process of its own comes last.
+    return tuple(sorted(scenarios.values(), key=lambda scenario: scenario.alone))
 
 
 def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]:
@@ -75,24 +106,29 @@ def _sources_of(dependency: Dependency, situation: Situation) -> tuple[tuple[Sou
 def _baseline(situation: Situation) -> Scenario:
     varied, *others = _model_inputs(situation.specification)
     kind, name = _sources_of(varied, situation)[0]
-    routes = {
-        Route.DEPENDENCIES: situation.accepts("dependencies"),
-        Route.INPUTS: situation.accepts("inputs"),
-        Route.MODEL_DATA: situation.accepts("model_data"),
-    }
     forced = situation.specification.forced_region if situation.specification else None
     configured = next((situation.config[name] for name in REGION_FIELDS if situation.config.get(name)), None)
-    return Scenario(
+    baseline = Scenario(
         name="baseline",
         session=SessionKind.PIPELINE_SESSION,
         source=kind,
         source_name=name,
         input_name=varied.name,
-        route=next((route for route, accepted in routes.items() if accepted), Route.DEPENDENCIES),
+        route=_step_route(situation),
         other_inputs=tuple((other.name, *_sources_of(other, situation)[0]) for other in others),
         training_dependency=_training_dependency(varied, situation) if situation.from_estimator else "",
         region=forced or configured or "us-east-1",
     )
+    direct = _direct_route(situation, baseline)
+    if not situation.refuses_steps or direct is None:
+        return baseline
+    return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
+
+
+def _step_route(situation: Situation) -> Route:
+    """How a step's model data is handed over."""
+    routes = (Route.DEPENDENCIES, Route.INPUTS, Route.MODEL_DATA)
+    return next((route for route in routes if situation.accepts(route.value)), Route.DEPENDENCIES)
 
 
 def _training_dependency(varied: Dependency, situation: Situation) -> str:
@@ -111,12 +147,13 @@ def _direct_route(situation: Situation, scenario: Scenario) -> Route | None:
 
 def _sources(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
     """Every source and form of model data, under both sessions."""
-    varied = _model_inputs(situation.specification)[0]
+    varied, step_route = _model_inputs(situation.specification)[0], _step_route(situation)
     forms = [
-        dataclasses.replace(baseline, name=f"{varied.name} from {name}", source=kind, source_name=name)
+        dataclasses.replace(
+            baseline, name=f"{varied.name} from {name}", source=kind, source_name=name, route=step_route
+        )
         for kind, name in _sources_of(varied, situation)
     ]
-    forms[0] = baseline
     direct = _direct_route(situation, baseline)
     if direct is not None:
         forms += [
@@ -128,8 +165,9 @@ def _sources(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
             )
         ]
     for form in forms:
-        yield form
-        name = "session=Session" if form is baseline else f"{form.name}, session=Session"
+        is_baseline = dataclasses.replace(form, name=baseline.name) == baseline
+        yield baseline if is_baseline else form
+        name = "session=Session" if is_baseline else f"{form.name}, session=Session"
         yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
 
 
@@ -138,7 +176,7 @@ def _routes(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
         takes = situation.accepts(route.value) and (
             route is not Route.MODEL_DATA or baseline.input_name == "model_data"
         )
-        if route is not baseline.route and takes:
+        if route is not baseline.route and takes and (baseline.source.is_step or route is not Route.DEPENDENCIES):
             yield dataclasses.replace(baseline, name=f"given by {route.value}=", route=route)
 
 
@@ -158,21 +196,65 @@ def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenar
             for name in REGION_FIELDS:
                 region = forced or changes.get(name, region)
             yield dataclasses.replace(baseline, name=f"config: {shown}", config_changes=changes, region=region)
+            direct = _direct_route(situation, baseline)
+            if direct is not None and baseline.source.is_step and set(changes) & set(ISOLATION_FIELDS):
+                # What only a run provides cannot be packed for an isolated container: builders must refuse it.
+                yield dataclasses.replace(
+                    baseline,
+                    name=f"config: {shown}, {baseline.input_name} as s3:// URI",
+                    config_changes=changes,
+                    source=SourceKind.LITERAL,
+                    source_name="",
+                    route=direct,
+                )
 
 
 def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
     yield {"instance_type": "ml.c5.2xlarge"}
     yield {"instance_type": "ml.g4dn.xlarge"}
-    yield {"env": {MARK: "1"}}
+    for name in ENVIRONMENT_FIELDS:
+        yield {name: _environment(situation, name)}
+    yield {"entry_point": OTHER_ENTRY_POINT}
     yield {"model_name": MODEL_NAME}
-    yield {"accelerator_type": "ml.eia2.medium"}
+    for name in situation.config:
+        if "accelerator" in name and situation.config[name] in (None, ""):
+            yield {name: ACCELERATOR}
     for name in REGION_FIELDS:
         if name in situation.config:
             yield {name: OTHER_REGION}
-    yield {"vpc_config": {key: list(value) for key, value in VPC_CONFIG.items()}}
-    yield {"enable_network_isolation": True}
-    yield {"tags": [{"Key": "team", "Value": "conformance"}]}
+    yield from _security_changes(situation)
     yield from _version_changes(situation)
+
+
+def _environment(situation: Situation, name: str) -> dict[str, Any]:
+    """The configured environment with a mark of ours, and with other values for the contract's variables."""
+    configured = situation.config.get(name) or {}
+    contract = situation.specification.optional_environment if situation.specification else {}
+    return {**configured, MARK: "1", **{variable: _other_value(default) for variable, default in contract.items()}}
+
+
+def _other_value(text: str) -> str:
+    """Another value of the same kind."""
+    if text.isdigit():
+        return str(int(text) + 1)
+    flipped = {"true": "false", "false": "true", "True": "False", "False": "True", "TRUE": "FALSE", "FALSE": "TRUE"}
+    return flipped.get(text, "conformance")
+
+
+def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
+    """What protects a model, one thing at a time, under the names that configs give it."""
+    config, vpc = situation.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
+    yield {"vpc_config": vpc}
+    for subnets in SUBNET_FIELDS:
+        for groups in SECURITY_GROUP_FIELDS:
+            yield {subnets: vpc["Subnets"], groups: vpc["SecurityGroupIds"]}
+    for name in ISOLATION_FIELDS:
+        yield {name: True}
+    for name in config:
+        if re.search("kms|encryption_key", name) and config[name] in (None, ""):
+            yield {name: KMS_KEY}
+    as_mapping = isinstance(config.get("tags"), dict)
+    yield {"tags": {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
 
 
 def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
@@ -186,6 +268,20 @@ def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
         if pythons and "py_version" in situation.config:
             change["py_version"] = pythons[-1]
         yield change
+
+
+def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """A training job with another framework version than the config's, for builders that serve what was trained."""
+    framework = situation.framework
+    if not situation.from_estimator or framework is None or not image_registry.has_framework(framework):
+        return
+    known = set(image_registry.versions(framework)) & set(image_registry.versions(framework, "training"))
+    listed = situation.specification.framework_versions if situation.specification else ()
+    candidates = listed or [each for each in image_registry.versions(framework) if not re.match(r"0|1$|latest", each)]
+    configured = situation.config.get("framework_version")
+    other = next((version for version in reversed(candidates) if version in known and version != configured), None)
+    if other is not None:
+        yield dataclasses.replace(baseline, name=f"trained with {framework} {other}", training_version=other)
 
 
 def _missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:

@@ -113,12 +113,13 @@ def warm_up() -> tuple[Account, str]:
         warnings.simplefilter("ignore")
         import sagemaker
 
-        from cursus_tester.evidence import aws, recorder, warm_pipeline
+        from cursus_tester.evidence import aws, recorder, strategies, warm_pipeline
 
         aws.quicken()
         recorder.install()
         account = aws.Account()
         warm_pipeline.compile_once(account)
+        strategies.rehearse()
     gc.collect()
     gc.freeze()
     return account, sagemaker.__version__

@@ -30,12 +30,16 @@ class Snapshot:
     def changes(self) -> Iterator[str]:
         """What is different now, in words, once for each thing."""
         after = dict(self._state(next(iter(self._before)), self._value, 0, set()))
+        replaced: tuple[str, ...] = ()
         for path, (identity, names) in self._before.items():
-            if path not in after:
+            if path not in after or path.startswith(replaced):
                 continue
             identity_now, names_now = after[path]
             if identity_now != identity:
-                yield f"{path} is another object than before"
+                replaced += (path,)
+                plain = isinstance(identity, tuple) and isinstance(identity_now, tuple)
+                shown = f"is {identity_now[1]!r} and was {identity[1]!r}" if plain else "is another object than before"
+                yield f"{path} {shown}"
                 continue
             added = [each for each in names_now if each not in names]
             removed = [each for each in names if each not in names_now]
@@ -48,7 +52,7 @@ class Snapshot:
 
     def _state(
         self, path: str, value: object, depth: int, around: set[int]
-    ) -> Iterator[tuple[str, tuple[object, tuple[str, ...]]]]:
+    ) -> Iterator[tuple[str, tuple[Any, tuple[str, ...]]]]:
         """Every container and value below `path`: its identity, or its content if it is plain, and its members."""
         self._kept.append(value)
         if isinstance(value, _PLAIN):
@@ -68,8 +72,8 @@ def _members(value: Any) -> Iterator[tuple[str, object]]:
         yield from ((f"[{index}]", each) for index, each in enumerate(tuple(value)))
     elif isinstance(value, (set, frozenset)):
         yield from ((f"[{text}]", None) for text in sorted(_shown(each) for each in tuple(value)))
-    elif not _is_foreign(type(value)):
-        computed = _computed_names(type(value))
+    elif not _is_foreign(cls := type(value)):
+        computed = _computed_names(cls)
         yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
 
 
@@ -79,7 +83,7 @@ def _attributes(value: object) -> Mapping[str, object]:
     for cls in type(value).__mro__:
         slots = cls.__dict__.get("__slots__", ())
         for name in (slots,) if isinstance(slots, str) else tuple(slots):
-            member = cls.__dict__.get(name)
+            member: Any = cls.__dict__.get(name)
             if type(member).__name__ == "member_descriptor":
                 try:
                     found[name] = member.__get__(value)
@@ -92,7 +96,10 @@ def _attributes(value: object) -> Mapping[str, object]:
 def _computed_names(cls: type) -> frozenset[str]:
     """Attributes that appear by being read."""
     return frozenset(
-        name for each in cls.__mro__ for name, value in vars(each).items() if isinstance(value, functools.cached_property)
+        name
+        for each in cls.__mro__
+        for name, value in vars(each).items()
+        if isinstance(value, functools.cached_property)
     )
 
 
@@ -100,7 +107,9 @@ def _computed_names(cls: type) -> frozenset[str]:
 def _is_foreign(cls: type) -> bool:
     """Whether objects of `cls` are not looked into: the SDK's, Python's own, classes and functions."""
     names = (qualified_name(cls), *ancestors(cls))
-    return cls.__module__ == "builtins" or any(name.startswith(("sagemaker.", "boto", "enum.", "pathlib.")) for name in names)
+    return cls.__module__ == "builtins" or any(
+        name.startswith(("sagemaker.", "boto", "enum.", "pathlib.")) for name in names
+    )
 
 
 def _shown(key: object) -> str:

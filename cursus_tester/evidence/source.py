@@ -8,7 +8,9 @@ inheritance and helper functions. What the text does not decide is said to be un
 from __future__ import annotations
 
 import ast
+import builtins
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,6 +99,22 @@ class Source:
         return tuple(definition.name for definition in self._facts.line_of_descent[1:])
 
     @cached_property
+    def class_statements(self) -> tuple[ast.ClassDef, ...]:
+        """The class and its ancestors as far as their text was read, nearest first."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        return tuple(definition.node for definition in self._facts.line_of_descent if definition.node is not None)
+
+    @cached_property
+    def unread_bases(self) -> tuple[str, ...]:
+        """Names of the ancestors whose text was not found, so that what they define is not known; not Python's own."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        unread = (definition.name for definition in self._facts.line_of_descent if definition.node is None)
+        own = sys.stdlib_module_names | vars(builtins).keys()
+        return tuple(name for name in unread if name.partition(".")[0] not in own)
+
+    @cached_property
     def methods(self) -> Mapping[str, Method]:
         """Own and inherited methods by name, those of installed base classes among them."""
         return self._facts.methods if self._facts is not None and self._is_builder else {}
@@ -137,6 +155,11 @@ class Source:
             return reachable([self._scope], self._values)
         own = [scope for scope in self._facts.functions.values() if not self._tree.is_installed(scope.module)]
         return reachable(own, self._values)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The functions whose calls belong to the subject, as scopes."""
+        return self._functions
 
     @property
     def functions(self) -> tuple[tuple[str, str], ...]:

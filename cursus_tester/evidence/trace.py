@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cursus_tester.evidence.interface_facts import FileWrite, Gap, MethodResult, Registrations
 from cursus_tester.model import Place
 
 
@@ -29,6 +30,10 @@ class SessionKind(enum.Enum):
 
     SESSION = "Session"
     PIPELINE_SESSION = "PipelineSession"
+
+
+#: The script that the training jobs of scenarios run.
+TRAINING_PROGRAM = "train.py"
 
 
 class SourceKind(enum.Enum):
@@ -77,6 +82,8 @@ class Scenario:
     training_dependency: str = ""
     #: ``None``: the keyword is not given.
     enable_caching: bool | None = None
+    #: Whether it changes several config fields at once, as no other scenario does.
+    is_explored: bool = False
     #: Config fields that differ from the generated config.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
     #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is there.
@@ -85,6 +92,32 @@ class Scenario:
     region: str = "us-east-1"
     #: The framework version that the training jobs run, where it is not the config's; empty: the config's.
     training_version: str = ""
+    #: The required config field that says nothing.
+    gap: Gap | None = None
+    #: A framework version of the config that the specification does not list; empty: it is a listed one.
+    unlisted_version: str = ""
+    #: Names of inputs that are given though the specification does not declare them.
+    extra_inputs: tuple[str, ...] = ()
+    #: A step among the dependencies that yields no input; empty: none.
+    idle_dependency: str = ""
+    #: A step among the dependencies that could yield the varied input, which is given explicitly all the same.
+    rival_source: tuple[SourceKind, str] | None = None
+    #: Whether the properties of the dependency raise when they are read. Nothing is compiled then.
+    failing_dependency: bool = False
+    #: Whether the constructor is given a role.
+    with_role: bool = True
+    #: How many seconds the clock is ahead.
+    clock_ahead: int = 0
+    #: Config fields of a second builder that is constructed after this one and builds its step first; ``None``: none.
+    partner_changes: Mapping[str, Any] | None = None
+    #: Whether it runs in a process of its own, in which no builder had another config before.
+    alone: bool = False
+
+    @property
+    def is_flawed(self) -> bool:
+        """Whether the builder is given something that it need not take: most rules have nothing to say then."""
+        declined = self.gap is not None or bool(self.unlisted_version) or bool(self.extra_inputs)
+        return declined or self.failing_dependency or not self.with_role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +248,12 @@ class StepFacts:
     outputs: Mapping[str, str | None] = field(default_factory=dict)
     #: What the builder's own ``_get_step_name()`` says; ``None`` where it has none.
     standard_name: str | None = None
+    #: What the builder's ``_get_outputs`` gave; ``None`` where there is none that could be called.
+    get_outputs: MethodResult | None = None
     #: Identity of the model that the step holds; 0 for a step made from a request.
     model: int = 0
+    #: The list of dependencies that it holds; ``None``: it holds none.
+    depends_on: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +284,12 @@ class TrainedEstimator:
     framework_version: str | None
     python_version: str | None
     vpc_config: Mapping[str, Any]
+    #: The identities of copies that the builder made of it.
+    copies: tuple[int, ...] = ()
+
+    def is_behind(self, value: Value) -> bool:
+        """Whether `value` is this estimator or a copy of it."""
+        return value.identity in (self.value.identity, *self.copies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +343,16 @@ class Trace:
     session: Value | None = None
     #: What the builder changed of the config, its specification, ``inputs`` and ``dependencies``, in words.
     mutations: tuple[str, ...] = ()
+    #: The role that the builder was given, by its constructor or its config; ``None``: none.
+    role: str | None = None
+    #: The list that was given as ``dependencies``; ``None``: none was.
+    dependencies: Value | None = None
+    #: Names of the pipeline's parameters.
+    parameters: tuple[str, ...] = ()
+    #: Where the builder read what raises (`Scenario.failing_dependency`); ``None``: it did not.
+    touched: Place | None = None
+    #: The second builder's compiled request (`Scenario.partner_changes`).
+    partner_request: Mapping[str, Any] | None = None
 
     def calls_to(self, *targets: str) -> Iterator[Call]:
         """Yield the calls whose target is one of `targets`, the SDK's own nested calls left out."""
@@ -343,6 +396,8 @@ class Specification:
     outputs: tuple[Output, ...]
     required_environment: tuple[str, ...]
     optional_environment: Mapping[str, str]
+    #: What it calls the step; empty where it does not say.
+    step_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,6 +408,10 @@ class ConfigField:
     required: bool
     #: As JSON; ``None`` when there is none or it is no plain data.
     default: Any = None
+    #: Whether its annotation allows ``None``.
+    nullable: bool = False
+    #: Whether it can be ``""``: a path and an enumeration cannot.
+    can_be_empty: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,11 +423,17 @@ class Builder:
     #: Such as ``pytorch``, from the specification, else from what the module imports and is called; ``None`` unknown.
     framework: str | None = None
     specification: Specification | None = None
+    #: Whether the specification was found on the builder itself, and not only in its module.
+    carries_specification: bool = True
     #: Qualified name of the config's class; empty where none was found.
     config_type: str = ""
     config_fields: tuple[ConfigField, ...] = ()
     #: Why it could not be imported, configured or constructed.
     problem: Problem | None = None
+    #: Generated config values that the builder refused when it made its step, by field, as ``repr`` shows them.
+    refused_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Which field of the config was in the way, in words; empty where `problem` is no matter of the config.
+    config_obstacle: str = ""
     #: What to do about `problem`, where the tester knows.
     problem_hint: str = ""
     #: Set when loading overran its time or killed the worker.
@@ -379,4 +444,9 @@ class Builder:
     import_calls: tuple[AwsCall, ...] = ()
     #: What was refused while the module was imported and the builder first constructed.
     breaches: tuple[Breach, ...] = ()
+    #: What importing the module wrote.
+    import_writes: tuple[FileWrite, ...] = ()
+    registrations: Registrations = field(default_factory=Registrations)
+    #: Names of the methods that the class has, own and inherited, abstract ones left out.
+    methods: frozenset[str] = frozenset()
     sdk_version: str = ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.trace import Builder, Call, Stage, Trace
+from cursus_tester.evidence.trace import Builder, Call, Scenario, Stage, Trace
 from cursus_tester.model import NOWHERE, Place
 
 
@@ -22,10 +23,10 @@ class Traces:
     all: tuple[Trace, ...]
 
     def __iter__(self) -> Iterator[Trace]:
-        return iter(self.all)
+        return (trace for trace in self.all if not trace.scenario.is_flawed)
 
     def loaded(self) -> tuple[Trace, ...]:
-        """Every trace.
+        """Every trace but the flawed ones (`Scenario.is_flawed`).
 
         Raises:
             Blocked: The builder could not be imported, configured or constructed.
@@ -34,7 +35,36 @@ class Traces:
             raise Blocked(f"the builder could not be loaded: {self.builder.death}")
         if self.builder.problem is not None:
             raise Blocked(f"the builder could not be loaded: {_short(str(self.builder.problem))}")
-        return self.all
+        return tuple(self)
+
+    def flawed(self, wanted: Callable[[Scenario], bool], otherwise: str) -> tuple[Trace, ...]:
+        """The wanted ones among the traces in which the builder is given something that it need not take.
+
+        Raises:
+            NotApplicable: There is none, for the reason `otherwise`.
+            Blocked: The builder could not be loaded.
+        """
+        self.loaded()
+        chosen = tuple(trace for trace in self.all if trace.scenario.is_flawed and wanted(trace.scenario))
+        if not chosen:
+            raise NotApplicable(otherwise)
+        return chosen
+
+    def varying(self, *respects: str) -> tuple[Trace, ...]:
+        """The baseline's trace, and those whose scenario differs from it only in these of its fields.
+
+        Raises:
+            Blocked: The builder could not be loaded.
+        """
+        found, *others = self.loaded()
+        first = found.scenario
+        kept = {name: getattr(first, name) for name in ("name", *respects)}
+        return (found, *(trace for trace in others if dataclasses.replace(trace.scenario, **kept) == first))
+
+    @property
+    def baseline(self) -> Trace | None:
+        """The first scenario's trace, from which the others differ in one thing."""
+        return self.all[0] if self.all else None
 
     def where(self, wanted: Callable[[Trace], bool], otherwise: str) -> tuple[Trace, ...]:
         """The traces whose scenario is `wanted`.
@@ -65,7 +95,7 @@ class Traces:
         """
         found = tuple((trace, call) for trace in self.loaded() for call in trace.calls_to(*targets))
         if not found:
-            self._that(self.all, lambda trace: trace.stage in (Stage.COMPILE, Stage.DONE), "returned a step")
+            self._that(tuple(self), lambda trace: trace.stage in (Stage.COMPILE, Stage.DONE), "returned a step")
         return found
 
     def returning(self) -> tuple[Trace, ...]:

@@ -14,7 +14,7 @@ from cursus_tester.evidence.aws import ROLE, Account
 from cursus_tester.evidence.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.request_check import request_problems
-from cursus_tester.evidence.scenarios import OTHER_REGION
+from cursus_tester.evidence.config_names import OTHER_REGION
 from cursus_tester.evidence.trace import SessionKind, SourceKind
 
 

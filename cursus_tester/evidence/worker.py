@@ -20,6 +20,8 @@ from cursus_tester.evidence.loading import Target, load
 from cursus_tester.evidence.messages import Finished, Request, encode
 from cursus_tester.evidence.probe import run_scenario
 from cursus_tester.evidence.recorder import note_breach
+from cursus_tester.evidence.settling import settle
+from cursus_tester.evidence.trace import Trace
 
 
 def run(request: Request, connection: socket.socket, output: int, account: Account) -> NoReturn:
@@ -30,7 +32,7 @@ def run(request: Request, connection: socket.socket, output: int, account: Accou
     status = 1
     try:
         _settle(request, output)
-        folder = tempfile.mkdtemp(prefix="cursus-tester-", dir=request.temporary_folder)
+        folder = _own_folder(request)
         _move_into(folder)
         guard.install(folder, request.working_directory, note_breach)
         _serve(request, connection, folder, account)
@@ -43,19 +45,44 @@ def run(request: Request, connection: socket.socket, output: int, account: Accou
         os._exit(status)
 
 
+def _own_folder(request: Request) -> str:
+    """An empty folder, of one name for all processes of a builder: paths in requests are the same."""
+    folder = os.path.join(request.temporary_folder, f"cursus-tester-builder{request.builder}")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:  # Something of a killed process is left that cannot be removed.
+        return tempfile.mkdtemp(prefix="cursus-tester-", dir=request.temporary_folder)
+    return folder
+
+
 def _serve(request: Request, connection: socket.socket, folder: str, account: Account) -> None:
-    tree = Tree((request.import_root, request.working_directory), request.working_directory)
+    roots = (request.import_root, request.working_directory, request.settings_folder)
+    tree = Tree(tuple(root for root in roots if root), request.working_directory)
     target = Target(
         module=request.module,
         name=request.name,
         import_root=request.import_root,
         working_directory=request.working_directory,
         from_estimator=request.from_estimator,
+        config_changes=request.config_changes,
+        config_factory=request.config_factory,
+        settings_folder=request.settings_folder,
+        exploration=request.exploration,
+        only=request.only,
     )
-    loaded = load(target, account, tree, folder)
+    loaded = load(target, account, tree, folder, request.refused)
     connection.sendall(encode(loaded.facts))
-    for scenario in loaded.facts.scenarios[request.first :]:
-        connection.sendall(encode(run_scenario(loaded, scenario, account, tree)))
+    baseline: Trace | None = None
+    if request.first == 0 and loaded.facts.scenarios:
+        loaded, baseline = settle(loaded, target, account, tree, folder)
+        if loaded.facts.refused_values:
+            connection.sendall(encode(loaded.facts))
+    for index, scenario in enumerate(loaded.facts.scenarios[request.first :]):
+        if scenario.alone and index:
+            break  # For a process of its own, which the parent starts.
+        known = baseline if scenario is loaded.facts.scenarios[0] else None
+        connection.sendall(encode(known or run_scenario(loaded, scenario, account, tree)))
     connection.sendall(encode(Finished(files=_files_of(tree))))
 
 

@@ -35,7 +35,8 @@ def contained(builder: Builder, traces: Traces) -> Iterator[Finding]:
         yield _refused(breach, f"while {breach.stage.value}")
     if builder.death is not None:
         yield Finding(message=f"loading the builder did not end well: {builder.death}", hint="define and check only")
-    for trace in traces.loaded():
+    traces.loaded()
+    for trace in traces.all:
         for breach in trace.breaches:
             yield _refused(breach, trace.scenario.name)
         if trace.death is not None:

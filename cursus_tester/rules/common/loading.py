@@ -45,7 +45,7 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
     problem = builder.problem
     if problem is not None:
         yield Finding(
-            message=f"{_DOING.get(problem.stage, problem.stage.value)} raised {problem}",
+            message=builder.config_obstacle or f"{_DOING.get(problem.stage, problem.stage.value)} raised {problem}",
             hint=builder.problem_hint or "make the module import and the constructor return with a valid config",
             place=problem.place or NOWHERE,
         )

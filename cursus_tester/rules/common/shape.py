@@ -1,12 +1,17 @@
-"""SB101 to SB107, SB109: what a step builder's class looks like, read from its source."""
+"""SB101, SB103: what a step builder's class looks like."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.source import Method, Source
+from cursus_tester.evidence.classification import observed_pattern
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Builder
+from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding, Subject, SubjectKind
+from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
 from cursus_tester.rules.registry import rule
 
 _ALWAYS_REQUIRED = (
@@ -16,6 +21,8 @@ _ALWAYS_REQUIRED = (
     "_get_environment_variables",
     "create_step",
 )
+#: How the parameter that takes the config is named or annotated.
+_CONFIG = re.compile(r"(?i)config|cfg|settings")
 _PATTERN_A_REQUIRED = ("_get_image_uri", "_create_model")
 
 
@@ -51,12 +58,12 @@ def builder_shape(subject: Subject, source: Source) -> Iterator[Finding]:
     if derives_from_base(source):
         return
     constructor, create = source.method("__init__"), source.method("create_step")
-    if create is None:
+    if create is None and not source.unread_bases:
         yield Finding(
             message=f"{subject.name} has no method create_step and derives from no step builder base",
             hint="define create_step(self, **kwargs), or derive from your step builder base",
         )
-    if not _takes_config(constructor):
+    if not _takes_config(source):
         yield Finding(
             message=f"the constructor of {subject.name} takes no config",
             hint="take it as the first parameter: def __init__(self, config, sagemaker_session=None, role=None)",
@@ -64,16 +71,21 @@ def builder_shape(subject: Subject, source: Source) -> Iterator[Finding]:
         )
 
 
-def _takes_config(constructor: Method | None) -> bool:
-    if constructor is None:
-        return False
-    return any(parameter.name == "config" for parameter in constructor.parameters) or any(
-        parameter.kind.name in ("VAR_KEYWORD", "VAR_POSITIONAL") for parameter in constructor.parameters
+def _takes_config(source: Source) -> bool:
+    try:
+        parameters, _ = constructor_parameters(source)
+    except NotApplicable:
+        # What an unknown base takes is for the dynamic half to find out.
+        return True
+    return any(
+        _CONFIG.search(each.name) or _CONFIG.search(each.annotation) or each.kind in VARIADIC for each in parameters
     )
 
 
 @rule("SB103", "required-methods")
-def required_methods(subject: Subject, source: Source) -> Iterator[Finding]:
+def required_methods(
+    subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
+) -> Iterator[Finding]:
     """Defines or inherits the methods that a step builder consists of.
 
     What it checks: a class that derives from a step builder base has `validate_configuration`, `_get_inputs`,
@@ -90,11 +102,14 @@ def required_methods(subject: Subject, source: Source) -> Iterator[Finding]:
     if not derives_from_base(source):
         raise NotApplicable("judges classes that derive from a step builder base; this one does not")
     required = list(_ALWAYS_REQUIRED)
-    if any("model" in call.keywords for call in source.calls_to("CreateModelStep")):
+    declared = builder.specification.pattern if builder is not None and builder.specification is not None else None
+    if observed_pattern(source, traces) == "A" and declared != "B":
         required += _PATTERN_A_REQUIRED
+    held = builder.methods if builder is not None else frozenset()
     for name in required:
         method = source.method(name)
-        if method is None or method.is_abstract:
+        # A base whose source was not found may have it, and a method may be assigned: the loaded class knows.
+        if (method is None or method.is_abstract) and name not in held and (held or not source.unread_bases):
             state = "is abstract" if method is not None else "is missing"
             yield Finding(
                 message=f"{subject.name}.{name} {state}",

@@ -1,4 +1,4 @@
-"""CM310, CM311: a CreateModel step has no cache, whatever the caller asks for."""
+"""CM310, CM311, CM312: a CreateModel step has no cache, whatever the caller asks for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
 from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import LogRecord
 from cursus_tester.evidence.traces import Traces, step_place, why
-from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.model import NOWHERE, Finding, Severity
 from cursus_tester.rules.create_model.requests import same_request
 from cursus_tester.rules.registry import rule
 
@@ -74,11 +75,14 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
     baseline = traces.all[0]
     if baseline.request is None:
         raise Blocked(f"the baseline did not compile: {why(baseline)}")
+    unasked = [trace.request for trace in traces.loaded() if trace.scenario.enable_caching is False]
+    # A request that is another one on each build is no matter of caching.
+    steady = all(request is None or same_request(request, baseline.request) for request in unasked)
     for trace in asked:
         if trace.request is None:
             place = trace.problem.place if trace.problem is not None else None
             message = f"with enable_caching=True the step is not built: {why(trace)}"
-        elif not same_request(trace.request, baseline.request):
+        elif steady and not same_request(trace.request, baseline.request):
             place, message = step_place(trace), "with enable_caching=True the request differs from the one without"
         else:
             continue
@@ -88,3 +92,37 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
             place=place or NOWHERE,
             scenario=trace.scenario.name,
         )
+
+
+@rule("CM312", "caching-request-announced", severity=Severity.WARNING)
+def caching_request_announced(traces: Traces) -> Iterator[Finding]:
+    """Logs a warning when it was asked for caching.
+
+    What it checks: with `enable_caching=True` a warning is logged, or given by `warnings.warn`, that speaks of caching.
+
+    Why: the step has no cache. Who asks for one explicitly should learn that there is none.
+
+    How to fix: `if enable_caching: logger.warning("CreateModelStep does not support caching: it is ignored")`.
+
+    How to waive: `# cursus-tester: waive CM312 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    asked = traces.where(
+        lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
+    )
+    if all(trace.step is None for trace in asked):
+        raise Blocked(f"with enable_caching=True the step is not built: {why(asked[0])}")
+    for trace in asked:
+        spoken = [record for record in trace.logs if _speaks_of_caching(record)]
+        if trace.step is None or any(record.level not in ("DEBUG", "INFO") for record in spoken):
+            continue
+        said = f"only logged as {spoken[0].level}" if spoken else "not said at all"
+        yield Finding(
+            message=f"enable_caching=True has no effect, which is {said}; a warning was expected",
+            hint="log a warning that caching is ignored",
+            place=step_place(trace),
+            scenario=trace.scenario.name,
+        )
+
+
+def _speaks_of_caching(record: LogRecord) -> bool:
+    return "cach" in record.message.lower() and not record.logger.startswith(("sagemaker", "boto"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cursus_tester.evidence.trace import Builder, Stage
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import NOWHERE, Finding
-from cursus_tester.rules.create_model.sdk_abilities import explain, sdk_can_deploy
+from cursus_tester.rules.create_model.sdk_abilities import explain, is_ordinary, sdk_can_deploy
 from cursus_tester.rules.registry import rule
 
 
@@ -27,7 +27,7 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     How to waive: `# cursus-tester: waive CM400 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     tried = traces.where(
-        lambda trace: trace.scenario.missing is None and not trace.scenario.config_changes,
+        lambda trace: is_ordinary(trace.scenario) or trace.scenario.is_explored,
         "there is no scenario that should compile",
     )
     for trace in tried:
@@ -37,12 +37,14 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
                 f"the build did not end well: {trace.death}",
                 "a build must only put a step together and return",
             )
-        elif problem is None:
+        elif problem is None or (trace.scenario.is_explored and problem.raised_in == "sagemaker.image_uris"):
+            # Of what the SDK's registry has no image for, no config was to be generated.
             continue
         elif problem.stage is Stage.COMPILE:
             message = f"definition() raised {problem}"
             hint = explain(problem) or "build the step so that Pipeline(…).definition() works"
-        elif problem.is_refusal and not sdk_can_deploy(builder, trace):
+        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_deploy(builder, trace)):
+            # Of a combination of settings the builder may think what it likes, as long as it says so.
             continue
         elif problem.is_refusal:
             message = f"create_step refuses what the SDK can deploy: {problem}"

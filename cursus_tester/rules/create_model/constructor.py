@@ -1,10 +1,11 @@
-"""CM300 to CM303: what the builder hands to ``CreateModelStep``, and what it hands back."""
+"""CM300 to CM303, CM306: what the builder hands to ``CreateModelStep``, and what it hands back."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
+from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.source import Argument, Source
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -13,6 +14,17 @@ from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
 from cursus_tester.rules.registry import rule
 
 _STEP = "CreateModelStep"
+#: The parameters of ``CreateModelStep`` in their order (sagemaker 2.257.7).
+_POSITIONAL = (
+    "name",
+    "step_args",
+    "model",
+    "inputs",
+    "depends_on",
+    "retry_policies",
+    "display_name",
+    "description",
+)
 _PASS_REQUEST = "pass model=model, or step_args=model.create(instance_type=…).create_model_request"
 
 
@@ -161,6 +173,33 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,
         )
+
+
+@rule("CM306", "positional-arguments")
+def positional_arguments(source: Source) -> Iterator[Finding]:
+    """Passes nothing but the name to `CreateModelStep` by position.
+
+    What it checks: every call gives at most one positional argument.
+
+    Why: the second positional of `CreateModelStep` is `step_args`, not the model. A model that is passed there is taken
+    for a request, and compiling the pipeline fails.
+
+    How to fix: write `model=` or `step_args=`, and `depends_on=`.
+
+    How to waive: `# cursus-tester: waive CM306 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    calls = source.calls_to(_STEP)
+    if not calls:
+        raise NotApplicable("the source has no call of CreateModelStep that can be told")
+    for written in calls:
+        if len(written.positional) > 1:
+            taken = ", ".join(_POSITIONAL[1 : len(written.positional)]) or "more than it takes"
+            yield Finding(
+                message=f"CreateModelStep is given {len(written.positional)} arguments by position: all but the name "
+                f"are taken for {taken}",
+                hint="give model= or step_args=, depends_on= and the rest by keyword",
+                place=written.positional[1].place,
+            )
 
 
 def _step_calls(traces: Traces | None) -> tuple[tuple[Trace, Call], ...]:

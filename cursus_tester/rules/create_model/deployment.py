@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.trace import Builder, SourceKind, Trace
+from cursus_tester.evidence.trace import TRAINING_PROGRAM, Builder, SourceKind, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.requests import (
     containers,
     environment,
     is_expression,
+    references,
     repack_hyperparameter,
     repacked_by,
 )
@@ -27,6 +28,8 @@ _READ_MODEL_ARCHIVE = re.compile(
     r"/(?:pytorch-inference|huggingface-\w+-inference|tensorflow-inference|mxnet-inference)"
 )
 _READ_SUBMIT_DIRECTORY = re.compile(r"/sagemaker-(?:xgboost|scikit-learn)[:/]")
+#: Which images import whatever is named, even if it is nothing. HuggingFace's then serves without code.
+_RUN_PROGRAM = re.compile(r"/(?:sagemaker-(?:xgboost|scikit-learn)|pytorch-inference|mxnet-inference)[:/]")
 #: TensorFlow's image runs one script and is not told its name.
 _TENSORFLOW = re.compile(r"/tensorflow-inference")
 _IN_ARCHIVE = "/opt/ml/model"
@@ -86,15 +89,21 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
     program, submit = variables.get("SAGEMAKER_PROGRAM"), variables.get("SAGEMAKER_SUBMIT_DIRECTORY")
     configured = _configured_program(trace)
     if not configured and not program and not submit:
-        return None
+        return _without_program(variables, image)
+    if is_expression(program) or is_expression(submit):
+        return _Verdict(unknown="program or directory is a pipeline variable, which only the run resolves")
     if not isinstance(program, str) or not program:
         program = configured
+    elif os.path.basename(program) == TRAINING_PROGRAM != (wanted := trace.config.get("entry_point")) and wanted:
+        return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
     if _TENSORFLOW.search(image):
         program = "inference.py"
     if program is None:
         return _Verdict(wrong="SAGEMAKER_PROGRAM is empty: the container does not know which script to run")
     program = os.path.normpath(program)
     if isinstance(submit, str) and submit.startswith("s3://") and not _READ_MODEL_ARCHIVE.search(image):
+        if (trace.request or {}).get("EnableNetworkIsolation"):
+            return _Verdict(wrong=f"the container is isolated from the network and cannot download its code, {submit}")
         return _in_upload(trace, submit, program)
     if isinstance(submit, str) and submit.startswith("file://"):
         return _Verdict(
@@ -107,6 +116,13 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
         said = "is not set" if not submit else f"is {submit!r}"
         return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}")
     return _Verdict(unknown=f"where the image {image} looks for its code is not known")
+
+
+def _without_program(variables: Mapping[str, Any], image: str) -> _Verdict | None:
+    """What an empty program does: script-mode containers import the module of that name, and fail (their source)."""
+    if variables.get("SAGEMAKER_PROGRAM") == "" and _RUN_PROGRAM.search(image):
+        return _Verdict(wrong="SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails")
+    return None
 
 
 def _local(uri: str) -> str:
@@ -132,6 +148,10 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
         if archive is None or not archive.exists:
             return _Verdict(wrong=f"the model archive {model_data} is not there")
         if f"code/{program}" not in (archive.members or ()):
+            points_there = str(environment(container).get("SAGEMAKER_SUBMIT_DIRECTORY")).startswith(_IN_ARCHIVE)
+            given = model_data in trace.given.values() and not _gave_local_code(trace)
+            if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
+                return _in_given_archive(builder, trace, model_data)
             held = ", ".join((archive.members or ())[:8]) or "nothing"
             return _Verdict(wrong=f"the model archive does not hold code/{program}; it holds {held}")
         return _Verdict()
@@ -142,7 +162,7 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
         return _in_repack_step(trace, repack, program)
     if _gave_local_code(trace):
         return _Verdict(wrong=f"the SDK was given {program} and did not put it into the model archive")
-    return _in_given_archive(builder, trace)
+    return _in_given_archive(builder, trace, model_data)
 
 
 def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> _Verdict:
@@ -156,19 +176,24 @@ def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> _V
     return _Verdict()
 
 
-def _in_given_archive(builder: Builder, trace: Trace) -> _Verdict:
+def _in_given_archive(builder: Builder, trace: Trace, model_data: object) -> _Verdict:
     """The code must be in the archive that the builder was given: what its specification and source say of that."""
-    scenario, specification = trace.scenario, builder.specification
-    dependencies = specification.dependencies if specification is not None else ()
-    dependency = next((each for each in dependencies if each.name == scenario.input_name), None)
-    if (dependency is not None and dependency.packaged) or re.search("packag", scenario.source_name, re.IGNORECASE):
+    scenario = trace.scenario
+    origins = ((scenario.input_name, scenario.source, scenario.source_name), *scenario.other_inputs)
+    name, kind, source = next((each for each in origins if references(model_data, f"Steps.{each[2]}.")), origins[0])
+    if _says_packaged(builder, name) or re.search("packag", source, re.IGNORECASE):
         return _Verdict()
-    if scenario.source is SourceKind.TRAINING:
+    if kind is SourceKind.TRAINING:
         return _Verdict(
-            wrong=f"the model archive comes straight from {scenario.source_name}, and nothing puts the inference code "
-            "into it"
+            wrong=f"the model archive comes straight from {source}, and nothing puts the inference code into it"
         )
     return _Verdict(unknown="whether the given archive holds the code cannot be shown offline; packaged=True says so")
+
+
+def _says_packaged(builder: Builder, input_name: str) -> bool:
+    """Whether the specification says that archives of the input hold the code."""
+    dependencies = builder.specification.dependencies if builder.specification is not None else ()
+    return any(each.packaged for each in dependencies if each.name == input_name)
 
 
 def _configured_program(trace: Trace) -> str | None:

@@ -1,38 +1,36 @@
-"""CM320 to CM322: the serving image comes from the SDK and is the right one."""
+"""CM320, CM321, CM325, CM326: what the builder asks the SDK's image registry for, and hands to the model."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.classification import observed_pattern
-from cursus_tester.evidence.image_registry import RegistryError
-from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Call, Trace
-from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.model import NOWHERE, Finding
-from cursus_tester.rules.create_model.requests import containers
+from cursus_tester.evidence.image_registry import framework_of
+from cursus_tester.evidence.source import Source, SourceCall
+from cursus_tester.evidence.trace import Builder, Call, Trace, Value
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.model import NOWHERE, Finding, Place
+from cursus_tester.rules.create_model.models import (
+    RETRIEVE,
+    class_framework,
+    constructions,
+    framework_named,
+    judges_pattern_a,
+    model_place,
+    own_retrievals,
+    served_models,
+    text_argument,
+)
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
 from cursus_tester.rules.registry import rule
 
-_RETRIEVE = "image_uris.retrieve"
 _USE_RETRIEVE = 'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="inference")'
-
-
-def uses_model_object(source: Source, traces: Traces | None) -> None:
-    """Leave out builders of Pattern B.
-
-    Raises:
-        NotApplicable: Every step is built from a request (`step_args`), so that the estimator chooses the image.
-    """
-    from_estimator = bool(source.method_calls("create_model")) or any(
-        call.target.endswith(".create_model") for trace in traces or () for call in trace.calls
-    )
-    if from_estimator and observed_pattern(source, traces) == "B":
-        raise NotApplicable("judges Pattern A; this builder makes its model from an estimator (Pattern B)")
+_NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
+#: The parameters of ``image_uris.retrieve`` in their order (sagemaker 2.257.7), as far as they are given by position.
+_PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", "accelerator_type", "image_scope")
 
 
 @rule("CM320", "image-from-sdk")
@@ -50,46 +48,83 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
 
     How to waive: `# cursus-tester: waive CM320 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    uses_model_object(source, traces)
+    judges_pattern_a(source, traces)
     specification = builder.specification if builder is not None else None
     custom = specification is not None and specification.custom_container
-    framework = specification.framework if specification is not None else None
-    if framework and not custom and not image_registry.has_framework(framework):
-        raise NotApplicable(f"the SDK's registry has no framework {framework!r}")
+    declared = (specification.framework if specification is not None else None) or framework_named(source.class_name)
+    judged = False
     for written in source.calls_to(*MODEL_CLASSES):
+        framework = MODEL_CLASSES[written.target.rsplit(".", 1)[-1]] or declared
         argument = written.keywords.get("image_uri")
         for origin in (source.origins(argument) or ()) if argument is not None else ():
-            if isinstance(origin, ast.JoinedStr) or (
-                isinstance(origin, ast.Constant) and isinstance(origin.value, str)
-            ):
+            what = _written_image(source, origin, framework)
+            if what:
                 assert argument is not None
-                what = "an f-string" if isinstance(origin, ast.JoinedStr) else "a literal"
+                judged = True
                 yield Finding(
                     message=f"image_uri is {what} and not what image_uris.retrieve gives",
                     hint=_USE_RETRIEVE,
                     place=argument.place,
                 )
-    if traces is None:
-        return
-    for trace, call in traces.calling(*MODEL_CLASSES):
-        image = call.arguments.get("image_uri")
-        if image is None or image.type == "None" or image.data in _retrieved(trace):
-            continue
-        in_config = [name for name, value in trace.config.items() if value == image.data]
-        if in_config and custom:
-            continue
-        origin_text = f"the config's {in_config[0]}" if in_config else f"{image.data!r}"
-        yield Finding(
-            message=f"image_uri is {origin_text} and not what image_uris.retrieve gives",
-            hint=_USE_RETRIEVE,
-            place=call.place or NOWHERE,
-            scenario=trace.scenario.name,
+    for trace in traces.loaded() if traces is not None else ():
+        for value, framework, place in _given_images(trace):
+            framework = framework or declared or (framework_of(value.data) if isinstance(value.data, str) else None)
+            if framework is None or not image_registry.has_framework(framework):
+                continue
+            judged = True
+            origin_text = _foreign_image(trace, value, custom)
+            if origin_text:
+                yield Finding(
+                    message=f"image_uri is {origin_text} and not what image_uris.retrieve gives",
+                    hint=_USE_RETRIEVE,
+                    place=place,
+                    scenario=trace.scenario.name,
+                )
+    if traces is not None and not judged:
+        traces.returning()
+        raise NotApplicable("the SDK's image registry has no framework that this builder is for")
+
+
+def _written_image(source: Source, origin: ast.expr, framework: str | None) -> str:
+    """How an image is written down in the source; empty where it is not, or is none of the registry's."""
+    if isinstance(origin, ast.Constant) and isinstance(origin.value, str):
+        text, what = origin.value, "a literal"
+    elif isinstance(origin, ast.JoinedStr):
+        text = "".join(str(each.value) for each in origin.values if isinstance(each, ast.Constant))
+        what = "an f-string"
+    else:
+        return ""
+    known = framework or framework_of(text)
+    return what if known and image_registry.has_framework(known) else ""
+
+
+def _given_images(trace: Trace) -> Iterator[tuple[Value, str | None, Place]]:
+    """The image that each model was constructed with, and what it held in the end; with its class's framework."""
+    none = Value(type="None")
+    constructed: dict[int, Call] = {}
+    for call in constructions(trace):
+        result = call.result or none
+        constructed[result.identity] = call
+        yield (
+            call.arguments.get("image_uri", none),
+            MODEL_CLASSES.get(call.target) or class_framework(result),
+            (call.place or NOWHERE),
         )
+    for model in served_models(trace):
+        held, made = model.attributes.get("image_uri", none), constructed.get(model.value.identity)
+        if made is not None and held.data != made.arguments.get("image_uri", none).data:
+            yield held, class_framework(model.value), made.place or NOWHERE
 
 
-def _retrieved(trace: Trace) -> set[Any]:
-    """The images that the SDK gave to the builder, or to a model class on its behalf."""
-    return {call.result.data for call in trace.calls if call.target == _RETRIEVE and call.place and call.result}
+def _foreign_image(trace: Trace, image: Value, custom: bool) -> str:
+    """Where an image comes from that is not the SDK's; empty where it is, or is none at all."""
+    retrieved = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.place and call.result}
+    if image.type == "None" or image.data in retrieved:
+        return ""
+    in_config = [name for name, value in trace.config.items() if value == image.data]
+    if in_config:
+        return "" if custom else f"the config's {in_config[0]}"
+    return f"{image.data!r}"
 
 
 @rule("CM321", "inference-scope")
@@ -104,14 +139,14 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
     How to waive: `# cursus-tester: waive CM321 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    uses_model_object(source, traces)
+    judges_pattern_a(source, traces)
     hint = 'say image_scope="inference"'
     seen = False
-    for written in source.calls_to(_RETRIEVE):
+    for written in source.calls_to(RETRIEVE):
         seen = True
         argument = written.keywords.get("image_scope")
         if argument is None:
-            if not written.has_unknown_arguments and len(written.positional) < 7:
+            if not written.has_unknown_arguments and len(written.positional) < len(_PARAMETERS):
                 yield Finding(
                     message="image_uris.retrieve is called without image_scope", hint=hint, place=written.place
                 )
@@ -123,11 +158,11 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
                     hint=hint,
                     place=argument.place,
                 )
-    for trace, call in _own_retrievals(traces):
+    for trace, call in _retrievals(traces):
         seen = True
-        scope = call.arguments.get("image_scope")
-        if scope is None or scope.data != "inference":
-            shown = repr(scope.data) if scope is not None else "not given"
+        scope = text_argument(call, "image_scope")
+        if scope != "inference":
+            shown = repr(scope) if scope is not None else "not given"
             yield Finding(
                 message=f'image_scope is {shown}; a model is served from "inference" images',
                 hint=hint,
@@ -135,92 +170,112 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
                 scenario=trace.scenario.name,
             )
     if not seen:
-        raise NotApplicable("the builder does not call image_uris.retrieve itself")
+        raise NotApplicable(_NO_RETRIEVAL)
 
 
-def _own_retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
-    for trace in traces or ():
-        for call in trace.calls_to(_RETRIEVE):
-            if call.place is not None:
-                yield trace, call
+def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
+    for trace in traces.all if traces is not None else ():
+        yield from ((trace, call) for call in own_retrievals(trace))
 
 
-@rule("CM322", "image-correct")
-def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Compiles to the image that the SDK's registry has for its framework and config.
+@rule("CM325", "concrete-image-arguments")
+def concrete_image_arguments(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Gives `image_uris.retrieve` plain values.
 
-    What it checks: the `Image` of each container in the compiled request is the one that the registry shipped with the
-    SDK gives for the framework, and the config's version, Python, instance type and region. It is computed from the
-    registry's files, not by calling the function that the builder called.
+    What it checks: no argument of the builder's own calls of `image_uris.retrieve` is a pipeline variable, such as a
+    `ParameterString`.
 
-    Why: a wrong version, Python or processor is accepted without a word and fails when the endpoint starts.
+    Why: the image is looked up when the pipeline is compiled. The SDK freezes the default of a parameter, whatever the
+    run says, and raises on any other variable.
 
-    How to fix: hand the config's values to `image_uris.retrieve`.
+    How to fix: take version, region and instance type from the config as plain strings; a run that needs another image
+    is another build.
 
-    How to waive: `# cursus-tester: waive CM322 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive CM325 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    uses_model_object(source, traces)
+    judges_pattern_a(source, traces)
+    hint = "give image_uris.retrieve a plain value of the config"
+    seen = False
+    for written in source.calls_to(RETRIEVE):
+        seen = True
+        for name, node in _written_arguments(written):
+            for origin in source.origins(node) or ():
+                variable = _pipeline_variable(source, origin)
+                if variable:
+                    yield Finding(
+                        message=f"image_uris.retrieve is given the pipeline variable {variable} as {name}, whose value "
+                        "only a run knows",
+                        hint=hint,
+                        place=source.place(node),
+                    )
+    for trace, call in _retrievals(traces):
+        seen = True
+        for name, value in call.arguments.items():
+            if value.is_variable:
+                answer = f": the SDK raised {call.error}" if call.error is not None else ", which freezes its default"
+                yield Finding(
+                    message=f"image_uris.retrieve is given the pipeline variable {value.type.rsplit('.', 1)[-1]} as "
+                    f"{name}{answer}",
+                    hint=hint,
+                    place=call.place or NOWHERE,
+                    scenario=trace.scenario.name,
+                )
+    if not seen:
+        raise NotApplicable(_NO_RETRIEVAL)
+
+
+def _written_arguments(written: SourceCall) -> Iterator[tuple[str, ast.expr]]:
+    for name, argument in (*zip(_PARAMETERS, written.positional, strict=False), *written.keywords.items()):
+        yield from ((name, node) for node in argument.alternatives)
+
+
+def _pipeline_variable(source: Source, origin: ast.expr) -> str:
+    """The pipeline variable that an expression makes; empty for any other expression."""
+    called = source.dotted(origin.func if isinstance(origin, ast.Call) else origin)
+    if called.startswith(("sagemaker.workflow.parameters.", "sagemaker.workflow.functions.")) or (
+        "sagemaker.workflow.execution_variables." in called
+    ):
+        return called.removeprefix("sagemaker.workflow.").split(".", 1)[-1]
+    return ""
+
+
+@rule("CM326", "framework-version-consistent")
+def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Finding]:
+    """Gives the model class the version that its image has.
+
+    What it checks: where a model is constructed with an image from `image_uris.retrieve` and with a framework version,
+    both were asked for in the same version.
+
+    Why: the model class decides by its own version how it packs the code: told an old version, PyTorch's packs it in a
+    way that the image of a new one does not look at.
+
+    How to fix: hand the same config value to `image_uris.retrieve` and to the model class.
+
+    How to waive: `# cursus-tester: waive CM326 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
     judged = False
-    for trace in traces.compiled():
-        found = containers(trace.request or {})
-        for index, container in enumerate(found):
-            wanted = _wanted(builder, trace, index if len(found) > 1 else None)
-            if wanted is None:
+    for trace in traces.returning():
+        asked = {call.result.data: call for call in own_retrievals(trace) if call.result is not None}
+        for model in served_models(trace):
+            call, given = asked.get(model.text("image_uri")), model.text("framework_version")
+            version = text_argument(call, "version") if call is not None else None
+            if call is None or given is None or not isinstance(version, str):
                 continue
             judged = True
-            try:
-                expected = image_registry.serving_image(**wanted)
-            except RegistryError as error:
-                expected = f"none: {error}"
-            if container.get("Image") != expected:
+            if not _same_version(text_argument(call, "framework"), given, version):
                 yield Finding(
-                    message=f"the compiled image is {container.get('Image')}; for {_shown(wanted)} the SDK's registry "
-                    f"has {expected}",
-                    hint="hand the config's version, Python, instance type and region to image_uris.retrieve",
-                    place=_image_place(trace),
+                    message=f"{model.value.type.rsplit('.', 1)[-1]} is given framework version {given}, and an image "
+                    f"of version {version}",
+                    hint="hand the same config value to image_uris.retrieve and to the model class",
+                    place=model_place(trace),
                     scenario=trace.scenario.name,
                 )
     if not judged:
-        raise NotApplicable("neither the specification nor the config says which framework and version to expect")
+        raise NotApplicable("no model is given both a framework version and an image from image_uris.retrieve")
 
 
-def _wanted(builder: Builder, trace: Trace, index: int | None) -> dict[str, Any] | None:
-    """What the registry is to be asked for a container; ``None`` where nothing says what to expect."""
-    config: Mapping[str, Any] = trace.config
-    if builder.specification is not None and builder.specification.custom_container and config.get("image_uri"):
-        return None
-    framework, version = config.get("framework") or builder.framework, config.get("framework_version")
-    python = config.get("py_version")
-    if index is not None:
-        models = [call for call in trace.calls if call.target in MODEL_CLASSES and call.place is not None]
-        if index >= len(models):
-            return None
-        framework = MODEL_CLASSES[models[index].target]
-        given = models[index].arguments.get("framework_version")
-        version, python = given.data if given is not None else None, None
-    instance_type = config.get("instance_type")
-    if not (isinstance(framework, str) and isinstance(version, str) and isinstance(instance_type, str)):
-        return None
-    if framework == "huggingface" or not image_registry.has_framework(framework):
-        return None
-    return {
-        "framework": framework,
-        "version": version,
-        "python": python if isinstance(python, str) else None,
-        "instance_type": instance_type,
-        "region": trace.scenario.region,
-    }
-
-
-def _shown(wanted: Mapping[str, Any]) -> str:
-    parts = [f"{wanted['framework']} {wanted['version']}", wanted["python"], wanted["instance_type"], wanted["region"]]
-    return ", ".join(part for part in parts if part)
-
-
-def _image_place(trace: Trace) -> Any:
-    """Where the builder asked for its image, else where it made its model, else its step."""
-    for targets in ((_RETRIEVE,), tuple(MODEL_CLASSES)):
-        for call in trace.calls_to(*targets):
-            if call.place is not None:
-                return call.place
-    return step_place(trace)
+def _same_version(framework: Any, one: str, other: str) -> bool:
+    if isinstance(framework, str) and image_registry.has_framework(framework):
+        return image_registry.same_version(framework, one, other)
+    return one == other

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Call, SourceKind, Trace
-from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.model import NOWHERE, Finding, Place
+from cursus_tester.evidence.trace import SourceKind, Trace
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.create_model.models import model_place
 from cursus_tester.rules.create_model.requests import containers, contains, repack_steps
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
 from cursus_tester.rules.registry import rule
@@ -50,14 +51,15 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
                 place=problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
-    for trace in traces.compiled():
+    # Which of two sources wins is another question (CM405).
+    for trace in traces.compiled(lambda trace: trace.scenario.rival_source is None):
         for name, given in trace.given.items():
             if not _arrived(given, trace):
                 yield Finding(
                     message=f"the input {name!r} does not reach the request as it came: "
                     f"ModelDataUrl is {_model_data_urls(trace)}, given was {given!r}",
                     hint=_HINT,
-                    place=_model_place(trace),
+                    place=model_place(trace),
                     scenario=trace.scenario.name,
                 )
 
@@ -86,7 +88,3 @@ def _model_data_urls(trace: Trace) -> str:
     urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
     return ", ".join(repr(url) if url is not None else "absent" for url in urls) or "absent"
 
-
-def _model_place(trace: Trace) -> Place:
-    calls: list[Call] = [call for call in trace.calls_to(*MODEL_CLASSES) if call.place is not None]
-    return calls[0].place or NOWHERE if calls else step_place(trace)

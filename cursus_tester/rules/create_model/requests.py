@@ -79,13 +79,20 @@ def repacked_by(model_data: object, trace: Trace) -> Mapping[str, Any] | None:
 
 def contains(document: object, value: object) -> bool:
     """Whether `value` is `document` or stands somewhere in it."""
-    return any(each == value for each in _walk(document))
+    return any(each == value for each in values_in(document))
 
 
-def _walk(document: object) -> Iterator[object]:
+def values_in(document: object) -> Iterator[object]:
+    """`document` and everything that stands in it."""
     yield document
     children = (
         document.values() if isinstance(document, Mapping) else document if isinstance(document, (list, tuple)) else ()
     )
     for child in children:
-        yield from _walk(child)
+        yield from values_in(child)
+
+
+def references(document: object, prefix: str) -> tuple[str, ...]:
+    """What the ``Get`` expressions in `document` that begin with `prefix` refer to, behind the prefix."""
+    found = (each.get("Get") for each in values_in(document) if isinstance(each, Mapping) and len(each) == 1)
+    return tuple(get.removeprefix(prefix) for get in found if isinstance(get, str) and get.startswith(prefix))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cursus_tester.evidence.trace import Builder, Problem, SessionKind, SourceKind, Trace
+from cursus_tester.evidence.trace import Builder, Problem, Route, Scenario, SessionKind, SourceKind, Trace
 
 #: Images that download their code from ``SAGEMAKER_SUBMIT_DIRECTORY``: any model data will do.
 READS_SUBMIT_DIRECTORY = frozenset({"xgboost", "sklearn"})
@@ -44,6 +44,26 @@ def explain(problem: Problem) -> str:
     return next((advice for pattern, advice in _EXPLANATIONS if re.search(pattern, problem.message)), "")
 
 
+def is_ordinary(scenario: Scenario) -> bool:
+    """Whether a builder is given all that it needs and nothing unusual: only source, form, way and session vary."""
+    unusual = scenario.idle_dependency or scenario.rival_source or scenario.clock_ahead or scenario.alone
+    return not (
+        scenario.is_flawed
+        or scenario.missing is not None
+        or scenario.config_changes
+        or scenario.partner_changes is not None
+        or unusual
+    )
+
+
+def is_variable_form(scenario: Scenario) -> bool:
+    """Whether a builder is handed a pipeline variable as such, and not a step to take one from."""
+    if not is_ordinary(scenario):
+        return False
+    by_value = scenario.route is not Route.DEPENDENCIES
+    return scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN) or (scenario.source.is_step and by_value)
+
+
 def sdk_can_deploy(builder: Builder, trace: Trace) -> bool:
     """Whether some way of building makes the SDK deploy the scenario's model data with the builder's inference code.
 
@@ -59,9 +79,10 @@ def sdk_can_deploy(builder: Builder, trace: Trace) -> bool:
     )
     if dependency is not None and dependency.packaged:
         return True
-    isolated = bool(trace.config.get("enable_network_isolation"))
+    isolated = bool(trace.config.get("enable_network_isolation") or trace.config.get("network_isolation"))
     frameworks = {builder.framework} | {_framework(call.target) for call in trace.calls}
-    if frameworks - {None} <= READS_SUBMIT_DIRECTORY and not isolated:
+    known = frameworks - {None}
+    if known and known <= READS_SUBMIT_DIRECTORY and not isolated:
         return True
     return scenario.session is SessionKind.PIPELINE_SESSION and bool(scenario.training_dependency)
 

@@ -1,0 +1,44 @@
+"""The names that a builder's code may ask its inputs for, read from the constants of its compiled functions."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType, MethodType
+from typing import Any
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def mentioned_names(cls: type, holds: Callable[[str], bool]) -> tuple[str, ...]:
+    """Every text that could be an input's name in the functions of the builder's own tree, sorted."""
+    modules = {each.__module__ for each in cls.__mro__}
+    holders = [*cls.__mro__, *(sys.modules[name] for name in sorted(modules) if name in sys.modules)]
+    codes = {code for holder in holders for code in _codes(holder)}
+    found = {name for code in codes if holds(code.co_filename) for name in _texts(code)}
+    return tuple(sorted(name for name in found if _NAME.fullmatch(name) and len(name) < 64))
+
+
+def calls_by_name(cls: type, name: str) -> bool:
+    """Whether a method of the class or of an ancestor mentions the attribute or function `name`."""
+    return any(name in code.co_names for each in cls.__mro__ for code in _codes(each))
+
+
+def _codes(holder: Any) -> Iterator[CodeType]:
+    for value in tuple(vars(holder).values()):
+        function = getattr(value, "__func__", value) if not isinstance(value, property) else value.fget
+        if isinstance(function, MethodType):
+            function = function.__func__
+        if isinstance(function, FunctionType):
+            yield function.__code__
+
+
+def _texts(code: CodeType) -> Iterator[str]:
+    for constant in code.co_consts:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, CodeType):
+            yield from _texts(constant)
+        elif isinstance(constant, (tuple, frozenset)):
+            yield from (each for each in constant if isinstance(each, str))

@@ -1,0 +1,32 @@
+"""The names that configs give to what the tester varies, and the values that it gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Names under which configs keep the region.
+REGION_FIELDS = ("aws_region", "region", "region_name")
+#: Names under which configs keep the container's environment.
+ENVIRONMENT_FIELDS = ("env", "environment", "env_vars", "environment_variables")
+#: Names under which configs keep the parts of a VPC, and whether the container is isolated.
+SUBNET_FIELDS = ("subnets", "subnet_ids", "vpc_subnets")
+SECURITY_GROUP_FIELDS = ("security_group_ids", "security_groups", "vpc_security_group_ids")
+ISOLATION_FIELDS = ("enable_network_isolation", "network_isolation")
+
+#: What the other region of a scenario is.
+OTHER_REGION = "eu-west-1"
+#: An environment variable that only a config can have brought into a request.
+MARK = "CONFORMANCE_MARK"
+#: A configured model name.
+MODEL_NAME = "conformance-explicit-name"
+#: An entry point that only a config can have named.
+OTHER_ENTRY_POINT = "other_inference.py"
+#: A network that is not that of the training jobs.
+OTHER_VPC_CONFIG: Mapping[str, tuple[str, ...]] = {
+    "Subnets": ("subnet-4e5f6a7b",),
+    "SecurityGroupIds": ("sg-4e5f6a7b",),
+}
+#: A key that only a config can have brought along.
+KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d"
+#: A configured accelerator: Elastic Inference, the only kind that the SDK takes (2.257.7).
+ACCELERATOR = "ml.eia2.medium"

@@ -1,0 +1,60 @@
+"""How far configs are explored beyond the scenarios that change one thing at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cursus_tester.evidence.trace import Scenario
+
+Changes = Mapping[str, Any]
+
+#: More than this is not changed at once: all subsets of a change that fails are tried to find the smallest.
+MAX_CHANGES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """How many generated configs a builder is tried with, and which."""
+
+    #: How many; 0: none.
+    examples: int = 5
+    #: Where the choice starts from; ``None``: the same choice each time.
+    seed: int | None = None
+
+
+def explored(baseline: Scenario, changes: Changes, region: str) -> Scenario:
+    """The baseline with `changes` to the config."""
+    shown = ", ".join(f"{name}={_shown(value)}" for name, value in changes.items())
+    return dataclasses.replace(
+        baseline, name=f"explored: {shown}", config_changes=dict(changes), region=region, is_explored=True
+    )
+
+
+def atoms(changes: Changes) -> tuple[tuple[str, str | None, Any], ...]:
+    """What changes by itself: a field, or one variable of an environment."""
+    found: list[tuple[str, str | None, Any]] = []
+    for name, value in changes.items():
+        if isinstance(value, Mapping):
+            found += [(name, key, each) for key, each in value.items()]
+        else:
+            found.append((name, None, value))
+    return tuple(found)
+
+
+def changes_of(parts: Sequence[tuple[str, str | None, Any]]) -> dict[str, Any]:
+    """The changes that `parts` make together."""
+    changes: dict[str, Any] = {}
+    for name, key, value in parts:
+        if key is None:
+            changes[name] = value
+        else:
+            changes.setdefault(name, {})[key] = value
+    return changes
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:40]}…{text[-5:]} ({len(text) - 2} characters)"

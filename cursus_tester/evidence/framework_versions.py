@@ -1,0 +1,107 @@
+"""Framework and Python versions that go together: those whose serving image the SDK's registry has."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence import image_registry
+
+#: Script-mode versions that users have most, and that the SDK registry (2.257.7) has a serving image for.
+_USUAL_VERSIONS: Mapping[str, tuple[str, ...]] = {
+    "xgboost": ("1.7-1", "1.5-1", "1.3-1"),
+    "sklearn": ("1.2-1", "1.0-1", "0.23-1"),
+    "pytorch": ("2.1", "2.0", "1.13"),
+    "tensorflow": ("2.13", "2.12"),
+    "huggingface": ("4.37.0", "4.28.1", "4.26.0"),
+    "mxnet": ("1.9.0", "1.8.0"),
+}
+#: The first xgboost images run a built-in algorithm and take no script.
+_NO_SCRIPT_MODE = re.compile(r"xgboost (?:latest|\d|0\..*)$")
+#: The Python of images whose tag does not say it.
+_PYTHON_OF_UNTAGGED: Mapping[str, str] = {"xgboost": "py3", "sklearn": "py3", "tensorflow": "py310"}
+#: Names under which configs keep the framework's version, and Python's.
+VERSION_FIELDS = ("framework_version", "version", "image_version")
+PYTHON_FIELDS = ("py_version", "python_version")
+
+
+def version_candidates(
+    framework: str, own: str | None, listed: tuple[str, ...], known: Mapping[str, Any]
+) -> Iterator[str]:
+    """Versions of a framework with a serving image, those that suit the known Python first.
+
+    Args:
+        framework: Whose version is wanted.
+        own: The builder's framework; of a HuggingFace image that is not the one that it runs on.
+        listed: The versions that the builder's specification lists.
+        known: The values of other config fields.
+    """
+    if framework in ("transformers", "huggingface"):
+        yield from (transformers for transformers, _, _ in _huggingface_images())
+        return
+    if "transformers_version" in known or own == "huggingface":
+        wanted = known.get("transformers_version")
+        bases = [
+            base.removeprefix(framework)
+            for transformers, base, _ in _huggingface_images()
+            if base.startswith(framework) and wanted in (None, transformers)
+        ]
+        if framework != own:
+            yield from bases
+            return
+    usable = suitable_versions(framework, listed)
+    python = next((known[name] for name in PYTHON_FIELDS if isinstance(known.get(name), str)), None)
+    yield from sorted(usable, key=lambda each: python is not None and python not in pythons_of(framework, each))
+    yield from (each for each in listed if each not in usable)
+
+
+@functools.cache
+def suitable_versions(framework: str, listed: tuple[str, ...]) -> tuple[str, ...]:
+    """Script-mode versions with a serving image: of those listed, else the usual ones, else the registry's newest."""
+    if not image_registry.has_framework(framework):
+        return ()
+    try:
+        registered = image_registry.versions(framework)
+    except image_registry.RegistryError:
+        return ()
+    for choice in (listed, _USUAL_VERSIONS.get(framework, ()), registered[:-6:-1]):
+        usable = tuple(
+            each for each in choice if each in registered and not _NO_SCRIPT_MODE.match(f"{framework} {each}")
+        )
+        if usable:
+            return usable
+    return ()
+
+
+def pythons_of(framework: str, version: str) -> tuple[str, ...]:
+    """The Pythons of a version's serving images; the one inside where the image's tag does not say it."""
+    try:
+        tagged = image_registry.python_versions(framework, version)
+    except image_registry.RegistryError:
+        tagged = ()
+    untagged = _PYTHON_OF_UNTAGGED.get(framework)
+    return tagged[::-1] or ((untagged,) if untagged else ())
+
+
+def python_candidates(framework: str, listed: tuple[str, ...], known: Mapping[str, Any]) -> Iterator[str]:
+    """Pythons of the framework's serving images, those of the known version first."""
+    if framework == "huggingface":
+        wanted = known.get("transformers_version") or known.get("framework_version")
+        yield from (python for transformers, _, python in _huggingface_images() if wanted in (None, transformers))
+        return
+    given = next((known[name] for name in VERSION_FIELDS if isinstance(known.get(name), str)), None)
+    for version in (given,) if given else suitable_versions(framework, listed):
+        yield from pythons_of(framework, version)
+    yield from ("py3", "py310", "py39", "py38")
+
+
+@functools.cache
+def _huggingface_images() -> tuple[tuple[str, str, str], ...]:
+    """Transformers version, base framework with its version, and Python of usual serving images, PyTorch's first."""
+    found = []
+    for version in _USUAL_VERSIONS["huggingface"]:
+        for base, python in image_registry.base_images("huggingface", version):
+            found.append((version, base, python))
+    return tuple(sorted(found, key=lambda each: not each[1].startswith("pytorch")))

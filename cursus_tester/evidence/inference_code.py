@@ -1,0 +1,116 @@
+"""The folder of inference code that a config names: generated, or copied from the team's repository.
+
+The SDK writes into the folder that it packs (2.257.7: the repack step's own script), so the team's own is never used.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from cursus_tester.evidence.config_variants import names_of, value_of
+
+_SOURCE_FIELD = re.compile(r"(?:^|_)(?:source_dir|source_directory|code_dir|code_directory)$")
+_ENTRY_FIELD = re.compile(r"(?:^|_)(?:entry_point|entrypoint|script|script_name)$")
+_CODE = "# code\n"
+#: Of a folder of the repository no more is copied than this.
+_MAX_FILES = 300
+_MAX_SIZE = 1 << 20
+
+
+def generate(folder: str, scripts: Iterable[str]) -> str:
+    """Make a folder of inference code with `scripts` in it, and return its path."""
+    source_dir = Path(folder, "code")
+    _write(source_dir, scripts)
+    return str(source_dir)
+
+
+def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[str]) -> None:
+    """Put the code that `config` names where the build will look for it: the working directory of this process.
+
+    Args:
+        config: The config, whose relative paths mean the folder where a user builds pipelines.
+        generated: The generated folder.
+        roots: Folders of the repository in which a relative path may be found, likeliest first.
+        scripts: Further scripts that scenarios name.
+    """
+    entries = [each for each in _texts(config, _ENTRY_FIELD) if _is_below(each)]
+    sources = list(_texts(config, _SOURCE_FIELD))
+    for source in sources:
+        if source == generated:
+            _write(Path(generated), entries)
+        elif _is_below(source) and not _copy(source, roots):
+            # A folder that is nowhere in the repository is taken to be made elsewhere, by a checkout or a build.
+            _write(Path(source), entries)
+        if _is_below(source):
+            _write(Path(source), scripts)
+    if not sources:
+        for entry in entries:
+            if not _copy(entry, roots):
+                _write(Path(), (entry,))
+        _write(Path(), scripts)
+
+
+def _texts(config: Any, wanted: re.Pattern[str]) -> Iterator[str]:
+    for name in names_of(config):
+        value = value_of(config, name)
+        if wanted.search(name) and isinstance(value, (str, os.PathLike)) and str(value):
+            yield os.fspath(value) if isinstance(value, os.PathLike) else value
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path is local and leads into the folder that it is relative to."""
+    return "://" not in path and not os.path.isabs(path) and ".." not in Path(path).parts
+
+
+def _write(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        path = folder / name
+        if not path.exists():
+            _make_folder(path.parent)
+            path.write_text(_CODE, encoding="utf-8")
+
+
+def _make_folder(folder: Path) -> None:
+    # Asking for a folder that is there counts as writing beside the builder's own.
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+
+
+def _copy(relative: str, roots: Sequence[str]) -> bool:
+    """Copy a file or folder of the repository to the same place here; whether there is one."""
+    for root in roots:
+        found = Path(root, relative)
+        if found.is_dir():
+            for file in _files(found):
+                _copy_file(file, Path(relative) / file.relative_to(found))
+            _make_folder(Path(relative))
+            return True
+        if found.is_file():
+            _copy_file(found, Path(relative))
+            return True
+    return False
+
+
+def _copy_file(file: Path, target: Path) -> None:
+    if not target.exists():
+        _make_folder(target.parent)
+        shutil.copyfile(file, target)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    count = 0
+    for here, folders, files in os.walk(folder):
+        hidden = (".", "__pycache__", "node_modules", "venv")
+        folders[:] = sorted(name for name in folders if not name.startswith(hidden))
+        for name in sorted(files):
+            path = Path(here, name)
+            if path.is_file() and path.stat().st_size <= _MAX_SIZE:
+                count += 1
+                if count > _MAX_FILES:
+                    return
+                yield path

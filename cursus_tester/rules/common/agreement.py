@@ -1,0 +1,138 @@
+"""SB206, SB207: the names and variables that a builder declares are those of what it builds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.classification import step_type
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Builder, Specification, Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.model import Finding, Subject
+from cursus_tester.rules.common.shape import require_class
+from cursus_tester.rules.common.step_names import is_step_type, same_step, step_name
+from cursus_tester.rules.registry import rule
+
+
+@rule("SB206", "step-type-aligned")
+def step_type_aligned(subject: Subject, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Is one step by class name, registry and specification, and builds a step of that type.
+
+    What it checks: the class's name without `StepBuilder`, the registry's key and the specification's `step_name` mean
+    the same step, and the step type that registry and specification give is that of the step that is built.
+
+    Why: a pipeline that looks a step up by one name and wires it by another one connects the wrong steps.
+
+    How to fix: say the same in all of them.
+
+    How to waive: `# cursus-tester: waive SB206 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    if builder.problem is not None or builder.death is not None:
+        raise Blocked("the builder could not be loaded")
+    name, built = step_name(subject.name), _built(source, traces)
+    specification, registered = builder.specification, builder.registrations.found
+    declared_name = specification.step_name if specification is not None else ""
+    declared_type = specification.step_type if specification is not None else ""
+    if not (declared_name or declared_type or registered):
+        raise NotApplicable("neither a registry nor a specification says what step this is")
+    if declared_name and not same_step(declared_name, name):
+        yield Finding(
+            message=f"the specification's step_name is {declared_name!r}, expected {name!r} as {subject.name} says",
+            hint=f"set step_name to {name!r}, or rename the class",
+        )
+    if registered and not any(same_step(each.name, name) for each in registered):
+        keys = ", ".join(sorted({repr(each.name) for each in registered}))
+        yield Finding(
+            message=f"the registry calls {subject.name} {keys}, expected {name!r}",
+            hint=f"register it as {name!r}, or rename the class",
+        )
+    said = {"specification": {declared_type}, "registry": {each.step_type or "" for each in registered}}
+    for who, types in said.items():
+        for kind in sorted(types - {""}):
+            if built and not is_step_type(kind, built, name):
+                yield Finding(
+                    message=f"the {who}'s step_type is {kind!r}, but the step that is built is a {built} step",
+                    hint=f"set step_type to {built!r}",
+                )
+
+
+def _built(source: Source, traces: Traces) -> str | None:
+    """The type of the step that was really built, else the one that the source tells."""
+    for trace in traces:
+        if trace.step is not None and trace.step.value.is_a("CreateModelStep", "ModelStep"):
+            return "CreateModel"
+        if trace.step is not None and trace.step.value.is_a("Step"):
+            return trace.step.value.type.rsplit(".", 1)[-1].removesuffix("Step")
+    return step_type(source, traces)
+
+
+@rule("SB207", "contract-environment")
+def contract_environment(specification: Specification, traces: Traces) -> Iterator[Finding]:
+    """Sets the environment variables that its script's contract names.
+
+    What it checks: the compiled environment has every required variable of the contract with a value, and every
+    optional one with its default, unless the config gives another value.
+
+    Why: the inference script reads them when the endpoint starts; a missing one shows there and nowhere else.
+
+    How to fix: start from the contract's variables and update them with the config's:
+    `{**optional_defaults, **required, **config.env}`.
+
+    How to waive: `# cursus-tester: waive SB207 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    defaults = {name: default for name, default in specification.optional_environment.items() if default}
+    if not specification.required_environment and not defaults:
+        raise NotApplicable("the contract names no environment variables")
+    for trace in traces.compiled():
+        environments = list(_environments(trace.request))
+        for name in specification.required_environment:
+            if not any(environment.get(name) not in (None, "") for environment in environments):
+                yield Finding(
+                    message=f"the contract requires the environment variable {name}, which is not in the request",
+                    hint=f"set {name} in the environment that you give to the model",
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                )
+        for name, default in defaults.items():
+            found = [environment[name] for environment in environments if name in environment]
+            if found and (_overrides(trace, name) or any(_is_same(value, default) for value in found)):
+                continue
+            state = f"is {found[0]!r}" if found else "is not in the request"
+            yield Finding(
+                message=f"the contract's optional variable {name} {state}, expected its default {default!r}",
+                hint=f"start the environment from the contract's defaults; only the config may set another {name}",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _environments(document: object) -> Iterator[Mapping[str, Any]]:
+    """The environments of all containers of a request."""
+    if isinstance(document, Mapping):
+        for key, value in document.items():
+            if key == "Environment" and isinstance(value, Mapping):
+                yield value
+            else:
+                yield from _environments(value)
+    elif isinstance(document, (list, tuple)):
+        for each in document:
+            yield from _environments(each)
+
+
+def _overrides(trace: Trace, name: str) -> bool:
+    """Whether the config has a value of its own for a variable: in a dictionary of them, or in a field of its name."""
+    for key, value in trace.config.items():
+        if isinstance(value, Mapping) and name in value:
+            return True
+        if re.sub("_", "", key).lower() == re.sub("_", "", name).lower() and value is not None:
+            return True
+    return False
+
+
+def _is_same(value: object, default: str) -> bool:
+    """Whether a variable has its default; a value that only the pipeline's run knows may be it."""
+    return isinstance(value, Mapping) or str(value).lower() == default.lower()

@@ -1,0 +1,50 @@
+"""SB108: importing a builder's module only defines things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.trace import BreachKind, Builder, Stage
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.registry import rule
+
+_DOES = {BreachKind.CONNECTION: "opens a connection", BreachKind.WRITE: "writes a file"}
+_HINT = "move it into create_step, or into a function that is called when it is needed"
+
+
+@rule("SB108", "no-import-side-effects")
+def no_import_side_effects(builder: Builder) -> Iterator[Finding]:
+    """Does nothing when its module is imported.
+
+    What it checks: while the module is imported, and the modules of the tree that it imports, no AWS API is called, no
+    connection is opened and no file is written, wherever it lies.
+
+    Why: modules are imported by tools, tests and other pipelines, on machines without credentials or network. A module
+    that calls AWS cannot be imported there, and a value that it fetched is old when it is used.
+
+    How to fix: move the call into the constructor's caller or `create_step`; open log files where logging is set up.
+
+    How to waive: `# cursus-tester: waive SB108 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    if builder.death is not None:
+        raise Blocked(f"the builder could not be loaded: {builder.death}")
+    for call in builder.import_calls:
+        yield Finding(
+            message=f"importing the module calls AWS: {call.service} {call.operation}",
+            hint=_HINT,
+            place=call.place or NOWHERE,
+        )
+    for breach in builder.breaches:
+        if breach.stage is Stage.IMPORT and breach.kind in _DOES:
+            yield Finding(
+                message=f"importing the module {_DOES[breach.kind]}: {breach.what}",
+                hint=_HINT,
+                place=breach.place or NOWHERE,
+            )
+    first_at = {write.place: write for write in reversed(builder.import_writes)}
+    for write in first_at.values():
+        # tempfile makes its names up.
+        name = "a temporary file" if re.match(r"tmp\w{8}(?:\W|$)", write.path) else write.path
+        yield Finding(message=f"importing the module writes {name}", hint=_HINT, place=write.place)

@@ -1,0 +1,179 @@
+"""SB203, SB204: the builder takes the inputs that its specification declares."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.interface_facts import UNDECLARED
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Route, Scenario, Specification, Stage, Trace
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.common.arrival import arrived
+from cursus_tester.rules.common.refusals import is_in_time, is_value_error, names, raises_anyway
+from cursus_tester.rules.registry import rule
+
+#: How dictionaries of inputs are called, and inputs themselves.
+_INPUTS = re.compile("input|kwargs|value|given|found|resolved|available")
+_DATA = re.compile("data$|artifacts?$|model$|input$|_uri$|_path$")
+
+
+@rule("SB203", "dependencies-aligned")
+def dependencies_aligned(source: Source, specification: Specification, traces: Traces) -> Iterator[Finding]:
+    """Uses the inputs that its specification declares, and no other.
+
+    What it checks: the value of every required dependency of the specification reaches the compiled step or a call of
+    the SDK; an input that the specification does not declare is neither demanded nor used.
+
+    Why: pipelines are wired up from specifications. An input that is declared and not used makes a step wait for
+    nothing; one that is used and not declared is never provided.
+
+    How to fix: use the input, or take it out of the specification; declare the input, or do not read it.
+
+    How to waive: `# cursus-tester: waive SB203 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    yield from _undeclared(source, specification, traces)
+    tried = traces.varying("route", "source", "source_name", "session")
+    compiled = [trace for trace in tried if trace.request is not None]
+    required = [each.name for each in specification.dependencies if each.required]
+    if required and not compiled:
+        raise Blocked(f"in no scenario compiled: {why(tried[0])}")
+    for name in required:
+        if not any(_is_used(trace, name) for trace in compiled):
+            yield Finding(
+                message=f"the specification requires the input {name!r}, and nothing of it reaches the step",
+                hint=f"use the input, or take {name} out of the specification",
+                place=step_place(compiled[0]),
+                scenario=compiled[0].scenario.name,
+            )
+
+
+def _is_used(trace: Trace, name: str) -> bool:
+    steps = {other: step_name for other, _, step_name in trace.scenario.other_inputs}
+    steps[trace.scenario.input_name] = trace.scenario.source_name
+    if arrived(trace, name, steps.get(name, "")):
+        return True
+    given = trace.given.get(name)
+    return given is not None and any(
+        value.data == given for call in trace.calls if call.place is not None for value in call.arguments.values()
+    )
+
+
+def _undeclared(source: Source, specification: Specification, traces: Traces) -> Iterator[Finding]:
+    traces.loaded()
+    without = next((each for each in traces.varying("route") if each.scenario.route is Route.INPUTS), None)
+    declared = ", ".join(each.name for each in specification.dependencies)
+    for trace in traces.all:
+        if not trace.scenario.extra_inputs:
+            continue
+        compiled = json.dumps([trace.request, [step.get("Arguments") for step in trace.steps]])
+        for name in trace.scenario.extra_inputs:
+            if f"/{UNDECLARED}/{name}/" in compiled:
+                did, place = "uses", step_place(trace)
+            elif (
+                without is not None
+                and _demands(without, name)
+                and (not _demands(trace, name) or _is_read_as_input(source, name))
+            ):
+                did, place = "demands", (without.problem.place if without.problem is not None else None) or NOWHERE
+            else:
+                continue
+            yield Finding(
+                message=f"create_step {did} the input {name!r}, which the specification does not declare; it declares "
+                f"{declared}",
+                hint=f"declare {name} among the dependencies, or do not read it",
+                place=place,
+                scenario=trace.scenario.name,
+            )
+
+
+def _demands(trace: Trace, name: str) -> bool:
+    """Whether `create_step` raised because the input `name` was not there."""
+    problem = trace.problem
+    if problem is None or not is_in_time(problem) or problem.exception not in ("KeyError", "ValueError"):
+        return False
+    return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", problem.message) is not None
+
+
+@rule("SB204", "missing-input-named")
+def missing_input_named(traces: Traces) -> Iterator[Finding]:
+    """Refuses a missing required input with a `ValueError` that names it.
+
+    What it checks: `create_step` without a required input, and with `None` or `""` in its place, raises a
+    `ValueError` whose text has the input's name, before any AWS call.
+
+    Why: the SDK takes `None` for model data and compiles a request without `ModelDataUrl`; the endpoint then fails
+    hours later, with no word of the input that was forgotten.
+
+    How to fix: `if not inputs.get("model_data"): raise ValueError("required input 'model_data' not found")`.
+
+    How to waive: `# cursus-tester: waive SB204 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    missing = traces.where(
+        lambda trace: trace.scenario.missing is not None, "create_step takes its input in no way that could be left out"
+    )
+    judged = False
+    for trace in missing:
+        finding = _judge_refusal(trace)
+        if finding is not None and (raises_anyway(trace, traces) or trace.death is not None):
+            continue
+        judged = True
+        if finding is not None:
+            yield finding
+    if not judged:
+        raise Blocked(f"create_step never gets as far as its inputs: {why(missing[0])}")
+
+
+def _is_read_as_input(source: Source, name: str) -> bool:
+    """Whether the source takes `name` out of the keywords of `create_step`, or of something that holds inputs."""
+    subscripts = (
+        node for each in source.class_statements for node in ast.walk(each) if isinstance(node, ast.Subscript)
+    )
+    return any(
+        isinstance(node.slice, ast.Constant)
+        and node.slice.value == name
+        and re.search("config|environ|setting", ast.unparse(node.value)) is None
+        and (_INPUTS.search(ast.unparse(node.value)) or _DATA.search(name)) is not None
+        for node in subscripts
+    )
+
+
+def _judge_refusal(trace: Trace) -> Finding | None:
+    name = trace.scenario.input_name
+    how = {"absent": "is not given", "None": "is None", '""': 'is ""'}[str(trace.scenario.missing)]
+    hint = f'check it first: if not inputs.get("{name}"): raise ValueError("required input \'{name}\' not found")'
+    problem = trace.problem
+    if problem is None or not is_in_time(problem):
+        then = "the pipeline compiled" if problem is None else f"compiling the pipeline raised {problem}"
+        message = f"the required input {name!r} {how}, and create_step did not refuse: {then}"
+        return Finding(message=message, hint=hint, scenario=trace.scenario.name)
+    place = problem.place or NOWHERE
+    if not is_value_error(problem):
+        message = f"the required input {name!r} {how}, and create_step raised {problem}, which is no ValueError"
+    elif not names(problem, name) and not _names_its_training(trace):
+        message = f"the required input {name!r} {how}, and the ValueError does not name it: {problem.message}"
+    elif any(call.stage is Stage.CREATE_STEP for call in trace.aws_calls):
+        operations = ", ".join(call.operation for call in trace.aws_calls if call.stage is Stage.CREATE_STEP)
+        message = f"the required input {name!r} {how}, and create_step called AWS ({operations}) before it refused"
+    else:
+        return None
+    return Finding(message=message, hint=hint, place=place, scenario=trace.scenario.name)
+
+
+def _names_its_training(trace: Trace) -> bool:
+    """Whether the training step, which is missing together with the input that it yields, is what is asked for."""
+    scenario, problem = trace.scenario, trace.problem
+    if problem is None or not _is_without_training(scenario):
+        return False
+    return re.search("train|estimator|dependenc", problem.message, re.IGNORECASE) is not None
+
+
+def _is_without_training(scenario: Scenario) -> bool:
+    """Whether a builder that makes its model from an estimator was not given one, as it could yield what is missing."""
+    return bool(scenario.training_dependency) and scenario.training_dependency not in {
+        name for _, _, name in scenario.other_inputs
+    }

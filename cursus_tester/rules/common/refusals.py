@@ -1,0 +1,41 @@
+"""How a builder says no: by itself, with an exception that tells what is wrong."""
+
+from __future__ import annotations
+
+import re
+
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Problem, Stage, Trace
+from cursus_tester.evidence.traces import Traces
+
+#: Libraries that a builder calls: what they raise is not the builder's own word.
+_NOT_ITS_OWN = ("sagemaker.", "boto3.", "botocore.", "moto.")
+
+
+def is_value_error(problem: Problem) -> bool:
+    """Whether the exception is a `ValueError`."""
+    return "ValueError" in (problem.exception, *problem.ancestors)
+
+
+def is_in_time(problem: Problem) -> bool:
+    """Whether it was raised before the pipeline was compiled."""
+    return problem.stage is not Stage.COMPILE
+
+
+def is_from_sdk(problem: Problem) -> bool:
+    """Whether the SDK or a library below it raised it."""
+    return problem.raised_in.startswith(_NOT_ITS_OWN)
+
+
+def names(problem: Problem, name: str) -> bool:
+    """Whether the exception's text has `name`, also written with a space or a hyphen."""
+    return re.search(re.escape(name).replace("_", "[_ -]?"), problem.message, re.IGNORECASE) is not None
+
+
+def raises_anyway(trace: Trace, traces: Traces) -> bool:
+    """Whether the builder raises the very same in the baseline, so that its exception says nothing of the scenario."""
+    usual = traces.baseline.problem if traces.baseline is not None else None
+    problem = trace.problem
+    if usual is None or problem is None or not is_in_time(usual):
+        return False
+    return (usual.stage, hide_stamps(str(usual))) == (problem.stage, hide_stamps(str(problem)))

@@ -1,0 +1,143 @@
+"""SB104, SB105: under which name a builder is known."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.classification import step_type
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Builder
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.model import Finding, Place, Severity, Subject
+from cursus_tester.rules.common.shape import require_class
+from cursus_tester.rules.common.step_names import is_step_type, plain, step_name
+from cursus_tester.rules.registry import rule
+
+_REGISTERS = re.compile("regist", re.IGNORECASE)
+#: A class that is registered by a decorator on one of the lines above it, with its bases.
+_REGISTERED_CLASS = re.compile(
+    rb"^@[\w.]*regist\w*[^\n]*\n(?:@[^\n]*\n)*class \w+\(([\w., ]+)\)", re.IGNORECASE | re.MULTILINE
+)
+
+
+@rule("SB104", "registered", severity=Severity.WARNING)
+def registered(
+    subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
+) -> Iterator[Finding]:
+    """Is registered under its name and with its step type.
+
+    What it checks: the tree's registry, any mapping of names to builder classes that a decorator or a call fills, has
+    the class under its name without `StepBuilder`, and the step type that it keeps beside it is the one of the step
+    that is built. Where the tree has no registry there is nothing to judge.
+
+    Why: a pipeline finds its builders by name. One that is not registered, or under another's name, is not found, or
+    another one is.
+
+    How to fix: decorate the class with your registry's decorator, such as `@register_builder()`.
+
+    How to waive: `# cursus-tester: waive SB104 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    name = step_name(subject.name)
+    written = list(_written(source))
+    known = builder.registrations if builder is not None else None
+    keys = {each.name for each in known.found} if known is not None else set()
+    keys = keys or {key for key, _, _ in written if key}
+    if not keys and not written:
+        if (known is None or not known.has_registry) and not _has_registered_sibling(source):
+            raise NotApplicable("the tree has no registry of builders")
+        yield Finding(
+            message=f"{subject.name} is not registered",
+            hint=f"decorate it with the registry's decorator, so that it is found under {name!r}",
+        )
+        return
+    place = next((place for _, _, place in written), subject.place)
+    if keys and name not in keys:
+        found = ", ".join(map(repr, sorted(keys)))
+        yield Finding(
+            message=f"{subject.name} is registered as {found}, expected its name without StepBuilder: {name!r}",
+            hint=f"register it as {name!r}, or rename the class",
+            place=place,
+        )
+    types = {each.step_type for each in known.found if each.step_type} if known is not None else set()
+    types = types or {kind for _, kind, _ in written if kind}
+    built = step_type(source, traces)
+    for kind in sorted(types):
+        if built is not None and not is_step_type(kind, built, name):
+            yield Finding(
+                message=f"{subject.name} is registered with the step type {kind!r}, but builds a {built} step",
+                hint=f"say {built!r} where the registry takes the step type from",
+                place=place,
+            )
+
+
+def _written(source: Source) -> Iterator[tuple[str, str, Place]]:
+    """Registrations by decorator: name and step type as far as they are literals, and the place."""
+    own = source.class_statements[0] if source.class_statements else None
+    for decorator, dotted in zip(own.decorator_list if own is not None else (), source.decorators, strict=False):
+        if not _REGISTERS.search(dotted):
+            continue
+        key = kind = ""
+        if isinstance(decorator, ast.Call):
+            literals = [each.value for each in decorator.args if isinstance(each, ast.Constant)]
+            key = next((each for each in literals if isinstance(each, str)), "")
+            for keyword in decorator.keywords:
+                if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
+                    kind = keyword.value.value if keyword.arg == "step_type" else kind
+                    key = keyword.value.value if keyword.arg in ("name", "step_name", "key", "builder_name") else key
+        yield key, kind, source.place(decorator)
+
+
+@functools.lru_cache(maxsize=256)
+def _bases_of_registered(folder: Path) -> frozenset[str]:
+    """The bases of the classes of a folder that a decorator registers."""
+    found: set[str] = set()
+    for file in sorted(folder.glob("*.py")):
+        with contextlib.suppress(OSError):
+            for bases in _REGISTERED_CLASS.findall(file.read_bytes()):
+                found.update(base.strip().rpartition(".")[2] for base in bases.decode().split(","))
+    return frozenset(found)
+
+
+def _has_registered_sibling(source: Source) -> bool:
+    """Whether a class of the same base in the same folder is registered."""
+    own = source.class_statements[0].bases if source.class_statements else ()
+    names = {ast.unparse(base).rpartition(".")[2] for base in own}
+    return not names.isdisjoint(_bases_of_registered(Path(source.subject.file).parent))
+
+
+@rule("SB105", "naming", severity=Severity.WARNING)
+def naming(subject: Subject, source: Source) -> Iterator[Finding]:
+    """Is called `<Name>StepBuilder`, in a module of that name.
+
+    What it checks: the class's name ends in `StepBuilder` with a name before it, and the module, or the package that
+    it is in, says that name: `XGBoostModelStepBuilder` in `xgboost_model.py` or `builder_xgboost_model_step.py`.
+
+    Why: the name without `StepBuilder` is the step's name, the registry's key and what people search for.
+
+    How to fix: rename the class or the file.
+
+    How to waive: `# cursus-tester: waive SB105 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    name = subject.name.removesuffix("StepBuilder")
+    if not name or name == subject.name or not name[0].isupper():
+        yield Finding(
+            message=f"the class is called {subject.name}, expected <Name>StepBuilder",
+            hint=f"rename it, such as to {step_name(subject.name) or 'XGBoostModel'}StepBuilder",
+        )
+        return
+    path = Path(subject.file)
+    # `xgboost_model/builder.py` says it with its folder.
+    if plain(name) not in plain(path.stem) and plain(name) not in plain(f"{path.parent.name} {path.stem}"):
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+        yield Finding(
+            message=f"{subject.name} is in the module {path.stem}, which does not say {name}",
+            hint=f"call the module {words}.py, or rename the class",
+        )

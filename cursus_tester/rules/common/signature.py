@@ -1,0 +1,245 @@
+"""SB102, SB106, SB107, SB109: how a builder is constructed and called."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterator, Sequence
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.classification import step_type
+from cursus_tester.evidence.source import Method, Parameter, ParameterKind, Source
+from cursus_tester.evidence.trace import Route, Stage, Trace
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.model import NOWHERE, Finding, Place, Severity, Subject
+from cursus_tester.rules.common.arrival import arrived
+from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
+from cursus_tester.rules.common.shape import require_class
+from cursus_tester.rules.registry import rule
+
+
+def _lacks(parameters: Sequence[Parameter], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The `wanted` keywords that a function does not take, each with why."""
+    by_name = {each.name: each for each in parameters}
+    takes_any = any(each.kind is ParameterKind.VAR_KEYWORD for each in parameters)
+    for name in wanted:
+        parameter = by_name.get(name)
+        if parameter is not None and parameter.kind is ParameterKind.POSITIONAL_ONLY:
+            yield name, "takes it by position only"
+        elif (parameter is None or parameter.kind in VARIADIC) and not takes_any:
+            yield name, "does not take it"
+
+
+def _demanded(parameters: Sequence[Parameter], but: Sequence[str] = ()) -> Iterator[Parameter]:
+    """The parameters without default, `but` some."""
+    for each in parameters:
+        if not each.has_default and each.kind not in VARIADIC and each.name not in but:
+            yield each
+
+
+@rule("SB102", "constructor-signature")
+def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]:
+    """Is constructed with `config`, `sagemaker_session` and `role`.
+
+    What it checks: the constructor takes `config`, `sagemaker_session` and `role` by keyword, and demands nothing but
+    `config`. `**kwargs` takes them too.
+
+    Why: the code that assembles a pipeline constructs every builder in the same way, and a test constructs one with
+    less.
+
+    How to fix: `def __init__(self, config, sagemaker_session=None, role=None, …)`.
+
+    How to waive: `# cursus-tester: waive SB102 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    parameters, place = constructor_parameters(source)
+    hint = "declare it as def __init__(self, config, sagemaker_session=None, role=None, …)"
+    for name, why in _lacks(parameters, ("config", "sagemaker_session", "role")):
+        yield Finding(
+            message=f"the constructor of {subject.name} must take {name} by keyword; it {why}",
+            hint=hint,
+            place=place or NOWHERE,
+        )
+    for each in _demanded(parameters, but=("config",)):
+        yield Finding(
+            message=f"the constructor of {subject.name} demands {each.name}; all parameters but config have a default",
+            hint=f"give it a default: {each.name}=None",
+            place=place or NOWHERE,
+        )
+
+
+@rule("SB109", "injection-points", severity=Severity.WARNING)
+def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
+    """Takes its registry and its dependency resolver from outside.
+
+    What it checks: the constructor takes `registry_manager` and `dependency_resolver` by keyword, both optional.
+
+    Why: two pipelines in one process need registries of their own, and a test wants a resolver that it controls.
+
+    How to fix: `def __init__(self, config, …, registry_manager=None, dependency_resolver=None)`, handed on to the base.
+
+    How to waive: `# cursus-tester: waive SB109 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    parameters, place = constructor_parameters(source)
+    names = ("registry_manager", "dependency_resolver")
+    for name, why in _lacks(parameters, names):
+        yield Finding(
+            message=f"the constructor of {subject.name} should take {name} by keyword; it {why}",
+            hint=f"add {name}=None to the constructor and hand it on to the base",
+            place=place or NOWHERE,
+        )
+    for each in _demanded(parameters):
+        if each.name in names:
+            yield Finding(
+                message=f"the constructor of {subject.name} demands {each.name}, which should be optional",
+                hint=f"give it a default: {each.name}=None",
+                place=place or NOWHERE,
+            )
+
+
+@rule("SB106", "create-step-keywords")
+def create_step_keywords(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Takes and honours the keywords of `create_step`.
+
+    What it checks: `create_step` takes `inputs`, `dependencies`, `enable_caching` and, where it builds a CreateModel
+    step, `model_data`, all by keyword and none of them demanded; what is given by one of the first and the last
+    reaches the request where the same value given by another way does.
+
+    Why: pipelines are assembled by code that calls every builder alike. A keyword that is taken and ignored builds a
+    step from something else than the caller gave.
+
+    How to fix: `def create_step(self, **kwargs)`, and read each of them.
+
+    How to waive: `# cursus-tester: waive SB106 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    method = source.method("create_step")
+    if method is None:
+        raise NotApplicable("there is no create_step in the source")
+    wanted = ["inputs", "dependencies", "enable_caching"]
+    if step_type(source, traces) == "CreateModel":
+        wanted.append("model_data")
+    parameters = method.parameters if "staticmethod" in method.decorators else method.parameters[1:]
+    hint = "declare it as def create_step(self, **kwargs), or give each keyword a default"
+    for name, why in _lacks(parameters, wanted):
+        yield Finding(
+            message=f"create_step must take {name} by keyword; it {why}", hint=hint, place=_place(method, subject)
+        )
+    for each in _demanded(parameters):
+        yield Finding(
+            message=f"create_step demands {each.name}; every keyword is optional, as a value may come another way",
+            hint=f"give it a default: {each.name}=None",
+            place=_place(method, subject),
+        )
+    for trace, route in _ignored(traces):
+        given = f"{route.value}=" if route is not Route.INPUTS else f"inputs={{{trace.scenario.input_name!r}: …}}"
+        yield Finding(
+            message=f"create_step does not honour {given}: {_outcome(trace)}",
+            hint=f"read {route.value} from the keywords and build the step from it",
+            place=(trace.problem.place if trace.problem is not None else None) or _place(method, subject),
+            scenario=trace.scenario.name,
+        )
+
+
+def _place(method: Method, subject: Subject) -> Place:
+    return subject.place if method.is_installed else method.place
+
+
+def _ignored(traces: Traces | None) -> Iterator[tuple[Trace, Route]]:
+    """The ways of giving model data that do not work, where the same value given another way does."""
+    if traces is None or not traces.all or traces.builder.problem is not None or traces.builder.death is not None:
+        return
+    tried = [
+        trace
+        for trace in traces.varying("route", "source", "source_name", "session")
+        if trace.death is None and not _comes_anyway(trace)
+    ]
+    works = [
+        trace
+        for trace in tried
+        if trace.request is not None and arrived(trace, trace.scenario.input_name, trace.scenario.source_name)
+    ]
+    for route in Route:
+        given = [trace for trace in tried if trace.scenario.route is route]
+        if not given or any(trace.scenario.route is route for trace in works):
+            continue
+        for trace in given:
+            if any(_what(trace) == _what(other) for other in works) or (works and _is_called_missing(trace, traces)):
+                yield trace, route
+                break
+
+
+def _comes_anyway(trace: Trace) -> bool:
+    """Whether the training step that a builder always has yields the very value that is given."""
+    scenario = trace.scenario
+    return scenario.route is not Route.DEPENDENCIES and scenario.training_dependency == scenario.source_name != ""
+
+
+def _what(trace: Trace) -> tuple[object, ...]:
+    return trace.scenario.source, trace.scenario.source_name, trace.scenario.session
+
+
+def _is_called_missing(trace: Trace, traces: Traces) -> bool:
+    """Whether the builder says of a declared source's value what it says where none is given."""
+    specification, scenario = traces.builder.specification, trace.scenario
+    declared = {
+        source
+        for each in (specification.dependencies if specification is not None else ())
+        if each.name == scenario.input_name
+        for source in each.compatible_sources
+    }
+    absent = {
+        str(other.problem)
+        for other in traces
+        if other.scenario.missing == "absent" and other.scenario.input_name == scenario.input_name
+    }
+    return scenario.source_name in declared and trace.problem is not None and str(trace.problem) in absent
+
+
+def _outcome(trace: Trace) -> str:
+    if trace.problem is not None and trace.problem.stage is not Stage.COMPILE:
+        return f"{trace.problem.stage.value} raised {trace.problem}"
+    if trace.problem is not None:
+        return f"definition() raised {trace.problem}"
+    return "what is given does not reach the request"
+
+
+@rule("SB107", "return-annotation", severity=Severity.INFO)
+def return_annotation(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Says what `create_step` returns, and returns that.
+
+    What it checks: `create_step` has a return annotation, and the object that it returns is of that class.
+
+    Why: readers and type checkers take the annotation's word.
+
+    How to fix: `def create_step(self, **kwargs) -> CreateModelStep:`.
+
+    How to waive: `# cursus-tester: waive SB107 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    require_class(source)
+    method = source.method("create_step")
+    if method is None:
+        raise NotApplicable("there is no create_step in the source")
+    if not method.returns:
+        yield Finding(
+            message="create_step does not say what it returns",
+            hint="annotate it: def create_step(self, **kwargs) -> CreateModelStep:",
+            place=_place(method, subject),
+        )
+        return
+    names = re.findall(r"\w+", method.returns)
+    # The name of an alias or a type variable says nothing about what it stands for.
+    if traces is None or not any(name.endswith(("Step", "Collection")) or name in vars(builtins) for name in names):
+        return
+    if "object" in names:
+        return
+    for trace in traces:
+        if trace.step is not None and not trace.step.value.is_a(*names):
+            found = trace.step.value.type.rsplit(".", 1)[-1]
+            yield Finding(
+                message=f"create_step is annotated to return {method.returns.rsplit('.', 1)[-1]} and returns {found}",
+                hint=f"annotate it with what it returns: -> {found}",
+                place=_place(method, subject),
+                scenario=trace.scenario.name,
+            )

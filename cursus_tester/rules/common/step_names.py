@@ -1,0 +1,47 @@
+"""Names of steps and step types, compared as people mean them: case, underscores and ``Step`` aside."""
+
+from __future__ import annotations
+
+import re
+
+#: What the step type of a CreateModel step is called; the SDK's own type is ``Model``.
+_CREATE_MODEL = frozenset({"createmodel", "model", "sagemakermodel", "sagemakercreatemodel"})
+#: Words in the names of other steps, and frameworks: one that the builder's own name does not have is another step's.
+_OTHER_WORDS = ("process", "train", "transform", "tun", "regist", "batch", "endpoint", "quality", "condition", "evalu")
+_FRAMEWORKS = ("chainer", "huggingface", "mxnet", "pytorch", "sklearn", "tensorflow", "xgboost")
+
+
+def step_name(class_name: str) -> str:
+    """The standard name of a builder's step: the class name without ``StepBuilder``."""
+    for suffix in ("StepBuilder", "Builder", "Step"):
+        if class_name.endswith(suffix) and class_name != suffix:
+            return class_name.removesuffix(suffix)
+    return class_name
+
+
+def plain(name: str) -> str:
+    """Letters and digits only, lower case."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def same_step(one: str, other: str) -> bool:
+    """Whether two names mean one step: ``xgboost-create-model`` is ``XGBoostModel``."""
+    return _core(one) == _core(other)
+
+
+def _core(name: str) -> str:
+    return re.sub("creat(?:e|ion)|step(?:builder)?", "", plain(name))
+
+
+def is_step_type(said: str, built: str, name: str) -> bool:
+    """Whether `said` is the type of a step that is really `built`, or the name of the step called `name`.
+
+    Some frameworks call the step's own name its type, such as ``XGBoostModel`` for a CreateModel step.
+    """
+    type_said = plain(said).removeprefix("steptype").removesuffix("step")
+    if type_said == plain(built) or same_step(said, name):
+        return True
+    if built != "CreateModel":
+        return False
+    speaks_of_another = any(word in type_said and word not in plain(name) for word in (*_OTHER_WORDS, *_FRAMEWORKS))
+    return type_said in _CREATE_MODEL or ("model" in type_said and not speaks_of_another)

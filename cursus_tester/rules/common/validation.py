@@ -1,0 +1,73 @@
+"""SB208: a config that cannot work is refused before anything is built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.trace import Builder, Stage, Trace
+from cursus_tester.evidence.traces import Traces, why
+from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
+from cursus_tester.rules.registry import rule
+
+
+@rule("SB208", "configuration-validated")
+def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Refuses a config in which a required field says nothing.
+
+    What it checks: with a required text field missing, `None` or `""`, the config's class, the constructor or
+    `create_step` raises a `ValueError` (pydantic's `ValidationError` is one) that names the field. Required are the
+    fields without default, and `instance_type`, `entry_point`, `source_dir` and `framework_version` where the config
+    has them, unless it says that they may be `None`.
+
+    Why: the SDK takes `None` and `""` for most of them and compiles. The pipeline then fails when it runs, or the
+    endpoint when it starts, with no word of the field that was forgotten.
+
+    How to fix: check the config in the constructor: `if not config.entry_point: raise ValueError("entry_point is
+    missing")`, or constrain the field in its class.
+
+    How to waive: `# cursus-tester: waive SB208 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    tried = traces.flawed(lambda scenario: scenario.gap is not None, "the config has no required text field")
+    judged = False
+    for trace in tried:
+        finding = _judge(builder, trace)
+        if finding is not None and (raises_anyway(trace, traces) or trace.death is not None):
+            continue
+        judged = True
+        if finding is not None:
+            yield finding
+    if not judged:
+        raise Blocked(f"the builder raises whatever the config is: {why(tried[0])}")
+
+
+def _judge(builder: Builder, trace: Trace) -> Finding | None:
+    gap, problem = trace.scenario.gap, trace.problem
+    assert gap is not None
+    state = {"absent": "is missing", "None": "is None", '""': 'is ""'}[gap.how]
+    field = next((each for each in builder.config_fields if each.name == gap.field), None)
+    if problem is None and field is not None and field.nullable and not field.required and field.default in (None, ""):
+        return None
+    if problem is None or not is_in_time(problem):
+        then = "the pipeline compiled" if problem is None else f"compiling the pipeline raised {problem}"
+        if trace.request is None and problem is None:
+            then = why(trace)
+        message = f"config.{gap.field} {state}, and the builder did not refuse: {then}"
+    elif gap.how == "absent" and problem.stage is Stage.CONFIGURE and names(problem, gap.field):
+        # Python itself refuses to make the config: TypeError of a constructor's missing argument.
+        return None
+    elif not is_value_error(problem):
+        message = f"config.{gap.field} {state}, and {problem.stage.value} raised {problem}, which is no ValueError"
+    elif is_from_sdk(problem):
+        message = f"config.{gap.field} {state}, and the builder left it to the SDK to stumble over: {problem}"
+    elif not names(problem, gap.field):
+        message = f"config.{gap.field} {state}, and the ValueError does not name it: {problem.message}"
+    else:
+        return None
+    return Finding(
+        message=message,
+        hint=f'check it first: if not config.{gap.field}: raise ValueError("config.{gap.field} is missing")',
+        place=(problem.place if problem is not None else None) or NOWHERE,
+        scenario=trace.scenario.name,
+    )

@@ -1,0 +1,122 @@
+"""CM408, CM409: a builder gives the same step for the same input, whoever built before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.model import Finding, Severity
+from cursus_tester.rules.create_model.comparison import Difference, differences, shown, without
+from cursus_tester.rules.registry import rule
+
+_UPLOAD = re.compile(r"s3://[^\s\"]+")
+
+
+@rule("CM408", "deterministic", severity=Severity.WARNING)
+def deterministic(traces: Traces) -> Iterator[Finding]:
+    """Compiles equal inputs to equal definitions.
+
+    What it checks: the baseline, built twice, the second time with the clock in another year, gives the same request,
+    name and attributes of the step, and the same steps that it brings along. The upload prefixes that the SDK stamps
+    do not count.
+
+    Why: a definition that is new each time makes every deployment look like a change, and nothing can be cached or
+    compared in a review.
+
+    How to fix: leave the clock, `uuid` and `random` out of names and values; take what is to change from the config. A
+    repack step is named after its model: give the model a name that is a hash of its code.
+
+    How to waive: `# cursus-tester: waive CM408 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    again = traces.where(lambda trace: bool(trace.scenario.clock_ahead), "the baseline was built once only")[0]
+    base = _compiled_baseline(traces)
+    if again.request is None:
+        raise Blocked(f"the second build did not compile: {why(again)}")
+    found = differences(_whole(base), _whole(again), _hide_upload_stamps)
+    if found:
+        yield Finding(
+            message=f"two builds from equal inputs differ: {shown(found)}",
+            hint="keep the clock, uuid and random out of what is built; give the model a name that its code decides",
+            place=step_place(again),
+            scenario=again.scenario.name,
+        )
+
+
+def _hide_upload_stamps(text: str) -> str:
+    return _UPLOAD.sub(lambda match: hide_stamps(match.group()), text)
+
+
+def _whole(trace: Trace) -> dict[str, object]:
+    """All that the builder brought into the definition."""
+    brought = {str(step["Name"]): step for step in trace.steps if "Arguments" in step}
+    return {"Arguments": trace.request, "step": trace.definition_step, "steps": brought}
+
+
+def _compiled_baseline(traces: Traces) -> Trace:
+    base = traces.baseline
+    if base is None or base.request is None:
+        raise Blocked(f"the baseline did not compile: {why(base)}" if base is not None else "there is no baseline")
+    return base
+
+
+@rule("CM409", "no-shared-state")
+def no_shared_state(traces: Traces) -> Iterator[Finding]:
+    """Leaves other builders of its class alone.
+
+    What it checks: two builders with different configs, both constructed before either builds, give the requests that
+    each gives alone; "alone" is the baseline for the one and a fresh process for the other. What differs from build to
+    build anyway (CM408) does not count.
+
+    Why: what is kept on the class, in the module or in a default argument belongs to all builders of a process. The
+    second model is then served with the first one's image or environment.
+
+    How to fix: keep what a config decides on `self`; copy dictionaries and lists before you add to them; cache by all
+    that the value depends on.
+
+    How to waive: `# cursus-tester: waive CM409 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    beside = traces.where(
+        lambda trace: trace.scenario.partner_changes is not None,
+        "the config has no field that could differ between two builders",
+    )[0]
+    base = _compiled_baseline(traces)
+    unsteady = _unsteady_paths(traces, base)
+    changes = ", ".join(f"{name}={value!r}" for name, value in (beside.scenario.partner_changes or {}).items())
+    if beside.request is None:
+        yield _touched(beside, f"beside a second builder with {changes} the step is not built: {why(beside)}")
+    else:
+        found = without(differences(base.request, beside.request), unsteady)
+        if found:
+            yield _touched(beside, f"a second builder with {changes} changes the first one's request: {shown(found)}")
+    alone = next((trace for trace in traces.loaded() if trace.scenario.alone), None)
+    if alone is None or alone.request is None:
+        return
+    if beside.partner_request is None:
+        yield _touched(beside, f"a builder with {changes} builds in a process of its own, and not beside another")
+        return
+    found = without(differences(alone.request, beside.partner_request), unsteady)
+    if found:
+        message = f"after others a builder with {changes} builds another request than alone: {shown(found)}"
+        yield _touched(beside, message)
+
+
+def _touched(trace: Trace, message: str) -> Finding:
+    return Finding(
+        message=message,
+        hint="keep it on self, not on the class, in the module or in a default argument; copy before you add to it",
+        place=step_place(trace),
+        scenario=trace.scenario.name,
+    )
+
+
+def _unsteady_paths(traces: Traces, base: Trace) -> tuple[str, ...]:
+    """Where two builds from equal inputs differ."""
+    again = next((trace for trace in traces.loaded() if trace.scenario.clock_ahead), None)
+    found: tuple[Difference, ...] = ()
+    if again is not None and again.request is not None:
+        found = differences(base.request, again.request)
+    return tuple(path for path, _, _ in found)

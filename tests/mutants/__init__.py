@@ -1,0 +1,1 @@
+"""Reference builders with one defect each, and what the rules say of them."""

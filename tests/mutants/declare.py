@@ -1,0 +1,96 @@
+"""How a mutant is declared: a reference builder with one defect, and the rules that must find it.
+
+A family of rules declares its mutants in a module-level tuple ``MUTANTS`` of a ``cases_<family>.py`` beside this file::
+
+    MUTANTS = (
+        Mutant(
+            name="xgboost: cache_config by keyword",
+            file="builders/xgboost_model.py",
+            replace=(("depends_on=options.dependencies)", "depends_on=options.dependencies, cache_config=None)"),),
+            rules=("CM310",),
+        ),
+    )
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+#: What a mutant is made from, below the repository.
+FOLDERS = ("builders", "specs")
+
+
+class MutantError(Exception):
+    """A mutant is declared wrongly: its text says which, and what does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A reference builder with one defect."""
+
+    #: Unique; says what is wrong, for the reader of the detection matrix.
+    name: str
+    #: The builder's file, below the repository.
+    file: str
+    #: Pairs of what stands there and what takes its place. What stands there occurs exactly once in the file.
+    replace: tuple[tuple[str, str], ...]
+    #: The same in other files, the builder's specification above all: file, old, new.
+    also: tuple[tuple[str, str, str], ...] = ()
+    #: The rules that must find it: one of them is enough. Empty for a change that is no defect: none may fail.
+    rules: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for file in (self.file, *(file for file, _, _ in self.also)):
+            if file.partition("/")[0] not in FOLDERS or not file.endswith(".py"):
+                raise MutantError(f"{self.name}: {file} is no module in {' or '.join(FOLDERS)}")
+        if any(not isinstance(pair, tuple) or len(pair) != 2 for pair in self.replace):
+            raise MutantError(f"{self.name}: replace is {self.replace!r}, expected a tuple of pairs (old, new)")
+        if isinstance(self.rules, str):
+            raise MutantError(f'{self.name}: rules is the string {self.rules!r}, expected a tuple such as ("CM310",)')
+
+    @property
+    def replacements(self) -> tuple[tuple[str, str, str], ...]:
+        """Every replacement: file, old, new."""
+        return (*((self.file, old, new) for old, new in self.replace), *self.also)
+
+
+def mutated(mutant: Mutant, root: Path = REPOSITORY) -> Mapping[str, str]:
+    """The text of every file that the mutant changes, by its path below `root`.
+
+    Raises:
+        MutantError: Something to be replaced does not occur in its file exactly once, or stays as it is.
+    """
+    originals: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for file, old, new in mutant.replacements:
+        if file not in texts:
+            if not (root / file).is_file():
+                raise MutantError(f"{mutant.name}: there is no file {file}")
+            originals[file] = texts[file] = (root / file).read_text(encoding="utf-8")
+        for text in (originals[file], texts[file]):
+            if text.count(old) != 1:
+                raise MutantError(f"{mutant.name}: occurs {text.count(old)} times in {file}, expected once: {old!r}")
+        texts[file] = texts[file].replace(old, new)
+    for file, text in texts.items():
+        if text == originals[file]:
+            raise MutantError(f"{mutant.name}: leaves {file} as it is")
+    return texts
+
+
+def declared_mutants() -> tuple[Mutant, ...]:
+    """The mutants of every ``cases_*.py`` beside this file, sorted by file and name.
+
+    Raises:
+        MutantError: Two have one name.
+    """
+    found: dict[str, Mutant] = {}
+    for path in sorted(Path(__file__).parent.glob("cases_*.py")):
+        for mutant in importlib.import_module(f"{__package__}.{path.stem}").MUTANTS:
+            if mutant.name in found:
+                raise MutantError(f"{path.name}: the name {mutant.name!r} is taken; say what is different")
+            found[mutant.name] = mutant
+    return tuple(sorted(found.values(), key=lambda mutant: (mutant.file, mutant.name)))

@@ -1,0 +1,216 @@
+"""Which mutants the rules find, and whether they leave good builders alone: ``python -m tests.mutants.detect``.
+
+Every mutant gets a tree of its own, a copy of the reference builders with one defect. All of them, the reference
+builders as they are, and the good builders of ``tests/clean`` are checked in one run of the engine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from cursus_tester.discovery import find_subjects
+from cursus_tester.engine import Options, Progress, check
+from cursus_tester.model import Finding, OutcomeKind, Report, Scorecard, Severity
+from cursus_tester.rules.registry import Rule, load_rules
+from cursus_tester.settings import read_settings
+from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
+from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
+
+_CLEAN = "clean"
+#: What rules quote when a scenario ran out of time.
+_TIMED_OUT = "did not end in time"
+#: The only rule for which a builder that hangs is a find.
+_HANGING = "SB110"
+
+
+def classify(
+    name: str, file: str, expected: Sequence[str], cards: Sequence[Scorecard], *, known: Collection[str] = ()
+) -> Result:
+    """What the scorecards say of a mutant that the rules `expected` are to find, or of a good builder without them.
+
+    Args:
+        name: What is wrong with the mutant, or the good builder's name.
+        file: The file that was changed.
+        expected: The rules of which one must have a finding of its own.
+        cards: What the engine said of the builders in the mutant's file.
+        known: Fingerprints of findings that the unchanged builder has too. They prove nothing.
+    """
+    failed = _failed(cards, Severity.ERROR)
+    warned = _failed(cards, Severity.WARNING)
+    verdict, reason = Verdict.ERROR, _crash(cards) or ("" if _HANGING in expected else _time_out(cards))
+    if not cards:
+        reason = "no builder was found in it"
+    elif not reason and expected:
+        killed = any(finding.fingerprint not in known for finding in _findings(cards, expected))
+        verdict = Verdict.KILLED if killed else Verdict.KILLED_BY_ANOTHER if failed or warned else Verdict.SURVIVED
+    elif not reason:
+        verdict = Verdict.FALSE_ALARM if failed else Verdict.CLEAN
+        reason = "; ".join(dict.fromkeys(finding.message for finding in _findings(cards, failed)))
+    return Result(
+        name=name,
+        file=file,
+        expected=tuple(expected),
+        failed=failed,
+        warned=warned,
+        noted=_failed(cards, Severity.INFO),
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def _findings(cards: Iterable[Scorecard], rules: Collection[str]) -> Iterator[Finding]:
+    for card in cards:
+        for outcome in card.outcomes:
+            if outcome.rule.id in rules and outcome.kind is OutcomeKind.FAILED:
+                yield from outcome.findings
+
+
+def _failed(cards: Iterable[Scorecard], severity: Severity) -> tuple[str, ...]:
+    found = {
+        outcome.rule.id
+        for card in cards
+        for outcome in card.outcomes
+        if outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is severity
+    }
+    return tuple(sorted(found))
+
+
+def _crash(cards: Iterable[Scorecard]) -> str:
+    for card in cards:
+        for outcome in card.outcomes:
+            if outcome.kind is OutcomeKind.ERROR:
+                return f"{outcome.rule.id}: {outcome.reason}"
+    return ""
+
+
+def _time_out(cards: Iterable[Scorecard]) -> str:
+    for card in cards:
+        for outcome in card.outcomes:
+            for text in (outcome.reason or "", *(finding.message for finding in outcome.findings)):
+                if _TIMED_OUT in text:
+                    return f"{outcome.rule.id}: {text}"
+    return ""
+
+
+def detect(
+    mutants: Sequence[Mutant],
+    *,
+    root: Path = REPOSITORY,
+    rules: Sequence[Rule] | None = None,
+    jobs: int | None = None,
+    on_progress: Progress | None = None,
+) -> Detection:
+    """Check every mutant and every good builder.
+
+    Raises:
+        MutantError: A mutant does not fit the reference builders.
+    """
+    originals = [path.relative_to(root).as_posix() for path in sorted((root / "builders").glob("*.py"))]
+    with tempfile.TemporaryDirectory(prefix="detection-") as name, _working_directory(Path(name)) as folder:
+        wanted: dict[str, str] = {}
+        for index, mutant in enumerate(mutants):
+            wanted[_plant(root, folder / f"mutant{index}", mutant.file, mutated(mutant, root))] = f"mutant{index}"
+        for index, file in enumerate(originals):
+            wanted[_plant(root, folder / f"original{index}", file, {})] = f"original{index}"
+        shutil.copytree(root / "tests" / _CLEAN, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
+        discovery = find_subjects([*wanted, _CLEAN])
+        options = Options(jobs=jobs, settings=read_settings(_CLEAN))
+        report = check(discovery.subjects, rules or load_rules(), options, on_progress=on_progress)
+    return _sum_up(mutants, originals, report)
+
+
+def _plant(root: Path, tree: Path, file: str, texts: Mapping[str, str]) -> str:
+    """Copy the reference builders to `tree`, put `texts` in the place of files; return where `file` is then.
+
+    The builders lie beside ``specs/``, so that each tree imports its own.
+    """
+    shutil.copytree(root / "builders", tree, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(root / "specs", tree / "specs", ignore=shutil.ignore_patterns("__pycache__"))
+    for path, text in texts.items():
+        (tree / path.removeprefix("builders/")).write_text(text, encoding="utf-8")
+    return f"{tree.name}/{file.removeprefix('builders/')}"
+
+
+@contextmanager
+def _working_directory(folder: Path) -> Iterator[Path]:
+    """Work in `folder`, so that paths in the engine's findings are the same wherever it lies."""
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield folder.resolve()
+    finally:
+        os.chdir(before)
+
+
+def _sum_up(mutants: Sequence[Mutant], originals: Sequence[str], report: Report) -> Detection:
+    by_tree: dict[str, list[Scorecard]] = {}
+    for card in report.scorecards:
+        by_tree.setdefault(card.subject.place.path.partition("/")[0], []).append(card)
+    unchanged = {file: by_tree.get(f"original{index}", []) for index, file in enumerate(originals)}
+    known = {
+        file: {finding.fingerprint for card in cards for outcome in card.outcomes for finding in outcome.findings}
+        for file, cards in unchanged.items()
+    }
+    return Detection(
+        mutants=tuple(
+            classify(
+                mutant.name,
+                mutant.file,
+                mutant.rules,
+                by_tree.get(f"mutant{index}", ()),
+                known=known.get(mutant.file, ()),
+            )
+            for index, mutant in enumerate(mutants)
+        ),
+        clean=(
+            *(classify("no change", file, (), cards) for file, cards in unchanged.items()),
+            *(
+                classify(card.subject.name, f"tests/{card.subject.place.path}", (), (card,))
+                for card in by_tree.get(_CLEAN, ())
+            ),
+        ),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the detection and write its reports; a selection is only printed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants.detect", description=__doc__)
+    parser.add_argument("only", nargs="*", metavar="TEXT", help="mutants whose rule, file or name has this in it")
+    parser.add_argument("--jobs", type=int, help="builders checked at a time (default: one a processor)")
+    parser.add_argument("--reports", default=str(REPOSITORY / "reports"), metavar="FOLDER", help="where they go")
+    options = parser.parse_args(arguments)
+    mutants = [
+        mutant
+        for mutant in declared_mutants()
+        if not options.only
+        or any(text in (*mutant.rules,) or text in f"{mutant.file} {mutant.name}" for text in options.only)
+    ]
+    detection = detect(mutants, jobs=options.jobs)
+    if not options.only:
+        folder = Path(options.reports)
+        folder.mkdir(exist_ok=True)
+        (folder / "detection.json").write_text(to_json(detection), encoding="utf-8")
+        (folder / "detection.md").write_text(to_markdown(detection), encoding="utf-8")
+    for result in (*detection.mutants, *detection.clean):
+        if options.only or not result.is_good:
+            print(_line(result))
+    wrong = len(detection.failures)
+    print(f"{len(detection.mutants)} mutants and {len(detection.clean)} clean builders: {wrong} wrong")
+    return 1 if wrong else 0
+
+
+def _line(result: Result) -> str:
+    wanted = f", expected {' or '.join(result.expected)}" if result.expected else ""
+    failed = ", ".join((*result.failed, *result.warned, *result.noted)) or "no rule"
+    return f"{result.verdict.value}: {result.file}: {result.name}: {failed} failed{wanted} {result.reason}".rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
