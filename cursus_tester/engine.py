@@ -14,7 +14,7 @@ from cursus_tester.cache import ResultCache
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern, step_type
 from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.isolation import Bounds, Job, probe_all
+from cursus_tester.evidence.isolation import Bounds, Job, Probed, Server, probe_all
 from cursus_tester.evidence.modules import read_module, running_location
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
@@ -187,25 +187,29 @@ def _job(subject: Subject, source: Source, options: Options) -> Job:
 
 def _probe(run: Sequence[tuple[Subject, Job]], options: Options) -> Iterator[tuple[Subject, dict[str, Any]]]:
     bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
-    for index, probed in probe_all([job for _, job in run], workers=options.jobs or os.cpu_count() or 1, bounds=bounds):
-        subject = run[index][0]
-        specification: Any = probed.builder.specification
-        if specification is None:
-            absent = NotApplicable("the builder carries no specification")
-            failed = probed.builder.problem is not None or probed.builder.death is not None
-            specification = Blocked("the builder could not be loaded") if failed else absent
-        yield (
-            subject,
-            {
-                "subject": subject,
-                "source": read_source(subject),
-                "files": probed.files,
-                "builder": probed.builder,
-                "specification": specification,
-                "traces": Traces(probed.builder, probed.traces),
-                "reruns": Reruns(run[index][1], bounds),
-            },
-        )
+    jobs, workers = [job for _, job in run], options.jobs or os.cpu_count() or 1
+    # The second is for what is run again to shrink it; it starts when that is first needed.
+    with Server() as server, Server() as spare:
+        for index, probed in probe_all(server, jobs, workers=workers, bounds=bounds):
+            subject, job = run[index]
+            yield subject, _evidence(subject, probed, Reruns(job, bounds, spare))
+
+
+def _evidence(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, Any]:
+    specification: Any = probed.builder.specification
+    if specification is None:
+        absent = NotApplicable("the builder carries no specification")
+        failed = probed.builder.problem is not None or probed.builder.death is not None
+        specification = Blocked("the builder could not be loaded") if failed else absent
+    return {
+        "subject": subject,
+        "source": read_source(subject),
+        "files": probed.files,
+        "builder": probed.builder,
+        "specification": specification,
+        "traces": Traces(probed.builder, probed.traces),
+        "reruns": reruns,
+    }
 
 
 def _judge(subject: Subject, rules: Iterable[Rule], evidence: Mapping[str, Any]) -> Scorecard:
@@ -255,6 +259,9 @@ def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, 
         kind, reason = OutcomeKind.BLOCKED, str(blocked)
     except Exception as error:  # Becomes an outcome that ends the run with exit status 2.
         return outcome(OutcomeKind.ERROR, f"the rule crashed: {type(error).__name__}: {error}{_crash_line(error)}")
+    if findings and rule.info.severity is Severity.INFO:
+        # Its findings are notes.
+        return outcome(OutcomeKind.PASSED)
     if findings:
         findings = list(_shrunk(rule, findings, given, evidence))
         return outcome(OutcomeKind.FAILED)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.exploration import atoms, changes_of, explored
-from cursus_tester.evidence.isolation import Bounds, Job, probe_all
+from cursus_tester.evidence.isolation import Bounds, Job, Server, probe_all
 from cursus_tester.evidence.trace import Builder, Scenario, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding
@@ -39,8 +39,9 @@ def without_explored(findings: Iterable[Finding], traces: Traces) -> list[Findin
 class Reruns:
     """Further runs of one builder, each made once."""
 
-    def __init__(self, job: Job, bounds: Bounds) -> None:
+    def __init__(self, job: Job, bounds: Bounds, server: Server) -> None:
         self.job = job
+        self._server = server
         self._bounds = bounds
         self._traces: dict[str, tuple[Trace, ...]] = {}
 
@@ -48,7 +49,7 @@ class Reruns:
         """The traces of the scenarios that make some of the changes of `scenario`, the fewest first."""
         if scenario.name not in self._traces:
             job = dataclasses.replace(self.job, only=tuple(_smaller(scenario)), refused=builder.refused_values)
-            [(_, probed)] = probe_all([job], workers=1, bounds=self._bounds)
+            [(_, probed)] = probe_all(self._server, [job], workers=1, bounds=self._bounds)
             self._traces[scenario.name] = probed.traces
         return self._traces[scenario.name]
 

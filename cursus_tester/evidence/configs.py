@@ -20,11 +20,14 @@ _MAX_TRIES = 40
 
 
 class ConfigError(Exception):
-    """No valid config was found; the text names the field that was the obstacle, where there is one."""
+    """No valid config was found; the text names what was in the way, where that is known.
 
-    def __init__(self, text: str, field: str | None = None) -> None:
+    `obstacle` is the field, or the factory, that was in the way.
+    """
+
+    def __init__(self, text: str, obstacle: str | None = None) -> None:
         super().__init__(text)
-        self.field = field
+        self.obstacle = obstacle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ def _from_factory(factory: str, accepts: Callable[[Any], None]) -> Configuration
             make = getattr(make, part)
         config = make()
     except Exception as error:
-        raise ConfigError(f"the config factory {factory} failed: {type(error).__name__}: {error}") from error
+        raise ConfigError(f"the config factory {factory} failed: {type(error).__name__}: {error}", factory) from error
     accepts(config)
     if isinstance(config, Mapping):
         return Configuration(

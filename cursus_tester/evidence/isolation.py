@@ -106,32 +106,40 @@ class _Worker:
     verdict: str | None = None
 
 
-def probe_all(jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None) -> Iterator[tuple[int, Probed]]:
+def probe_all(
+    server: Server, jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None
+) -> Iterator[tuple[int, Probed]]:
     """Run every builder, `workers` at a time, and yield each one's index in `jobs` and what it brought, as it ends.
+
+    A server runs one such batch at a time.
 
     Raises:
         ProbeError: The server cannot be started, such as when the SDK is not installed.
     """
-    if not jobs:
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True) as folder,
-        _Server(folder) as server,
-    ):
-        yield from _Run(server, jobs, workers, bounds or Bounds(), folder).results()
+    yield from _Run(server, jobs, workers, bounds or Bounds()).results()
 
 
-class _Server:
-    """The forking process, from start to end."""
+class Server:
+    """The forking process, from its first use to the end of the block."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        #: Whether it has imported the SDK.
+        self.is_ready = False
+
+    def start(self) -> None:
+        """Start the process, once."""
+        if self._process is not None:
+            return
+        self._temporary = tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True)
+        self.folder = self._temporary.name
         self.control, theirs = socket.socketpair()
-        self._log = Path(folder, "server.log")
-        home = Path(folder, "home")
+        self._log = Path(self.folder, "server.log")
+        home = Path(self.folder, "home")
         home.mkdir()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cursus_tester.evidence.server", str(theirs.fileno()), folder],
+                [sys.executable, "-m", "cursus_tester.evidence.server", str(theirs.fileno()), self.folder],
                 pass_fds=[theirs.fileno()],
                 env=scrubbed(os.environ),
                 cwd=home,
@@ -143,19 +151,23 @@ class _Server:
             )
         theirs.close()
 
-    def __enter__(self) -> _Server:
+    def __enter__(self) -> Server:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._process is None:
+            return
         self.control.close()
         try:
             self._process.wait(0.5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._temporary.cleanup()
 
     def death(self) -> ProbeError:
         """Why the server is gone, by the last line it left."""
+        assert self._process is not None
         self._process.wait()
         lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         said = lines[-1].strip() if lines else f"exit status {self._process.returncode}"
@@ -177,25 +189,24 @@ def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
 class _Run:
     """The parent's event loop: one thread, every socket in one selector."""
 
-    def __init__(self, server: _Server, jobs: Sequence[Job], workers: int, bounds: Bounds, folder: str) -> None:
+    def __init__(self, server: Server, jobs: Sequence[Job], workers: int, bounds: Bounds) -> None:
         self._server = server
         self._waiting = deque(enumerate(jobs))
         self._limit = max(1, workers)
         self._bounds = bounds
-        self._folder = folder
         self._selector = selectors.DefaultSelector()
         self._control_buffer = b""
-        self._started = False
         self._number = 0
         self._active: dict[int, _Worker] = {}
         #: Ends that were read while waiting for a fork.
         self._early_ends: list[Ended] = []
 
     def results(self) -> Iterator[tuple[int, Probed]]:
+        self._server.start()
         self._selector.register(self._server.control, selectors.EVENT_READ, None)
         try:
             while self._waiting or self._active:
-                while self._started and self._waiting and len(self._active) < self._limit:
+                while self._server.is_ready and self._waiting and len(self._active) < self._limit:
                     index, job = self._waiting.popleft()
                     self._start(job, index, first=0)
                 yield from self._turn()
@@ -225,7 +236,7 @@ class _Run:
             only=job.only,
             refused=previous.builder.refused_values if previous and previous.builder else job.refused,
             memory_limit=self._bounds.memory,
-            temporary_folder=self._folder,
+            temporary_folder=self._server.folder,
             first=first,
             config_changes=_config_changes(previous, first),
             builder=index,
@@ -299,7 +310,7 @@ class _Run:
         *lines, self._control_buffer = (self._control_buffer + data).split(b"\n")
         for line in lines:
             message = decode(line)
-            self._started = self._started or isinstance(message, Started)
+            self._server.is_ready = self._server.is_ready or isinstance(message, Started)
             yield message
 
     def _read_worker(self, worker: _Worker) -> None:
@@ -342,6 +353,10 @@ class _Run:
         now = time.monotonic()
         worker.deadline = min(now + self._bounds.scenario, worker.started + self._bounds.builder)
         if isinstance(message, Builder):
+            if worker.builder is not None and worker.first and message.problem is not None:
+                # The scenario that has this process for itself wants a config that is refused.
+                scenario = worker.builder.scenarios[worker.first]
+                worker.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
             # Sent again, before the first trace, where the builder refused the generated config.
             worker.builder = message if worker.builder is None or not worker.traces else worker.builder
         elif isinstance(message, Trace):

@@ -247,14 +247,14 @@ def _surroundings(framework: str | None, specification: Specification | None, fo
 
 def _obstacle(error: BaseException) -> str:
     """What was in the way of a config, in words; empty where an exception of the team's own says it."""
-    return str(error) if isinstance(error, ConfigError) and (error.field or error.__cause__ is None) else ""
+    return str(error) if isinstance(error, ConfigError) and (error.obstacle or error.__cause__ is None) else ""
 
 
 def _hint(error: BaseException, stage: Stage, target: Target) -> str:
     """What to do where the constructor or the config is in the way."""
     if not isinstance(error, ConfigError):
         return ""
-    mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.field is None else ""
+    mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.obstacle is None else ""
     if "required positional argument" in str(error) or "required keyword-only argument" in str(error):
         mend = "give every parameter but the config a default; "
     return (

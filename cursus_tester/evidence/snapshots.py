@@ -64,7 +64,7 @@ class Snapshot:
             yield from self._state(path + label, member, depth + 1, around | {id(value)})
 
 
-def _members(value: Any) -> Iterator[tuple[str, object]]:
+def _members(value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, (dict, MappingProxyType)):
         items = value.items() if isinstance(value, MappingProxyType) else dict.items(value)
         yield from ((f"[{_shown(key)}]", each) for key, each in tuple(items))
@@ -72,8 +72,8 @@ def _members(value: Any) -> Iterator[tuple[str, object]]:
         yield from ((f"[{index}]", each) for index, each in enumerate(tuple(value)))
     elif isinstance(value, (set, frozenset)):
         yield from ((f"[{text}]", None) for text in sorted(_shown(each) for each in tuple(value)))
-    elif not _is_foreign(cls := type(value)):
-        computed = _computed_names(cls)
+    elif not _is_foreign(type(value)):
+        computed = _computed_names(type(value))
         yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
 
 
@@ -92,7 +92,6 @@ def _attributes(value: object) -> Mapping[str, object]:
     return {name: each for name, each in found.items() if not name.startswith("_")}
 
 
-@functools.cache
 def _computed_names(cls: type) -> frozenset[str]:
     """Attributes that appear by being read."""
     return frozenset(
@@ -103,7 +102,6 @@ def _computed_names(cls: type) -> frozenset[str]:
     )
 
 
-@functools.cache
 def _is_foreign(cls: type) -> bool:
     """Whether objects of `cls` are not looked into: the SDK's, Python's own, classes and functions."""
     names = (qualified_name(cls), *ancestors(cls))

@@ -212,7 +212,7 @@ _VALIDATION = (
             ("entry_point=self.config.entry_point,", 'entry_point=self.config.entry_point or "inference.py",'),
             (
                 _ENVIRONMENT,
-                'env={"SAGEMAKER_PROGRAM": "inference.py", **dict(self.spec.script_contract.optional_environment_variables), **self.config.env},',
+                'env={"SAGEMAKER_PROGRAM": "inference.py", "SAGEMAKER_MODEL_SERVER_TIMEOUT": "60", **self.config.env},',
             ),
         ),
         rules=("SB208",),

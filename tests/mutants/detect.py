@@ -68,7 +68,7 @@ def classify(
 def _findings(cards: Iterable[Scorecard], rules: Collection[str]) -> Iterator[Finding]:
     for card in cards:
         for outcome in card.outcomes:
-            if outcome.rule.id in rules and outcome.kind is OutcomeKind.FAILED:
+            if outcome.rule.id in rules and outcome.kind in (OutcomeKind.FAILED, OutcomeKind.PASSED):
                 yield from outcome.findings
 
 
@@ -77,7 +77,9 @@ def _failed(cards: Iterable[Scorecard], severity: Severity) -> tuple[str, ...]:
         outcome.rule.id
         for card in cards
         for outcome in card.outcomes
-        if outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is severity
+        # An info rule passes whatever it has to say.
+        if outcome.rule.severity is severity
+        and (outcome.kind is OutcomeKind.FAILED or (outcome.kind is OutcomeKind.PASSED and outcome.findings))
     }
     return tuple(sorted(found))
 

@@ -29,7 +29,7 @@ def outcome(
         rule=RuleInfo(id=id, slug="example", title="Is fine", level=Level.INTERFACE, severity=severity),
         kind=kind,
         reason=None if kind in (OutcomeKind.PASSED, OutcomeKind.FAILED) else message,
-        findings=findings if kind is OutcomeKind.FAILED else (),
+        findings=findings if kind is OutcomeKind.FAILED or severity is Severity.INFO else (),
     )
 
 
@@ -59,7 +59,7 @@ LATE = "the build did not end well: it did not end in time and was killed"
         ((outcome("CM400"),), Verdict.KILLED_BY_ANOTHER),
         ((outcome("CM312", severity=Severity.WARNING),), Verdict.KILLED_BY_ANOTHER),
         # What an unchanged builder has noted of it too is no sign of life.
-        ((outcome("CM490", severity=Severity.INFO),), Verdict.SURVIVED),
+        ((outcome("CM490", OutcomeKind.PASSED, Severity.INFO),), Verdict.SURVIVED),
         ((PASSED,), Verdict.SURVIVED),
         ((outcome("CM300", OutcomeKind.BLOCKED),), Verdict.SURVIVED),
         ((outcome("CM300"), CRASHED), Verdict.ERROR),
@@ -84,8 +84,8 @@ def test_time_out_kills_a_mutant_that_hangs() -> None:
 
 
 def test_finding_that_the_unchanged_builder_has_too_proves_nothing() -> None:
-    noted = outcome("CM491", severity=Severity.INFO, message="image_uris moves")
-    more = outcome("CM491", severity=Severity.INFO, message="Estimator goes")
+    noted = outcome("CM491", OutcomeKind.PASSED, Severity.INFO, message="image_uris moves")
+    more = outcome("CM491", OutcomeKind.PASSED, Severity.INFO, message="Estimator goes")
     known = {"CM491 image_uris moves"}
     assert classify("m", "b.py", ("CM491",), (card(noted),), known=known).verdict is Verdict.SURVIVED
     assert classify("m", "b.py", ("CM491",), (card(noted, more),), known=known).verdict is Verdict.KILLED

@@ -19,7 +19,9 @@ from pathlib import Path
 import pytest
 
 from cursus_tester import __version__, cli
+from cursus_tester.cache import ResultCache
 from cursus_tester.discovery import Discovery
+from cursus_tester.engine import Options
 from cursus_tester.model import Finding, OutcomeKind, Pattern, Report, Severity, Subject
 from cursus_tester.reports.json import render_json
 from cursus_tester.reports.terminal import render_terminal
@@ -72,15 +74,16 @@ class Engine:
         self,
         subjects: Sequence[Subject],
         rules: Sequence[Rule],
+        options: Options | None = None,
         *,
-        static: bool = False,
-        jobs: int | None = None,
+        cache: ResultCache | None = None,
         on_progress: Callable[[int, int, str], None] | None = None,
     ) -> Report:
         print("a rule prints this")
         assert tuple(subjects) == self.subjects
         self.rules = tuple(rule.info.id for rule in rules)
-        self.options = (static, jobs)
+        assert options is not None
+        self.options = (options.static, options.jobs)
         if on_progress:
             on_progress(1, 1, "builders/[red]x.py::X")
         if isinstance(self.answer, BaseException):

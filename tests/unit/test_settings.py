@@ -18,11 +18,14 @@ CONFIGS = '"team.steps:ChurnStepBuilder" = "team.fixtures:make_config"\n'
         ({"pyproject.toml": f"[tool.cursus-tester.configs]\n{CONFIGS}"}, "read"),
         ({"cursus-tester.toml": f"[configs]\n{CONFIGS}"}, "read"),
         ({"cursus-tester.toml": "", "pyproject.toml": f"[tool.cursus-tester.configs]\n{CONFIGS}"}, {}),
-        ({"pyproject.toml": "[tool.other]\nx = 1\n", "../pyproject.toml": f"[tool.cursus-tester.configs]\n{CONFIGS}"}, "read"),
+        (
+            {"pyproject.toml": "[tool.x]\ny = 1\n", "../pyproject.toml": f"[tool.cursus-tester.configs]\n{CONFIGS}"},
+            "read",
+        ),
         ({"pyproject.toml": "[tool.cursus-tester]\n", "../cursus-tester.toml": f"[configs]\n{CONFIGS}"}, {}),
     ],
     ids=["none", "pyproject", "own file", "own file first", "above", "nearest"],
-)  # fmt: skip
+)
 def test_file_that_holds(tmp_path: Path, files: dict[str, str], expected: object) -> None:
     here = tmp_path / "repository"
     here.mkdir()

@@ -17,7 +17,7 @@ from cursus_tester.rules.create_model.models import (
     RETRIEVE,
     class_framework,
     constructions,
-    framework_named,
+    declared_framework,
     judges_pattern_a,
     model_place,
     own_retrievals,
@@ -51,7 +51,7 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
     judges_pattern_a(source, traces)
     specification = builder.specification if builder is not None else None
     custom = specification is not None and specification.custom_container
-    declared = (specification.framework if specification is not None else None) or framework_named(source.class_name)
+    declared = declared_framework(builder, source.class_name)
     judged = False
     for written in source.calls_to(*MODEL_CLASSES):
         framework = MODEL_CLASSES[written.target.rsplit(".", 1)[-1]] or declared

@@ -14,7 +14,7 @@ from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.models import (
     RETRIEVE,
     class_framework,
-    framework_named,
+    declared_framework,
     judges_pattern_a,
     model_place,
     own_retrievals,
@@ -50,7 +50,7 @@ def framework_model_class(
     """
     judges_pattern_a(source, traces)
     specification = builder.specification if builder is not None else None
-    declared = (specification.framework if specification is not None else None) or framework_named(source.class_name)
+    declared = declared_framework(builder, source.class_name)
     generic_allowed = specification is not None and specification.custom_container
     if traces is None or not any(trace.models for trace in traces):
         yield from _written_classes(source, declared)
@@ -120,7 +120,9 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
             continue
         problems = [*_other_role(trace, top), *_other_session(trace, top), *_lost_image(trace)]
         for model in served_models(trace):
-            problems += [*_other_session(trace, model), *_other_code(builder, trace, model)]
+            if model is not top and _runs_scripts(model):
+                problems += _other_session(trace, model)
+            problems += _other_code(builder, trace, model)
         for message, hint in dict.fromkeys(problems):
             yield Finding(message=message, hint=hint, place=model_place(trace), scenario=trace.scenario.name)
 

@@ -9,7 +9,7 @@ from typing import Any
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.classification import observed_pattern
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
+from cursus_tester.evidence.trace import Builder, Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Place
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
@@ -112,10 +112,19 @@ def class_framework(value: Value) -> str | None:
     return next((framework for name in names if (framework := MODEL_CLASSES.get(name))), None)
 
 
+def declared_framework(builder: Builder | None, class_name: str) -> str | None:
+    """The framework that the specification declares, else the one that the class's name mentions."""
+    declared = builder.specification.framework if builder is not None and builder.specification is not None else None
+    return (_FRAMEWORKS_BY_NAME.get(_plain(declared), declared) if declared else None) or framework_named(class_name)
+
+
 def framework_named(text: str) -> str | None:
     """The framework that a class's name mentions; ``None`` when it mentions none."""
-    plain = text.lower().replace("_", "").replace("-", "")
-    return next((framework for name, framework in _FRAMEWORKS_BY_NAME.items() if name in plain), None)
+    return next((framework for name, framework in _FRAMEWORKS_BY_NAME.items() if name in _plain(text)), None)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]", "", text.lower())
 
 
 def announced(trace: Trace, words: str) -> bool:

@@ -57,7 +57,7 @@ def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
             shown = ", ".join(brought) or "none"
             yield from _finding(trace, f"the steps that it brings along are called differently on each build: {shown}")
         standard = _standard_names(builder, trace)
-        if not _is_standard(name, standard, strict=_is_ours(builder)):
+        if not (_is_standard(name, standard, strict=_is_ours(builder)) or _is_configured(builder, trace)):
             yield from _finding(trace, f"the step is called {name!r}; the standard name is {standard[0]!r}")
 
 
@@ -126,6 +126,14 @@ def _is_standard(name: str, standard: list[str], *, strict: bool) -> bool:
     if strict:
         return name.removesuffix(_SDK_SUFFIX) in standard
     return any(_plain(each) in _plain(name) for each in standard if each)
+
+
+def _is_configured(builder: Builder, trace: Trace) -> bool:
+    """Whether a config of another framework than ours names the step."""
+    name = trace.step.name if trace.step is not None else None
+    return (
+        not _is_ours(builder) and name is not None and name.removesuffix(_SDK_SUFFIX) in map(str, trace.config.values())
+    )
 
 
 def _plain(name: str) -> str:

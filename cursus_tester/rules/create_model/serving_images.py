@@ -17,6 +17,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding, Place
 from cursus_tester.rules.create_model.models import (
     class_framework,
+    declared_framework,
     framework_named,
     judges_pattern_a,
     model_place,
@@ -219,12 +220,12 @@ def wanted_images(builder: Builder, trace: Trace) -> list[tuple[str, Wanted]]:
 def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) -> Wanted | None:
     config, asked = trace.config, next(own_retrievals(trace), None)
     specification = builder.specification
-    declared = specification.framework if specification is not None else None
+    class_name = builder.ancestors[0].rsplit(".", 1)[-1] if builder.ancestors else ""
+    declared = declared_framework(builder, "")
     own_class = class_framework(model.value) if model is not None else None
     own_image = model is not None and model.text("image_uri") in config.values() and model.text("image_uri")
     if own_image and ((specification is not None and specification.custom_container) or not (declared or own_class)):
         return None
-    class_name = builder.ancestors[0].rsplit(".", 1)[-1] if builder.ancestors else ""
     framework = (
         declared
         or _first(config, "framework", "framework_name")

@@ -16,8 +16,8 @@ from cursus_tester.evidence.config_names import (
     SUBNET_FIELDS,
 )
 from cursus_tester.evidence.trace import Call, Trace
-from cursus_tester.evidence.traces import Traces
-from cursus_tester.model import NOWHERE, Finding, Severity
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.model import Finding, Severity
 from cursus_tester.rules.create_model.models import RETRIEVE, announced, model_place, refused
 from cursus_tester.rules.create_model.requests import contains
 from cursus_tester.rules.registry import rule
@@ -47,10 +47,9 @@ def instance_type_used(traces: Traces) -> Iterator[Finding]:
     for trace in traces.loaded():
         configured = [value for name in _INSTANCE_FIELDS if isinstance(value := trace.config.get(name), str) and value]
         for call in trace.calls if configured else ():
-            if not _TAKES_INSTANCE_TYPE.search(call.target) or call.place is None:
-                continue
             given = call.arguments.get("instance_type")
-            if (call.is_nested and not _from_step_inputs(call)) or (given is not None and given.is_variable):
+            own = _from_step_inputs(call) if call.is_nested else call.place is not None
+            if not _TAKES_INSTANCE_TYPE.search(call.target) or not own or (given is not None and given.is_variable):
                 continue
             judged = True
             if given is None or given.data not in configured:
@@ -58,7 +57,7 @@ def instance_type_used(traces: Traces) -> Iterator[Finding]:
                 yield Finding(
                     message=f"{call.target} {shown} instance type; the config says {configured[0]}",
                     hint="say instance_type=self.config.instance_type",
-                    place=call.place or NOWHERE,
+                    place=call.place or step_place(trace),
                     scenario=trace.scenario.name,
                 )
     if not judged:

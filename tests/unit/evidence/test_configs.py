@@ -142,18 +142,40 @@ class ChurnStepBuilder(Base):
         ("@dataclass\nclass Basis:\n    x: int\n" + CONFIG.replace("ChurnConfig", "ChurnConfig(Basis)"), "config", ""),
         (CONFIG, "", GENERIC),
         ("class Root: ...\n" + CONFIG.replace("ChurnConfig:", "ChurnConfig(Root):"), "", INHERITED),
-        (CONFIG, "", "class Base:\n    def __init__(self, config, sagemaker_session=None, role=None): ...\n"
-         "    def create_step(self): ...\nclass ChurnStepBuilder(Base):\n    config: ChurnConfig\n"),
-        (CONFIG, "", "class Base:\n    def __init__(self, config, sagemaker_session=None, role=None): ...\n"
-         "    def create_step(self): ...\nclass ChurnStepBuilder(Base):\n    config_class = ChurnConfig\n"),
-        (CONFIG, "", "class Base:\n    def __init__(self, config: ChurnConfig, role=None): ...\n"
-         "    def create_step(self): ...\nclass ChurnStepBuilder(Base):\n    def __init__(self, *args, **kwargs):\n        super().__init__(*args, **kwargs)\n"),
-        (CONFIG, "", "@dataclass\nclass ChurnStepBuilder:\n    config: ChurnConfig\n    role: str | None = None\n"
-         "    def create_step(self): ...\n"),
-        ("class Root(abc.ABC):\n    @abc.abstractmethod\n    def x(self): ...\n"
-         + CONFIG.replace("ChurnConfig:", "ChurnConfig(Root):") + "    def x(self): ...\n", "config: Root", ""),
+        (
+            CONFIG,
+            "",
+            "class Base:\n    def __init__(self, config, sagemaker_session=None, role=None): ...\n"
+            "    def create_step(self): ...\nclass ChurnStepBuilder(Base):\n    config: ChurnConfig\n",
+        ),
+        (
+            CONFIG,
+            "",
+            "class Base:\n    def __init__(self, config, sagemaker_session=None, role=None): ...\n"
+            "    def create_step(self): ...\nclass ChurnStepBuilder(Base):\n    config_class = ChurnConfig\n",
+        ),
+        (
+            CONFIG,
+            "",
+            "class Base:\n    def __init__(self, config: ChurnConfig, role=None): ...\n"
+            "    def create_step(self): ...\nclass ChurnStepBuilder(Base):\n    def __init__(self, *args, **kwargs):\n"
+            "        super().__init__(*args, **kwargs)\n",
+        ),
+        (
+            CONFIG,
+            "",
+            "@dataclass\nclass ChurnStepBuilder:\n    config: ChurnConfig\n    role: str | None = None\n"
+            "    def create_step(self): ...\n",
+        ),
+        (
+            "class Root(abc.ABC):\n    @abc.abstractmethod\n    def x(self): ...\n"
+            + CONFIG.replace("ChurnConfig:", "ChurnConfig(Root):")
+            + "    def x(self): ...\n",
+            "config: Root",
+            "",
+        ),
     ],
-)  # fmt: skip
+)
 def test_class_that_is_found(build: Callable[..., type], tmp_path: Path, text: str, parameter: str, tail: str) -> None:
     made = generate(build(text, parameter, tail), tmp_path)
     assert type(made.config).__name__ == "ChurnConfig"
@@ -222,6 +244,9 @@ def test_value(build: Callable[..., type], tmp_path: Path, declaration: str, exp
     assert list(made.values.values()) == [expected]
 
 
+TORCH = "pytorch_version: str; py_version: str"
+
+
 @pytest.mark.parametrize(
     ("framework", "listed", "declarations", "expected"),
     [
@@ -234,10 +259,10 @@ def test_value(build: Callable[..., type], tmp_path: Path, declaration: str, exp
         ("pytorch", ("9.9",), "framework_version: str; py_version: str", ("2.1", "py310")),
         ("sklearn", (), "framework_version: str; py_version: str", ("1.2-1", "py3")),
         (None, (), "framework_version: str; framework: Literal['tensorflow']; py_version: str", ("2.13", "py310")),
-        ("huggingface", (), "transformers_version: str; pytorch_version: str; py_version: str", ("4.37.0", "2.1.0", "py310")),
-        ("huggingface", (), "transformers_version: str = '4.26.0'; pytorch_version: str; py_version: str", ("4.26.0", "1.13.1", "py39")),
+        ("huggingface", (), f"transformers_version: str; {TORCH}", ("4.37.0", "2.1.0", "py310")),
+        ("huggingface", (), f"transformers_version: str = '4.26.0'; {TORCH}", ("4.26.0", "1.13.1", "py39")),
     ],
-)  # fmt: skip
+)
 def test_versions_go_together(
     build: Callable[..., type],
     tmp_path: Path,
@@ -269,7 +294,8 @@ def test_nested_model(build: Callable[..., type], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "class ChurnConfig(BaseModel):\n    instance_type: str\n    @field_validator('instance_type')\n    @classmethod\n"
+        "class ChurnConfig(BaseModel):\n    instance_type: str\n"
+        "    @field_validator('instance_type')\n    @classmethod\n"
         "    def check(cls, value):\n        if 'c5' not in value: raise ValueError('no')\n        return value\n",
         "class ChurnConfig(BaseModel):\n    instance_type: str\n    @model_validator(mode='after')\n"
         "    def check(self):\n        if 'c5' not in self.instance_type: raise ValueError('bad instance type')\n"
@@ -278,7 +304,8 @@ def test_nested_model(build: Callable[..., type], tmp_path: Path) -> None:
         "        if 'c5' not in self.instance_type: raise ValueError(f'{self.instance_type!r} is not offered')\n",
         "@dataclass\nclass ChurnConfig:\n    instance_type: str | None = None\n    def __post_init__(self):\n"
         "        if 'c5' not in (self.instance_type or ''): raise ValueError('instance_type is missing')\n",
-        "@attr.define\nclass ChurnConfig:\n    instance_type: str = attr.field(validator=attr.validators.matches_re('ml.c5.*'))\n",
+        "@attr.define\nclass ChurnConfig:\n    instance_type: str = attr.field(\n"
+        "        validator=attr.validators.matches_re('ml.c5.*'))\n",
     ],
     ids=["field validator", "model validator", "value in the text", "empty default", "attrs"],
 )
