@@ -12,7 +12,9 @@ MUTANTS = (
     Mutant(
         name="default: a framework version that the specification does not list",
         file=_XGBOOST,
-        replace=(('    py_version: str = "py3"\n', '    py_version: str = "py3"\n    framework_version: str = "1.7"\n'),),
+        replace=(
+            ('    py_version: str = "py3"\n', '    py_version: str = "py3"\n    framework_version: str = "1.7"\n'),
+        ),
         rules=("SB100",),
     ),
     Mutant(
