@@ -88,7 +88,8 @@ def _judge(event: str, args: tuple[Any, ...], own: str, shown_from: str) -> tupl
             if isinstance(path, str):
                 _read.add(os.path.abspath(path))
             return None
-        return _outside(path, None, own, shown_from)
+        # The name of a temporary file is another each time.
+        return _outside(path, None, own, shown_from, is_new=bool(flags & os.O_EXCL))
     for index, relative_to in _CHANGES[event]:
         descriptor = args[relative_to] if relative_to is not None and relative_to < len(args) else None
         refused = _outside(args[index], descriptor, own, shown_from)
@@ -104,7 +105,9 @@ def _address(event: str, args: tuple[Any, ...]) -> str:
     return address if isinstance(address, str) else type(address).__name__
 
 
-def _outside(path: object, descriptor: object, own: str, shown_from: str) -> tuple[BreachKind, str] | None:
+def _outside(
+    path: object, descriptor: object, own: str, shown_from: str, is_new: bool = False
+) -> tuple[BreachKind, str] | None:
     if isinstance(path, int) or path is None:
         return None
     with contextlib.suppress(TypeError, ValueError, OSError):
@@ -116,7 +119,9 @@ def _outside(path: object, descriptor: object, own: str, shown_from: str) -> tup
         resolved = os.path.join(os.path.realpath(around), name)
         if (resolved + os.sep).startswith(own) or resolved.startswith(_DEVICES):
             return None
-        return BreachKind.WRITE, f"writing {os.path.relpath(resolved, shown_from)}"
+        shown = os.path.relpath(os.path.dirname(resolved), shown_from)
+        name = "a new file" if is_new else os.path.basename(resolved)
+        return BreachKind.WRITE, f"writing {os.path.normpath(os.path.join(shown, name))}"
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import os
 import resource
 import shutil
@@ -71,6 +72,7 @@ def _serve(request: Request, connection: socket.socket, folder: str, account: Ac
         exploration=request.exploration,
         only=request.only,
     )
+    surroundings = _Surroundings()
     loaded = load(target, account, tree, folder, request.refused)
     connection.sendall(encode(loaded.facts))
     baseline: Trace | None = None
@@ -82,8 +84,30 @@ def _serve(request: Request, connection: socket.socket, folder: str, account: Ac
         if scenario.alone and index:
             break  # For a process of its own, which the parent starts.
         known = baseline if scenario is loaded.facts.scenarios[0] else None
+        surroundings.restore()
         connection.sendall(encode(known or run_scenario(loaded, scenario, account, tree)))
     connection.sendall(encode(Finished(files=_files_of(tree))))
+
+
+class _Surroundings:
+    """What a process has to itself and a builder may change: given back before each scenario."""
+
+    def __init__(self) -> None:
+        self._folder = os.getcwd()
+        self._environment = dict(os.environ)
+        self._output = os.dup(1)
+
+    def restore(self) -> None:
+        os.chdir(self._folder)
+        if dict(os.environ) != self._environment:
+            os.environ.clear()
+            os.environ.update(self._environment)
+        for descriptor in (1, 2):
+            os.dup2(self._output, descriptor)
+        for name, descriptor in (("stdout", 1), ("stderr", 2)):
+            if getattr(sys, name).closed:
+                stream = io.FileIO(descriptor, "w", closefd=False)
+                setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True))
 
 
 def _files_of(tree: Tree) -> tuple[str, ...]:

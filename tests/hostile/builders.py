@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GOOD = '''\
+GOOD = """\
 import dataclasses
 
 from sagemaker import image_uris
@@ -61,7 +61,7 @@ class {name}{bases}:
         return CreateModelStep(name="Hostile", model=model, depends_on=list(dependencies or []))
 
 {at_class}
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,9 @@ HOSTILE = (
         at_build=once("import os, time; [os.fork() for _ in range(5)]; time.sleep(10**9)"),
     ),
     Hostile(name="ten-gibibytes", fails=("CM400",), at_build="bytearray(10 << 30)"),
-    Hostile(name="deep-recursion", fails=("CM400",), at_build="(lambda again: again(again))(lambda again: again(again))"),
+    Hostile(
+        name="deep-recursion", fails=("CM400",), at_build="(lambda again: again(again))(lambda again: again(again))"
+    ),
     Hostile(name="hundred-megabytes-of-output", fails=(), at_build=once("print('x' * (100 << 20))")),
     Hostile(name="binary-output", fails=(), at_build="import os; os.write(1, bytes(range(256)))"),
     Hostile(name="closes-stdout", fails=(), at_build="import os, sys; sys.stdout.close(); os.close(1)"),
@@ -137,7 +139,8 @@ HOSTILE = (
     Hostile(
         name="async-create-step",
         fails=("CM300",),
-        at_class="    _plain = create_step\n\n    async def create_step(self, **kwargs):\n        return self._plain(**kwargs)",
+        at_class="    _plain = create_step\n\n"
+        "    async def create_step(self, **kwargs):\n        return self._plain(**kwargs)",
     ),
     Hostile(
         name="raising-metaclass",
@@ -147,7 +150,7 @@ HOSTILE = (
     ),
     Hostile(
         name="raising-properties",
-        fails=(),
+        fails=("SB100",),
         at_class="    @property\n    def spec(self):\n        raise RuntimeError('no')",
     ),
     Hostile(
@@ -177,14 +180,14 @@ HOSTILE = (
     Hostile(name="megabyte-message", fails=("CM400",), at_build="raise RuntimeError('x' * (1 << 20))"),
     Hostile(
         name="patches-the-sdk",
-        fails=(),
+        fails=("CM400",),
         at_build="import sagemaker.workflow.steps as steps; steps.CreateModelStep = None",
     ),
     Hostile(name="empties-sys-modules", fails=("SB110",), at_build="import sys; sys.modules.clear()"),
     Hostile(name="replaces-open", fails=("CM400",), at_build="import builtins; builtins.open = None"),
     Hostile(
         name="changes-cwd-and-environment",
-        fails=(),
+        fails=("SB110",),
         at_build="import os; os.chdir('/'); os.environ.clear()",
     ),
     Hostile(
@@ -208,12 +211,15 @@ HOSTILE = (
     ),
     Hostile(name="not-utf-8", fails=("SB100",), source=b"class \xff\xfeModelStepBuilder: pass\n"),
     Hostile(name="fifty-thousand-lines", fails=(), at_import="\n".join(f"x{n} = {n}" for n in range(50_000))),
-    Hostile(name="circular-import", fails=("SB100",), at_import="from circular_import_model import HostileModelStepBuilder"),
+    Hostile(
+        name="circular-import", fails=("SB100",), at_import="from circular_import_model import HostileModelStepBuilder"
+    ),
     Hostile(name="missing-import", fails=("SB100",), at_import="import no_such_distribution"),
     Hostile(
         name="network-at-import",
         fails=("SB110",),
-        at_import="import urllib.request\ntry:\n    urllib.request.urlopen('http://192.0.2.1/')\nexcept OSError:\n    pass\n",
+        at_import="import urllib.request\ntry:\n    urllib.request.urlopen('http://192.0.2.1/')\n"
+        "except OSError:\n    pass\n",
     ),
     Hostile(
         name="writes-into-the-project",

@@ -15,7 +15,7 @@ from tests.hostile.builders import HOSTILE, Hostile
 
 NEIGHBOUR = Hostile(name="good", fails=())
 #: Rules that look at running; what the others say of these builders is another test's business.
-WATCHED = "SB100,SB110,CM300,CM400,CM401,CM402"
+WATCHED = "SB100,SB110,CM300,CM400,CM401,CM402,CM410"
 
 
 @pytest.fixture(scope="module")
