@@ -1,6 +1,6 @@
 """Scorecards of earlier runs, kept as long as nothing changed that could change them.
 
-An entry names every file of the checked tree that the builder's module imported or read, by content hash. It counts only
+An entry names every file of the checked tree that the builder imported or read, by content hash. It counts only
 while all of them, the tool, its rules, the SDK, Python and the options are the same. Entries are signed with a key that
 is kept with the user, outside the tree: a cache that comes with a pull request is ignored.
 """

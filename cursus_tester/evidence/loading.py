@@ -39,7 +39,7 @@ from cursus_tester.evidence.strategies import explore
 from cursus_tester.evidence.trace import BreachKind, Builder, Scenario, SessionKind, Specification, Stage
 
 #: What is known from the first import of the module only.
-_IMPORT_FACTS = ("import_calls", "import_writes", "breaches", "registrations", "methods")
+_IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
 #: The packages of the SDK that a module imports from, such as ``pytorch``.
 _SDK_PACKAGE = re.compile(r"^\s*(?:from|import)\s+sagemaker\.(\w+)", re.MULTILINE)
 #: A framework as ``image_uris.retrieve`` is told it.
@@ -110,6 +110,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
             for command in guard.end_children():
                 note_breach(BreachKind.PROCESS, f"{command} was still running when the builder was constructed")
             facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
+            facts = replace(facts, early_images=_images(record))
             return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
         except BaseException as error:
             cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
@@ -125,6 +126,12 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
                     sdk_version=sagemaker.__version__,
                 )
             )
+
+
+def _images(record: Recording) -> tuple[str, ...]:
+    """What the SDK's image look-up gave to the builder so far."""
+    found = (call.result.data for call in record.calls if call.target == "image_uris.retrieve" and call.result)
+    return tuple(dict.fromkeys(image for image in found if isinstance(image, str)))
 
 
 def reload(

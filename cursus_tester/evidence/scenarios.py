@@ -81,8 +81,12 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
         *flawed(situation, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
-    # What runs in a process of its own comes last.
-    return tuple(sorted(scenarios.values(), key=lambda scenario: scenario.alone))
+    return tuple(sorted(scenarios.values(), key=_turn))
+
+
+def _turn(scenario: Scenario) -> int:
+    """Right after the baseline its second build, so that no other config is between; a process of its own last."""
+    return 2 if scenario.alone else 0 if scenario.name == "baseline" or scenario.clock_ahead else 1
 
 
 def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]:

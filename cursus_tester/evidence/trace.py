@@ -442,6 +442,8 @@ class Builder:
     scenarios: tuple[Scenario, ...] = ()
     #: AWS calls made while the module was imported.
     import_calls: tuple[AwsCall, ...] = ()
+    #: Images that the SDK gave to the builder while it was imported and constructed; it may keep them.
+    early_images: tuple[str, ...] = ()
     #: What was refused while the module was imported and the builder first constructed.
     breaches: tuple[Breach, ...] = ()
     #: What importing the module wrote.

@@ -11,10 +11,10 @@ from sagemaker.workflow.steps import CreateModelStep
 from sagemaker.xgboost.model import XGBoostModel
 
 from cursus_tester.evidence.aws import ROLE, Account
+from cursus_tester.evidence.config_names import OTHER_REGION
 from cursus_tester.evidence.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.request_check import request_problems
-from cursus_tester.evidence.config_names import OTHER_REGION
 from cursus_tester.evidence.trace import SessionKind, SourceKind
 
 

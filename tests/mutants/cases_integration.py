@@ -374,7 +374,13 @@ _STATE = (
     Mutant(
         name="CM408: Pattern B, a repack step that the SDK names",
         file=TENSORFLOW_ESTIMATOR,
-        replace=(("            model.name = self._get_content_name()\n", "            model.name = None\n"),),
+        replace=(
+            (
+                "from sagemaker.session import Session\n",
+                "from sagemaker.session import Session\nfrom sagemaker.utils import name_from_base\n",
+            ),
+            ("            model.name = self._get_content_name()\n", "            model.name = name_from_base(model.name)\n"),
+        ),
         rules=("CM408",),
     ),
     Mutant(
@@ -495,7 +501,7 @@ _ACCOUNT = (
         rules=("CM413",),
     ),
     Mutant(
-        name="CM413: a part of the pipeline model without a session",
+        name="CM331: a part of the pipeline model without a session",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -503,7 +509,8 @@ _ACCOUNT = (
                 f'{_ENVIRONMENT}            name=f"preprocessing-{{name}}",\n',
             ),
         ),
-        rules=("CM413",),
+        # It never compiles, so that the request's session cannot be looked at.
+        rules=("CM331",),
     ),
     Mutant(
         name="CM415: a role of its own where none is given",

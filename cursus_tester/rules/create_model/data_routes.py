@@ -10,6 +10,7 @@ from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.trace import Builder, Problem, Route, SourceKind, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
+from cursus_tester.rules.common.refusals import fails_as_usual
 from cursus_tester.rules.create_model.comparison import differences, shown
 from cursus_tester.rules.create_model.requests import containers
 from cursus_tester.rules.create_model.sdk_abilities import explain, is_variable_form, sdk_can_deploy
@@ -99,7 +100,9 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
     """
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
     for trace in rivals:
-        if trace.problem is not None and trace.problem.is_own and trace.scenario.rival_source is not None:
+        if trace.problem is None or fails_as_usual(trace, traces):
+            continue
+        if trace.problem.is_own and trace.scenario.rival_source is not None:
             yield Finding(
                 message=f"an explicit {_way(trace)[:-1].rstrip('=')} beside dependencies is not taken: {why(trace)}",
                 hint="extract from dependencies only what was not given explicitly",

@@ -13,7 +13,7 @@ from cursus_tester.evidence.trace import Builder, Route, Specification, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
 from cursus_tester.rules.common.arrival import arrived
-from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, names, raises_anyway
+from cursus_tester.rules.common.refusals import fails_as_usual, is_from_sdk, is_in_time, names, raises_anyway
 from cursus_tester.rules.common.step_names import plain
 from cursus_tester.rules.create_model.sdk_abilities import sdk_can_deploy
 from cursus_tester.rules.registry import rule
@@ -160,7 +160,7 @@ def _with_listed_versions(
             continue
         version = str(changes[field])
         is_listed = version in specification.framework_versions and _has_image(builder.framework, version)
-        if is_listed and not raises_anyway(trace, traces):
+        if is_listed and not fails_as_usual(trace, traces):
             yield version, trace
 
 

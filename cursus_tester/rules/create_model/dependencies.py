@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from cursus_tester.model import NOWHERE, Finding, Place
 from cursus_tester.rules.create_model.requests import references
 from cursus_tester.rules.registry import rule
 
+#: What the SDK's compiler says of a reference to a step that is not in the pipeline (since 2.199.0).
+_UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
 _WAIT = "pass them all on, as a list of the step's own: CreateModelStep(…, depends_on=list(dependencies))"
 
 
@@ -122,13 +125,18 @@ def undeclared_reference(traces: Traces) -> Iterator[Finding]:
     What it checks: every `Get` in the compiled step, and in the steps that it brings along, names a step of the
     definition or a parameter that the pipeline declares; so does `DependsOn`.
 
-    Why: the SDK does not look. The definition compiles, and the service refuses it when the pipeline is created.
+    Why: the SDK looks for steps only, and only when the definition is compiled. A parameter that is not declared
+    compiles, and the service refuses the pipeline when it is created.
 
     How to fix: take what the caller gives you; a builder that makes a parameter of its own has no pipeline to declare
     it in.
 
     How to waive: `# cursus-tester: waive CM414 reason="…" expires=YYYY-MM-DD` on the class line.
     """
+    for trace in traces.loaded():
+        unknown = _UNKNOWN_STEP.search(trace.problem.message) if trace.problem is not None else None
+        if unknown is not None:
+            yield _undeclared("the step", "step", unknown[1], trace)
     for trace in traces.compiled():
         entries = _entries(trace)
         for entry in entries.values():
@@ -137,10 +145,13 @@ def undeclared_reference(traces: Traces) -> Iterator[Finding]:
             steps = sorted(_awaited(entry) - entries.keys())
             parameters = sorted(set(references(entry, "Parameters.")) - set(trace.parameters))
             for what, name in (*(("step", each) for each in steps), *(("parameter", each) for each in parameters)):
-                yield Finding(
-                    message=f"the compiled step {entry['Name']} refers to the {what} {name}, which is not in the "
-                    "pipeline",
-                    hint=f"refer only to steps and parameters that the caller gave; take a {what}'s value as an input",
-                    place=step_place(trace),
-                    scenario=trace.scenario.name,
-                )
+                yield _undeclared(f"the compiled step {entry['Name']}", what, name, trace)
+
+
+def _undeclared(referrer: str, what: str, name: str, trace: Trace) -> Finding:
+    return Finding(
+        message=f"{referrer} refers to the {what} {name}, which is not in the pipeline",
+        hint=f"refer only to steps and parameters that the caller gave; take a {what}'s value as an input",
+        place=step_place(trace),
+        scenario=trace.scenario.name,
+    )

@@ -66,13 +66,14 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
                     hint=_USE_RETRIEVE,
                     place=argument.place,
                 )
+    known = _retrieved(builder, traces)
     for trace in traces.loaded() if traces is not None else ():
         for value, framework, place in _given_images(trace):
             framework = framework or declared or (framework_of(value.data) if isinstance(value.data, str) else None)
             if framework is None or not image_registry.has_framework(framework):
                 continue
             judged = True
-            origin_text = _foreign_image(trace, value, custom)
+            origin_text = "" if value.data in known else _foreign_image(trace, value, custom)
             if origin_text:
                 yield Finding(
                     message=f"image_uri is {origin_text} and not what image_uris.retrieve gives",
@@ -116,10 +117,15 @@ def _given_images(trace: Trace) -> Iterator[tuple[Value, str | None, Place]]:
             yield held, class_framework(model.value), made.place or NOWHERE
 
 
+def _retrieved(builder: Builder | None, traces: Traces | None) -> set[Any]:
+    """Every image that the SDK gave to the builder in any scenario: one that it keeps it does not ask for again."""
+    calls = [call for trace in traces or () for call in trace.calls if call.target == RETRIEVE and call.place]
+    return {*(builder.early_images if builder else ()), *(call.result.data for call in calls if call.result)}
+
+
 def _foreign_image(trace: Trace, image: Value, custom: bool) -> str:
     """Where an image comes from that is not the SDK's; empty where it is, or is none at all."""
-    retrieved = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.place and call.result}
-    if image.type == "None" or image.data in retrieved:
+    if image.type == "None":
         return ""
     in_config = [name for name, value in trace.config.items() if value == image.data]
     if in_config:

@@ -1,0 +1,1 @@
+"""Delivery times: configs in one module, builders in another."""
