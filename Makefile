@@ -17,7 +17,7 @@ report: $(INSTALLED)  ## Check the reference builders, print scorecards, write r
 	$(BIN)/cursus-tester check builders/ -f terminal=- -f json=reports/scorecard.json
 
 test: $(INSTALLED)  ## Run the tests
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
 	$(BIN)/python -m tests.mutants.detect

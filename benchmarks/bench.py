@@ -141,9 +141,7 @@ def further(folder: Path) -> Row:
         target.mkdir()
         for number in range(count):
             (target / f"copy_{number}_model.py").write_text(source, encoding="utf-8")
-    many, few = in_turn(
-        check("copies60", jobs=2, folder=folder), check("copies20", jobs=2, folder=folder), runs=1
-    )
+    many, few = in_turn(check("copies60", jobs=2, folder=folder), check("copies20", jobs=2, folder=folder), runs=1)
     each = (many - few) / 40
     return Row(
         what="each further builder, `--jobs 2`",

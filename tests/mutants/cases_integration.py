@@ -1,4 +1,4 @@
-"""Mutants for the rules of integration: dependencies, ways and forms of model data, state, account, errors, containers."""
+"""Mutants for the rules of integration: dependencies, model data, state, account, errors, containers."""
 
 from __future__ import annotations
 
@@ -379,7 +379,10 @@ _STATE = (
                 "from sagemaker.session import Session\n",
                 "from sagemaker.session import Session\nfrom sagemaker.utils import name_from_base\n",
             ),
-            ("            model.name = self._get_content_name()\n", "            model.name = name_from_base(model.name)\n"),
+            (
+                "            model.name = self._get_content_name()\n",
+                "            model.name = name_from_base(model.name)\n",
+            ),
         ),
         rules=("CM408",),
     ),
@@ -558,7 +561,8 @@ _ERRORS = (
                 _OPTIONS,
                 '        given = {**kwargs, "dependencies": []}\n'
                 "        with contextlib.suppress(Exception):\n"
-                "            given = {**kwargs, **self.extract_inputs_from_dependencies(kwargs.get('dependencies', []))}\n"
+                "            found = self.extract_inputs_from_dependencies(kwargs.get('dependencies', []))\n"
+                "            given = {**kwargs, **found}\n"
                 "        options = self._read_options(given)\n",
             ),
         ),

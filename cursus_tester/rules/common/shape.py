@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -24,11 +25,41 @@ _ALWAYS_REQUIRED = (
 #: How the parameter that takes the config is named or annotated.
 _CONFIG = re.compile(r"(?i)config|cfg|settings")
 _PATTERN_A_REQUIRED = ("_get_image_uri", "_create_model")
+#: How a class says that it is there to be derived from.
+_BASE_NAME = re.compile(r"StepBuilderBase$|^(?:Base|Abstract)\w*StepBuilder$|^StepBuilder$")
 
 
 def derives_from_base(source: Source) -> bool:
-    """Whether the class descends from a step builder base, by the base's name: ours or another framework's."""
-    return any(base.rsplit(".", 1)[-1].endswith(("StepBuilderBase", "StepBuilder")) for base in source.bases)
+    """Whether the class descends from a step builder base, ours or another framework's.
+
+    A base says so by its name, or leaves something to its subclasses. What a team's builder inherits from another one
+    that works by itself is no such base.
+    """
+    read = {statement.name: statement for statement in source.class_statements}
+    for name in (base.rsplit(".", 1)[-1] for base in source.bases):
+        if _BASE_NAME.search(name) or (name.endswith("StepBuilder") and _leaves_open(read.get(name))):
+            return True
+    return False
+
+
+def _leaves_open(statement: ast.ClassDef | None) -> bool:
+    """Whether a class is for others to derive from; one whose text was not found may be."""
+    if statement is None:
+        return True
+    inherited = (*statement.bases, *(keyword.value for keyword in statement.keywords))
+    decorators = (
+        decorator
+        for method in statement.body
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for decorator in method.decorator_list
+    )
+    written = [ast.unparse(each).rpartition(".")[2] for each in (*inherited, *decorators)]
+    unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in ast.walk(statement))
+    return unfinished or any(each in ("ABC", "ABCMeta") or each.startswith("abstract") for each in written)
+
+
+def _is_unfinished(statement: ast.Raise) -> bool:
+    return statement.exc is not None and ast.unparse(statement.exc).startswith("NotImplementedError")
 
 
 def require_class(source: Source) -> None:

@@ -73,7 +73,7 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
             if framework is None or not image_registry.has_framework(framework):
                 continue
             judged = True
-            origin_text = "" if value.data in known else _foreign_image(trace, value, custom)
+            origin_text = _foreign_image(trace, value, known, custom)
             if origin_text:
                 yield Finding(
                     message=f"image_uri is {origin_text} and not what image_uris.retrieve gives",
@@ -123,9 +123,14 @@ def _retrieved(builder: Builder | None, traces: Traces | None) -> set[Any]:
     return {*(builder.early_images if builder else ()), *(call.result.data for call in calls if call.result)}
 
 
-def _foreign_image(trace: Trace, image: Value, custom: bool) -> str:
+def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) -> str:
     """Where an image comes from that is not the SDK's; empty where it is, or is none at all."""
-    if image.type == "None":
+    retrieved = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.place and call.result}
+    if image.type == "None" or image.data in retrieved:
+        return ""
+    served = {model.attributes["image_uri"].data for model in served_models(trace) if "image_uri" in model.attributes}
+    # One that was kept, unless the builder asked for another here and does not use that.
+    if image.data in known and (trace.request is None or retrieved <= served):
         return ""
     in_config = [name for name, value in trace.config.items() if value == image.data]
     if in_config:

@@ -87,4 +87,3 @@ def _arrived(given: Any, trace: Trace) -> bool:
 def _model_data_urls(trace: Trace) -> str:
     urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
     return ", ".join(repr(url) if url is not None else "absent" for url in urls) or "absent"
-

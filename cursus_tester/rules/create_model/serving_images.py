@@ -138,7 +138,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
                     place=_image_place(trace),
                     scenario=trace.scenario.name,
                 )
-        if forced and configured not in ("", forced) and not _region_logged(trace, forced):
+        if forced and configured not in ("", forced) and not _region_logged(trace, forced, configured):
             judged = True
             yield Finding(
                 message=f"the region is forced to {forced} though the config says {configured}, and nothing is logged",
@@ -150,9 +150,10 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
         raise NotApplicable("the image is one of the config's own, of no region's registry")
 
 
-def _region_logged(trace: Trace, forced: str) -> bool:
+def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
     return any(
-        forced in record.message and re.search("region|forc", record.message, re.IGNORECASE)
+        forced in record.message
+        and (configured in record.message or re.search("region|forc", record.message, re.IGNORECASE))
         for record in trace.logs
         if not record.logger.startswith(("sagemaker", "boto"))
     )
