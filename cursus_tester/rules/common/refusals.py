@@ -32,7 +32,7 @@ def names(problem: Problem, name: str) -> bool:
 
 
 def raises_anyway(trace: Trace, traces: Traces) -> bool:
-    """Whether the builder raises the same in the baseline, before it has a step: it says nothing of the scenario then."""
+    """Whether the builder raises the same in the baseline before it has a step: it says nothing of the scenario."""
     usual = traces.baseline.problem if traces.baseline is not None else None
     return usual is not None and is_in_time(usual) and fails_as_usual(trace, traces)
 
