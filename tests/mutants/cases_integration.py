@@ -504,7 +504,7 @@ _ACCOUNT = (
         rules=("CM413",),
     ),
     Mutant(
-        name="CM331: a part of the pipeline model without a session",
+        name="CM413: a part of the pipeline model without a session",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -512,8 +512,7 @@ _ACCOUNT = (
                 f'{_ENVIRONMENT}            name=f"preprocessing-{{name}}",\n',
             ),
         ),
-        # It never compiles, so that the request's session cannot be looked at.
-        rules=("CM331",),
+        rules=("CM413",),
     ),
     Mutant(
         name="CM415: a role of its own where none is given",

@@ -1,0 +1,109 @@
+"""Mutants that compile without a word and are dead in the account: code, archives and isolation."""
+
+from __future__ import annotations
+
+from tests.mutants.declare import Mutant
+
+XGBOOST = "builders/xgboost_model.py"
+PYTORCH = "builders/pytorch_model.py"
+GENERIC = "builders/generic_model.py"
+MULTI_CONTAINER = "builders/multi_container_model.py"
+XGBOOST_ESTIMATOR = "builders/xgboost_estimator_model.py"
+
+# What stands in the reference builders, each exactly once in its file.
+_ENTRY_POINT = "            entry_point=self.config.entry_point,\n"
+_SOURCE_DIR = "            source_dir=self._get_source_dir(),\n"
+_REQUEST = "        request = self._create_model_request(model)\n"
+_VARIABLES = '        variables = request["PrimaryContainer"]["Environment"]\n'
+_REFUSE = "        if self.config.enable_network_isolation:\n            self._refuse_isolation({data})\n"
+_ISOLATION = "            enable_network_isolation=self.config.enable_network_isolation,\n"
+
+MUTANTS = (
+    Mutant(
+        name="CM402: an isolated container is to download its code",
+        file=MULTI_CONTAINER,
+        replace=(
+            (_REFUSE.format(data="model_data, preprocessor_data"), ""),
+            (
+                f'            name=f"preprocessing-{{name}}",\n{_ISOLATION}',
+                '            name=f"preprocessing-{name}",\n',
+            ),
+            (
+                f'            name=f"xgboost-{{self._get_content_name(model_data)}}",\n{_ISOLATION}',
+                '            name=f"xgboost-{self._get_content_name(model_data)}",\n',
+            ),
+        ),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM402: isolated, under a Session the SDK leaves out code and model data",
+        file=XGBOOST,
+        replace=((_REFUSE.format(data="model_data"), ""),),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM402: a script-mode container without a script",
+        file=XGBOOST,
+        replace=((_ENTRY_POINT, "            entry_point=None,\n"), (_SOURCE_DIR, "")),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM402: code at a place in S3 where nothing is",
+        file=XGBOOST,
+        replace=((_SOURCE_DIR, '            source_dir="s3://team-code/inference/sourcedir.tar.gz",\n'),),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM402: no code for a plain archive either",
+        file=PYTORCH,
+        replace=(("        packaged = is_pipeline_variable(model_data)\n", "        packaged = True\n"),),
+        also=(("specs/pytorch_model.py", "            packaged=True,\n", ""),),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM402: Pattern B, the training script serves",
+        file=XGBOOST_ESTIMATOR,
+        replace=(
+            (
+                _REQUEST,
+                f'{_REQUEST}{_VARIABLES}        variables["SAGEMAKER_PROGRAM"] = estimator.entry_point\n'
+                '        variables["SAGEMAKER_SUBMIT_DIRECTORY"] = estimator.source_dir\n',
+            ),
+        ),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM402: Pattern B, no directory",
+        file=XGBOOST_ESTIMATOR,
+        replace=((_REQUEST, f'{_REQUEST}{_VARIABLES}        variables["SAGEMAKER_SUBMIT_DIRECTORY"] = ""\n'),),
+        rules=("CM402",),
+    ),
+    Mutant(
+        name="CM401: model data that is no archive",
+        file=GENERIC,
+        replace=(
+            (
+                "            model_data=model_data,\n",
+                '            model_data=model_data.removesuffix("/model.tar.gz") if isinstance(model_data, str) '
+                "else model_data,\n",
+            ),
+        ),
+        rules=("CM401",),
+    ),
+    Mutant(
+        name="CM401: Pattern B, model data joined to a folder",
+        file=XGBOOST_ESTIMATOR,
+        replace=(
+            (
+                "from __future__ import annotations\n",
+                "from __future__ import annotations\nfrom sagemaker.workflow.functions import Join\n",
+            ),
+            (
+                _REQUEST,
+                f'{_REQUEST}        folder = Join(on="/", values=[inputs["model_data"], "model"])\n'
+                '        request["PrimaryContainer"]["ModelDataUrl"] = folder\n',
+            ),
+        ),
+        rules=("CM401",),
+    ),
+)
