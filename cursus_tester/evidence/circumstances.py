@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.clock import ANOTHER_TIME
+from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKind
-
-if TYPE_CHECKING:
-    from cursus_tester.evidence.scenarios import Situation
 
 #: A step that others wait for and that yields nothing.
 IDLE_STEP = "ManualApproval"

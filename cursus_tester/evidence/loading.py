@@ -34,7 +34,8 @@ from cursus_tester.evidence.interface import methods_of
 from cursus_tester.evidence.interface_facts import FileWrite
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
 from cursus_tester.evidence.registrations import registrations_of
-from cursus_tester.evidence.scenarios import Situation, plan
+from cursus_tester.evidence.scenarios import plan
+from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.strategies import explore
 from cursus_tester.evidence.trace import BreachKind, Builder, Scenario, SessionKind, Specification, Stage
 

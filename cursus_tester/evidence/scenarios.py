@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence import image_registry
@@ -25,9 +24,9 @@ from cursus_tester.evidence.config_names import (
     SUBNET_FIELDS,
 )
 from cursus_tester.evidence.dependency_steps import source_kind
+from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.specification_scenarios import explicit_inputs, flawed, missing_inputs
 from cursus_tester.evidence.trace import (
-    ConfigField,
     Dependency,
     Route,
     Scenario,
@@ -35,32 +34,6 @@ from cursus_tester.evidence.trace import (
     SourceKind,
     Specification,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What is known of a builder before its scenarios are chosen."""
-
-    specification: Specification | None
-    framework: str | None
-    #: Whether the builder makes its model from a trained estimator: it then always gets its training step.
-    from_estimator: bool
-    #: Keywords that ``create_step`` takes; ``None``: any.
-    accepted: frozenset[str] | None
-    #: The generated config's plain values, by field.
-    config: Mapping[str, Any]
-    #: The fields of its class.
-    fields: tuple[ConfigField, ...] = ()
-    #: Texts in the builder's code that may be names of inputs.
-    mentioned: tuple[str, ...] = ()
-    #: Whether the constructor takes a role.
-    takes_role: bool = True
-    #: Whether it refuses what a pipeline step yields: the baseline is then an ``s3://`` URI.
-    refuses_steps: bool = False
-
-    def accepts(self, keyword: str) -> bool:
-        """Whether ``create_step`` takes the keyword."""
-        return self.accepted is None or keyword in self.accepted
 
 
 def plan(situation: Situation) -> tuple[Scenario, ...]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.config_gaps import gaps
+from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.trace import Route, Scenario, SourceKind
-
-if TYPE_CHECKING:
-    from cursus_tester.evidence.scenarios import Situation
 
 #: Names under which configs keep the version of a framework.
 VERSION_FIELDS = ("framework_version", "transformers_version", "version")

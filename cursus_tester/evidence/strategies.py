@@ -20,7 +20,7 @@ from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
 from cursus_tester.evidence.framework_versions import pythons_of, suitable_versions
 from cursus_tester.evidence.image_registry import RegistryError
-from cursus_tester.evidence.scenarios import Situation
+from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.trace import Scenario
 
 _INSTANCE_TYPES = ("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")

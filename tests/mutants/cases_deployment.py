@@ -5,7 +5,6 @@ from __future__ import annotations
 from tests.mutants.declare import Mutant
 
 XGBOOST = "builders/xgboost_model.py"
-PYTORCH = "builders/pytorch_model.py"
 GENERIC = "builders/generic_model.py"
 MULTI_CONTAINER = "builders/multi_container_model.py"
 XGBOOST_ESTIMATOR = "builders/xgboost_estimator_model.py"
@@ -51,13 +50,6 @@ MUTANTS = (
         name="CM402: code at a place in S3 where nothing is",
         file=XGBOOST,
         replace=((_SOURCE_DIR, '            source_dir="s3://team-code/inference/sourcedir.tar.gz",\n'),),
-        rules=("CM402",),
-    ),
-    Mutant(
-        name="CM402: no code for a plain archive either",
-        file=PYTORCH,
-        replace=(("        packaged = is_pipeline_variable(model_data)\n", "        packaged = True\n"),),
-        also=(("specs/pytorch_model.py", "            packaged=True,\n", ""),),
         rules=("CM402",),
     ),
     Mutant(

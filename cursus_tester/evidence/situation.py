@@ -1,0 +1,35 @@
+"""What is known of a builder before its scenarios are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cursus_tester.evidence.trace import ConfigField, Specification
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known of a builder before its scenarios are chosen."""
+
+    specification: Specification | None
+    framework: str | None
+    #: Whether the builder makes its model from a trained estimator: it then always gets its training step.
+    from_estimator: bool
+    #: Keywords that ``create_step`` takes; ``None``: any.
+    accepted: frozenset[str] | None
+    #: The generated config's plain values, by field.
+    config: Mapping[str, Any]
+    #: The fields of its class.
+    fields: tuple[ConfigField, ...] = ()
+    #: Texts in the builder's code that may be names of inputs.
+    mentioned: tuple[str, ...] = ()
+    #: Whether the constructor takes a role.
+    takes_role: bool = True
+    #: Whether it refuses what a pipeline step yields: the baseline is then an ``s3://`` URI.
+    refuses_steps: bool = False
+
+    def accepts(self, keyword: str) -> bool:
+        """Whether ``create_step`` takes the keyword."""
+        return self.accepted is None or keyword in self.accepted
