@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help report test detection lint format lock clean docs
+.PHONY: help report test detection bench lint format lock clean docs
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -21,6 +21,9 @@ test: $(INSTALLED)  ## Run the tests
 
 detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
 	$(BIN)/python -m tests.mutants.detect
+
+bench: $(INSTALLED)  ## Time the tool against yardsticks, write reports/bench.md
+	$(BIN)/python -m benchmarks.bench
 
 lint: $(INSTALLED)  ## Check style, types and the walls between modules
 	$(BIN)/ruff check .

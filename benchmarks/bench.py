@@ -131,6 +131,33 @@ def warm() -> Row:
     )
 
 
+def one_builder() -> Row:
+    """CPU seconds, the worst of the reference builders; the yardstick is one build, compiled, under the same set-up."""
+    worst = (0.0, 1.0, "")
+    for path in sorted((REPOSITORY / "builders").glob("*.py")):
+        measured = []
+        for _ in range(3):
+            printed = subprocess.run(
+                [sys.executable, "-W", "ignore", "-m", "benchmarks.one_builder", f"builders/{path.name}"],
+                cwd=REPOSITORY,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            whole, once = map(float, printed.split()[-2:])
+            measured.append((whole, once))
+        whole, once = (statistics.median(column) for column in zip(*measured, strict=True))
+        worst = max(worst, (whole, once, path.name))
+    return Row(
+        what=f"one builder, every rule, CPU (`{worst[2]}`, the slowest)",
+        seconds=worst[0],
+        yardstick="building and compiling once, CPU",
+        yardstick_seconds=worst[1],
+        allowed=1.0,
+        allowed_text="1.0 s",
+    )
+
+
 def further(folder: Path) -> Row:
     """What one more builder costs, from 20 and 60 copies of one."""
     for name in ("builders", "specs"):
@@ -174,7 +201,7 @@ def render(rows: list[Row]) -> str:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        rows = [version(), static(Path(one)), cold(), warm(), further(Path(other))]
+        rows = [one_builder(), version(), static(Path(one)), cold(), warm(), further(Path(other))]
     text = render(rows)
     (REPOSITORY / "reports" / "bench.md").write_text(text, encoding="utf-8")
     print(text)

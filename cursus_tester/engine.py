@@ -116,7 +116,7 @@ def _check(
         else:
             todo.append(subject)
     for subject, evidence in _gather(todo, options):
-        scorecard = _judge(subject, rules, evidence)
+        scorecard = judge(subject, rules, evidence)
         if cache is not None and not _may_differ_next_time(evidence):
             cache.put(subject, scorecard, evidence["files"])
         done(scorecard)
@@ -192,10 +192,11 @@ def _probe(run: Sequence[tuple[Subject, Job]], options: Options) -> Iterator[tup
     with Server() as server, Server() as spare:
         for index, probed in probe_all(server, jobs, workers=workers, bounds=bounds):
             subject, job = run[index]
-            yield subject, _evidence(subject, probed, Reruns(job, bounds, spare))
+            yield subject, evidence_of(subject, probed, Reruns(job, bounds, spare))
 
 
-def _evidence(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, Any]:
+def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, Any]:
+    """The evidence by name of a builder that was run; what cannot be had is the exception that says why."""
     specification: Any = probed.builder.specification
     if specification is None:
         absent = NotApplicable("the builder carries no specification")
@@ -212,7 +213,8 @@ def _evidence(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, Any
     }
 
 
-def _judge(subject: Subject, rules: Iterable[Rule], evidence: Mapping[str, Any]) -> Scorecard:
+def judge(subject: Subject, rules: Iterable[Rule], evidence: Mapping[str, Any]) -> Scorecard:
+    """What every rule says of a subject, given its evidence by name."""
     source: Source = evidence["source"]
     builder, traces = evidence["builder"], evidence["traces"]
     ran = not isinstance(builder, Exception)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Serve until the control socket closes; then end every worker that is left."""
     control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
-    _settle(folder)
+    settle(folder)
     account, sdk_version = warm_up()
     from cursus_tester.evidence import guard, worker
 
@@ -96,7 +96,7 @@ def _end_all(workers: dict[int, int]) -> None:
             continue
 
 
-def _settle(folder: str) -> None:
+def settle(folder: str) -> None:
     """Make an empty folder the home, so that neither the SDK nor boto3 finds anything of the user's."""
     from cursus_tester.evidence.environment import ENVIRONMENT
 

@@ -36,7 +36,7 @@ def run(request: Request, connection: socket.socket, output: int, account: Accou
         folder = _own_folder(request)
         _move_into(folder)
         guard.install(folder, request.working_directory, note_breach)
-        _serve(request, connection, folder, account)
+        serve(request, connection, folder, account)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
@@ -57,7 +57,8 @@ def _own_folder(request: Request) -> str:
     return folder
 
 
-def _serve(request: Request, connection: socket.socket, folder: str, account: Account) -> None:
+def serve(request: Request, connection: socket.socket, folder: str, account: Account) -> None:
+    """Send the builder's facts and traces over `connection`; `folder` is its own."""
     roots = (request.import_root, request.working_directory, request.settings_folder)
     tree = Tree(tuple(root for root in roots if root), request.working_directory)
     target = Target(

@@ -1,0 +1,99 @@
+"""CPU seconds of one builder with every rule, after the SDK is imported, beside building and compiling it once.
+
+Prints two numbers: the probe and the rules together, and one build and compilation, warm, under the same set-up.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from cursus_tester.discovery import find_subjects
+from cursus_tester.engine import evidence_of, judge
+from cursus_tester.evidence import server
+from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.isolation import Bounds, Job, Probed, Server
+from cursus_tester.evidence.messages import Finished, Request, decode
+from cursus_tester.evidence.modules import import_location
+from cursus_tester.evidence.trace import Builder, Trace
+from cursus_tester.rules.registry import load_rules
+from cursus_tester.shrinking import Reruns
+
+
+def main() -> None:
+    (subject,) = find_subjects([sys.argv[1]]).subjects
+    rules = load_rules()
+    repository = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(Path(folder, "home"))
+        server.settle(folder)
+        account, _ = server.warm_up()
+        from cursus_tester.evidence import warm_pipeline, worker
+
+        location = import_location(subject.file)
+        request = Request(
+            number=1,
+            module=location.name,
+            name=subject.name,
+            import_root=location.root,
+            working_directory=repository,
+            from_estimator="estimator" in location.name,
+            config_factory="",
+            settings_folder="",
+            exploration=Exploration(),
+            only=(),
+            refused={},
+            memory_limit=0,
+            temporary_folder=folder,
+            first=0,
+            config_changes={},
+            builder=0,
+        )
+        os.chdir(folder)
+        lines = _Lines()
+        started = time.process_time()
+        worker.serve(request, lines.theirs, folder, account)
+        os.chdir(repository)
+        probed = lines.probed()
+        job = Job(module=location.name, name=subject.name, import_root=location.root, from_estimator=False)
+        judge(subject, rules, evidence_of(subject, probed, Reruns(job, Bounds(), Server())))
+        whole = time.process_time() - started
+        started = time.process_time()
+        for _ in range(5):
+            warm_pipeline.compile_once(account)
+        # Under both sessions each time.
+        once = (time.process_time() - started) / 10
+    print(f"{whole:.3f} {once:.4f}")
+
+
+class _Lines:
+    """The parent's end of a worker's connection."""
+
+    def __init__(self) -> None:
+        self.theirs, self._ours = socket.socketpair()
+        self._data = bytearray()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        while data := self._ours.recv(1 << 20):
+            self._data += data
+
+    def probed(self) -> Probed:
+        self.theirs.close()
+        self._thread.join()
+        self._ours.close()
+        messages = [decode(bytes(line)) for line in self._data.splitlines()]
+        builders = [each for each in messages if isinstance(each, Builder)]
+        traces = tuple(each for each in messages if isinstance(each, Trace))
+        assert any(isinstance(each, Finished) for each in messages)
+        return Probed(builder=builders[-1], traces=traces)
+
+
+if __name__ == "__main__":
+    main()
