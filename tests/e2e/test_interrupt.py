@@ -14,10 +14,12 @@ import pytest
 from cursus_tester.evidence.guard import adopt_orphans, end_children
 
 HANGING = """\
+while True:
+    pass
+
+
 class HangingModelStepBuilder:
-    def __init__(self, config: dict):
-        while True:
-            pass
+    def __init__(self, config): ...
 
     def create_step(self, **kwargs): ...
 """
