@@ -7,12 +7,14 @@ import hashlib
 import importlib.metadata
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from cursus_tester import __version__
 from cursus_tester.cache import ResultCache
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern, step_type
+from cursus_tester.evidence.exhibits import exhibits
 from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.isolation import Bounds, Job, Probed, Server, probe_all
 from cursus_tester.evidence.modules import read_module, running_location
@@ -129,7 +131,21 @@ def _report(scorecards: Sequence[Scorecard]) -> Report:
         sdk_version=_sdk_version(),
         scorecards=tuple(ordered),
         summary=summarize(ordered),
+        sources=_sources(ordered),
     )
+
+
+def _sources(scorecards: Iterable[Scorecard]) -> dict[str, tuple[str, ...]]:
+    """The lines of the files that findings are in; a file that is gone by now has none."""
+    paths = {each.place.path for card in scorecards for outcome in card.outcomes for each in outcome.findings}
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(paths):
+        try:
+            text = Path(path).read_text(encoding="utf-8", errors="replace")
+        except (OSError, ValueError):
+            continue
+        found[path] = tuple(text.splitlines())
+    return found
 
 
 def _sdk_version() -> str | None:
@@ -221,6 +237,7 @@ def judge(subject: Subject, rules: Iterable[Rule], evidence: Mapping[str, Any]) 
     built = step_type(source, traces if ran else None)
     outcomes = [_apply(rule, subject, source, evidence, built) for rule in rules]
     specification = builder.specification if ran else None
+    named = {each.scenario for outcome in outcomes for each in outcome.findings if each.scenario is not None}
     return scorecard(
         subject=subject,
         step_type=built,
@@ -230,6 +247,7 @@ def judge(subject: Subject, rules: Iterable[Rule], evidence: Mapping[str, Any]) 
             observed=observed_pattern(source, traces if ran else None),
         ),
         outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
+        exhibits=exhibits((*traces.all, *evidence["reruns"].traces), named) if ran else (),
     )
 
 
@@ -314,8 +332,7 @@ def _first_of(group: Sequence[Finding]) -> Finding:
     scenarios = list(dict.fromkeys(each.scenario for each in group if each.scenario is not None))
     if not scenarios:
         return group[0]
-    more = f" and {len(scenarios) - 1} more" if len(scenarios) > 1 else ""
-    return dataclasses.replace(group[0], scenario=scenarios[0] + more)
+    return dataclasses.replace(group[0], scenario=scenarios[0], more_scenarios=len(scenarios) - 1)
 
 
 def _statement(source: Source, finding: Finding) -> tuple[str, int]:

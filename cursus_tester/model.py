@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class Level(enum.Enum):
@@ -120,8 +121,12 @@ class Finding:
     hint: str
     #: A rule that cannot tell leaves it out: the engine then puts the subject's.
     place: Place = NOWHERE
-    #: The situation that showed it; ``None`` when the source alone shows it.
+    #: The first situation that showed it; ``None`` when the source alone shows it.
     scenario: str | None = None
+    #: How many further situations showed the same.
+    more_scenarios: int = 0
+    #: Whether the baseline has it: it is shown and does not block.
+    known: bool = False
     #: Stable identity across moved lines, set by the engine.
     fingerprint: str = ""
 
@@ -156,6 +161,24 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One scenario for readers of a report: what the builder was given, and what came of it.
+
+    Stamps are hidden in all of it: the same builder has the same exhibits every time.
+    """
+
+    scenario: str
+    #: In words, such as ``PipelineSession; model_data from the training step XGBoostTraining, as dependencies``.
+    situation: str
+    #: The config's values as JSON.
+    config: Mapping[str, Any]
+    #: The compiled ``CreateModel`` request; ``None`` where nothing was compiled.
+    request: Mapping[str, Any] | None
+    #: Why nothing was compiled; ``None`` where something was.
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
     """Outcomes of one subject by level, with score and rating."""
 
@@ -171,6 +194,8 @@ class Scorecard:
     #: 0 to 100; ``None`` when nothing ran.
     score: float | None
     rating: str | None
+    #: The baseline, and the scenarios that findings name, in the order in which they ran; empty when nothing ran.
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +205,7 @@ class Summary:
     subjects: int
     #: How many outcomes of each kind; every kind is a key.
     counts: Mapping[OutcomeKind, int]
-    #: How many findings block.
+    #: How many findings block; those that the baseline has do not.
     blocking: int
     #: Mean of the subjects' scores; ``None`` when no subject has one.
     score: float | None
@@ -197,5 +222,5 @@ class Report:
     #: Sorted by subject id.
     scorecards: tuple[Scorecard, ...]
     summary: Summary
-    #: Source lines around findings, by path, for renderers that show an excerpt.
+    #: The lines of the files that findings are in, by path, for renderers that show an excerpt.
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from cursus_tester.model import (
+    Exhibit,
     Level,
     LevelScore,
     Outcome,
@@ -82,6 +83,7 @@ def scorecard(
     framework: str | None,
     pattern: Pattern,
     outcomes: Iterable[Outcome],
+    exhibits: Sequence[Exhibit] = (),
 ) -> Scorecard:
     """Sum one subject's outcomes up."""
     in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.rule.id))
@@ -96,6 +98,7 @@ def scorecard(
         levels=levels,
         score=score,
         rating=rating(score, in_order),
+        exhibits=tuple(exhibits),
     )
 
 
@@ -138,7 +141,7 @@ def _is_failed_error(outcome: Outcome) -> bool:
 
 
 def _blocking_findings(outcome: Outcome, fail_on: Severity) -> int:
-    """A failed rule blocks at least once, with no finding to show for it too."""
+    """A failed rule blocks at least once, with no finding to show for it too, unless the baseline has all of them."""
     if outcome.kind is not OutcomeKind.FAILED or _RANKS[outcome.rule.severity] < _RANKS[fail_on]:
         return 0
-    return max(1, len(outcome.findings))
+    return sum(not finding.known for finding in outcome.findings) if outcome.findings else 1

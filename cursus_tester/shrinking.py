@@ -45,6 +45,11 @@ class Reruns:
         self._bounds = bounds
         self._traces: dict[str, tuple[Trace, ...]] = {}
 
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """All that was run again so far."""
+        return tuple(trace for traces in self._traces.values() for trace in traces)
+
     def with_fewer_changes(self, scenario: Scenario, builder: Builder) -> tuple[Trace, ...]:
         """The traces of the scenarios that make some of the changes of `scenario`, the fewest first."""
         if scenario.name not in self._traces:

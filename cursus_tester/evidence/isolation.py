@@ -178,12 +178,16 @@ class Server:
 
 
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` without what leads to an AWS account or a proxy."""
-    return {
+    """`environment` without what leads to an AWS account or a proxy, for a process that starts in another folder."""
+    kept = {
         name: value
         for name, value in environment.items()
         if not name.upper().startswith(_FORBIDDEN_PREFIXES) and not name.upper().endswith(_FORBIDDEN_SUFFIX)
     }
+    if kept.get("PYTHONPATH"):
+        folders = kept["PYTHONPATH"].split(os.pathsep)
+        kept["PYTHONPATH"] = os.pathsep.join(os.path.abspath(folder) for folder in folders)
+    return kept
 
 
 class _Run:

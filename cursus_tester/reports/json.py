@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from cursus_tester.model import Finding, Level, LevelScore, Outcome, OutcomeKind, Report, Scorecard, Summary
+from cursus_tester.model import Exhibit, Finding, Level, LevelScore, Outcome, OutcomeKind, Report, Scorecard, Summary
 from cursus_tester.reports.order import by_place, by_rule, by_subject
 
 SCHEMA = "cursus-tester/report/1"
@@ -47,6 +47,8 @@ class FindingDocument(TypedDict):
     line: int
     column: int
     scenario: str | None
+    more_scenarios: int
+    known: bool
     fingerprint: str
 
 
@@ -60,6 +62,16 @@ class OutcomeDocument(TypedDict):
     outcome: str
     reason: str | None
     findings: list[FindingDocument]
+
+
+class ScenarioDocument(TypedDict):
+    """One scenario: what the builder was given, and what came of it."""
+
+    name: str
+    situation: str
+    config: dict[str, Any]
+    request: dict[str, Any] | None
+    problem: str | None
 
 
 class SubjectDocument(TypedDict):
@@ -77,6 +89,7 @@ class SubjectDocument(TypedDict):
     rating: str | None
     levels: dict[str, LevelDocument]
     outcomes: list[OutcomeDocument]
+    scenarios: list[ScenarioDocument]
 
 
 class ReportDocument(TypedDict):
@@ -145,6 +158,17 @@ def _subject(card: Scorecard) -> SubjectDocument:
         "rating": card.rating,
         "levels": {level.value: {"score": card.levels[level].score, **_counts(card.levels[level])} for level in Level},
         "outcomes": [_outcome(outcome) for outcome in sorted(card.outcomes, key=by_rule)],
+        "scenarios": [_scenario(exhibit) for exhibit in card.exhibits],
+    }
+
+
+def _scenario(exhibit: Exhibit) -> ScenarioDocument:
+    return {
+        "name": exhibit.scenario,
+        "situation": exhibit.situation,
+        "config": dict(exhibit.config),
+        "request": dict(exhibit.request) if exhibit.request is not None else None,
+        "problem": exhibit.problem,
     }
 
 
@@ -168,5 +192,7 @@ def _finding(finding: Finding) -> FindingDocument:
         "line": finding.place.line,
         "column": finding.place.column,
         "scenario": finding.scenario,
+        "more_scenarios": finding.more_scenarios,
+        "known": finding.known,
         "fingerprint": finding.fingerprint,
     }

@@ -19,3 +19,11 @@ def by_place(finding: Finding) -> tuple[str, int, int, str, str]:
     """Findings go by place, then by scenario and message."""
     place = finding.place
     return place.path, place.line, place.column, finding.scenario or "", finding.message
+
+
+def shown_scenario(finding: Finding) -> str:
+    """The scenarios of a finding in one phrase, such as ``baseline and 27 more``; empty where it names none."""
+    if finding.scenario is None:
+        return ""
+    more = f" and {finding.more_scenarios} more" if finding.more_scenarios else ""
+    return finding.scenario + more

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from cursus_tester.model import Finding, Level, Outcome, OutcomeKind, Pattern, Report, Scorecard, Severity, Summary
 from cursus_tester.reports.denominator import NOT_RUN, RAN, reasons_not_run, rules_not_run, rules_run
-from cursus_tester.reports.order import by_place, by_rule, by_subject
+from cursus_tester.reports.order import by_place, by_rule, by_subject, shown_scenario
 from cursus_tester.reports.plain_text import visible
 
 _RATING_STYLES = {
@@ -156,8 +156,10 @@ def _violation(outcome: Outcome) -> Iterator[RenderableType]:
 
 
 def _finding(finding: Finding) -> Iterator[RenderableType]:
-    scenario = f"  scenario {finding.scenario}" if finding.scenario else ""
+    scenario = f"  scenario {shown_scenario(finding)}" if finding.scenario else ""
     yield _indented(f"{finding.place}{scenario}", style="bold")
+    if finding.known:
+        yield _indented("in the baseline: does not block", depth=4, style="dim")
     yield _indented(finding.message, depth=4)
     if finding.hint:
         yield _indented(f"what to do: {finding.hint}", depth=4, style="green")

@@ -94,9 +94,10 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     stand_in = Engine()
-    monkeypatch.setattr("cursus_tester.discovery.find_subjects", stand_in.find_subjects)
+    monkeypatch.setattr("cursus_tester.checking.find_subjects", stand_in.find_subjects)
     monkeypatch.setattr("cursus_tester.engine.check", stand_in.check)
-    monkeypatch.setattr("cursus_tester.rules.registry.load_rules", lambda: RULES)
+    for module in ("checking", "rules.registry"):
+        monkeypatch.setattr(f"cursus_tester.{module}.load_rules", lambda: RULES)
     monkeypatch.chdir(tmp_path)
     return stand_in
 

@@ -109,7 +109,7 @@ def test_what_the_source_shows_and_scenarios_prove_is_one_finding(judge: Callabl
 
     (finding,) = judge(rule(finds, "source")).findings
 
-    assert (finding.message, finding.scenario) == ("seen to fail", "baseline and 1 more")
+    assert (finding.message, finding.scenario, finding.more_scenarios) == ("seen to fail", "baseline", 1)
 
 
 def test_a_finding_without_a_place_gets_the_class(judge: Callable[[Rule], Outcome]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cursus_tester.model import (
+    Exhibit,
     Finding,
     Level,
     Outcome,
@@ -42,12 +43,21 @@ def outcome(
     )
 
 
-def finding(message: str = "found this, expected that", *, line: int = 1, scenario: str | None = None) -> Finding:
+def finding(
+    message: str = "found this, expected that",
+    *,
+    line: int = 1,
+    scenario: str | None = None,
+    more_scenarios: int = 0,
+    known: bool = False,
+) -> Finding:
     return Finding(
         message=message,
         hint="do it the other way",
         place=Place(path=PATH, line=line, column=9),
         scenario=scenario,
+        more_scenarios=more_scenarios,
+        known=known,
         fingerprint="0123456789abcdef",
     )
 
@@ -57,7 +67,13 @@ def subject(name: str = "XGBoostModelStepBuilder", path: str = PATH) -> Subject:
 
 
 def report(*cards: Scorecard, sdk_version: str | None = "2.257.7") -> Report:
-    return Report(tool_version="0.1.0", sdk_version=sdk_version, scorecards=cards, summary=summarize(cards))
+    return Report(
+        tool_version="0.1.0",
+        sdk_version=sdk_version,
+        scorecards=cards,
+        summary=summarize(cards),
+        sources={PATH: tuple(f"line_{number} = '<i>{number}</i>'" for number in range(1, 100))},
+    )
 
 
 def broken_card() -> Scorecard:
@@ -74,7 +90,13 @@ def broken_card() -> Scorecard:
             outcome(
                 "CM303",
                 OutcomeKind.FAILED,
-                finding("step_args is an XGBoostModel [bold]not[/bold] a request", line=88, scenario="plain session"),
+                finding(
+                    "step_args is an XGBoostModel [bold]not[/bold] a request",
+                    line=88,
+                    scenario="plain session",
+                    more_scenarios=3,
+                    known=True,
+                ),
                 finding("the same", line=33),
                 slug="pattern-b-request",
             ),
@@ -82,6 +104,22 @@ def broken_card() -> Scorecard:
             outcome("CM400", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
             outcome("CM401", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
             outcome("CM490", OutcomeKind.PASSED, finding("deprecated"), severity=Severity.INFO, weight=0.0),
+        ),
+        (
+            Exhibit(
+                scenario="baseline",
+                situation="PipelineSession in us-east-1; model_data from the training step XGBoostTraining",
+                config={"instance_type": "ml.m5.large", "env": {"A": "<b>1</b>"}},
+                request={"PrimaryContainer": {"Image": "image:1", "Environment": {"A": "<b>1</b>"}}},
+                problem=None,
+            ),
+            Exhibit(
+                scenario="plain session",
+                situation="Session in us-east-1; model_data from the training step XGBoostTraining",
+                config={"instance_type": "ml.m5.large"},
+                request=None,
+                problem="compile raised AttributeError: no attribute 'pop'",
+            ),
         ),
     )
 

@@ -99,7 +99,7 @@ def test_says_what_the_report_says() -> None:
         "not_applicable": 1,
         "waived": 1,
         "unexpected_pass": 1,
-        "blocking": 2,
+        "blocking": 1,
         "score": 14.2,
         "rating": "Poor",
     }
@@ -131,6 +131,8 @@ def test_says_what_the_report_says() -> None:
                 "line": 33,
                 "column": 9,
                 "scenario": None,
+                "more_scenarios": 0,
+                "known": False,
                 "fingerprint": "0123456789abcdef",
             },
             {
@@ -140,6 +142,8 @@ def test_says_what_the_report_says() -> None:
                 "line": 88,
                 "column": 9,
                 "scenario": "plain session",
+                "more_scenarios": 3,
+                "known": True,
                 "fingerprint": "0123456789abcdef",
             },
         ],
