@@ -61,8 +61,15 @@ def _later(seconds: int) -> Iterator[tuple[object, object]]:
     yield strftime, lambda pattern, given=None: strftime(pattern, localtime(now(None)) if given is None else given)
     yield asctime, lambda given=None: asctime(localtime(now(None)) if given is None else given)
     difference = datetime.timedelta(seconds=seconds)
-    for real, readers in ((datetime.datetime, ("now", "utcnow", "today")), (datetime.date, ("today",))):
-        yield real, _stand_in(real, {name: _reader(getattr(real, name), difference) for name in readers})
+
+    def today(real: Any) -> object:
+        # Not what `today()` says, and later: it asks `time.time`, which is ahead already.
+        return staticmethod(lambda: real.fromtimestamp(real_time() + seconds))
+
+    moment = datetime.datetime
+    readers = {name: _reader(getattr(moment, name), difference) for name in ("now", "utcnow")}
+    yield moment, _stand_in(moment, {**readers, "today": today(moment)})
+    yield datetime.date, _stand_in(datetime.date, {"today": today(datetime.date)})
 
 
 def _reader(read: Callable[..., Any], difference: datetime.timedelta) -> object:
