@@ -117,7 +117,9 @@ def _estimator(framework: str | None, job: Job) -> Any:
     # An s3:// source dir: the SDK then uploads nothing for the training job itself.
     common |= {"entry_point": TRAINING_PROGRAM, "source_dir": f"s3://{bucket}/{TRAINING_CODE_KEY}"}
     if framework == "huggingface":
-        return cls(transformers_version="4.36.0", pytorch_version="2.1.0", py_version="py310", **common)
+        # A version with images both for training, which are for GPUs only, and for serving (2.257.7).
+        common["instance_type"] = "ml.g4dn.xlarge"
+        return cls(transformers_version="4.28.1", pytorch_version="2.0.0", py_version="py310", **common)
     version = _training_version(str(framework), job)
     pythons = image_registry.python_versions(str(framework), version, "training")
     python = job.python_version if job.python_version in pythons else (pythons[-1] if pythons else "py3")
