@@ -18,14 +18,19 @@ ROLE_FIELDS = ("role", "role_arn", "execution_role", "execution_role_arn", "iam_
 
 
 def circumstances(
-    situation: Situation, baseline: Scenario, other_config: Mapping[str, Any], isolation_fields: tuple[str, ...]
+    situation: Situation,
+    baseline: Scenario,
+    other_config: Mapping[str, Any],
+    other_regions: Mapping[str, str],
+    isolation_fields: tuple[str, ...],
 ) -> Iterator[Scenario]:
-    """The scenarios, that of a process of its own last.
+    """The scenarios, those of a process of their own last.
 
     Args:
         situation: What is known of the builder.
         baseline: The baseline.
         other_config: Config fields that differ in a second builder of the class; empty where none can.
+        other_regions: Another region, by the names under which configs keep it.
         isolation_fields: Names under which configs keep network isolation.
     """
     if situation.accepts("dependencies"):
@@ -46,10 +51,20 @@ def circumstances(
                 config_changes={name: True},
             )
     if other_config:
-        yield dataclasses.replace(baseline, name="beside a second builder", partner_changes=other_config)
-        yield dataclasses.replace(
-            baseline, name="the second builder in a process of its own", config_changes=other_config, alone=True
-        )
+        yield from _two_builders(baseline, "a second builder", other_config, baseline.region)
+    regions = {name: value for name, value in other_regions.items() if situation.config.get(name, value) != value}
+    if regions:
+        # By itself: of two versions in two regions not even a cache that forgets the region is the same.
+        forced = situation.specification.forced_region if situation.specification else None
+        region = forced or next(iter(regions.values()))
+        yield from _two_builders(baseline, f"a second builder in {region}", regions, region)
+
+
+def _two_builders(baseline: Scenario, second: str, changes: Mapping[str, Any], region: str) -> Iterator[Scenario]:
+    """Two builders in one process, and the second of them by itself."""
+    yield dataclasses.replace(baseline, name=f"beside {second}", partner_changes=changes, partner_region=region)
+    name = f"{second} in a process of its own"
+    yield dataclasses.replace(baseline, name=name, config_changes=changes, region=region, alone=True)
 
 
 def _rivals(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:

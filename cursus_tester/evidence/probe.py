@@ -182,7 +182,10 @@ class _Run:
 
     def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
         """Let a second builder of the class build and compile its step, with a session and steps of its own."""
-        scenario = dataclasses.replace(self._scenario, config_changes=config_changes, partner_changes=None)
+        region = self._scenario.partner_region or self._scenario.region
+        scenario = dataclasses.replace(
+            self._scenario, config_changes=config_changes, partner_changes=None, region=region
+        )
         with recording(self._record.tree) as record:
             partner = _Run(self._loaded, scenario, self._account, record)
             try:

@@ -39,7 +39,8 @@ from cursus_tester.evidence.trace import (
 def plan(situation: Situation) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
     baseline = _baseline(situation)
-    second = other_config(situation, {name: _environment(situation, name) for name in ENVIRONMENT_FIELDS})
+    environments = {name: _environment(situation, name) for name in ENVIRONMENT_FIELDS}
+    second, regions = other_config(situation, environments), dict.fromkeys(REGION_FIELDS, OTHER_REGION)
     scenarios = {baseline.name: baseline}
     for scenario in (
         *_sources(situation, baseline),
@@ -48,7 +49,7 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
         *_config_changes(situation, baseline),
         *_training_versions(situation, baseline),
         *_missing_inputs(situation, baseline),
-        *circumstances(situation, baseline, second, ISOLATION_FIELDS),
+        *circumstances(situation, baseline, second, regions, ISOLATION_FIELDS),
         *missing_inputs(situation, baseline),
         *explicit_inputs(situation, baseline),
         *flawed(situation, baseline),

@@ -110,6 +110,8 @@ class Scenario:
     clock_ahead: int = 0
     #: Config fields of a second builder that is constructed after this one and builds its step first; ``None``: none.
     partner_changes: Mapping[str, Any] | None = None
+    #: The region of the second builder's session; empty: the same.
+    partner_region: str = ""
     #: Whether it runs in a process of its own, in which no builder had another config before.
     alone: bool = False
 

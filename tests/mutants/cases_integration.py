@@ -429,6 +429,22 @@ _STATE = (
         rules=("CM409",),
     ),
     Mutant(
+        name="CM409: images kept by version, the region forgotten",
+        file=PYTORCH,
+        replace=(
+            ("    config: CreateModelConfig\n\n", f"    config: CreateModelConfig\n{_SHARED}"),
+            (
+                "        image_uri: str = image_uris.retrieve(\n",
+                "        image_uri: str = self._shared.get(self.config.framework_version) or image_uris.retrieve(\n",
+            ),
+            (
+                "        return image_uri\n",
+                "        self._shared[self.config.framework_version] = image_uri\n        return image_uri\n",
+            ),
+        ),
+        rules=("CM409",),
+    ),
+    Mutant(
         name="CM409: Pattern B, an environment in the module",
         file=XGBOOST_ESTIMATOR,
         replace=(

@@ -10,7 +10,7 @@ from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import Finding, Severity
-from cursus_tester.rules.create_model.comparison import Difference, differences, shown, without
+from cursus_tester.rules.create_model.comparison import differences, shown, without
 from cursus_tester.rules.registry import rule
 
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
@@ -52,7 +52,8 @@ def _hide_upload_stamps(text: str) -> str:
 
 def _whole(trace: Trace) -> dict[str, object]:
     """All that the builder brought into the definition."""
-    brought = {str(step["Name"]): step for step in trace.steps if "Arguments" in step}
+    # In their order: a name may be what differs.
+    brought = [step for step in trace.steps if "Arguments" in step]
     return {"Arguments": trace.request, "step": trace.definition_step, "steps": brought}
 
 
@@ -79,44 +80,53 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM409 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    beside = traces.where(
+    pairs = traces.where(
         lambda trace: trace.scenario.partner_changes is not None,
         "the config has no field that could differ between two builders",
-    )[0]
+    )
     base = _compiled_baseline(traces)
-    unsteady = _unsteady_paths(traces, base)
+    for beside in pairs:
+        changes = beside.scenario.partner_changes or {}
+        alone = next((each for each in traces if each.scenario.alone and each.scenario.config_changes == changes), None)
+        for message in _influences(beside, base, alone, _unsteady_paths(traces, base, alone)):
+            yield Finding(
+                message=message,
+                hint="keep it on self, not on the class, in the module or in a default argument; copy before you add "
+                "to it; cache by all that a value depends on",
+                place=step_place(beside),
+                scenario=beside.scenario.name,
+            )
+
+
+def _influences(beside: Trace, base: Trace, alone: Trace | None, unsteady: tuple[str, ...]) -> Iterator[str]:
+    """What one of two builders does to the other, in words."""
     changes = ", ".join(f"{name}={value!r}" for name, value in (beside.scenario.partner_changes or {}).items())
     if beside.request is None:
-        yield _touched(beside, f"beside a second builder with {changes} the step is not built: {why(beside)}")
+        yield f"beside a second builder with {changes} the step is not built: {why(beside)}"
     else:
-        found = without(differences(base.request, beside.request), unsteady)
+        found = without(differences(_whole(base), _whole(beside)), unsteady)
         if found:
-            yield _touched(beside, f"a second builder with {changes} changes the first one's request: {shown(found)}")
-    alone = next((trace for trace in traces.loaded() if trace.scenario.alone), None)
+            yield f"a second builder with {changes} changes the first one's step: {shown(found)}"
     if alone is None or alone.request is None:
         return
     if beside.partner_request is None:
-        yield _touched(beside, f"a builder with {changes} builds in a process of its own, and not beside another")
+        yield f"a builder with {changes} builds in a process of its own, and not beside another"
         return
-    found = without(differences(alone.request, beside.partner_request), unsteady)
+    found = without(differences({"Arguments": alone.request}, {"Arguments": beside.partner_request}), unsteady)
     if found:
-        message = f"after others a builder with {changes} builds another request than alone: {shown(found)}"
-        yield _touched(beside, message)
+        yield f"after others a builder with {changes} builds another request than alone: {shown(found)}"
 
 
-def _touched(trace: Trace, message: str) -> Finding:
-    return Finding(
-        message=message,
-        hint="keep it on self, not on the class, in the module or in a default argument; copy before you add to it",
-        place=step_place(trace),
-        scenario=trace.scenario.name,
-    )
+def _unsteady_paths(traces: Traces, base: Trace, alone: Trace | None) -> tuple[str, ...]:
+    """Where a step is different each time, by clock or chance: again in this process, and in a fresh one too.
 
-
-def _unsteady_paths(traces: Traces, base: Trace) -> tuple[str, ...]:
-    """Where two builds from equal inputs differ."""
+    What only the second build in one process changes is what the first has left behind.
+    """
     again = next((trace for trace in traces.loaded() if trace.scenario.clock_ahead), None)
-    found: tuple[Difference, ...] = ()
-    if again is not None and again.request is not None:
-        found = differences(base.request, again.request)
-    return tuple(path for path, _, _ in found)
+    if again is None or again.request is None:
+        return ()
+    found = tuple(path for path, _, _ in differences(_whole(base), _whole(again)))
+    if alone is None or alone.request is None:
+        return found
+    elsewhere = {path for path, _, _ in differences(_whole(base), _whole(alone))}
+    return tuple(path for path in found if path in elsewhere)
