@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.traces import Traces
 
 #: What stands at one place of two documents: path, the one, the other.
 Difference = tuple[str, object, object]
@@ -40,7 +41,20 @@ def _differences(one: object, other: object, hide: Callable[[str], str], path: s
 def without(found: Iterable[Difference], paths: Iterable[str]) -> tuple[Difference, ...]:
     """Those that lie at none of `paths`, nor below one."""
     left_out = tuple(paths)
-    return tuple(each for each in found if not any(each[0] == path or each[0].startswith(path) for path in left_out))
+    return tuple(
+        each
+        for each in found
+        if not any(each[0] == path or each[0].startswith((f"{path}.", f"{path}[")) for path in left_out)
+    )
+
+
+def unsteady_arguments(traces: Traces) -> tuple[str, ...]:
+    """Where the request is another one when the baseline is built again: clock and chance, which are CM408's matter."""
+    base = traces.baseline
+    again = next((trace for trace in traces if trace.scenario.clock_ahead), None)
+    if base is None or base.request is None or again is None or again.request is None:
+        return ()
+    return tuple(path for path, _, _ in differences(base.request, again.request))
 
 
 def shown(found: Iterable[Difference]) -> str:

@@ -11,7 +11,7 @@ from cursus_tester.evidence.trace import Builder, Problem, Route, SourceKind, Tr
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
 from cursus_tester.rules.common.refusals import fails_as_usual
-from cursus_tester.rules.create_model.comparison import differences, shown
+from cursus_tester.rules.create_model.comparison import differences, shown, unsteady_arguments, without
 from cursus_tester.rules.create_model.requests import containers
 from cursus_tester.rules.create_model.sdk_abilities import explain, is_variable_form, sdk_can_deploy
 from cursus_tester.rules.registry import rule
@@ -46,9 +46,10 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
+    unsteady = unsteady_arguments(traces)
     for trace in built[1:]:
         one, other = _comparable(first, trace)
-        found = differences(one, other)
+        found = without(differences(one, other), unsteady)
         if found:
             yield Finding(
                 message=f"the request differs between model data given as {_way(first)} and as {_way(trace)}: "
