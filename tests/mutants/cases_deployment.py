@@ -53,6 +53,15 @@ MUTANTS = (
         rules=("CM402",),
     ),
     Mutant(
+        name="CM402: code in a folder of the developer's, under a name that does not look",
+        file=XGBOOST,
+        replace=(
+            (_SOURCE_DIR, '            source_dir="inference_code",\n'),
+            ("            name=self._get_model_name(model_data),\n", "            name=self.config.model_name,\n"),
+        ),
+        rules=("CM402",),
+    ),
+    Mutant(
         name="CM402: Pattern B, the training script serves",
         file=XGBOOST_ESTIMATOR,
         replace=(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.trace import TRAINING_PROGRAM, Builder, SourceKind, Trace
+from cursus_tester.evidence.trace import TRAINING_PROGRAM, Builder, SourceKind, Stage, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.requests import (
@@ -33,6 +33,8 @@ _RUN_PROGRAM = re.compile(r"/(?:sagemaker-(?:xgboost|scikit-learn)|pytorch-infer
 #: TensorFlow's image runs one script and is not told its name.
 _TENSORFLOW = re.compile(r"/tensorflow-inference")
 _IN_ARCHIVE = "/opt/ml/model"
+#: The SDK's functions that pack and upload code (2.257.7), by the name that a recorded call has.
+_PACKS = re.compile(r"\.(create|\w*container_def)$")
 
 _PACK = (
     "give the SDK entry_point and source_dir in a form that it can pack: a plain s3:// archive, or "
@@ -68,6 +70,10 @@ def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterat
     How to waive: `# cursus-tester: waive CM402 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     shown, reasons = False, []
+    for trace in traces.loaded():
+        missing = _missing_file(trace)
+        if missing:
+            yield Finding(message=missing, hint=_PACK, place=step_place(trace), scenario=trace.scenario.name)
     for trace in traces.compiled():
         for container in containers(trace.request or {}):
             verdict = _judge(builder, trace, container)
@@ -116,6 +122,19 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
         said = "is not set" if not submit else f"is {submit!r}"
         return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}")
     return _Verdict(unknown=f"where the image {image} looks for its code is not known")
+
+
+def _missing_file(trace: Trace) -> str:
+    """What the SDK says where it looks for code that is not there; empty when it says nothing of the kind."""
+    problem = trace.problem
+    if problem is None or problem.is_own or "FileNotFoundError" not in (problem.exception, *problem.ancestors):
+        return ""
+    # Other calls look for other files: image_uris.retrieve for the framework's.
+    packs = problem.stage is Stage.COMPILE or any(
+        call.error is not None and call.error.message == problem.message and _PACKS.search(call.target)
+        for call in trace.calls
+    )
+    return f"the code that the SDK is to pack is not there: {problem.message.splitlines()[0]}" if packs else ""
 
 
 def _without_program(variables: Mapping[str, Any], image: str) -> _Verdict | None:
