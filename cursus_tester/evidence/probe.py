@@ -96,7 +96,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             given=run.given,
             request_problems=request_problems(run.request) if run.request is not None else (),
             archives=_archives((run.request, run.steps), account, record) if run.request is not None else {},
-            models=run.models,
+            models=run.models or (describe_models(record) if problem is not None else ()),
             estimators=with_copies(run.estimators, record),
             session=run.session,
             role=run.role,

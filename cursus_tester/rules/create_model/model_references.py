@@ -10,7 +10,9 @@ from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.trace import SourceKind, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
+from cursus_tester.rules.create_model.models import served_models
 from cursus_tester.rules.create_model.requests import containers, references, repacked_by, values_in
+from cursus_tester.rules.create_model.sdk_abilities import is_ordinary
 from cursus_tester.rules.registry import rule
 
 _ARTIFACTS = "ModelArtifacts.S3ModelArtifacts"
@@ -33,6 +35,8 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM406 reason="…" expires=YYYY-MM-DD` on the class line.
     """
+    for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
+        yield from _made_up(trace)
     judged = traces.compiled(
         lambda trace: trace.scenario.missing is None and any(_sources(trace)), "no step yields the model data"
     )
@@ -51,6 +55,22 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
                 )
     if not shown:
         raise NotApplicable("no step yields the model data")
+
+
+def _made_up(trace: Trace) -> Iterator[Finding]:
+    """A literal that the model holds where the SDK failed on it, before anything was compiled."""
+    if trace.problem is None or trace.problem.is_own or not trace.scenario.source.is_step:
+        return
+    for model in served_models(trace):
+        literal = model.text("model_data")
+        if literal:
+            yield Finding(
+                message=f"{trace.scenario.input_name} comes from the step {trace.scenario.source_name}, and the model "
+                f"holds the literal {literal!r}",
+                hint=_hint(trace.scenario.source),
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
 
 
 def _sources(trace: Trace) -> Iterator[tuple[str, SourceKind, str]]:
