@@ -9,7 +9,7 @@ from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.trace import Stage, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Place, Severity
-from cursus_tester.rules.create_model.models import served_models, top_model
+from cursus_tester.rules.create_model.models import given_sessions, served_models, top_model
 from cursus_tester.rules.registry import rule
 
 _DOING = {
@@ -86,7 +86,7 @@ def _wrong_role(trace: Trace) -> Iterator[str]:
 def _wrong_sessions(trace: Trace) -> Iterator[str]:
     if trace.session is None:
         return
-    given = _made_from(trace, trace.session.identity)
+    given = given_sessions(trace)
     top = top_model(trace)
     models = [model for model in (top, *served_models(trace)) if model is not None]
     for model in {each.value.identity: each for each in models}.values():
@@ -103,17 +103,6 @@ def _wrong_sessions(trace: Trace) -> Iterator[str]:
 
 def _is_one(receiver: Value | None, identities: frozenset[int]) -> bool:
     return receiver is not None and receiver.identity in identities
-
-
-def _made_from(trace: Trace, session: int) -> frozenset[int]:
-    """The given session, and those made from the same boto session by name."""
-    made = {
-        call.result.identity: call.arguments["boto_session"].identity
-        for call in trace.calls
-        if call.result is not None and call.result.is_a("Session") and "boto_session" in call.arguments
-    }
-    boto_session = made.get(session, 0)
-    return frozenset({session, *(each for each, boto in made.items() if boto and boto == boto_session)})
 
 
 def _model_place(trace: Trace) -> Place:

@@ -15,6 +15,7 @@ from cursus_tester.rules.create_model.models import (
     RETRIEVE,
     class_framework,
     declared_framework,
+    given_sessions,
     judges_pattern_a,
     model_place,
     own_retrievals,
@@ -141,7 +142,7 @@ def _other_session(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]
     kind = model.value.type.rsplit(".", 1)[-1]
     if held is None or held.type == "None":
         yield f"{kind} is given no session; the SDK then takes whatever region and credentials are around", hint
-    elif trace.session is not None and held.identity != trace.session.identity:
+    elif trace.session is not None and held.identity not in given_sessions(trace):
         yield f"{kind} is given another session than the builder was given", hint
 
 

@@ -106,6 +106,18 @@ def top_model(trace: Trace) -> ModelFacts | None:
     return next((by_identity[identity] for identity in reversed(asked) if identity in by_identity), None)
 
 
+def given_sessions(trace: Trace) -> frozenset[int]:
+    """Identities of the session that the builder was given, and of those made of its boto session by name."""
+    made = {
+        call.result.identity: call.arguments["boto_session"].identity
+        for call in trace.calls
+        if call.result is not None and call.result.is_a("Session") and "boto_session" in call.arguments
+    }
+    session = trace.session.identity if trace.session is not None else 0
+    boto_session = made.get(session, 0)
+    return frozenset({session, *(each for each, boto in made.items() if boto and boto == boto_session)})
+
+
 def class_framework(value: Value) -> str | None:
     """The framework that a model's class is for, through subclasses; ``None`` for the generic classes."""
     names = (each.rsplit(".", 1)[-1] for each in (value.type, *value.bases))
