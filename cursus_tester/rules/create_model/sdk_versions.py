@@ -111,11 +111,9 @@ def _replacement(imported: Import) -> str:
         return _MODELS
     if is_framework or name in ("Estimator", "Framework", "EstimatorBase"):
         return _ESTIMATORS
-    dotted = [".".join(parts[:count]) for count in range(len(parts), 1, -1)]
-    below = next((_REPLACEMENTS[each] for each in dotted if each in _REPLACEMENTS), "")
-    if not below and name:
-        below = _REPLACEMENTS.get(f"{imported.module}.{name}", "")
-        name = "" if below else name
-    if not below:
+    dotted = [*parts, name] if name else parts
+    known = next((count for count in range(len(dotted), 1, -1) if ".".join(dotted[:count]) in _REPLACEMENTS), 0)
+    if not known:
         return "look for it below sagemaker.core, sagemaker.mlops, sagemaker.serve and sagemaker.train"
-    return f"{below}.{name}" if name and not below.endswith(("ModelBuilder", "ModelTrainer")) else below
+    below = _REPLACEMENTS[".".join(dotted[:known])]
+    return below if known == len(dotted) or below in (_MODELS, _ESTIMATORS) else f"{below}.{dotted[-1]}"
