@@ -1,5 +1,49 @@
-"""``python -m cursus_tester``."""
+"""``python -m cursus_tester`` and ``cursus-tester``: the command line in a process that Ctrl-C ends with 130."""
 
-from cursus_tester.cli import main
+from __future__ import annotations
 
-raise SystemExit(main())
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code.
+
+    Nothing but Python's own start and end is outside of this: Ctrl-C while modules are imported would otherwise show a
+    traceback and end the process by the signal. Where SIGINT is ignored, as it is in background jobs, it stays so.
+    """
+    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_heard:
+        signal.signal(signal.SIGINT, _end)
+    from cursus_tester import cli
+    from cursus_tester.console import EXIT_INTERRUPTED
+
+    try:
+        if is_heard:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        exit_code = cli.main()
+    except KeyboardInterrupt:
+        _end()
+    finally:
+        if is_heard:
+            signal.signal(signal.SIGINT, _end)
+    if exit_code == EXIT_INTERRUPTED:
+        # Python 3.11 ends by the signal after all where the interrupt went through `exec` of a text, as in dataclasses.
+        sys.stderr.flush()
+        os._exit(exit_code)
+    sys.exit(exit_code)
+
+
+def _end(_: int = 0, __: FrameType | None = None) -> NoReturn:
+    """End at once: there is no process and no folder to be removed."""
+    try:
+        os.write(2, b"cursus-tester: interrupted\n")
+    finally:
+        os._exit(130)
+
+
+if __name__ == "__main__":
+    main()

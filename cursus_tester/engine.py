@@ -98,9 +98,9 @@ def check(
 
     try:
         _check(subjects, rules, options or Options(), cache, done)
+        return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None
-    return _report(scorecards)
 
 
 def _check(

@@ -67,9 +67,14 @@ def run(arguments: argparse.Namespace) -> int:
             report = checking.run(planned, options, caching=caching, on_progress=on_progress)
     except Interrupted as interruption:
         interrupted, report = True, interruption.report
-    late = output.write_reports(report, targets, plain=plain)
+    checked = f"{len(report.scorecards)} of {len(planned.subjects)} builders were checked"
+    try:
+        late = output.write_reports(report, targets, plain=plain)
+    except KeyboardInterrupt:
+        complain(f"interrupted: {checked}, and not every report was written")
+        return EXIT_INTERRUPTED
     if interrupted:
-        complain(f"interrupted: {len(report.scorecards)} of {len(planned.subjects)} builders were checked")
+        complain(f"interrupted: {checked}")
         return EXIT_INTERRUPTED
     if planned.subjects:
         late += checking.shortcomings(report)

@@ -24,6 +24,7 @@ from typing import Any
 
 import msgspec
 
+from cursus_tester.evidence import interrupts
 from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.messages import Ended, Finished, Forked, Message, Request, Started, decode
 from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Scenario, Stage, Trace
@@ -129,8 +130,11 @@ class Server:
 
     def start(self) -> None:
         """Start the process, once."""
-        if self._process is not None:
-            return
+        if self._process is None:
+            with interrupts.deferred():
+                self._start()
+
+    def _start(self) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True)
         self.folder = self._temporary.name
         self.control, theirs = socket.socketpair()
@@ -157,13 +161,14 @@ class Server:
     def __exit__(self, *_: object) -> None:
         if self._process is None:
             return
-        self.control.close()
-        try:
-            self._process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._temporary.cleanup()
+        with interrupts.deferred():
+            self.control.close()
+            try:
+                self._process.wait(0.5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._temporary.cleanup()
 
     def death(self) -> ProbeError:
         """Why the server is gone, by the last line it left."""
@@ -209,11 +214,13 @@ class _Run:
         self._server.start()
         self._selector.register(self._server.control, selectors.EVENT_READ, None)
         try:
-            while self._waiting or self._active:
-                while self._server.is_ready and self._waiting and len(self._active) < self._limit:
-                    index, job = self._waiting.popleft()
-                    self._start(job, index, first=0)
-                yield from self._turn()
+            with interrupts.noticed() as signals:
+                self._selector.register(signals, selectors.EVENT_READ, signals)
+                while self._waiting or self._active:
+                    while self._server.is_ready and self._waiting and len(self._active) < self._limit:
+                        index, job = self._waiting.popleft()
+                        self._start(job, index, first=0)
+                    yield from self._turn()
         finally:
             for worker in self._active.values():
                 _kill(worker)
@@ -280,6 +287,8 @@ class _Run:
         for key, _ in self._selector.select(timeout):
             if key.data is None:
                 ends += [message for message in self._read_control() if isinstance(message, Ended)]
+            elif key.data is key.fileobj:
+                interrupts.heed(key.fileobj)
             elif key.fileobj is key.data.output:
                 self._read_output(key.data)
             else:

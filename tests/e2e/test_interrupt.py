@@ -25,6 +25,22 @@ class HangingModelStepBuilder:
 """
 
 
+def start(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
+    """The tool, which hears Ctrl-C also where these tests, as a background job of a script, do not."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "cursus_tester", *arguments],
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
 @pytest.fixture
 def tool(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """The tool, busy with a builder that never ends."""
@@ -32,14 +48,7 @@ def tool(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     adopt_orphans()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cursus_tester", "check", ".", "--no-cache", "-f", "json=report.json"],
-        cwd=tmp_path,
-        env={**os.environ, "TMPDIR": str(temporary)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = start("check", ".", "--no-cache", "-f", "json=report.json", folder=tmp_path, TMPDIR=str(temporary))
     while not workers(temporary):
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.1)
@@ -91,3 +100,14 @@ def test_a_killed_tool_leaves_no_process_and_no_folder(tool: subprocess.Popen[st
 
     wait_for_orphans()
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_ctrl_c_while_the_tool_is_imported(tmp_path: Path) -> None:
+    press = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhile True: pass\n"
+    (tmp_path / "argparse.py").write_text(press, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+
+    with start("--version", folder=tmp_path, PYTHONPATH=path) as process:
+        output = process.communicate()
+
+    assert (process.returncode, *output) == (130, "", "cursus-tester: interrupted\n")

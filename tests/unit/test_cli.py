@@ -369,6 +369,20 @@ def test_the_tool_fails_without_a_traceback(
     assert errors(capsys) == [f"cursus-tester: {said}"]
 
 
+def test_an_interrupt_while_reports_are_written_tells_what_was_checked(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def press(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cursus_tester.output.write_reports", press)
+
+    assert cli.main(["check"]) == 130
+    assert errors(capsys) == [
+        "cursus-tester: interrupted: 1 of 1 builders were checked, and not every report was written"
+    ]
+
+
 def test_debug_shows_the_traceback(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     engine.answer = ZeroDivisionError("by zero")
 

@@ -1,0 +1,60 @@
+"""Ctrl-C while processes and folders come and go: it is heard at any moment, and acted on where that leaves nothing."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def _raises() -> bool:
+    """Whether Ctrl-C raises ``KeyboardInterrupt`` here, as it does unless whoever runs us decided otherwise."""
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    return in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Let Ctrl-C wait until the block ends: a process that has just started is then known to whoever is to end it."""
+    if not _raises():
+        yield
+        return
+    waiting: list[int] = []
+    previous = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        if waiting:
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def noticed() -> Iterator[socket.socket]:
+    """A socket that can be read from once Ctrl-C was pressed.
+
+    Python loses a ``KeyboardInterrupt`` that is raised while an object is finalized: it prints "Exception ignored".
+    """
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.setblocking(False)
+        if not _raises():
+            yield ours
+            return
+        previous = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        try:
+            yield ours
+        finally:
+            signal.set_wakeup_fd(previous)
+
+
+def heed(signals: socket.socket) -> None:
+    """Read from the socket of `noticed`.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+    if signal.SIGINT in signals.recv(4096):
+        raise KeyboardInterrupt
