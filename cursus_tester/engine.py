@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import importlib.metadata
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from cursus_tester.evidence.modules import read_module, running_location
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.fingerprints import with_fingerprints
 from cursus_tester.model import (
     NOWHERE,
     Finding,
@@ -257,7 +257,8 @@ def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, 
 
     def outcome(kind: OutcomeKind, reason: str | None = None) -> Outcome:
         text = hide_stamps(reason) if reason is not None else None
-        return Outcome(rule=rule.info, kind=kind, reason=text, findings=tuple(_settle(rule, subject, source, findings)))
+        settled = with_fingerprints(rule.info.id, subject, _settle(subject, source, findings))
+        return Outcome(rule=rule.info, kind=kind, reason=text, findings=tuple(settled))
 
     if rule.step_type is not None and built != rule.step_type and source.error is None:
         this = f"this builds a {built} step" if built else "nothing here says what step this builds"
@@ -311,8 +312,8 @@ def _crash_line(error: BaseException) -> str:
     return f" ({os.path.basename(traceback.tb_frame.f_code.co_filename)}:{traceback.tb_lineno})"
 
 
-def _settle(rule: Rule, subject: Subject, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Findings with place, fingerprint and stable text: one for each thing that is wrong, however often it was seen."""
+def _settle(subject: Subject, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings with place and stable text: one for each thing that is wrong, however often it was seen."""
     seen: dict[tuple[str, Any], list[Finding]] = {}
     for each in findings:
         place = each.place if each.place != NOWHERE else subject.place
@@ -324,8 +325,7 @@ def _settle(rule: Rule, subject: Subject, source: Source, findings: Iterable[Fin
         # What the source shows and a scenario proves is one finding.
         if each.scenario is None and _statement(source, each) in proven:
             continue
-        identity = f"{rule.info.id}|{subject.name}|{each.message}"
-        yield dataclasses.replace(each, fingerprint=hashlib.sha256(identity.encode()).hexdigest()[:16])
+        yield each
 
 
 def _first_of(group: Sequence[Finding]) -> Finding:

@@ -127,7 +127,10 @@ class Finding:
     more_scenarios: int = 0
     #: Whether the baseline has it: it is shown and does not block.
     known: bool = False
-    #: Stable identity across moved lines, set by the engine.
+    #: Why a waiver accepts it: it is shown and does not block; ``None`` where none does.
+    waiver: str | None = None
+    #: Identity across moved lines and a renamed or moved class, set by the engine; unique together with the subject's
+    #: id (`cursus_tester.fingerprints`).
     fingerprint: str = ""
 
 
@@ -205,7 +208,7 @@ class Summary:
     subjects: int
     #: How many outcomes of each kind; every kind is a key.
     counts: Mapping[OutcomeKind, int]
-    #: How many findings block; those that the baseline has do not.
+    #: How many findings block; those that are waived or in the baseline do not.
     blocking: int
     #: Mean of the subjects' scores; ``None`` when no subject has one.
     score: float | None
@@ -222,5 +225,7 @@ class Report:
     #: Sorted by subject id.
     scorecards: tuple[Scorecard, ...]
     summary: Summary
+    #: What is amiss with waivers, one message each, with the way out: every format shows them.
+    notes: tuple[str, ...] = ()
     #: The lines of the files that findings are in, by path, for renderers that show an excerpt.
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

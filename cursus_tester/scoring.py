@@ -102,8 +102,8 @@ def scorecard(
     )
 
 
-def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity = Severity.ERROR) -> Summary:
-    """Sum all scorecards up; findings of failed rules of severity `fail_on` or worse block."""
+def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Severity.ERROR) -> Summary:
+    """Sum all scorecards up; failed rules of severity `fail_on` or worse block, with ``None`` none does."""
     outcomes = tuple(chain.from_iterable(card.outcomes for card in scorecards))
     scores = [card.score for card in scorecards if card.score is not None]
     score = _rounded_down(sum(scores) / len(scores)) if scores else None
@@ -140,8 +140,10 @@ def _is_failed_error(outcome: Outcome) -> bool:
     return outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is Severity.ERROR
 
 
-def _blocking_findings(outcome: Outcome, fail_on: Severity) -> int:
-    """A failed rule blocks at least once, with no finding to show for it too, unless the baseline has all of them."""
-    if outcome.kind is not OutcomeKind.FAILED or _RANKS[outcome.rule.severity] < _RANKS[fail_on]:
+def _blocking_findings(outcome: Outcome, fail_on: Severity | None) -> int:
+    """A failed rule blocks at least once, with no finding to show for it too, unless all of them are accepted."""
+    if fail_on is None or outcome.kind is not OutcomeKind.FAILED:
         return 0
-    return sum(not finding.known for finding in outcome.findings) if outcome.findings else 1
+    if _RANKS[outcome.rule.severity] < _RANKS[fail_on]:
+        return 0
+    return sum(not each.known and each.waiver is None for each in outcome.findings) if outcome.findings else 1

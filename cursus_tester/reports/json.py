@@ -49,6 +49,7 @@ class FindingDocument(TypedDict):
     scenario: str | None
     more_scenarios: int
     known: bool
+    waiver: str | None
     fingerprint: str
 
 
@@ -99,6 +100,7 @@ class ReportDocument(TypedDict):
     tool: dict[str, str]
     sdk: dict[str, str | None]
     summary: SummaryDocument
+    notes: list[str]
     subjects: list[SubjectDocument]
 
 
@@ -109,6 +111,7 @@ def report_document(report: Report) -> ReportDocument:
         "tool": {"name": "cursus-tester", "version": report.tool_version},
         "sdk": {"name": "sagemaker", "version": report.sdk_version},
         "summary": _summary(report.summary),
+        "notes": list(report.notes),
         "subjects": [_subject(card) for card in sorted(report.scorecards, key=by_subject)],
     }
 
@@ -194,5 +197,6 @@ def _finding(finding: Finding) -> FindingDocument:
         "scenario": finding.scenario,
         "more_scenarios": finding.more_scenarios,
         "known": finding.known,
+        "waiver": finding.waiver,
         "fingerprint": finding.fingerprint,
     }

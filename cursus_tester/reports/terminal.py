@@ -91,13 +91,17 @@ def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
     yield _BLANK_LINE
     yield _level_table(card)
     for outcome in sorted(card.outcomes, key=by_rule):
-        if outcome.kind is not OutcomeKind.WAIVED and (outcome.findings or outcome.kind is OutcomeKind.FAILED):
+        if outcome.findings or outcome.kind is OutcomeKind.FAILED:
             yield _BLANK_LINE
             yield from _violation(outcome)
-    told = [outcome for outcome in card.outcomes if outcome.kind in _TOLD_BY_REASON]
+    told = [each for each in card.outcomes if each.kind in _TOLD_BY_REASON and not _is_shown_by_finding(each)]
     if told:
         yield _BLANK_LINE
         yield from _told_by_reason(told)
+
+
+def _is_shown_by_finding(outcome: Outcome) -> bool:
+    return outcome.kind is OutcomeKind.WAIVED and bool(outcome.findings)
 
 
 def _pattern(pattern: Pattern) -> str:
@@ -147,7 +151,10 @@ def _rating_style(rating: str | None) -> str:
 def _violation(outcome: Outcome) -> Iterator[RenderableType]:
     severity = outcome.rule.severity
     yield Text.assemble(
-        (f"{outcome.rule.id} {outcome.rule.slug}", "bold"), "  ", (severity.value, _SEVERITY_STYLES[severity])
+        (f"{outcome.rule.id} {outcome.rule.slug}", "bold"),
+        "  ",
+        (severity.value, _SEVERITY_STYLES[severity]),
+        ("  waived" if outcome.kind is OutcomeKind.WAIVED else "", "yellow"),
     )
     if not outcome.findings:
         yield _indented(f"failed: a builder {outcome.rule.title}")
@@ -158,6 +165,8 @@ def _violation(outcome: Outcome) -> Iterator[RenderableType]:
 def _finding(finding: Finding) -> Iterator[RenderableType]:
     scenario = f"  scenario {shown_scenario(finding)}" if finding.scenario else ""
     yield _indented(f"{finding.place}{scenario}", style="bold")
+    if finding.waiver is not None:
+        yield _indented(f"waived: {finding.waiver}", depth=4, style="dim")
     if finding.known:
         yield _indented("in the baseline: does not block", depth=4, style="dim")
     yield _indented(finding.message, depth=4)
@@ -214,6 +223,8 @@ def _closing(report: Report) -> Iterator[Text]:
     yield Text(f"{_number(not_run, 'rule')} did not run" + _breakdown(summary, NOT_RUN))
     for kind, reason, count in reasons_not_run(report):
         yield Text(visible(f"  {count} x {_label(kind)}: {reason}"))
+    for note in report.notes:
+        yield Text(visible(f"note: {note}"), style="yellow")
 
 
 def _verdict(summary: Summary) -> Text:

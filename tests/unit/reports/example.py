@@ -50,6 +50,7 @@ def finding(
     scenario: str | None = None,
     more_scenarios: int = 0,
     known: bool = False,
+    waiver: str | None = None,
 ) -> Finding:
     return Finding(
         message=message,
@@ -58,6 +59,7 @@ def finding(
         scenario=scenario,
         more_scenarios=more_scenarios,
         known=known,
+        waiver=waiver,
         fingerprint="0123456789abcdef",
     )
 
@@ -66,12 +68,13 @@ def subject(name: str = "XGBoostModelStepBuilder", path: str = PATH) -> Subject:
     return Subject(name=name, kind=SubjectKind.BUILDER, place=Place(path=path, line=20), file=f"/nowhere/{path}")
 
 
-def report(*cards: Scorecard, sdk_version: str | None = "2.257.7") -> Report:
+def report(*cards: Scorecard, sdk_version: str | None = "2.257.7", notes: tuple[str, ...] = ()) -> Report:
     return Report(
         tool_version="0.1.0",
         sdk_version=sdk_version,
         scorecards=cards,
         summary=summarize(cards),
+        notes=notes,
         sources={PATH: tuple(f"line_{number} = '<i>{number}</i>'" for number in range(1, 100))},
     )
 
@@ -85,7 +88,13 @@ def broken_card() -> Scorecard:
         (
             outcome("SB100", OutcomeKind.PASSED, slug="builder-loads"),
             outcome("SB103", OutcomeKind.UNEXPECTED_PASS, reason="waived for nothing"),
-            outcome("SB204", OutcomeKind.WAIVED, reason="agreed with the platform team"),
+            outcome(
+                "SB204",
+                OutcomeKind.WAIVED,
+                finding("no error names the input", line=40, waiver="agreed with the <platform> team"),
+                slug="missing-input-named",
+                reason="agreed with the <platform> team",
+            ),
             outcome("SB205", OutcomeKind.ERROR, reason="ZeroDivisionError: division by zero"),
             outcome(
                 "CM303",
@@ -98,6 +107,7 @@ def broken_card() -> Scorecard:
                     known=True,
                 ),
                 finding("the same", line=33),
+                finding("the same, accepted", line=34, waiver="until the image is there"),
                 slug="pattern-b-request",
             ),
             outcome("CM320", OutcomeKind.NOT_APPLICABLE, reason="holds for Pattern A only"),
@@ -139,4 +149,4 @@ def good_card() -> Scorecard:
 
 
 def full_report() -> Report:
-    return report(broken_card(), good_card())
+    return report(broken_card(), good_card(), notes=("x.py:3: the waiver of CM320 expired on 2026-01-31; remove it",))

@@ -45,6 +45,10 @@ CM303 pattern-b-request  error
   builders/xgboost_model.py:33:9
     the same
     what to do: do it the other way
+  builders/xgboost_model.py:34:9
+    waived: until the image is there
+    the same, accepted
+    what to do: do it the other way
   builders/xgboost_model.py:88:9  scenario plain session and 3 more
     in the baseline: does not block
     step_args is an XGBoostModel [bold]not[/bold] a request
@@ -55,12 +59,16 @@ CM490 some-rule  info
     deprecated
     what to do: do it the other way
 
+SB204 missing-input-named  error  waived
+  builders/xgboost_model.py:40:9
+    waived: agreed with the <platform> team
+    no error names the input
+    what to do: do it the other way
+
 crashed SB205
   ZeroDivisionError: division by zero
 blocked CM400, CM401
   create_step raised ValueError: no\\x1b[31m model data
-waived SB204
-  agreed with the platform team
 passed unexpectedly SB103
   waived for nothing
 
@@ -76,6 +84,7 @@ cursus-tester 0.1.0, sagemaker 2.257.7
 3 rules did not run: 2 blocked, 1 not applicable
   2 x blocked: create_step raised ValueError: no\\x1b[31m model data
   1 x not applicable: holds for Pattern A only
+note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it
 """
 
 
