@@ -109,6 +109,8 @@ class RuleInfo:
     severity: Severity
     #: Share in the score of the level; 0 for info rules.
     weight: float = 1.0
+    #: What it checks, why, how to fix and to waive what it finds; empty where that is not known.
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,32 +6,39 @@ import difflib
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from cursus_tester.model import Report
 from cursus_tester.reports import RENDERERS, RenderOptions
+
+#: What is written: a report, or the difference of two.
+_Written = TypeVar("_Written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One report that was asked for."""
 
-    #: A key of `RENDERERS`.
+    #: A renderer's name.
     format: str
     #: The file as the user wrote it; ``None`` for stdout.
     file: str | None
 
 
-def parse_targets(formats: Iterable[str]) -> tuple[list[Target], list[str]]:
-    """Read values of ``--format``; return the targets, and a message for each value that is none."""
+def parse_targets(formats: Iterable[str], known: Collection[str] = tuple(RENDERERS)) -> tuple[list[Target], list[str]]:
+    """Read values of ``--format``; return the targets, and a message for each value that is none.
+
+    Args:
+        known: The names of the renderers that there are.
+    """
     targets: list[Target] = []
     problems: list[str] = []
     for value in formats:
         name, separator, file = value.partition("=")
         target = Target(format=name, file=None if file == "-" or not separator else file)
-        if name not in RENDERERS:
-            problems.append(_unknown_format(name))
+        if name not in known:
+            problems.append(_unknown_format(name, known))
         elif target.file == "":
             problems.append(f"--format {value!r}: no file is named after '='; give one, or '-' for stdout")
         elif any(target.file == other.file for other in targets):
@@ -41,10 +48,17 @@ def parse_targets(formats: Iterable[str]) -> tuple[list[Target], list[str]]:
     return targets, problems
 
 
-def write_reports(report: Report, targets: Iterable[Target], *, plain: bool) -> list[str]:
+def write_reports(
+    report: _Written,
+    targets: Iterable[Target],
+    renderers: Mapping[str, Callable[[_Written, RenderOptions], str]],
+    *,
+    plain: bool,
+) -> list[str]:
     """Write the report in every format asked for; return a message for each that could not be written.
 
     Args:
+        renderers: By the names that targets go by.
         plain: No colour, even on a terminal.
 
     Raises:
@@ -53,10 +67,10 @@ def write_reports(report: Report, targets: Iterable[Target], *, plain: bool) -> 
     problems = []
     for target in targets:
         if target.file is None:
-            _print_report(RENDERERS[target.format](report, _stdout_options(plain)))
+            _print_report(renderers[target.format](report, _stdout_options(plain)))
             continue
         try:
-            _write_file(target.file, RENDERERS[target.format](report, RenderOptions()))
+            _write_file(target.file, renderers[target.format](report, RenderOptions()))
         except OSError as error:
             problems.append(
                 f"{target.file}: cannot write the {target.format} report: {error.strerror or error}; "
@@ -65,10 +79,10 @@ def write_reports(report: Report, targets: Iterable[Target], *, plain: bool) -> 
     return problems
 
 
-def _unknown_format(name: str) -> str:
-    close = difflib.get_close_matches(name, RENDERERS, n=1)
+def _unknown_format(name: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
     meant = f"; did you mean {close[0]}?" if close else ""
-    return f"--format: there is no format {name!r}; there is {', '.join(sorted(RENDERERS))}{meant}"
+    return f"--format: there is no format {name!r}; there is {', '.join(sorted(known))}{meant}"
 
 
 def _stdout_options(plain: bool) -> RenderOptions:

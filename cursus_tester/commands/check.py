@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cursus_tester import output
 from cursus_tester.commands.arguments import add_output_arguments, add_run_arguments
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, progress, unable
+from cursus_tester.reports import RENDERERS
 
 if TYPE_CHECKING:
     from cursus_tester.commands.arguments import Commands
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         interrupted, report = True, interruption.report
     checked = f"{len(report.scorecards)} of {len(planned.subjects)} builders were checked"
     try:
-        late = output.write_reports(report, targets, plain=plain)
+        late = output.write_reports(report, targets, RENDERERS, plain=plain)
     except KeyboardInterrupt:
         complain(f"interrupted: {checked}, and not every report was written")
         return EXIT_INTERRUPTED

@@ -5,8 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any, TypedDict
 
-from cursus_tester.model import Exhibit, Finding, Level, LevelScore, Outcome, OutcomeKind, Report, Scorecard, Summary
-from cursus_tester.reports.order import by_place, by_rule, by_subject
+from cursus_tester.model import (
+    Exhibit,
+    Finding,
+    Level,
+    LevelScore,
+    Outcome,
+    OutcomeKind,
+    Report,
+    RuleInfo,
+    Scorecard,
+    Summary,
+)
+from cursus_tester.reports.order import by_place, by_rule, by_subject, rules_of
 
 SCHEMA = "cursus-tester/report/1"
 
@@ -75,6 +86,13 @@ class ScenarioDocument(TypedDict):
     problem: str | None
 
 
+class PatternDocument(TypedDict):
+    """``"A"``, ``"B"`` or not known."""
+
+    declared: str | None
+    observed: str | None
+
+
 class SubjectDocument(TypedDict):
     """One subject with its score and its outcomes."""
 
@@ -85,7 +103,7 @@ class SubjectDocument(TypedDict):
     kind: str
     step_type: str | None
     framework: str | None
-    pattern: dict[str, str | None]
+    pattern: PatternDocument
     score: float | None
     rating: str | None
     levels: dict[str, LevelDocument]
@@ -93,14 +111,38 @@ class SubjectDocument(TypedDict):
     scenarios: list[ScenarioDocument]
 
 
+class ToolDocument(TypedDict):
+    """What wrote the report."""
+
+    name: str
+    version: str
+
+
+class SdkDocument(TypedDict):
+    """The SDK that builders ran with."""
+
+    name: str
+    version: str | None
+
+
+class RuleDocument(TypedDict):
+    """What the catalogue says of a rule, beside what its outcomes say."""
+
+    id: str
+    title: str
+    weight: float
+    documentation: str
+
+
 class ReportDocument(TypedDict):
     """The whole report."""
 
     schema: str
-    tool: dict[str, str]
-    sdk: dict[str, str | None]
+    tool: ToolDocument
+    sdk: SdkDocument
     summary: SummaryDocument
     notes: list[str]
+    rules: list[RuleDocument]
     subjects: list[SubjectDocument]
 
 
@@ -112,15 +154,25 @@ def report_document(report: Report) -> ReportDocument:
         "sdk": {"name": "sagemaker", "version": report.sdk_version},
         "summary": _summary(report.summary),
         "notes": list(report.notes),
+        "rules": [_rule(rule) for rule in rules_of(report)],
         "subjects": [_subject(card) for card in sorted(report.scorecards, key=by_subject)],
     }
 
 
 def render_json(report: Report) -> str:
     """Return the report as JSON text; the same report gives the same bytes."""
-    text = json.dumps(report_document(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(report_document(report))
+
+
+def json_text(document: object) -> str:
+    """Return a document of plain data as JSON text, ending with a line break."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     # A file name that is not UTF-8 holds lone surrogates, which no encoder takes; JSON has an escape for them.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _rule(rule: RuleInfo) -> RuleDocument:
+    return {"id": rule.id, "title": rule.title, "weight": rule.weight, "documentation": rule.documentation}
 
 
 def _summary(summary: Summary) -> SummaryDocument:
@@ -183,11 +235,12 @@ def _outcome(outcome: Outcome) -> OutcomeDocument:
         "severity": outcome.rule.severity.value,
         "outcome": outcome.kind.value,
         "reason": outcome.reason,
-        "findings": [_finding(finding) for finding in sorted(outcome.findings, key=by_place)],
+        "findings": [finding_document(finding) for finding in sorted(outcome.findings, key=by_place)],
     }
 
 
-def _finding(finding: Finding) -> FindingDocument:
+def finding_document(finding: Finding) -> FindingDocument:
+    """Return a finding as a plain dict."""
     return {
         "message": finding.message,
         "hint": finding.hint,

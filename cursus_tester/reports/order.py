@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cursus_tester.model import Finding, Outcome, Scorecard
+from cursus_tester.model import Finding, Outcome, Report, RuleInfo, Scorecard
 
 
 def by_subject(card: Scorecard) -> str:
@@ -19,6 +19,12 @@ def by_place(finding: Finding) -> tuple[str, int, int, str, str]:
     """Findings go by place, then by scenario and message."""
     place = finding.place
     return place.path, place.line, place.column, finding.scenario or "", finding.message
+
+
+def rules_of(report: Report) -> tuple[RuleInfo, ...]:
+    """The rules that have an outcome in the report, each once, sorted by id."""
+    found = {outcome.rule.id: outcome.rule for card in report.scorecards for outcome in card.outcomes}
+    return tuple(found[id] for id in sorted(found))
 
 
 def shown_scenario(finding: Finding) -> str:

@@ -114,6 +114,7 @@ def rule(
             level=_LEVEL_BY_HUNDRED[digits[0]],
             severity=severity,
             weight=weight if weight is not None else (0.0 if severity is Severity.INFO else 1.0),
+            documentation=documentation,
         )
         _declared[id] = Rule(
             info=info,

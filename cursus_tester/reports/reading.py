@@ -1,0 +1,193 @@
+"""The way back: from the text of a JSON report to the report.
+
+What a report does not say is not made up: a subject read back has no absolute file, and the report no source lines.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
+
+from cursus_tester.model import (
+    Exhibit,
+    Finding,
+    Level,
+    LevelScore,
+    Outcome,
+    OutcomeKind,
+    Pattern,
+    Place,
+    Report,
+    RuleInfo,
+    Scorecard,
+    Severity,
+    Subject,
+    SubjectKind,
+    Summary,
+)
+from cursus_tester.reports.json import (
+    SCHEMA,
+    FindingDocument,
+    LevelDocument,
+    OutcomeDocument,
+    ReportDocument,
+    RuleDocument,
+    ScenarioDocument,
+    SubjectDocument,
+    SummaryDocument,
+)
+
+_Word = TypeVar("_Word", bound=enum.Enum)
+
+
+class ReportError(ValueError):
+    """A text is no report that can be read: the message says where, what was found and what was expected."""
+
+
+def read_report(text: str | bytes) -> Report:
+    """Return the report that `text` holds, as `cursus_tester.reports.json.render_json` wrote it.
+
+    Scores, ratings and counts are the report's own: nothing is judged anew.
+
+    Raises:
+        ReportError: It is not JSON, not a report, or a report of another schema.
+    """
+    document = _document(text)
+    rules = {rule["id"]: rule for rule in document["rules"]}
+    repeated = [id for id, count in Counter(subject["id"] for subject in document["subjects"]).items() if count > 1]
+    if repeated:
+        raise ReportError(f"the subject {repeated[0]!r} is in it more than once; write the report anew")
+    return Report(
+        tool_version=document["tool"]["version"],
+        sdk_version=document["sdk"]["version"],
+        scorecards=tuple(_scorecard(subject, rules) for subject in document["subjects"]),
+        summary=_summary(document["summary"]),
+        notes=tuple(document["notes"]),
+    )
+
+
+def _document(text: str | bytes) -> ReportDocument:
+    try:
+        # Not msgspec's decoder: it refuses the escape of a lone surrogate, which a file name may hold.
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ReportError("not a report: it nests too deeply") from None
+    except ValueError as error:
+        raise ReportError(f"not JSON: {error}") from error
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if schema != SCHEMA:
+        found = f"its schema is {schema!r}" if schema is not None else "it names no schema"
+        raise ReportError(f"{found}, where {SCHEMA!r} is expected; write it with `cursus-tester check -f json=FILE`")
+    try:
+        return msgspec.convert(document, ReportDocument)
+    except msgspec.ValidationError as error:
+        raise ReportError(f"not a whole report: {error}; write it anew with this version of cursus-tester") from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _word(kind: type[_Word], value: str) -> _Word:
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(repr(each.value) for each in kind)
+        raise ReportError(f"{value!r} is none of {known}") from None
+
+
+def _summary(summary: SummaryDocument) -> Summary:
+    return Summary(
+        subjects=summary["subjects"],
+        counts=_counts(summary),
+        blocking=summary["blocking"],
+        score=summary["score"],
+        rating=summary["rating"],
+    )
+
+
+def _counts(counted: SummaryDocument | LevelDocument) -> dict[OutcomeKind, int]:
+    numbers: Mapping[str, Any] = counted
+    return {kind: numbers[kind.value] for kind in OutcomeKind}
+
+
+def _scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument]) -> Scorecard:
+    try:
+        return _read_scorecard(subject, rules)
+    except ReportError as error:
+        raise ReportError(f"not a whole report: {subject['id']}: {error}") from None
+
+
+def _read_scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument]) -> Scorecard:
+    return Scorecard(
+        subject=Subject(
+            name=subject["name"],
+            kind=_word(SubjectKind, subject["kind"]),
+            place=Place(path=subject["path"], line=subject["line"]),
+            file=subject["path"],
+        ),
+        step_type=subject["step_type"],
+        framework=subject["framework"],
+        pattern=Pattern(**subject["pattern"]),
+        outcomes=tuple(_outcome(outcome, rules) for outcome in subject["outcomes"]),
+        levels=_levels(subject["levels"]),
+        score=subject["score"],
+        rating=subject["rating"],
+        exhibits=tuple(_exhibit(scenario) for scenario in subject["scenarios"]),
+    )
+
+
+def _levels(levels: Mapping[str, LevelDocument]) -> dict[Level, LevelScore]:
+    missing = [level.value for level in Level if level.value not in levels]
+    if missing:
+        raise ReportError(f"it has no level {missing[0]!r}")
+    found = {level: levels[level.value] for level in Level}
+    return {level: LevelScore(score=entry["score"], counts=_counts(entry)) for level, entry in found.items()}
+
+
+def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Outcome:
+    rule = rules.get(outcome["rule"])
+    if rule is None:
+        raise ReportError(f"{outcome['rule']!r} has an outcome and is not among the report's rules")
+    return Outcome(
+        rule=RuleInfo(
+            id=rule["id"],
+            slug=outcome["slug"],
+            title=rule["title"],
+            level=_word(Level, outcome["level"]),
+            severity=_word(Severity, outcome["severity"]),
+            weight=rule["weight"],
+            documentation=rule["documentation"],
+        ),
+        kind=_word(OutcomeKind, outcome["outcome"]),
+        reason=outcome["reason"],
+        findings=tuple(_finding(finding) for finding in outcome["findings"]),
+    )
+
+
+def _finding(finding: FindingDocument) -> Finding:
+    return Finding(
+        message=finding["message"],
+        hint=finding["hint"],
+        place=Place(path=finding["path"], line=finding["line"], column=finding["column"]),
+        scenario=finding["scenario"],
+        more_scenarios=finding["more_scenarios"],
+        known=finding["known"],
+        waiver=finding["waiver"],
+        fingerprint=finding["fingerprint"],
+    )
+
+
+def _exhibit(scenario: ScenarioDocument) -> Exhibit:
+    return Exhibit(
+        scenario=scenario["name"],
+        situation=scenario["situation"],
+        config=scenario["config"],
+        request=scenario["request"],
+        problem=scenario["problem"],
+    )

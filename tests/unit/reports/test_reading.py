@@ -1,0 +1,119 @@
+"""A JSON report read back is the report that was written; anything else is refused with the reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cursus_tester.model import Pattern, Place, Report
+from cursus_tester.reports.json import render_json
+from cursus_tester.reports.reading import ReportError, read_report
+from cursus_tester.scoring import scorecard
+from tests.unit.reports.example import full_report, report, subject
+
+
+def as_readable(original: Report) -> Report:
+    """The report without what its JSON does not hold, in the order in which it is written."""
+    cards = sorted(original.scorecards, key=lambda card: card.subject.id)
+    cards = [
+        replace(
+            card,
+            subject=replace(card.subject, file=card.subject.place.path),
+            outcomes=tuple(
+                replace(each, findings=tuple(sorted(each.findings, key=lambda finding: finding.place.line)))
+                for each in sorted(card.outcomes, key=lambda outcome: outcome.rule.id)
+            ),
+        )
+        for card in cards
+    ]
+    return replace(original, scorecards=tuple(cards), sources={})
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        full_report(),
+        report(sdk_version=None),
+        report(scorecard(subject(name="caf\udce9é"), None, None, Pattern(), [])),
+    ],
+    ids=["full", "empty", "lone surrogate"],
+)
+def test_reads_what_was_written(original: Report) -> None:
+    assert read_report(render_json(original).encode()) == as_readable(original)
+
+
+def without(*path: Any) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        for key in path[:-1]:
+            document = document[key]
+        del document[path[-1]]
+
+    return change
+
+
+def with_value(value: Any, *path: Any) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        for key in path[:-1]:
+            document = document[key]
+        document[path[-1]] = value
+
+    return change
+
+
+def twice(document: Any) -> None:
+    document["subjects"].append(document["subjects"][0])
+
+
+SUBJECT = "builders/xgboost_model.py::XGBoostModelStepBuilder"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (without("schema"), "it names no schema, where 'cursus-tester/report/1' is expected; write it with "),
+        (with_value("cursus-tester/report/2", "schema"), "its schema is 'cursus-tester/report/2', where "),
+        (without("summary"), "not a whole report: Object missing required field `summary`; write it anew "),
+        (with_value("1", "subjects", 1, "line"), "Expected `int`, got `str` - at `$.subjects[1].line`"),
+        (without("rules", 1), "SUBJECT: 'CM303' has an outcome and is not among the report's rules"),
+        (with_value("good", "subjects", 1, "outcomes", 0, "outcome"), "SUBJECT: 'good' is none of 'passed', 'failed'"),
+        (without("subjects", 1, "levels", "interface"), "SUBJECT: it has no level 'interface'"),
+        (twice, "::TensorFlowEstimatorModelStepBuilder' is in it more than once; write the report anew"),
+    ],
+)
+def test_refuses_what_is_no_whole_report(change: Callable[[Any], None], message: str) -> None:
+    document = json.loads(render_json(full_report()))
+    change(document)
+
+    with pytest.raises(ReportError) as caught:
+        read_report(json.dumps(document))
+
+    assert message.replace("SUBJECT", SUBJECT) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", "not JSON: Expecting value"),
+        (b"<html>", "not JSON: Expecting value"),
+        (b'{"schema": NaN}', "not JSON: NaN is no number of JSON"),
+        (b"\xff\xfe\x00", "not JSON: "),
+        (b"[1]", "it names no schema"),
+        (b"[" * 100_000, "not a report: it nests too deeply"),
+    ],
+    ids=["empty", "html", "nan", "bytes", "list", "deep"],
+)
+def test_refuses_what_is_no_report(text: bytes, message: str) -> None:
+    with pytest.raises(ReportError) as caught:
+        read_report(text)
+
+    assert str(caught.value).startswith(message)
+
+
+def test_place_of_a_subject_is_its_line() -> None:
+    (card,) = read_report(render_json(report(scorecard(subject(), None, None, Pattern(), [])))).scorecards
+
+    assert card.subject.place == Place(path="builders/xgboost_model.py", line=20)
