@@ -12,15 +12,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cursus_tester.model import (
-    Finding,
     Outcome,
     OutcomeKind,
     Report,
     RuleInfo,
     Scorecard,
     Severity,
-    Subject,
 )
+from cursus_tester.sightings import Sighting, by_place, sightings
 
 
 class Change(enum.Enum):
@@ -31,21 +30,6 @@ class Change(enum.Enum):
     UNCHANGED = "unchanged"
     #: It is no longer shown and not fixed either: its rule, or its subject, was not judged in the second report.
     NOT_JUDGED = "not_judged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """A finding in one of the two reports."""
-
-    subject: Subject
-    outcome: Outcome
-    finding: Finding
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is held against the subject: neither waived, nor in the baseline, nor a mere note."""
-        finding = self.finding
-        return self.outcome.kind is OutcomeKind.FAILED and not finding.known and finding.waiver is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,25 +102,6 @@ def compare(before: Report, after: Report) -> Difference:
     return Difference(before=before, after=after, subjects=tuple(sorted(changes, key=lambda change: change.id)))
 
 
-def sightings(card: Scorecard) -> tuple[Sighting, ...]:
-    """The findings of a scorecard, sorted by rule and place; a failed rule that shows none counts as one."""
-    return tuple(
-        Sighting(subject=card.subject, outcome=outcome, finding=finding)
-        for outcome in sorted(card.outcomes, key=lambda outcome: outcome.rule.id)
-        for finding in sorted(_findings(card, outcome), key=_by_place)
-    )
-
-
-def _findings(card: Scorecard, outcome: Outcome) -> tuple[Finding, ...]:
-    if outcome.findings or outcome.kind is not OutcomeKind.FAILED:
-        return outcome.findings
-    return (Finding(message=f"failed: a builder {outcome.rule.title}", hint="", place=card.subject.place),)
-
-
-def _by_place(finding: Finding) -> tuple[str, int, int, str]:
-    return finding.place.path, finding.place.line, finding.place.column, finding.message
-
-
 _Pair = tuple[Scorecard | None, Scorecard | None]
 
 
@@ -193,7 +158,7 @@ def _likeness(card: Scorecard) -> Hashable:
 def _compare_findings(old: Scorecard | None, new: Scorecard | None) -> Iterator[FindingChange]:
     pairs = _pair_findings(sightings(old) if old else (), sightings(new) if new else ())
     changes = [_finding_change(before, after, old, new) for before, after in pairs]
-    return iter(sorted(changes, key=lambda each: (each.rule.id, _by_place(each.shown.finding), each.change.value)))
+    return iter(sorted(changes, key=lambda each: (each.rule.id, by_place(each.shown.finding), each.change.value)))
 
 
 def _pair_findings(

@@ -111,6 +111,8 @@ class RuleInfo:
     weight: float = 1.0
     #: What it checks, why, how to fix and to waive what it finds; empty where that is not known.
     documentation: str = ""
+    #: A page that says the same; empty where there is none.
+    help_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,8 @@ class Summary:
     counts: Mapping[OutcomeKind, int]
     #: How many findings block; those that are waived or in the baseline do not.
     blocking: int
+    #: Findings of rules of this severity or worse block; ``None``: none do.
+    fail_on: Severity | None = Severity.ERROR
     #: Mean of the subjects' scores; ``None`` when no subject has one.
     score: float | None
     rating: str | None

@@ -111,6 +111,7 @@ def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Sev
         subjects=len(scorecards),
         counts=count_kinds(outcomes),
         blocking=sum(_blocking_findings(outcome, fail_on) for outcome in outcomes),
+        fail_on=fail_on,
         score=score,
         rating=rating(score, outcomes),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from cursus_tester.difference import Change, Difference, FindingChange, Sighting, SubjectChange
+from cursus_tester.difference import Change, Difference, FindingChange, SubjectChange
 from cursus_tester.model import Report
 from cursus_tester.reports.json import (
     FindingDocument,
@@ -15,6 +15,7 @@ from cursus_tester.reports.json import (
     json_text,
     report_document,
 )
+from cursus_tester.sightings import Sighting
 
 DIFFERENCE_SCHEMA = "cursus-tester/difference/1"
 

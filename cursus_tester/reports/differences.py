@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cursus_tester.difference import Change, Difference, FindingChange, Sighting, SubjectChange
+from cursus_tester.difference import Change, Difference, FindingChange, SubjectChange
 from cursus_tester.model import Scorecard
 from cursus_tester.reports import RenderOptions
 from cursus_tester.reports.wording import not_run, number, outcome_label, ran, rated_text, standing, versions
+from cursus_tester.sightings import Sighting
 
 #: In the order in which they are told.
 CHANGE_LABELS: Mapping[Change, str] = {

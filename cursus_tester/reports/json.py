@@ -39,6 +39,7 @@ class SummaryDocument(Counts):
 
     subjects: int
     blocking: int
+    fail_on: str | None
     score: float | None
     rating: str | None
 
@@ -132,6 +133,7 @@ class RuleDocument(TypedDict):
     title: str
     weight: float
     documentation: str
+    help_uri: str
 
 
 class ReportDocument(TypedDict):
@@ -172,7 +174,13 @@ def json_text(document: object) -> str:
 
 
 def _rule(rule: RuleInfo) -> RuleDocument:
-    return {"id": rule.id, "title": rule.title, "weight": rule.weight, "documentation": rule.documentation}
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "weight": rule.weight,
+        "documentation": rule.documentation,
+        "help_uri": rule.help_uri,
+    }
 
 
 def _summary(summary: Summary) -> SummaryDocument:
@@ -180,6 +188,7 @@ def _summary(summary: Summary) -> SummaryDocument:
         "subjects": summary.subjects,
         **_counts(summary),
         "blocking": summary.blocking,
+        "fail_on": summary.fail_on.value if summary.fail_on else None,
         "score": summary.score,
         "rating": summary.rating,
     }

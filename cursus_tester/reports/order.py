@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cursus_tester.model import Finding, Outcome, Report, RuleInfo, Scorecard
+from cursus_tester.sightings import by_place as by_place
 
 
 def by_subject(card: Scorecard) -> str:
@@ -13,12 +14,6 @@ def by_subject(card: Scorecard) -> str:
 def by_rule(outcome: Outcome) -> str:
     """Outcomes go by the rule's id."""
     return outcome.rule.id
-
-
-def by_place(finding: Finding) -> tuple[str, int, int, str, str]:
-    """Findings go by place, then by scenario and message."""
-    place = finding.place
-    return place.path, place.line, place.column, finding.scenario or "", finding.message
 
 
 def rules_of(report: Report) -> tuple[RuleInfo, ...]:

@@ -106,6 +106,7 @@ def _summary(summary: SummaryDocument) -> Summary:
         subjects=summary["subjects"],
         counts=_counts(summary),
         blocking=summary["blocking"],
+        fail_on=_word(Severity, summary["fail_on"]) if summary["fail_on"] is not None else None,
         score=summary["score"],
         rating=summary["rating"],
     )
@@ -163,6 +164,7 @@ def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Out
             severity=_word(Severity, outcome["severity"]),
             weight=rule["weight"],
             documentation=rule["documentation"],
+            help_uri=rule["help_uri"],
         ),
         kind=_word(OutcomeKind, outcome["outcome"]),
         reason=outcome["reason"],

@@ -27,6 +27,9 @@ DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
 #: Distributions add rules under this entry point group: each entry names a module.
 ENTRY_POINT_GROUP = "cursus_tester.rules"
 
+#: What `cursus_tester.catalogue.document_rules` writes, where it is published.
+_PAGE = "https://github.com/cursus-tester/cursus-tester/blob/main/docs/rules.md"
+
 RuleFunction = Callable[..., Iterable[Finding]]
 
 _LEVEL_BY_HUNDRED = {
@@ -115,6 +118,7 @@ def rule(
             severity=severity,
             weight=weight if weight is not None else (0.0 if severity is Severity.INFO else 1.0),
             documentation=documentation,
+            help_uri=_help_uri(id, slug, function),
         )
         _declared[id] = Rule(
             info=info,
@@ -126,6 +130,13 @@ def rule(
         return function
 
     return declare
+
+
+def _help_uri(id: str, slug: str, function: RuleFunction) -> str:
+    """Where a rule of ours is documented; another distribution's rule has no page with us."""
+    if not function.__module__.startswith("cursus_tester."):
+        return ""
+    return f"{_PAGE}#{id.lower()}-{slug}"
 
 
 #: Our own rule modules, one a topic.

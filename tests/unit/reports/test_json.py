@@ -100,6 +100,7 @@ def test_says_what_the_report_says() -> None:
         "waived": 1,
         "unexpected_pass": 1,
         "blocking": 1,
+        "fail_on": "error",
         "score": 14.2,
         "rating": "Poor",
     }
