@@ -23,11 +23,15 @@ from cursus_tester.cache import ResultCache
 from cursus_tester.discovery import Discovery
 from cursus_tester.engine import Options
 from cursus_tester.model import Finding, OutcomeKind, Pattern, Report, Severity, Subject
+from cursus_tester.reports import RENDERERS
 from cursus_tester.reports.json import render_json
 from cursus_tester.reports.terminal import render_terminal
 from cursus_tester.rules.registry import Rule, RuleError
 from cursus_tester.scoring import scorecard
 from tests.unit.reports.example import broken_card, good_card, outcome, report, rule_info, subject
+
+#: As a message lists them.
+FORMATS = ", ".join(sorted(RENDERERS))
 
 
 def judge(*_: object) -> Sequence[Finding]:
@@ -193,11 +197,11 @@ UNKNOWN_RULE = "no rule has the id or prefix"
             None,
             "--select and --ignore leave no rule; see `cursus-tester rules`",
         ),
-        (["-f", "jsn"], None, "--format: there is no format 'jsn'; there is json, terminal; did you mean json?"),
+        (["-f", "jsn"], None, f"--format: there is no format 'jsn'; there is {FORMATS}; did you mean json?"),
         (
             ["-f", "pdf=x", "-f", "terminal"],
             ("CM300", "CM310", "SB101"),
-            "--format: there is no format 'pdf'; there is json, terminal",
+            f"--format: there is no format 'pdf'; there is {FORMATS}",
         ),
         (["-f", "json="], None, "--format 'json=': no file is named after '='; give one, or '-' for stdout"),
         (
@@ -569,7 +573,7 @@ def test_settings_that_are_wrong_stop_before_anything_is_run(
 
     assert cli.main(["check", "-f", "jsn"]) == 2
     assert errors(capsys) == [
-        "cursus-tester: --format: there is no format 'jsn'; there is json, terminal; did you mean json?",
+        f"cursus-tester: --format: there is no format 'jsn'; there is {FORMATS}; did you mean json?",
         'cursus-tester: pyproject.toml: tool.cursus-tester.fail-on is "eror"; did you mean error? '
         "expected error, warning or never",
         f"cursus-tester: pyproject.toml: ignore: {UNKNOWN_RULE} 'XY'; `cursus-tester rules` lists them all",
