@@ -5,6 +5,7 @@ Prints two numbers: the probe and the rules together, and one build and compilat
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import sys
@@ -17,9 +18,12 @@ from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import evidence_of, judge
 from cursus_tester.evidence import server
 from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.isolation import Bounds, Job, Probed, Server
-from cursus_tester.evidence.messages import Finished, Request, decode
+from cursus_tester.evidence.isolation import probe_one
+from cursus_tester.evidence.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.launching import Server
+from cursus_tester.evidence.messages import Finished, Request, decode, encode
 from cursus_tester.evidence.modules import import_location
+from cursus_tester.evidence.patches import Patches
 from cursus_tester.evidence.trace import Builder, Trace
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.shrinking import Reruns
@@ -32,7 +36,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(Path(folder, "home"))
         server.settle(folder)
-        account, _ = server.warm_up()
+        patches = Patches()
+        account = server.warm_up(patches)
         from cursus_tester.evidence import warm_pipeline, worker
 
         location = import_location(subject.file)
@@ -57,11 +62,12 @@ def main() -> None:
         os.chdir(folder)
         lines = _Lines()
         started = time.process_time()
-        worker.serve(request, lines.theirs, folder, account)
+        worker.serve(request, lambda message: lines.theirs.sendall(encode(message)), folder, account, None, patches)
         os.chdir(repository)
         probed = lines.probed()
         job = Job(module=location.name, name=subject.name, import_root=location.root, from_estimator=False)
-        judge(subject, rules, evidence_of(subject, probed, Reruns(job, Bounds(), Server())))
+        again = functools.partial(probe_one, Server(), bounds=Bounds())
+        judge(subject, rules, evidence_of(subject, probed, Reruns(job, again)))
         whole = time.process_time() - started
         started = time.process_time()
         for _ in range(5):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.metadata
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,11 @@ from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern, step_type
 from cursus_tester.evidence.exhibits import exhibits
 from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.isolation import Bounds, Job, Probed, Server, probe_all
+from cursus_tester.evidence.forking import ForkedServer
+from cursus_tester.evidence.given import Given
+from cursus_tester.evidence.isolation import probe_all, probe_one
+from cursus_tester.evidence.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.launching import Server
 from cursus_tester.evidence.modules import read_module, running_location
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
@@ -66,6 +71,8 @@ class Options:
     import_root: str = ""
     settings: Settings = dataclasses.field(default_factory=Settings)
     exploration: Exploration = dataclasses.field(default_factory=Exploration)
+    #: Run builders in this process, one after the other and without bounds, so that a debugger stops in them.
+    in_process: bool = False
 
 
 def check(
@@ -73,6 +80,7 @@ def check(
     rules: Sequence[Rule],
     options: Options | None = None,
     *,
+    given: Given | None = None,
     cache: ResultCache | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
@@ -82,6 +90,8 @@ def check(
         subjects: What `cursus_tester.discovery.find_subjects` found.
         rules: What `cursus_tester.rules.registry.load_rules` gave, or a selection.
         options: How builders are run; the defaults when left out.
+        given: The one subject as an object, with the config object that it is to get. It runs in forks of this process,
+            or in it where the options say so; what importing its module does is not judged then.
         cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each subject.
 
@@ -97,7 +107,7 @@ def check(
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
     try:
-        _check(subjects, rules, options or Options(), cache, done)
+        _check(subjects, rules, options or Options(), given, cache, done)
         return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None
@@ -107,6 +117,7 @@ def _check(
     subjects: Sequence[Subject],
     rules: Sequence[Rule],
     options: Options,
+    given: Given | None,
     cache: ResultCache | None,
     done: Callable[[Scorecard], None],
 ) -> None:
@@ -117,7 +128,7 @@ def _check(
             done(kept)
         else:
             todo.append(subject)
-    for subject, evidence in _gather(todo, options):
+    for subject, evidence in _gather(todo, options, given):
         scorecard = judge(subject, rules, evidence)
         if cache is not None and not _may_differ_next_time(evidence):
             cache.put(subject, scorecard, evidence["files"])
@@ -163,7 +174,9 @@ def _may_differ_next_time(evidence: Mapping[str, Any]) -> bool:
     return builder.death is not None or any(trace.death is not None for trace in traces.all)
 
 
-def _gather(subjects: Sequence[Subject], options: Options) -> Iterator[tuple[Subject, dict[str, Any]]]:
+def _gather(
+    subjects: Sequence[Subject], options: Options, given: Given | None
+) -> Iterator[tuple[Subject, dict[str, Any]]]:
     """Each subject with its evidence by name; evidence that cannot be had is the exception that says why."""
     run: list[tuple[Subject, Job]] = []
     for subject in subjects:
@@ -179,7 +192,7 @@ def _gather(subjects: Sequence[Subject], options: Options) -> Iterator[tuple[Sub
         else:
             run.append((subject, _job(subject, source, options)))
     if run:
-        yield from _probe(run, options)
+        yield from _probe(run, options, given)
 
 
 def _without_running(subject: Subject, source: Source, reason: Exception) -> dict[str, Any]:
@@ -189,7 +202,7 @@ def _without_running(subject: Subject, source: Source, reason: Exception) -> dic
 
 def _job(subject: Subject, source: Source, options: Options) -> Job:
     location = running_location(read_module(subject.file), options.import_root)
-    factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
+    factory = options.settings.config_factory(module=location.name, path=subject.place.path, name=subject.name)
     return Job(
         module=location.name,
         name=subject.name,
@@ -201,14 +214,28 @@ def _job(subject: Subject, source: Source, options: Options) -> Job:
     )
 
 
-def _probe(run: Sequence[tuple[Subject, Job]], options: Options) -> Iterator[tuple[Subject, dict[str, Any]]]:
+def _probe(
+    run: Sequence[tuple[Subject, Job]], options: Options, given: Given | None
+) -> Iterator[tuple[Subject, dict[str, Any]]]:
+    if options.in_process:
+        from cursus_tester.evidence.calling_process import probe_here
+
+        here = functools.partial(probe_here, given=given)
+        for subject, job in run:
+            yield subject, evidence_of(subject, here(job), Reruns(job, here))
+        return
     bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
     jobs, workers = [job for _, job in run], options.jobs or os.cpu_count() or 1
     # The second is for what is run again to shrink it; it starts when that is first needed.
-    with Server() as server, Server() as spare:
+    with _server(given) as server, _server(given) as spare:
+        again = functools.partial(probe_one, spare, bounds=bounds)
         for index, probed in probe_all(server, jobs, workers=workers, bounds=bounds):
             subject, job = run[index]
-            yield subject, evidence_of(subject, probed, Reruns(job, bounds, spare))
+            yield subject, evidence_of(subject, probed, Reruns(job, again))
+
+
+def _server(given: Given | None) -> Server:
+    return ForkedServer(given) if given is not None else Server()
 
 
 def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, Any]:

@@ -11,13 +11,15 @@ from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.exploration import atoms, changes_of, explored
-from cursus_tester.evidence.isolation import Bounds, Job, Server, probe_all
+from cursus_tester.evidence.jobs import Job, Probed
 from cursus_tester.evidence.trace import Builder, Scenario, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding
 
 #: What a rule says of evidence.
 Judge = Callable[[Mapping[str, Any]], Iterable[Finding]]
+#: Runs a builder.
+Probe = Callable[[Job], Probed]
 
 _GENERATED_CODE = re.compile(r"^/.*/cursus-tester-\w+/code$")
 
@@ -39,10 +41,9 @@ def without_explored(findings: Iterable[Finding], traces: Traces) -> list[Findin
 class Reruns:
     """Further runs of one builder, each made once."""
 
-    def __init__(self, job: Job, bounds: Bounds, server: Server) -> None:
+    def __init__(self, job: Job, probe: Probe) -> None:
         self.job = job
-        self._server = server
-        self._bounds = bounds
+        self._probe = probe
         self._traces: dict[str, tuple[Trace, ...]] = {}
 
     @property
@@ -54,8 +55,7 @@ class Reruns:
         """The traces of the scenarios that make some of the changes of `scenario`, the fewest first."""
         if scenario.name not in self._traces:
             job = dataclasses.replace(self.job, only=tuple(_smaller(scenario)), refused=builder.refused_values)
-            [(_, probed)] = probe_all(self._server, [job], workers=1, bounds=self._bounds)
-            self._traces[scenario.name] = probed.traces
+            self._traces[scenario.name] = self._probe(job).traces
         return self._traces[scenario.name]
 
 

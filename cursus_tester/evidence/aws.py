@@ -19,10 +19,12 @@ from typing import Any
 import boto3
 from moto import mock_aws
 from moto.backends import get_backend
+from moto.core.base_backend import BackendDict
 from sagemaker.session import Session
 from sagemaker.workflow.pipeline_context import PipelineSession
 
 from cursus_tester.evidence.environment import DEFAULT_REGION
+from cursus_tester.evidence.patches import Patches
 from cursus_tester.evidence.trace import Archive, SessionKind
 
 ACCOUNT_ID = "123456789012"
@@ -39,15 +41,27 @@ def bucket_name(region: str) -> str:
 
 
 class Account:
-    """The faked account, one per process; buckets are made when a region is first used."""
+    """The faked account, one at a time in a process; buckets are made when a region is first used.
+
+    What a fake of somebody else in this process holds is set aside until `close`.
+    """
 
     def __init__(self) -> None:
+        self._default_session = boto3.DEFAULT_SESSION
+        self._others = _Held()
+        self._others.set_aside()
         self._mock = mock_aws()
         self._mock.start()
         self._boto_sessions: dict[str, boto3.Session] = {}
         self._known_archives: dict[str, Archive] = {}
         # Estimators ask boto3's default session for a client each (sagemaker 2.257.7, TensorBoardApp).
         boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
+
+    def close(self) -> None:
+        """End the fake, and give back what was set aside."""
+        self._mock.stop()
+        boto3.DEFAULT_SESSION = self._default_session
+        self._others.give_back()
 
     def session(self, region: str, kind: SessionKind) -> Session:
         """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
@@ -107,6 +121,34 @@ class Account:
         self._boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
 
 
+class _Held:
+    """What moto holds for somebody else in this process."""
+
+    def __init__(self) -> None:
+        #: For each service a dictionary of accounts; services that hold nothing are left out.
+        self._services: list[Any] = vars(BackendDict)["_instances"]
+        self._accounts = [(service, dict(service)) for service in self._services]
+        #: Whose bucket each name is: the names are one space for all accounts.
+        s3: Any = get_backend("s3")
+        self._owners: dict[str, Any] = s3.bucket_accounts
+        self._kept_owners = dict(self._owners)
+
+    def set_aside(self) -> None:
+        """Let moto hold nothing, without the clean-up that its own reset does to what it held."""
+        for service in self._services:
+            service.clear()
+        self._services.clear()
+        self._owners.clear()
+
+    def give_back(self) -> None:
+        """Let moto hold that again, and nothing else."""
+        self.set_aside()
+        for service, accounts in self._accounts:
+            service.update(accounts)
+            self._services.append(service)
+        self._owners.update(self._kept_owners)
+
+
 def archive(files: Mapping[str, bytes]) -> bytes:
     """A gzipped tarball of `files`, name by name."""
     buffer = io.BytesIO()
@@ -140,13 +182,14 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
     return session
 
 
-def quicken() -> None:
-    """Keep what the SDK computes anew though it never changes, and silence its telemetry. Once per process."""
+def quicken(patches: Patches) -> None:
+    """Keep what the SDK computes anew though it never changes, and silence its telemetry."""
     from boto3.s3 import transfer
     from sagemaker import image_uris, utils
     from sagemaker.telemetry import telemetry_logging
 
-    utils._botocore_resolver = functools.cache(utils._botocore_resolver)
-    image_uris.config_for_framework = functools.cache(image_uris.config_for_framework)
-    telemetry_logging._send_telemetry_request = lambda *args, **kwargs: None
-    transfer.TransferConfig.__init__ = functools.partialmethod(transfer.TransferConfig.__init__, use_threads=False)
+    patches.replace(utils, "_botocore_resolver", functools.cache(utils._botocore_resolver))
+    patches.replace(image_uris, "config_for_framework", functools.cache(image_uris.config_for_framework))
+    patches.replace(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    configure = functools.partialmethod(transfer.TransferConfig.__init__, use_threads=False)
+    patches.replace(transfer.TransferConfig, "__init__", configure)

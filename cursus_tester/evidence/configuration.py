@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,19 +17,18 @@ from cursus_tester.evidence.config_values import Surroundings
 from cursus_tester.evidence.configs import ConfigError, Refused
 from cursus_tester.evidence.constructors import Constructor
 from cursus_tester.evidence.describe import Tree, plain, qualified_name
+from cursus_tester.evidence.given import GENERATED
 from cursus_tester.evidence.trace import ConfigField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """A config that the builder accepts, and how another one like it is made."""
+    """A config that the builder accepts."""
 
     config: Any
     #: Qualified name of its class.
     type: str
     fields: tuple[Field, ...]
-    #: Makes another one, which shares nothing with this one.
-    make: Callable[[], Any]
     #: The generated values, by field.
     values: Mapping[str, Any] = field(default_factory=dict)
     #: Generated fields for which there are other values.
@@ -40,6 +38,7 @@ class Configuration:
 def configure(
     cls: type,
     constructor: Constructor,
+    given: object,
     factory: str,
     surroundings: Surroundings,
     accepts: Callable[[Any], None],
@@ -51,6 +50,7 @@ def configure(
     Args:
         cls: The builder's class.
         constructor: What its constructor takes.
+        given: A config object, or `GENERATED`.
         factory: ``module:function`` that makes one; empty: it is generated.
         surroundings: What generated values may refer to.
         accepts: Raises when the builder refuses a config.
@@ -60,11 +60,13 @@ def configure(
     Raises:
         ConfigError: No valid config was found.
     """
+    if given is not GENERATED:
+        return _ready(given, accepts)
     if factory:
         return _from_factory(factory, accepts)
     if constructor.config is None:
         accepts(None)
-        return Configuration(config=None, type="", fields=(), make=lambda: None)
+        return Configuration(config=None, type="", fields=())
     recipes = config_recipes(cls, constructor.config, tree.holds)
     if not recipes:
         raise ConfigError(
@@ -86,7 +88,6 @@ def _generated(recipe: Recipe, generated: configs.Generated) -> Configuration:
         config=generated.config,
         type=recipe.name,
         fields=recipe.fields,
-        make=lambda: recipe.construct(copy.deepcopy(dict(generated.values))),
         values=generated.values,
         open_fields=generated.open_fields,
     )
@@ -101,13 +102,16 @@ def _from_factory(factory: str, accepts: Callable[[Any], None]) -> Configuration
         config = make()
     except Exception as error:
         raise ConfigError(f"the config factory {factory} failed: {type(error).__name__}: {error}", factory) from error
+    return _ready(config, accepts)
+
+
+def _ready(config: Any, accepts: Callable[[Any], None]) -> Configuration:
+    """A config that somebody has made."""
     accepts(config)
     if isinstance(config, Mapping):
-        return Configuration(
-            config=config, type=qualified_name(type(config)), fields=tuple(_entries(config)), make=make
-        )
+        return Configuration(config=config, type=qualified_name(type(config)), fields=tuple(_entries(config)))
     recipe = recipe_of(type(config))
-    return Configuration(config=config, type=recipe.name, fields=recipe.fields, make=make)
+    return Configuration(config=config, type=recipe.name, fields=recipe.fields)
 
 
 def _entries(config: Mapping[Any, Any]) -> list[Field]:

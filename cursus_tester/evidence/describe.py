@@ -107,7 +107,9 @@ def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
 class Tree:
     """The code that is being checked: which files belong to it, and how their paths are shown."""
 
-    def __init__(self, roots: tuple[str, ...], working_directory: str) -> None:
+    def __init__(self, roots: tuple[str, ...], working_directory: str, floor: FrameType | None = None) -> None:
+        #: The outermost frame of a run: what called it is not the builder's doing.
+        self.floor = floor
         self._roots = tuple(os.path.realpath(root) + os.sep for root in roots)
         self._working_directory = working_directory
         self._known: dict[str, bool] = {}
@@ -132,7 +134,7 @@ class Tree:
 
     def nearest(self, frame: FrameType | None) -> Place | None:
         """The innermost position of the tree from `frame` outwards."""
-        while frame is not None:
+        while frame is not None and frame is not self.floor:
             if self.holds(frame.f_code.co_filename):
                 return self.place(frame)
             frame = frame.f_back

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.trace import BreachKind
-
-#: What was opened for reading since `install`.
-_read: set[str] = set()
 
 #: Told what was refused.
 Report = Callable[[BreachKind, str], None]
@@ -47,52 +47,93 @@ class Refused(PermissionError):
     """Raised in the builder in place of what it tried to do."""
 
 
-def install(folder: str, working_directory: str, report: Report) -> None:
-    """Refuse from now on, in this process, every connection and every change of a file outside `folder`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watch:
+    """What is guarded against, and on whose account."""
+
+    #: The folder that may be written to, resolved, with a separator at its end.
+    own: str
+    #: What reported paths are relative to.
+    working_directory: str
+    report: Report
+    #: Threads and children of this process that were there before: what they do is not the builder's doing.
+    threads: frozenset[int]
+    children: frozenset[int]
+    #: What was opened for reading.
+    read: set[str] = field(default_factory=set)
+
+
+_watch: _Watch | None = None
+#: In each thread, whether an event is being judged: what judging does itself is not judged.
+_state = threading.local()
+
+
+@contextmanager
+def guarding(folder: str, working_directory: str, report: Report) -> Iterator[None]:
+    """Refuse until the block ends, in this process, every connection and every change of a file outside `folder`.
 
     Paths are reported relative to `working_directory`.
     """
-    own = os.path.realpath(folder) + os.sep
-    state = threading.local()
+    global _watch
+    others = {thread.ident for thread in threading.enumerate()} - {threading.get_ident(), None}
+    watch = _Watch(
+        own=os.path.realpath(folder) + os.sep,
+        working_directory=working_directory,
+        report=report,
+        threads=frozenset(ident for ident in others if ident is not None),
+        children=frozenset(_children()),
+    )
+    _hook_in()
+    previous, _watch = _watch, watch
+    try:
+        yield
+    finally:
+        _watch = previous
 
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event not in _CONNECTIONS and event not in _CHANGES and event != "open":
-            return
-        if getattr(state, "judging", False):
-            return
-        state.judging = True
-        try:
-            refused = _judge(event, args, own, working_directory)
-            if refused is None:
-                return
-            kind, what = refused
-            report(kind, what)
-        finally:
-            state.judging = False
-        raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
 
-    sys.addaudithook(hook)
+@functools.cache
+def _hook_in() -> None:
+    """Add the audit hook, once: it stays for the rest of the process and does nothing while nothing is guarded."""
+    sys.addaudithook(_hook)
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    watch = _watch
+    if watch is None or (event not in _CONNECTIONS and event not in _CHANGES and event != "open"):
+        return
+    if getattr(_state, "judging", False) or threading.get_ident() in watch.threads:
+        return
+    _state.judging = True
+    try:
+        refused = _judge(event, args, watch)
+        if refused is None:
+            return
+        kind, what = refused
+        watch.report(kind, what)
+    finally:
+        _state.judging = False
+    raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
 
 
 def files_read() -> tuple[str, ...]:
-    """Every file that was opened for reading since `install`."""
-    return tuple(_read)
+    """Every file that was opened for reading since `guarding` began."""
+    return tuple(_watch.read) if _watch is not None else ()
 
 
-def _judge(event: str, args: tuple[Any, ...], own: str, shown_from: str) -> tuple[BreachKind, str] | None:
+def _judge(event: str, args: tuple[Any, ...], watch: _Watch) -> tuple[BreachKind, str] | None:
     if event in _CONNECTIONS:
         return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
     if event == "open":
         path, _, flags = args
         if not isinstance(flags, int) or not flags & _WRITING:
             if isinstance(path, str):
-                _read.add(os.path.abspath(path))
+                watch.read.add(os.path.abspath(path))
             return None
         # The name of a temporary file is another each time.
-        return _outside(path, None, own, shown_from, is_new=bool(flags & os.O_EXCL))
+        return _outside(path, None, watch, is_new=bool(flags & os.O_EXCL))
     for index, relative_to in _CHANGES[event]:
         descriptor = args[relative_to] if relative_to is not None and relative_to < len(args) else None
-        refused = _outside(args[index], descriptor, own, shown_from)
+        refused = _outside(args[index], descriptor, watch)
         if refused is not None:
             return refused
     return None
@@ -105,9 +146,7 @@ def _address(event: str, args: tuple[Any, ...]) -> str:
     return address if isinstance(address, str) else type(address).__name__
 
 
-def _outside(
-    path: object, descriptor: object, own: str, shown_from: str, is_new: bool = False
-) -> tuple[BreachKind, str] | None:
+def _outside(path: object, descriptor: object, watch: _Watch, is_new: bool = False) -> tuple[BreachKind, str] | None:
     if isinstance(path, int) or path is None:
         return None
     with contextlib.suppress(TypeError, ValueError, OSError):
@@ -117,19 +156,24 @@ def _outside(
         # The folder around it, resolved: the last part may be a link that is itself to be removed.
         around, name = os.path.split(os.path.abspath(text))
         resolved = os.path.join(os.path.realpath(around), name)
-        if (resolved + os.sep).startswith(own) or resolved.startswith(_DEVICES):
+        if (resolved + os.sep).startswith(watch.own) or resolved.startswith(_DEVICES):
             return None
-        shown = os.path.relpath(os.path.dirname(resolved), shown_from)
+        shown = os.path.relpath(os.path.dirname(resolved), watch.working_directory)
         name = "a new file" if is_new else os.path.basename(resolved)
         return BreachKind.WRITE, f"writing {os.path.normpath(os.path.join(shown, name))}"
     return None
 
 
-def end_children(spare: Container[int] = ()) -> tuple[str, ...]:
-    """Kill every process that this one started and that still lives, but those to `spare`; tell what they were (Linux).
+def end_children(spare: Container[int] | None = None) -> tuple[str, ...]:
+    """Kill every process that this one started and that still lives, and tell what they were (Linux).
 
     A process that was left behind by its own parent counts too, once `adopt_orphans` was called.
+
+    Args:
+        spare: Those that are to live; left out: those that were there when `guarding` began.
     """
+    if spare is None:
+        spare = _watch.children if _watch is not None else ()
     ended: dict[int, str] = {}
     while True:
         living = [pid for pid in _children() if pid not in ended and pid not in spare]

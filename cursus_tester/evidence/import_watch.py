@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -28,26 +29,35 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NO_FILES = ("/dev/", ":memory:")
 
 
+#: The block that is open: whose code, and what it wrote.
+_open: tuple[Tree, list[FileWrite]] | None = None
+
+
 @contextmanager
 def watching_imports(tree: Tree, found: list[FileWrite]) -> Iterator[None]:
-    """Add to `found` every file that code of `tree` writes until the block ends; what it imports of others is theirs.
-
-    An audit hook stays for the rest of the process: it does nothing once the block has ended.
-    """
-    is_open = True
-
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        if is_open and (event == "open" or event in _CHANGES):
-            path = _written(event, args)
-            frame = _own_frame(sys._getframe(1), tree) if path is not None else None
-            if path is not None and frame is not None:
-                found.append(FileWrite(path=os.path.basename(path.rstrip(os.sep)), place=tree.place(frame)))
-
-    sys.addaudithook(hook)
+    """Add to `found` what code of `tree` writes to until the block ends; what it imports of others is theirs."""
+    global _open
+    _hook_in()
+    previous, _open = _open, (tree, found)
     try:
         yield
     finally:
-        is_open = False
+        _open = previous
+
+
+@functools.cache
+def _hook_in() -> None:
+    """Add the audit hook, once: it stays for the rest of the process and does nothing while no block is open."""
+    sys.addaudithook(_hook)
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    if _open is not None and (event == "open" or event in _CHANGES):
+        tree, found = _open
+        path = _written(event, args)
+        frame = _own_frame(sys._getframe(1), tree) if path is not None else None
+        if path is not None and frame is not None:
+            found.append(FileWrite(path=os.path.basename(path.rstrip(os.sep)), place=tree.place(frame)))
 
 
 def _written(event: str, args: tuple[Any, ...]) -> str | None:
@@ -62,7 +72,7 @@ def _written(event: str, args: tuple[Any, ...]) -> str | None:
 
 def _own_frame(frame: FrameType | None, tree: Tree) -> FrameType | None:
     """The innermost frame of `tree`; ``None`` where the import of somebody else's module lies between."""
-    while frame is not None:
+    while frame is not None and frame is not tree.floor:
         if tree.holds(frame.f_code.co_filename):
             return frame
         if frame.f_code.co_filename.startswith("<frozen importlib"):

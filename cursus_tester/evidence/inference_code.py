@@ -55,11 +55,32 @@ def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[s
         _write(Path(), scripts)
 
 
+def copies(config: Any, folder: str, scripts: Iterable[str]) -> dict[str, str]:
+    """Copy the folders of code that `config` names by absolute path into `folder`; the fields, each with its copy.
+
+    Each copy gets `scripts` besides. Folders that lie in `folder` already are left alone.
+    """
+    copied: dict[str, str] = {}
+    for name, source in _named_texts(config, _SOURCE_FIELD):
+        is_own = os.path.realpath(source).startswith(os.path.join(os.path.realpath(folder), ""))
+        if os.path.isabs(source) and os.path.isdir(source) and not is_own:
+            target = Path(folder, "given", name)
+            for file in _files(Path(source)):
+                _copy_file(file, target / file.relative_to(source))
+            _write(target, scripts)
+            copied[name] = str(target)
+    return copied
+
+
 def _texts(config: Any, wanted: re.Pattern[str]) -> Iterator[str]:
+    return (text for _, text in _named_texts(config, wanted))
+
+
+def _named_texts(config: Any, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     for name in names_of(config):
         value = value_of(config, name)
         if wanted.search(name) and isinstance(value, (str, os.PathLike)) and str(value):
-            yield os.fspath(value) if isinstance(value, os.PathLike) else value
+            yield name, os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def _is_below(path: str) -> bool:

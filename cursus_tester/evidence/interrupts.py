@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import threading
@@ -39,7 +40,8 @@ def noticed() -> Iterator[socket.socket]:
     """
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        theirs.setblocking(False)
+        for each in (ours, theirs):
+            each.setblocking(False)
         if not _raises():
             yield ours
             return
@@ -51,10 +53,11 @@ def noticed() -> Iterator[socket.socket]:
 
 
 def heed(signals: socket.socket) -> None:
-    """Read from the socket of `noticed`.
+    """Look at the socket of `noticed`, without waiting.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed.
     """
-    if signal.SIGINT in signals.recv(4096):
-        raise KeyboardInterrupt
+    with contextlib.suppress(BlockingIOError):
+        if signal.SIGINT in signals.recv(4096):
+            raise KeyboardInterrupt

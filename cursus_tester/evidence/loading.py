@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bdb
 import copy
 import importlib
 import inspect
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +30,7 @@ from cursus_tester.evidence.dependency_steps import framework_in
 from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, qualified_name
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.given import GENERATED, Given
 from cursus_tester.evidence.import_watch import watching_imports
 from cursus_tester.evidence.interface import methods_of
 from cursus_tester.evidence.interface_facts import FileWrite
@@ -73,6 +75,8 @@ class Target:
     only: tuple[Scenario, ...] = ()
     #: Config fields that differ in every builder that is made.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
+    #: The builder, where this process has imported it already.
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +101,11 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
     """
     roots = dict.fromkeys((target.import_root, target.working_directory, target.settings_folder))
     sys.path[:0] = [root for root in roots if root]
-    _forget_namesake(target)
     writes: list[FileWrite] = []
     seen: dict[str, Any] = {}
     with recording(tree) as record:
         try:
-            with watching_imports(tree, writes):
-                cls = getattr(importlib.import_module(target.module), target.name)
+            cls = target.given.cls if target.given is not None else _import(target, tree, writes)
             seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
@@ -111,8 +113,10 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
             for command in guard.end_children():
                 note_breach(BreachKind.PROCESS, f"{command} was still running when the builder was constructed")
             facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
-            facts = replace(facts, early_images=_images(record))
+            facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
             return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
+        except bdb.BdbQuit:
+            raise
         except BaseException as error:
             cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
             return Loaded(
@@ -124,9 +128,25 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
                     breaches=tuple(record.breaches),
                     import_writes=tuple(writes),
                     **seen,
+                    is_given=target.given is not None,
                     sdk_version=sagemaker.__version__,
                 )
             )
+
+
+def _import(target: Target, tree: Tree, writes: list[FileWrite]) -> type:
+    _forget_namesake(target)
+    with watching_imports(tree, writes):
+        cls: type = getattr(importlib.import_module(target.module), target.name)
+    return cls
+
+
+def _held_images(target: Target) -> Iterator[str]:
+    """Images that a module had before the tester could see where it got them."""
+    if target.given is not None:
+        for value in (*vars(target.given.module).values(), *vars(target.given.cls).values()):
+            if isinstance(value, str) and ".dkr.ecr." in value:
+                yield value
 
 
 def _images(record: Recording) -> tuple[str, ...]:
@@ -175,7 +195,7 @@ def takes_session(cls: type) -> bool:
 def _load_class(
     cls: type, target: Target, account: Account, record: Recording, folder: str, refused: Refused
 ) -> Loaded:
-    module, tree = sys.modules[target.module], record.tree
+    module, tree = target.given.module if target.given is not None else sys.modules[target.module], record.tree
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or _framework_of(cls, module)
@@ -188,9 +208,10 @@ def _load_class(
 
     surroundings = _surroundings(framework, early, folder)
     constructor = constructor_of(cls)
-    made = configure(cls, constructor, target.config_factory, surroundings, accepts, tree, refused)
-    config = made.config
-    roots = (target.working_directory, target.import_root, os.path.dirname(str(module.__file__)))
+    given = target.given.config if target.given is not None else GENERATED
+    made = configure(cls, constructor, given, target.config_factory, surroundings, accepts, tree, refused)
+    config = _with_own_code(made.config, folder)
+    roots = (target.working_directory, target.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
     inference_code.place(config, surroundings.source_dir, roots, (OTHER_ENTRY_POINT,))
     carried = carried_specification(built[-1]) or declared
     specification = read_specification(carried) if carried is not None else None
@@ -219,9 +240,19 @@ def _load_class(
         config_type=made.type,
         config_fields=situation.fields,
         scenarios=target.only or _scenarios(situation, config, target),
+        is_given=target.given is not None,
         sdk_version=sagemaker.__version__,
     )
     return Loaded(facts=facts, cls=cls, config=config, declared=declared, configuration=made)
+
+
+def _with_own_code(config: Any, folder: str) -> Any:
+    """The config with copies of the folders of code that it names by absolute path, where it takes them."""
+    changes = inference_code.copies(config, folder, (OTHER_ENTRY_POINT,))
+    try:
+        return vary(fresh_config(config), changes) if changes else config
+    except Exception:  # It has something against these places.
+        return config
 
 
 def _scenarios(situation: Situation, config: Any, target: Target) -> tuple[Scenario, ...]:

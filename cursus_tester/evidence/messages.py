@@ -50,8 +50,6 @@ class Request:
 class Started:
     """Server to parent: the SDK is imported."""
 
-    sdk_version: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bdb
 import dataclasses
 import functools
 import json
@@ -76,6 +77,8 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
         try:
             with clock.ahead(scenario.clock_ahead, tree):
                 run.go()
+        except bdb.BdbQuit:
+            raise
         except BaseException as error:
             problem = describe_exception(error, record.stage, tree)
         for command in guard.end_children():

@@ -7,8 +7,9 @@ import importlib
 import inspect
 import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import botocore.client
@@ -21,6 +22,7 @@ from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.steps import CreateModelStep
 
 from cursus_tester.evidence.describe import Tree, caller, describe, describe_exception
+from cursus_tester.evidence.patches import Patches
 from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Stage, Value
 
 #: Modules whose import defines the model and estimator classes that are listened to.
@@ -90,7 +92,9 @@ def recording(tree: Tree) -> Iterator[Recording]:
     root = logging.getLogger()
     levels = {logger: logger.level for logger in (root, logging.getLogger("sagemaker"))}
     previous, _current = _current, record
-    root.addHandler(handler)
+    # Other handlers would show every scenario's lines to whoever runs a builder in their own process.
+    handlers = root.handlers
+    root.handlers = [*(each for each in handlers if isinstance(each, _LogHandler)), handler]
     root.setLevel(logging.INFO)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -98,7 +102,7 @@ def recording(tree: Tree) -> Iterator[Recording]:
         try:
             yield record
         finally:
-            root.removeHandler(handler)
+            root.handlers = handlers
             for logger, level in levels.items():
                 logger.setLevel(level)
             _current = previous
@@ -128,16 +132,17 @@ class _LogHandler(logging.Handler):
         self._recording.logs.append(LogRecord(level=category.__name__, logger="warnings", message=str(message)[:2000]))
 
 
-def install() -> None:
-    """Wrap the SDK's constructors, factories and image look-up, and botocore's calls. Once per process.
+def install(patches: Patches) -> None:
+    """Wrap the SDK's constructors, factories and image look-up, and botocore's calls.
 
-    A module that says ``from sagemaker.image_uris import retrieve`` afterwards gets the wrapped function.
+    A module that says ``from sagemaker.image_uris import retrieve`` afterwards gets the wrapped function; for one that
+    has said so before there is `listen_in`.
     """
     for module in _FRAMEWORK_MODULES:
         importlib.import_module(module)
     for cls in (CreateModelStep, ModelStep, PipelineModel, Model, *_subclasses(Model), Session, *_subclasses(Session)):
         if "__init__" in vars(cls):
-            setattr(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))  # noqa: B010
+            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))
     methods: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (PipelineModel, ("create", "pipeline_container_def")),
         (Session, ("_create_model_request", "create_model")),
@@ -147,10 +152,20 @@ def install() -> None:
     for cls, names in methods:
         for name in names:
             if name in vars(cls):
-                setattr(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
-    setattr(logging.Logger, "callHandlers", _listen_logging(logging.Logger.callHandlers))  # noqa: B010
-    image_uris.retrieve = _listen(image_uris.retrieve, "image_uris.retrieve", is_method=False)
-    botocore.client.BaseClient._make_api_call = _listen_aws(botocore.client.BaseClient._make_api_call)
+                patches.replace(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
+    patches.replace(logging.Logger, "callHandlers", _listen_logging(logging.Logger.callHandlers))
+    patches.replace(image_uris, "retrieve", _listen(image_uris.retrieve, "image_uris.retrieve", is_method=False))
+    client = botocore.client.BaseClient
+    patches.replace(client, "_make_api_call", _listen_aws(client._make_api_call))
+
+
+def listen_in(modules: Iterable[ModuleType], patches: Patches) -> None:
+    """Let modules that were imported before `install` have the wrapped image look-up, too."""
+    original = vars(image_uris.retrieve)["__wrapped__"]
+    for module in modules:
+        for name, value in tuple(vars(module).items()):
+            if value is original:
+                patches.replace(module, name, image_uris.retrieve)
 
 
 def _listen_logging(function: Callable[[logging.Logger, logging.LogRecord], None]) -> Any:
@@ -174,8 +189,10 @@ def _reaches_root(logger: logging.Logger) -> bool:
 
 
 def _subclasses(cls: Any) -> Iterator[Any]:
+    """The SDK's own: what others derive from them inherits the wrappers."""
     for each in cls.__subclasses__():
-        yield each
+        if each.__module__.startswith("sagemaker."):
+            yield each
         yield from _subclasses(each)
 
 

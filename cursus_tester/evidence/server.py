@@ -21,16 +21,26 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cursus_tester.evidence.messages import Ended, Forked, Request, Started, encode
+from cursus_tester.evidence.patches import Patches
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.aws import Account
+    from cursus_tester.evidence.given import Given
 
 
-def main() -> None:
-    """Serve until the control socket closes; then end every worker that is left."""
-    control, folder = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
+def serve(control: socket.socket, folder: str, given: Given | None = None) -> None:
+    """Serve until the control socket closes; then end every worker that is left.
+
+    Args:
+        control: Requests come by it, and the ends of workers go.
+        folder: Where workers make their own.
+        given: The builder of all requests, where this process has imported it already.
+    """
     settle(folder)
-    account, sdk_version = warm_up()
+    patches = Patches()
+    account = warm_up(patches)
+    gc.collect()
+    gc.freeze()
     from cursus_tester.evidence import guard, worker
 
     # What a worker leaves behind when it dies comes to this process, and is ended here.
@@ -44,7 +54,7 @@ def main() -> None:
     selector.register(control, selectors.EVENT_READ)
     selector.register(wake_read, selectors.EVENT_READ)
     workers: dict[int, int] = {}
-    control.sendall(encode(Started(sdk_version=sdk_version)))
+    control.sendall(encode(Started()))
     while True:
         for key, _ in selector.select():
             if key.fileobj is wake_read:
@@ -65,7 +75,7 @@ def main() -> None:
                 selector.close()
                 for each in (control, wake_read, wake_write):
                     each.close()
-                worker.run(request, socket.socket(fileno=descriptors[0]), descriptors[1], account)
+                worker.run(request, socket.socket(fileno=descriptors[0]), descriptors[1], account, given, patches)
             for descriptor in descriptors:
                 os.close(descriptor)
             workers[pid] = request.number
@@ -106,24 +116,20 @@ def settle(folder: str) -> None:
     tempfile.tempdir = None
 
 
-def warm_up() -> tuple[Account, str]:
+def warm_up(patches: Patches) -> Account:
     """Import the SDK, listen to it, make the faked account and compile one pipeline, so that no worker needs to."""
     logging.getLogger("sagemaker").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import sagemaker
-
         from cursus_tester.evidence import aws, recorder, strategies, warm_pipeline
 
-        aws.quicken()
-        recorder.install()
+        aws.quicken(patches)
+        recorder.install(patches)
         account = aws.Account()
         warm_pipeline.compile_once(account)
         strategies.rehearse()
-    gc.collect()
-    gc.freeze()
-    return account, sagemaker.__version__
+    return account
 
 
 if __name__ == "__main__":
-    main()
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])

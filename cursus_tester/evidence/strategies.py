@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import hypothesis
-from hypothesis import HealthCheck, Phase
+from hypothesis import HealthCheck, Phase, configuration
 from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS, OTHER_REGION, REGION_FIELDS
@@ -65,7 +64,8 @@ def explore(
 
 def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], exploration: Exploration) -> None:
     # Hypothesis keeps notes of the code that is loaded, which belong nowhere but here.
-    set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
+    previous = vars(configuration).get("__hypothesis_home_directory")
+    configuration.set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
     settings = hypothesis.settings(
         max_examples=4 * exploration.examples,
         derandomize=exploration.seed is None,
@@ -77,7 +77,10 @@ def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], expl
     test = hypothesis.given(strategy)(lambda drawn: collect(drawn))
     if exploration.seed is not None:
         test = hypothesis.seed(exploration.seed)(test)
-    settings(test)()
+    try:
+        settings(test)()
+    finally:
+        configuration.set_hypothesis_home_dir(previous)
 
 
 def rehearse() -> None:

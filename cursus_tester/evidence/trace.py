@@ -453,4 +453,6 @@ class Builder:
     registrations: Registrations = field(default_factory=Registrations)
     #: Names of the methods that the class has, own and inherited, abstract ones left out.
     methods: frozenset[str] = frozenset()
+    #: Whether it was given as an object: what importing its module did was not seen.
+    is_given: bool = False
     sdk_version: str = ""

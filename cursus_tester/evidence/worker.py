@@ -12,20 +12,26 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import NoReturn
 
 from cursus_tester.evidence import guard
 from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.describe import Tree
+from cursus_tester.evidence.given import Given
 from cursus_tester.evidence.loading import Target, load
-from cursus_tester.evidence.messages import Finished, Request, encode
+from cursus_tester.evidence.messages import Finished, Message, Request, encode
+from cursus_tester.evidence.patches import Patches
 from cursus_tester.evidence.probe import run_scenario
-from cursus_tester.evidence.recorder import note_breach
+from cursus_tester.evidence.recorder import listen_in, note_breach
 from cursus_tester.evidence.settling import settle
 from cursus_tester.evidence.trace import Trace
 
 
-def run(request: Request, connection: socket.socket, output: int, account: Account) -> NoReturn:
+def run(
+    request: Request, connection: socket.socket, output: int, account: Account, given: Given | None, patches: Patches
+) -> NoReturn:
     """Send the builder's facts, then a trace for each scenario from `request.first` on, and end the process.
 
     Whatever goes wrong ends the process: it must never return into the code of the server that it was forked from.
@@ -33,10 +39,10 @@ def run(request: Request, connection: socket.socket, output: int, account: Accou
     status = 1
     try:
         _settle(request, output)
-        folder = _own_folder(request)
-        _move_into(folder)
-        guard.install(folder, request.working_directory, note_breach)
-        serve(request, connection, folder, account)
+        folder = own_folder(request)
+        move_into(folder)
+        with guard.guarding(folder, request.working_directory, note_breach):
+            serve(request, lambda message: connection.sendall(encode(message)), folder, account, given, patches)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
@@ -46,7 +52,7 @@ def run(request: Request, connection: socket.socket, output: int, account: Accou
         os._exit(status)
 
 
-def _own_folder(request: Request) -> str:
+def own_folder(request: Request) -> str:
     """An empty folder, of one name for all processes of a builder: paths in requests are the same."""
     folder = os.path.join(request.temporary_folder, f"cursus-tester-builder{request.builder}")
     shutil.rmtree(folder, ignore_errors=True)
@@ -57,10 +63,28 @@ def _own_folder(request: Request) -> str:
     return folder
 
 
-def serve(request: Request, connection: socket.socket, folder: str, account: Account) -> None:
-    """Send the builder's facts and traces over `connection`; `folder` is its own."""
-    roots = (request.import_root, request.working_directory, request.settings_folder)
-    tree = Tree(tuple(root for root in roots if root), request.working_directory)
+def serve(
+    request: Request,
+    send: Callable[[Message], None],
+    folder: str,
+    account: Account,
+    given: Given | None,
+    patches: Patches,
+) -> None:
+    """Run a builder in this process.
+
+    Args:
+        request: Which one, and which of its scenarios.
+        send: Gets its facts, then its traces, then that it is finished.
+        folder: Its own.
+        account: The faked account.
+        given: The builder, where this process has imported it already.
+        patches: How the SDK is listened to.
+    """
+    roots = (request.import_root, request.working_directory, request.settings_folder, given.folder if given else "")
+    tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
+    if given is not None:
+        listen_in(modules_of(tree, given.module), patches)
     target = Target(
         module=request.module,
         name=request.name,
@@ -72,22 +96,23 @@ def serve(request: Request, connection: socket.socket, folder: str, account: Acc
         settings_folder=request.settings_folder,
         exploration=request.exploration,
         only=request.only,
+        given=given,
     )
     surroundings = _Surroundings()
     loaded = load(target, account, tree, folder, request.refused)
-    connection.sendall(encode(loaded.facts))
+    send(loaded.facts)
     baseline: Trace | None = None
     if request.first == 0 and loaded.facts.scenarios:
         loaded, baseline = settle(loaded, target, account, tree, folder)
         if loaded.facts.refused_values:
-            connection.sendall(encode(loaded.facts))
+            send(loaded.facts)
     for index, scenario in enumerate(loaded.facts.scenarios[request.first :]):
         if scenario.alone and index:
             break  # For a process of its own, which the parent starts.
         known = baseline if scenario is loaded.facts.scenarios[0] else None
         surroundings.restore()
-        connection.sendall(encode(known or run_scenario(loaded, scenario, account, tree)))
-    connection.sendall(encode(Finished(files=_files_of(tree))))
+        send(known or run_scenario(loaded, scenario, account, tree))
+    send(Finished(files=_files_of(tree)))
 
 
 class _Surroundings:
@@ -96,19 +121,28 @@ class _Surroundings:
     def __init__(self) -> None:
         self._folder = os.getcwd()
         self._environment = dict(os.environ)
-        self._output = os.dup(1)
+        self._outputs = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
 
     def restore(self) -> None:
         os.chdir(self._folder)
         if dict(os.environ) != self._environment:
             os.environ.clear()
             os.environ.update(self._environment)
-        for descriptor in (1, 2):
-            os.dup2(self._output, descriptor)
+        for descriptor, kept in self._outputs.items():
+            os.dup2(kept, descriptor)
         for name, descriptor in (("stdout", 1), ("stderr", 2)):
             if getattr(sys, name).closed:
                 stream = io.FileIO(descriptor, "w", closefd=False)
                 setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True))
+
+
+def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
+    """The loaded modules of the team, and `further`."""
+    yield further
+    for module in tuple(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if module is not further and isinstance(file, str) and tree.holds(file):
+            yield module
 
 
 def _files_of(tree: Tree) -> tuple[str, ...]:
@@ -148,7 +182,8 @@ def _address_space() -> int:
         return 0
 
 
-def _move_into(folder: str) -> None:
+def move_into(folder: str) -> None:
+    """Make a folder the working directory, the home and the one for temporary files."""
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder, XDG_CONFIG_HOME=folder, XDG_CONFIG_DIRS=folder)
     tempfile.tempdir = None

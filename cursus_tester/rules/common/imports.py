@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.trace import BreachKind, Builder, Stage
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.registry import rule
@@ -30,6 +30,8 @@ def no_import_side_effects(builder: Builder) -> Iterator[Finding]:
     """
     if builder.death is not None:
         raise Blocked(f"the builder could not be loaded: {builder.death}")
+    if builder.is_given:
+        raise NotApplicable("the module was imported before the tester could watch it; check its file to judge this")
     for call in builder.import_calls:
         yield Finding(
             message=f"importing the module calls AWS: {call.service} {call.operation}",
