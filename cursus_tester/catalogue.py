@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cursus_tester.model import Level
 from cursus_tester.rules.registry import Rule, load_rules, select_rules
+from cursus_tester.settings import Settings
 
 _PREFACE = """\
 # Rules
@@ -22,19 +23,28 @@ Hundreds are levels. An *error* blocks; a *warning* blocks where asked for; *inf
 
 
 def choose_rules(
-    rules: Sequence[Rule], select: Iterable[str], ignore: Iterable[str]
+    rules: Sequence[Rule], select: Iterable[str], ignore: Iterable[str], *, settings: Settings | None = None
 ) -> tuple[tuple[Rule, ...], list[str]]:
     """Return the rules that `select` and `ignore` leave, and a message for each name in them that fits no rule.
 
     Both hold ids or prefixes of ids, separated by commas. When no name in a non-empty `select` fits, no rule is left.
+    A `select` takes the place of that of the `settings`, whose `ignore` goes on to hold but for the rules that `select`
+    names as exactly: ``--select CM4`` leaves out CM491 where they ignore that, ``--select CM491`` does not.
     """
+    standing = settings or Settings()
     wanted, unknown_wanted = _known_names(rules, select)
     unwanted, unknown_unwanted = _known_names(rules, ignore)
     problems = [f"--select: {problem}" for problem in unknown_wanted]
     problems += [f"--ignore: {problem}" for problem in unknown_unwanted]
     if unknown_wanted and not wanted:
         return (), problems
-    return tuple(select_rules(rules, wanted, unwanted)), problems
+    chosen = select_rules(rules, wanted or standing.select, unwanted)
+    return tuple(each for each in chosen if _match(each, standing.ignore) <= _match(each, wanted)), problems
+
+
+def _match(rule: Rule, names: Iterable[str]) -> int:
+    """How exactly one of `names` names a rule: the length of the longest that fits; 0 for none."""
+    return max((len(name) for name in names if rule.info.id.startswith(name)), default=0)
 
 
 def find_rule(rules: Iterable[Rule], id: str) -> Rule | None:
@@ -50,6 +60,13 @@ def unknown_rule(name: str, rules: Iterable[Rule]) -> str:
     )
     meant = f"did you mean {id_by_name[close[0]]}?" if close else "`cursus-tester rules` lists them all"
     return f"no rule has the id or prefix {name!r}; {meant}"
+
+
+def unknown_id(id: str, rules: Iterable[Rule]) -> str:
+    """Say that no rule has this very id, and which one may have been meant."""
+    close = difflib.get_close_matches(id, [rule.info.id for rule in rules], n=1)
+    meant = f"did you mean {close[0]}?" if close else "`cursus-tester rules` lists them all"
+    return f"no rule has the id {id!r}; {meant}"
 
 
 def list_rules(rules: Iterable[Rule]) -> list[str]:
@@ -100,9 +117,14 @@ def _parts(rule: Rule) -> tuple[str, dict[str, str], str]:
     return f"{rule.info.id} {rule.info.slug}", facts, rule.documentation
 
 
+def split_names(values: Iterable[str]) -> list[str]:
+    """The ids and prefixes in values that hold several by comma."""
+    return [name.strip() for value in values for name in value.split(",")]
+
+
 def _known_names(rules: Sequence[Rule], values: Iterable[str]) -> tuple[list[str], list[str]]:
     """Split comma-separated ids and prefixes into those that fit a rule, and messages about the others."""
-    names = [name.strip() for value in values for name in value.split(",")]
+    names = split_names(values)
     known = [name for name in names if name and any(rule.info.id.startswith(name) for rule in rules)]
     return known, [unknown_rule(name, rules) for name in names if name not in known]
 

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cursus_tester.catalogue import choose_rules
+from cursus_tester.catalogue import choose_rules, split_names
 from cursus_tester.discovery import find_subjects
-from cursus_tester.model import OutcomeKind, Report, Subject
+from cursus_tester.effective import mistakes, overruled, with_severities
+from cursus_tester.model import FailOn, OutcomeKind, Report, Subject
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.rules.registry import Rule, load_rules
-from cursus_tester.settings import SettingsError, read_settings
+from cursus_tester.scoring import summarize
+from cursus_tester.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from cursus_tester.engine import Options, Progress
-    from cursus_tester.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is to be checked, by which rules."""
+    """What is to be checked, by which rules. What is left out the settings say, else their defaults."""
 
-    paths: Sequence[str] = (".",)
-    #: Ids of rules or prefixes of ids, each value one or several by comma; empty: all.
+    #: Empty: the settings' paths, else the working directory.
+    paths: Sequence[str] = ()
+    #: Ids of rules or prefixes of ids, each value one or several by comma.
     select: Sequence[str] = ()
+    #: These and those that the settings ignore.
     ignore: Sequence[str] = ()
-    #: The folder that modules are imported from; ``None``: the one above their topmost package.
+    #: The folder that modules are imported from.
     import_root: str | None = None
+    fail_on: FailOn | None = None
+    #: The score that every builder has to have.
+    min_score: float | None = None
+    #: Reports to write, as ``FORMAT`` or ``FORMAT=FILE``.
+    formats: Sequence[str] = ()
+    #: Seconds for one builder's scenarios together.
+    timeout: float | None = None
+    #: Bytes of memory for one builder.
+    memory_limit: int | None = None
+    #: How many generated configs are tried on each builder.
+    examples: int | None = None
+    #: The day by which waivers are judged; ``None``: today by the clock.
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +55,7 @@ class Plan:
     rules: tuple[Rule, ...] = ()
     #: Sorted by id.
     subjects: tuple[Subject, ...] = ()
+    #: Those of the settings file, with what the request said in their place.
     settings: Settings
     #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
     problems: tuple[str, ...] = ()
@@ -64,23 +82,85 @@ def plan(request: Request) -> Plan:
     """Find the rules and the builders that `request` asks for. Runs none of the code that is to be checked.
 
     Raises:
-        Unable: There is no rule to check by, or the settings cannot be read.
+        Unable: There is no rule to check by, or the settings cannot be used.
     """
-    rules, problems = choose_rules(load_rules(), request.select, request.ignore)
+    known = load_rules()
+    standing = _standing_settings(known, request)
+    settings = overruled(standing, _flags(request))
+    rules, problems = choose_rules(known, request.select, request.ignore, settings=standing)
     if not rules:
         raise Unable(*(problems or ["--select and --ignore leave no rule; see `cursus-tester rules`"]))
-    try:
-        settings = read_settings(os.getcwd())
-    except SettingsError as error:
-        raise Unable(*problems, str(error)) from error
-    if request.import_root is not None and not os.path.isdir(request.import_root):
-        raise Unable(*problems, f"--import-root {request.import_root}: no such folder; check the path")
-    discovery = find_subjects(request.paths)
+    if "import_root" in settings.origins and not os.path.isdir(settings.import_root):
+        origin = settings.origins["import_root"]
+        said = origin if origin.startswith("--") else f"{origin}: import-root"
+        raise Unable(*problems, f"{said} {settings.import_root}: no such folder; check the path")
+    discovery = find_subjects(settings.paths or (".",), settings.leaves_out)
     return Plan(
-        rules=rules,
+        rules=with_severities(rules, settings.severity),
         subjects=discovery.subjects,
         settings=settings,
         problems=(*problems, *discovery.problems),
+    )
+
+
+def settings_for(request: Request) -> Settings:
+    """The settings that hold for `request`.
+
+    Raises:
+        Unable: The settings file cannot be used.
+    """
+    return overruled(_standing_settings(load_rules(), request), _flags(request))
+
+
+def _standing_settings(rules: Sequence[Rule], request: Request) -> Settings:
+    """The settings of the file; all that is wrong with them is told at once."""
+    try:
+        settings, problems = read_settings(os.getcwd()), list[str]()
+    except SettingsError as error:
+        settings, problems = error.settings, list(error.problems)
+    problems += mistakes(settings, rules, request.today or datetime.date.today())
+    if problems:
+        raise Unable(*problems)
+    return settings
+
+
+def _flags(request: Request) -> dict[str, Any]:
+    """What a request says in place of the settings, by their fields."""
+    return {
+        "paths": tuple(request.paths),
+        "select": tuple(split_names(request.select)),
+        "ignore": tuple(split_names(request.ignore)),
+        "fail_on": request.fail_on,
+        "min_score": request.min_score,
+        "formats": tuple(request.formats),
+        "timeout": request.timeout,
+        "memory_limit": request.memory_limit,
+        "examples": request.examples,
+        "import_root": request.import_root,
+    }
+
+
+def options(planned: Plan, *, static: bool = False, jobs: int | None = None, seed: int | None = None) -> Options:
+    """How the builders of a plan are run.
+
+    Args:
+        planned: Has the settings that say the rest.
+        static: Run none of the code that is checked.
+        jobs: How many builders run at a time; ``None``: one a processor.
+        seed: Chooses other generated configs; ``None``: the same ones always.
+    """
+    from cursus_tester.engine import Options
+    from cursus_tester.evidence.exploration import Exploration
+
+    settings = planned.settings
+    return Options(
+        static=static,
+        jobs=jobs,
+        timeout=settings.timeout,
+        memory_limit=settings.memory_limit,
+        import_root=settings.import_root,
+        settings=settings,
+        exploration=Exploration(examples=settings.examples, seed=seed),
     )
 
 
@@ -93,16 +173,43 @@ def run(
         cursus_tester.evidence.isolation.ProbeError: Builders cannot be run at all.
         cursus_tester.engine.Interrupted: The user interrupted the run.
     """
-    from cursus_tester.engine import check
+    from cursus_tester.engine import Interrupted, check
 
     caching, cache = caching or Caching(), None
     if caching.is_on and not options.static:
         from cursus_tester.cache import open_cache
 
+        # Of the settings only the config factories can change what a builder does.
+        factories = Settings(folder=options.settings.folder, configs=options.settings.configs)
         # How many run at a time changes no result.
-        circumstances = (replace(options, jobs=None), [rule.info.id for rule in planned.rules])
+        circumstances = (replace(options, jobs=None, settings=factories), [rule.info for rule in planned.rules])
         cache = open_cache(caching.folder, circumstances)
-    return check(planned.subjects, planned.rules, options, cache=cache, on_progress=on_progress)
+    try:
+        report = check(planned.subjects, planned.rules, options, cache=cache, on_progress=on_progress)
+    except Interrupted as interruption:
+        raise Interrupted(_concluded(planned, interruption.report)) from None
+    return _concluded(planned, report)
+
+
+def _concluded(planned: Plan, report: Report) -> Report:
+    """The report with what is decided about its findings: which of them block."""
+    summary = summarize(report.scorecards, fail_on=planned.settings.fail_on.severity)
+    return replace(report, summary=summary)
+
+
+def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:
+    """Which builders have a lower score than they have to have: one message each."""
+    least = planned.settings.min_score
+    if least is None:
+        return ()
+    origin = planned.settings.origins["min_score"]
+    said = origin if origin.startswith("--") else f"min-score in {origin}"
+    return tuple(
+        f"{card.subject.id}: scores {card.score:.1f}, expected {least:g} or more as {said} says; "
+        "mend what its scorecard shows"
+        for card in report.scorecards
+        if card.score is not None and card.score < least
+    )
 
 
 def shortcomings(report: Report) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -41,14 +41,18 @@ class _Search:
     problems: list[str] = field(default_factory=list)
 
 
-def find_subjects(paths: Sequence[str]) -> Discovery:
+def find_subjects(paths: Sequence[str], leaves_out: Callable[[str], bool] | None = None) -> Discovery:
     """Find the builders, factories and call sites in `paths`, and the modules that cannot be parsed.
 
     A path is a Python file, a folder, or ``file::Class``. In a folder test files, hidden folders, environments and
     build results are left out; a file that is named explicitly is always read.
+
+    Args:
+        paths: Where to look.
+        leaves_out: Whether a file or folder in a folder, by its absolute path, is left out too.
     """
     with _collector_paused():
-        return _find(paths)
+        return _find(paths, leaves_out or (lambda path: False))
 
 
 @contextmanager
@@ -63,8 +67,8 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _find(paths: Sequence[str]) -> Discovery:
-    searches = [_look_up(path) for path in paths]
+def _find(paths: Sequence[str], leaves_out: Callable[[str], bool]) -> Discovery:
+    searches = [_look_up(path, leaves_out) for path in paths]
     modules, unreadable = _read(file for search in searches for file in search.files)
     distinct = {module.file: module for module in modules.values()}.values()
     parsed = [module for module in distinct if module.error is None]
@@ -85,7 +89,7 @@ def _find(paths: Sequence[str]) -> Discovery:
     return Discovery(subjects=tuple(subjects), problems=tuple(dict.fromkeys(problems)))
 
 
-def _look_up(given: str) -> _Search:
+def _look_up(given: str, leaves_out: Callable[[str], bool]) -> _Search:
     """Find the files of one given path."""
     path, wanted = given, ""
     if not os.path.exists(path) and "::" in path:
@@ -96,7 +100,7 @@ def _look_up(given: str) -> _Search:
     elif search.is_folder and wanted:
         search.problems.append(f"{given}: {path} is a folder; name the file that holds {wanted}, as file.py::{wanted}")
     elif search.is_folder:
-        search.files.extend(_python_files(os.path.abspath(path), search.problems))
+        search.files.extend(_python_files(os.path.abspath(path), search.problems, leaves_out))
     elif not path.endswith(".py") or not os.path.isfile(path):
         search.problems.append(f"{given}: not a Python file; expected a folder or a file whose name ends in .py")
     else:
@@ -108,7 +112,7 @@ def _here() -> str:
     return "the folder where the tool was started"
 
 
-def _python_files(folder: str, problems: list[str]) -> Iterator[str]:
+def _python_files(folder: str, problems: list[str], leaves_out: Callable[[str], bool]) -> Iterator[str]:
     """The Python files below `folder`, each folder once however many links lead to it."""
 
     def refused(error: OSError) -> None:
@@ -120,13 +124,15 @@ def _python_files(folder: str, problems: list[str]) -> Iterator[str]:
             folders.clear()
             continue
         entered.add(os.path.realpath(here))
-        folders[:] = sorted(name for name in folders if not _is_skipped(here, name))
+        kept = (name for name in folders if not _is_skipped(here, name) and not leaves_out(os.path.join(here, name)))
+        folders[:] = sorted(kept)
         for name in sorted(files):
             path = os.path.join(here, name)
             is_test = name.startswith("test_") or name == "conftest.py"
             # A link to nowhere is listed, so that it is reported; a pipe or a device is not read.
             is_file = os.path.isfile(path) or os.path.islink(path)
-            if name.endswith(".py") and not name.startswith(".") and not is_test and is_file:
+            is_wanted = name.endswith(".py") and not name.startswith(".") and not is_test
+            if is_wanted and is_file and not leaves_out(path):
                 yield path
 
 

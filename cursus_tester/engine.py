@@ -202,7 +202,7 @@ def _without_running(subject: Subject, source: Source, reason: Exception) -> dic
 
 def _job(subject: Subject, source: Source, options: Options) -> Job:
     location = running_location(read_module(subject.file), options.import_root)
-    factory = options.settings.config_factory(module=location.name, path=subject.place.path, name=subject.name)
+    factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
     return Job(
         module=location.name,
         name=subject.name,

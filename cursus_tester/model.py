@@ -5,6 +5,7 @@ Frozen data only. This module imports nothing of ours, so that every other modul
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +32,19 @@ class Severity(enum.Enum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+
+class FailOn(enum.Enum):
+    """When findings block: those of rules of this severity or worse."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+    @property
+    def severity(self) -> Severity | None:
+        """The least severity that blocks; ``None`` when none does."""
+        return None if self is FailOn.NEVER else Severity(self.value)
 
 
 class OutcomeKind(enum.Enum):
@@ -136,6 +150,25 @@ class Finding:
     #: Identity across moved lines and a renamed or moved class, set by the engine; unique together with the subject's
     #: id (`cursus_tester.fingerprints`).
     fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """The decision to accept what a rule finds in a builder."""
+
+    #: The rule's id.
+    rule: str
+    reason: str
+    #: The last day on which it holds; ``None``: it has no end.
+    expires: datetime.date | None = None
+    owner: str = ""
+    ticket: str = ""
+    #: Its builders, as ``module:Class``, ``path::Class`` or a pattern of either; empty for one in a source.
+    builder: str = ""
+    #: The line of a source that it stands on; ``None`` for one in the settings.
+    place: Place | None = None
+    #: Where it is written, for messages.
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,59 +1,85 @@
-"""Arguments that several commands take, and how their values are read."""
+"""Arguments that several commands take, and how their values are read.
+
+What the settings can say too has no default here: the flag that is not given leaves it to them.
+"""
 
 from __future__ import annotations
 
 import argparse
-import re
 from typing import TYPE_CHECKING
 
+from cursus_tester import setting_values
+from cursus_tester.model import FailOn
+from cursus_tester.setting_values import Unfit
+
 if TYPE_CHECKING:
+    from cursus_tester.checking import Request
+
     #: What `add_subparsers` returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """Which builders are run by which rules, and how."""
-    parser.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="files or folders (default: .)")
-    parser.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
-    parser.add_argument(
-        "--select", metavar="IDS", action="append", default=[], help="only rules with these ids or prefixes, by comma"
+    what = parser.add_argument_group("what is checked")
+    what.add_argument(
+        "paths", metavar="PATH", nargs="*", help="files or folders (default: the settings' paths, else .)"
     )
-    parser.add_argument(
-        "--ignore", metavar="IDS", action="append", default=[], help="no rules with these ids or prefixes, by comma"
+    what.add_argument(
+        "--select", metavar="IDS", action="append", default=[], help="only rules with these ids or prefixes"
     )
-    parser.add_argument("--jobs", metavar="N", type=jobs, help="builders checked at a time (default: one a processor)")
-    parser.add_argument(
-        "--timeout", metavar="SECONDS", type=seconds, default=60.0, help="for one builder's scenarios (default: 60)"
-    )
-    parser.add_argument(
-        "--memory-limit", metavar="SIZE", type=size, default="2GiB", help="for one builder, as 512MiB (default: 2GiB)"
-    )
-    parser.add_argument("--import-root", metavar="DIR", help="import modules from here (default: above their package)")
-    parser.add_argument(
-        "--examples",
-        metavar="N",
-        type=examples,
-        default=5,
-        help="generated configs to try on each builder (default: 5)",
-    )
-    parser.add_argument(
-        "--seed", metavar="N", type=int, help="choose other configs to try (default: the same ones always)"
-    )
-    parser.add_argument("--no-cache", action="store_true", help="look up no scorecards of earlier runs, and keep none")
-    parser.add_argument("--cache-dir", metavar="DIR", help="where scorecards are kept (default: .cursus-tester-cache)")
+    what.add_argument("--ignore", metavar="IDS", action="append", default=[], help="no rules with these, by comma")
+    what.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
+    how = parser.add_argument_group("how builders are run")
+    how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
+    how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
+    how.add_argument("--memory-limit", metavar="SIZE", type=size, help="for one builder (default: 2GiB)")
+    how.add_argument("--import-root", metavar="DIR", help="import modules from here (default: above their package)")
+    how.add_argument("--examples", metavar="N", type=examples, help="generated configs a builder (default: 5)")
+    how.add_argument("--seed", metavar="N", type=int, help="choose other configs (default: the same ones always)")
+    how.add_argument("--no-cache", action="store_true", help="look up and keep no scorecards of earlier runs")
+    how.add_argument("--cache-dir", metavar="DIR", help="where they are kept (default: .cursus-tester-cache)")
+
+
+def add_verdict_arguments(parser: argparse.ArgumentParser) -> None:
+    """What blocks."""
+    what = parser.add_argument_group("what blocks")
+    choices = "|".join(each.value for each in FailOn)
+    what.add_argument("--fail-on", metavar=choices, type=fail_on, help="which findings block (default: error)")
+    what.add_argument("--min-score", metavar="N", type=score, help="the score that every builder has to have")
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
     """Which reports are written, and how they look."""
-    parser.add_argument(
+    reports = parser.add_argument_group("reports")
+    reports.add_argument(
         "-f",
         "--format",
         metavar="FORMAT[=FILE]",
         action="append",
+        default=[],
         dest="formats",
-        help="write a report in this format, to stdout without a file or with '-' (default: terminal); repeatable",
+        help="write this report, to stdout without a file or with '-'; repeatable (default: terminal)",
     )
-    parser.add_argument("--no-color", action="store_true", help="no colours, as with the variable NO_COLOR")
+    reports.add_argument("--no-color", action="store_true", help="no colours, as with the variable NO_COLOR")
+
+
+def run_request(arguments: argparse.Namespace) -> Request:
+    """What the arguments ask for."""
+    from cursus_tester.checking import Request
+
+    return Request(
+        paths=arguments.paths,
+        select=arguments.select,
+        ignore=arguments.ignore,
+        import_root=arguments.import_root,
+        timeout=arguments.timeout,
+        memory_limit=arguments.memory_limit,
+        examples=arguments.examples,
+        fail_on=arguments.fail_on,
+        min_score=arguments.min_score,
+        formats=arguments.formats,
+    )
 
 
 def jobs(text: str) -> int:
@@ -73,17 +99,37 @@ def examples(text: str) -> int:
 def seconds(text: str) -> float:
     """A time bound."""
     try:
-        found = float(text)
-    except ValueError:
-        found = 0.0
-    if not 0.0 < found < 86_400.0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds; give one between 0 and 86400")
-    return found
+        return setting_values.seconds(_number(text))
+    except Unfit as unfit:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; give {unfit}") from unfit
 
 
 def size(text: str) -> int:
     """Bytes of a size such as ``512MiB``."""
-    found = re.fullmatch(r"([1-9]\d*)\s*(MiB|GiB|)", text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; give one such as 512MiB or 2GiB")
-    return int(found[1]) * {"": 1, "MiB": 1 << 20, "GiB": 1 << 30}[found[2]]
+    try:
+        return setting_values.size(text)
+    except Unfit as unfit:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; give {unfit}") from unfit
+
+
+def score(text: str) -> float:
+    """A least score."""
+    try:
+        return setting_values.score(_number(text))
+    except Unfit as unfit:
+        raise argparse.ArgumentTypeError(f"{text!r} is no score; give {unfit}") from unfit
+
+
+def fail_on(text: str) -> FailOn:
+    """Which findings block."""
+    try:
+        return setting_values.choice(FailOn, text)
+    except Unfit as unfit:
+        raise argparse.ArgumentTypeError(f"{text!r} is none; give {unfit}") from unfit
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

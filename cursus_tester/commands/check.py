@@ -9,12 +9,20 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cursus_tester import output
-from cursus_tester.commands.arguments import add_output_arguments, add_run_arguments
+from cursus_tester.commands.arguments import (
+    add_output_arguments,
+    add_run_arguments,
+    add_verdict_arguments,
+    run_request,
+)
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, progress, unable
 from cursus_tester.reports import RENDERERS
+from cursus_tester.settings_text import show_settings
 
 if TYPE_CHECKING:
+    from cursus_tester.checking import Plan
     from cursus_tester.commands.arguments import Commands
+    from cursus_tester.model import Report
 
 
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
@@ -22,7 +30,9 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
     check.description = "Put step builders through their scenarios and print scorecards."
     add_run_arguments(check)
+    add_verdict_arguments(check)
     add_output_arguments(check)
+    check.add_argument("--show-config", action="store_true", help="print the settings that hold, and check nothing")
     check.set_defaults(run=run)
 
 
@@ -30,56 +40,63 @@ def run(arguments: argparse.Namespace) -> int:
     """Check what there is to check and write every report that can be written; anything amiss makes it exit 2."""
     from cursus_tester import checking
 
-    targets, problems = output.parse_targets(arguments.formats or ["terminal"])
-    if not targets:
-        return unable(problems)
-    request = checking.Request(
-        paths=arguments.paths,
-        select=arguments.select,
-        ignore=arguments.ignore,
-        import_root=arguments.import_root,
-    )
+    request = run_request(arguments)
+    # Settings may name other formats; what is wrong with them is told with what is wrong with the settings.
+    _, mistyped = output.parse_targets(arguments.formats)
     try:
         # Whatever a third party's rules print, stdout is for the requested reports.
         with redirect_stdout(sys.stderr):
-            planned = checking.plan(request)
+            planned = None if arguments.show_config else checking.plan(request)
+            settings = planned.settings if planned is not None else checking.settings_for(request)
     except checking.Unable as error:
-        return unable([*problems, *error.problems])
+        return unable([*mistyped, *error.problems])
+    if planned is not None:
+        return _check(planned, arguments)
+    print(show_settings(settings), end="")
+    return unable(mistyped) if mistyped else EXIT_CLEAN
+
+
+def _check(planned: Plan, arguments: argparse.Namespace) -> int:
+    from cursus_tester import checking
+
+    targets, problems = output.parse_targets(planned.settings.formats or ["terminal"])
+    if not targets:
+        return unable(problems)
     problems += planned.problems
     # Told before a run that may take minutes.
     unable(problems)
-    from cursus_tester.engine import Interrupted, Options
-    from cursus_tester.evidence.exploration import Exploration
-
-    options = Options(
-        static=arguments.static,
-        jobs=arguments.jobs,
-        timeout=arguments.timeout,
-        memory_limit=arguments.memory_limit,
-        import_root=arguments.import_root or "",
-        settings=planned.settings,
-        exploration=Exploration(examples=arguments.examples, seed=arguments.seed),
-    )
-    caching = checking.Caching(is_on=not arguments.no_cache, folder=arguments.cache_dir)
-    plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
-    interrupted = False
-    try:
-        with redirect_stdout(sys.stderr), progress(plain) as on_progress:
-            report = checking.run(planned, options, caching=caching, on_progress=on_progress)
-    except Interrupted as interruption:
-        interrupted, report = True, interruption.report
+    report, is_whole = _checked(planned, arguments)
     checked = f"{len(report.scorecards)} of {len(planned.subjects)} builders were checked"
     try:
-        late = output.write_reports(report, targets, RENDERERS, plain=plain)
+        late = output.write_reports(report, targets, RENDERERS, plain=_is_plain(arguments))
     except KeyboardInterrupt:
         complain(f"interrupted: {checked}, and not every report was written")
         return EXIT_INTERRUPTED
-    if interrupted:
+    if not is_whole:
         complain(f"interrupted: {checked}")
         return EXIT_INTERRUPTED
     if planned.subjects:
         late += checking.shortcomings(report)
-    unable(late)
+    low = checking.below_minimum(planned, report)
+    unable([*late, *low])
     if problems or late:
         return EXIT_UNABLE
-    return EXIT_BLOCKED if report.summary.blocking else EXIT_CLEAN
+    return EXIT_BLOCKED if report.summary.blocking or low else EXIT_CLEAN
+
+
+def _checked(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, bool]:
+    """The report, and whether all of it was run."""
+    from cursus_tester import checking
+    from cursus_tester.engine import Interrupted
+
+    options = checking.options(planned, static=arguments.static, jobs=arguments.jobs, seed=arguments.seed)
+    caching = checking.Caching(is_on=not arguments.no_cache, folder=arguments.cache_dir)
+    try:
+        with redirect_stdout(sys.stderr), progress(_is_plain(arguments)) as on_progress:
+            return checking.run(planned, options, caching=caching, on_progress=on_progress), True
+    except Interrupted as interruption:
+        return interruption.report, False
+
+
+def _is_plain(arguments: argparse.Namespace) -> bool:
+    return arguments.no_color or bool(os.environ.get("NO_COLOR"))

@@ -25,10 +25,46 @@ class RenderOptions:
 Renderer = Callable[[Report, RenderOptions], str]
 
 
+def _badge(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.badge import render_badge
+
+    return render_badge(report)
+
+
+def _github(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.github import render_github
+
+    return render_github(report)
+
+
+def _gitlab(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.gitlab import render_gitlab
+
+    return render_gitlab(report)
+
+
 def _json(report: Report, options: RenderOptions) -> str:
     from cursus_tester.reports.json import render_json
 
     return render_json(report)
+
+
+def _junit(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.junit import render_junit
+
+    return render_junit(report)
+
+
+def _markdown(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.markdown import render_markdown
+
+    return render_markdown(report)
+
+
+def _sarif(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.sarif import render_sarif
+
+    return render_sarif(report)
 
 
 def _terminal(report: Report, options: RenderOptions) -> str:
@@ -38,4 +74,13 @@ def _terminal(report: Report, options: RenderOptions) -> str:
 
 
 #: Renderers by the name that ``--format`` takes.
-RENDERERS: Mapping[str, Renderer] = {"json": _json, "terminal": _terminal}
+RENDERERS: Mapping[str, Renderer] = {
+    "badge": _badge,
+    "github": _github,
+    "gitlab": _gitlab,
+    "json": _json,
+    "junit": _junit,
+    "markdown": _markdown,
+    "sarif": _sarif,
+    "terminal": _terminal,
+}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 from rich import box
@@ -23,15 +22,14 @@ from cursus_tester.reports.printing import (
     printed,
     rating_style,
 )
+from cursus_tester.reports.remarks import REMARK_LABELS, remarks
 from cursus_tester.reports.wording import not_run, number, ran, score_text, verdict, versions, why_not_run
 
-#: Outcomes that are told with their reason, one line for each reason. Why rules are not applicable is told once,
-#: for all subjects together.
-_TOLD_BY_REASON = {
-    OutcomeKind.ERROR: ("crashed", "bold red"),
-    OutcomeKind.BLOCKED: ("blocked", "red"),
-    OutcomeKind.WAIVED: ("waived", "yellow"),
-    OutcomeKind.UNEXPECTED_PASS: ("passed unexpectedly", "yellow"),
+_REMARK_STYLES = {
+    OutcomeKind.ERROR: "bold red",
+    OutcomeKind.BLOCKED: "red",
+    OutcomeKind.WAIVED: "yellow",
+    OutcomeKind.UNEXPECTED_PASS: "yellow",
 }
 #: The columns of a scorecard that count outcomes; two of the titles take two lines.
 _KIND_COLUMNS = (
@@ -78,14 +76,12 @@ def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
         if outcome.findings or outcome.kind is OutcomeKind.FAILED:
             yield BLANK_LINE
             yield from _violation(outcome)
-    told = [each for each in card.outcomes if each.kind in _TOLD_BY_REASON and not _is_shown_by_finding(each)]
+    told = remarks(card)
     if told:
         yield BLANK_LINE
-        yield from _told_by_reason(told)
-
-
-def _is_shown_by_finding(outcome: Outcome) -> bool:
-    return outcome.kind is OutcomeKind.WAIVED and bool(outcome.findings)
+    for remark in told:
+        yield Text.assemble((REMARK_LABELS[remark.kind], _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
+        yield indented(remark.reason)
 
 
 def _pattern(pattern: Pattern) -> str:
@@ -148,15 +144,6 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
     yield indented(finding.message, depth=4)
     if finding.hint:
         yield indented(f"what to do: {finding.hint}", depth=4, style="green")
-
-
-def _told_by_reason(outcomes: Iterable[Outcome]) -> Iterator[RenderableType]:
-    kinds = list(_TOLD_BY_REASON)
-    in_order = sorted(outcomes, key=lambda outcome: (kinds.index(outcome.kind), outcome.reason or "", outcome.rule.id))
-    for (kind, reason), group in groupby(in_order, key=lambda outcome: (outcome.kind, outcome.reason)):
-        title, style = _TOLD_BY_REASON[kind]
-        yield Text.assemble((title, style), " ", ", ".join(outcome.rule.id for outcome in group))
-        yield indented(reason or "no reason given")
 
 
 def _summary_table(report: Report) -> Table:

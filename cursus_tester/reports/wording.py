@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from cursus_tester.model import Finding, Outcome, OutcomeKind, Report, Scorecard, Summary
+from cursus_tester.model import Finding, Outcome, OutcomeKind, Report, Scorecard, Subject, Summary
 from cursus_tester.reports.denominator import NOT_RUN, RAN, reasons_not_run, rules_not_run, rules_run
+from cursus_tester.sightings import sightings
 
 
 def score_text(score: float | None) -> str:
@@ -16,6 +18,11 @@ def score_text(score: float | None) -> str:
 def rated_text(card: Scorecard | Summary) -> str:
     """Score and rating, such as ``57.1 (Poor)``."""
     return f"{score_text(card.score)} ({card.rating})" if card.rating else score_text(card.score)
+
+
+def subject_name(subject: Subject) -> str:
+    """The class; the file where it has none, as it cannot be parsed."""
+    return subject.name or subject.place.path
 
 
 def number(count: int, noun: str) -> str:
@@ -54,6 +61,19 @@ def not_run(summary: Summary) -> str:
 def why_not_run(report: Report) -> tuple[str, ...]:
     """Why rules did not run, such as ``2 x blocked: create_step raised …``, the most frequent reason first."""
     return tuple(f"{count} x {outcome_label(kind)}: {reason}" for kind, reason, count in reasons_not_run(report))
+
+
+def accepted(report: Report) -> str:
+    """How many findings do not count and why, such as ``3 findings do not count: 1 in the baseline, 2 waived``."""
+    kinds = Counter(
+        standing(each.outcome, each.finding)
+        for card in report.scorecards
+        for each in sightings(card)
+        if not each.is_open
+    )
+    total = sum(kinds.values())
+    named = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{number(total, 'finding')} {'does' if total == 1 else 'do'} not count{': ' if named else ''}{named}"
 
 
 def _breakdown(summary: Summary, kinds: Iterable[OutcomeKind]) -> str:

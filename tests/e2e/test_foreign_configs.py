@@ -174,4 +174,4 @@ def test_settings_that_are_not_understood(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.cursus-tester.config]\n")
     done = run("check", "churn_model.py")
     assert done.returncode == 2
-    assert "pyproject.toml: nothing can be set as tool.cursus-tester.config; did you mean configs?" in done.stderr
+    assert "pyproject.toml: tool.cursus-tester.config is no setting; did you mean configs?" in done.stderr

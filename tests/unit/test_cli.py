@@ -23,11 +23,15 @@ from cursus_tester.cache import ResultCache
 from cursus_tester.discovery import Discovery
 from cursus_tester.engine import Options
 from cursus_tester.model import Finding, OutcomeKind, Pattern, Report, Severity, Subject
+from cursus_tester.reports import RENDERERS
 from cursus_tester.reports.json import render_json
 from cursus_tester.reports.terminal import render_terminal
 from cursus_tester.rules.registry import Rule, RuleError
 from cursus_tester.scoring import scorecard
 from tests.unit.reports.example import broken_card, good_card, outcome, report, rule_info, subject
+
+#: As a message lists them.
+FORMATS = ", ".join(sorted(RENDERERS))
 
 
 def judge(*_: object) -> Sequence[Finding]:
@@ -66,7 +70,7 @@ class Engine:
     rules: tuple[str, ...] | None = None
     options: tuple[bool, int | None] = (False, None)
 
-    def find_subjects(self, paths: Sequence[str]) -> Discovery:
+    def find_subjects(self, paths: Sequence[str], leaves_out: Callable[[str], bool]) -> Discovery:
         self.paths = paths
         return Discovery(subjects=self.subjects, problems=self.problems)
 
@@ -148,13 +152,13 @@ def test_exit_code_follows_the_report_which_is_written_either_way(
 def test_check_hands_its_arguments_on(engine: Engine) -> None:
     assert cli.main(["check", "a", "b.py", "--static", "--jobs", "3"]) == 0
 
-    assert (engine.paths, engine.rules, engine.options) == (["a", "b.py"], ("CM300", "CM310", "SB101"), (True, 3))
+    assert (engine.paths, engine.rules, engine.options) == (("a", "b.py"), ("CM300", "CM310", "SB101"), (True, 3))
 
 
 def test_check_takes_the_current_folder_by_default(engine: Engine) -> None:
     cli.main(["check"])
 
-    assert engine.paths == ["."]
+    assert engine.paths == (".",)
     assert engine.options == (False, None)
 
 
@@ -193,11 +197,11 @@ UNKNOWN_RULE = "no rule has the id or prefix"
             None,
             "--select and --ignore leave no rule; see `cursus-tester rules`",
         ),
-        (["-f", "jsn"], None, "--format: there is no format 'jsn'; there is json, terminal; did you mean json?"),
+        (["-f", "jsn"], None, f"--format: there is no format 'jsn'; there is {FORMATS}; did you mean json?"),
         (
             ["-f", "pdf=x", "-f", "terminal"],
             ("CM300", "CM310", "SB101"),
-            "--format: there is no format 'pdf'; there is json, terminal",
+            f"--format: there is no format 'pdf'; there is {FORMATS}",
         ),
         (["-f", "json="], None, "--format 'json=': no file is named after '='; give one, or '-' for stdout"),
         (
@@ -534,3 +538,91 @@ def test_a_reader_that_went_away_is_no_traceback(odd_model: Path) -> None:
         os.close(writing)
 
     assert (done.returncode, done.stderr) == (2, "")
+
+
+SETTINGS = """\
+[tool.cursus-tester]
+paths = ["team"]
+select = ["CM3"]
+formats = ["json=out.json"]
+"""
+
+
+def test_settings_say_what_the_command_line_does_not(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text(SETTINGS, "utf-8")
+
+    assert cli.main(["check"]) == 0
+    assert (engine.paths, engine.rules) == (("team",), ("CM300", "CM310"))
+    assert capsys.readouterr().out == ""
+    assert Path("out.json").exists()
+
+
+def test_the_command_line_says_it_instead(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text(SETTINGS, "utf-8")
+
+    assert cli.main(["check", "mine.py", "--select", "SB", "-f", "terminal"]) == 0
+    assert (engine.paths, engine.rules) == (("mine.py",), ("SB101",))
+    assert capsys.readouterr().out
+    assert not Path("out.json").exists()
+
+
+def test_settings_that_are_wrong_stop_before_anything_is_run(
+    engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pyproject.toml").write_text('[tool.cursus-tester]\nfail-on = "eror"\nignore = ["XY"]\n', "utf-8")
+
+    assert cli.main(["check", "-f", "jsn"]) == 2
+    assert errors(capsys) == [
+        f"cursus-tester: --format: there is no format 'jsn'; there is {FORMATS}; did you mean json?",
+        'cursus-tester: pyproject.toml: tool.cursus-tester.fail-on is "eror"; did you mean error? '
+        "expected error, warning or never",
+        f"cursus-tester: pyproject.toml: ignore: {UNKNOWN_RULE} 'XY'; `cursus-tester rules` lists them all",
+    ]
+    assert engine.rules is None
+
+
+def test_show_config_prints_what_holds_and_checks_nothing(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text(SETTINGS, "utf-8")
+
+    assert cli.main(["check", "--show-config", "--select", "SB1,SB2", "--fail-on", "never"]) == 0
+    shown = capsys.readouterr().out
+    assert 'paths = ["team"]  # pyproject.toml\n' in shown
+    assert 'select = ["SB1", "SB2"]  # --select\n' in shown
+    assert 'fail-on = "never"  # --fail-on\n' in shown
+    assert engine.rules is None
+
+
+@pytest.mark.parametrize(
+    ("severity", "fail_on", "expected"),
+    [
+        (Severity.WARNING, "warning", (1, 1)),
+        (Severity.WARNING, "error", (0, 0)),
+        (Severity.ERROR, "never", (0, 0)),
+        (Severity.INFO, "warning", (0, 0)),
+    ],
+)
+def test_fail_on_says_what_blocks(
+    engine: Engine, capsys: pytest.CaptureFixture[str], severity: Severity, fail_on: str, expected: tuple[int, int]
+) -> None:
+    engine.answer = card_of(PASSED, FAILED, severity=severity)
+
+    exit_code = cli.main(["check", "--fail-on", fail_on, "-f", "json"])
+
+    assert (exit_code, json.loads(capsys.readouterr().out)["summary"]["blocking"]) == expected
+
+
+@pytest.mark.parametrize(("least", "expected"), [("50", 0), ("50.1", 1)])
+def test_a_builder_below_the_least_score_blocks_and_is_named(
+    engine: Engine, capsys: pytest.CaptureFixture[str], least: str, expected: int
+) -> None:
+    engine.answer = card_of(PASSED, FAILED, severity=Severity.WARNING)
+
+    assert cli.main(["check", "--min-score", least]) == expected
+    assert (
+        errors(capsys)
+        == [
+            "cursus-tester: builders/xgboost_model.py::XGBoostModelStepBuilder: scores 50.0, expected 50.1 or more "
+            "as --min-score says; mend what its scorecard shows"
+        ]
+        * expected
+    )

@@ -28,6 +28,15 @@ def test_explain_prints_what_the_page_says(rule: Rule, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.info.id)
+def test_help_uri_is_the_anchor_of_its_heading(rule: Rule) -> None:
+    page, _, anchor = rule.info.help_uri.partition("#")
+    assert page.endswith("/docs/rules.md")
+    # As GitHub makes anchors: lower case, blanks to hyphens.
+    headings = [line.removeprefix("### ") for line in PAGE.read_text("utf-8").splitlines() if line.startswith("### ")]
+    assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.info.id)
 def test_headings(rule: Rule) -> None:
     starts = [line.partition(":")[0] for line in rule.documentation.splitlines() if ":" in line]
     headings = [each for each in starts if each in ("What it checks", "Why", "How to fix", "How to waive")]

@@ -14,6 +14,7 @@ from cursus_tester.reports import RenderOptions
 from cursus_tester.reports.differences import DIFFERENCE_RENDERERS
 from cursus_tester.scoring import scorecard
 from tests.unit.reports.example import finding, good_card, outcome, report, subject
+from tests.unit.reports.markup import markup
 
 
 def card(*outcomes: Outcome) -> Scorecard:
@@ -153,19 +154,24 @@ def test_of_two_equal_reports(format: str) -> None:
     assert DIFFERENCE_RENDERERS[format](compare(report(), report()), RenderOptions(width=80)).endswith("\n")
 
 
+def with_text(text: str) -> Difference:
+    failed = outcome("CM400", OutcomeKind.FAILED, replace(finding(text, scenario=text), hint=text))
+    odd = scorecard(subject(name=text, path=f"{text}.py"), None, None, Pattern(), [failed])
+    return compare(report(), report(odd))
+
+
+HOSTILE = "\x1b[31m a|b` <script> @team #1 [x](y)\n# heading\u202e"
+
+
 @pytest.mark.parametrize("format", ["terminal", "markdown"])
 def test_text_from_builders_is_shown_and_never_obeyed(format: str) -> None:
-    hostile = "\x1b[31m|`<script>@team #1\u202e"
-    odd = scorecard(
-        subject(name=hostile, path=f"{hostile}.py"),
-        None,
-        None,
-        Pattern(),
-        [outcome("CM400", OutcomeKind.FAILED, replace(finding(hostile, scenario=hostile), hint=hostile))],
-    )
-
-    text = DIFFERENCE_RENDERERS[format](compare(report(), report(odd)), RenderOptions(width=400))
+    text = DIFFERENCE_RENDERERS[format](with_text(HOSTILE), RenderOptions(width=400))
 
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
-    outside_code = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", text) if format == "markdown" else ""
-    assert not re.search(r"<script|@team|#1|(?<!\\)[|](?! |---|\n)", outside_code)
+
+
+def test_text_from_builders_makes_no_markup() -> None:
+    render = DIFFERENCE_RENDERERS["markdown"]
+
+    hostile, harmless = (render(with_text(text), RenderOptions()) for text in (HOSTILE, "harmless"))
+    assert markup(hostile) == markup(harmless)

@@ -1,0 +1,57 @@
+"""Outcomes that no finding shows: they are told with their reason, once for all rules that share it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from cursus_tester.model import Outcome, OutcomeKind, RuleInfo, Scorecard
+
+#: In the order in which they are told. Why rules are not applicable is told once for all subjects, as part of the
+#: denominator.
+REMARK_LABELS: Mapping[OutcomeKind, str] = {
+    OutcomeKind.ERROR: "crashed",
+    OutcomeKind.BLOCKED: "blocked",
+    OutcomeKind.WAIVED: "waived",
+    OutcomeKind.UNEXPECTED_PASS: "passed unexpectedly",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Rules of one subject that ended alike, for one reason."""
+
+    kind: OutcomeKind
+    reason: str
+    #: Sorted by id.
+    rules: tuple[RuleInfo, ...]
+
+    @property
+    def rule_ids(self) -> str:
+        """Such as ``CM400, CM401``."""
+        return ", ".join(rule.id for rule in self.rules)
+
+    @property
+    def title(self) -> str:
+        """Such as ``blocked: CM400, CM401``."""
+        return f"{REMARK_LABELS[self.kind]}: {self.rule_ids}"
+
+
+def remarks(card: Scorecard) -> tuple[Remark, ...]:
+    """What is to be told of a subject beside its findings."""
+    kinds = list(REMARK_LABELS)
+
+    def key(outcome: Outcome) -> tuple[int, str]:
+        return kinds.index(outcome.kind), outcome.reason or "no reason given"
+
+    told = [each for each in card.outcomes if each.kind in REMARK_LABELS and not _is_shown_by_finding(each)]
+    in_order = sorted(told, key=lambda outcome: (key(outcome), outcome.rule.id))
+    return tuple(
+        Remark(kind=kinds[index], reason=reason, rules=tuple(outcome.rule for outcome in group))
+        for (index, reason), group in groupby(in_order, key=key)
+    )
+
+
+def _is_shown_by_finding(outcome: Outcome) -> bool:
+    return outcome.kind is OutcomeKind.WAIVED and bool(outcome.findings)
