@@ -43,6 +43,12 @@ def _gitlab(report: Report, options: RenderOptions) -> str:
     return render_gitlab(report)
 
 
+def _html(report: Report, options: RenderOptions) -> str:
+    from cursus_tester.reports.html import render_html
+
+    return render_html(report)
+
+
 def _json(report: Report, options: RenderOptions) -> str:
     from cursus_tester.reports.json import render_json
 
@@ -78,6 +84,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "badge": _badge,
     "github": _github,
     "gitlab": _gitlab,
+    "html": _html,
     "json": _json,
     "junit": _junit,
     "markdown": _markdown,

@@ -9,6 +9,7 @@ from cursus_tester.reports import RENDERERS, RenderOptions
 from cursus_tester.reports.badge import render_badge
 from cursus_tester.reports.github import render_github
 from cursus_tester.reports.gitlab import render_gitlab
+from cursus_tester.reports.html import render_html
 from cursus_tester.reports.json import render_json
 from cursus_tester.reports.junit import render_junit
 from cursus_tester.reports.markdown import render_markdown
@@ -25,6 +26,7 @@ def test_each_name_gives_its_format() -> None:
         "badge": render_badge(full_report()),
         "github": render_github(full_report()),
         "gitlab": render_gitlab(full_report()),
+        "html": render_html(full_report()),
         "json": render_json(full_report()),
         "junit": render_junit(full_report()),
         "markdown": render_markdown(full_report()),

@@ -1,0 +1,141 @@
+"""Rules by builder: which rule said what of which builder, and what each rule asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cursus_tester.model import Outcome, OutcomeKind, RuleInfo, Scorecard, Severity
+from cursus_tester.reports.html.markup import Markup, element
+from cursus_tester.reports.html.pieces import KINDS, builder_name, card_anchor, prose
+from cursus_tester.reports.wording import number, outcome_label, subject_name
+
+#: One letter each: a large report has tens of thousands of cells.
+_CELL_CLASSES = {
+    OutcomeKind.PASSED: "p",
+    OutcomeKind.FAILED: "f",
+    OutcomeKind.ERROR: "e",
+    OutcomeKind.BLOCKED: "b",
+    OutcomeKind.NOT_APPLICABLE: "n",
+    OutcomeKind.WAIVED: "w",
+    OutcomeKind.UNEXPECTED_PASS: "u",
+}
+#: Outcomes that have a block of their own on the scorecard, which their cells lead to.
+_LED_TO = (OutcomeKind.FAILED, OutcomeKind.ERROR)
+
+
+def heat_map(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
+    """A row for each builder, a column for each of `rules`, which come level by level."""
+    levels = [(level, len(list(group))) for level, group in groupby(rules, key=lambda rule: rule.level)]
+    return element(
+        "table",
+        element("caption", "What each rule said of each builder.", class_="quiet"),
+        element("colgroup", element("col")),
+        *(element("colgroup", span=count) for _, count in levels),
+        element(
+            "thead",
+            element(
+                "tr",
+                element("th", "Builder", scope="col", rowspan=2),
+                *(element("th", level.title, scope="colgroup", colspan=count) for level, count in levels),
+            ),
+            element("tr", *(_column_head(rule) for rule in rules)),
+        ),
+        element("tbody", *(_row(card, card_anchor(index), rules) for index, card in enumerate(cards))),
+        class_="heat",
+    )
+
+
+def heat_map_legend(cards: Sequence[Scorecard]) -> Markup:
+    """What the signs in the cells mean, for those that occur."""
+    seen = {outcome.kind for card in cards for outcome in card.outcomes}
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                element("span", class_=f"cell {_CELL_CLASSES[kind]}", aria_hidden="true"),
+                f" {outcome_label(kind)}",
+            )
+            for kind in KINDS
+            if kind in seen
+        ),
+        class_="legend",
+    )
+
+
+def rule_table(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
+    """Every rule with what it asks for, its documentation folded, and how often it said what."""
+    kinds = (OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.NOT_APPLICABLE)
+    titles = ("Passed", "Failed", "Blocked", "Not applicable")
+    head = element(
+        "tr",
+        element("th", "Rule", scope="col"),
+        element("th", "What it asks for", scope="col"),
+        element("th", "Severity", scope="col"),
+        *(element("th", title, scope="col", class_="numeric") for title in titles),
+    )
+    kinds_by_rule: dict[str, list[OutcomeKind]] = {}
+    for card in cards:
+        for outcome in card.outcomes:
+            kinds_by_rule.setdefault(outcome.rule.id, []).append(outcome.kind)
+    rows = (_rule_row(rule, [kinds_by_rule[rule.id].count(kind) for kind in kinds]) for rule in rules)
+    return element(
+        "table",
+        element("caption", "Every rule that was asked, and of how many builders it said what.", class_="quiet"),
+        element("thead", head),
+        element("tbody", *rows),
+        class_="rules",
+    )
+
+
+def _rule_row(rule: RuleInfo, counts: Sequence[int]) -> Markup:
+    return element(
+        "tr",
+        element("th", element("code", rule.id), f" {rule.slug}", scope="row"),
+        element("td", _documented(rule)),
+        element("td", rule.severity.value),
+        *(element("td", str(count), class_="numeric" if count else "numeric zero") for count in counts),
+        id=f"rule-{rule.id}",
+    )
+
+
+def _documented(rule: RuleInfo) -> Markup:
+    # The first paragraph is the title.
+    paragraphs = rule.documentation.split("\n\n")[1:]
+    if not paragraphs:
+        return prose(rule.title)
+    return element(
+        "details", element("summary", prose(rule.title)), *(element("p", prose(each)) for each in paragraphs)
+    )
+
+
+def _column_head(rule: RuleInfo) -> Markup:
+    link = element("a", rule.id, href=f"#rule-{rule.id}", title=f"{rule.slug}: {rule.title}")
+    return element("th", link, scope="col")
+
+
+def _row(card: Scorecard, anchor: str, rules: Sequence[RuleInfo]) -> Markup:
+    outcomes = {outcome.rule.id: outcome for outcome in card.outcomes}
+    name = element("a", builder_name(card), href=f"#{anchor}")
+    cells = _cells([outcomes.get(rule.id) for rule in rules], subject_name(card.subject), anchor)
+    return element("tr", element("th", name, scope="row"), *cells, data_card=anchor)
+
+
+def _cells(outcomes: Sequence[Outcome | None], builder: str, anchor: str) -> Iterator[Markup]:
+    for outcome in outcomes:
+        if outcome is None:
+            yield element("td")
+            continue
+        word, class_ = outcome_label(outcome.kind), _CELL_CLASSES[outcome.kind]
+        if outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is not Severity.ERROR:
+            word, class_ = f"failed ({outcome.rule.severity.value})", "f minor"
+        if outcome.kind not in _LED_TO:
+            yield element("td", word, class_=class_)
+            continue
+        says = f"{outcome.rule.id} {outcome.rule.slug}: {word}"
+        if len(outcome.findings) > 1:
+            says += f", {number(len(outcome.findings), 'finding')}"
+        href = f"#{anchor}-{outcome.rule.id}"
+        link = element("a", word, href=href, title=says, aria_label=f"{says}, {builder}")
+        yield element("td", link, class_=class_)

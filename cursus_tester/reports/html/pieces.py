@@ -1,0 +1,72 @@
+"""Pieces that several parts of the page share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cursus_tester.model import OutcomeKind, Scorecard
+from cursus_tester.reports.html.markup import Markup, element, join, text
+from cursus_tester.scoring import rating
+
+#: What is worth looking at comes first. A kind's value is the class name of what shows it.
+KINDS = (
+    OutcomeKind.FAILED,
+    OutcomeKind.ERROR,
+    OutcomeKind.BLOCKED,
+    OutcomeKind.UNEXPECTED_PASS,
+    OutcomeKind.WAIVED,
+    OutcomeKind.PASSED,
+    OutcomeKind.NOT_APPLICABLE,
+)
+
+
+def rating_class(score: float | None) -> str:
+    """The class name of what a score is called, such as ``needs-work``; ``unrated`` for none."""
+    return (rating(score, ()) or "unrated").lower().replace(" ", "-")
+
+
+def score_bar(score: float | None) -> Markup:
+    """A bar as long as the score is high. The number stands beside it, so that it says nothing to a screen reader."""
+    return element(
+        "svg",
+        element("rect", class_="track", width=100, height=6),
+        element("rect", class_=rating_class(score), width=f"{score:.1f}", height=6) if score else None,
+        class_="bar",
+        viewBox="0 0 100 6",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )
+
+
+def prose(content: str) -> Markup:
+    """A sentence or more, with what stands between backticks set as code."""
+    pieces = [text(piece, keep_line_breaks=True) for piece in content.split("`")]
+    if len(pieces) % 2 == 0:
+        return text(content, keep_line_breaks=True)
+    return join(*(element("code", piece) if index % 2 else piece for index, piece in enumerate(pieces)))
+
+
+def builder_name(card: Scorecard) -> Markup:
+    """The builder's name, which may break where a capital starts a word; a module's file for want of one."""
+    name = card.subject.name
+    if not name:
+        return breakable(card.subject.place.path)
+    humps = [index for index in range(1, len(name)) if name[index].isupper() and name[index - 1].islower()]
+    return _with_breaks(name, humps)
+
+
+def breakable(path: str) -> Markup:
+    """A path, which may break after each ``/``."""
+    return _with_breaks(path, [index + 1 for index, character in enumerate(path[:-1]) if character == "/"])
+
+
+def _with_breaks(content: str, positions: Sequence[int]) -> Markup:
+    edges = [0, *positions, len(content)]
+    pieces = [content[start:end] for start, end in pairwise(edges)]
+    return Markup(element("wbr").join(text(piece) for piece in pieces))
+
+
+def card_anchor(index: int) -> str:
+    """The id of the scorecard at `index` on the page."""
+    return f"builder-{index + 1}"
