@@ -8,13 +8,13 @@ import re
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from cursus_tester.evidence.annotations import UNKNOWN, alternatives, evaluate
-from cursus_tester.evidence.config_fields import Field, fields_of, is_config_like
+from cursus_tester.evidence.config_fields import Field, fields_of, is_config_like, takes_any_keyword
 from cursus_tester.evidence.config_reads import reads_of
 from cursus_tester.evidence.describe import qualified_name
 
@@ -39,9 +39,9 @@ class Recipe:
         return self.name.rpartition(".")[2]
 
 
-def recipe_of(cls: type) -> Recipe:
-    """The recipe of a config class."""
-    fields = fields_of(cls)
+def recipe_of(cls: type, also: Iterable[Field] = ()) -> Recipe:
+    """The recipe of a config class, with fields that its constructor takes and does not declare."""
+    fields = (*fields_of(cls), *also)
     keys = {field.name: field.key for field in fields}
 
     def construct(values: Mapping[str, Any]) -> Any:
@@ -82,16 +82,25 @@ def config_recipes(builder: type, parameter: inspect.Parameter, holds: Callable[
 
 def _fitting(builder: type, parameter: str, classes: list[type]) -> tuple[Recipe, ...]:
     """The recipes of `classes`, those first that have the most of what the builder reads."""
-    recipes = [recipe_of(cls) for cls in classes]
+    reads = [field for field in reads_of(builder, parameter).fields if field.required]
+    recipes = [recipe_of(cls, _undeclared(cls, reads)) for cls in classes]
     if len(recipes) < 2:
         return tuple(recipes)
-    read = {field.name for field in reads_of(builder, parameter).fields if field.required}
+    read = {field.name for field in reads}
 
     def lacking(index: int) -> int:
         has = {field.name for field in recipes[index].fields}
         return sum(name not in has and not hasattr(classes[index], name) for name in read)
 
     return tuple(recipes[index] for index in sorted(range(len(recipes)), key=lacking))
+
+
+def _undeclared(cls: type, reads: Iterable[Field]) -> Iterator[Field]:
+    """What a builder reads of a config whose class keeps whatever keywords it is given."""
+    if is_config_like(cls) or not takes_any_keyword(cls):
+        return
+    declared = {field.name for field in fields_of(cls)}
+    yield from (field for field in reads if field.name not in declared and not hasattr(cls, field.name))
 
 
 def _named_classes(builder: type, parameter: inspect.Parameter) -> Iterator[type]:

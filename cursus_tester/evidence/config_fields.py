@@ -39,6 +39,8 @@ def fields_of(cls: type) -> tuple[Field, ...]:
 def _fields_of(cls: type) -> tuple[Field, ...]:
     if is_pydantic(cls):
         return tuple(_pydantic_fields(cls))
+    if is_pydantic_v1(cls):
+        return tuple(_pydantic_v1_fields(cls))
     if dataclasses.is_dataclass(cls):
         return tuple(_dataclass_fields(cls))
     if is_attrs(cls):
@@ -65,6 +67,16 @@ def is_pydantic(cls: type) -> bool:
     return isinstance(getattr(cls, "model_fields", None), dict) and hasattr(cls, "model_validate")
 
 
+def is_pydantic_v1(cls: type) -> bool:
+    """Whether `cls` is a model of pydantic 1, which pydantic 2 brings along as ``pydantic.v1``."""
+    return not is_pydantic(cls) and hasattr(cls, "parse_obj") and isinstance(getattr(cls, "__fields__", None), dict)
+
+
+def given_fields(config: Any) -> frozenset[str]:
+    """The fields that a pydantic model was given; the others have their defaults."""
+    return frozenset(config.model_fields_set if is_pydantic(type(config)) else config.__fields_set__)
+
+
 def is_attrs(cls: type) -> bool:
     """Whether `cls` was made by attrs."""
     return hasattr(cls, "__attrs_attrs__")
@@ -74,6 +86,7 @@ def is_config_like(cls: type) -> bool:
     """Whether `cls` was made to hold fields."""
     return (
         is_pydantic(cls)
+        or is_pydantic_v1(cls)
         or dataclasses.is_dataclass(cls)
         or is_attrs(cls)
         or typing.is_typeddict(cls)
@@ -84,6 +97,26 @@ def is_config_like(cls: type) -> bool:
 def parameters_of(cls: type) -> tuple[inspect.Parameter, ...]:
     """The named parameters of a class's constructor; ``*args`` and ``**kwargs`` lead on to that of its base."""
     found: dict[str, inspect.Parameter] = {}
+    for each, parameters in _constructors(cls):
+        module = inspect.getmodule(each)
+        for parameter in parameters:
+            if parameter.kind not in _VARIADIC:
+                resolved = parameter.replace(annotation=evaluate(parameter.annotation, module))
+                found.setdefault(parameter.name, resolved)
+    return tuple(found.values())
+
+
+def takes_any_keyword(cls: type) -> bool:
+    """Whether a class's constructor takes keywords by any name, and no base's refuses them in the end."""
+    found = list(_constructors(cls))
+    return bool(found) and any(parameter.kind is parameter.VAR_KEYWORD for parameter in found[-1][1])
+
+
+_VARIADIC = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
+
+
+def _constructors(cls: type) -> Iterator[tuple[type, list[inspect.Parameter]]]:
+    """A class's constructor and those of its bases that its ``*args`` and ``**kwargs`` lead on to."""
     for each in cls.__mro__:
         constructor = vars(each).get("__init__")
         if constructor is None or each is object:
@@ -91,15 +124,10 @@ def parameters_of(cls: type) -> tuple[inspect.Parameter, ...]:
         try:
             parameters = list(inspect.signature(constructor).parameters.values())[1:]
         except (TypeError, ValueError):
-            break
-        module = inspect.getmodule(each)
-        for parameter in parameters:
-            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
-                resolved = parameter.replace(annotation=evaluate(parameter.annotation, module))
-                found.setdefault(parameter.name, resolved)
-        if not any(parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL) for parameter in parameters):
-            break
-    return tuple(found.values())
+            return
+        yield each, parameters
+        if not any(parameter.kind in _VARIADIC for parameter in parameters):
+            return
 
 
 def _field(name: str, annotation: Any, *, required: bool, default: Any = None) -> Field:
@@ -134,6 +162,40 @@ def _pydantic_default(field: Any) -> Any:
         return field.get_default(call_default_factory=True)
     except Exception:  # A factory of the team's, or one that wants the data validated so far.
         return None
+
+
+def _pydantic_v1_fields(cls: Any) -> Iterator[Field]:
+    for name, field in cls.__fields__.items():
+        annotation = _unconstrained(field.outer_type_)
+        yield Field(
+            name=name,
+            key=name if cls.__config__.allow_population_by_field_name else field.alias,
+            annotation=annotation | None if field.allow_none else annotation,
+            required=field.required is True,
+            default=None if field.required is True else field.get_default(),
+            metadata=_pydantic_v1_bounds(field.outer_type_),
+        )
+
+
+def _unconstrained(annotation: Any) -> Any:
+    """The type that a constrained one of pydantic 1 is made of, such as ``str``; any other annotation as it is."""
+    if not isinstance(annotation, type) or not annotation.__module__.startswith("pydantic"):
+        return annotation
+    return next((each for each in annotation.__mro__ if each in (str, int, float, bytes, list, set)), annotation)
+
+
+def _pydantic_v1_bounds(annotation: Any) -> tuple[Any, ...]:
+    """The bounds of a constrained type, which pydantic 1 keeps as attributes, as pydantic 2 writes them."""
+    from pydantic import Field as declare
+
+    names = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length")
+    found: dict[str, Any] = {name: getattr(annotation, name, None) for name in names}
+    pattern = getattr(annotation, "regex", None)
+    if pattern is not None:
+        # pydantic 1 matches from the start, pydantic 2 anywhere.
+        found["pattern"] = f"^(?:{getattr(pattern, 'pattern', pattern)})"
+    bounds = {name: value for name, value in found.items() if value is not None}
+    return tuple(declare(**bounds).metadata) if bounds else ()
 
 
 def _dataclass_fields(cls: type) -> Iterator[Field]:
@@ -182,15 +244,25 @@ def _listed_by(validator: Any) -> tuple[Any, ...]:
 
 
 def _plain_fields(cls: type, hints: Mapping[str, Any]) -> Iterator[Field]:
-    """The parameters of the constructor; without one the annotated names and the public class attributes."""
-    if cls.__init__ is not object.__init__ and not getattr(cls, "_is_protocol", False):  # type: ignore[misc]
-        for parameter in parameters_of(cls):
+    """The parameters of the constructor; the annotated names and class attributes where it has none, or takes any."""
+    has_constructor = cls.__init__ is not object.__init__  # type: ignore[misc]
+    if has_constructor and not getattr(cls, "_is_protocol", False):
+        parameters = parameters_of(cls)
+        for parameter in parameters:
             required = parameter.default is parameter.empty
             annotation = (
                 parameter.annotation if parameter.annotation is not UNKNOWN else hints.get(parameter.name, UNKNOWN)
             )
             yield _field(parameter.name, annotation, required=required, default=None if required else parameter.default)
+        if not takes_any_keyword(cls):
+            return
+        named = {parameter.name for parameter in parameters}
+        yield from (each for each in _annotated_fields(cls, hints) if each.name in hints and each.name not in named)
         return
+    yield from _annotated_fields(cls, hints)
+
+
+def _annotated_fields(cls: type, hints: Mapping[str, Any]) -> Iterator[Field]:
     attributes = {
         name: value
         for each in reversed(cls.__mro__[:-1])

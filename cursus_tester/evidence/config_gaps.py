@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.config_fields import fields_of, is_pydantic
+from cursus_tester.evidence.config_fields import fields_of, given_fields, is_pydantic, is_pydantic_v1
 from cursus_tester.evidence.config_variants import vary
 from cursus_tester.evidence.interface_facts import Gap
 from cursus_tester.evidence.trace import ConfigField
@@ -45,8 +45,9 @@ def with_gap(config: Any, gap: Gap) -> Any:
     cls = type(config)
     fields = fields_of(cls)
     is_constructed = cls.__init__ is not object.__init__ or issubclass(cls, tuple)
-    if is_pydantic(cls) or (is_constructed and all(hasattr(config, each.name) for each in fields)):
-        given = config.model_fields_set if is_pydantic(cls) else {each.name for each in fields}
+    is_model = is_pydantic(cls) or is_pydantic_v1(cls)
+    if is_model or (is_constructed and all(hasattr(config, each.name) for each in fields)):
+        given = given_fields(config) if is_model else {each.name for each in fields}
         return cls(
             **{each.key: getattr(config, each.name) for each in fields if each.name in given and each.name != gap.field}
         )

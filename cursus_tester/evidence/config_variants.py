@@ -10,7 +10,14 @@ from pathlib import PurePath
 from typing import Any
 
 from cursus_tester.evidence.annotations import alternatives
-from cursus_tester.evidence.config_fields import fields_of, is_attrs, is_config_like, is_pydantic
+from cursus_tester.evidence.config_fields import (
+    fields_of,
+    given_fields,
+    is_attrs,
+    is_config_like,
+    is_pydantic,
+    is_pydantic_v1,
+)
 from cursus_tester.evidence.describe import plain
 
 
@@ -55,7 +62,7 @@ def _as_before(config: Any, name: str, value: Any) -> Any:
 
 def _vary_own(config: Any, changes: Mapping[str, Any]) -> Any:
     cls = type(config)
-    if is_pydantic(cls):
+    if is_pydantic(cls) or is_pydantic_v1(cls):
         return _vary_pydantic(config, changes)
     if dataclasses.is_dataclass(config) and not isinstance(config, type):
         return dataclasses.replace(config, **changes)
@@ -86,7 +93,7 @@ def _vary_own(config: Any, changes: Mapping[str, Any]) -> Any:
 def _vary_pydantic(config: Any, changes: Mapping[str, Any]) -> Any:
     cls = type(config)
     keys = {field.name: field.key for field in fields_of(cls)}
-    given = {name: getattr(config, name) for name in config.model_fields_set}
+    given = {name: getattr(config, name) for name in given_fields(config)}
 
     def remake(values: Mapping[str, Any]) -> Any:
         return cls(**{keys.get(name, name): value for name, value in values.items()})
@@ -97,7 +104,8 @@ def _vary_pydantic(config: Any, changes: Mapping[str, Any]) -> Any:
         try:
             remake(given)
         except Exception:  # Not even the config as it is passes its own validation, so that says nothing of the change.
-            return config.model_copy(update=dict(changes))
+            copy_with = config.model_copy if is_pydantic(cls) else config.copy
+            return copy_with(update=dict(changes))
         raise
 
 

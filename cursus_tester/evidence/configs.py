@@ -89,8 +89,8 @@ class _Search:
         self._refused = refused
         self._fields = {field.name: field for field in recipe.fields}
         self._defaults = {field.name: field.default for field in recipe.fields if not field.required}
-        # Versions first: what suits a version is chosen after it.
-        names = [field.name for field in recipe.fields if field.required]
+        # Versions first: what suits a version is chosen after it. A default that is refused needs another value, too.
+        names = [field.name for field in recipe.fields if field.required or field.name in refused]
         self._positions = dict.fromkeys(sorted(names, key=_rank), 0)
 
     def values(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import attrs
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, v1
 
 from cursus_tester.evidence.config_gaps import gaps, with_gap
 from cursus_tester.evidence.interface_facts import Gap
@@ -16,6 +16,11 @@ from cursus_tester.evidence.trace import ConfigField
 
 class Model(BaseModel):
     entry_point: str = Field(min_length=1)
+    region: str = "us-east-1"
+
+
+class ModelV1(v1.BaseModel):
+    entry_point: str = v1.Field(min_length=1)
     region: str = "us-east-1"
 
 
@@ -68,6 +73,8 @@ def plain() -> Plain:
         (Model(entry_point="a.py"), "absent", "entry_point"),
         (Model(entry_point="a.py"), "None", "entry_point"),
         (Model(entry_point="a.py"), '""', "entry_point"),
+        (ModelV1(entry_point="a.py"), "absent", "entry_point"),
+        (ModelV1(entry_point="a.py"), '""', "entry_point"),
         (Aliased(entryPoint="a.py"), "absent", "entryPoint"),
         (Data("a.py"), "absent", "entry_point"),
         (Data("a.py"), '""', "entry_point"),

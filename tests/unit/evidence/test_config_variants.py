@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import attr
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, v1
 
 from cursus_tester.evidence.config_variants import names_of, plain_values, value_of, vary
 
@@ -23,6 +23,11 @@ class Version(Enum):
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True)
     version: str = Field(default="1.5-1", pattern="^1", alias="frameworkVersion")
+    env: dict[str, str] = {}
+
+
+class ModelV1(v1.BaseModel):
+    version: str = v1.Field(default="1.5-1", regex="^1", alias="frameworkVersion")
     env: dict[str, str] = {}
 
 
@@ -73,7 +78,16 @@ class Outer:
     name: str = "n"
 
 
-CONFIGS = (Model(), Data(), Named(), Plain(), {"version": "1.5-1"}, SimpleNamespace(version="1.5-1"), Outer())
+CONFIGS = (
+    Model(),
+    ModelV1(),
+    Data(),
+    Named(),
+    Plain(),
+    {"version": "1.5-1"},
+    SimpleNamespace(version="1.5-1"),
+    Outer(),
+)
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda config: type(config).__name__)
@@ -88,7 +102,9 @@ def test_private_attrs_field() -> None:
     assert vary(Attrs(), {"_version": "1.7-1"}).version == "1.7-1"
 
 
-@pytest.mark.parametrize("config", [Model(), Data(), Plain(), Outer()], ids=lambda config: type(config).__name__)
+@pytest.mark.parametrize(
+    "config", [Model(), ModelV1(), Data(), Plain(), Outer()], ids=lambda config: type(config).__name__
+)
 def test_change_is_validated(config: Any) -> None:
     with pytest.raises(ValueError, match=r"(?i)version"):
         vary(config, {"version": "2"})

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Mapping, Optional, TypeVar
 from typing import NamedTuple, Protocol, TypedDict
 import attr
+from pydantic import v1
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 """
 BUILDER = """
@@ -86,6 +87,9 @@ STYLES = {
     "pydantic, inherited": "class Root(BaseModel):\n" + FIELDS + "class ChurnConfig(Root):\n    a: int = 1\n",
     "pydantic, extra forbidden": "class ChurnConfig(BaseModel):\n    model_config = ConfigDict(extra='forbid')\n"
     + FIELDS,
+    "pydantic 1": "class ChurnConfig(v1.BaseModel):\n" + FIELDS,
+    "pydantic 1, constrained": "class ChurnConfig(v1.BaseModel):\n"
+    + FIELDS.replace("entry_point: str", "entry_point: v1.constr(min_length=1, regex='.*py$')"),
     "attrs": "@attr.s(auto_attribs=True)\nclass ChurnConfig:\n" + FIELDS,
     "attrs, new style": "@attr.define\nclass ChurnConfig:\n" + FIELDS,
     "TypedDict": "class ChurnConfig(TypedDict, total=True):\n" + FIELDS.replace(" = 'ml.m5.large'", ""),
@@ -95,6 +99,9 @@ STYLES = {
     "annotated constructor": "class ChurnConfig:\n"
     "    def __init__(self, framework_version: str, entry_point: str, source_dir: str, instance_type: str = 'x'):\n"
     "        self.__dict__.update(locals())\n",
+    "annotated class that takes any keyword": "class ChurnConfig:\n"
+    + FIELDS
+    + "    def __init__(self, **values):\n        vars(self).update(values)\n",
     "bare constructor": "class ChurnConfig:\n"
     "    def __init__(self, *, framework_version, entry_point, source_dir, instance_type=1, **more):\n"
     "        self.__dict__.update(locals())\n",
@@ -107,6 +114,16 @@ def test_style(build: Callable[..., type], tmp_path: Path, style: str) -> None:
     wanted = {"framework_version": "1.7-1", "entry_point": "inference.py", "source_dir": str(tmp_path / "code")}
     assert {name: made.values[name] for name in wanted} == wanted
     assert ("instance_type" in made.values) == (style in ("TypedDict", "protocol"))
+
+
+def test_a_class_that_keeps_any_keyword_gets_what_the_builder_reads(build: Callable[..., type], tmp_path: Path) -> None:
+    text = "class ChurnConfig:\n    def __init__(self, **values):\n        vars(self).update(values)\n"
+    reading = BUILDER.replace("...", "return self.config.entry_point, getattr(self.config, 'tags', None)")
+    tail = reading.format(parameter="config: ChurnConfig", name="config")
+    assert dict(generate(build(text, tail=tail), tmp_path).values) == {"entry_point": "inference.py"}
+    closed = "class Root:\n    def __init__(self, a=1): ...\n" + text.replace("ChurnConfig:", "ChurnConfig(Root):")
+    closed = closed.replace("vars(self).update(values)", "super().__init__(**values)")
+    assert dict(generate(build(closed, tail=tail), tmp_path).values) == {}
 
 
 CONFIG = "@dataclass\nclass ChurnConfig:\n" + FIELDS
