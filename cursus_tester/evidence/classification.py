@@ -4,29 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.source import Source, is_sdk_symbol
 from cursus_tester.evidence.traces import Traces
 
 _CREATE_MODEL = "CreateModel"
 _STEPS = ("CreateModelStep", "ModelStep")
+#: The SDK's other steps that builders are written for (sagemaker 2.257.7).
+_OTHER_STEPS = (
+    "AutoMLStep",
+    "CallbackStep",
+    "ClarifyCheckStep",
+    "ConditionStep",
+    "EMRStep",
+    "FailStep",
+    "LambdaStep",
+    "NotebookJobStep",
+    "ProcessingStep",
+    "QualityCheckStep",
+    "TrainingStep",
+    "TransformStep",
+    "TuningStep",
+)
 
 
 def step_type(source: Source, traces: Traces | None) -> str | None:
     """The kind of step a subject builds, such as ``CreateModel``; ``None`` when nothing says so.
 
-    What it returned and called tells most, then what it declares, then what its source says.
+    What it returned and called tells most, then what its source says of the SDK's steps, then what it declares: some
+    frameworks call the step's own name its type.
     """
     for trace in traces.all if traces is not None else ():
         if any(trace.calls_to(*_STEPS)) or (trace.step is not None and trace.step.value.is_a(*_STEPS)):
             return _CREATE_MODEL
         if trace.step is not None and trace.step.value.is_a("Step"):
             return _name(trace.step.value.type)
+    method = source.method("create_step")
+    returns = method.returns if method is not None else ""
+    if returns.endswith(_STEPS):
+        return _CREATE_MODEL
+    if is_sdk_symbol(returns, _OTHER_STEPS):
+        return _name(returns)
+    if source.calls_to(*_STEPS):
+        return _CREATE_MODEL
     specification = traces.builder.specification if traces is not None else None
     if specification is not None and specification.step_type:
         return _CREATE_MODEL if "model" in specification.step_type.lower() else specification.step_type
-    method = source.method("create_step")
-    returns = method.returns if method is not None else ""
-    if source.calls_to(*_STEPS) or returns.endswith(_STEPS) or source.subject.name.endswith("ModelStepBuilder"):
+    if source.subject.name.endswith("ModelStepBuilder"):
         return _CREATE_MODEL
     return _name(returns) if returns.endswith("Step") else None
 
