@@ -29,6 +29,11 @@ def generate(folder: str, scripts: Iterable[str]) -> str:
     return str(source_dir)
 
 
+def write_script(name: str) -> None:
+    """Make a script in the working directory, where the SDK looks for one that no folder is given for."""
+    _write(Path(), (name,))
+
+
 def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[str]) -> None:
     """Put the code that `config` names where the build will look for it: the working directory of this process.
 

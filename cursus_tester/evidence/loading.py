@@ -7,7 +7,6 @@ import copy
 import importlib
 import inspect
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,9 +15,10 @@ from typing import Any
 import sagemaker
 from sagemaker.session import Session
 
-from cursus_tester.evidence import guard, image_registry, inference_code
+from cursus_tester.evidence import guard, inference_code
 from cursus_tester.evidence.asked_inputs import calls_by_name, mentioned_names
 from cursus_tester.evidence.aws import ROLE, Account
+from cursus_tester.evidence.builder_frameworks import framework_of, trained_framework
 from cursus_tester.evidence.config_names import OTHER_ENTRY_POINT
 from cursus_tester.evidence.config_values import Surroundings
 from cursus_tester.evidence.config_variants import plain_values, vary
@@ -26,7 +26,6 @@ from cursus_tester.evidence.configs import ConfigError, Refused
 from cursus_tester.evidence.configuration import Configuration, configure, described_fields
 from cursus_tester.evidence.constructors import constructor_of
 from cursus_tester.evidence.declared import looks_like_specification, read_specification
-from cursus_tester.evidence.dependency_steps import framework_in
 from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, qualified_name
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.exploration import Exploration
@@ -39,14 +38,18 @@ from cursus_tester.evidence.registrations import registrations_of
 from cursus_tester.evidence.scenarios import plan
 from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.strategies import explore
-from cursus_tester.evidence.trace import BreachKind, Builder, Scenario, SessionKind, Specification, Stage
+from cursus_tester.evidence.trace import (
+    TRAINING_PROGRAM,
+    BreachKind,
+    Builder,
+    Scenario,
+    SessionKind,
+    Specification,
+    Stage,
+)
 
 #: What is known from the first import of the module only.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
-#: The packages of the SDK that a module imports from, such as ``pytorch``.
-_SDK_PACKAGE = re.compile(r"^\s*(?:from|import)\s+sagemaker\.(\w+)", re.MULTILINE)
-#: A framework as ``image_uris.retrieve`` is told it.
-_NAMED_FRAMEWORK = re.compile(r"""(?:\bframework=|\bretrieve\(\s*)["']([\w-]+)["']""")
 #: Stands among the refused values for model data of a pipeline step.
 STEPS = "<steps>"
 _SPECIFICATION_ATTRIBUTES = ("spec", "specification", "_spec")
@@ -91,6 +94,8 @@ class Loaded:
     declared: Any = None
     #: How the config was made; ``None`` where none was.
     configuration: Configuration | None = None
+    #: The framework of the training steps that it is given; ``None``: of none in particular.
+    trained_framework: str | None = None
 
 
 def load(target: Target, account: Account, tree: Tree, folder: str, refused: Refused | None = None) -> Loaded:
@@ -198,7 +203,7 @@ def _load_class(
     module, tree = target.given.module if target.given is not None else sys.modules[target.module], record.tree
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
-    framework = (early and early.framework) or _framework_of(cls, module)
+    framework = (early and early.framework) or framework_of(cls, module)
     session = account.session(DEFAULT_REGION, SessionKind.PIPELINE_SESSION)
     built: list[Any] = []
 
@@ -231,6 +236,8 @@ def _load_class(
         fields=described_fields(made),
         mentioned=mentioned_names(cls, tree.holds),
     )
+    if situation.from_estimator:
+        inference_code.write_script(TRAINING_PROGRAM)
     facts = Builder(
         ancestors=(qualified_name(cls), *ancestors(cls)),
         framework=framework,
@@ -243,7 +250,15 @@ def _load_class(
         is_given=target.given is not None,
         sdk_version=sagemaker.__version__,
     )
-    return Loaded(facts=facts, cls=cls, config=config, declared=declared, configuration=made)
+    return Loaded(
+        facts=facts,
+        cls=cls,
+        config=config,
+        declared=declared,
+        configuration=made,
+        trained_framework=framework
+        or (trained_framework(cls, module, tree, "entry_point" in values) if situation.from_estimator else None),
+    )
 
 
 def _with_own_code(config: Any, folder: str) -> Any:
@@ -280,7 +295,7 @@ def _surroundings(framework: str | None, specification: Specification | None, fo
         framework=framework,
         framework_versions=specification.framework_versions if specification else (),
         region=DEFAULT_REGION,
-        source_dir=inference_code.generate(folder, ("inference.py", "train.py", OTHER_ENTRY_POINT)),
+        source_dir=inference_code.generate(folder, ("inference.py", TRAINING_PROGRAM, OTHER_ENTRY_POINT)),
     )
 
 
@@ -318,33 +333,6 @@ def _declared_in(cls: type, module: object) -> object:
         if value is not None and looks_like_specification(value):
             return value
     return next((value for _, value in sorted(vars(module).items()) if looks_like_specification(value)), None)
-
-
-def _framework_of(cls: type, module: Any) -> str | None:
-    """The framework that a class's name, its module's name, or the SDK classes that the module imports tell."""
-    named = framework_in(cls.__name__) or framework_in(module.__name__.rsplit(".", 1)[-1])
-    if named:
-        return named
-    imported = {
-        each.__module__.split(".")[1]
-        for each in vars(module).values()
-        if isinstance(each, type) and each.__module__.startswith("sagemaker.")
-    }
-    # Imports inside functions show in the text only.
-    text = _text_of(module)
-    imported |= set(_SDK_PACKAGE.findall(text))
-    for names in (imported, _NAMED_FRAMEWORK.findall(text)):
-        known = [str(name) for name in sorted(names) if image_registry.has_framework(name)]
-        if known:
-            return known[0]
-    return None
-
-
-def _text_of(module: Any) -> str:
-    try:
-        return inspect.getsource(module)
-    except (OSError, TypeError):
-        return ""
 
 
 def accepted_keywords(function: Any) -> frozenset[str] | None:

@@ -208,7 +208,7 @@ class _Run:
         scenario = self._scenario
         steps: dict[str, Any] = {}
         job = Job(
-            framework=self._loaded.facts.framework,
+            framework=self._loaded.trained_framework,
             framework_version=_string(self.config_values.get("framework_version")),
             python_version=_string(self.config_values.get("py_version")),
             session=session,
