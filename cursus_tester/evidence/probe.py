@@ -221,8 +221,7 @@ class _Run:
                 steps[name] = make_step(kind, name, output_name, job)
             return steps[name]
 
-        # What is missing is missing by every route: no step that could yield it is there either.
-        if scenario.training_dependency and (scenario.missing is None or not _yields_missing(scenario)):
+        if scenario.training_dependency and not _lacks_training(scenario):
             step(SourceKind.TRAINING, scenario.training_dependency, scenario.input_name)
         dependencies = list(steps.values())
         inputs: dict[str, Any] = {}
@@ -242,7 +241,8 @@ class _Run:
             self._note_given(scenario.input_name, scenario.source, model_data_of(dependencies[-1], scenario.input_name))
         elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
-            self.given[scenario.input_name] = plain(value)
+            if not scenario.keeps_training:
+                self.given[scenario.input_name] = plain(value)
             if scenario.route is Route.MODEL_DATA:
                 arguments["model_data"] = value
             else:
@@ -344,8 +344,10 @@ class _Run:
         )
 
 
-def _yields_missing(scenario: Scenario) -> bool:
-    """Whether the training step that a scenario always has could yield the input that is missing."""
+def _lacks_training(scenario: Scenario) -> bool:
+    """Whether the training step that a scenario always has is missing together with the input that it could yield."""
+    if scenario.missing is None or scenario.keeps_training:
+        return False
     return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
 
 

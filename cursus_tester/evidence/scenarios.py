@@ -267,6 +267,11 @@ def _missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenar
     yield dataclasses.replace(
         baseline, name=f"{baseline.input_name} absent", missing="absent", route=direct or baseline.route
     )
-    if direct is not None:
-        for missing in ("None", '""'):
-            yield dataclasses.replace(baseline, name=f"{baseline.input_name}={missing}", missing=missing, route=direct)
+    for missing in ("None", '""') if direct is not None else ():
+        empty = dataclasses.replace(
+            baseline, name=f"{baseline.input_name}={missing}", missing=missing, route=direct or baseline.route
+        )
+        yield empty
+        if situation.from_estimator:
+            # Without its training step such a builder refuses whatever the input is.
+            yield dataclasses.replace(empty, name=f"{empty.name} beside its training step", keeps_training=True)

@@ -88,6 +88,8 @@ class Scenario:
     config_changes: Mapping[str, Any] = field(default_factory=dict)
     #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is there.
     missing: str | None = None
+    #: Whether the training step that could yield the missing input is there all the same.
+    keeps_training: bool = False
     #: The session's AWS region.
     region: str = "us-east-1"
     #: The framework version that the training jobs run, where it is not the config's; empty: the config's.

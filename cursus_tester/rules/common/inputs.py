@@ -104,7 +104,8 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
     """Refuses a missing required input with a `ValueError` that names it.
 
     What it checks: `create_step` without a required input, and with `None` or `""` in its place, raises a
-    `ValueError` whose text has the input's name, before any AWS call.
+    `ValueError` whose text has the input's name, before any AWS call. Where `None` or `""` stands beside the training
+    step that could yield the input (Pattern B), taking it from there is as good.
 
     Why: the SDK takes `None` for model data and compiles a request without `ModelDataUrl`; the endpoint then fails
     hours later, with no word of the input that was forgotten.
@@ -147,6 +148,12 @@ def _judge_refusal(trace: Trace) -> Finding | None:
     how = {"absent": "is not given", "None": "is None", '""': 'is ""'}[str(trace.scenario.missing)]
     hint = f'check it first: if not inputs.get("{name}"): raise ValueError("required input \'{name}\' not found")'
     problem = trace.problem
+    if trace.scenario.keeps_training and trace.request is not None:
+        source = trace.scenario.training_dependency
+        if arrived(trace, name, source):
+            return None
+        message = f"the input {name!r} {how}; create_step neither refused it nor took what {source} yields"
+        return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
     if problem is None or not is_in_time(problem):
         then = "the pipeline compiled" if problem is None else f"compiling the pipeline raised {problem}"
         message = f"the required input {name!r} {how}, and create_step did not refuse: {then}"
@@ -174,6 +181,7 @@ def _names_its_training(trace: Trace) -> bool:
 
 def _is_without_training(scenario: Scenario) -> bool:
     """Whether a builder that makes its model from an estimator was not given one, as it could yield what is missing."""
-    return bool(scenario.training_dependency) and scenario.training_dependency not in {
-        name for _, _, name in scenario.other_inputs
+    return not scenario.keeps_training and scenario.training_dependency not in {
+        "",
+        *(name for _, _, name in scenario.other_inputs),
     }
