@@ -23,7 +23,8 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
 
     What it checks: in the compiled definition the step comes after each step in `dependencies`, by `DependsOn` or by a
     reference, its own or one of a step that it brings along; also after a dependency that yields no input, and when
-    the input is given explicitly. `depends_on` is a list, and not the very list of the caller.
+    the input is given explicitly; and after no step that only another build was given. `depends_on` is a list, and not
+    the very list of the caller.
 
     Why: what a step waits for is often no input: an approval, a check, a copy. Without `depends_on` SageMaker runs both
     at once. The SDK keeps and extends the list that it is given: two steps given one list wait for each other's steps.
@@ -46,8 +47,17 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
+    known = {name for trace in traces.all for name in _dependency_names(trace)}
     for trace in traces.compiled(_takes_dependencies):
         reached = _runs_after(trace)
+        own = trace.definition_step or {}
+        for name in sorted(known.difference(_dependency_names(trace), _yielding(trace)) & {*own.get("DependsOn", ())}):
+            yield Finding(
+                message=f"the compiled step waits for {name}, which another build was given and this one was not",
+                hint=_WAIT,
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
         for name in _dependency_names(trace):
             if name not in reached:
                 what = "a dependency that yields no input" if name == trace.scenario.idle_dependency else "a dependency"
@@ -70,6 +80,12 @@ def _dependency_names(trace: Trace) -> tuple[str, ...]:
     if scenario.route is Route.DEPENDENCIES:
         names += [scenario.source_name, *(name for _, _, name in scenario.other_inputs)]
     return tuple(dict.fromkeys(str(name) for name in names if name))
+
+
+def _yielding(trace: Trace) -> tuple[str, ...]:
+    """The names of the steps that yield the inputs, by whatever way these were given."""
+    scenario = trace.scenario
+    return (scenario.source_name, *(name for _, _, name in scenario.other_inputs))
 
 
 def _wrong_lists(trace: Trace) -> Iterator[tuple[str, Place]]:
