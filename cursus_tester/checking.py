@@ -94,7 +94,7 @@ def plan(request: Request) -> Plan:
         origin = settings.origins["import_root"]
         said = origin if origin.startswith("--") else f"{origin}: import-root"
         raise Unable(*problems, f"{said} {settings.import_root}: no such folder; check the path")
-    discovery = find_subjects(settings.paths or (".",), settings.leaves_out)
+    discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)
     return Plan(
         rules=with_severities(rules, settings.severity),
         subjects=discovery.subjects,

@@ -41,7 +41,9 @@ class _Search:
     problems: list[str] = field(default_factory=list)
 
 
-def find_subjects(paths: Sequence[str], leaves_out: Callable[[str], bool] | None = None) -> Discovery:
+def find_subjects(
+    paths: Sequence[str], leaves_out: Callable[[str], bool] | None = None, import_root: str = ""
+) -> Discovery:
     """Find the builders, factories and call sites in `paths`, and the modules that cannot be parsed.
 
     A path is a Python file, a folder, or ``file::Class``. In a folder test files, hidden folders, environments and
@@ -50,9 +52,10 @@ def find_subjects(paths: Sequence[str], leaves_out: Callable[[str], bool] | None
     Args:
         paths: Where to look.
         leaves_out: Whether a file or folder in a folder, by its absolute path, is left out too.
+        import_root: The folder where imports start, beside the one above each file's topmost package; empty: none.
     """
     with _collector_paused():
-        return _find(paths, leaves_out or (lambda path: False))
+        return _find(paths, leaves_out or (lambda path: False), import_root)
 
 
 @contextmanager
@@ -67,14 +70,14 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _find(paths: Sequence[str], leaves_out: Callable[[str], bool]) -> Discovery:
+def _find(paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str) -> Discovery:
     searches = [_look_up(path, leaves_out) for path in paths]
     modules, unreadable = _read(file for search in searches for file in search.files)
     distinct = {module.file: module for module in modules.values()}.values()
     parsed = [module for module in distinct if module.error is None]
-    candidates = find_candidates(parsed)
+    candidates = find_candidates(parsed, import_root)
     found = [candidate.subject for candidate in candidates if candidate.is_builder]
-    found += find_functions(parsed, candidates)
+    found += find_functions(parsed, candidates, import_root)
     found += [unparsed(module) for module in distinct if module.error is not None]
 
     chosen: dict[str, Subject] = {}

@@ -180,7 +180,7 @@ def _gather(
     """Each subject with its evidence by name; evidence that cannot be had is the exception that says why."""
     run: list[tuple[Subject, Job]] = []
     for subject in subjects:
-        source = read_source(subject)
+        source = read_source(subject, options.import_root)
         if options.static:
             reason = NotApplicable("needs the builder to run (--static)")
             yield subject, _without_running(subject, source, reason)
@@ -247,7 +247,7 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, A
         specification = Blocked("the builder could not be loaded") if failed else absent
     return {
         "subject": subject,
-        "source": read_source(subject),
+        "source": read_source(subject, reruns.job.import_root),
         "files": probed.files,
         "builder": probed.builder,
         "specification": specification,

@@ -17,6 +17,7 @@ from io import BytesIO
 from cursus_tester.evidence.scopes import Outline
 from cursus_tester.model import Place
 
+_RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+(\.+)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -53,11 +54,19 @@ def running_location(module: Module, root: str) -> ImportLocation:
     if top and module.file.startswith(os.path.join(top, "")):
         relative = os.path.relpath(module.file, top).removesuffix(".py").removesuffix(f"{os.sep}__init__")
         return ImportLocation(root=top, name=relative.replace(os.sep, "."))
-    folder, name = module.location.root, module.location.name
-    levels = [node.level for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom)]
+    return module.location
+
+
+def _with_packages(location: ImportLocation, data: bytes) -> ImportLocation:
+    """`location` so far up that the relative imports of a file have a package to start from."""
+    folder, name = location.root, location.name
+    levels = [len(dots) for dots in _RELATIVE_IMPORT.findall(data)]
     for _ in range(max(levels, default=0) - name.count(".")):
-        folder, package = os.path.split(folder)
-        name = f"{package}.{name}" if package else name
+        above, package = os.path.split(folder)
+        # What is no name cannot be imported.
+        if not package.isidentifier():
+            break
+        folder, name = above, f"{package}.{name}"
     return ImportLocation(root=folder, name=name)
 
 
@@ -118,7 +127,7 @@ def read_module(file: str) -> Module:
     file = os.path.abspath(file)
     with open(file, "rb") as stream:
         data = stream.read()
-    location = import_location(file)
+    location = _with_packages(import_location(file), data)
     return _parse(file, shown_path(file), location.root, location.name, data)
 
 

@@ -49,8 +49,9 @@ class Target:
 class Tree:
     """The checked files as far as they were needed, and what their names stand for."""
 
-    def __init__(self, modules: Iterable[Module]) -> None:
-        self._root = os.getcwd()
+    def __init__(self, modules: Iterable[Module], import_root: str = "") -> None:
+        #: Where imports start beside each module's own import root.
+        self._also = tuple(dict.fromkeys((*([os.path.abspath(import_root)] if import_root else ()), os.getcwd())))
         self._modules: dict[str, Module | None] = {module.file: module for module in modules}
         self._located: dict[tuple[str, str], Module | None] = {}
         self._installed: set[str] = set()
@@ -228,7 +229,7 @@ class Tree:
     # Where a module lies.
 
     def locate(self, dotted: str, origin: Module, installed: bool = False) -> Module | None:
-        """The module `dotted` as imported in `origin`: below its import root, then below the working directory.
+        """The module `dotted` as imported in `origin`: below its import root, the one given, the working directory.
 
         With `installed`, also where Python itself finds it; no package is imported for that.
         """
@@ -237,7 +238,7 @@ class Tree:
         if not dotted or top in _BY_NAME_ONLY:
             return None
         if top not in _ELSEWHERE or from_installed:
-            for root in dict.fromkeys((origin.location.root, self._root)):
+            for root in dict.fromkeys((origin.location.root, *self._also)):
                 module = self._below(root, dotted)
                 if module is not None:
                     if from_installed:

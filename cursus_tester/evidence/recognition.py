@@ -50,10 +50,10 @@ class Candidate:
         return Subject(name=node.name, kind=SubjectKind.BUILDER, place=module.place(node), file=module.file)
 
 
-def find_candidates(modules: Iterable[Module]) -> tuple[Candidate, ...]:
+def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
     """All module-level classes of those `modules` that may hold a builder, the last of each name."""
     all_modules = tuple(modules)
-    tree = Tree(all_modules)
+    tree = Tree(all_modules, import_root)
     found: list[ClassFacts] = []
     for module in _with_builder_names(all_modules):
         by_name = {
@@ -114,7 +114,9 @@ def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
     )
 
 
-def find_functions(modules: Iterable[Module], candidates: Iterable[Candidate]) -> tuple[Subject, ...]:
+def find_functions(
+    modules: Iterable[Module], candidates: Iterable[Candidate], import_root: str = ""
+) -> tuple[Subject, ...]:
     """Factories and call sites of CreateModel steps outside any builder class.
 
     A function that a builder calls is part of that builder and no subject of its own.
@@ -124,21 +126,24 @@ def find_functions(modules: Iterable[Module], candidates: Iterable[Candidate]) -
     found: list[tuple[Subject, str]] = []
     for module in modules:
         if _STEP.encode() in module.data and module.error is None:
-            factories = find_factories(module)
+            factories = find_factories(module, import_root)
             found += [(subject, subject.name) for subject in factories]
             names = {subject.name for subject in factories}
             found += [
-                (subject, subject.name) for subject in find_call_sites(module, inside) if subject.name not in names
+                (subject, subject.name)
+                for subject in find_call_sites(module, inside, import_root)
+                if subject.name not in names
             ]
     if not found:
         return ()
-    of_builders = _functions_of(builders, {name.rpartition(".")[2].encode() for _, name in found})
+    called = {name.rpartition(".")[2].encode() for _, name in found}
+    of_builders = _functions_of(builders, called, import_root)
     return tuple(subject for subject, name in found if (subject.place.path, name) not in of_builders)
 
 
-def find_factories(module: Module) -> tuple[Subject, ...]:
+def find_factories(module: Module, import_root: str = "") -> tuple[Subject, ...]:
     """Module-level functions that return a ``CreateModelStep``, by annotation or by what they build."""
-    tree = Tree([module])
+    tree = Tree([module], import_root)
     values = Values(tree, None)
     root = module.outline.root
     found: dict[str, Subject] = {}
@@ -163,9 +168,11 @@ def _is_step(values: Values, call: ast.Call) -> bool:
     return target is not None and is_sdk_symbol(target.name, [_STEP])
 
 
-def find_call_sites(module: Module, builder_classes: Iterable[ast.ClassDef | None]) -> tuple[Subject, ...]:
+def find_call_sites(
+    module: Module, builder_classes: Iterable[ast.ClassDef | None], import_root: str = ""
+) -> tuple[Subject, ...]:
     """Functions, or the top level, with a ``CreateModelStep(…)`` call outside all of `builder_classes`."""
-    tree = Tree([module])
+    tree = Tree([module], import_root)
     values = Values(tree, None)
     found: dict[str, Subject] = {}
     for scope in _outside(module.outline.root, set(builder_classes)):
@@ -186,13 +193,13 @@ def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]
             yield from _outside(child, classes)
 
 
-def _functions_of(builders: Iterable[Candidate], names: set[bytes]) -> set[tuple[str, str]]:
+def _functions_of(builders: Iterable[Candidate], names: set[bytes], import_root: str) -> set[tuple[str, str]]:
     """The functions that belong to `builders`, of those whose text mentions one of `names` at all."""
     found: set[tuple[str, str]] = set()
     for builder in builders:
         modules = {definition.module for definition in builder.facts.line_of_descent if definition.module is not None}
         if any(name in module.data for name in names for module in modules):
-            found.update(Source(builder.subject, builder.facts.module).functions)
+            found.update(Source(builder.subject, builder.facts.module, import_root).functions)
     return found
 
 

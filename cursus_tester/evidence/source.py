@@ -49,10 +49,10 @@ class Source:
     Every fact is empty where the module cannot be parsed: `error` then says why.
     """
 
-    def __init__(self, subject: Subject, module: Module) -> None:
+    def __init__(self, subject: Subject, module: Module, import_root: str = "") -> None:
         self.subject = subject
         self._module = module
-        self._tree = Tree([module])
+        self._tree = Tree([module], import_root)
 
     @property
     def error(self) -> tuple[str, Place] | None:
@@ -245,13 +245,13 @@ def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
     return dotted.startswith("sagemaker.") and any(dotted.endswith(f".{name}") for name in names)
 
 
-def read_source(subject: Subject) -> Source:
-    """Read the static facts of `subject`.
+def read_source(subject: Subject, import_root: str = "") -> Source:
+    """Read the static facts of `subject`; `import_root` is where the user says that imports start, empty: nowhere.
 
     Raises:
         OSError: The subject's file cannot be read.
     """
-    return Source(subject, read_module(subject.file))
+    return Source(subject, read_module(subject.file), import_root)
 
 
 def _own_span(statement: ast.stmt) -> tuple[int, int]:

@@ -70,7 +70,9 @@ class Engine:
     rules: tuple[str, ...] | None = None
     options: tuple[bool, int | None] = (False, None)
 
-    def find_subjects(self, paths: Sequence[str], leaves_out: Callable[[str], bool]) -> Discovery:
+    def find_subjects(
+        self, paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str = ""
+    ) -> Discovery:
         self.paths = paths
         return Discovery(subjects=self.subjects, problems=self.problems)
 

@@ -378,14 +378,41 @@ def test_method_calls_are_those_on_undecided_objects(read: ReadSource) -> None:
 
 def test_imports_are_listed_at_any_depth(read: ReadSource) -> None:
     source = read(
-        pkg__b="import sagemaker.session\nfrom . import x as y\ndef f():\n    from ...far import *\nclass B: pass\n",
+        pkg__b="import sagemaker.session\nfrom . import x as y\ndef f():\n    from sagemaker import *\nclass B: pass\n",
         pkg__init__="",
     )
     assert [(each.module, each.name, each.alias, each.place.line) for each in source.imports] == [
         ("sagemaker.session", "", "", 1),
         ("pkg", "x", "y", 2),
-        ("...far", "*", "", 4),
+        ("sagemaker", "*", "", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "import_root"),
+    [
+        # Folders without __init__.py are packages, too, as far as relative imports want them.
+        ({"team__steps__b": "from ..base import Base\nclass B(Base): pass\n", "team__base": "class Base: pass\n"}, ""),
+        ({"team__b": "from .base import Base\nclass B(Base): pass\n", "team__base": "class Base: pass\n"}, ""),
+        (
+            {"team__b": "from lib.base import Base\nclass B(Base): pass\n", "code__lib__base": "class Base: pass\n"},
+            "code",
+        ),
+        (
+            {
+                "src__b": "from team.base import Base\nclass B(Base): pass\n",
+                "src__init__": "",
+                "src__team__base": "class Base: pass\n",
+            },
+            "src",
+        ),
+    ],
+)
+def test_bases_are_found_where_the_builder_is_imported_from(
+    read: ReadSource, files: dict[str, str], import_root: str
+) -> None:
+    source = read_source(read(**files).subject, import_root)
+    assert (len(source.class_statements), source.unread_bases) == (2, ())
 
 
 @pytest.mark.parametrize(
