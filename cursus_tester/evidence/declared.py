@@ -9,6 +9,8 @@ from typing import Any
 
 from cursus_tester.evidence.trace import Dependency, Output, Specification
 
+#: The attributes of builders that hold their specification.
+CARRIED_AS = ("spec", "specification", "_spec")
 _MISSING = object()
 #: Names under which specifications list the versions that a builder accepts.
 _VERSIONS = ("framework_versions", "supported_framework_versions", "supported_versions", "versions")

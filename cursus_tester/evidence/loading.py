@@ -25,7 +25,7 @@ from cursus_tester.evidence.config_variants import plain_values, vary
 from cursus_tester.evidence.configs import ConfigError, Refused
 from cursus_tester.evidence.configuration import Configuration, configure, described_fields
 from cursus_tester.evidence.constructors import constructor_of
-from cursus_tester.evidence.declared import looks_like_specification, read_specification
+from cursus_tester.evidence.declared import CARRIED_AS, looks_like_specification, read_specification
 from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, qualified_name
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.exploration import Exploration
@@ -52,7 +52,6 @@ from cursus_tester.evidence.trace import (
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
 #: Stands among the refused values for model data of a pipeline step.
 STEPS = "<steps>"
-_SPECIFICATION_ATTRIBUTES = ("spec", "specification", "_spec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,7 +318,7 @@ def _hint(error: BaseException, stage: Stage, target: Target) -> str:
 
 def carried_specification(builder: object) -> object:
     """The specification object that a builder carries; ``None`` when it has none."""
-    for name in _SPECIFICATION_ATTRIBUTES:
+    for name in CARRIED_AS:
         value = getattr(builder, name, None)
         if value is not None:
             return value
@@ -328,7 +327,7 @@ def carried_specification(builder: object) -> object:
 
 def _declared_in(cls: type, module: object) -> object:
     """The specification that a class or its module holds before a builder is made; ``None`` when there is none."""
-    for name in _SPECIFICATION_ATTRIBUTES:
+    for name in CARRIED_AS:
         value = vars(cls).get(name)
         if value is not None and looks_like_specification(value):
             return value

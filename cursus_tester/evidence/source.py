@@ -217,6 +217,20 @@ class Source:
         base, attributes = split_dotted(expression)
         return ".".join((base.id, *attributes)) if base is not None else ""
 
+    def class_lineage(self, expression: ast.expr) -> tuple[ast.ClassDef, ...]:
+        """The class that a name or dotted expression stands for and its ancestors, nearest first, as far as read."""
+        position = self._values.position(expression)
+        target = self._tree.resolve(expression, position, installed=True) if position is not None else None
+        if target is None or target.module is None or not isinstance(target.node, ast.ClassDef):
+            return ()
+        lineage = ClassFacts(self._tree, target.module, target.node).line_of_descent
+        return tuple(each.node for each in lineage if each.node is not None)
+
+    def is_read(self, call: ast.Call) -> bool:
+        """Whether the text of what `call` runs is among the checked files."""
+        position = self._values.position(call)
+        return position is not None and self._values.callee(call, position) is not None
+
     def place(self, expression: ast.expr) -> Place:
         """Where an expression of this source begins."""
         position = self._values.position(expression)

@@ -11,14 +11,18 @@ from cursus_tester.evidence.classification import step_type
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Specification, Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.written_specification import written_specification
 from cursus_tester.model import Finding, Subject
+from cursus_tester.rules.common.registration import written_registrations
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, same_step, step_name
 from cursus_tester.rules.registry import rule
 
 
 @rule("SB206", "step-type-aligned")
-def step_type_aligned(subject: Subject, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+def step_type_aligned(
+    subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
+) -> Iterator[Finding]:
     """Is one step by class name, registry and specification, and builds a step of that type.
 
     What it checks: the class's name without `StepBuilder`, the registry's key and the specification's `step_name` mean
@@ -31,10 +35,10 @@ def step_type_aligned(subject: Subject, source: Source, builder: Builder, traces
     How to waive: `# cursus-tester: waive SB206 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
-    if builder.problem is not None or builder.death is not None:
+    if builder is not None and (builder.problem is not None or builder.death is not None):
         raise Blocked("the builder could not be loaded")
     name, built = step_name(subject.name), _built(source, traces)
-    specification, registered = builder.specification, builder.registrations.found
+    specification, registered = _said(source, builder)
     declared_name = specification.step_name if specification is not None else ""
     declared_type = specification.step_type if specification is not None else ""
     if not (declared_name or declared_type or registered):
@@ -44,13 +48,13 @@ def step_type_aligned(subject: Subject, source: Source, builder: Builder, traces
             message=f"the specification's step_name is {declared_name!r}, expected {name!r} as {subject.name} says",
             hint=f"set step_name to {name!r}, or rename the class",
         )
-    if registered and not any(same_step(each.name, name) for each in registered):
-        keys = ", ".join(sorted({repr(each.name) for each in registered}))
+    if registered and not any(same_step(key, name) for key in registered):
+        keys = ", ".join(sorted({repr(key) for key in registered}))
         yield Finding(
             message=f"the registry calls {subject.name} {keys}, expected {name!r}",
             hint=f"register it as {name!r}, or rename the class",
         )
-    said = {"specification": {declared_type}, "registry": {each.step_type or "" for each in registered}}
+    said = {"specification": {declared_type}, "registry": set(registered.values())}
     for who, types in said.items():
         for kind in sorted(types - {""}):
             if built and not is_step_type(kind, built, name):
@@ -60,9 +64,18 @@ def step_type_aligned(subject: Subject, source: Source, builder: Builder, traces
                 )
 
 
-def _built(source: Source, traces: Traces) -> str | None:
+def _said(source: Source, builder: Builder | None) -> tuple[Specification | None, Mapping[str, str]]:
+    """The specification, and the names of the registry with their step types; of the text where nothing ran."""
+    if builder is not None:
+        return builder.specification, {each.name: each.step_type or "" for each in builder.registrations.found}
+    written = written_specification(source)
+    registered = {key: kind for key, kind, _ in written_registrations(source) if key}
+    return written.specification if written is not None else None, registered
+
+
+def _built(source: Source, traces: Traces | None) -> str | None:
     """The type of the step that was really built, else the one that the source tells."""
-    for trace in traces:
+    for trace in traces or ():
         if trace.step is not None and trace.step.value.is_a("CreateModelStep", "ModelStep"):
             return "CreateModel"
         if trace.step is not None and trace.step.value.is_a("Step"):

@@ -16,7 +16,7 @@ from cursus_tester.evidence.trace import Builder
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding, Place, Severity, Subject
 from cursus_tester.rules.common.shape import require_class
-from cursus_tester.rules.common.step_names import is_step_type, plain, step_name
+from cursus_tester.rules.common.step_names import is_step_type, names_step_type, plain, step_name
 from cursus_tester.rules.registry import rule
 
 _REGISTERS = re.compile("regist", re.IGNORECASE)
@@ -45,7 +45,7 @@ def registered(
     """
     require_class(source)
     name = step_name(subject.name)
-    written = list(_written(source))
+    written = list(written_registrations(source))
     known = builder.registrations if builder is not None else None
     keys = {each.name for each in known.found} if known is not None else set()
     keys = keys or {key for key, _, _ in written if key}
@@ -77,7 +77,7 @@ def registered(
             )
 
 
-def _written(source: Source) -> Iterator[tuple[str, str, Place]]:
+def written_registrations(source: Source) -> Iterator[tuple[str, str, Place]]:
     """Registrations by decorator: name and step type as far as they are literals, and the place."""
     own = source.class_statements[0] if source.class_statements else None
     for decorator, dotted in zip(own.decorator_list if own is not None else (), source.decorators, strict=False):
@@ -86,7 +86,9 @@ def _written(source: Source) -> Iterator[tuple[str, str, Place]]:
         key = kind = ""
         if isinstance(decorator, ast.Call):
             literals = [each.value for each in decorator.args if isinstance(each, ast.Constant)]
-            key = next((each for each in literals if isinstance(each, str)), "")
+            texts = [each for each in literals if isinstance(each, str)]
+            key = next((each for each in texts if not names_step_type(each)), "")
+            kind = next((each for each in texts if names_step_type(each)), "")
             for keyword in decorator.keywords:
                 if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                     kind = keyword.value.value if keyword.arg == "step_type" else kind

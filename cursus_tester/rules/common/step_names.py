@@ -6,6 +6,7 @@ import re
 
 #: What the step type of a CreateModel step is called; the SDK's own type is ``Model``.
 _CREATE_MODEL = frozenset({"createmodel", "model", "sagemakermodel", "sagemakercreatemodel"})
+_STEP_TYPES = _CREATE_MODEL | {"processing", "training", "transform", "tuning", "registermodel", "callback", "lambda"}
 #: Words in the names of other steps, and frameworks: one that the builder's own name does not have is another step's.
 _OTHER_WORDS = ("process", "train", "transform", "tun", "regist", "batch", "endpoint", "quality", "condition", "evalu")
 _FRAMEWORKS = ("chainer", "huggingface", "mxnet", "pytorch", "sklearn", "tensorflow", "xgboost")
@@ -31,6 +32,11 @@ def same_step(one: str, other: str) -> bool:
 
 def _core(name: str) -> str:
     return re.sub("creat(?:e|ion)|step(?:builder)?", "", plain(name))
+
+
+def names_step_type(text: str) -> bool:
+    """Whether a text by itself is the name of a type of steps, such as ``CreateModel``, and no step's own name."""
+    return plain(text).removeprefix("steptype").removesuffix("step") in _STEP_TYPES
 
 
 def is_step_type(said: str, built: str, name: str) -> bool:

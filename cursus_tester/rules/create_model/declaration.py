@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Route, Specification, Trace
+from cursus_tester.evidence.trace import Builder, Dependency, Output, Route, Specification, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
-from cursus_tester.model import NOWHERE, Finding, Severity
+from cursus_tester.model import NOWHERE, Finding, Place, Severity
 from cursus_tester.rules.common.arrival import arrived
+from cursus_tester.rules.common.declared_specification import declared_specification, place_of
 from cursus_tester.rules.common.refusals import fails_as_usual, is_from_sdk, is_in_time, names, raises_anyway
 from cursus_tester.rules.common.step_names import plain
 from cursus_tester.rules.create_model.sdk_abilities import sdk_can_deploy
@@ -27,7 +28,9 @@ _VERSION_FIELDS = ("framework_version", "transformers_version", "version")
 
 
 @rule("CM209", "model-data-declared")
-def model_data_declared(specification: Specification) -> Iterator[Finding]:
+def model_data_declared(
+    source: Source, builder: Builder | None = None, specification: Specification | None = None
+) -> Iterator[Finding]:
     """Declares its model data and its model's name.
 
     What it checks: the specification has a required dependency `model_data` of type model artifacts, and an output
@@ -40,37 +43,53 @@ def model_data_declared(specification: Specification) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM209 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    dependency = next((each for each in specification.dependencies if each.name == "model_data"), None)
+    declared = declared_specification(source, builder, specification)
+    if declared.decides("dependencies"):
+        for message, hint in _model_data(declared.specification.dependencies):
+            yield Finding(message=message, hint=hint, place=place_of(declared, "dependencies"))
+    if declared.decides("outputs"):
+        for message, hint in _model_name(declared.specification.outputs):
+            yield Finding(message=message, hint=hint, place=place_of(declared, "outputs"))
+    if not declared.decides("dependencies", "outputs"):
+        raise NotApplicable("the source leaves open what the specification declares")
+
+
+def _model_data(dependencies: Sequence[Dependency]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the declaration of the model data, each with what to do."""
+    dependency = next((each for each in dependencies if each.name == "model_data"), None)
     if dependency is None:
-        found = ", ".join(each.name for each in specification.dependencies) or "none"
-        yield Finding(
-            message=f"the specification declares no dependency 'model_data'; it declares {found}",
-            hint="declare model_data, required, of type model_artifacts",
+        found = ", ".join(each.name for each in dependencies) or "none"
+        yield (
+            f"the specification declares no dependency 'model_data'; it declares {found}",
+            "declare model_data, required, of type model_artifacts",
         )
-    else:
-        if not dependency.required:
-            yield Finding(
-                message="the specification declares model_data as optional; a model cannot be made without it",
-                hint="declare model_data as required",
-            )
-        kind = plain(dependency.type)
-        if kind and "model" not in kind and "artifact" not in kind:
-            yield Finding(
-                message=f"the specification's model_data is of type {dependency.type!r}, expected 'model_artifacts'",
-                hint="declare model_data with dependency_type model_artifacts",
-            )
-    outputs = {plain(each.name): each.property_path for each in specification.outputs}
-    if "modelname" not in outputs:
-        found = ", ".join(each.name for each in specification.outputs) or "none"
-        yield Finding(
-            message=f"the specification declares no output 'model_name'; it declares {found}",
-            hint="declare the output model_name at properties.ModelName",
+        return
+    if not dependency.required:
+        yield (
+            "the specification declares model_data as optional; a model cannot be made without it",
+            "declare model_data as required",
         )
-    elif outputs["modelname"].strip() != "properties.ModelName":
-        yield Finding(
-            message=f"the specification's output model_name is at {outputs['modelname']!r}, expected "
-            "'properties.ModelName'",
-            hint="set its property_path to properties.ModelName",
+    kind = plain(dependency.type)
+    if kind and "model" not in kind and "artifact" not in kind:
+        yield (
+            f"the specification's model_data is of type {dependency.type!r}, expected 'model_artifacts'",
+            "declare model_data with dependency_type model_artifacts",
+        )
+
+
+def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the declaration of the model's name, with what to do."""
+    paths = {plain(each.name): each.property_path for each in outputs}
+    if "modelname" not in paths:
+        found = ", ".join(each.name for each in outputs) or "none"
+        yield (
+            f"the specification declares no output 'model_name'; it declares {found}",
+            "declare the output model_name at properties.ModelName",
+        )
+    elif paths["modelname"].strip() != "properties.ModelName":
+        yield (
+            f"the specification's output model_name is at {paths['modelname']!r}, expected 'properties.ModelName'",
+            "set its property_path to properties.ModelName",
         )
 
 
@@ -204,7 +223,12 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
 
 
 @rule("CM213", "pattern-aligned")
-def pattern_aligned(specification: Specification, source: Source, traces: Traces) -> Iterator[Finding]:
+def pattern_aligned(
+    source: Source,
+    builder: Builder | None = None,
+    specification: Specification | None = None,
+    traces: Traces | None = None,
+) -> Iterator[Finding]:
     """Uses the pattern that its specification declares.
 
     What it checks: a specification of pattern A goes with `CreateModelStep(model=…)`, one of pattern B with
@@ -216,20 +240,31 @@ def pattern_aligned(specification: Specification, source: Source, traces: Traces
 
     How to waive: `# cursus-tester: waive CM213 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    if specification.pattern is None:
-        raise NotApplicable("the specification declares no pattern")
+    declared = declared_specification(source, builder, specification)
+    pattern = declared.specification.pattern
+    if pattern is None:
+        left_open = not declared.decides("pattern")
+        raise NotApplicable(
+            "the source leaves the declared pattern open" if left_open else "the specification declares no pattern"
+        )
     observed = observed_pattern(source, traces)
     if observed is None:
-        raise Blocked("the builder's calls of CreateModelStep do not tell one pattern")
-    if observed != specification.pattern:
+        untold = "the builder's calls of CreateModelStep do not tell one pattern"
+        raise Blocked(untold) if traces is not None else NotApplicable(untold)
+    if observed != pattern:
         given = {"A": "model=", "B": "step_args="}
-        trace = next((each for each in traces if step_place(each) != NOWHERE), None)
+        trace = next((each for each in traces or () if step_place(each) != NOWHERE), None)
         yield Finding(
-            message=f"the specification declares pattern {specification.pattern}, but CreateModelStep is given "
-            f"{given[observed]}, which is pattern {observed}",
-            hint=f"pass {given[specification.pattern]}…, or declare pattern {observed}",
-            place=step_place(trace) if trace is not None else NOWHERE,
+            message=f"the specification declares pattern {pattern}, but CreateModelStep is given {given[observed]}, "
+            f"which is pattern {observed}",
+            hint=f"pass {given[pattern]}…, or declare pattern {observed}",
+            place=step_place(trace) if trace is not None else _step_call_place(source),
         )
+
+
+def _step_call_place(source: Source) -> Place:
+    calls = source.calls_to("CreateModelStep", "ModelStep")
+    return calls[0].place if calls else NOWHERE
 
 
 @rule("CM214", "compatible-sources")

@@ -15,8 +15,10 @@ from cursus_tester.evidence.config_names import (
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
 )
+from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.written_config import written_fields
 from cursus_tester.model import Finding, Severity
 from cursus_tester.rules.create_model.models import RETRIEVE, announced, model_place, refused
 from cursus_tester.rules.create_model.requests import contains
@@ -72,11 +74,11 @@ def _from_step_inputs(call: Call) -> bool:
 
 
 @rule("CM351", "accelerator-not-dropped", severity=Severity.WARNING)
-def accelerator_not_dropped(traces: Traces) -> Iterator[Finding]:
+def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Uses a configured accelerator, refuses it, or says that it is ignored.
 
     What it checks: with an accelerator in the config, the builder hands it to the SDK, raises, or logs that it is
-    ignored.
+    ignored. Where nothing runs: an accelerator field of the config is mentioned at all.
 
     Why: Elastic Inference (`ml.eia*`), the only kind of accelerator that the SDK takes, was retired in 2023. Whoever
     still configures one gets an endpoint without, at another speed, and has to be told.
@@ -85,6 +87,9 @@ def accelerator_not_dropped(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM351 reason="…" expires=YYYY-MM-DD` on the class line.
     """
+    if traces is None:
+        yield from _never_mentioned(source)
+        return
     configured = traces.where(
         lambda trace: ACCELERATOR in trace.scenario.config_changes.values(), "the config has no accelerator"
     )
@@ -100,6 +105,22 @@ def accelerator_not_dropped(traces: Traces) -> Iterator[Finding]:
             place=model_place(trace),
             scenario=trace.scenario.name,
         )
+
+
+def _never_mentioned(source: Source) -> Iterator[Finding]:
+    fields = written_fields(source, re.compile("accelerator"))
+    if not fields:
+        said = "the source does not say what the config is" if fields is None else "the config has no accelerator"
+        raise NotApplicable(said)
+    if all(field.is_used is None for field in fields):
+        raise NotApplicable("the source does not decide what becomes of the config's accelerator")
+    for field in fields:
+        if field.is_used is False:
+            yield Finding(
+                message=f"config.{field.name} is dropped: neither the builder nor the config's class mentions it",
+                hint="log a warning that it is ignored, or refuse it with a ValueError",
+                place=field.place,
+            )
 
 
 @rule("CM352", "security-settings-kept")

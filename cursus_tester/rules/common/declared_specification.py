@@ -1,0 +1,38 @@
+"""What a builder declares, for rules that judge it also where nothing may be run."""
+
+from __future__ import annotations
+
+from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Builder, Specification
+from cursus_tester.evidence.written_specification import WrittenSpecification, written_specification
+from cursus_tester.model import NOWHERE, Place
+
+
+def declared_specification(
+    source: Source, builder: Builder | None, specification: Specification | None
+) -> WrittenSpecification:
+    """The specification that a builder carried when it ran, with where it is written; else what the text says.
+
+    Raises:
+        NotApplicable: It carries none, or the text does not say which.
+        Blocked: It could not be loaded, and the text does not say which it carries.
+    """
+    written = written_specification(source)
+    if specification is not None:
+        known = written.places if written is not None and written.specification == specification else {}
+        place = written.place if written is not None and known else NOWHERE
+        return WrittenSpecification(specification=specification, place=place, places=known, undecided=frozenset())
+    is_loaded = builder is not None and builder.problem is None and builder.death is None
+    if is_loaded:
+        raise NotApplicable("the builder carries no specification")
+    if written is None and builder is not None:
+        raise Blocked("the builder could not be loaded")
+    if written is None:
+        raise NotApplicable("the source does not say which specification the builder carries")
+    return written
+
+
+def place_of(declared: WrittenSpecification, *fields: str) -> Place:
+    """Where the first of these fields that is written is written; else where the specification is."""
+    return next((declared.places[name] for name in fields if name in declared.places), declared.place)
