@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from cursus_tester.evidence.annotations import UNKNOWN, alternatives, evaluate
-from cursus_tester.evidence.config_fields import Field, fields_of, is_config_like, takes_any_keyword
+from cursus_tester.evidence.config_fields import Field, fields_of, is_config_like, set_by_constructor, takes_any_keyword
 from cursus_tester.evidence.config_reads import reads_of
 from cursus_tester.evidence.describe import qualified_name
 
@@ -99,8 +99,8 @@ def _undeclared(cls: type, reads: Iterable[Field]) -> Iterator[Field]:
     """What a builder reads of a config whose class keeps whatever keywords it is given."""
     if is_config_like(cls) or not takes_any_keyword(cls):
         return
-    declared = {field.name for field in fields_of(cls)}
-    yield from (field for field in reads if field.name not in declared and not hasattr(cls, field.name))
+    known = {field.name for field in fields_of(cls)} | set_by_constructor(cls)
+    yield from (field for field in reads if field.name not in known and not hasattr(cls, field.name))
 
 
 def _named_classes(builder: type, parameter: inspect.Parameter) -> Iterator[type]:

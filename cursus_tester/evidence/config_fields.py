@@ -112,6 +112,12 @@ def takes_any_keyword(cls: type) -> bool:
     return bool(found) and any(parameter.kind is parameter.VAR_KEYWORD for parameter in found[-1][1])
 
 
+def set_by_constructor(cls: type) -> frozenset[str]:
+    """Names that a class's constructor may set by itself: all that its code mentions."""
+    codes = (getattr(vars(each)["__init__"], "__code__", None) for each, _ in _constructors(cls))
+    return frozenset(name for code in codes if code is not None for name in code.co_names)
+
+
 _VARIADIC = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
 
@@ -256,8 +262,8 @@ def _plain_fields(cls: type, hints: Mapping[str, Any]) -> Iterator[Field]:
             yield _field(parameter.name, annotation, required=required, default=None if required else parameter.default)
         if not takes_any_keyword(cls):
             return
-        named = {parameter.name for parameter in parameters}
-        yield from (each for each in _annotated_fields(cls, hints) if each.name in hints and each.name not in named)
+        known = {parameter.name for parameter in parameters} | set_by_constructor(cls)
+        yield from (each for each in _annotated_fields(cls, hints) if each.name in hints and each.name not in known)
         return
     yield from _annotated_fields(cls, hints)
 

@@ -121,6 +121,8 @@ def test_a_class_that_keeps_any_keyword_gets_what_the_builder_reads(build: Calla
     reading = BUILDER.replace("...", "return self.config.entry_point, getattr(self.config, 'tags', None)")
     tail = reading.format(parameter="config: ChurnConfig", name="config")
     assert dict(generate(build(text, tail=tail), tmp_path).values) == {"entry_point": "inference.py"}
+    setting = text.replace("vars(self).update(values)", "self.entry_point = values.get('entry_point')")
+    assert dict(generate(build(setting, tail=tail), tmp_path).values) == {}
     closed = "class Root:\n    def __init__(self, a=1): ...\n" + text.replace("ChurnConfig:", "ChurnConfig(Root):")
     closed = closed.replace("vars(self).update(values)", "super().__init__(**values)")
     assert dict(generate(build(closed, tail=tail), tmp_path).values) == {}
