@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cursus_tester.catalogue import choose_rules, split_names
 from cursus_tester.discovery import find_subjects
 from cursus_tester.effective import mistakes, overruled, with_severities
-from cursus_tester.model import FailOn, OutcomeKind, Report, Subject
+from cursus_tester.model import FailOn, OutcomeKind, Report, Shard, Subject
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.rules.registry import Rule, load_rules
 from cursus_tester.scoring import summarize
@@ -46,6 +46,8 @@ class Request:
     examples: int | None = None
     #: The day by which waivers are judged; ``None``: today by the clock.
     today: datetime.date | None = None
+    #: Which part of the builders is checked; ``None``: all of them.
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,11 @@ class Plan:
     """What a request comes to, before anything is run."""
 
     rules: tuple[Rule, ...] = ()
-    #: Sorted by id.
+    #: What is checked, sorted by id.
     subjects: tuple[Subject, ...] = ()
+    #: What there is, sorted by id: also the subjects of other shards.
+    discovered: tuple[Subject, ...] = ()
+    shard: Shard | None = None
     #: Those of the settings file, with what the request said in their place.
     settings: Settings
     #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
@@ -97,10 +102,18 @@ def plan(request: Request) -> Plan:
     discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)
     return Plan(
         rules=with_severities(rules, settings.severity),
-        subjects=discovery.subjects,
+        subjects=in_shard(discovery.subjects, request.shard),
+        discovered=discovery.subjects,
+        shard=request.shard,
         settings=settings,
         problems=(*problems, *discovery.problems),
     )
+
+
+def in_shard(subjects: Sequence[Subject], shard: Shard | None) -> tuple[Subject, ...]:
+    """The subjects of one shard: every `count`-th by id, so that shards differ in size by one at most."""
+    ordered = sorted(subjects, key=lambda subject: subject.id)
+    return tuple(ordered if shard is None else ordered[shard.index - 1 :: shard.count])
 
 
 def settings_for(request: Request) -> Settings:
@@ -194,7 +207,7 @@ def run(
 def _concluded(planned: Plan, report: Report) -> Report:
     """The report with what is decided about its findings: which of them block."""
     summary = summarize(report.scorecards, fail_on=planned.settings.fail_on.severity)
-    return replace(report, summary=summary)
+    return replace(report, summary=summary, shard=planned.shard)
 
 
 def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ import functools
 import importlib.metadata
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from cursus_tester import __version__
@@ -42,6 +41,7 @@ from cursus_tester.rules.registry import Rule
 from cursus_tester.scoring import scorecard, summarize
 from cursus_tester.settings import Settings
 from cursus_tester.shrinking import Reruns, only_explored, shrink, without_explored
+from cursus_tester.source_lines import paths_of_findings, read_lines
 
 #: Told how many subjects are done, of how many, and which one was done last.
 Progress = Callable[[int, int, str], None]
@@ -142,21 +142,8 @@ def _report(scorecards: Sequence[Scorecard]) -> Report:
         sdk_version=_sdk_version(),
         scorecards=tuple(ordered),
         summary=summarize(ordered),
-        sources=_sources(ordered),
+        sources=read_lines(paths_of_findings(ordered)),
     )
-
-
-def _sources(scorecards: Iterable[Scorecard]) -> dict[str, tuple[str, ...]]:
-    """The lines of the files that findings are in; a file that is gone by now has none."""
-    paths = {each.place.path for card in scorecards for outcome in card.outcomes for each in outcome.findings}
-    found: dict[str, tuple[str, ...]] = {}
-    for path in sorted(paths):
-        try:
-            text = Path(path).read_text(encoding="utf-8", errors="replace")
-        except (OSError, ValueError):
-            continue
-        found[path] = tuple(text.splitlines())
-    return found
 
 
 def _sdk_version() -> str | None:

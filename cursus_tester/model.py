@@ -255,6 +255,18 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """One of the parts that a run is split into, to be merged again."""
+
+    #: 1 to `count`.
+    index: int
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.count}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything one run found out."""
 
@@ -264,6 +276,8 @@ class Report:
     #: Sorted by subject id.
     scorecards: tuple[Scorecard, ...]
     summary: Summary
+    #: Which part of a run it is; ``None``: all of it.
+    shard: Shard | None = None
     #: What is amiss with waivers, one message each, with the way out: every format shows them.
     notes: tuple[str, ...] = ()
     #: The lines of the files that findings are in, by path, for renderers that show an excerpt.

@@ -6,10 +6,11 @@ What the settings can say too has no default here: the flag that is not given le
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
 from cursus_tester import setting_values
-from cursus_tester.model import FailOn
+from cursus_tester.model import FailOn, Shard
 from cursus_tester.setting_values import Unfit
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--ignore", metavar="IDS", action="append", default=[], help="no rules with these, by comma")
     what.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
+    what.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts; see `cursus-tester merge`")
     how = parser.add_argument_group("how builders are run")
     how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
     how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
@@ -79,6 +81,7 @@ def run_request(arguments: argparse.Namespace) -> Request:
         fail_on=arguments.fail_on,
         min_score=arguments.min_score,
         formats=arguments.formats,
+        shard=arguments.shard,
     )
 
 
@@ -87,6 +90,14 @@ def jobs(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; give a whole number from 1 up")
     return int(text)
+
+
+def shard(text: str) -> Shard:
+    """A part of a run, such as ``2/5``."""
+    found = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text, re.ASCII)
+    if found is None or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is no shard; give one such as 2/5: the second of five")
+    return Shard(index=int(found[1]), count=int(found[2]))
 
 
 def examples(text: str) -> int:

@@ -63,6 +63,8 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
     if not targets:
         return unable(problems)
     problems += planned.problems
+    if planned.discovered and not planned.subjects:
+        complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
     # Told before a run that may take minutes.
     unable(problems)
     report, is_whole = _checked(planned, arguments)

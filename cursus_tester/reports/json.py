@@ -126,6 +126,13 @@ class SdkDocument(TypedDict):
     version: str | None
 
 
+class ShardDocument(TypedDict):
+    """Which part of a run the report is of."""
+
+    index: int
+    count: int
+
+
 class RuleDocument(TypedDict):
     """What the catalogue says of a rule, beside what its outcomes say."""
 
@@ -142,6 +149,7 @@ class ReportDocument(TypedDict):
     schema: str
     tool: ToolDocument
     sdk: SdkDocument
+    shard: ShardDocument | None
     summary: SummaryDocument
     notes: list[str]
     rules: list[RuleDocument]
@@ -154,6 +162,7 @@ def report_document(report: Report) -> ReportDocument:
         "schema": SCHEMA,
         "tool": {"name": "cursus-tester", "version": report.tool_version},
         "sdk": {"name": "sagemaker", "version": report.sdk_version},
+        "shard": {"index": report.shard.index, "count": report.shard.count} if report.shard else None,
         "summary": _summary(report.summary),
         "notes": list(report.notes),
         "rules": [_rule(rule) for rule in rules_of(report)],

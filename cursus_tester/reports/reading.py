@@ -26,6 +26,7 @@ from cursus_tester.model import (
     RuleInfo,
     Scorecard,
     Severity,
+    Shard,
     Subject,
     SubjectKind,
     Summary,
@@ -67,6 +68,7 @@ def read_report(text: str | bytes) -> Report:
         sdk_version=document["sdk"]["version"],
         scorecards=tuple(_scorecard(subject, rules) for subject in document["subjects"]),
         summary=_summary(document["summary"]),
+        shard=Shard(**document["shard"]) if document["shard"] is not None else None,
         notes=tuple(document["notes"]),
     )
 

@@ -45,7 +45,8 @@ def verdict(summary: Summary) -> str:
 def versions(report: Report) -> str:
     """What the report was made with, such as ``cursus-tester 0.1.0, sagemaker 2.257.7``."""
     sdk = f"sagemaker {report.sdk_version}" if report.sdk_version else "sagemaker not installed"
-    return f"cursus-tester {report.tool_version}, {sdk}"
+    shard = f", shard {report.shard}" if report.shard else ""
+    return f"cursus-tester {report.tool_version}, {sdk}{shard}"
 
 
 def ran(summary: Summary) -> str:
