@@ -1,0 +1,118 @@
+"""What one file imports, which modules and files its texts could name, and what it binds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+#: A module named in a text, as for ``importlib.import_module``.
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_IMPORTING_CALLS = frozenset({"import_module", "__import__"})
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedName:
+    """One name of an import statement."""
+
+    #: How many dots it starts with.
+    level: int = 0
+    #: Dotted, without these dots; empty for ``from . import name``.
+    module: str
+    #: Empty for ``import module``; ``*`` for all.
+    name: str = ""
+    #: 1-based.
+    line: int
+    #: Whether the file goes on where this fails.
+    is_optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imports:
+    """What one file says of others."""
+
+    names: tuple[ImportedName, ...] = ()
+    #: Modules that its texts name.
+    named_modules: frozenset[str] = frozenset()
+    #: Last parts of paths that its texts could be.
+    named_files: frozenset[str] = frozenset()
+    #: The same with wildcards, or the end of one only, such as ``.yaml``.
+    file_patterns: frozenset[str] = frozenset()
+    #: What the module binds at its top level; ``*`` where that cannot be told.
+    bound: frozenset[str] = frozenset()
+
+
+def read_imports(tree: ast.Module) -> Imports:
+    """What the module `tree` says of other files."""
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    ends = {end for text in texts if "." in (end := text.rpartition("/")[2]) and len(end) < 256}
+    patterns = {end for end in ends if not (end[0].isalnum() or end[0] == "_") or not {"*", "?"}.isdisjoint(end)}
+    return Imports(
+        names=tuple(_imported(tree, is_optional=False)),
+        named_modules=frozenset(text for text in texts if _DOTTED.fullmatch(text)) | frozenset(_called_for(tree)),
+        named_files=frozenset(ends - patterns),
+        file_patterns=frozenset(patterns - {"."}),
+        bound=frozenset(_bound(tree.body)),
+    )
+
+
+def _imported(node: ast.AST, *, is_optional: bool) -> Iterator[ImportedName]:
+    forgiven = getattr(node, "body", ()) if _forgives(node) else ()
+    for child in ast.iter_child_nodes(node):
+        optional = is_optional or child in forgiven
+        if isinstance(child, ast.Import):
+            for alias in child.names:
+                yield ImportedName(module=alias.name, line=child.lineno, is_optional=optional)
+        elif isinstance(child, ast.ImportFrom):
+            for alias in child.names:
+                yield ImportedName(
+                    level=child.level,
+                    module=child.module or "",
+                    name=alias.name,
+                    line=child.lineno,
+                    is_optional=optional,
+                )
+        else:
+            yield from _imported(child, is_optional=optional)
+
+
+def _forgives(node: ast.AST) -> bool:
+    """Whether a failing import in the body of `node` is caught."""
+    if isinstance(node, ast.Try):
+        return any(handler.type is None or _is_import_error(handler.type) for handler in node.handlers)
+    if isinstance(node, ast.With):
+        calls = (item.context_expr for item in node.items)
+        return any(isinstance(call, ast.Call) and any(map(_is_import_error, call.args)) for call in calls)
+    return False
+
+
+def _is_import_error(expression: ast.expr) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in _IMPORT_ERRORS for node in ast.walk(expression))
+
+
+def _called_for(tree: ast.Module) -> Iterator[str]:
+    """Modules named to ``importlib.import_module`` without a dot."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            name = node.args[0].value
+            if called in _IMPORTING_CALLS and isinstance(name, str) and name.isidentifier():
+                yield name
+
+
+def _bound(statements: Iterable[ast.AST]) -> Iterator[str]:
+    """The names that statements bind in their own scope."""
+    for statement in statements:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            # A module with ``__getattr__`` has any name.
+            yield "*" if statement.name == "__getattr__" else statement.name
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            for alias in statement.names:
+                yield alias.asname or alias.name.partition(".")[0]
+        elif isinstance(statement, ast.Name):
+            if isinstance(statement.ctx, ast.Store):
+                yield statement.id
+        else:
+            yield from _bound(ast.iter_child_nodes(statement))
