@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 
 from cursus_tester import __version__
-from cursus_tester.commands import catalogue, check, difference, merge
+from cursus_tester.commands import catalogue, check, difference, gate, merge
 from cursus_tester.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
 
 
@@ -54,6 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     debug = argparse.ArgumentParser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
-    for command in (check, difference, merge, catalogue):
+    for command in (check, gate, difference, merge, catalogue):
         command.add(commands, debug)
     return parser

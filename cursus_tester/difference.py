@@ -98,8 +98,13 @@ class Difference:
 def compare(before: Report, after: Report) -> Difference:
     """Return what changed from `before` to `after`."""
     pairs = _pair_subjects(before.scorecards, after.scorecards)
-    changes = [SubjectChange(before=old, after=new, findings=tuple(_compare_findings(old, new))) for old, new in pairs]
+    changes = [compare_subject(old, new) for old, new in pairs]
     return Difference(before=before, after=after, subjects=tuple(sorted(changes, key=lambda change: change.id)))
+
+
+def compare_subject(before: Scorecard | None, after: Scorecard | None) -> SubjectChange:
+    """Return what became of one subject; one of its two scorecards is there."""
+    return SubjectChange(before=before, after=after, findings=tuple(_compare_findings(before, after)))
 
 
 _Pair = tuple[Scorecard | None, Scorecard | None]

@@ -31,7 +31,6 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--ignore", metavar="IDS", action="append", default=[], help="no rules with these, by comma")
     what.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
-    what.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts; see `cursus-tester merge`")
     how = parser.add_argument_group("how builders are run")
     how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
     how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
@@ -39,20 +38,27 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--import-root", metavar="DIR", help="import modules from here (default: above their package)")
     how.add_argument("--examples", metavar="N", type=examples, help="generated configs a builder (default: 5)")
     how.add_argument("--seed", metavar="N", type=int, help="choose other configs (default: the same ones always)")
-    how.add_argument("--no-cache", action="store_true", help="look up and keep no scorecards of earlier runs")
-    how.add_argument("--cache-dir", metavar="DIR", help="where they are kept (default: .cursus-tester-cache)")
 
 
-def add_verdict_arguments(parser: argparse.ArgumentParser) -> None:
-    """What blocks."""
+def add_sharing_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is left to other runs, and what is kept for later ones."""
+    kept = parser.add_argument_group("what runs share")
+    kept.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts; see `cursus-tester merge`")
+    kept.add_argument("--no-cache", action="store_true", help="look up and keep no scorecards of earlier runs")
+    kept.add_argument("--cache-dir", metavar="DIR", help="where they are kept (default: .cursus-tester-cache)")
+
+
+def add_verdict_arguments(parser: argparse.ArgumentParser, builders: str = "every builder") -> argparse._ArgumentGroup:
+    """What blocks; `builders` are those that have to have the least score. More can be added."""
     what = parser.add_argument_group("what blocks")
     choices = "|".join(each.value for each in FailOn)
     what.add_argument("--fail-on", metavar=choices, type=fail_on, help="which findings block (default: error)")
-    what.add_argument("--min-score", metavar="N", type=score, help="the score that every builder has to have")
+    what.add_argument("--min-score", metavar="N", type=score, help=f"the score that {builders} has to have")
+    return what
 
 
-def add_output_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which reports are written, and how they look."""
+def add_output_arguments(parser: argparse.ArgumentParser, default: str = "terminal") -> argparse._ArgumentGroup:
+    """Which reports are written, `default` where none is named, and how they look. More can be added."""
     reports = parser.add_argument_group("reports")
     reports.add_argument(
         "-f",
@@ -61,9 +67,10 @@ def add_output_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         dest="formats",
-        help="write this report, to stdout without a file or with '-'; repeatable (default: terminal)",
+        help=f"write this report, to stdout without a file or with '-'; repeatable (default: {default})",
     )
     reports.add_argument("--no-color", action="store_true", help="no colours, as with the variable NO_COLOR")
+    return reports
 
 
 def run_request(arguments: argparse.Namespace) -> Request:
@@ -129,6 +136,14 @@ def score(text: str) -> float:
         return setting_values.score(_number(text))
     except Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is no score; give {unfit}") from unfit
+
+
+def points(text: str) -> float:
+    """By how much a score may fall."""
+    try:
+        return setting_values.score(_number(text))
+    except Unfit as unfit:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of points; give one from 0 to 100") from unfit
 
 
 def fail_on(text: str) -> FailOn:

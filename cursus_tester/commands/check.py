@@ -12,6 +12,7 @@ from cursus_tester import output
 from cursus_tester.commands.arguments import (
     add_output_arguments,
     add_run_arguments,
+    add_sharing_arguments,
     add_verdict_arguments,
     run_request,
 )
@@ -30,6 +31,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
     check.description = "Put step builders through their scenarios and print scorecards."
     add_run_arguments(check)
+    add_sharing_arguments(check)
     add_verdict_arguments(check)
     add_output_arguments(check)
     check.add_argument("--show-config", action="store_true", help="print the settings that hold, and check nothing")

@@ -1,0 +1,106 @@
+"""``gate``: check what a change touches, before it and after it, and block what it makes worse."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import nullcontext, redirect_stdout
+from typing import TYPE_CHECKING
+
+from cursus_tester import output
+from cursus_tester.commands.arguments import (
+    add_output_arguments,
+    add_run_arguments,
+    add_verdict_arguments,
+    points,
+    run_request,
+)
+from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_UNABLE, progress, unable
+from cursus_tester.gate import DEFAULT_MAX_DROP
+from cursus_tester.reports import RENDERERS
+
+if TYPE_CHECKING:
+    from cursus_tester.commands.arguments import Commands
+    from cursus_tester.comparison import Comparison
+
+_DESCRIPTION = """\
+Check the step builders that a change touches, at the commit where it left --base and at --head, in temporary folders,
+and block only what the change makes worse: new findings, scores that fell, new builders below --min-score, waivers
+without a reason or an end, and imports of builders that are gone. Nothing of the repository is changed.
+"""
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    gate = commands.add_parser("gate", parents=[debug], help="block what a change makes worse", allow_abbrev=False)
+    gate.description = _DESCRIPTION
+    revisions = gate.add_argument_group("what is compared")
+    revisions.add_argument("--base", metavar="REF", required=True, help="what the change goes into, as origin/main")
+    revisions.add_argument(
+        "--head", metavar="REF", help="the change (default: the working tree with all that is not committed)"
+    )
+    add_run_arguments(gate)
+    blocks = add_verdict_arguments(gate, "every new builder")
+    blocks.add_argument(
+        "--max-drop",
+        metavar="POINTS",
+        type=points,
+        default=DEFAULT_MAX_DROP,
+        help=f"by how much a score may fall (default: {DEFAULT_MAX_DROP:g})",
+    )
+    reports = add_output_arguments(gate, "only the verdict")
+    reports.add_argument("--summary", metavar="FILE", help="write the verdict as Markdown, for a comment")
+    # A part of the builders would look as if the change had taken the others away.
+    gate.set_defaults(run=run, shard=None)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compare, print the verdict and write what was asked for; anything amiss makes it exit 2."""
+    targets, problems = output.parse_targets(arguments.formats)
+    if problems:
+        return unable(problems)
+    from cursus_tester.checking import Unable
+    from cursus_tester.revisions import RevisionError
+
+    plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
+    try:
+        comparison = _compared(arguments, plain)
+    except RevisionError as error:
+        return unable([str(error)])
+    except Unable as error:
+        return unable(error.problems)
+    problems = [*comparison.verdict.problems, *_written(comparison, targets, arguments.summary, plain)]
+    unable(problems)
+    if problems:
+        return EXIT_UNABLE
+    return EXIT_BLOCKED if comparison.verdict.blocks else EXIT_CLEAN
+
+
+def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
+    from cursus_tester.comparison import Request, compare
+    from cursus_tester.revisions import lay_out, open_repository
+
+    request = Request(
+        check=run_request(arguments),
+        max_drop=arguments.max_drop,
+        static=arguments.static,
+        jobs=arguments.jobs,
+        seed=arguments.seed,
+    )
+    repository = open_repository(os.getcwd())
+    with lay_out(repository, arguments.base, arguments.head) as revisions, progress(plain) as on_progress:
+        return compare(request, repository, revisions, on_progress)
+
+
+def _written(comparison: Comparison, targets: list[output.Target], summary: str | None, plain: bool) -> list[str]:
+    """Write all that was asked for; the verdict goes to stderr where a report takes stdout."""
+    from cursus_tester.reports.verdicts import VERDICT_RENDERERS
+
+    takes_stdout = any(target.file is None for target in targets)
+    shown = [output.Target(format="terminal", file=None)]
+    with redirect_stdout(sys.stderr) if takes_stdout else nullcontext():
+        output.write_reports(comparison.verdict, shown, VERDICT_RENDERERS, plain=plain)
+    kept = [output.Target(format="markdown", file=summary)] if summary is not None else []
+    problems = output.write_reports(comparison.verdict, kept, VERDICT_RENDERERS, plain=plain)
+    return problems + output.write_reports(comparison.report, targets, RENDERERS, plain=plain)

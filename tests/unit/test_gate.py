@@ -1,0 +1,276 @@
+"""What blocks a change: decisions on scorecards before it and after it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from cursus_tester.difference import SubjectChange, compare_subject
+from cursus_tester.gate import Import, Scope, Thresholds, Verdict, judge, pair_subjects
+from cursus_tester.model import (
+    Outcome,
+    OutcomeKind,
+    Pattern,
+    Place,
+    Scorecard,
+    Severity,
+    Subject,
+    SubjectKind,
+    Waiver,
+)
+from cursus_tester.scoring import scorecard
+from tests.unit.reports.example import finding, outcome, subject
+
+PASSED, FAILED, BLOCKED, WAIVED = OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.WAIVED
+SCOPE = Scope(base="main", head="HEAD", files=1, touched=1, builders=1)
+LENIENT = Thresholds(max_drop=100.0)
+
+
+def card(*outcomes: Outcome) -> Scorecard:
+    return scorecard(subject(), "CreateModel", None, Pattern(), outcomes)
+
+
+def failed(id: str = "CM303", *, severity: Severity = Severity.ERROR, waiver: str | None = None) -> Outcome:
+    kind = WAIVED if waiver else FAILED
+    return outcome(id, kind, replace(finding(waiver=waiver), fingerprint=id), severity=severity)
+
+
+def passed(id: str = "CM303") -> Outcome:
+    return outcome(id, PASSED)
+
+
+def verdict(before: Scorecard | None, after: Scorecard, thresholds: Thresholds = LENIENT) -> Verdict:
+    return judge(SCOPE, [compare_subject(before, after)], thresholds)
+
+
+def told(found: Verdict) -> dict[str, list[str]]:
+    """The rules in each part of a verdict that has any."""
+    parts = ("new", "blocking", "fixed", "remaining", "waived", "not_judged")
+    rules = {part: [each.rule.id for each in getattr(found, part)] for part in parts}
+    return {part: ids for part, ids in rules.items() if ids}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param([passed()], [failed()], {"new": ["CM303"], "blocking": ["CM303"]}, id="new"),
+        pytest.param([failed()], [failed()], {"remaining": ["CM303"]}, id="old debt"),
+        pytest.param([failed()], [passed()], {"fixed": ["CM303"]}, id="fixed"),
+        pytest.param(
+            [passed()], [failed(severity=Severity.WARNING)], {"new": ["CM303"]}, id="new, of a lower severity"
+        ),
+        pytest.param([passed()], [failed(waiver="agreed")], {"waived": ["CM303"]}, id="new and waived"),
+        pytest.param([failed()], [failed(waiver="agreed")], {"waived": ["CM303"]}, id="old and now waived"),
+        pytest.param([failed(waiver="agreed")], [failed(waiver="agreed")], {}, id="still waived"),
+        pytest.param(
+            [failed(waiver="agreed")], [failed()], {"new": ["CM303"], "blocking": ["CM303"]}, id="no longer waived"
+        ),
+        pytest.param([failed()], [outcome("CM303", BLOCKED)], {"not_judged": ["CM303"]}, id="no longer judged"),
+        pytest.param(
+            [outcome("CM303", BLOCKED)], [failed()], {"new": ["CM303"], "blocking": ["CM303"]}, id="judged at last"
+        ),
+        pytest.param(
+            [outcome("CM490", PASSED, severity=Severity.INFO)],
+            [outcome("CM490", PASSED, finding(), severity=Severity.INFO)],
+            {},
+            id="a note",
+        ),
+    ],
+)
+def test_findings(before: list[Outcome], after: list[Outcome], expected: Mapping[str, list[str]]) -> None:
+    found = verdict(card(*before), card(*after))
+
+    assert told(found) == expected
+    assert found.blocks == len(expected.get("blocking", []))
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "severity", "blocks"),
+    [
+        (Severity.ERROR, Severity.ERROR, 1),
+        (Severity.ERROR, Severity.WARNING, 0),
+        (Severity.WARNING, Severity.WARNING, 1),
+        (None, Severity.ERROR, 0),
+    ],
+)
+def test_what_severity_blocks(fail_on: Severity | None, severity: Severity, blocks: int) -> None:
+    thresholds = replace(LENIENT, fail_on=fail_on)
+
+    assert verdict(card(passed()), card(failed(severity=severity)), thresholds).blocks == blocks
+
+
+def problems(found: Verdict) -> list[str]:
+    return [f"{each.where}: {each.problem}" for each in found.blockers]
+
+
+ID = "builders/xgboost_model.py::XGBoostModelStepBuilder"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "max_drop", "expected"),
+    [
+        pytest.param(
+            [passed(), passed("CM310")],
+            [failed(), passed("CM310")],
+            49.9,
+            [f"{ID}: the score fell from 100.0 to 50.0, by more than the 49.9 of --max-drop: CM303 now fails"],
+            id="by more",
+        ),
+        pytest.param([passed(), passed("CM310")], [failed(), passed("CM310")], 50.0, [], id="by just as much"),
+        pytest.param(
+            [passed(), passed("CM310"), passed("CM400"), passed("CM401")],
+            [failed(), failed("CM310"), outcome("CM400", BLOCKED), passed("CM401")],
+            0.0,
+            [
+                f"{ID}: the score fell from 100.0 to 27.7, by more than the 0 of --max-drop: "
+                "CM303, CM310 now fail and 1 more cannot be judged"
+            ],
+            id="several rules",
+        ),
+        pytest.param(
+            [failed(), passed("CM310"), passed("CM311")],
+            [failed(), passed("CM310"), outcome("CM311", OutcomeKind.NOT_APPLICABLE)],
+            0.0,
+            [],
+            id="only because fewer rules apply",
+        ),
+        pytest.param([failed(), passed("CM310")], [passed(), passed("CM310")], 0.0, [], id="it rose"),
+    ],
+)
+def test_scores_that_fell(before: list[Outcome], after: list[Outcome], max_drop: float, expected: list[str]) -> None:
+    thresholds = Thresholds(fail_on=None, max_drop=max_drop)
+
+    assert problems(verdict(card(*before), card(*after), thresholds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "min_score", "expected"),
+    [
+        (None, 60.0, [f"{ID}: new, with a score of 50.0, below the 60 of --min-score"]),
+        (None, 50.0, []),
+        (None, None, []),
+        (card(failed(), passed("CM310")), 60.0, []),
+    ],
+)
+def test_scores_of_new_builders(before: Scorecard | None, min_score: float | None, expected: list[str]) -> None:
+    thresholds = replace(LENIENT, fail_on=None, min_score=min_score)
+
+    assert problems(verdict(before, card(failed(), passed("CM310")), thresholds)) == expected
+
+
+def waiver(rule: str = "CM303", reason: str = "agreed", expires: str | None = "2027-01-31", number: int = 1) -> Waiver:
+    day = datetime.date.fromisoformat(expires) if expires else None
+    return Waiver(rule=rule, reason=reason, expires=day, origin=f"pyproject.toml: waivers, number {number}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([], [waiver()], []),
+        ([], [waiver(expires=None)], ["pyproject.toml: waivers, number 1: a new waiver of CM303 without an end"]),
+        ([], [waiver(reason="")], ["pyproject.toml: waivers, number 1: a new waiver of CM303 without a reason"]),
+        # Old ones stand, also in another place.
+        ([waiver(expires=None)], [waiver("CM310"), waiver(expires=None, number=2)], []),
+        # A second like an old one is new.
+        (
+            [waiver(expires=None)],
+            [waiver(expires=None), waiver(expires=None, number=2)],
+            ["pyproject.toml: waivers, number 2: a new waiver of CM303 without an end"],
+        ),
+    ],
+)
+def test_waivers(before: Sequence[Waiver], after: Sequence[Waiver], expected: list[str]) -> None:
+    assert problems(judge(SCOPE, [], LENIENT, waivers=(before, after))) == expected
+
+
+def test_imports_of_what_is_gone() -> None:
+    found = judge(SCOPE, [], LENIENT, removed=[ID], imports=[Import(builder=ID, path="pipelines/train.py", line=3)])
+
+    assert problems(found) == [f"pipelines/train.py:3: imports {ID}, which is no longer there"]
+    assert found.removed == (ID,)
+
+
+def test_a_builder_that_is_gone_and_missed_by_none() -> None:
+    assert judge(SCOPE, [], LENIENT, removed=[ID]).blocks == 0
+
+
+def at(path: str, name: str = "AStepBuilder", kind: SubjectKind = SubjectKind.BUILDER) -> Subject:
+    return Subject(name=name, kind=kind, place=Place(path=path), file=f"/{path}")
+
+
+def unparsed(path: str) -> Subject:
+    return at(path, "", SubjectKind.MODULE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved", "expected"),
+    [
+        pytest.param([at("a.py")], [at("a.py")], {}, [("a.py::AStepBuilder", "a.py::AStepBuilder")], id="the same"),
+        pytest.param([], [at("a.py")], {}, [(None, "a.py::AStepBuilder")], id="new"),
+        pytest.param([at("a.py")], [], {}, [("a.py::AStepBuilder", None)], id="gone"),
+        pytest.param(
+            [at("a.py"), at("x.py")],
+            [at("b.py"), at("y.py")],
+            {"b.py": "x.py", "y.py": "a.py"},
+            [("x.py::AStepBuilder", "b.py::AStepBuilder"), ("a.py::AStepBuilder", "y.py::AStepBuilder")],
+            id="the file was moved",
+        ),
+        pytest.param(
+            [at("a.py")], [at("b.py")], {}, [("a.py::AStepBuilder", "b.py::AStepBuilder")], id="moved to another file"
+        ),
+        pytest.param(
+            [at("a.py"), at("c.py")],
+            [at("b.py")],
+            {},
+            [("a.py::AStepBuilder", None), (None, "b.py::AStepBuilder"), ("c.py::AStepBuilder", None)],
+            id="one of two of a name",
+        ),
+        pytest.param([at("a.py", "A")], [at("a.py", "B")], {}, [("a.py::A", "a.py::B")], id="the class was renamed"),
+        pytest.param(
+            [at("a.py", "A")], [at("b.py", "B")], {"b.py": "a.py"}, [("a.py::A", "b.py::B")], id="class and file"
+        ),
+        pytest.param(
+            [at("a.py", "A")],
+            [at("b.py", "B")],
+            {},
+            [("a.py::A", None), (None, "b.py::B")],
+            id="another class in another file",
+        ),
+        pytest.param(
+            [unparsed("a.py")],
+            [at("a.py", "A"), at("a.py", "B")],
+            {},
+            [("a.py::", "a.py::A"), ("a.py::", "a.py::B")],
+            id="the file did not parse",
+        ),
+        pytest.param(
+            [at("a.py", "A"), at("a.py", "B")], [unparsed("a.py")], {}, [(None, "a.py::")], id="nor does it now"
+        ),
+        pytest.param([unparsed("a.py")], [], {}, [], id="a file that did not parse is gone"),
+        pytest.param(
+            [at("a.py", "<module>", SubjectKind.CALL_SITE)],
+            [at("b.py", "<module>", SubjectKind.CALL_SITE)],
+            {},
+            [("a.py::<module>", None), (None, "b.py::<module>")],
+            id="call sites have no name",
+        ),
+    ],
+)
+def test_former_selves(
+    before: Sequence[Subject], after: Sequence[Subject], moved: Mapping[str, str], expected: list[tuple[str, str]]
+) -> None:
+    pairs = pair_subjects(before, after, moved)
+
+    assert [(pair.before and pair.before.id, pair.after and pair.after.id) for pair in pairs] == expected
+
+
+def test_verdicts_are_in_order_whatever_the_order_of_what_is_judged() -> None:
+    changes = [
+        SubjectChange(before=None, after=replace(card(failed()), subject=at(path)), findings=())
+        for path in ("b.py", "a.py")
+    ]
+
+    assert [each.id for each in judge(SCOPE, changes, LENIENT).subjects] == ["a.py::AStepBuilder", "b.py::AStepBuilder"]
