@@ -189,7 +189,8 @@ def run(
     from cursus_tester.engine import Interrupted, check
 
     caching, cache = caching or Caching(), None
-    if caching.is_on and not options.static:
+    # A run for a debugger is one that happens.
+    if caching.is_on and not options.static and not options.in_process:
         from cursus_tester.cache import open_cache
 
         # Of the settings only the config factories can change what a builder does.

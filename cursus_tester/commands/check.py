@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import redirect_stdout
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cursus_tester import output
@@ -23,7 +25,7 @@ from cursus_tester.settings_text import show_settings
 if TYPE_CHECKING:
     from cursus_tester.checking import Plan
     from cursus_tester.commands.arguments import Commands
-    from cursus_tester.model import Report
+    from cursus_tester.model import Report, Subject
 
 
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
@@ -33,6 +35,11 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     add_run_arguments(check)
     add_sharing_arguments(check)
     add_verdict_arguments(check)
+    check.add_argument(
+        "--in-process",
+        action="store_true",
+        help="run the one builder in the tool's own process, so that a debugger stops in it: nothing bounds it",
+    )
     add_output_arguments(check)
     check.add_argument("--show-config", action="store_true", help="print the settings that hold, and check nothing")
     check.set_defaults(run=run)
@@ -65,6 +72,8 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
     if not targets:
         return unable(problems)
     problems += planned.problems
+    if arguments.in_process and (arguments.static or len(planned.subjects) > 1):
+        return unable([*problems, _not_in_process(planned.subjects)])
     if planned.discovered and not planned.subjects:
         complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
     # Told before a run that may take minutes.
@@ -94,12 +103,26 @@ def _checked(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, bool
     from cursus_tester.engine import Interrupted
 
     options = checking.options(planned, static=arguments.static, jobs=arguments.jobs, seed=arguments.seed)
+    options = replace(options, in_process=arguments.in_process)
     caching = checking.Caching(is_on=not arguments.no_cache, folder=arguments.cache_dir)
     try:
-        with redirect_stdout(sys.stderr), progress(_is_plain(arguments)) as on_progress:
+        with redirect_stdout(sys.stderr), _progress(arguments) as on_progress:
             return checking.run(planned, options, caching=caching, on_progress=on_progress), True
     except Interrupted as interruption:
         return interruption.report, False
+
+
+def _not_in_process(subjects: Sequence[Subject]) -> str:
+    """Why a run in the tool's own process is none."""
+    if len(subjects) < 2:
+        return "--in-process runs the builder and --static runs none; give one of the two"
+    first, found = subjects[0].id, len(subjects)
+    return f"--in-process runs one builder, and {found} were found: {first} and {found - 1} more; name one, as {first}"
+
+
+def _progress(arguments: argparse.Namespace) -> AbstractContextManager[Callable[[int, int, str], None] | None]:
+    # A bar that is drawn again and again would write over a debugger's prompt.
+    return nullcontext() if arguments.in_process else progress(_is_plain(arguments))
 
 
 def _is_plain(arguments: argparse.Namespace) -> bool:

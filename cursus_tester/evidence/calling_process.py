@@ -87,9 +87,7 @@ def _lent() -> Iterator[str]:
         ending.callback(sys.path.__setitem__, slice(None), list(sys.path))
         ending.callback(setattr, tempfile, "tempdir", tempfile.tempdir)
         ending.callback(setattr, sys, "dont_write_bytecode", sys.dont_write_bytecode)
-        ending.callback(logging.disable, logging.root.manager.disable)
-        sdk = logging.getLogger("sagemaker")
-        ending.callback(sdk.setLevel, sdk.level)
+        _quieten(ending)
         _put_back(os.environ, scrubbed(os.environ))
         os.mkdir(os.path.join(folder, "home"))
         from cursus_tester.evidence import server
@@ -97,8 +95,21 @@ def _lent() -> Iterator[str]:
         server.settle(folder)
         warnings.simplefilter("ignore")
         sys.dont_write_bytecode = True
-        logging.disable(logging.NOTSET)
         yield folder
+
+
+def _quieten(ending: ExitStack) -> None:
+    """Let the SDK log nothing of its start; it sets up the root logger besides (2.257.7), unless that has a handler."""
+    for name in (None, "sagemaker", "sagemaker.config"):
+        logger = logging.getLogger(name)
+        ending.callback(logger.setLevel, logger.level)
+        if name is not None:
+            logger.setLevel(logging.ERROR)
+    root = logging.getLogger()
+    ending.callback(setattr, root, "handlers", root.handlers)
+    root.handlers = [*root.handlers, logging.NullHandler()]
+    ending.callback(logging.disable, root.manager.disable)
+    logging.disable(logging.NOTSET)
 
 
 def _put_back(environment: MutableMapping[str, str], values: dict[str, str]) -> None:

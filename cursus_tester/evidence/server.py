@@ -127,6 +127,7 @@ def warm_up(patches: Patches) -> Account:
         recorder.install(patches)
         account = aws.Account()
         warm_pipeline.compile_once(account)
+        strategies.draw_from_lists_only(patches)
         strategies.rehearse()
     return account
 

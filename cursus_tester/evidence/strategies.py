@@ -12,6 +12,7 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, configuration
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS, OTHER_REGION, REGION_FIELDS
@@ -19,6 +20,7 @@ from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
 from cursus_tester.evidence.framework_versions import pythons_of, suitable_versions
 from cursus_tester.evidence.image_registry import RegistryError
+from cursus_tester.evidence.patches import Patches
 from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.trace import Scenario
 
@@ -63,7 +65,7 @@ def explore(
 
 
 def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], exploration: Exploration) -> None:
-    # Hypothesis keeps notes of the code that is loaded, which belong nowhere but here.
+    # Hypothesis may keep notes, which belong nowhere but here.
     previous = vars(configuration).get("__hypothesis_home_directory")
     configuration.set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
     settings = hypothesis.settings(
@@ -83,8 +85,17 @@ def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], expl
         configuration.set_hypothesis_home_dir(previous)
 
 
+def draw_from_lists_only(patches: Patches) -> None:
+    """Keep out constants of Hypothesis's own and those that it finds in the code of all modules that are loaded.
+
+    It mixes them into what it draws (6.131 and later): the choice would depend on what else this process has imported.
+    """
+    if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
+        patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
+
+
 def rehearse() -> None:
-    """Draw from nothing much: Hypothesis reads the code of all loaded modules on first use, half a second of work."""
+    """Draw from nothing much: Hypothesis imports most of itself on first use."""
     _draw(st.dictionaries(st.sampled_from(_VARIABLES), st.sampled_from(_VALUES)), lambda _: None, Exploration())
 
 

@@ -247,6 +247,31 @@ def test_nothing_found_is_told_once(engine: Engine, capsys: pytest.CaptureFixtur
     assert errors(capsys) == ["cursus-tester: empty/: no step builder found"]
 
 
+@pytest.mark.parametrize(
+    ("count", "arguments", "said"),
+    [
+        (
+            2,
+            ["--in-process"],
+            "--in-process runs one builder, and 2 were found: b/a.py::A and 1 more; name one, as b/a.py::A",
+        ),
+        (
+            1,
+            ["--in-process", "--static"],
+            "--in-process runs the builder and --static runs none; give one of the two",
+        ),
+    ],
+)
+def test_in_process_runs_one_builder(
+    engine: Engine, capsys: pytest.CaptureFixture[str], count: int, arguments: list[str], said: str
+) -> None:
+    engine.subjects = (subject("A", path="b/a.py"), subject("B", path="b/b.py"))[:count]
+
+    assert cli.main(["check", *arguments]) == 2
+    assert errors(capsys) == [f"cursus-tester: {said}"]
+    assert engine.rules is None
+
+
 def test_reports_go_where_they_were_asked_to_go(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     engine.answer = report(good_card())
 
