@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cursus_tester.catalogue import choose_rules, split_names
+from cursus_tester.decisions import Grounds, decide, fully_judged, scope_of
 from cursus_tester.discovery import find_subjects
 from cursus_tester.effective import mistakes, overruled, with_severities
 from cursus_tester.model import FailOn, OutcomeKind, Report, Shard, Subject
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.rules.registry import Rule, load_rules
-from cursus_tester.scoring import summarize
 from cursus_tester.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Request:
     today: datetime.date | None = None
     #: Which part of the builders is checked; ``None``: all of them.
     shard: Shard | None = None
+    #: Whether waivers that are not in order are an error.
+    strict_waivers: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,8 @@ class Plan:
     settings: Settings
     #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
     problems: tuple[str, ...] = ()
+    #: What waivers are judged by; it knows of all that was found, also where fewer `subjects` are checked.
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +93,8 @@ def plan(request: Request) -> Plan:
     Raises:
         Unable: There is no rule to check by, or the settings cannot be used.
     """
-    known = load_rules()
-    standing = _standing_settings(known, request)
+    known, today = load_rules(), request.today or datetime.date.today()
+    standing = _standing_settings(known, today)
     settings = overruled(standing, _flags(request))
     rules, problems = choose_rules(known, request.select, request.ignore, settings=standing)
     if not rules:
@@ -107,6 +111,11 @@ def plan(request: Request) -> Plan:
         shard=request.shard,
         settings=settings,
         problems=(*problems, *discovery.problems),
+        grounds=Grounds(
+            today=today,
+            known_rules=tuple(rule.info.id for rule in known),
+            scope=scope_of(settings, discovery.subjects, standing.paths),
+        ),
     )
 
 
@@ -122,16 +131,16 @@ def settings_for(request: Request) -> Settings:
     Raises:
         Unable: The settings file cannot be used.
     """
-    return overruled(_standing_settings(load_rules(), request), _flags(request))
+    return overruled(_standing_settings(load_rules(), request.today or datetime.date.today()), _flags(request))
 
 
-def _standing_settings(rules: Sequence[Rule], request: Request) -> Settings:
+def _standing_settings(rules: Sequence[Rule], today: datetime.date) -> Settings:
     """The settings of the file; all that is wrong with them is told at once."""
     try:
         settings, problems = read_settings(os.getcwd()), list[str]()
     except SettingsError as error:
         settings, problems = error.settings, list(error.problems)
-    problems += mistakes(settings, rules, request.today or datetime.date.today())
+    problems += mistakes(settings, rules, today)
     if problems:
         raise Unable(*problems)
     return settings
@@ -150,6 +159,7 @@ def _flags(request: Request) -> dict[str, Any]:
         "memory_limit": request.memory_limit,
         "examples": request.examples,
         "import_root": request.import_root,
+        "strict_waivers": request.strict_waivers,
     }
 
 
@@ -201,14 +211,17 @@ def run(
     try:
         report = check(planned.subjects, planned.rules, options, cache=cache, on_progress=on_progress)
     except Interrupted as interruption:
-        raise Interrupted(_concluded(planned, interruption.report)) from None
-    return _concluded(planned, report)
+        raise Interrupted(conclude(planned, interruption.report, static=options.static)) from None
+    return conclude(planned, report, static=options.static)
 
 
-def _concluded(planned: Plan, report: Report) -> Report:
-    """The report with what is decided about its findings: which of them block."""
-    summary = summarize(report.scorecards, fail_on=planned.settings.fail_on.severity)
-    return replace(report, summary=summary, shard=planned.shard)
+def conclude(planned: Plan, report: Report, *, static: bool) -> Report:
+    """What the engine found, with what is decided about it: what is waived, and what blocks."""
+    rules = frozenset(rule.info.id for rule in planned.rules)
+    judged = fully_judged(planned.rules, static=static)
+    scope = replace(planned.grounds.scope, rules=rules, fully_judged=judged)
+    grounds = replace(planned.grounds, scope=scope)
+    return replace(decide(report, planned.settings, grounds), shard=planned.shard)
 
 
 def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:
@@ -226,9 +239,18 @@ def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:
     )
 
 
-def shortcomings(report: Report) -> tuple[str, ...]:
-    """Why a run proves less than it should, if so: one message each."""
+def shortcomings(report: Report, settings: Settings | None = None) -> tuple[str, ...]:
+    """Why a run proves less than it should, if so: one message each.
+
+    Args:
+        report: What came of it.
+        settings: Say whether waivers that are not in order count.
+    """
     found = []
+    amiss = len(report.notes) + report.summary.counts[OutcomeKind.UNEXPECTED_PASS]
+    if settings is not None and settings.strict_waivers and amiss:
+        found.append(f"waivers that are not in order: {amiss}; the report says which, and --strict-waivers wants none")
+
     crashed = report.summary.counts[OutcomeKind.ERROR]
     if crashed:
         found.append(

@@ -76,7 +76,7 @@ def compare(
         changes,
         Thresholds(fail_on=fail_on, max_drop=request.max_drop, min_score=head.settings.min_score),
         removed=[pair.id for pair in pairs if pair.after is None],
-        problems=(*problems, *(checking.shortcomings(after) if touched else ())),
+        problems=(*problems, *(checking.shortcomings(after, head.settings) if touched else ())),
         imports=list(_broken_imports(pairs, head, base)),
         waivers=(base.settings.waivers, head.settings.waivers),
     )

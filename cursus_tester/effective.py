@@ -13,6 +13,7 @@ from cursus_tester.model import Severity
 from cursus_tester.reports import RENDERERS
 from cursus_tester.rules.registry import Rule
 from cursus_tester.settings import Settings
+from cursus_tester.waivers import beyond_limit
 
 
 def overruled(settings: Settings, flags: Mapping[str, Any]) -> Settings:
@@ -53,17 +54,9 @@ def mistakes(settings: Settings, rules: Sequence[Rule], today: datetime.date) ->
     for waiver in settings.waivers:
         if waiver.rule not in {rule.info.id for rule in rules}:
             yield f"{waiver.origin}: rule: {unknown_id(waiver.rule, rules)}"
-        yield from beyond_limit(waiver.origin, waiver.expires, settings.waiver_limit_days, today)
-
-
-def beyond_limit(origin: str, expires: datetime.date | None, days: int | None, today: datetime.date) -> Iterator[str]:
-    """That a waiver has no end, or one further ahead than the settings' limit allows."""
-    if days is None:
-        return
-    last = today + datetime.timedelta(days=days)
-    if expires is None or expires > last:
-        found = f"expires is {expires}" if expires else "has no expires"
-        yield f"{origin}: {found}; expected {last} at the latest: waiver-limit-days is {days}"
+        too_long = beyond_limit(waiver, settings.waiver_limit_days, today)
+        if too_long is not None:
+            yield too_long
 
 
 def with_severities(rules: Iterable[Rule], severities: Mapping[str, Severity]) -> tuple[Rule, ...]:

@@ -300,6 +300,9 @@ def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, 
     if findings:
         findings = list(_shrunk(rule, findings, given, evidence))
         return outcome(OutcomeKind.FAILED)
+    if kind is OutcomeKind.PASSED and source.error is not None:
+        # A source that does not parse shows nothing, so there was nothing to find.
+        return outcome(OutcomeKind.BLOCKED, f"the file does not parse: {source.error[0]}")
     return outcome(kind, reason)
 
 

@@ -9,7 +9,7 @@ import dataclasses
 import fnmatch
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,7 +111,7 @@ class SettingsError(Exception):
         self.settings = settings or Settings()
 
 
-def is_named(pattern: str, names: tuple[str, ...]) -> bool:
+def is_named(pattern: str, names: Iterable[str]) -> bool:
     """Whether a pattern of the settings means the builder with these names."""
     return any(fnmatch.fnmatchcase(each, pattern) for each in names)
 

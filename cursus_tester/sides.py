@@ -11,6 +11,7 @@ from functools import cached_property
 
 import cursus_tester
 from cursus_tester import checking
+from cursus_tester.decisions import scope_of
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, Progress
 from cursus_tester.model import Report, Subject
@@ -31,7 +32,7 @@ class Side:
         """Take the folder `top`, absolute and without links, for the top of `repository`."""
         self.top = top
         self.here = os.path.join(top, repository.prefix)
-        self.planned = checking.Plan(settings=Settings())
+        self.planned: checking.Plan
         self._repository = repository
         # The folder where the tool was started may be newer than the revision.
         os.makedirs(self.here, exist_ok=True)
@@ -87,7 +88,8 @@ class Side:
             if request.import_root is None:
                 settings = replace(settings, import_root=own.import_root)
             found = find_subjects(paths, settings.leaves_out)
-        self.planned = replace(other.planned, subjects=found.subjects, settings=settings, problems=())
+            grounds = replace(other.planned.grounds, scope=scope_of(settings, found.subjects, other.settings.paths))
+        self.planned = replace(other.planned, subjects=found.subjects, settings=settings, grounds=grounds, problems=())
         return (*notes, *_changed_selection(own, theirs))
 
     def finds_nothing(self, path: str) -> bool:

@@ -6,6 +6,7 @@ What the settings can say too has no default here: the flag that is not given le
 from __future__ import annotations
 
 import argparse
+import datetime
 import re
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,10 @@ def add_verdict_arguments(parser: argparse.ArgumentParser, builders: str = "ever
     choices = "|".join(each.value for each in FailOn)
     what.add_argument("--fail-on", metavar=choices, type=fail_on, help="which findings block (default: error)")
     what.add_argument("--min-score", metavar="N", type=score, help=f"the score that {builders} has to have")
+    what.add_argument(
+        "--strict-waivers", action="store_true", default=None, help="waivers that are not in order are an error"
+    )
+    what.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
     return what
 
 
@@ -89,6 +94,8 @@ def run_request(arguments: argparse.Namespace) -> Request:
         min_score=arguments.min_score,
         formats=arguments.formats,
         shard=arguments.shard,
+        strict_waivers=arguments.strict_waivers,
+        today=arguments.today,
     )
 
 
@@ -152,6 +159,14 @@ def fail_on(text: str) -> FailOn:
         return setting_values.choice(FailOn, text)
     except Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is none; give {unfit}") from unfit
+
+
+def day(text: str) -> datetime.date:
+    """A day."""
+    try:
+        return setting_values.date(text)
+    except Unfit as unfit:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; give {unfit}") from unfit
 
 
 def _number(text: str) -> float:

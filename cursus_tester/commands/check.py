@@ -89,7 +89,7 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
         complain(f"interrupted: {checked}")
         return EXIT_INTERRUPTED
     if planned.subjects:
-        late += checking.shortcomings(report)
+        late += checking.shortcomings(report, planned.settings)
     low = checking.below_minimum(planned, report)
     unable([*late, *low])
     if problems or late:

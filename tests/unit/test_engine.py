@@ -128,3 +128,11 @@ def test_findings_before_a_rule_gives_up_count(judge: Callable[[Rule], Outcome])
         raise Blocked("the rest cannot be seen")
 
     assert judge(rule(finds, "source")).kind is OutcomeKind.FAILED
+
+
+def test_nothing_passes_on_a_file_that_does_not_parse(judge: Callable[[Rule], Outcome]) -> None:
+    Path("thing.py").write_text("class ThingStepBuilder(:\n", encoding="utf-8")
+
+    outcome = judge(rule(passes, "source"))
+
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.BLOCKED, "the file does not parse: invalid syntax")
