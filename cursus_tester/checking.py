@@ -19,6 +19,7 @@ from cursus_tester.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from cursus_tester.engine import Options, Progress
+    from cursus_tester.evidence.given import Given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +189,14 @@ def options(planned: Plan, *, static: bool = False, jobs: int | None = None, see
 
 
 def run(
-    planned: Plan, options: Options, *, caching: Caching | None = None, on_progress: Progress | None = None
+    planned: Plan,
+    options: Options,
+    *,
+    given: Given | None = None,
+    caching: Caching | None = None,
+    on_progress: Progress | None = None,
 ) -> Report:
-    """Check what was planned.
+    """Check what was planned; `given` is the one builder as an object, which is never looked up in the cache.
 
     Raises:
         cursus_tester.evidence.isolation.ProbeError: Builders cannot be run at all.
@@ -200,7 +206,7 @@ def run(
 
     caching, cache = caching or Caching(), None
     # A run for a debugger is one that happens.
-    if caching.is_on and not options.static and not options.in_process:
+    if caching.is_on and given is None and not options.static and not options.in_process:
         from cursus_tester.cache import open_cache
 
         # Of the settings only the config factories can change what a builder does.
@@ -209,7 +215,7 @@ def run(
         circumstances = (replace(options, jobs=None, settings=factories), [rule.info for rule in planned.rules])
         cache = open_cache(caching.folder, circumstances)
     try:
-        report = check(planned.subjects, planned.rules, options, cache=cache, on_progress=on_progress)
+        report = check(planned.subjects, planned.rules, options, given=given, cache=cache, on_progress=on_progress)
     except Interrupted as interruption:
         raise Interrupted(conclude(planned, interruption.report, static=options.static)) from None
     return conclude(planned, report, static=options.static)

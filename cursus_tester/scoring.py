@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from cursus_tester.model import (
@@ -18,6 +19,7 @@ from cursus_tester.model import (
     Outcome,
     OutcomeKind,
     Pattern,
+    Report,
     Scorecard,
     Severity,
     Subject,
@@ -117,6 +119,16 @@ def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Sev
     )
 
 
+def narrowed(report: Report, keeps: Callable[[Subject, Outcome], bool]) -> Report:
+    """Return `report` with the outcomes that `keeps` says, and its sums of these; subjects without any are left out."""
+    cards = []
+    for card in report.scorecards:
+        kept = [outcome for outcome in card.outcomes if keeps(card.subject, outcome)]
+        if kept:
+            cards.append(scorecard(card.subject, card.step_type, card.framework, card.pattern, kept, card.exhibits))
+    return replace(report, scorecards=tuple(cards), summary=summarize(cards, fail_on=report.summary.fail_on))
+
+
 def count_kinds(outcomes: Iterable[Outcome]) -> dict[OutcomeKind, int]:
     """Return how many outcomes there are of each kind; every kind is a key."""
     found = Counter(outcome.kind for outcome in outcomes)
@@ -147,4 +159,4 @@ def _blocking_findings(outcome: Outcome, fail_on: Severity | None) -> int:
         return 0
     if _RANKS[outcome.rule.severity] < _RANKS[fail_on]:
         return 0
-    return sum(not each.known and each.waiver is None for each in outcome.findings) if outcome.findings else 1
+    return sum(not each.is_accepted for each in outcome.findings) if outcome.findings else 1

@@ -139,6 +139,18 @@ def _help_uri(id: str, slug: str, function: RuleFunction) -> str:
     return f"{_PAGE}#{id.lower()}-{slug}"
 
 
+def declared_rule(function: RuleFunction) -> Rule:
+    """The rule that `function` was declared to be.
+
+    Raises:
+        RuleError: It was not.
+    """
+    for each in _declared.values():
+        if each.function is function:
+            return each
+    raise RuleError(f"{function!r} is no rule; declare it with @rule(id, slug)")
+
+
 #: Our own rule modules, one a topic.
 _OWN_MODULES = (
     "cursus_tester.rules.common.containment",
