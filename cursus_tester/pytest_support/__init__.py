@@ -1,0 +1,1 @@
+"""What the pytest plugin does, one module a matter; each is imported when it is first used."""

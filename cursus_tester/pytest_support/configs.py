@@ -1,0 +1,76 @@
+"""Configs that a ``conftest.py`` has for builders, and the builders' classes as objects to go with them."""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import inspect
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from cursus_tester.checking import Unable
+from cursus_tester.evidence.modules import read_module, running_location
+from cursus_tester.model import Subject
+from cursus_tester.testing import CONFIG_PATTERNS
+
+
+def config_for(subject: Subject, session: pytest.Session) -> Any:
+    """What the hook ``pytest_conformance_config`` has for a builder, else the nearest factory; ``None`` without either.
+
+    Raises:
+        Unable: The hook or the factory raised.
+    """
+    path = Path(subject.file)
+    try:
+        found = session.gethookproxy(path).pytest_conformance_config(builder=subject)
+        if found is None:
+            found = next(_factories(subject, session.config), None)
+        return found() if inspect.isroutine(found) else found
+    except Exception as error:
+        raise Unable(f"{subject.id}: making its config raised {type(error).__name__}: {error}") from error
+
+
+def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:
+    """Functions under ``@conformance_config`` that are meant for a builder, those of the nearest folder first."""
+    conftests = [
+        plugin
+        for plugin in config.pluginmanager.get_plugins()
+        if isinstance(plugin, ModuleType) and os.path.basename(str(getattr(plugin, "__file__", ""))) == "conftest.py"
+    ]
+    around = Path(subject.file).parents
+    for folder in around:
+        for conftest in conftests:
+            if Path(str(conftest.__file__)).parent == folder:
+                for value in vars(conftest).values():
+                    patterns: tuple[str, ...] = getattr(value, CONFIG_PATTERNS, ())
+                    if any(fnmatch.fnmatchcase(name, each) for each in patterns for name in (subject.name, subject.id)):
+                        yield value
+
+
+def class_of(subject: Subject) -> type | None:
+    """The builder's class, imported into this process as the project itself imports it; ``None`` where that fails.
+
+    Why it fails is for the rules to say: they then see the builder imported in a process of its own.
+    """
+    real = os.path.realpath(subject.file)
+    for module in tuple(sys.modules.values()):
+        # The config is of the project's own import of the module, whatever name that goes by.
+        if os.path.realpath(str(getattr(module, "__file__", None) or "")) == real:
+            return getattr(module, subject.name, None)
+    location = running_location(read_module(subject.file), "")
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        # What the SDK warns of while it is imported is not the builder's doing.
+        warnings.simplefilter("ignore")
+        for root in (os.getcwd(), location.root):
+            patch.syspath_prepend(root)
+        try:
+            return getattr(importlib.import_module(location.name), subject.name, None)
+        except Exception:
+            return None

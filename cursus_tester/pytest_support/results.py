@@ -1,0 +1,65 @@
+"""The results of a pytest run: of one check, made when the first test wants its outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cursus_tester.checking import Plan, Unable
+from cursus_tester.model import Report
+from cursus_tester.pytest_support import sharing
+from cursus_tester.pytest_support.checks import Checked, check_chosen
+from cursus_tester.pytest_support.chosen import Chosen
+from cursus_tester.pytest_support.workers import shared_folder
+from cursus_tester.scoring import narrowed
+
+
+class Results:
+    """What was checked in this run."""
+
+    def __init__(self, planned: Plan) -> None:
+        self._planned = planned
+        self._checked: Checked | None = None
+
+    @property
+    def report(self) -> Report | None:
+        """All that was checked; ``None`` before the first test that wants any of it, and where nothing could be."""
+        return self._checked.report if self._checked is not None else None
+
+    def of(self, chosen: Chosen, session: pytest.Session) -> Report:
+        """What the rules of `chosen` say of its builder.
+
+        Raises:
+            Unable: The builder cannot be run.
+        """
+        if self._checked is None:
+            self._checked = sharing.once(shared_folder(session.config), lambda: check_chosen(session, self._planned))
+            self._cards = {card.subject.id: card for card in self.report.scorecards} if self.report else {}
+        if self.report is None or chosen.subject.id in self._checked.problems:
+            raise Unable(self._checked.problems[chosen.subject.id])
+        alone = replace(self.report, scorecards=(self._cards[chosen.subject.id],))
+        return narrowed(alone, chosen.includes)
+
+
+_RESULTS = pytest.StashKey[Results]()
+
+
+def prepare(config: pytest.Config, planned: Plan) -> None:
+    """Say by which settings builders are checked in this run: those of any plan of it."""
+    config.stash.setdefault(_RESULTS, Results(planned))
+
+
+def results_of(config: pytest.Config) -> Results:
+    """The results of this run; `prepare` comes first."""
+    return config.stash[_RESULTS]
+
+
+def report_of(config: pytest.Config) -> Report | None:
+    """What was checked, here or by the workers that this process controls; ``None`` where nothing was."""
+    results = config.stash.get(_RESULTS, None)
+    if results is not None and results.report is not None:
+        return results.report
+    folder = shared_folder(config)
+    checked = sharing.read(folder) if folder is not None else None
+    return checked.report if checked is not None else None

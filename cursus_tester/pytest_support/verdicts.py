@@ -1,0 +1,45 @@
+"""From what a rule said to what pytest says of a test."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from cursus_tester.model import Outcome, OutcomeKind, Place, Report
+from cursus_tester.reports.plain_outcome import render_outcome
+from cursus_tester.reports.plain_text import visible
+
+
+class ConformanceWarning(UserWarning):
+    """A rule failed whose severity makes no test fail."""
+
+
+def pronounce(outcome: Outcome, place: Place, report: Report) -> None:
+    """Pass, fail, skip, expect to fail or warn, as `outcome` of the builder at `place` says.
+
+    Raises:
+        BaseException: pytest's own, for anything but a pass.
+    """
+    if outcome.kind is OutcomeKind.NOT_APPLICABLE:
+        pytest.skip(visible(outcome.reason or "not applicable"))
+    if outcome.kind is OutcomeKind.WAIVED:
+        pytest.xfail(visible(outcome.reason or "waived"))
+    if outcome.kind is OutcomeKind.ERROR:
+        pytest.fail(visible(f"{outcome.rule.id}: {outcome.reason}"), pytrace=False)
+    if outcome.kind is OutcomeKind.UNEXPECTED_PASS:
+        pytest.fail(f"[XPASS(strict)] {render_outcome(outcome, report.sources)}", pytrace=False)
+    if outcome.kind in (OutcomeKind.FAILED, OutcomeKind.BLOCKED):
+        if outcome.is_accepted:
+            pytest.xfail("in the baseline")
+        if outcome.blocks(report.summary.fail_on):
+            pytest.fail(render_outcome(outcome, report.sources), pytrace=False)
+        warn(outcome, place)
+
+
+def warn(outcome: Outcome, place: Place) -> None:
+    """Issue a warning for each finding at its place; at that of the builder where there is none."""
+    said = [(f"{each.message}{f'; {each.hint}' if each.hint else ''}", each.place) for each in outcome.findings]
+    for text, where in said or [(outcome.reason or "failed", place)]:
+        warning = ConformanceWarning(visible(f"{outcome.rule.id} {outcome.rule.slug}: {text}"))
+        warnings.warn_explicit(warning, ConformanceWarning, where.path, where.line)

@@ -1,0 +1,75 @@
+"""What rules say becomes what pytest says."""
+
+from __future__ import annotations
+
+import pytest
+
+from cursus_tester.catalogue import find_rule
+from cursus_tester.rules.registry import load_rules
+from tests.plugin.conftest import Run
+
+CHURN = "team/churn_model.py::ChurnModelStepBuilder"
+
+
+@pytest.fixture
+def verdicts(canned: pytest.Pytester, run: Run) -> pytest.RunResult:
+    return run("--conformance", "team", "-rA", "-k", "SB1")
+
+
+def test_every_kind_of_outcome(verdicts: pytest.RunResult) -> None:
+    verdicts.assert_outcomes(passed=5, failed=3, errors=1, skipped=1, xfailed=1, warnings=1)
+    verdicts.stdout.re_match_lines_random(
+        [
+            rf"FAILED {CHURN}::SB100 - Failed: what was",
+            rf"FAILED {CHURN}::SB101 - Failed: could",
+            rf"FAILED {CHURN}::SB104 - Failed: \[XPASS",
+            rf"ERROR {CHURN}::SB106 - Failed: SB106:",
+            r"SKIPPED \[1\] team/churn_model.py:4: no constructor",
+            rf"XFAIL {CHURN}::SB103 - until we have it",
+            rf"PASSED {CHURN}::SB105",
+        ]
+    )
+
+
+def test_a_failure_shows_finding_scenario_excerpt_and_way_out_instead_of_a_traceback(
+    verdicts: pytest.RunResult,
+) -> None:
+    lines, rule = verdicts.outlines, find_rule(load_rules(), "SB100")
+    assert rule is not None
+    start = next(number for number, line in enumerate(lines) if "ChurnModelStepBuilder SB100 builder-loads" in line)
+    assert lines[start + 1 : start + 12] == [
+        r"what was \x1b[31mfound",
+        "team/churn_model.py:6:9, scenario baseline",
+        "  4 | class ChurnModelStepBuilder:",
+        "  5 |     def __init__(self, config, sagemaker_session=None, role=None):",
+        "> 6 |         self.config = config",
+        "  7 |",
+        "  8 |     def create_step(self, inputs=None, dependencies=None, enable_caching=None, model_data=None):",
+        "what to do: mend it",
+        "",
+        f"SB100 builder-loads, error: {rule.info.title}",
+        "why, how to fix it and how to waive it: cursus-tester explain SB100",
+    ]
+    assert not [line for line in lines if "Traceback" in line or "verdicts.py" in line]
+
+
+def test_a_rule_that_weighs_less_than_fail_on_is_a_warning_at_the_place(verdicts: pytest.RunResult) -> None:
+    verdicts.stdout.fnmatch_lines(
+        [
+            f"{CHURN}::SB105",
+            "  *team/churn_model.py:6: ConformanceWarning: SB105 naming: what was \\x1b*found; mend it",
+        ]
+    )
+
+
+@pytest.mark.parametrize(("fail_on", "failed", "warned"), [("error", 3, 1), ("warning", 4, 0), ("never", 1, 3)])
+def test_fail_on(canned: pytest.Pytester, run: Run, fail_on: str, failed: int, warned: int) -> None:
+    done = run("--conformance", "team", "-k", "SB1", "--conformance-fail-on", fail_on)
+    # A waiver that is not needed and a crashed rule count whatever the severity.
+    done.assert_outcomes(passed=8 - failed, failed=failed, errors=1, skipped=1, xfailed=1, warnings=warned)
+
+
+def test_last_failed_are_run_again_and_nothing_else_is_checked(canned: pytest.Pytester, run: Run) -> None:
+    run("--conformance", "team", "-k", "SB100 or SB105 or SB104")
+    run("--conformance", "team", "--lf").assert_outcomes(failed=2, deselected=70)
+    assert canned.path.joinpath("runs.txt").read_text() == "1 builders, 3 rules\n1 builders, 2 rules\n"
