@@ -19,9 +19,10 @@ from cursus_tester.evidence.forking import ForkedServer
 from cursus_tester.evidence.given import Given
 from cursus_tester.evidence.isolation import probe_all, probe_one
 from cursus_tester.evidence.jobs import Bounds, Job, Probed
-from cursus_tester.evidence.launching import Server
+from cursus_tester.evidence.launching import Launcher, Server, can_fork
 from cursus_tester.evidence.modules import read_module, running_location
 from cursus_tester.evidence.source import Source, read_source
+from cursus_tester.evidence.spawning import Spawner
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.fingerprints import with_fingerprints
@@ -91,7 +92,8 @@ def check(
         rules: What `cursus_tester.rules.registry.load_rules` gave, or a selection.
         options: How builders are run; the defaults when left out.
         given: The one subject as an object, with the config object that it is to get. It runs in forks of this process,
-            or in it where the options say so; what importing its module does is not judged then.
+            or in it where the options say so or processes cannot be forked; what importing its module does is not
+            judged then.
         cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each subject.
 
@@ -204,7 +206,7 @@ def _job(subject: Subject, source: Source, options: Options) -> Job:
 def _probe(
     run: Sequence[tuple[Subject, Job]], options: Options, given: Given | None
 ) -> Iterator[tuple[Subject, dict[str, Any]]]:
-    if options.in_process:
+    if options.in_process or (given is not None and not can_fork()):
         from cursus_tester.evidence.calling_process import probe_here
 
         here = functools.partial(probe_here, given=given)
@@ -214,15 +216,17 @@ def _probe(
     bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
     jobs, workers = [job for _, job in run], options.jobs or os.cpu_count() or 1
     # The second is for what is run again to shrink it; it starts when that is first needed.
-    with _server(given) as server, _server(given) as spare:
+    with _launcher(given) as launcher, _launcher(given) as spare:
         again = functools.partial(probe_one, spare, bounds=bounds)
-        for index, probed in probe_all(server, jobs, workers=workers, bounds=bounds):
+        for index, probed in probe_all(launcher, jobs, workers=workers, bounds=bounds):
             subject, job = run[index]
             yield subject, evidence_of(subject, probed, Reruns(job, again))
 
 
-def _server(given: Given | None) -> Server:
-    return ForkedServer(given) if given is not None else Server()
+def _launcher(given: Given | None) -> Launcher:
+    if given is not None:
+        return ForkedServer(given)
+    return Server() if can_fork() else Spawner()
 
 
 def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, Any]:

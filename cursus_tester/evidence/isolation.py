@@ -20,7 +20,7 @@ import msgspec
 
 from cursus_tester.evidence import interrupts
 from cursus_tester.evidence.jobs import Bounds, Gathered, Job, Probed, request_for
-from cursus_tester.evidence.launching import Launched, Server
+from cursus_tester.evidence.launching import Launched, Launcher
 from cursus_tester.evidence.messages import Ended, decode
 from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage, Trace
 
@@ -45,7 +45,7 @@ class _Worker:
 
 
 def probe_all(
-    server: Server, jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None
+    server: Launcher, jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None
 ) -> Iterator[tuple[int, Probed]]:
     """Run every builder, `workers` at a time, and yield each one's index in `jobs` and what it brought, as it ends.
 
@@ -58,7 +58,7 @@ def probe_all(
     yield from _Run(server, jobs, workers, bounds or Bounds()).results()
 
 
-def probe_one(server: Server, job: Job, bounds: Bounds) -> Probed:
+def probe_one(server: Launcher, job: Job, bounds: Bounds) -> Probed:
     """Run one builder."""
     [(_, probed)] = probe_all(server, [job], workers=1, bounds=bounds)
     return probed
@@ -67,7 +67,7 @@ def probe_one(server: Server, job: Job, bounds: Bounds) -> Probed:
 class _Run:
     """The parent's event loop: one thread, every socket in one selector."""
 
-    def __init__(self, server: Server, jobs: Sequence[Job], workers: int, bounds: Bounds) -> None:
+    def __init__(self, server: Launcher, jobs: Sequence[Job], workers: int, bounds: Bounds) -> None:
         self._server = server
         self._waiting = deque(enumerate(jobs))
         self._limit = max(1, workers)

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -36,6 +37,16 @@ def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def no_sdk(said: str, status: int) -> ProbeError:
+    """That a process ended while it imported the SDK, by the last line of what it `said`."""
+    lines = said.strip().splitlines()
+    return ProbeError(
+        "builders cannot be run: the process that imports the SageMaker SDK ended: "
+        f"{lines[-1].strip() if lines else f'exit status {status}'}; "
+        'check that "sagemaker>=2.199,<3" imports in this environment, or use --static'
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launched:
     """One worker process."""
@@ -48,19 +59,60 @@ class Launched:
     output: socket.socket
 
 
-class Server:
+class Launcher(Protocol):
+    """Starts workers, from its first use to the end of the block."""
+
+    #: Where workers make their own folders.
+    folder: str
+    #: Readable when there is something for `ends`.
+    control: socket.socket
+    #: Whether workers can be started already.
+    is_ready: bool
+
+    def __enter__(self) -> Launcher: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def start(self) -> None:
+        """Get ready, once."""
+
+    def launch(self, request: Request) -> Launched:
+        """Start a worker for `request`.
+
+        Raises:
+            ProbeError: It cannot be started.
+        """
+
+    def early_ends(self) -> list[Ended]:
+        """The workers whose end is known already, each told once."""
+
+    def ends(self) -> list[Ended]:
+        """The workers that have ended, once `control` can be read.
+
+        Raises:
+            ProbeError: No worker can be started any more.
+        """
+
+    def kill(self, worker: Launched) -> None:
+        """End a worker and what it started."""
+
+
+def can_fork() -> bool:
+    """Whether processes that have imported the SDK can be forked: macOS kills some, Windows has no fork."""
+    return sys.platform == "linux"
+
+
+class Server(Launcher):
     """The forking process, from its first use to the end of the block."""
 
     def __init__(self) -> None:
         self._is_started = False
-        #: Whether it has imported the SDK.
         self.is_ready = False
         self._buffer = b""
         #: Ends that were read while waiting for a fork.
         self._early_ends: list[Ended] = []
 
     def start(self) -> None:
-        """Start the process, once."""
         if not self._is_started:
             with interrupts.deferred():
                 self._start()
@@ -68,7 +120,6 @@ class Server:
     def _start(self) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True)
         self.folder = self._temporary.name
-        #: Readable when there is something for `ends`.
         self.control, theirs = socket.socketpair()
         self._log = Path(self.folder, "server.log")
         home = Path(self.folder, "home")
@@ -114,11 +165,6 @@ class Server:
         return self._process.wait()
 
     def launch(self, request: Request) -> Launched:
-        """Start a worker for `request`.
-
-        Raises:
-            ProbeError: The server is gone.
-        """
         ours, theirs = socket.socketpair()
         output, their_output = socket.socketpair()
         with theirs, their_output:
@@ -135,16 +181,10 @@ class Server:
         return Launched(number=request.number, pid=pid, connection=ours, output=output)
 
     def early_ends(self) -> list[Ended]:
-        """The workers whose end is known already, each told once."""
         ends, self._early_ends = self._early_ends, []
         return ends
 
     def ends(self) -> list[Ended]:
-        """The workers that have ended, once `control` can be read.
-
-        Raises:
-            ProbeError: The server is gone.
-        """
         return [message for message in self._read() if isinstance(message, Ended)]
 
     def _read(self) -> list[Message]:
@@ -157,7 +197,6 @@ class Server:
         return messages
 
     def kill(self, worker: Launched) -> None:
-        """End a worker and what it started."""
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 kill(worker.pid, signal.SIGKILL)
@@ -165,9 +204,4 @@ class Server:
     def _death(self) -> ProbeError:
         """Why the server is gone, by the last line it left."""
         status = self._status()
-        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        said = lines[-1].strip() if lines else f"exit status {status}"
-        return ProbeError(
-            f"builders cannot be run: the process that imports the SageMaker SDK ended: {said}; "
-            'check that "sagemaker>=2.199,<3" imports in this environment, or use --static'
-        )
+        return no_sdk(self._log.read_text(encoding="utf-8", errors="replace"), status)

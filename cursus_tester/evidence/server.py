@@ -75,7 +75,11 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
                 selector.close()
                 for each in (control, wake_read, wake_write):
                     each.close()
-                worker.run(request, socket.socket(fileno=descriptors[0]), descriptors[1], account, given, patches)
+                connection = socket.socket(fileno=descriptors[0])
+                for descriptor in (1, 2):
+                    os.dup2(descriptors[1], descriptor)
+                os.close(descriptors[1])
+                worker.run(request, connection.sendall, account, given, patches)
             for descriptor in descriptors:
                 os.close(descriptor)
             workers[pid] = request.number

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import io
+import mmap
 import os
-import resource
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import traceback
@@ -28,21 +27,24 @@ from cursus_tester.evidence.recorder import listen_in, note_breach
 from cursus_tester.evidence.settling import settle
 from cursus_tester.evidence.trace import Trace
 
+if sys.platform != "win32":
+    import resource
+
 
 def run(
-    request: Request, connection: socket.socket, output: int, account: Account, given: Given | None, patches: Patches
+    request: Request, write: Callable[[bytes], None], account: Account, given: Given | None, patches: Patches
 ) -> NoReturn:
-    """Send the builder's facts, then a trace for each scenario from `request.first` on, and end the process.
+    """Write the builder's facts, then a trace for each scenario from `request.first` on, and end the process.
 
     Whatever goes wrong ends the process: it must never return into the code of the server that it was forked from.
     """
     status = 1
     try:
-        _settle(request, output)
+        _settle(request)
         folder = own_folder(request)
         move_into(folder)
         with guard.guarding(folder, request.working_directory, note_breach):
-            serve(request, lambda message: connection.sendall(encode(message)), folder, account, given, patches)
+            serve(request, lambda message: write(encode(message)), folder, account, given, patches)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
@@ -155,29 +157,29 @@ def _files_of(tree: Tree) -> tuple[str, ...]:
     return tuple(sorted(os.path.realpath(file) for file in files))
 
 
-def _settle(request: Request, output: int) -> None:
-    """Make this process die with the server, kill its descendants with it, and bound its memory."""
-    os.setsid()
+def _settle(request: Request) -> None:
+    """Make this process die with its parent and be killed with its descendants, and bound its memory, where it can."""
+    sys.dont_write_bytecode = True
+    if sys.platform == "win32":
+        return
+    if os.getsid(0) != os.getpid():
+        os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
     guard.adopt_orphans()
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if request.memory_limit:
         bound = _address_space() + request.memory_limit
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         if hard == resource.RLIM_INFINITY or bound < hard:
             resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
-    sys.dont_write_bytecode = True
 
 
 def _address_space() -> int:
     """How much address space this process has already, in bytes (Linux)."""
     try:
         with open("/proc/self/statm", encoding="ascii") as numbers:
-            return int(numbers.read().split()[0]) * resource.getpagesize()
+            return int(numbers.read().split()[0]) * mmap.PAGESIZE
     except OSError:
         return 0
 

@@ -1,0 +1,64 @@
+"""Workers that are processes of their own bring what forked ones bring."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.evidence.isolation import probe_one
+from cursus_tester.evidence.jobs import Bounds, Job
+from cursus_tester.evidence.launching import ProbeError, Server
+from cursus_tester.evidence.spawning import Spawner
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKind
+from tests.hostile.builders import Hostile, once
+
+EXITING = Hostile(name="exiting", fails=(), at_build=once("print('over'); __import__('os')._exit(3)"))
+BASELINE = Scenario(
+    name="baseline",
+    session=SessionKind.PIPELINE_SESSION,
+    source=SourceKind.TRAINING,
+    source_name="XGBoostTraining",
+    input_name="model_data",
+    route=Route.DEPENDENCIES,
+)
+SCENARIOS = (
+    BASELINE,
+    dataclasses.replace(BASELINE, name="exits", enable_caching=True),
+    dataclasses.replace(BASELINE, name="after it", session=SessionKind.SESSION),
+)
+
+
+def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
+    path = tmp_path / EXITING.file
+    path.write_bytes(EXITING.content)
+    job = Job(
+        module=path.stem,
+        name="HostileModelStepBuilder",
+        import_root=str(tmp_path),
+        from_estimator=False,
+        only=SCENARIOS,
+    )
+
+    with Server() as server, Spawner() as spawner:
+        forked = probe_one(server, job, Bounds())
+        spawned = probe_one(spawner, job, Bounds())
+
+    assert [trace.death for trace in spawned.traces] == [None, "it ended its process with exit status 3", None]
+    assert spawned.output == "over\n"
+    assert hide_stamps(repr(spawned)) == hide_stamps(repr(forked))
+    assert not Path(spawner.folder).exists()
+
+
+def test_a_worker_that_cannot_import_the_sdk_is_no_fault_of_the_builder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sagemaker.py").write_text("raise ImportError('no such SDK')\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    job = Job(module="absent", name="Absent", import_root=str(tmp_path), from_estimator=False)
+
+    with Spawner() as spawner, pytest.raises(ProbeError, match=r"ended: ImportError: no such SDK; check that"):
+        probe_one(spawner, job, Bounds())
