@@ -7,10 +7,10 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help report test detection bench lint format lock clean docs
+.PHONY: help report test test-browser detection bench lint format lock clean docs pictures
 
 help:  ## Show this list
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 report: $(INSTALLED)  ## Check the reference builders, print scorecards, write reports/
 	@mkdir -p reports
@@ -18,6 +18,9 @@ report: $(INSTALLED)  ## Check the reference builders, print scorecards, write r
 
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+test-browser: $(INSTALLED)  ## Test the HTML report in Chromium, which has to be on PATH
+	$(BIN)/pytest tests/browser
 
 detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
 	$(BIN)/python -m tests.mutants.detect
@@ -34,6 +37,10 @@ lint: $(INSTALLED)  ## Check style, types and the walls between modules
 docs: $(INSTALLED)  ## Write docs/rules.md from the rules' docstrings
 	@mkdir -p docs
 	$(BIN)/python -m cursus_tester.catalogue docs/rules.md
+
+pictures: $(INSTALLED)  ## Make the README's pictures with Chromium, which has to be on PATH
+	@mkdir -p docs/images
+	$(BIN)/python docs/pictures.py
 
 format: $(INSTALLED)  ## Format the code
 	$(BIN)/ruff check --fix .

@@ -45,9 +45,10 @@ def scenario(exhibit: Exhibit, anchor: str) -> Markup:
             element("div", element("h5", "Config"), _json(exhibit.config)),
             element("div", element("h5", "Compiled CreateModel request"), outcome),
             class_="columns",
+            # Within, so that browsers unfold it by themselves when a link leads here.
+            id=anchor,
         ),
         class_="scenario",
-        id=anchor,
     )
 
 

@@ -105,9 +105,10 @@
   byId("open-all").addEventListener("click", () => cards.forEach((card) => (card.details.open = true)));
   byId("close-all").addEventListener("click", () => cards.forEach((card) => (card.details.open = false)));
   addEventListener("hashchange", reveal);
+  // Only then is there a target.
+  addEventListener("load", reveal);
 
   controls.hidden = false;
   // A page that is loaded again may come with its old filters.
   apply();
-  reveal();
 })();
