@@ -1,0 +1,105 @@
+"""Make the README's pictures: the reports of reference builders, some of them broken on purpose, as they really look.
+
+The terminal's is what the renderer writes, drawn by rich; the page's are what Chromium shows.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+from rich.console import Console
+from rich.text import Text
+
+from cursus_tester.reports.terminal import render_terminal
+from cursus_tester.stored_reports import load_report
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+IMAGES = REPOSITORY / "docs" / "images"
+
+#: What is broken: file, what stands there once, what takes its place.
+DEFECTS = (
+    ("builders/generic_model.py", ", depends_on=options.dependencies)", ")"),
+    ("builders/multi_container_model.py", 'framework="sklearn"', 'framework="xgboost"'),
+    ("builders/pytorch_model.py", "env=self._get_packaged_environment_variables()", "env=None"),
+    ("builders/xgboost_model.py", "model=model,", "step_args=model,"),
+)
+#: Of the terminal, in characters, and of the page, in pixels.
+COLUMNS, WIDTH = 96, 1280
+#: Fonts that a web page may not fetch where a README is shown; readers have one of their own.
+FETCHED_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+def main() -> None:
+    """Write the pictures into ``docs/images``."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("no `chromium` on PATH, which takes the pictures; on Debian: apt-get install chromium")
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder)
+        for name in ("builders", "specs"):
+            shutil.copytree(REPOSITORY / name, project / name)
+        for file, old, new in DEFECTS:
+            text = (project / file).read_text(encoding="utf-8")
+            if text.count(old) != 1:
+                sys.exit(f"{file}: {old!r} is there {text.count(old)} times, expected once; renew DEFECTS")
+            (project / file).write_text(text.replace(old, new), encoding="utf-8")
+        picture_terminal(project, "builders/generic_model.py", "--ignore", "CM49")
+        picture_page(project, chromium)
+
+
+def check(project: Path, *arguments: str) -> None:
+    """Check builders of the broken copy; some of them fail."""
+    command = [sys.executable, "-m", "cursus_tester", "check", "--no-cache", *arguments]
+    done = subprocess.run(command, cwd=project, env={"PATH": "", "PYTHONPATH": str(REPOSITORY)}, check=False)
+    if done.returncode != 1:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}, expected 1")
+
+
+def picture_terminal(project: Path, *arguments: str) -> None:
+    """Draw what a check prints on a terminal."""
+    check(project, *arguments, "-f", "json=report.json")
+    printed = render_terminal(load_report(str(project / "report.json")), color=True, width=COLUMNS)
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
+    console.print(Text.from_ansi(printed.rstrip("\n")))
+    drawn = console.export_svg(title=f"cursus-tester check {' '.join(arguments)}", unique_id="terminal")
+    (IMAGES / "terminal.svg").write_text(FETCHED_FONTS.sub("", drawn), encoding="utf-8")
+
+
+def picture_page(project: Path, chromium: str) -> None:
+    """Photograph the page's top in light, and a scorecard with a scenario in dark."""
+    check(project, "builders/", "-f", "html=report.html")
+    url = (project / "report.html").as_uri()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+        page.goto(url)
+        photograph(page, "html-overview.png", first="body", last="#heat-map")
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="dark")
+        page.goto(url)
+        page.locator("#builder-1 .scenario summary").first.click()
+        photograph(page, "html-scorecard.png", first="#builder-1", last="#builder-1 .scenario")
+        browser.close()
+
+
+def photograph(page: Page, name: str, *, first: str, last: str) -> None:
+    """Take the page's full width, from the top of one element to the bottom of another and a little more."""
+    page.evaluate("scrollTo(0, 0)")
+    start, end = page.locator(first).first.bounding_box(), page.locator(last).first.bounding_box()
+    assert start is not None
+    assert end is not None
+    height = end["y"] + end["height"] - start["y"] + 12
+    page.screenshot(
+        path=IMAGES / name, full_page=True, clip={"x": 0, "y": start["y"], "width": WIDTH, "height": height}
+    )
+
+
+if __name__ == "__main__":
+    main()
