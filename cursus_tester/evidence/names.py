@@ -278,12 +278,11 @@ def _installed_roots(top: str) -> tuple[str, ...]:
 
 
 def _member_of(module: Module, node: FunctionNode | ast.ClassDef, rest: tuple[str, ...]) -> Target:
-    qualified = module.outline.scopes[id(node)].qualified_name
-    name = ".".join((module.location.name, qualified, *rest))
+    scope = module.outline.scopes[id(node)]
+    name = ".".join((module.location.name, scope.qualified_name, *rest))
     if not rest:
         return Target(name=name, node=node, module=module)
-    if isinstance(node, ast.ClassDef) and len(rest) == 1:
-        for each in node.body:
-            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name == rest[0]:
-                return Target(name=name, node=each, module=module)
+    for child in scope.facts.children if isinstance(node, ast.ClassDef) and len(rest) == 1 else ():
+        if isinstance(child.node, ast.FunctionDef | ast.AsyncFunctionDef) and child.node.name == rest[0]:
+            return Target(name=name, node=child.node, module=module)
     return Target(name=name)

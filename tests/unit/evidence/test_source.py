@@ -376,6 +376,12 @@ def test_method_calls_are_those_on_undecided_objects(read: ReadSource) -> None:
     assert source.calls_to("retrieve_image", "uris.retrieve") == ()
 
 
+def test_calls_are_followed_into_methods_of_imported_classes(read: ReadSource) -> None:
+    maker = FROM_STEPS + "class Maker:\n    @staticmethod\n    def make():\n        return CreateModelStep(name='n')\n"
+    source = read(b=method("return Maker.make()", "from maker import Maker\n"), maker=maker)
+    assert [call.function for call in source.calls_to("CreateModelStep")] == ["Maker.make"]
+
+
 def test_imports_are_listed_at_any_depth(read: ReadSource) -> None:
     source = read(
         pkg__b="import sagemaker.session\nfrom . import x as y\ndef f():\n    from sagemaker import *\nclass B: pass\n",
