@@ -22,6 +22,7 @@ _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
 _BASE_NAME = re.compile(r"^(Base|Abstract)(?=[A-Z0-9_]|$)|Base$|^StepBuilder$")
 _ABSTRACT_BASES = frozenset({"abc.ABC", "abc.ABCMeta"})
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+_TEST_CASE = "unittest.TestCase"
 #: A class on the way to a builder is in a file that says one of these, or imports the name of one that is.
 _FIRST_NAMES = frozenset({"StepBuilder", "create_step"})
 
@@ -103,6 +104,8 @@ def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
     obstacle = ""
     if declared & _PROTOCOLS:
         obstacle = "is a protocol"
+    elif _TEST_CASE in ancestors or _is_test_class(facts):
+        obstacle = "is a test case"
     elif missing and (own or declared & _ABSTRACT_BASES or is_derived_from):
         # A class that merely forgot a required method is a subject: that is for the rules to say.
         obstacle = f"is abstract: it has no {', '.join(missing)}"
@@ -112,6 +115,11 @@ def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
         obstacle=obstacle,
         is_base_by_name=_BASE_NAME.search(node.name) is not None,
     )
+
+
+def _is_test_class(facts: ClassFacts) -> bool:
+    """Whether a class is for a test runner: called Test*, with methods called test*."""
+    return facts.node.name.startswith("Test") and any(name.startswith("test_") for name in facts.functions)
 
 
 def find_functions(

@@ -53,6 +53,9 @@ def names(discovery: Discovery) -> list[str]:
         ("class BaseStepBuilder: pass\nclass XStepBuilder(BaseStepBuilder): pass", ["XStepBuilder"]),
         ("class StepBuilder: pass", []),
         ("class BaselineStepBuilder: pass", ["BaselineStepBuilder"]),
+        ("import unittest\nclass AStepBuilder(unittest.TestCase):\n    def runTest(self): ...", []),
+        ("class TestXStepBuilder:\n    def test_it(self): ...", []),
+        ("class TestableStepBuilder:\n    def create_step(self): ...", ["TestableStepBuilder"]),
         ("from typing import Protocol\nclass XStepBuilder(Protocol):\n    def create_step(self): ...", []),
         (
             "from typing import Protocol\nclass P(Protocol):\n    def create_step(self): ...\nclass Real(P): pass",
