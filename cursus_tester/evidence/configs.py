@@ -7,6 +7,7 @@ and literal values, in that order; nothing beyond that is guessed: the user name
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from cursus_tester.evidence.annotations import UNKNOWN, alternatives
 from cursus_tester.evidence.config_classes import Recipe
 from cursus_tester.evidence.config_values import Surroundings, candidates
 
+#: A list of texts as Python shows it, and a text in it.
+_LIST = re.compile(r"""[\[({]((?:(?:'[^']*'|"[^"]*")\s*,?\s*)+)[\])}]""")
+_QUOTED = re.compile(r"""["']([^"']+)["']""")
 #: How many configs are tried before it is said that none is valid.
 _MAX_TRIES = 40
 
@@ -72,6 +76,7 @@ def make_config(
         except Exception as error:
             obstacle = search.obstacle(error, values)
             refusals.setdefault(obstacle, error)
+            search.heed(obstacle, error, values)
             if obstacle is None or not search.advance(obstacle):
                 raise search.failure(obstacle, refusals[obstacle]) from refusals[obstacle]
             continue
@@ -88,6 +93,8 @@ class _Search:
         self._surroundings = surroundings
         self._refused = refused
         self._fields = {field.name: field for field in recipe.fields}
+        #: Values that a refusal lists as those that would do, by field.
+        self._offered: dict[str, list[str]] = {}
         self._defaults = {field.name: field.default for field in recipe.fields if not field.required}
         # Versions first: what suits a version is chosen after it. A default that is refused needs another value, too.
         names = [field.name for field in recipe.fields if field.required or field.name in refused]
@@ -115,7 +122,16 @@ class _Search:
         }
         found = candidates(self._fields[name], self._surroundings, {**known, **chosen})
         refused = self._refused.get(name, ())
-        return [value for value in found if repr(value) not in refused]
+        offered = [value for value in self._offered.get(name, ()) if value not in found]
+        return [value for value in (*found, *offered) if repr(value) not in refused]
+
+    def heed(self, name: str | None, error: Exception, values: Mapping[str, Any]) -> None:
+        """Note the values that a refusal of the field `name` lists: "must be one of ['NA', 'EU']"."""
+        if name is None or not isinstance(values.get(name), str):
+            return
+        for texts in map(_QUOTED.findall, _LIST.findall(str(error))):
+            offered = self._offered.setdefault(name, [])
+            offered += [text for text in texts if text not in offered and text != values[name]]
 
     def obstacle(self, error: Exception, values: Mapping[str, Any]) -> str | None:
         """The field that a refusal is about: one that was given, or one that is empty by default."""

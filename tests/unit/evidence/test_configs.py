@@ -147,6 +147,16 @@ class ChurnStepBuilder(Base):
 """
 
 
+def test_values_that_a_refusal_lists_are_tried(build: Callable[..., type], tmp_path: Path) -> None:
+    check = (
+        "    def __post_init__(self):\n        assert self.stage in ('prod', 'qa'), f\"stage: one of {['x', 'qa']}\"\n"
+    )
+    text = CONFIG.replace("    source_dir", "    stage: str\n    source_dir") + check
+    assert generate(build(text), tmp_path).values["stage"] == "qa"
+    with pytest.raises(ConfigError, match="no value tried for the field 'stage'"):
+        generate(build(text.replace("['x', 'qa']", "['x', 'y']")), tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "parameter", "tail"),
     [
