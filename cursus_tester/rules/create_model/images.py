@@ -12,7 +12,7 @@ from cursus_tester.evidence.image_registry import framework_of
 from cursus_tester.evidence.source import Source, SourceCall
 from cursus_tester.evidence.trace import Builder, Call, Trace, Value
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.model import NOWHERE, Finding, Place
+from cursus_tester.model import NOWHERE, Finding, Place, SubjectKind
 from cursus_tester.rules.create_model.models import (
     RETRIEVE,
     class_framework,
@@ -153,7 +153,7 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
     judges_pattern_a(source, traces)
     hint = 'say image_scope="inference"'
     seen = False
-    for written in source.calls_to(RETRIEVE):
+    for written in _written_retrievals(source):
         seen = True
         argument = written.keywords.get("image_scope")
         if argument is None:
@@ -184,6 +184,22 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
         raise NotApplicable(_NO_RETRIEVAL)
 
 
+def _written_retrievals(source: Source) -> Iterator[SourceCall]:
+    """The look-ups of images to serve from: in a builder all; elsewhere those that a model is given.
+
+    A function or script that puts a whole pipeline together asks for images of training and processing jobs, too.
+    """
+    calls = source.calls_to(RETRIEVE)
+    if source.subject.kind is SubjectKind.BUILDER:
+        yield from calls
+        return
+    models = source.calls_to(*MODEL_CLASSES)
+    given = [model.keywords["image_uri"] for model in models if "image_uri" in model.keywords]
+    given += [model.positional[0] for model in models if model.target.endswith(".Model") and model.positional]
+    served = {id(origin) for argument in given for origin in source.origins(argument) or ()}
+    yield from (call for call in calls if id(call.node) in served)
+
+
 def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
     for trace in traces.all if traces is not None else ():
         yield from ((trace, call) for call in own_retrievals(trace))
@@ -207,7 +223,7 @@ def concrete_image_arguments(source: Source, traces: Traces | None = None) -> It
     judges_pattern_a(source, traces)
     hint = "give image_uris.retrieve a plain value of the config"
     seen = False
-    for written in source.calls_to(RETRIEVE):
+    for written in _written_retrievals(source):
         seen = True
         for name, node in _written_arguments(written):
             for origin in source.origins(node) or ():
