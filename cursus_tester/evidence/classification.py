@@ -51,7 +51,7 @@ def step_type(source: Source, traces: Traces | None) -> str | None:
         return _CREATE_MODEL if "model" in specification.step_type.lower() else specification.step_type
     if source.subject.name.endswith("ModelStepBuilder"):
         return _CREATE_MODEL
-    return _name(returns) if returns.endswith("Step") else None
+    return (_name(returns) or None) if returns.endswith("Step") else None
 
 
 def _name(dotted: str) -> str:

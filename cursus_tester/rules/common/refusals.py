@@ -27,8 +27,9 @@ def is_from_sdk(problem: Problem) -> bool:
 
 
 def names(problem: Problem, name: str) -> bool:
-    """Whether the exception's text has `name`, also written with a space or a hyphen."""
-    return re.search(re.escape(name).replace("_", "[_ -]?"), problem.message, re.IGNORECASE) is not None
+    """Whether the exception's text has `name`, also written with a space or a hyphen, and not as a part of a word."""
+    written = re.escape(name).replace("_", "[_ -]?")
+    return re.search(f"(?<![A-Za-z]){written}(?![A-Za-z])", problem.message, re.IGNORECASE) is not None
 
 
 def raises_anyway(trace: Trace, traces: Traces) -> bool:

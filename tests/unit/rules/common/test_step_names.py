@@ -38,6 +38,7 @@ def test_same_step(one: str, other: str, same: bool) -> None:
         ("Model", "CreateModel", True),
         ("XGBoostModel", "CreateModel", True),
         ("BoostedModel", "CreateModel", True),
+        ("XGBoostModel_Calibration", "CreateModel", True),
         ("PyTorchModel", "CreateModel", False),
         ("RegisterModel", "CreateModel", False),
         ("Processing", "CreateModel", False),
