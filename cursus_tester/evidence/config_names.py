@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 #: Names under which configs keep the region.
 REGION_FIELDS = ("aws_region", "region", "region_name")
 #: Names under which configs keep the container's environment.
@@ -30,3 +33,13 @@ OTHER_VPC_CONFIG: Mapping[str, tuple[str, ...]] = {
 KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d"
 #: A configured accelerator: Elastic Inference, the only kind that the SDK takes (2.257.7).
 ACCELERATOR = "ml.eia2.medium"
+
+
+def is_region(value: object) -> bool:
+    """Whether `value` has the form of an AWS region; a team's own code of a region, such as ``EU``, has not."""
+    return isinstance(value, str) and _REGION.fullmatch(value) is not None
+
+
+def region_names(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of a config, by its values, that keep its AWS region."""
+    return tuple(name for name in REGION_FIELDS if name in config and (not config[name] or is_region(config[name])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bdb
+import contextlib
 import copy
 import importlib
 import inspect
@@ -19,9 +20,9 @@ from cursus_tester.evidence import guard, inference_code
 from cursus_tester.evidence.asked_inputs import calls_by_name, mentioned_names
 from cursus_tester.evidence.aws import ROLE, Account
 from cursus_tester.evidence.builder_frameworks import framework_of, trained_framework
-from cursus_tester.evidence.config_names import OTHER_ENTRY_POINT
+from cursus_tester.evidence.config_names import OTHER_ENTRY_POINT, REGION_FIELDS, is_region
 from cursus_tester.evidence.config_values import Surroundings
-from cursus_tester.evidence.config_variants import plain_values, vary
+from cursus_tester.evidence.config_variants import plain_values, value_of, vary
 from cursus_tester.evidence.configs import ConfigError, Refused
 from cursus_tester.evidence.configuration import Configuration, configure, described_fields
 from cursus_tester.evidence.constructors import constructor_of
@@ -52,6 +53,8 @@ from cursus_tester.evidence.trace import (
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
 #: Stands among the refused values for model data of a pipeline step.
 STEPS = "<steps>"
+#: Stands among them for steps that do not say what they yield.
+SILENT_STEPS = "<steps without specification>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,8 @@ class Loaded:
     configuration: Configuration | None = None
     #: The framework of the training steps that it is given; ``None``: of none in particular.
     trained_framework: str | None = None
+    #: Whether the steps before it carry a specification, because it finds its inputs by that.
+    specifies_sources: bool = False
 
 
 def load(target: Target, account: Account, tree: Tree, folder: str, refused: Refused | None = None) -> Loaded:
@@ -230,6 +235,7 @@ def _load_class(
         or calls_by_name(cls, "create_model"),
         accepted=accepted_keywords(cls.create_step),  # type: ignore[attr-defined]
         config=values,
+        region=_region_of(config),
         takes_role=takes_role(cls),
         refuses_steps=STEPS in refused,
         fields=described_fields(made),
@@ -255,6 +261,7 @@ def _load_class(
         config=config,
         declared=declared,
         configuration=made,
+        specifies_sources=SILENT_STEPS in refused,
         trained_framework=framework
         or (trained_framework(cls, module, tree, "entry_point" in values) if situation.from_estimator else None),
     )
@@ -278,6 +285,16 @@ def _scenarios(situation: Situation, config: Any, target: Target) -> tuple[Scena
     planned = plan(situation)
     found = explore(situation, planned[0], accepts, target.exploration)
     return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
+
+
+def _region_of(config: Any) -> str:
+    """The AWS region that a config means, in a field or a property; empty where it says none."""
+    for name in REGION_FIELDS:
+        with contextlib.suppress(Exception):  # A property of the team's own.
+            value = value_of(config, name)
+            if is_region(value):
+                return str(value)
+    return ""
 
 
 def _forget_namesake(target: Target) -> None:

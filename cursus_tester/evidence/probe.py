@@ -42,6 +42,7 @@ from cursus_tester.evidence.recorder import Recording, note_breach, recording
 from cursus_tester.evidence.request_check import request_problems
 from cursus_tester.evidence.sdk_objects import describe_estimators, describe_models, with_copies
 from cursus_tester.evidence.snapshots import Snapshot
+from cursus_tester.evidence.source_specifications import specification_of_source
 from cursus_tester.evidence.trace import (
     Archive,
     BreachKind,
@@ -125,6 +126,7 @@ class _Run:
         self._scenario = scenario
         self._record = record
         self._parameters: list[ParameterString] = []
+        self._carried: Any = None
         self.step_facts: StepFacts | None = None
         self.request: Mapping[str, Any] | None = None
         self.definition_step: Mapping[str, Any] | None = None
@@ -157,7 +159,8 @@ class _Run:
         builder = construct(loaded.cls, config, session, role)
         if scenario.partner_changes is not None:
             self._build_partner(scenario.partner_changes)
-        self.snapshots.append(Snapshot("the specification", carried_specification(builder)))
+        self._carried = carried_specification(builder)
+        self.snapshots.append(Snapshot("the specification", self._carried))
         record.stage = Stage.CREATE_STEP
         arguments, pipeline_steps = self._arguments(session)
         self.estimators = describe_estimators(pipeline_steps, record)
@@ -219,6 +222,8 @@ class _Run:
         def step(kind: SourceKind, name: str, output_name: str) -> Any:
             if name not in steps:
                 steps[name] = make_step(kind, name, output_name, job)
+                if self._loaded.specifies_sources:
+                    steps[name]._spec = self._specification_of(kind, name, output_name)
             return steps[name]
 
         if scenario.training_dependency and not _lacks_training(scenario):
@@ -265,6 +270,12 @@ class _Run:
         if accepted is not None:
             arguments = {name: value for name, value in arguments.items() if name in accepted}
         return arguments, list(steps.values())
+
+    def _specification_of(self, kind: SourceKind, step_name: str, input_name: str) -> Any:
+        specification = self._loaded.facts.specification
+        declared = specification.dependencies if specification is not None else ()
+        wanted = next((each for each in declared if each.name == input_name), None)
+        return specification_of_source(self._carried, step_name, kind, wanted) if wanted is not None else None
 
     def _note_given(self, name: str, kind: SourceKind, value: Any) -> None:
         """Note what a step yields; how a processing step's folder becomes an archive is the builder's to say."""

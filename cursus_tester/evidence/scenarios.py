@@ -19,9 +19,9 @@ from cursus_tester.evidence.config_names import (
     OTHER_ENTRY_POINT,
     OTHER_REGION,
     OTHER_VPC_CONFIG,
-    REGION_FIELDS,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
+    region_names,
 )
 from cursus_tester.evidence.dependency_steps import source_kind
 from cursus_tester.evidence.situation import Situation
@@ -40,7 +40,7 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
     baseline = _baseline(situation)
     environments = {name: _environment(situation, name) for name in ENVIRONMENT_FIELDS}
-    second, regions = other_config(situation, environments), dict.fromkeys(REGION_FIELDS, OTHER_REGION)
+    second, regions = other_config(situation, environments), dict.fromkeys(region_names(situation.config), OTHER_REGION)
     scenarios = {baseline.name: baseline}
     for scenario in (
         *_sources(situation, baseline),
@@ -85,7 +85,6 @@ def _baseline(situation: Situation) -> Scenario:
     varied, *others = _model_inputs(situation.specification)
     kind, name = _sources_of(varied, situation)[0]
     forced = situation.specification.forced_region if situation.specification else None
-    configured = next((situation.config[name] for name in REGION_FIELDS if situation.config.get(name)), None)
     baseline = Scenario(
         name="baseline",
         session=SessionKind.PIPELINE_SESSION,
@@ -95,7 +94,7 @@ def _baseline(situation: Situation) -> Scenario:
         route=_step_route(situation),
         other_inputs=tuple((other.name, *_sources_of(other, situation)[0]) for other in others),
         training_dependency=_training_dependency(varied, situation) if situation.from_estimator else "",
-        region=forced or configured or "us-east-1",
+        region=forced or situation.region or "us-east-1",
     )
     direct = _direct_route(situation, baseline)
     if not situation.refuses_steps or direct is None:
@@ -171,7 +170,7 @@ def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenar
             shown = ", ".join(f"{name}={value!r}" for name, value in changes.items())
             region = baseline.region
             forced = situation.specification.forced_region if situation.specification else None
-            for name in REGION_FIELDS:
+            for name in region_names(config):
                 region = forced or changes.get(name, region)
             yield dataclasses.replace(baseline, name=f"config: {shown}", config_changes=changes, region=region)
             direct = _direct_route(situation, baseline)
@@ -197,9 +196,8 @@ def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
     for name in situation.config:
         if "accelerator" in name and situation.config[name] in (None, ""):
             yield {name: ACCELERATOR}
-    for name in REGION_FIELDS:
-        if name in situation.config:
-            yield {name: OTHER_REGION}
+    for name in region_names(situation.config):
+        yield {name: OTHER_REGION}
     yield from _security_changes(situation)
     yield from _version_changes(situation)
 

@@ -21,6 +21,8 @@ class Situation:
     accepted: frozenset[str] | None
     #: The generated config's plain values, by field.
     config: Mapping[str, Any]
+    #: The AWS region that the config means, also by a property; empty where it says none.
+    region: str = ""
     #: The fields of its class.
     fields: tuple[ConfigField, ...] = ()
     #: Texts in the builder's code that may be names of inputs.

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from cursus_tester.evidence import image_registry
-from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS, OTHER_REGION, REGION_FIELDS
+from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS, OTHER_REGION, region_names
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
 from cursus_tester.evidence.framework_versions import pythons_of, suitable_versions
@@ -103,7 +103,7 @@ def scenario_for(situation: Situation, baseline: Scenario, changes: Changes) -> 
     """The baseline with `changes` to the config, in the region that they mean."""
     region = baseline.region
     forced = situation.specification.forced_region if situation.specification else None
-    for name in REGION_FIELDS:
+    for name in region_names(situation.config):
         region = forced or changes.get(name, region)
     return explored(baseline, changes, region)
 
@@ -116,8 +116,8 @@ def _groups(situation: Situation) -> Iterator[tuple[str, st.SearchStrategy[dict[
         yield "version", st.sampled_from(versions)
     if "instance_type" in config:
         yield "instance_type", st.sampled_from([{"instance_type": value} for value in _INSTANCE_TYPES])
-    for name in REGION_FIELDS:
-        if isinstance(config.get(name), str):
+    for name in region_names(config):
+        if config[name]:
             yield name, st.sampled_from([{name: value} for value in _REGIONS])
     for name in ENVIRONMENT_FIELDS:
         if name in config and not config[name]:

@@ -1,0 +1,68 @@
+"""Specifications for the steps that a builder depends on, in the words of its own.
+
+Some frameworks find inputs by what the steps before say of their outputs, in an attribute ``_spec`` that their builders
+attach. The tester's steps have no builder: where a builder cannot do without, they get a copy of its own specification
+that declares the one output which is wanted.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cursus_tester.evidence.trace import Dependency, SourceKind
+
+
+def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependency: Dependency) -> Any:
+    """What a step of that name would carry that yields the input `dependency` of a builder with specification `own`.
+
+    Returns:
+        The specification; ``None`` where `own` declares no output to make it from.
+    """
+    declared = _read(own, "outputs")
+    outputs = list(declared.values()) if isinstance(declared, Mapping) else list(declared or ())
+    if not outputs:
+        return None
+    path = (
+        "properties.ModelArtifacts.S3ModelArtifacts"
+        if kind is SourceKind.TRAINING
+        else f"properties.ProcessingOutputConfig.Outputs['{dependency.name}'].S3Output.S3Uri"
+    )
+    output = path if isinstance(outputs[0], str) else _output(outputs[0], own, dependency, path)
+    made = {dependency.name: output} if isinstance(declared, Mapping) else type(declared)([output])
+    nothing: Any = type(_read(own, "dependencies"))()
+    return _with(own, {"step_type": step_name, "step_name": step_name, "dependencies": nothing, "outputs": made})
+
+
+def _output(example: Any, own: Any, dependency: Dependency, path: str) -> Any:
+    wanted = next((each for each in _values(_read(own, "dependencies")) if _name(each) == dependency.name), None)
+    changes = {"logical_name": dependency.name, "name": dependency.name, "property_path": path, "path": path}
+    for ours, theirs in (("output_type", "dependency_type"), ("type", "type"), ("data_type", "data_type")):
+        value = _read(wanted, theirs)
+        if value is not None:
+            changes[ours] = value
+    return _with(example, changes)
+
+
+def _with(value: Any, changes: Mapping[str, Any]) -> Any:
+    """A copy of `value` with those of `changes` that it has, past any constructor: what it says need not be whole."""
+    if isinstance(value, Mapping):
+        return {**value, **{name: each for name, each in changes.items() if name in value}}
+    made = copy.copy(value)
+    for name, each in changes.items():
+        if hasattr(made, name):
+            object.__setattr__(made, name, each)
+    return made
+
+
+def _values(declared: Any) -> Iterable[Any]:
+    return declared.values() if isinstance(declared, Mapping) else declared or ()
+
+
+def _name(value: Any) -> Any:
+    return _read(value, "logical_name") or _read(value, "name")
+
+
+def _read(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
