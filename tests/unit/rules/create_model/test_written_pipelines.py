@@ -39,7 +39,7 @@ def model_step(estimator, image, data):
         (SCRIPT, "", "", []),
         (SCRIPT, "image_uri=image,", "image_uri=trained_in,", ["CM321"]),
         (SCRIPT, 'image_scope="inference"', 'image_scope="training"', ["CM321"]),
-        (SCRIPT, "image_uri=image,", 'image_uri="1.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1",', ["CM320"]),
+        (SCRIPT, "image_uri=image,", 'image_uri="1.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1",', ["CM320"]),
         (SCRIPT, "model_data=training", "model_data=str(training", ["CM332"]),
         (SCRIPT, 'name="Model", model', '"Model", model', []),
         (SCRIPT, 'name="Model", model=model', '"Model", model', ["CM306"]),
