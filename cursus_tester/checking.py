@@ -16,6 +16,7 @@ from cursus_tester.model import FailOn, OutcomeKind, Report, Shard, Subject
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.rules.registry import Rule, load_rules
 from cursus_tester.settings import Settings, SettingsError, read_settings
+from cursus_tester.stored_baseline import StoredBaseline, Unreadable, load_baseline
 
 if TYPE_CHECKING:
     from cursus_tester.engine import Options, Progress
@@ -47,6 +48,8 @@ class Request:
     examples: int | None = None
     #: The day by which waivers are judged; ``None``: today by the clock.
     today: datetime.date | None = None
+    #: The file of accepted findings; empty: none, ``None``: that of the settings.
+    baseline: str | None = None
     #: Which part of the builders is checked; ``None``: all of them.
     shard: Shard | None = None
     #: Whether waivers that are not in order are an error.
@@ -67,7 +70,7 @@ class Plan:
     settings: Settings
     #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
     problems: tuple[str, ...] = ()
-    #: What waivers are judged by; it knows of all that was found, also where fewer `subjects` are checked.
+    #: What decisions rest on; it knows of all that was found, also where fewer `subjects` are checked.
     grounds: Grounds
 
 
@@ -116,8 +119,16 @@ def plan(request: Request) -> Plan:
             today=today,
             known_rules=tuple(rule.info.id for rule in known),
             scope=scope_of(settings, discovery.subjects, standing.paths),
+            baseline=_baseline(settings),
         ),
     )
+
+
+def _baseline(settings: Settings) -> StoredBaseline | None:
+    try:
+        return load_baseline(settings.baseline) if settings.baseline else None
+    except Unreadable as error:
+        raise Unable(str(error)) from error
 
 
 def in_shard(subjects: Sequence[Subject], shard: Shard | None) -> tuple[Subject, ...]:
@@ -161,6 +172,7 @@ def _flags(request: Request) -> dict[str, Any]:
         "examples": request.examples,
         "import_root": request.import_root,
         "strict_waivers": request.strict_waivers,
+        "baseline": request.baseline,
     }
 
 

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 
 from cursus_tester import __version__
-from cursus_tester.commands import catalogue, check, difference, gate, merge
+from cursus_tester.commands import baseline, catalogue, check, difference, gate, merge
 from cursus_tester.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
 
 
@@ -23,7 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: From argparse, on ``--help``, ``--version`` and wrong usage.
     """
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    # Without this the path behind a bare --baseline would be taken for its file.
+    arguments = _parser().parse_args(["--baseline=" if each == "--baseline" else each for each in given])
     try:
         exit_code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -54,6 +56,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     debug = argparse.ArgumentParser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
-    for command in (check, gate, difference, merge, catalogue):
+    for command in (check, baseline, gate, difference, merge, catalogue):
         command.add(commands, debug)
     return parser

@@ -13,13 +13,14 @@ from cursus_tester.model import Report, Scorecard, Subject, Waiver
 from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
 from cursus_tester.scoring import summarize
 from cursus_tester.settings import Settings
+from cursus_tester.stored_baseline import StoredBaseline
 from cursus_tester.waiver_comments import find_waivers
 from cursus_tester.waivers import Scope, apply_waivers, beyond_limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What waivers are judged by."""
+    """What decisions rest on, beside the settings."""
 
     #: The day by which waivers are judged.
     today: datetime.date
@@ -27,16 +28,20 @@ class Grounds:
     known_rules: tuple[str, ...]
     #: What the run looks at.
     scope: Scope
+    #: What is accepted; ``None`` where nothing is.
+    baseline: StoredBaseline | None = None
 
 
 def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
-    """The report with what is waived, scored anew, and with what is amiss with waivers."""
+    """The report with what is waived or known, scored anew, and with what is amiss with waivers."""
     today = grounds.today
     in_sources, notes = _waivers_in_sources(report.scorecards, grounds.known_rules)
     too_long = {each: beyond_limit(each, settings.waiver_limit_days, today) for each in in_sources}
     notes += [problem for problem in too_long.values() if problem]
     waivers = [*settings.waivers, *(each for each in in_sources if not too_long[each])]
     cards, more = apply_waivers(report.scorecards, waivers, grounds.scope, today)
+    if settings.baseline and grounds.baseline is not None:
+        cards = grounds.baseline.mark(cards)
     summary = summarize(cards, fail_on=settings.fail_on.severity)
     return replace(report, scorecards=cards, summary=summary, notes=(*notes, *more))
 

@@ -70,7 +70,7 @@ def write_reports(
             _print_report(renderers[target.format](report, _stdout_options(plain)))
             continue
         try:
-            _write_file(target.file, renderers[target.format](report, RenderOptions()))
+            write_file(target.file, renderers[target.format](report, RenderOptions()))
         except OSError as error:
             problems.append(
                 f"{target.file}: cannot write the {target.format} report: {error.strerror or error}; "
@@ -96,7 +96,7 @@ def _print_report(text: str) -> None:
     sys.stdout.flush()
 
 
-def _write_file(file: str, text: str) -> None:
+def write_file(file: str, text: str) -> None:
     """Write a file whole or not at all: beside it first, then renamed over it."""
     # A link stays a link; what it points to is replaced.
     place = os.path.realpath(file)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = True) -> None:
     """Which builders are run by which rules, and how."""
     what = parser.add_argument_group("what is checked")
     what.add_argument(
@@ -31,7 +31,8 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         "--select", metavar="IDS", action="append", default=[], help="only rules with these ids or prefixes"
     )
     what.add_argument("--ignore", metavar="IDS", action="append", default=[], help="no rules with these, by comma")
-    what.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
+    if can_be_static:
+        what.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
     how = parser.add_argument_group("how builders are run")
     how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
     how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
@@ -41,12 +42,12 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--seed", metavar="N", type=int, help="choose other configs (default: the same ones always)")
 
 
-def add_sharing_arguments(parser: argparse.ArgumentParser) -> None:
-    """What is left to other runs, and what is kept for later ones."""
+def add_cache_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """What is kept for later runs. More can be added."""
     kept = parser.add_argument_group("what runs share")
-    kept.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts; see `cursus-tester merge`")
     kept.add_argument("--no-cache", action="store_true", help="look up and keep no scorecards of earlier runs")
     kept.add_argument("--cache-dir", metavar="DIR", help="where they are kept (default: .cursus-tester-cache)")
+    return kept
 
 
 def add_verdict_arguments(parser: argparse.ArgumentParser, builders: str = "every builder") -> argparse._ArgumentGroup:
@@ -96,6 +97,7 @@ def run_request(arguments: argparse.Namespace) -> Request:
         shard=arguments.shard,
         strict_waivers=arguments.strict_waivers,
         today=arguments.today,
+        baseline=arguments.baseline,
     )
 
 

@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cursus_tester import output
+from cursus_tester.baseline import DEFAULT_FILE
 from cursus_tester.commands.arguments import (
+    add_cache_arguments,
     add_output_arguments,
     add_run_arguments,
-    add_sharing_arguments,
     add_verdict_arguments,
     run_request,
+    shard,
 )
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, progress, unable
 from cursus_tester.reports import RENDERERS
@@ -33,8 +35,14 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
     check.description = "Put step builders through their scenarios and print scorecards."
     add_run_arguments(check)
-    add_sharing_arguments(check)
-    add_verdict_arguments(check)
+    shared = add_cache_arguments(check)
+    shared.add_argument(
+        "--shard", metavar="I/N", type=shard, help="only the I-th of N parts; see `cursus-tester merge`"
+    )
+    blocks = add_verdict_arguments(check)
+    blocks.add_argument(
+        "--baseline", metavar="FILE", nargs="?", help="nothing that `cursus-tester baseline` wrote to this file"
+    )
     check.add_argument(
         "--in-process",
         action="store_true",
@@ -55,6 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         # Whatever a third party's rules print, stdout is for the requested reports.
         with redirect_stdout(sys.stderr):
+            if request.baseline == "":
+                standing = checking.settings_for(checking.Request()).baseline
+                request = replace(request, baseline=standing or DEFAULT_FILE)
             planned = None if arguments.show_config else checking.plan(request)
             settings = planned.settings if planned is not None else checking.settings_for(request)
     except checking.Unable as error:

@@ -52,7 +52,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     reports = add_output_arguments(gate, "only the verdict")
     reports.add_argument("--summary", metavar="FILE", help="write the verdict as Markdown, for a comment")
     # A part of the builders would look as if the change had taken the others away.
-    gate.set_defaults(run=run, shard=None)
+    gate.set_defaults(run=run, shard=None, baseline="")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,110 @@
+"""``baseline``: accept what is found today, so that only what is new blocks."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
+
+from cursus_tester import output
+from cursus_tester.baseline import DEFAULT_FILE, Baseline, debt_of, judged_of, render_baseline, renewed
+from cursus_tester.commands.arguments import add_cache_arguments, add_run_arguments, day, run_request
+from cursus_tester.console import EXIT_CLEAN, EXIT_INTERRUPTED, complain, progress, unable
+
+if TYPE_CHECKING:
+    from cursus_tester.checking import Plan
+    from cursus_tester.commands.arguments import Commands
+    from cursus_tester.model import Report
+    from cursus_tester.stored_baseline import StoredBaseline
+
+_DESCRIPTION = """\
+Check step builders and write what is found to a file: `check --baseline` then blocks only on what is not in it.
+What the run does not look at stays in the file as it is.
+"""
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    baseline = commands.add_parser("baseline", parents=[debug], help="accept today's findings", allow_abbrev=False)
+    baseline.description = _DESCRIPTION
+    add_run_arguments(baseline, can_be_static=False)
+    add_cache_arguments(baseline)
+    written = baseline.add_argument_group("what is written")
+    written.add_argument(
+        "-o", "--output", metavar="FILE", help=f"the file (default: the settings' baseline, else {DEFAULT_FILE})"
+    )
+    written.add_argument("--prune", action="store_true", help="add nothing; only drop what is gone")
+    written.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
+    # Nothing is judged here; and what is accepted already is to be found again.
+    baseline.set_defaults(
+        run=run, fail_on=None, min_score=None, strict_waivers=None, baseline="", formats=[], shard=None
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check, and write the file; where anything is amiss nothing is written."""
+    from cursus_tester import checking
+    from cursus_tester.engine import Interrupted
+    from cursus_tester.stored_baseline import StoredBaseline, Unreadable, load_baseline
+
+    try:
+        file = arguments.output or checking.settings_for(checking.Request()).baseline or DEFAULT_FILE
+        is_new = not arguments.prune and not os.path.lexists(file)
+        stored = StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file)
+        with redirect_stdout(sys.stderr):
+            planned = checking.plan(run_request(arguments))
+            if planned.problems:
+                return unable(planned.problems)
+            ran, static = _reports(planned, arguments)
+    except (checking.Unable, Unreadable) as error:
+        return unable(error.problems if isinstance(error, checking.Unable) else [str(error)])
+    except Interrupted:
+        complain(f"interrupted: {file} is as it was")
+        return EXIT_INTERRUPTED
+    problems = checking.shortcomings(ran)
+    if problems:
+        return unable([*problems, f"{file} is as it was"])
+    return _write(stored, _renewed(stored, planned, ran, static, only_prune=arguments.prune))
+
+
+def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Report]:
+    """What is found with all evidence, and with that of the source alone, which ``check --static`` words otherwise."""
+    from cursus_tester import checking
+
+    caching = checking.Caching(is_on=not arguments.no_cache, folder=arguments.cache_dir)
+    options = checking.options(planned, jobs=arguments.jobs, seed=arguments.seed)
+    with progress(bool(os.environ.get("NO_COLOR"))) as on_progress:
+        ran = checking.run(planned, options, caching=caching, on_progress=on_progress)
+    return ran, checking.run(planned, checking.options(planned, static=True))
+
+
+def _renewed(stored: StoredBaseline, planned: Plan, ran: Report, static: Report, *, only_prune: bool) -> Baseline:
+    debts = [debt_of(report.scorecards, stored.known_as) for report in (ran, static)]
+    debt = {
+        builder: {
+            rule: frozenset().union(*(debt[builder].get(rule, ()) for debt in debts))
+            for rule in {rule for debt in debts for rule in debt[builder]}
+        }
+        for builder in debts[0]
+    }
+    searched = [os.path.abspath(path) for path in planned.settings.paths or (".",)]
+
+    def is_gone(builder: str) -> bool:
+        file = os.path.join(stored.folder, builder.rpartition("::")[0])
+        was_searched = any(file == each or file.startswith(os.path.join(each, "")) for each in searched)
+        return was_searched and stored.is_gone(builder)
+
+    judged = judged_of(ran.scorecards, stored.known_as)
+    return renewed(stored.baseline, debt, judged, is_gone, only_prune=only_prune)
+
+
+def _write(stored: StoredBaseline, after: Baseline) -> int:
+    try:
+        output.write_file(stored.file, render_baseline(after))
+    except OSError as error:
+        return unable([f"{stored.file}: cannot be written: {error.strerror or error}; name another file with --output"])
+    now, before = after.entries, stored.baseline.entries
+    complain(f"{stored.file}: findings accepted: {len(now)}; added: {len(now - before)}, dropped: {len(before - now)}")
+    return EXIT_CLEAN
