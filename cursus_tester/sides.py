@@ -15,7 +15,7 @@ from cursus_tester.decisions import scope_of
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, Progress
 from cursus_tester.model import Report, Subject
-from cursus_tester.revisions import Repository
+from cursus_tester.repository import Repository
 from cursus_tester.settings import Settings, SettingsError, read_settings
 from cursus_tester.touched import Dependencies
 

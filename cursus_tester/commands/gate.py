@@ -37,9 +37,11 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     gate.description = _DESCRIPTION
     revisions = gate.add_argument_group("what is compared")
     revisions.add_argument("--base", metavar="REF", required=True, help="what the change goes into, as origin/main")
-    revisions.add_argument(
+    change = revisions.add_mutually_exclusive_group()
+    change.add_argument(
         "--head", metavar="REF", help="the change (default: the working tree with all that is not committed)"
     )
+    change.add_argument("--staged", action="store_true", help="the change is what is staged, as for a commit hook")
     add_run_arguments(gate)
     blocks = add_verdict_arguments(gate, "every new builder")
     blocks.add_argument(
@@ -61,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problems:
         return unable(problems)
     from cursus_tester.checking import Unable
-    from cursus_tester.revisions import RevisionError
+    from cursus_tester.repository import RevisionError
 
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
     try:
@@ -79,7 +81,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
     from cursus_tester.comparison import Request, compare
-    from cursus_tester.revisions import lay_out, open_repository
+    from cursus_tester.repository import open_repository
+    from cursus_tester.revision_files import Head
+    from cursus_tester.revisions import lay_out
 
     request = Request(
         check=run_request(arguments),
@@ -89,7 +93,8 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
         seed=arguments.seed,
     )
     repository = open_repository(os.getcwd())
-    with lay_out(repository, arguments.base, arguments.head) as revisions, progress(plain) as on_progress:
+    head = arguments.head if arguments.head is not None else Head.STAGED if arguments.staged else Head.WORKING_TREE
+    with lay_out(repository, arguments.base, head) as revisions, progress(plain) as on_progress:
         return compare(request, repository, revisions, on_progress)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.revisions import FileChange, RevisionError, Revisions, lay_out, open_repository
+from cursus_tester.repository import RevisionError, open_repository
+from cursus_tester.revision_files import FileChange, Head
+from cursus_tester.revisions import Revisions, lay_out
 from tests.repositories import ENVIRONMENT, Repository, make_repository
 
 
@@ -28,7 +30,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @contextmanager
-def revisions(repository: Repository, base: str = "main", head: str | None = None) -> Iterator[Revisions]:
+def revisions(repository: Repository, base: str = "main", head: str | Head = Head.WORKING_TREE) -> Iterator[Revisions]:
     with lay_out(open_repository(str(repository.top)), base, head) as found:
         yield found
 
@@ -38,12 +40,12 @@ def files_in(folder: str) -> dict[str, str]:
     return {str(path.relative_to(top)): path.read_text("utf-8") for path in top.rglob("*") if path.is_file()}
 
 
-def changed(repository: Repository, base: str = "main", head: str | None = None) -> list[tuple[str, str]]:
+def changed(repository: Repository, base: str = "main", head: str | Head = Head.WORKING_TREE) -> list[tuple[str, str]]:
     with revisions(repository, base, head) as found:
         return [(each.before, each.after) for each in found.changes]
 
 
-def refusal(repository: Repository, base: str = "main", head: str | None = None) -> str:
+def refusal(repository: Repository, base: str = "main", head: str | Head = Head.WORKING_TREE) -> str:
     with pytest.raises(RevisionError) as refused, revisions(repository, base, head):
         pass
     return str(refused.value)
@@ -95,6 +97,25 @@ def test_a_named_head_is_compared_without_what_is_not_committed(repository: Repo
     repository.write({"untracked.py": ""})
 
     assert changed(repository, head="HEAD") == [("", "committed.py")]
+
+
+def test_what_is_staged_is_compared_without_what_is_not(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write({"kept.py": "staged = 1\n", "untracked.py": ""})
+    repository.git("add", "kept.py")
+    repository.write({"kept.py": "not staged = 1\n"})
+
+    with revisions(repository, head=Head.STAGED) as found:
+        assert [each.after for each in found.changes] == ["kept.py"]
+        assert files_in(found.head)["kept.py"] == "staged = 1\n"
+    # As `git commit FILE` runs its hooks.
+    repository.git("update-index", "--index-version", "4")
+    repository.git("rm", "-q", "--cached", "gone.py")
+    (repository.top / ".git/index").rename(repository.top / ".git/next-index.lock")
+    repository.git("reset", "-q")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/next-index.lock")
+    assert changed(repository, head=Head.STAGED) == [("gone.py", ""), ("kept.py", "kept.py")]
 
 
 def test_what_the_base_has_gained_since_is_not_of_the_change(repository: Repository) -> None:
