@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-browser detection bench lint format lock clean docs pictures
+.PHONY: help report test test-browser test-integrations gate-demo detection bench lint format lock clean docs pictures
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -21,6 +21,12 @@ test: $(INSTALLED)  ## Run the tests
 
 test-browser: $(INSTALLED)  ## Test the HTML report in Chromium, which has to be on PATH
 	$(BIN)/pytest tests/browser
+
+test-integrations: $(INSTALLED)  ## Install the GitHub action and the commit hooks as users do and run them, with a network
+	$(BIN)/pytest tests/integrations
+
+gate-demo: $(INSTALLED)  ## Show what the gate says of pull requests that break and that mend a builder
+	$(BIN)/python -m demos.gate
 
 detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
 	$(BIN)/python -m tests.mutants.detect

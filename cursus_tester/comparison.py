@@ -70,7 +70,7 @@ def compare(
         files=len(revisions.changes),
         touched=len(touched),
         builders=len(head.planned.subjects),
-        notes=(*revisions.notes, *notes, *_crashes(before)),
+        notes=(*revisions.notes, *notes, *_crashes(before), *after.notes),
     )
     verdict = judge(
         scope,
@@ -79,7 +79,10 @@ def compare(
         removed=[pair.id for pair in pairs if pair.after is None],
         problems=(*problems, *(checking.shortcomings(after, head.settings) if touched else ())),
         imports=list(_broken_imports(pairs, head, base)),
-        waivers=(base.settings.waivers, head.settings.waivers),
+        waivers=(
+            base.waivers([each.before for each in revisions.changes]),
+            head.waivers([each.after for each in revisions.changes]),
+        ),
     )
     return Comparison(verdict=verdict, report=_with_known(after, changes, fail_on))
 

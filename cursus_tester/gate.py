@@ -6,8 +6,9 @@ Old debt does not block, only what is new does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cursus_tester.difference import Change, FindingChange, SubjectChange
 from cursus_tester.model import OutcomeKind, Severity, Subject, SubjectKind, Waiver
@@ -17,6 +18,11 @@ _RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 DEFAULT_MAX_DROP = 5.0
 #: What a rule says of a builder that is not as it should be.
 _BAD = frozenset({OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.ERROR})
+
+
+#: Waivers, and messages about comments that are meant to be some; each begins with its place and a colon.
+Waivers = tuple[Iterable[Waiver], Iterable[str]]
+_Any = TypeVar("_Any")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +194,7 @@ def judge(
     removed: Iterable[str] = (),
     problems: Iterable[str] = (),
     imports: Iterable[Import] = (),
-    waivers: tuple[Iterable[Waiver], Iterable[Waiver]] = ((), ()),
+    waivers: tuple[Waivers, Waivers] = (((), ()), ((), ())),
 ) -> Verdict:
     """Decide what blocks.
 
@@ -199,14 +205,14 @@ def judge(
         removed: Ids of builders that are gone.
         problems: What was amiss with the run.
         imports: What still imports builders that are gone.
-        waivers: Those of the base and those of the change.
+        waivers: Those of the base and those of the change; of either, what is wrong with some too.
     """
     subjects = tuple(sorted(changes, key=lambda each: each.id))
     findings = [each for subject in subjects for each in subject.findings if each.rule.severity is not Severity.INFO]
     new = [each for each in findings if _is_new(each)]
     blockers = [blocker for subject in subjects for blocker in _score_blockers(subject, thresholds)]
     blockers += [_still_imported(each) for each in imports]
-    blockers += [_incomplete(waiver) for waiver in _added(*waivers) if waiver.expires is None or not waiver.reason]
+    blockers += _waiver_blockers(*waivers)
     return Verdict(
         scope=scope,
         new=tuple(new),
@@ -284,26 +290,32 @@ def _still_imported(each: Import) -> Blocker:
     )
 
 
-def _incomplete(waiver: Waiver) -> Blocker:
-    lacking = "an end" if waiver.reason else "a reason"
-    return Blocker(
-        where=waiver.origin,
-        problem=f"a new waiver of {waiver.rule} without {lacking}",
-        hint="say until when, as expires = 2027-01-31" if waiver.reason else "say why",
-    )
+def _waiver_blockers(before: Waivers, after: Waivers) -> Iterator[Blocker]:
+    for waiver in _added(before[0], after[0], _decision):
+        if waiver.expires is None:
+            yield Blocker(
+                where=waiver.origin,
+                problem=f"a new waiver of {waiver.rule} without an end",
+                hint="say until when, as expires = 2027-01-31",
+            )
+    for problem in _added(before[1], after[1], _without_place):
+        where, _, said = problem.partition(": ")
+        yield Blocker(where=where, problem=f"a new comment for a waiver; {said}", hint="complete it, or take it out")
 
 
-def _added(before: Iterable[Waiver], after: Iterable[Waiver]) -> list[Waiver]:
-    """The waivers that are new, wherever they stand."""
-    known = Counter(map(_decision, before))
-    added = []
-    for waiver in after:
-        if known[_decision(waiver)]:
-            known[_decision(waiver)] -= 1
+def _added(before: Iterable[_Any], after: Iterable[_Any], identity: Callable[[_Any], Hashable]) -> Iterator[_Any]:
+    """Those that are new, wherever they stand."""
+    known = Counter(map(identity, before))
+    for each in after:
+        if known[identity(each)]:
+            known[identity(each)] -= 1
         else:
-            added.append(waiver)
-    return added
+            yield each
 
 
 def _decision(waiver: Waiver) -> Hashable:
     return waiver.rule, waiver.builder, waiver.reason, waiver.expires
+
+
+def _without_place(problem: str) -> Hashable:
+    return problem.partition(": ")[2]

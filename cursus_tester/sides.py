@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 
 import cursus_tester
 from cursus_tester import checking
 from cursus_tester.decisions import scope_of
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, Progress
-from cursus_tester.model import Report, Subject
+from cursus_tester.model import Report, Subject, Waiver
 from cursus_tester.repository import Repository
 from cursus_tester.settings import Settings, SettingsError, read_settings
 from cursus_tester.touched import Dependencies
+from cursus_tester.waiver_comments import find_waivers
 
 #: Settings that decide what is judged, and how strictly.
 _SELECTION = ("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score")
@@ -87,15 +89,37 @@ class Side:
             settings = replace(theirs, folder=own.folder or folder, configs=own.configs, waivers=own.waivers)
             if request.import_root is None:
                 settings = replace(settings, import_root=own.import_root)
-            found = find_subjects(paths, settings.leaves_out)
+            found = find_subjects(paths, settings.leaves_out, settings.import_root)
             grounds = replace(other.planned.grounds, scope=scope_of(settings, found.subjects, other.settings.paths))
-        self.planned = replace(other.planned, subjects=found.subjects, settings=settings, grounds=grounds, problems=())
+        self.planned = replace(
+            other.planned,
+            subjects=found.subjects,
+            discovered=found.subjects,
+            settings=settings,
+            grounds=grounds,
+            problems=(),
+        )
         return (*notes, *_changed_selection(own, theirs))
 
     def finds_nothing(self, path: str) -> bool:
         """Whether there is no builder in `path`."""
         with self._working():
-            return not find_subjects([path], self.settings.leaves_out).subjects
+            return not find_subjects([path], self.settings.leaves_out, self.settings.import_root).subjects
+
+    def waivers(self, files: Iterable[str]) -> tuple[list[Waiver], list[str]]:
+        """The waivers of the settings and of these files, and what is wrong with comments that are meant to be some.
+
+        Args:
+            files: Relative to the top.
+        """
+        found, wrong = list(self.settings.waivers), list[str]()
+        for file in files:
+            path = Path(self.top, file)
+            if file.endswith(".py") and path.is_file():
+                more, problems = find_waivers(self.shown(file), path.read_bytes(), self.planned.grounds.known_rules)
+                found += more
+                wrong += problems
+        return found, wrong
 
     def check(self, subjects: Iterable[Subject], options: Options, on_progress: Progress | None) -> Report:
         """Check these of its builders.

@@ -200,14 +200,32 @@ def test_a_pull_request_as_it_is_checked_out(repository: Repository, gate: Gate)
     assert "builders/other_model.py::OtherModelStepBuilder  new → " in result.stdout
 
 
-def test_a_new_waiver_needs_an_end(repository: Repository, gate: Gate) -> None:
-    waiver = '[[waivers]]\nrule = "CM310"\nbuilder = "*:TinyModelStepBuilder"\nreason = "agreed"\n'
+def test_a_new_waiver_needs_a_reason_and_an_end(repository: Repository, gate: Gate) -> None:
+    def waived(comment: str) -> subprocess.CompletedProcess[str]:
+        builder = CACHED.replace("cache_config=None, ", f"cache_config=None,  # cursus-tester: waive CM310{comment}\n")
+        repository.write({"builders/tiny_model.py": builder})
+        return gate("--base", "main")
+
+    assert (
+        "builders/tiny_model.py:18\n  a new comment for a waiver; this waives nothing: it has no" in waived("").stdout
+    )
+    endless = waived(' reason="agreed"')
+    assert endless.stdout.startswith("gate: blocked by 1 problem\n")
+    assert "builders/tiny_model.py:18\n  a new waiver of CM310 without an end\n" in endless.stdout
+    result = waived(' reason="agreed" expires=2999-01-31')
+    assert result.returncode == 0
+    assert "Waived by this change (1)\n  CM310 no-cache-config  error\n" in result.stdout
+
+
+def test_a_waiver_in_the_settings_touches_its_builder(repository: Repository, gate: Gate) -> None:
+    waiver = '[[waivers]]\nrule = "SB109"\nbuilder = "*:TinyModelStepBuilder"\nreason = "agreed"\n'
     repository.write({"cursus-tester.toml": waiver})
 
     result = gate("--base", "main")
 
     assert result.returncode == 1
-    assert "waivers, number 1\n  a new waiver of CM310 without an end\n" in result.stdout
+    assert "waivers, number 1\n  a new waiver of SB109 without an end\n" in result.stdout
+    assert "Waived by this change (2)\n" in result.stdout
 
 
 def test_a_change_of_what_is_judged_is_told(repository: Repository, gate: Gate) -> None:

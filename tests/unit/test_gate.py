@@ -161,9 +161,9 @@ def test_scores_of_new_builders(before: Scorecard | None, min_score: float | Non
     assert problems(verdict(before, card(failed(), passed("CM310")), thresholds)) == expected
 
 
-def waiver(rule: str = "CM303", reason: str = "agreed", expires: str | None = "2027-01-31", number: int = 1) -> Waiver:
+def waiver(rule: str = "CM303", expires: str | None = "2027-01-31", number: int = 1) -> Waiver:
     day = datetime.date.fromisoformat(expires) if expires else None
-    return Waiver(rule=rule, reason=reason, expires=day, origin=f"pyproject.toml: waivers, number {number}")
+    return Waiver(rule=rule, reason="agreed", expires=day, origin=f"pyproject.toml: waivers, number {number}")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,6 @@ def waiver(rule: str = "CM303", reason: str = "agreed", expires: str | None = "2
     [
         ([], [waiver()], []),
         ([], [waiver(expires=None)], ["pyproject.toml: waivers, number 1: a new waiver of CM303 without an end"]),
-        ([], [waiver(reason="")], ["pyproject.toml: waivers, number 1: a new waiver of CM303 without a reason"]),
         # Old ones stand, also in another place.
         ([waiver(expires=None)], [waiver("CM310"), waiver(expires=None, number=2)], []),
         # A second like an old one is new.
@@ -183,7 +182,16 @@ def waiver(rule: str = "CM303", reason: str = "agreed", expires: str | None = "2
     ],
 )
 def test_waivers(before: Sequence[Waiver], after: Sequence[Waiver], expected: list[str]) -> None:
-    assert problems(judge(SCOPE, [], LENIENT, waivers=(before, after))) == expected
+    assert problems(judge(SCOPE, [], LENIENT, waivers=((before, ()), (after, ())))) == expected
+
+
+def test_comments_that_are_meant_to_be_waivers() -> None:
+    before = ["a.py:3: this waives nothing: it has no reason"]
+    after = ["a.py:5: this waives nothing: it has no reason", "a.py:9: this waives nothing: it has no reason"]
+
+    assert problems(judge(SCOPE, [], LENIENT, waivers=(((), before), ((), after)))) == [
+        "a.py:9: a new comment for a waiver; this waives nothing: it has no reason"
+    ]
 
 
 def test_imports_of_what_is_gone() -> None:
