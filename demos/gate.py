@@ -1,0 +1,155 @@
+"""Two pull requests in a temporary repository, and what the gate says of them.
+
+One breaks a reference builder in five ways, one mends what main has wrong. Ends with exit status 1 where the gate does
+not say so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TOOL = [sys.executable, "-m", "cursus_tester"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change of one place in a file."""
+
+    file: str
+    #: What is wrong after it, in words.
+    means: str
+    old: str
+    new: str
+    #: The rule that is to find it.
+    rule: str
+
+
+XGBOOST, PYTORCH = "builders/xgboost_model.py", "builders/pytorch_model.py"
+BREAKS = (
+    Edit(
+        file=XGBOOST,
+        means="the image is the one for training",
+        old='image_scope="inference"',
+        new='image_scope="training"',
+        rule="CM321",
+    ),
+    Edit(
+        file=XGBOOST,
+        means="the region that the specification forces is not kept to",
+        old="region = self.spec.forced_region or self.config.aws_region",
+        new="region = self.config.aws_region",
+        rule="CM323",
+    ),
+    Edit(
+        file=XGBOOST,
+        means="the configured VPC is dropped",
+        old="            vpc_config=self._get_vpc_config(),\n",
+        new="",
+        rule="CM352",
+    ),
+    Edit(
+        file=XGBOOST,
+        means="the step does not wait for its dependencies",
+        old=", depends_on=options.dependencies)",
+        new=")",
+        rule="CM403",
+    ),
+    Edit(
+        file=XGBOOST,
+        means="an environment variable is a number",
+        old="env=self._get_environment_variables(),",
+        new='env={**self._get_environment_variables(), "WORKERS": 2},',
+        rule="CM340",
+    ),
+)
+OLD_DEBT = Edit(
+    file=PYTORCH,
+    means="the configured VPC is dropped",
+    old="            vpc_config=self._get_vpc_config(),\n",
+    new="",
+    rule="CM352",
+)
+
+
+def main() -> int:
+    """Make the repository, open both pull requests, and show what the gate says of each."""
+    with tempfile.TemporaryDirectory(prefix="gate-demo-") as folder:
+        top = Path(folder)
+        for name in ("builders", "specs"):
+            shutil.copytree(REPOSITORY / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
+        git(top, "init", "-q", "-b", "main")
+        make(top, OLD_DEBT)
+        commit(top, "main, where the PyTorch builder drops its VPC")
+
+        git(top, "checkout", "-q", "-b", "break", "main")
+        make(top, *BREAKS)
+        commit(top, "five changes of the XGBoost builder")
+        print("A pull request that breaks the XGBoost builder in five ways:\n")
+        for edit in BREAKS:
+            print(f"  - {edit.means}")
+        broken = gate(top, 1, *(f"{edit.rule} " for edit in BREAKS))
+
+        git(top, "checkout", "-q", "-b", "mend", "main")
+        undo(top, OLD_DEBT)
+        commit(top, "hand the VPC on")
+        print(f"\n\nA pull request that mends the PyTorch builder, in which {OLD_DEBT.means} on main:")
+        mended = gate(top, 0, "passed: nothing got worse", "Fixed", f"{OLD_DEBT.rule} ")
+        return 0 if broken and mended else 1
+
+
+def git(top: Path, *arguments: str) -> None:
+    """Run git as nobody in particular."""
+    person = {"NAME": "Ada", "EMAIL": "ada@example.com"}
+    identity = {f"GIT_{role}_{name}": value for role in ("AUTHOR", "COMMITTER") for name, value in person.items()}
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *arguments], cwd=top, env={**os.environ, **identity, **settings}, check=True)
+
+
+def commit(top: Path, message: str) -> None:
+    """Commit everything."""
+    git(top, "add", "--all")
+    git(top, "commit", "-q", "-m", message)
+
+
+def make(top: Path, *edits: Edit) -> None:
+    """Make the edits; each has one place."""
+    for edit in edits:
+        replace(top / edit.file, edit.old, edit.new)
+
+
+def undo(top: Path, edit: Edit) -> None:
+    """Put the file back as it is in the repository."""
+    shutil.copy(REPOSITORY / edit.file, top / edit.file)
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace the one occurrence of a text."""
+    text = path.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise SystemExit(f"{path}: expected {old!r} once, found {text.count(old)}; bring the demonstration up to date")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def gate(top: Path, code: int, *expected: str) -> bool:
+    """Print what the gate says, and tell whether it is as expected."""
+    command = ["gate", "--base", "main", "--head", "HEAD", "builders"]
+    print(f"\n$ cursus-tester {' '.join(command)}", flush=True)
+    done = subprocess.run([*TOOL, *command], cwd=top, stdout=subprocess.PIPE, text=True, check=False)
+    print(done.stdout)
+    print(f"exit status {done.returncode}", flush=True)
+    missing = [text for text in expected if text not in done.stdout]
+    if done.returncode == code and not missing:
+        return True
+    print(f"expected exit status {code}, and to read: {', '.join(missing) or 'just that'}", file=sys.stderr)
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())
