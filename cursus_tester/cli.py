@@ -13,7 +13,8 @@ import traceback
 from collections.abc import Sequence
 
 from cursus_tester import __version__
-from cursus_tester.commands import baseline, catalogue, check, difference, gate, merge
+from cursus_tester.commands import baseline, catalogue, check, completion, difference, gate, merge
+from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
 
 
@@ -45,17 +46,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     return exit_code
 
 
+_EPILOG = """\
+examples:
+  cursus-tester check builders/           scorecards, exit 1 on what blocks
+  cursus-tester explain CM310             what a rule checks, why, how to fix it
+  cursus-tester gate --base origin/main   only what this change made worse
+exit codes: 0 nothing blocks, 1 something does, 2 unable, 130 interrupted
+"""
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="cursus-tester",
-        description="Conformance tester for SageMaker Pipelines step builders: the real SDK, a faked AWS account.",
-        epilog="exit codes: 0 nothing blocks, 1 blocking findings, 2 the tool could not do its job, 130 interrupted",
-        allow_abbrev=False,
+        description="Tests SageMaker Pipelines step builders: the real SDK, a faked AWS account.",
+        usage="%(prog)s [-h] [--version] COMMAND ...",
+        epilog=_EPILOG,
+        add_help=False,
     )
-    parser.add_argument("--version", action="version", version=f"cursus-tester {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+    version = f"cursus-tester {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="cursus-tester", parser_class=CommandParser
+    )
     debug = argparse.ArgumentParser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
-    for command in (check, baseline, gate, difference, merge, catalogue):
+    for command in (check, baseline, gate, difference, merge, catalogue, completion):
         command.add(commands, debug)
+    # For `completion`, which tells a shell of all of it.
+    parser.set_defaults(parser=parser)
     return parser

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cursus_tester.reports import RENDERERS, RenderOptions
+from cursus_tester.reports import RENDERERS, Detail, RenderOptions
 
 #: What is written: a report, or the difference of two.
 _Written = TypeVar("_Written")
@@ -54,12 +54,14 @@ def write_reports(
     renderers: Mapping[str, Callable[[_Written, RenderOptions], str]],
     *,
     plain: bool,
+    detail: Detail = Detail.NORMAL,
 ) -> list[str]:
     """Write the report in every format asked for; return a message for each that could not be written.
 
     Args:
         renderers: By the names that targets go by.
         plain: No colour, even on a terminal.
+        detail: How much of it is told to people, on stdout and in files.
 
     Raises:
         BrokenPipeError: The reader of stdout went away.
@@ -67,10 +69,10 @@ def write_reports(
     problems = []
     for target in targets:
         if target.file is None:
-            _print_report(renderers[target.format](report, _stdout_options(plain)))
+            _print_report(renderers[target.format](report, _stdout_options(plain, detail)))
             continue
         try:
-            write_file(target.file, renderers[target.format](report, RenderOptions()))
+            write_file(target.file, renderers[target.format](report, RenderOptions(detail=detail)))
         except OSError as error:
             problems.append(
                 f"{target.file}: cannot write the {target.format} report: {error.strerror or error}; "
@@ -85,9 +87,9 @@ def _unknown_format(name: str, known: Collection[str]) -> str:
     return f"--format: there is no format {name!r}; there is {', '.join(sorted(known))}{meant}"
 
 
-def _stdout_options(plain: bool) -> RenderOptions:
+def _stdout_options(plain: bool, detail: Detail) -> RenderOptions:
     color = sys.stdout.isatty() and not plain and os.environ.get("TERM") != "dumb"
-    return RenderOptions(color=color, width=shutil.get_terminal_size(fallback=(80, 24)).columns)
+    return RenderOptions(color=color, width=shutil.get_terminal_size(fallback=(80, 24)).columns, detail=detail)
 
 
 def _print_report(text: str) -> None:

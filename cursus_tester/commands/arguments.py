@@ -24,40 +24,39 @@ if TYPE_CHECKING:
 def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = True) -> None:
     """Which builders are run by which rules, and how."""
     what = parser.add_argument_group("what is checked")
-    what.add_argument(
-        "paths", metavar="PATH", nargs="*", help="files or folders (default: the settings' paths, else .)"
-    )
+    what.add_argument("paths", metavar="PATH", nargs="*", help="files or folders (default: as set, else .)")
     what.add_argument(
         "--select", metavar="IDS", action="append", default=[], help="only rules with these ids or prefixes"
     )
-    what.add_argument("--ignore", metavar="IDS", action="append", default=[], help="no rules with these, by comma")
+    what.add_argument(
+        "--ignore", metavar="IDS", action="append", default=[], help="no rules with these ids or prefixes"
+    )
     if can_be_static:
-        what.add_argument("--static", action="store_true", help="run none of the code: only rules that read the source")
+        what.add_argument("--static", action="store_true", help="run nothing: only rules that read the source")
     how = parser.add_argument_group("how builders are run")
     how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
     how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
     how.add_argument("--memory-limit", metavar="SIZE", type=size, help="for one builder (default: 2GiB)")
-    how.add_argument("--import-root", metavar="DIR", help="import modules from here (default: above their package)")
+    how.add_argument("--import-root", metavar="DIR", help="import modules from here, not by package")
     how.add_argument("--examples", metavar="N", type=examples, help="generated configs a builder (default: 5)")
-    how.add_argument("--seed", metavar="N", type=int, help="choose other configs (default: the same ones always)")
+    how.add_argument("--seed", metavar="N", type=int, help="choose other configs than always")
 
 
 def add_cache_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """What is kept for later runs. More can be added."""
     kept = parser.add_argument_group("what runs share")
-    kept.add_argument("--no-cache", action="store_true", help="look up and keep no scorecards of earlier runs")
-    kept.add_argument("--cache-dir", metavar="DIR", help="where they are kept (default: .cursus-tester-cache)")
+    kept.add_argument("--no-cache", action="store_true", help="look up and keep no results of earlier runs")
+    kept.add_argument("--cache-dir", metavar="DIR", help="their folder (default: .cursus-tester-cache)")
     return kept
 
 
 def add_verdict_arguments(parser: argparse.ArgumentParser, builders: str = "every builder") -> argparse._ArgumentGroup:
     """What blocks; `builders` are those that have to have the least score. More can be added."""
     what = parser.add_argument_group("what blocks")
-    choices = "|".join(each.value for each in FailOn)
-    what.add_argument("--fail-on", metavar=choices, type=fail_on, help="which findings block (default: error)")
-    what.add_argument("--min-score", metavar="N", type=score, help=f"the score that {builders} has to have")
+    what.add_argument("--fail-on", metavar="SEVERITY", type=fail_on, help="error (default), warning or never")
+    what.add_argument("--min-score", metavar="N", type=score, help=f"the least score that {builders} must have")
     what.add_argument(
-        "--strict-waivers", action="store_true", default=None, help="waivers that are not in order are an error"
+        "--strict-waivers", action="store_true", default=None, help="no waiver may be expired or needless"
     )
     what.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
     return what
@@ -73,9 +72,9 @@ def add_output_arguments(parser: argparse.ArgumentParser, default: str = "termin
         action="append",
         default=[],
         dest="formats",
-        help=f"write this report, to stdout without a file or with '-'; repeatable (default: {default})",
+        help=f"write a report; repeatable (default: {default})",
     )
-    reports.add_argument("--no-color", action="store_true", help="no colours, as with the variable NO_COLOR")
+    reports.add_argument("--no-color", action="store_true", help="no colours, as the variable NO_COLOR says")
     return reports
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cursus_tester import output
 from cursus_tester.baseline import DEFAULT_FILE, Baseline, debt_of, judged_of, render_baseline, renewed
 from cursus_tester.commands.arguments import add_cache_arguments, add_run_arguments, day, run_request
+from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_CLEAN, EXIT_INTERRUPTED, complain, progress, unable
 
 if TYPE_CHECKING:
@@ -25,10 +26,19 @@ What the run does not look at stays in the file as it is.
 """
 
 
+_EXAMPLES = (
+    "cursus-tester baseline builders/",
+    "cursus-tester check --baseline builders/",
+    "cursus-tester baseline --prune builders/",
+)
+
+
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
     baseline = commands.add_parser("baseline", parents=[debug], help="accept today's findings", allow_abbrev=False)
     baseline.description = _DESCRIPTION
+    assert isinstance(baseline, CommandParser)
+    baseline.show_usual(("paths", "select", "ignore", "output", "prune", "today", "help_all"), _EXAMPLES)
     add_run_arguments(baseline, can_be_static=False)
     add_cache_arguments(baseline)
     written = baseline.add_argument_group("what is written")

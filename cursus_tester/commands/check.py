@@ -20,8 +20,10 @@ from cursus_tester.commands.arguments import (
     run_request,
     shard,
 )
+from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, progress, unable
-from cursus_tester.reports import RENDERERS
+from cursus_tester.reports import RENDERERS, Detail
+from cursus_tester.reports.statistics import render_statistics
 from cursus_tester.settings_text import show_settings
 
 if TYPE_CHECKING:
@@ -30,26 +32,39 @@ if TYPE_CHECKING:
     from cursus_tester.model import Report, Subject
 
 
+_USUAL = (
+    *("paths", "static", "select", "ignore", "fail_on", "min_score", "baseline", "formats"),
+    *("quiet", "verbose", "statistics", "show_config", "help_all"),
+)
+_EXAMPLES = (
+    "cursus-tester check builders/",
+    "cursus-tester check builders/ -f html=report.html -f sarif=report.sarif",
+    "cursus-tester check --static --fail-on warning --baseline builders/",
+)
+
+
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
     check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
     check.description = "Put step builders through their scenarios and print scorecards."
+    assert isinstance(check, CommandParser)
+    check.show_usual(_USUAL, _EXAMPLES)
     add_run_arguments(check)
     shared = add_cache_arguments(check)
-    shared.add_argument(
-        "--shard", metavar="I/N", type=shard, help="only the I-th of N parts; see `cursus-tester merge`"
-    )
+    shared.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts, for `merge`")
     blocks = add_verdict_arguments(check)
-    blocks.add_argument(
-        "--baseline", metavar="FILE", nargs="?", help="nothing that `cursus-tester baseline` wrote to this file"
-    )
+    blocks.add_argument("--baseline", metavar="FILE", nargs="?", help="do not block what `baseline` wrote to FILE")
     check.add_argument(
         "--in-process",
         action="store_true",
-        help="run the one builder in the tool's own process, so that a debugger stops in it: nothing bounds it",
+        help="run the one builder unbounded, for debuggers",
     )
-    add_output_arguments(check)
-    check.add_argument("--show-config", action="store_true", help="print the settings that hold, and check nothing")
+    reports = add_output_arguments(check)
+    looks = reports.add_mutually_exclusive_group()
+    looks.add_argument("-q", "--quiet", action="store_true", help="only what is wrong, and the verdict")
+    looks.add_argument("-v", "--verbose", action="store_true", help="also what each rule said that found nothing")
+    reports.add_argument("--statistics", action="store_true", help="count findings by rule")
+    check.add_argument("--show-config", action="store_true", help="print the settings that hold and exit")
     check.set_defaults(run=run)
 
 
@@ -92,7 +107,10 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
     report, is_whole = _checked(planned, arguments)
     checked = f"{len(report.scorecards)} of {len(planned.subjects)} builders were checked"
     try:
-        late = output.write_reports(report, targets, RENDERERS, plain=_is_plain(arguments))
+        late = output.write_reports(report, targets, RENDERERS, plain=_is_plain(arguments), detail=_detail(arguments))
+        if arguments.statistics:
+            is_for_terminal = output.Target(format="terminal", file=None) in targets
+            print(render_statistics(report), end="", file=sys.stdout if is_for_terminal else sys.stderr)
     except KeyboardInterrupt:
         complain(f"interrupted: {checked}, and not every report was written")
         return EXIT_INTERRUPTED
@@ -133,7 +151,11 @@ def _not_in_process(subjects: Sequence[Subject]) -> str:
 
 def _progress(arguments: argparse.Namespace) -> AbstractContextManager[Callable[[int, int, str], None] | None]:
     # A bar that is drawn again and again would write over a debugger's prompt.
-    return nullcontext() if arguments.in_process else progress(_is_plain(arguments))
+    return nullcontext() if arguments.in_process or arguments.quiet else progress(_is_plain(arguments))
+
+
+def _detail(arguments: argparse.Namespace) -> Detail:
+    return Detail.BRIEF if arguments.quiet else Detail.FULL if arguments.verbose else Detail.NORMAL
 
 
 def _is_plain(arguments: argparse.Namespace) -> bool:

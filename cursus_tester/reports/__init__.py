@@ -5,10 +5,21 @@ A renderer's module is imported when its format is asked for and not before, so 
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cursus_tester.model import Report
+
+
+class Detail(enum.Enum):
+    """How much people are told."""
+
+    #: Only what is held against builders, and the verdict.
+    BRIEF = "brief"
+    NORMAL = "normal"
+    #: Also what rules said that found nothing.
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +30,7 @@ class RenderOptions:
     color: bool = False
     #: In characters.
     width: int = 100
+    detail: Detail = Detail.NORMAL
 
 
 #: The same report and options give the same text, ending with a line break.
@@ -76,7 +88,7 @@ def _sarif(report: Report, options: RenderOptions) -> str:
 def _terminal(report: Report, options: RenderOptions) -> str:
     from cursus_tester.reports.terminal import render_terminal
 
-    return render_terminal(report, color=options.color, width=options.width)
+    return render_terminal(report, color=options.color, width=options.width, detail=options.detail)
 
 
 #: Renderers by the name that ``--format`` takes.

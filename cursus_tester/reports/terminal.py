@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from rich import box
@@ -12,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cursus_tester.model import Finding, Level, Outcome, OutcomeKind, Pattern, Report, Scorecard, Summary
+from cursus_tester.reports import Detail
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.order import by_place, by_rule, by_subject, shown_scenario
 from cursus_tester.reports.plain_text import visible
@@ -22,8 +24,17 @@ from cursus_tester.reports.printing import (
     printed,
     rating_style,
 )
-from cursus_tester.reports.remarks import REMARK_LABELS, remarks
-from cursus_tester.reports.wording import not_run, number, ran, score_text, verdict, versions, why_not_run
+from cursus_tester.reports.remarks import REMARK_LABELS, Remark, remarks
+from cursus_tester.reports.wording import (
+    not_run,
+    number,
+    outcome_label,
+    ran,
+    score_text,
+    verdict,
+    versions,
+    why_not_run,
+)
 
 _REMARK_STYLES = {
     OutcomeKind.ERROR: "bold red",
@@ -43,14 +54,47 @@ _KIND_COLUMNS = (
 )
 
 
-def render_terminal(report: Report, *, color: bool, width: int) -> str:
+def render_terminal(report: Report, *, color: bool, width: int, detail: Detail = Detail.NORMAL) -> str:
     """Return the scorecards as text `width` characters wide; text from builders is shown with escapes, never obeyed."""
-    return printed(_lines(report), color=color, width=width)
+    lines = _brief(report) if detail is Detail.BRIEF else _lines(report, in_full=detail is Detail.FULL)
+    return printed(lines, color=color, width=width)
 
 
-def _lines(report: Report) -> Iterator[RenderableType]:
+def _brief(report: Report) -> Iterator[RenderableType]:
+    """What is held against builders, what crashed, and the verdict with its denominator."""
+    for card in sorted(report.scorecards, key=by_subject):
+        held = [_without_accepted(each) for each in sorted(card.outcomes, key=by_rule) if _is_held(each)]
+        crashed = [each for each in remarks(card) if each.kind is OutcomeKind.ERROR]
+        if held or crashed:
+            yield _title(card)
+        for outcome in held:
+            yield from _violation(outcome)
+        for remark in crashed:
+            yield from _remark(remark)
+    yield _verdict(report.summary)
+    yield Text(ran(report.summary))
+    yield Text(not_run(report.summary))
+    yield from _notes(report)
+
+
+def _is_held(outcome: Outcome) -> bool:
+    return outcome.kind is OutcomeKind.FAILED and (not outcome.findings or any(map(_is_open, outcome.findings)))
+
+
+def _is_open(finding: Finding) -> bool:
+    return not finding.known and finding.waiver is None
+
+
+def _without_accepted(outcome: Outcome) -> Outcome:
+    return replace(outcome, findings=tuple(filter(_is_open, outcome.findings)))
+
+
+def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
     for card in sorted(report.scorecards, key=by_subject):
         yield from _scorecard(card)
+        if in_full:
+            yield BLANK_LINE
+            yield from _found_nothing(card)
         yield BLANK_LINE
     if report.scorecards:
         yield Line(Text("All builders", style="bold"), align="left", style="dim")
@@ -61,12 +105,7 @@ def _lines(report: Report) -> Iterator[RenderableType]:
 
 def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
     subject = card.subject
-    title = Text.assemble(
-        (visible(subject.name or "(module)"), "bold"),
-        "  ",
-        (f"{score_text(card.score)} {card.rating or 'not rated'}", rating_style(card.rating)),
-    )
-    yield Line(title, align="left", style="dim")
+    yield _title(card)
     yield Text(visible(f"{subject.place.path}:{subject.place.line}"))
     about = (card.step_type or "step type not known", card.framework or "framework not known", _pattern(card.pattern))
     yield Text(visible(" · ".join(about)))
@@ -80,8 +119,35 @@ def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
     if told:
         yield BLANK_LINE
     for remark in told:
-        yield Text.assemble((REMARK_LABELS[remark.kind], _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
-        yield indented(remark.reason)
+        yield from _remark(remark)
+
+
+def _title(card: Scorecard) -> Line:
+    title = Text.assemble(
+        (visible(card.subject.name or "(module)"), "bold"),
+        "  ",
+        (f"{score_text(card.score)} {card.rating or 'not rated'}", rating_style(card.rating)),
+    )
+    return Line(title, align="left", style="dim")
+
+
+def _remark(remark: Remark) -> Iterator[RenderableType]:
+    yield Text.assemble((REMARK_LABELS[remark.kind], _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
+    yield indented(remark.reason)
+
+
+def _found_nothing(card: Scorecard) -> Iterator[RenderableType]:
+    """The rules that passed, and why others were not applicable."""
+    said: dict[tuple[OutcomeKind, str], list[str]] = {}
+    for outcome in sorted(card.outcomes, key=by_rule):
+        if outcome.kind in (OutcomeKind.PASSED, OutcomeKind.NOT_APPLICABLE):
+            said.setdefault((outcome.kind, outcome.reason or ""), []).append(outcome.rule.id)
+    for (kind, reason), ids in sorted(
+        said.items(), key=lambda entry: (entry[0][0] is not OutcomeKind.PASSED, entry[1])
+    ):
+        yield Text.assemble((outcome_label(kind), "dim"), f" {', '.join(ids)}")
+        if reason:
+            yield indented(reason)
 
 
 def _pattern(pattern: Pattern) -> str:
@@ -170,19 +236,24 @@ def _summary_table(report: Report) -> Table:
 def _closing(report: Report) -> Iterator[Text]:
     summary = report.summary
     yield Text(visible(versions(report)), style="dim")
-    yield Text.assemble(
-        f"{number(summary.subjects, 'builder')}, score {score_text(summary.score)}",
-        (f" ({summary.rating})" if summary.rating else "", rating_style(summary.rating)),
-        ": ",
-        (verdict(summary), _verdict_style(summary)),
-    )
+    yield _verdict(summary)
     yield Text(ran(summary))
     yield Text(not_run(summary))
     for reason in why_not_run(report):
         yield Text(visible(f"  {reason}"))
+    yield from _notes(report)
+
+
+def _verdict(summary: Summary) -> Text:
+    is_good = not summary.blocking and rules_run(summary.counts)
+    return Text.assemble(
+        f"{number(summary.subjects, 'builder')}, score {score_text(summary.score)}",
+        (f" ({summary.rating})" if summary.rating else "", rating_style(summary.rating)),
+        ": ",
+        (verdict(summary), "bold green" if is_good else "bold red"),
+    )
+
+
+def _notes(report: Report) -> Iterator[Text]:
     for note in report.notes:
         yield Text(visible(f"note: {note}"), style="yellow")
-
-
-def _verdict_style(summary: Summary) -> str:
-    return "bold green" if not summary.blocking and rules_run(summary.counts) else "bold red"

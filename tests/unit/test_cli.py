@@ -24,7 +24,7 @@ from cursus_tester.discovery import Discovery
 from cursus_tester.engine import Options
 from cursus_tester.evidence.given import Given
 from cursus_tester.model import Finding, OutcomeKind, Pattern, Report, Severity, Subject
-from cursus_tester.reports import RENDERERS
+from cursus_tester.reports import RENDERERS, Detail
 from cursus_tester.reports.json import render_json
 from cursus_tester.reports.terminal import render_terminal
 from cursus_tester.rules.registry import Rule, RuleError
@@ -507,7 +507,7 @@ try:
     code = main(sys.argv[1:])
 except SystemExit as exit:
     code = exit.code
-heavy = {"sagemaker", "boto3", "botocore", "moto", "pydantic", "hypothesis", "pytest", "rich"}
+heavy = {"sagemaker", "boto3", "botocore", "moto", "pydantic", "hypothesis", "pytest", "rich", "shtab"}
 print("imported:", *sorted(heavy & {name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 sys.exit(code)
 """
@@ -655,3 +655,50 @@ def test_a_builder_below_the_least_score_blocks_and_is_named(
         ]
         * expected
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "detail"), [([], Detail.NORMAL), (["-q"], Detail.BRIEF), (["--verbose"], Detail.FULL)]
+)
+def test_how_much_is_told(
+    engine: Engine, capsys: pytest.CaptureFixture[str], arguments: list[str], detail: Detail
+) -> None:
+    engine.answer = report(good_card())
+
+    assert cli.main(["check", *arguments]) == 0
+    assert capsys.readouterr().out == render_terminal(engine.answer, color=False, width=80, detail=detail)
+
+
+def test_no_progress_is_drawn_when_quiet(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr", Terminal())
+
+    assert cli.main(["check", "-q"]) == 0
+    assert isinstance(sys.stderr, Terminal)
+    assert sys.stderr.getvalue() == "a rule prints this\n"
+
+
+@pytest.mark.parametrize(("arguments", "on_stdout"), [([], True), (["-f", "json"], False), (["-f", "json=x"], False)])
+def test_statistics_go_with_the_terminals_report_and_never_into_another(
+    engine: Engine, capsys: pytest.CaptureFixture[str], arguments: list[str], on_stdout: bool
+) -> None:
+    assert cli.main(["check", "--statistics", *arguments]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.endswith("findings by rule: none\n") == on_stdout
+    assert captured.err.endswith("findings by rule: none\n") != on_stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [(["--baseline", "a.py"], ""), (["--baseline=x", "a.py"], "x"), (["a.py", "--baseline"], "")],
+)
+def test_the_path_behind_a_bare_baseline_is_no_file_of_it(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], given: str
+) -> None:
+    seen = []
+    monkeypatch.setattr("cursus_tester.commands.check.run", lambda arguments: seen.append(arguments) or 0)
+
+    cli.main(["check", *arguments])
+
+    assert [(each.paths, each.baseline) for each in seen] == [(["a.py"], given)]

@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from cursus_tester.model import OutcomeKind, Pattern, Place, Report, Subject, SubjectKind
+from cursus_tester.reports import Detail
 from cursus_tester.reports.terminal import render_terminal
 from cursus_tester.scoring import scorecard
 from tests.unit.reports.example import finding, full_report, good_card, outcome, report, subject
@@ -92,9 +93,10 @@ def test_exact_text_at_80_columns() -> None:
     assert render_terminal(full_report(), color=False, width=80) == AT_80_COLUMNS
 
 
+@pytest.mark.parametrize("detail", Detail)
 @pytest.mark.parametrize("width", [40, 80, 100, 200])
-def test_no_line_is_wider_than_the_terminal(width: int) -> None:
-    lines = render_terminal(full_report(), color=False, width=width).splitlines()
+def test_no_line_is_wider_than_the_terminal(width: int, detail: Detail) -> None:
+    lines = render_terminal(full_report(), color=False, width=width, detail=detail).splitlines()
 
     assert max(map(cell_len, lines)) <= width
 
@@ -179,3 +181,39 @@ def test_module_that_does_not_parse() -> None:
     assert text.startswith("(module)  0.0 Poor ─")
     assert "step type not known · framework not known · pattern not known\n" in text
     assert "\nbuilders/odd.py" in text.split("All builders")[1]
+
+
+BRIEF = """\
+XGBoostModelStepBuilder  14.2 Poor ─────────────────────────────────────────────
+CM303 pattern-b-request  error
+  builders/xgboost_model.py:33:9
+    the same
+    what to do: do it the other way
+crashed SB205
+  ZeroDivisionError: division by zero
+2 builders, score 57.1 (Poor): 1 finding blocks
+13 rules ran: 9 passed, 1 failed, 1 waived, 1 crashed, 1 unexpected pass
+3 rules did not run: 2 blocked, 1 not applicable
+note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it
+"""
+
+
+def test_in_brief_there_is_what_is_held_against_builders() -> None:
+    assert render_terminal(full_report(), color=False, width=80, detail=Detail.BRIEF) == BRIEF
+
+
+def test_in_brief_accepted_findings_are_not_told() -> None:
+    accepted = outcome("CM303", OutcomeKind.FAILED, finding(known=True), finding(waiver="agreed"))
+    card = scorecard(subject(), None, None, Pattern(), [accepted])
+
+    text = render_terminal(report(card), color=False, width=80, detail=Detail.BRIEF)
+
+    assert text.startswith("1 builder, score 0.0 (Poor): nothing blocks\n")
+
+
+def test_in_full_there_is_what_found_nothing_too() -> None:
+    text = render_terminal(full_report(), color=False, width=80, detail=Detail.FULL)
+
+    assert "\n\npassed CM490, SB100\nnot applicable CM320\n  holds for Pattern A only\n\nAll builders" in text
+    assert "\n\npassed CM300, CM310, CM400, CM401, SB100, SB101, SB201\n\nXGBoost" in text
+    assert set(AT_80_COLUMNS.splitlines()) <= set(text.splitlines())
