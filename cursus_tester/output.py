@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import shutil
 import sys
@@ -68,17 +69,25 @@ def write_reports(
     """
     problems = []
     for target in targets:
-        if target.file is None:
-            _print_report(renderers[target.format](report, _stdout_options(plain, detail)))
-            continue
         try:
-            write_file(target.file, renderers[target.format](report, RenderOptions(detail=detail)))
+            if target.file is None:
+                _print_report(renderers[target.format](report, _stdout_options(plain, detail)))
+            else:
+                write_file(target.file, renderers[target.format](report, RenderOptions(detail=detail)))
+        except BrokenPipeError:
+            raise
         except OSError as error:
             problems.append(
-                f"{target.file}: cannot write the {target.format} report: {error.strerror or error}; "
-                "name a file in a folder that exists and that you may write to"
+                f"{target.file or 'stdout'}: cannot write the {target.format} report: {error.strerror or error}; "
+                f"{_way_out(error)}"
             )
     return problems
+
+
+def _way_out(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "make room for it, or name another file"
+    return "name a file in a folder that exists and that you may write to"
 
 
 def _unknown_format(name: str, known: Collection[str]) -> str:
