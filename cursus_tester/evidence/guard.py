@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import functools
 import os
+import re
 import signal
 import sys
 import threading
@@ -19,6 +20,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.trace import BreachKind
+
+#: How long a thread that was started may take to end, in seconds.
+_GRACE = 0.2
 
 #: Told what was refused.
 Report = Callable[[BreachKind, str], None]
@@ -162,6 +166,27 @@ def _outside(path: object, descriptor: object, watch: _Watch, is_new: bool = Fal
         name = "a new file" if is_new else os.path.basename(resolved)
         return BreachKind.WRITE, f"writing {os.path.normpath(os.path.join(shown, name))}"
     return None
+
+
+def running_threads() -> frozenset[threading.Thread]:
+    """The threads that run now."""
+    return frozenset(threading.enumerate())
+
+
+def left_running(threads: Container[threading.Thread]) -> Iterator[str]:
+    """Name what was started and runs on: processes, which are killed, and threads that keep Python from ending.
+
+    Args:
+        threads: Those that are spared.
+    """
+    yield from end_children()
+    # Idle workers of executors end with Python by themselves.
+    executors = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", ())
+    for thread in threading.enumerate():
+        if thread not in threads and not thread.daemon and thread not in executors:
+            thread.join(_GRACE)
+            if thread.is_alive():
+                yield f"the thread {re.sub(r'-[0-9]+', '', thread.name)}"
 
 
 def end_children(spare: Container[int] | None = None) -> tuple[str, ...]:

@@ -232,7 +232,7 @@ class _Run:
 
 def _left_behind(command: str) -> Breach:
     what = f"{command} was still running when the builder's process had ended"
-    return Breach(kind=BreachKind.PROCESS, what=what, stage=Stage.IMPORT, place=None)
+    return Breach(kind=BreachKind.LEFTOVER, what=what, stage=Stage.IMPORT, place=None)
 
 
 def _describe_status(status: int) -> str:

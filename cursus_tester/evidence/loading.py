@@ -112,6 +112,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
     sys.path[:0] = [root for root in roots if root]
     writes: list[FileWrite] = []
     seen: dict[str, Any] = {}
+    threads = guard.running_threads()
     with recording(tree) as record:
         try:
             cls = target.given.cls if target.given is not None else _import(target, tree, writes)
@@ -119,8 +120,8 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
             loaded = _load_class(cls, target, account, record, folder, refused or {})
-            for command in guard.end_children():
-                note_breach(BreachKind.PROCESS, f"{command} was still running when the builder was constructed")
+            for started in guard.left_running(threads):
+                note_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
             facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
             facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
             return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))

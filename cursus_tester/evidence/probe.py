@@ -74,7 +74,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
     """Put the builder into one scenario. Whatever it raises is part of the trace."""
     with recording(tree) as record:
         run = _Run(loaded, scenario, account, record)
-        problem = None
+        problem, threads = None, guard.running_threads()
         try:
             with clock.ahead(scenario.clock_ahead, tree):
                 run.go()
@@ -82,8 +82,8 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             raise
         except BaseException as error:
             problem = describe_exception(error, record.stage, tree)
-        for command in guard.end_children():
-            note_breach(BreachKind.PROCESS, f"{command} was still running when the scenario ended")
+        for started in guard.left_running(threads):
+            note_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
         return Trace(
             scenario=scenario,
             stage=record.stage,

@@ -213,7 +213,7 @@ class BreachKind(enum.Enum):
 
     CONNECTION = "opens no connection"
     WRITE = "writes nothing outside its own folder"
-    PROCESS = "leaves no process behind"
+    LEFTOVER = "leaves nothing running"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

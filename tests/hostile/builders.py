@@ -81,10 +81,13 @@ class Hostile:
     #: The whole file, instead of a good builder with something in it.
     source: bytes | None = None
 
+    #: The file's name; empty: made from the name.
+    called: str = ""
+
     @property
     def file(self) -> str:
         """The file's name."""
-        return f"{self.name.replace('-', '_')}_model.py"
+        return self.called or f"{self.name.replace('-', '_')}_model.py"
 
     @property
     def content(self) -> bytes:
@@ -165,6 +168,18 @@ HOSTILE = (
         "    def __repr__(self):\n        raise RuntimeError('no')",
     ),
     Hostile(
+        name="endless-eq-and-repr",
+        fails=(),
+        at_class="    def __eq__(self, other=None):\n        while True:\n            pass\n\n"
+        "    __hash__ = __repr__ = __eq__",
+    ),
+    Hostile(
+        name="never-ending-message",
+        fails=("SB110",),
+        at_import="class Silent(ValueError):\n    def __str__(self):\n        while True: pass\n",
+        at_build=once("raise Silent()"),
+    ),
+    Hostile(
         name="endless-repr",
         fails=("CM400",),
         at_import="class Endless(ValueError):\n    def __str__(self):\n        return Endless.__str__(self)\n",
@@ -192,8 +207,8 @@ HOSTILE = (
     ),
     Hostile(
         name="leaves-a-thread",
-        fails=(),
-        at_build="import threading, time; threading.Thread(target=time.sleep, args=(10**6,)).start()",
+        fails=("SB110",),
+        at_build=once("import threading, time; threading.Thread(target=time.sleep, args=(10**6,)).start()"),
     ),
     Hostile(
         name="leaves-a-process",
@@ -237,6 +252,12 @@ HOSTILE = (
         fails=("CM410",),
         at_build="self.session.sagemaker_client.create_model(ModelName='now', ExecutionRoleArn=self.role, "
         "PrimaryContainer={'Image': 'x'})",
+    ),
+    Hostile(
+        name="markup-in-names",
+        called="<script>alert(1)<!--\x1b[2J\x1b]0;title\x07_model.py",
+        fails=("CM400",),
+        at_build="raise RuntimeError('</script><img src=x onerror=alert(1)>\x1b[2J\x1b]0;title\x07')",
     ),
     Hostile(
         name="writes-into-every-descriptor",

@@ -29,4 +29,9 @@ MUTANTS = (
         "builders/generic_model.py",
         "__import__('subprocess').Popen(['sleep', '60'])",
     ),
+    _doing(
+        "leaves a thread running",
+        "builders/generic_model.py",
+        "threading = __import__('threading'); threading.Thread(target=threading.Event().wait).start()",
+    ),
 )

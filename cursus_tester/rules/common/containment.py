@@ -12,7 +12,7 @@ from cursus_tester.rules.registry import rule
 _HINTS = {
     BreachKind.CONNECTION: "build the step from the config and what create_step is given; look nothing up",
     BreachKind.WRITE: "write nothing; what must be written goes into a temporary folder of its own (tempfile)",
-    BreachKind.PROCESS: "wait for what you start, or start nothing",
+    BreachKind.LEFTOVER: "wait for what you start, or start nothing",
 }
 
 
@@ -21,8 +21,8 @@ def contained(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Ends by itself and touches nothing outside its own folder.
 
     What it checks: in every scenario the builder returns or raises within its time; it opens no connection, leaves no
-    process running, and writes nothing outside the temporary folder that it runs in. It counts too where the builder
-    swallows the refusal. A builder whose process dies or is killed fails.
+    process and no thread running that keeps Python from ending, and writes nothing outside the temporary folder that it
+    runs in. It counts too where the builder swallows the refusal. A builder whose process dies or is killed fails.
 
     Why: builders are run wherever a pipeline is put together, on a laptop as in CI. One that hangs, reaches out or
     writes around makes the pipeline depend on what it finds there.
