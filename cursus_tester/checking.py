@@ -222,7 +222,8 @@ def run(
         from cursus_tester.cache import open_cache
 
         # Of the settings only the config factories can change what a builder does.
-        factories = Settings(folder=options.settings.folder, configs=options.settings.configs)
+        configs = options.settings.configs
+        factories = Settings(folder=options.settings.folder if configs else "", configs=configs)
         # How many run at a time changes no result.
         circumstances = (replace(options, jobs=None, settings=factories), [rule.info for rule in planned.rules])
         cache = open_cache(caching.folder, circumstances)

@@ -113,7 +113,7 @@ class SettingsError(Exception):
 
 def is_named(pattern: str, names: Iterable[str]) -> bool:
     """Whether a pattern of the settings means the builder with these names."""
-    return any(fnmatch.fnmatchcase(each, pattern) for each in names)
+    return any(each == pattern or fnmatch.fnmatchcase(each, pattern) for each in names)
 
 
 def read_settings(folder: str) -> Settings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -208,7 +209,9 @@ def _unneeded(waiver: Waiver, said: Mapping[str, Outcome], scope: Scope) -> _Ver
         return _unneeded_comment(waiver, waiver.place, said, scope)
     meant = scope.meant(waiver.builder)
     if not meant:
-        note = f"{waiver.origin}: no builder is called {waiver.builder}; correct or remove the waiver"
+        close = difflib.get_close_matches(waiver.builder, [name for each in scope.names.values() for name in each], n=1)
+        meant = f"did you mean {close[0]}? " if close else ""
+        note = f"{waiver.origin}: no builder is called {waiver.builder}; {meant}correct or remove the waiver"
         return ([], note) if scope.covers(waiver.builder) else _NOTHING
     outcomes = [said.get(subject.id) for subject in meant]
     is_pattern = _literal(waiver.builder) != waiver.builder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import textwrap
 from pathlib import Path
 
 import jsonschema
@@ -73,3 +74,13 @@ def test_validate_pyproject_takes_the_schema_from_the_entry_point(value: str, fi
     else:
         with pytest.raises(ValidationError, match="fail-on"):
             validate(document)
+
+
+def test_the_page_tells_of_every_key_and_its_example_is_understood(tmp_path: Path) -> None:
+    page = (PYPROJECT.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+    example = page.partition("    [tool.cursus-tester]\n")[2].partition("\n| key |")[0]
+    (tmp_path / "pyproject.toml").write_text("[tool.cursus-tester]\n" + textwrap.dedent(example), encoding="utf-8")
+
+    rows = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert sorted(rows) == sorted(settings_schema()["properties"])
+    assert read_settings(str(tmp_path)).waivers[0].ticket == "ML-1234"
