@@ -210,8 +210,8 @@ def _unneeded(waiver: Waiver, said: Mapping[str, Outcome], scope: Scope) -> _Ver
     meant = scope.meant(waiver.builder)
     if not meant:
         close = difflib.get_close_matches(waiver.builder, [name for each in scope.names.values() for name in each], n=1)
-        meant = f"did you mean {close[0]}? " if close else ""
-        note = f"{waiver.origin}: no builder is called {waiver.builder}; {meant}correct or remove the waiver"
+        suggestion = f"did you mean {close[0]}? " if close else ""
+        note = f"{waiver.origin}: no builder is called {waiver.builder}; {suggestion}correct or remove the waiver"
         return ([], note) if scope.covers(waiver.builder) else _NOTHING
     outcomes = [said.get(subject.id) for subject in meant]
     is_pattern = _literal(waiver.builder) != waiver.builder
