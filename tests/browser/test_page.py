@@ -138,6 +138,9 @@ def test_a_link_leads_to_what_is_folded_or_filtered_away(open_report: OpenReport
     page.get_by_role("link", name="plain session and 3 more").click()
     expect(page.get_by_text("compile raised AttributeError: no attribute 'pop'")).to_be_in_viewport()
 
+    page.locator("#builder-2-CM303").get_by_role("link", name="CM303").click()
+    expect(page.locator("#rule-CM303")).to_be_in_viewport()
+
     page.get_by_label("Search").fill(GOOD)
     expect(finding).to_be_hidden()
     page.evaluate("location.hash = '#builder-2-CM303'")

@@ -14,7 +14,7 @@ from importlib.resources import files
 from cursus_tester.model import Level, OutcomeKind, Report, Scorecard
 from cursus_tester.reports.html.heat_map import heat_map, heat_map_legend, rule_table
 from cursus_tester.reports.html.markup import Content, Markup, element
-from cursus_tester.reports.html.overview import denominator, head, overview
+from cursus_tester.reports.html.overview import denominator, opening, overview
 from cursus_tester.reports.html.pieces import KINDS, card_anchor
 from cursus_tester.reports.html.scorecard import scorecard
 from cursus_tester.reports.order import by_subject, rules_of
@@ -28,8 +28,6 @@ _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%233d6b9e' "
     "d='M1 3h14v2H1zm0 4h10v2H1zm0 4h6v2H1z'/%3E%3C/svg%3E"
 )
-
-
 _LINE_BREAK = Markup("\n")
 
 
@@ -76,7 +74,7 @@ def _body(report: Report, cards: Sequence[Scorecard], script: Markup) -> Markup:
         _header(report, sections),
         element(
             "main",
-            head(report),
+            opening(report),
             _controls(report) if cards else None,
             *(_section(anchor, title, *content) for anchor, (title, content) in sections.items()),
             id="report",

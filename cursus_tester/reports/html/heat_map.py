@@ -66,20 +66,18 @@ def heat_map_legend(cards: Sequence[Scorecard]) -> Markup:
 
 def rule_table(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
     """Every rule with what it asks for, its documentation folded, and how often it said what."""
-    kinds = (OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.NOT_APPLICABLE)
-    titles = ("Passed", "Failed", "Blocked", "Not applicable")
     head = element(
         "tr",
         element("th", "Rule", scope="col"),
         element("th", "What it asks for", scope="col"),
         element("th", "Severity", scope="col"),
-        *(element("th", title, scope="col", class_="numeric") for title in titles),
+        *(element("th", outcome_label(kind).capitalize(), scope="col", class_="numeric") for kind in KINDS),
     )
     kinds_by_rule: dict[str, list[OutcomeKind]] = {}
     for card in cards:
         for outcome in card.outcomes:
             kinds_by_rule.setdefault(outcome.rule.id, []).append(outcome.kind)
-    rows = (_rule_row(rule, [kinds_by_rule[rule.id].count(kind) for kind in kinds]) for rule in rules)
+    rows = (_rule_row(rule, [kinds_by_rule[rule.id].count(kind) for kind in KINDS]) for rule in rules)
     return element(
         "table",
         element("caption", "Every rule that was asked, and of how many builders it said what.", class_="quiet"),

@@ -22,9 +22,10 @@ from cursus_tester.scoring import count_kinds
 _SHARES_WIDTH = 1000
 
 
-def head(report: Report) -> Markup:
+def opening(report: Report) -> Markup:
     """The score, the verdict, the outcomes of all rules as one bar with its legend, and notes on the run."""
     summary = report.summary
+    notes = element("ul", *(element("li", "note: ", prose(note)) for note in report.notes), class_="notes")
     return element(
         "div",
         element(
@@ -40,9 +41,7 @@ def head(report: Report) -> Markup:
             _shares(summary),
             element("ul", *(_share_label(summary, kind) for kind in KINDS if summary.counts[kind]), class_="legend"),
         ),
-        element("ul", *(element("li", "note: ", prose(note)) for note in report.notes), class_="notes")
-        if report.notes
-        else None,
+        notes if report.notes else None,
         class_="verdict",
     )
 
