@@ -23,8 +23,8 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
 
     What it checks: in the compiled definition the step comes after each step in `dependencies`, by `DependsOn` or by a
     reference, its own or one of a step that it brings along; also after a dependency that yields no input, and when
-    the input is given explicitly; and after no step that only another build was given. `depends_on` is a list, and not
-    the very list of the caller.
+    the input is given explicitly; and neither after itself nor after a step that only another build was given.
+    `depends_on` is a list, and not the very list of the caller.
 
     Why: what a step waits for is often no input: an approval, a check, a copy. Without `depends_on` SageMaker runs both
     at once. The SDK keeps and extends the list that it is given: two steps given one list wait for each other's steps.
@@ -51,9 +51,11 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
     for trace in traces.compiled(_takes_dependencies):
         reached = _runs_after(trace)
         own = trace.definition_step or {}
-        for name in sorted(known.difference(_dependency_names(trace), _yielding(trace)) & {*own.get("DependsOn", ())}):
+        awaited, strangers = {*own.get("DependsOn", ())}, known.difference(_dependency_names(trace), _yielding(trace))
+        for name in sorted(awaited & (strangers | {own.get("Name")})):
+            why_not = "itself" if name == own.get("Name") else f"{name}, which another build was given and this one not"
             yield Finding(
-                message=f"the compiled step waits for {name}, which another build was given and this one was not",
+                message=f"the compiled step waits for {why_not}",
                 hint=_WAIT,
                 place=step_place(trace),
                 scenario=trace.scenario.name,

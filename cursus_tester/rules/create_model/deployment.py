@@ -30,6 +30,8 @@ _READ_MODEL_ARCHIVE = re.compile(
 _READ_SUBMIT_DIRECTORY = re.compile(r"/sagemaker-(?:xgboost|scikit-learn)[:/]")
 #: Which images import whatever is named, even if it is nothing. HuggingFace's then serves without code.
 _RUN_PROGRAM = re.compile(r"/(?:sagemaker-(?:xgboost|scikit-learn)|pytorch-inference|mxnet-inference)[:/]")
+#: Runs the built-in algorithm, whatever script it is given: XGBoost 0.72, which the SDK calls ``1`` and ``latest``.
+_BUILT_IN = re.compile(r"/xgboost:")
 #: TensorFlow's image runs one script and is not told its name.
 _TENSORFLOW = re.compile(r"/tensorflow-inference")
 _IN_ARCHIVE = "/opt/ml/model"
@@ -102,6 +104,8 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
         program = configured
     elif os.path.basename(program) == TRAINING_PROGRAM != (wanted := trace.config.get("entry_point")) and wanted:
         return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
+    if _BUILT_IN.search(image):
+        return _Verdict(wrong=f"the image {image} runs XGBoost's built-in algorithm and no script")
     if _TENSORFLOW.search(image):
         program = "inference.py"
     if program is None:

@@ -126,6 +126,8 @@ def _retrieved(builder: Builder | None, traces: Traces | None) -> set[Any]:
 def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) -> str:
     """Where an image comes from that is not the SDK's; empty where it is, or is none at all."""
     retrieved = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.place and call.result}
+    if image.is_variable:
+        return f"the pipeline variable {image.data!r}"
     if image.type == "None" or image.data in retrieved:
         return ""
     served = {model.attributes["image_uri"].data for model in served_models(trace) if "image_uri" in model.attributes}
