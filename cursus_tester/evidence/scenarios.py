@@ -48,6 +48,7 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
         *_options(situation, baseline),
         *_config_changes(situation, baseline),
         *_training_versions(situation, baseline),
+        *_options_under_session(situation, baseline),
         *_missing_inputs(situation, baseline),
         *circumstances(situation, baseline, second, regions, ISOLATION_FIELDS),
         *missing_inputs(situation, baseline),
@@ -258,6 +259,26 @@ def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Sce
     other = next((version for version in reversed(candidates) if version in known and version != configured), None)
     if other is not None:
         yield dataclasses.replace(baseline, name=f"trained with {framework} {other}", training_version=other)
+
+
+def _options_under_session(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """All that an estimator's model is not given by itself, under a ``Session``: such a request is often made apart."""
+    direct = _direct_route(situation, baseline)
+    wanted: dict[str, Any] = {"instance_type": "ml.c5.2xlarge", "model_name": MODEL_NAME}
+    for each in _security_changes(situation):
+        if not set(each) & {*ISOLATION_FIELDS}:
+            wanted |= each
+    changes = {name: value for name, value in wanted.items() if name in situation.config}
+    if situation.from_estimator and direct is not None and changes:
+        yield dataclasses.replace(
+            baseline,
+            name="all options in the config, session=Session",
+            session=SessionKind.SESSION,
+            source=SourceKind.LITERAL,
+            source_name="",
+            route=direct,
+            config_changes=changes,
+        )
 
 
 def _missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:

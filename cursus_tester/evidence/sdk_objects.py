@@ -48,31 +48,34 @@ def _describe_model(model: Any, record: Recording) -> ModelFacts:
     )
 
 
-#: Says on an estimator which training step it comes from; a copy has it too.
-_ORIGIN = "_conformance_training_step"
+#: Says on an estimator which one it is; a copy says the same.
+_ORIGIN = "_conformance_origin"
 
 
 def describe_estimators(steps: Iterable[Any], record: Recording) -> tuple[TrainedEstimator, ...]:
-    """The estimators of the training steps among `steps`, each marked with its step."""
+    """The estimators of the training steps among `steps`, each marked."""
     pairs = [(step.name, estimator_of(step)) for step in steps]
     return tuple(_describe_estimator(name, each, record) for name, each in pairs if each is not None)
 
 
 def with_copies(estimators: Iterable[TrainedEstimator], record: Recording) -> tuple[TrainedEstimator, ...]:
-    """The same estimators with the copies that were seen of them since."""
-    found: dict[str, list[int]] = {}
-    for each in record.seen(EstimatorBase):
-        found.setdefault(str(vars(each).get(_ORIGIN)), []).append(record.describe(each).identity)
+    """The same estimators with the copies that were seen of them since; another build's are none."""
+    seen = {record.describe(each).identity: vars(each).get(_ORIGIN) for each in record.seen(EstimatorBase)}
     return tuple(
         dataclasses.replace(
-            each, copies=tuple(copy for copy in found.get(each.step, ()) if copy != each.value.identity)
+            each,
+            copies=tuple(
+                identity
+                for identity, origin in seen.items()
+                if origin == seen.get(each.value.identity) and identity != each.value.identity
+            ),
         )
         for each in estimators
     )
 
 
 def _describe_estimator(step: str, estimator: Any, record: Recording) -> TrainedEstimator:
-    setattr(estimator, _ORIGIN, step)
+    setattr(estimator, _ORIGIN, f"{step} {id(estimator)}")
     return TrainedEstimator(
         step=step,
         value=record.describe(estimator),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
@@ -138,36 +138,42 @@ def security_settings_kept(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM352 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    secured = traces.where(lambda trace: bool(_setting(trace)), "the config has no security settings")
+    secured = traces.where(lambda trace: any(_settings(trace)), "the config has no security settings")
     judged = False
     for trace in secured:
-        what, words = _setting(trace) or ("", "")
         if trace.request is None and not refused(trace):
             continue
         judged = True
-        if refused(trace) or _reached(what, trace) or announced(trace, words):
-            continue
-        name = " and ".join(trace.scenario.config_changes)
-        yield Finding(
-            message=f"config.{name} does not reach the request: {_found(what, trace)}; nothing says that it is ignored",
-            hint="hand it to the model or to the call that makes the request, or log a warning that it is ignored",
-            place=model_place(trace),
-            scenario=trace.scenario.name,
-        )
+        for what, words, name in _settings(trace):
+            if refused(trace) or _reached(what, trace) or announced(trace, words):
+                continue
+            yield Finding(
+                message=f"config.{name} does not reach the request: {_found(what, trace)}; nothing says that it is "
+                "ignored",
+                hint="hand it to the model or to the call that makes the request, or log a warning that it is ignored",
+                place=model_place(trace),
+                scenario=trace.scenario.name,
+            )
     if not judged:
         traces.compiled(lambda trace: trace in secured)
 
 
-def _setting(trace: Trace) -> tuple[str, str] | None:
-    """Which setting a scenario is about, and the words by which a log line names it; ``None``: about none."""
+def _settings(trace: Trace) -> Iterator[tuple[str, str, str]]:
+    """The settings that a scenario is about, the words by which a log line names each, and the config's name for it."""
     changed = trace.scenario.config_changes
-    if "vpc_config" in changed or any(name in changed for name in (*SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)):
-        return "VpcConfig", r"vpc|subnet|security.?group"
-    if any(name in changed for name in ISOLATION_FIELDS):
-        return "EnableNetworkIsolation", "isolat"
-    if KMS_KEY in changed.values():
-        return "kms", "kms|encrypt"
-    return ("Tags", r"\btags?\b") if "tags" in changed else None
+    for what, words, wanted in _SETTINGS:
+        names = [name for name, value in changed.items() if wanted(name, value)]
+        if names:
+            yield what, words, " and ".join(names)
+
+
+_VPC_FIELDS = ("vpc_config", *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)
+_SETTINGS: tuple[tuple[str, str, Callable[[str, Any], bool]], ...] = (
+    ("VpcConfig", r"vpc|subnet|security.?group", lambda name, value: name in _VPC_FIELDS),
+    ("EnableNetworkIsolation", "isolat", lambda name, value: name in ISOLATION_FIELDS),
+    ("kms", "kms|encrypt", lambda name, value: value == KMS_KEY),
+    ("Tags", r"\btags?\b", lambda name, value: name == "tags"),
+)
 
 
 def _reached(what: str, trace: Trace) -> bool:
