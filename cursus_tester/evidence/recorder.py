@@ -7,12 +7,13 @@ import importlib
 import inspect
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 import botocore.client
+import sagemaker.session
 from sagemaker import image_uris
 from sagemaker.estimator import EstimatorBase
 from sagemaker.model import Model
@@ -36,6 +37,13 @@ _FRAMEWORK_MODULES = (
     "sagemaker.tensorflow",
     "sagemaker.xgboost",
 )
+
+
+#: Functions that are listened to, with the modules that hold them, that of the definition first.
+_FUNCTIONS: Mapping[str, tuple[ModuleType, ...]] = {
+    "image_uris.retrieve": (image_uris,),
+    "session.get_execution_role": (sagemaker.session, sagemaker),
+}
 
 
 class Recording:
@@ -154,18 +162,23 @@ def install(patches: Patches) -> None:
             if name in vars(cls):
                 patches.replace(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
     patches.replace(logging.Logger, "callHandlers", _listen_logging(logging.Logger.callHandlers))
-    patches.replace(image_uris, "retrieve", _listen(image_uris.retrieve, "image_uris.retrieve", is_method=False))
+    for target, holders in _FUNCTIONS.items():
+        name = target.rpartition(".")[2]
+        listening = _listen(getattr(holders[0], name), target, is_method=False)
+        for holder in holders:
+            patches.replace(holder, name, listening)
     client = botocore.client.BaseClient
     patches.replace(client, "_make_api_call", _listen_aws(client._make_api_call))
 
 
 def listen_in(modules: Iterable[ModuleType], patches: Patches) -> None:
-    """Let modules that were imported before `install` have the wrapped image look-up, too."""
-    original = vars(image_uris.retrieve)["__wrapped__"]
+    """Let modules that were imported before `install` have the wrapped functions, too."""
+    listening = [getattr(holders[0], target.rpartition(".")[2]) for target, holders in _FUNCTIONS.items()]
+    originals = {id(vars(each)["__wrapped__"]): each for each in listening}
     for module in modules:
         for name, value in tuple(vars(module).items()):
-            if value is original:
-                patches.replace(module, name, image_uris.retrieve)
+            if id(value) in originals:
+                patches.replace(module, name, originals[id(value)])
 
 
 def _listen_logging(function: Callable[[logging.Logger, logging.LogRecord], None]) -> Any:

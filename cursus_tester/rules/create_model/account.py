@@ -49,8 +49,9 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
 def role_and_session(traces: Traces) -> Iterator[Finding]:
     """Uses the session and the role that it was given.
 
-    What it checks: the request's execution role is the given one. The model that is served, its parts, and whatever
-    made the request hold the given session, or one made from its boto session: not none, and not one of their own.
+    What it checks: the request's execution role is the given one, and `get_execution_role()` is not asked for another.
+    The model that is served, its parts, and whatever made the request hold the given session, or one made from its boto
+    session: not none, and not one of their own.
 
     Why: a model without a session silently gets an ambient one: the image, the bucket and the upload are then those of
     whatever region and account the machine is set to.
@@ -60,6 +61,18 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM413 reason="…" expires=YYYY-MM-DD` on the class line.
     """
+    ambient = False
+    for trace in traces.loaded():
+        for call in trace.calls_to("session.get_execution_role") if trace.role is not None else ():
+            ambient = True
+            yield Finding(
+                message="get_execution_role() is called, the role of whoever builds, though a role was given",
+                hint="pass role=self.role",
+                place=call.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    if ambient and all(trace.step is None for trace in traces):
+        return
     # The models show when the step is made; a part without a session may keep it from compiling.
     judged = traces.returning()
     if all(trace.role is None and trace.session is None for trace in judged):
