@@ -39,11 +39,14 @@ def registrations_of(cls: type, tree: Tree) -> Registrations:
 
 def _is_registry(module: str, owner: str, mapping: Mapping[Any, Any]) -> bool:
     """Whether a mapping is called a registry, lies in a module that is, or holds a class that builds steps."""
+    held = tuple(mapping.values())
+    if held and all(inspect.isfunction(each) for each in held):
+        # What functools.singledispatch keeps.
+        return False
     if _REGISTRY.search(owner) or "regist" in module.rpartition(".")[2].lower():
         return True
     return any(
-        isinstance(each, type) and inspect.getattr_static(each, "create_step", None) is not None
-        for each in tuple(mapping.values())
+        isinstance(each, type) and inspect.getattr_static(each, "create_step", None) is not None for each in held
     )
 
 
