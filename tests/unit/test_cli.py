@@ -702,3 +702,26 @@ def test_the_path_behind_a_bare_baseline_is_no_file_of_it(
     cli.main(["check", *arguments])
 
     assert [(each.paths, each.baseline) for each in seen] == [(["a.py"], given)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_same"),
+    [
+        ("fail-on = 'never'\nmin-score = 1\nwaiver-limit-days = 9\n", True),
+        ("configs = {'a:B' = 'c:d'}\n", False),
+        ("severity = {CM300 = 'info'}\n", False),
+        ("timeout = 5\n", False),
+    ],
+)
+def test_results_are_kept_while_settings_change_that_change_none(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, settings: str, is_same: bool
+) -> None:
+    keys = []
+    monkeypatch.setattr(
+        "cursus_tester.cache.open_cache", lambda folder, circumstances: keys.append(repr(circumstances))
+    )
+    cli.main(["check"])
+    Path("pyproject.toml").write_text(f"[tool.cursus-tester]\n{settings}", "utf-8")
+    cli.main(["check"])
+
+    assert (keys[0] == keys[1]) is is_same

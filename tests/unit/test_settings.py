@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cursus_tester.model import FailOn, Severity, Waiver
-from cursus_tester.settings import Settings, SettingsError, read_settings
+from cursus_tester.settings import Settings, SettingsError, is_named, read_settings
 from cursus_tester.settings_text import show_settings
 
 CONFIGS = '"team.steps:ChurnStepBuilder" = "team.fixtures:make_config"\n'
@@ -283,6 +283,16 @@ def test_factory_of_a_builder(keys: list[str], expected: str) -> None:
     settings = Settings(folder="/repository", configs={key: key for key in keys})
     file = "/repository/steps/churn.py"
     assert settings.config_factory(module="team.churn", file=file, name="ChurnStepBuilder") == expected
+
+
+def test_a_path_with_brackets_is_itself() -> None:
+    settings = Settings(folder="/repository")
+
+    names = settings.names_of(module="x", file="/repository/steps[1]/x.py", name="X")
+
+    assert is_named("steps[1]/x.py::X", names)
+    assert is_named("steps*::X", names)
+    assert not is_named("steps[2]/x.py::X", names)
 
 
 @pytest.mark.parametrize(
