@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cursus_tester.evidence.modules import read_module, running_location
+from cursus_tester.evidence.modules import ImportLocation, read_module, running_location
 from cursus_tester.model import Report, Scorecard, Subject, Waiver
 from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
 from cursus_tester.scoring import summarize
 from cursus_tester.settings import Settings
 from cursus_tester.stored_baseline import StoredBaseline
 from cursus_tester.waiver_comments import find_waivers
-from cursus_tester.waivers import Scope, apply_waivers, beyond_limit
+from cursus_tester.waiver_scope import Scope
+from cursus_tester.waivers import apply_waivers, beyond_limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,9 @@ def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
     too_long = {each: beyond_limit(each, settings.waiver_limit_days, today) for each in in_sources}
     notes += [problem for problem in too_long.values() if problem]
     waivers = [*settings.waivers, *(each for each in in_sources if not too_long[each])]
-    cards, more = apply_waivers(report.scorecards, waivers, grounds.scope, today)
+    # Tests check builders of several searches as one run.
+    scope = _with_subjects(grounds.scope, (card.subject for card in report.scorecards), settings)
+    cards, more = apply_waivers(report.scorecards, waivers, scope, today)
     if settings.baseline and grounds.baseline is not None:
         cards = grounds.baseline.mark(cards)
     summary = summarize(cards, fail_on=settings.fail_on.severity)
@@ -71,7 +74,6 @@ def scope_of(settings: Settings, subjects: Sequence[Subject], everything: Sequen
         subjects: All that was found there.
         everything: The paths that the settings file names.
     """
-
     start = settings.folder or os.getcwd()
 
     def from_settings(path: str) -> str:
@@ -79,20 +81,30 @@ def scope_of(settings: Settings, subjects: Sequence[Subject], everything: Sequen
 
     # `file.py::Class` leaves other classes of the file out.
     searched = filter(os.path.exists, settings.paths or ["."])
-    scope = Scope(subjects=tuple(subjects), searched=tuple(map(from_settings, searched)))
+    scope = _with_subjects(Scope(searched=tuple(map(from_settings, searched))), subjects, settings)
     if not settings.waivers:
         return scope
-    locations = {each.id: running_location(read_module(each.file), settings.import_root) for each in subjects}
-    roots = {start, *(location.root for location in locations.values())}
+    roots = {start, *(_location(subject, settings).root for subject in subjects)}
     return replace(
         scope,
-        names={
-            each.id: settings.names_of(module=locations[each.id].name, file=each.file, name=each.name)
-            for each in subjects
-        },
         import_roots=tuple(sorted(map(from_settings, roots))),
         is_complete=all(scope.was_searched(from_settings(path)) for path in everything or (start,)),
     )
+
+
+def _with_subjects(scope: Scope, subjects: Iterable[Subject], settings: Settings) -> Scope:
+    """The scope with these subjects, too."""
+    known = {subject.id for subject in scope.subjects}
+    new = [subject for subject in subjects if subject.id not in known]
+    names = {
+        each.id: settings.names_of(module=_location(each, settings).name, file=each.file, name=each.name)
+        for each in (new if settings.waivers else ())
+    }
+    return replace(scope, subjects=(*scope.subjects, *new), names={**scope.names, **names})
+
+
+def _location(subject: Subject, settings: Settings) -> ImportLocation:
+    return running_location(read_module(subject.file), settings.import_root)
 
 
 def fully_judged(rules: Iterable[Rule], *, static: bool) -> frozenset[str]:

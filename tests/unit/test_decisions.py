@@ -1,0 +1,52 @@
+"""What is decided of builders that another search found than the one that a run rests on."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.decisions import Grounds, decide, scope_of
+from cursus_tester.discovery import find_subjects
+from cursus_tester.model import OutcomeKind, Pattern, Waiver
+from cursus_tester.scoring import scorecard
+from cursus_tester.settings import Settings
+from cursus_tester.waiver_scope import Scope
+from tests.unit.reports.example import finding, outcome, report
+
+BUILDER = "class {}StepBuilder:\n    def create_step(self): ...\n"
+
+
+@pytest.mark.parametrize("builder", ["b:BStepBuilder", "b.py::BStepBuilder"])
+def test_waivers_hold_for_builders_of_other_searches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in "AB":
+        Path(f"{name.lower()}.py").write_text(BUILDER.format(name), encoding="utf-8")
+    settings = Settings(
+        folder=str(tmp_path),
+        paths=("a.py",),
+        waivers=(Waiver(rule="CM310", builder=builder, reason="agreed", origin="here"),),
+    )
+    scope = scope_of(settings, find_subjects(["a.py"]).subjects, ())
+    assert (scope.searched, scope.is_complete) == (("a.py",), False)
+    ran = replace(scope, rules=frozenset({"CM310"}))
+    grounds = Grounds(today=datetime.date(2026, 11, 25), known_rules=(), scope=ran)
+    (other,) = find_subjects(["b.py"]).subjects
+    card = scorecard(other, None, None, Pattern(), [outcome("CM310", OutcomeKind.FAILED, finding())])
+
+    (decided,) = decide(report(card), settings, grounds).scorecards
+
+    assert decided.outcomes[0].kind is OutcomeKind.WAIVED
+
+
+def test_without_waivers_no_file_is_read_for_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_text(BUILDER.format("A"), encoding="utf-8")
+    subjects = find_subjects(["a.py"]).subjects
+    Path("a.py").unlink()
+
+    assert scope_of(Settings(), subjects, ()) == Scope(subjects=subjects, searched=(".",))
