@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cursus_tester import checking
@@ -124,7 +124,10 @@ def check_builder(
     )
     from cursus_tester.evidence.given import GENERATED, Given
 
-    given = Given(cls=builder, config=GENERATED if config is None else config) if inspect.isclass(builder) else None
+    given = {}
+    if inspect.isclass(builder):
+        (subject,) = planned.subjects
+        given[subject.id] = Given(cls=builder, config=GENERATED if config is None else config)
     return run(planned, checking.options(planned, static=static, seed=seed), given=given)
 
 
@@ -144,10 +147,10 @@ def run(
     planned: checking.Plan,
     options: Options,
     *,
-    given: Given | None = None,
+    given: Mapping[str, Given] | None = None,
     caching: checking.Caching | None = None,
 ) -> Report:
-    """Check what was planned; nothing is kept unless `caching` says where.
+    """Check what was planned, as `checking.run` does; nothing is kept unless `caching` says where.
 
     Raises:
         checking.Unable: Builders cannot be run at all.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -204,21 +204,28 @@ def run(
     planned: Plan,
     options: Options,
     *,
-    given: Given | None = None,
+    given: Mapping[str, Given] | None = None,
     caching: Caching | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
-    """Check what was planned; `given` is the one builder as an object, which is never looked up in the cache.
+    """Check what was planned.
+
+    Args:
+        planned: Which builders, by which rules.
+        options: How they are run.
+        given: Builders that this process has as objects, by subject id. They are never looked up in the cache.
+        caching: Whether and where scorecards are kept; by default they are.
+        on_progress: Called after each of the others.
 
     Raises:
-        cursus_tester.evidence.isolation.ProbeError: Builders cannot be run at all.
+        cursus_tester.evidence.launching.ProbeError: Builders cannot be run at all.
         cursus_tester.engine.Interrupted: The user interrupted the run.
     """
     from cursus_tester.engine import Interrupted, check
 
-    caching, cache = caching or Caching(), None
+    caching, cache, objects = caching or Caching(), None, given or {}
     # A run for a debugger is one that happens.
-    if caching.is_on and given is None and not options.static and not options.in_process:
+    if caching.is_on and not options.static and not options.in_process:
         from cursus_tester.cache import open_cache
 
         # Of the settings only the config factories can change what a builder does.
@@ -228,10 +235,19 @@ def run(
         circumstances = (replace(options, jobs=None, settings=factories), [rule.info for rule in planned.rules])
         cache = open_cache(caching.folder, circumstances)
     try:
-        report = check(planned.subjects, planned.rules, options, given=given, cache=cache, on_progress=on_progress)
+        others = [subject for subject in planned.subjects if subject.id not in objects]
+        report = check(others, planned.rules, options, cache=cache, on_progress=on_progress)
+        for subject in planned.subjects:
+            if subject.id in objects:
+                report = _joined(report, check([subject], planned.rules, options, given=objects[subject.id]))
     except Interrupted as interruption:
         raise Interrupted(conclude(planned, interruption.report, static=options.static)) from None
     return conclude(planned, report, static=options.static)
+
+
+def _joined(one: Report, other: Report) -> Report:
+    cards = sorted((*one.scorecards, *other.scorecards), key=lambda card: card.subject.id)
+    return replace(one, scorecards=tuple(cards), sources={**one.sources, **other.sources})
 
 
 def conclude(planned: Plan, report: Report, *, static: bool) -> Report:

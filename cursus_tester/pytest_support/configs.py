@@ -16,25 +16,32 @@ from typing import Any
 import pytest
 
 from cursus_tester.checking import Unable
+from cursus_tester.evidence.given import Given
 from cursus_tester.evidence.modules import read_module, running_location
-from cursus_tester.model import Subject
+from cursus_tester.model import Subject, SubjectKind
 from cursus_tester.testing import CONFIG_PATTERNS
 
 
-def config_for(subject: Subject, session: pytest.Session) -> Any:
-    """What the hook ``pytest_conformance_config`` has for a builder, else the nearest factory; ``None`` without either.
+def given_for(subject: Subject, session: pytest.Session) -> Given | None:
+    """A builder with the config that a ``conftest.py`` has for it; ``None`` where none has one.
+
+    The hook ``pytest_conformance_config`` is asked first, then the nearest function under `conformance_config`.
 
     Raises:
-        Unable: The hook or the factory raised.
+        Unable: The hook or the function raised.
     """
-    path = Path(subject.file)
+    if subject.kind is not SubjectKind.BUILDER:
+        return None
     try:
-        found = session.gethookproxy(path).pytest_conformance_config(builder=subject)
-        if found is None:
-            found = next(_factories(subject, session.config), None)
-        return found() if inspect.isroutine(found) else found
+        config = session.gethookproxy(Path(subject.file)).pytest_conformance_config(builder=subject)
+        if config is None:
+            config = next(_factories(subject, session.config), None)
+        if inspect.isroutine(config):
+            config = config()
     except Exception as error:
         raise Unable(f"{subject.id}: making its config raised {type(error).__name__}: {error}") from error
+    cls = _class_of(subject) if config is not None else None
+    return Given(cls=cls, config=config) if cls is not None else None
 
 
 def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:
@@ -54,7 +61,7 @@ def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:
                         yield value
 
 
-def class_of(subject: Subject) -> type | None:
+def _class_of(subject: Subject) -> type | None:
     """The builder's class, imported into this process as the project itself imports it; ``None`` where that fails.
 
     Why it fails is for the rules to say: they then see the builder imported in a process of its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from cursus_tester.model import Report
 from cursus_tester.pytest_support import sharing
 from cursus_tester.pytest_support.checks import Checked, check_chosen
 from cursus_tester.pytest_support.chosen import Chosen
+from cursus_tester.pytest_support.verdicts import ConformanceWarning
 from cursus_tester.pytest_support.workers import shared_folder
 from cursus_tester.scoring import narrowed
 
@@ -18,8 +20,9 @@ from cursus_tester.scoring import narrowed
 class Results:
     """What was checked in this run."""
 
-    def __init__(self, planned: Plan) -> None:
-        self._planned = planned
+    def __init__(self) -> None:
+        #: What the tests come from.
+        self.plans: list[Plan] = []
         self._checked: Checked | None = None
 
     @property
@@ -34,20 +37,34 @@ class Results:
             Unable: The builder cannot be run.
         """
         if self._checked is None:
-            self._checked = sharing.once(shared_folder(session.config), lambda: check_chosen(session, self._planned))
-            self._cards = {card.subject.id: card for card in self.report.scorecards} if self.report else {}
+            self._check(session)
+        assert self._checked is not None
         if self.report is None or chosen.subject.id in self._checked.problems:
             raise Unable(self._checked.problems[chosen.subject.id])
         alone = replace(self.report, scorecards=(self._cards[chosen.subject.id],))
         return narrowed(alone, chosen.includes)
+
+    def _check(self, session: pytest.Session) -> None:
+        notes: list[str] = []
+
+        def check() -> Checked:
+            checked = check_chosen(session, self.plans)
+            notes.extend(checked.report.notes if checked.report is not None else ())
+            return checked
+
+        self._checked = sharing.once(shared_folder(session.config), check)
+        self._cards = {card.subject.id: card for card in self.report.scorecards} if self.report else {}
+        # By the process that made the check only, and behind it: they may be turned into errors.
+        for note in notes:
+            warnings.warn(ConformanceWarning(note), stacklevel=1)
 
 
 _RESULTS = pytest.StashKey[Results]()
 
 
 def prepare(config: pytest.Config, planned: Plan) -> None:
-    """Say by which settings builders are checked in this run: those of any plan of it."""
-    config.stash.setdefault(_RESULTS, Results(planned))
+    """Say what tests of this run come from."""
+    config.stash.setdefault(_RESULTS, Results()).plans.append(planned)
 
 
 def results_of(config: pytest.Config) -> Results:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import NoReturn
 
 import pytest
 
@@ -24,17 +25,22 @@ def pronounce(outcome: Outcome, place: Place, report: Report) -> None:
     if outcome.kind is OutcomeKind.NOT_APPLICABLE:
         pytest.skip(visible(outcome.reason or "not applicable"))
     if outcome.kind is OutcomeKind.WAIVED:
-        pytest.xfail(visible(outcome.reason or "waived"))
+        _expected_to_fail(visible(outcome.reason or "waived"))
     if outcome.kind is OutcomeKind.ERROR:
         pytest.fail(visible(f"{outcome.rule.id}: {outcome.reason}"), pytrace=False)
     if outcome.kind is OutcomeKind.UNEXPECTED_PASS:
         pytest.fail(f"[XPASS(strict)] {render_outcome(outcome, report.sources)}", pytrace=False)
     if outcome.kind in (OutcomeKind.FAILED, OutcomeKind.BLOCKED):
         if outcome.is_accepted:
-            pytest.xfail("in the baseline")
+            _expected_to_fail("in the baseline")
         if outcome.blocks(report.summary.fail_on):
             pytest.fail(render_outcome(outcome, report.sources), pytrace=False)
         warn(outcome, place)
+
+
+def _expected_to_fail(reason: str) -> NoReturn:
+    # As `pytest.xfail` does, but without a traceback, which pytest 8.1 shows under -rx.
+    raise pytest.xfail.Exception(reason, pytrace=False)
 
 
 def warn(outcome: Outcome, place: Place) -> None:

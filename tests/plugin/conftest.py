@@ -58,9 +58,10 @@ def outcome(rule, subject):
     return Outcome(rule=rule.info, kind=OutcomeKind(kind), reason=reason, findings=findings)
 
 
-def run(planned, options, **_):
+def run(planned, options, given, **_):
     with open("runs.txt", "a") as runs:
         runs.write(f"{len(planned.subjects)} builders, {len(planned.rules)} rules\\n")
+        runs.writelines(f"{each.cls.__name__}({each.config.image})\\n" for each in given.values())
     cards = []
     for subject in planned.subjects:
         outcomes = [outcome(rule, subject) for rule in planned.rules]

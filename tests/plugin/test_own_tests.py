@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.conftest import GOOD, Run
+from tests.plugin.conftest import CANNED, GOOD, Run
 
 OWN_TESTS = """
 import pytest
@@ -32,14 +32,18 @@ def test_rules_twice(builder, conformance):
 """
 
 
+@pytest.fixture
+def no_sdk(pytester: pytest.Pytester) -> None:
+    """What builders import, where none is run."""
+    pytester.mkpydir("sagemaker").joinpath("workflow").mkdir()
+    pytester.path.joinpath("sagemaker", "workflow", "steps.py").write_text("class CreateModelStep: ...\n")
+
+
+@pytest.mark.usefixtures("no_sdk")
 def test_builders_in_tests(project: pytest.Pytester, run: Run) -> None:
     cached = GOOD.replace("Churn", "Fraud").replace("model=self", "cache_config=None, model=self")
     project.path.joinpath("team", "fraud_model.py").write_text(cached, encoding="utf-8")
     project.makepyfile(test_own=OWN_TESTS)
-    # Only imported, as nothing is run: it need not be the SDK.
-    project.mkpydir("sagemaker").joinpath("workflow").mkdir()
-    project.path.joinpath("sagemaker", "workflow", "steps.py").write_text("class CreateModelStep: ...\n")
-
     done = run("--conformance-static", subprocess=True)
 
     done.assert_outcomes(passed=3, failed=1, warnings=2)
@@ -70,7 +74,6 @@ def test_nothing_to_parametrize_by(project: pytest.Pytester, run: Run, decorator
 
 
 OPAQUE = """
-from sagemaker.model import Model
 from sagemaker.workflow.steps import CreateModelStep
 
 
@@ -81,11 +84,10 @@ class Opaque:
 
 class {name}ModelStepBuilder:
     def __init__(self, config: Opaque, sagemaker_session=None, role=None):
-        self.config, self.session, self.role = config, sagemaker_session, role
+        self.config = config
 
     def create_step(self, inputs=None, dependencies=None, enable_caching=None, model_data=None):
-        model = Model(self.config.image, model_data=model_data, role=self.role, sagemaker_session=self.session)
-        return CreateModelStep(name="{name}", model=model)
+        return CreateModelStep(name="{name}")
 """
 CONFIGS = """
 from cursus_tester import conformance_config
@@ -94,36 +96,32 @@ from {name}_model import Opaque
 BY_HOOK = """
 def pytest_conformance_config(builder):
     if builder.name == "ChurnModelStepBuilder":
-        return Opaque({"image": "i"})
+        return Opaque({"image": "hook"})
 """
 BY_FACTORY = """
 @conformance_config("Nobody*", "*/fraud_model.py::Fraud*")
 def fraud_config():
-    return Opaque({"image": "i"})
+    return Opaque({"image": "factory"})
 """
 BROKEN = """
 @conformance_config("*")
-def churn_config():
+def no_config():
     return Opaque({})
 """
 
 
+@pytest.mark.usefixtures("no_sdk")
 def test_configs_of_conftests(pytester: pytest.Pytester, run: Run) -> None:
-    """Of two builders that no config can be generated for, and of one whose factory raises; nearer conftests first."""
+    """Of builders that get one by a hook or a function, and of one whose function raises; the nearer conftest first."""
     for name, made in (("churn", BY_HOOK), ("fraud", BY_FACTORY), ("basket", BROKEN)):
         folder = pytester.mkdir(name)
         folder.joinpath(f"{name}_model.py").write_text(OPAQUE.format(name=name.title()), encoding="utf-8")
         folder.joinpath("conftest.py").write_text(CONFIGS.format(name=name) + made, encoding="utf-8")
-    # Further from each builder, this one never counts.
-    pytester.makeconftest(f"from cursus_tester import conformance_config\n{BROKEN}")
+    pytester.makeconftest(f"{CANNED}\n\nfrom cursus_tester import conformance_config\n{BROKEN}")
 
-    done = run("--conformance", "churn", "fraud", "basket", "-k", "SB100", "-rA", subprocess=True)
+    done = run("--conformance", "churn", "fraud", "basket", "-k", "SB107", "-rA", subprocess=True)
 
     done.assert_outcomes(passed=2, errors=1)
-    done.stdout.fnmatch_lines_random(
-        [
-            "PASSED churn/churn_model.py::ChurnModelStepBuilder::SB100",
-            "PASSED fraud/fraud_model.py::FraudModelStepBuilder::SB100",
-            "basket/basket_model.py::BasketModelStepBuilder: making its config raised KeyError: 'image'",
-        ]
-    )
+    assert "basket/basket_model.py::BasketModelStepBuilder: making its config raised KeyError: 'image'" in done.outlines
+    given = ["ChurnModelStepBuilder(hook)", "FraudModelStepBuilder(factory)"]
+    assert pytester.path.joinpath("runs.txt").read_text().splitlines() == ["2 builders, 1 rules", *given]

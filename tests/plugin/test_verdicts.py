@@ -6,7 +6,7 @@ import pytest
 
 from cursus_tester.catalogue import find_rule
 from cursus_tester.rules.registry import load_rules
-from tests.plugin.conftest import Run
+from tests.plugin.conftest import GOOD, Run
 
 CHURN = "team/churn_model.py::ChurnModelStepBuilder"
 
@@ -25,7 +25,7 @@ def test_every_kind_of_outcome(verdicts: pytest.RunResult) -> None:
             rf"FAILED {CHURN}::SB104 - Failed: \[XPASS",
             rf"ERROR {CHURN}::SB106 - Failed: SB106:",
             r"SKIPPED \[1\] team/churn_model.py:4: no constructor",
-            rf"XFAIL {CHURN}::SB103 - until we have it",
+            rf"XFAIL {CHURN}::SB103 - (reason: )?until we have it",
             rf"PASSED {CHURN}::SB105",
         ]
     )
@@ -73,3 +73,32 @@ def test_last_failed_are_run_again_and_nothing_else_is_checked(canned: pytest.Py
     run("--conformance", "team", "-k", "SB100 or SB105 or SB104")
     run("--conformance", "team", "--lf").assert_outcomes(failed=2, deselected=70)
     assert canned.path.joinpath("runs.txt").read_text() == "1 builders, 3 rules\n1 builders, 2 rules\n"
+
+
+WAIVERS = """
+[[tool.cursus-tester.waivers]]
+rule = "SB109"
+builder = "team/*"
+reason = "no registry here"
+
+[[tool.cursus-tester.waivers]]
+rule = "SB109"
+builder = "team/fraud_model.py::*"
+reason = "not yet"
+expires = 2020-01-01
+"""
+
+
+def test_waivers_of_settings_hold_for_tests_of_any_origin(project: pytest.Pytester, run: Run) -> None:
+    """Of builders that are checked by --conformance, and of those that a test is parametrized by."""
+    project.mkdir("other").joinpath("fraud_model.py").write_text(GOOD.replace("Churn", "Fraud"), encoding="utf-8")
+    project.makepyprojecttoml(WAIVERS.replace("team/fraud", "other/fraud"))
+    project.makepyfile(
+        "from cursus_tester import parametrize_builders\n"
+        "@parametrize_builders('other', 'team', select='SB109')\n"
+        "def test_each(builder, conformance): conformance.check(builder)\n"
+    )
+    done = run(".", "--conformance", "team", "--conformance-static", "-k", "SB109 or test_each", "-rxw")
+    done.assert_outcomes(passed=2, xfailed=1, warnings=3)
+    done.stdout.fnmatch_lines(["XFAIL *ChurnModelStepBuilder::SB109 - *no registry here*"])
+    assert "the waiver of SB109 expired on 2020-01-01 and waives nothing any more" in done.stdout.str()

@@ -22,7 +22,6 @@ from cursus_tester import __version__, cli
 from cursus_tester.cache import ResultCache
 from cursus_tester.discovery import Discovery
 from cursus_tester.engine import Options
-from cursus_tester.evidence.given import Given
 from cursus_tester.model import Finding, OutcomeKind, Pattern, Report, Severity, Subject
 from cursus_tester.reports import RENDERERS, Detail
 from cursus_tester.reports.json import render_json
@@ -83,7 +82,6 @@ class Engine:
         rules: Sequence[Rule],
         options: Options | None = None,
         *,
-        given: Given | None = None,
         cache: ResultCache | None = None,
         on_progress: Callable[[int, int, str], None] | None = None,
     ) -> Report:
