@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-browser test-integrations gate-demo detection bench lint format lock clean docs pictures
+.PHONY: help report test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs pictures
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,6 +27,10 @@ test-integrations: $(INSTALLED)  ## Install the GitHub action and the commit hoo
 
 gate-demo: $(INSTALLED)  ## Show what the gate says of pull requests that break and that mend a builder
 	$(BIN)/python -m demos.gate
+
+test-oldest-pytest: $(INSTALLED)  ## Run the pytest plugin's tests with the oldest pytest that it supports
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(VENV)/oldest-pytest 'pytest==8.1.*'
+	PYTHONPATH=$(CURDIR)/$(VENV)/oldest-pytest $(BIN)/python -m pytest tests/plugin
 
 detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
 	$(BIN)/python -m tests.mutants.detect

@@ -180,6 +180,23 @@ def further(folder: Path) -> Row:
     )
 
 
+def unused_plugin(folder: Path) -> Row:
+    """A pytest run that checks no builder, with the tester installed; needs many runs: the difference is small."""
+    (folder / "test_own.py").write_text("def test_own(): ...\n", encoding="utf-8")
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    seconds, without = in_turn(
+        command(*pytest, folder=folder), command(*pytest, "-p", "no:cursus_tester", folder=folder), runs=11
+    )
+    return Row(
+        what="`pytest` of one empty test, plugin unused",
+        seconds=seconds,
+        yardstick="the same with `-p no:cursus_tester`",
+        yardstick_seconds=without,
+        allowed=without + 0.02,
+        allowed_text="1 x + 20 ms",
+    )
+
+
 def render(rows: list[Row]) -> str:
     lines = [
         "# Performance",
@@ -200,8 +217,9 @@ def render(rows: list[Row]) -> str:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        rows = [one_builder(), version(), static(Path(one)), cold(), warm(), further(Path(other))]
+    with tempfile.TemporaryDirectory() as folder:
+        one, other, third = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(3))
+        rows = [one_builder(), version(), static(one), cold(), warm(), further(other), unused_plugin(third)]
     text = render(rows)
     (REPOSITORY / "reports" / "bench.md").write_text(text, encoding="utf-8")
     print(text)
