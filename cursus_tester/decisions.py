@@ -79,9 +79,9 @@ def scope_of(settings: Settings, subjects: Sequence[Subject], everything: Sequen
     def from_settings(path: str) -> str:
         return os.path.relpath(path, start).replace(os.sep, "/")
 
-    # `file.py::Class` leaves other classes of the file out.
-    searched = filter(os.path.exists, settings.paths or ["."])
-    scope = _with_subjects(Scope(searched=tuple(map(from_settings, searched))), subjects, settings)
+    # `file.py::Class` is no path that any file is at or below: other classes of the file were not looked for.
+    searched = tuple(map(from_settings, settings.paths or ["."]))
+    scope = _with_subjects(Scope(searched=searched), subjects, settings)
     if not settings.waivers:
         return scope
     roots = {start, *(_location(subject, settings).root for subject in subjects)}

@@ -50,3 +50,17 @@ def test_without_waivers_no_file_is_read_for_names(tmp_path: Path, monkeypatch: 
     Path("a.py").unlink()
 
     assert scope_of(Settings(), subjects, ()) == Scope(subjects=subjects, searched=(".",))
+
+
+def test_of_a_file_whose_one_class_is_checked_the_others_were_not_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_text(BUILDER.format("A") + BUILDER.format("B"), encoding="utf-8")
+    paths = ("a.py::AStepBuilder",)
+    waiver = Waiver(rule="CM310", builder="a.py::BStepBuilder", reason="agreed", origin="here")
+    settings = Settings(folder=str(tmp_path), paths=paths, waivers=(waiver,))
+
+    scope = scope_of(settings, find_subjects(paths).subjects, ())
+
+    assert not scope.covers("a.py::BStepBuilder")

@@ -95,10 +95,10 @@ def test_a_waiver_of_the_settings_waives_all_that_its_rule_finds(builder: str) -
 def test_a_waiver_in_a_source_is_for_its_line_or_its_class(line: int, kind: OutcomeKind, waived: list[str]) -> None:
     cards = cards_of({a_subject(): an_outcome(FAILED, 30, 40)})
 
-    (card,), _ = apply_waivers(cards, [waiver(line=line)], scope_of([a_subject()]), TODAY)
+    (card,), notes = apply_waivers(cards, [waiver(line=line)], scope_of([a_subject()]), TODAY)
 
     said = card.outcomes[0]
-    assert (said.kind, [each.waiver for each in said.findings]) == (kind, waived)
+    assert (said.kind, [each.waiver for each in said.findings], len(notes)) == (kind, waived, line == 21)
     assert summarize([card]).blocking == waived.count(None)  # type: ignore[arg-type]
 
 
@@ -146,6 +146,14 @@ def test_an_expired_waiver_waives_nothing_and_is_told(one: Waiver, kind: Outcome
     )
 
 
+def test_an_expired_waiver_of_a_builder_that_was_not_looked_for_is_not_told() -> None:
+    scope = scope_of([a_subject()], searched=(PATH,), is_complete=False)
+
+    _, notes = apply_waivers([], [waiver("other/x.py::X", expires=YESTERDAY)], scope, TODAY)
+
+    assert notes == ()
+
+
 UNNEEDED = "needs no waiver: the rule passes; remove it (here)"
 DOES_NOT_APPLY = "here: CM310 does not apply here: for a reason; remove the waiver"
 
@@ -185,6 +193,15 @@ def test_a_note_needs_no_waiver() -> None:
 
     assert card.outcomes[0].reason == "needs no waiver: a note never blocks; remove it (here)"
     assert card.outcomes[0].findings
+
+
+def test_above_a_builder_that_was_not_judged_nothing_is_told() -> None:
+    subjects = [a_subject("A", 20), a_subject("B", 50)]
+    cards = cards_of({subjects[0]: an_outcome(FAILED, 30), subjects[1]: an_outcome(BLOCKED)})
+
+    _, notes = apply_waivers(cards, [waiver(line=1)], scope_of(subjects), TODAY)
+
+    assert notes == ()
 
 
 def test_a_line_belongs_to_the_class_above_it() -> None:
