@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 
 from cursus_tester import __version__
-from cursus_tester.commands import baseline, catalogue, check, completion, difference, gate, merge
+from cursus_tester.commands import baseline, catalogue, check, completion, difference, gate, merge, show
 from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
 
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     debug = argparse.ArgumentParser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
-    for command in (check, baseline, gate, difference, merge, catalogue, completion):
+    for command in (check, show, baseline, gate, difference, merge, catalogue, completion):
         command.add(commands, debug)
     # For `completion`, which tells a shell of all of it.
     parser.set_defaults(parser=parser)

@@ -179,7 +179,7 @@ def _gather(
             kind = subject.kind.value.replace("_", " ")
             yield subject, _without_running(subject, source, NotApplicable(f"a {kind} gets the static rules only"))
         else:
-            run.append((subject, _job(subject, source, options)))
+            run.append((subject, job_for(subject, source, options)))
     if run:
         yield from _probe(run, options, given)
 
@@ -189,7 +189,8 @@ def _without_running(subject: Subject, source: Source, reason: Exception) -> dic
     return {"subject": subject, "source": source, "files": (), **dynamic}
 
 
-def _job(subject: Subject, source: Source, options: Options) -> Job:
+def job_for(subject: Subject, source: Source, options: Options) -> Job:
+    """What is asked of the process that runs a builder."""
     location = running_location(read_module(subject.file), options.import_root)
     factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
     return Job(

@@ -54,7 +54,7 @@ class Reruns:
     def with_fewer_changes(self, scenario: Scenario, builder: Builder) -> tuple[Trace, ...]:
         """The traces of the scenarios that make some of the changes of `scenario`, the fewest first."""
         if scenario.name not in self._traces:
-            job = dataclasses.replace(self.job, only=tuple(_smaller(scenario)), refused=builder.refused_values)
+            job = dataclasses.replace(self.job, only=tuple(smaller(scenario)), refused=builder.refused_values)
             self._traces[scenario.name] = self._probe(job).traces
         return self._traces[scenario.name]
 
@@ -81,7 +81,7 @@ def shrink(finding: Finding, judge: Judge, evidence: Mapping[str, Any], reruns: 
     return _with_reproduction(finding, traces.builder, trace, reruns.job)
 
 
-def _smaller(scenario: Scenario) -> Iterator[Scenario]:
+def smaller(scenario: Scenario) -> Iterator[Scenario]:
     """The scenarios that make some of the changes, the fewest first."""
     parts = atoms(scenario.config_changes)
     for size in range(1, len(parts)):

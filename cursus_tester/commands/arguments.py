@@ -33,13 +33,19 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = 
     )
     if can_be_static:
         what.add_argument("--static", action="store_true", help="run nothing: only rules that read the source")
-    how = parser.add_argument_group("how builders are run")
+    how = add_bound_arguments(parser)
     how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
+
+
+def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """How one builder is run."""
+    how = parser.add_argument_group("how builders are run")
     how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
     how.add_argument("--memory-limit", metavar="SIZE", type=size, help="for one builder (default: 2GiB)")
     how.add_argument("--import-root", metavar="DIR", help="import modules from here, not by package")
     how.add_argument("--examples", metavar="N", type=examples, help="generated configs a builder (default: 5)")
     how.add_argument("--seed", metavar="N", type=int, help="choose other configs than always")
+    return how
 
 
 def add_cache_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:

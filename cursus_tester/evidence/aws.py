@@ -23,21 +23,16 @@ from moto.core.base_backend import BackendDict
 from sagemaker.session import Session
 from sagemaker.workflow.pipeline_context import PipelineSession
 
+from cursus_tester.evidence.account_names import (
+    ACCOUNT_ID,
+    MODEL_KEY,
+    TRAINING_CODE_KEY,
+    bucket_name,
+    packaged_model_key,
+)
 from cursus_tester.evidence.environment import DEFAULT_REGION
 from cursus_tester.evidence.patches import Patches
 from cursus_tester.evidence.trace import Archive, SessionKind
-
-ACCOUNT_ID = "123456789012"
-ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ConformanceExecutionRole"
-#: Archives that every region's bucket holds.
-MODEL_KEY = "models/model.tar.gz"
-PACKAGED_MODEL_PREFIX = "packaged-models"
-TRAINING_CODE_KEY = "training/sourcedir.tar.gz"
-
-
-def bucket_name(region: str) -> str:
-    """The SDK's default bucket of the account in `region`."""
-    return f"sagemaker-{region}-{ACCOUNT_ID}"
 
 
 class Account:
@@ -79,7 +74,7 @@ class Account:
 
     def hold_packaged_model(self, region: str, program: str) -> str:
         """Put a model archive with ``code/<program>`` into the account and return its URI."""
-        key = f"{PACKAGED_MODEL_PREFIX}/{program}/model.tar.gz"
+        key = packaged_model_key(program)
         self._put(region, key, archive({"model.bin": b"model", f"code/{program}": b"# inference\n"}))
         return f"s3://{bucket_name(region)}/{key}"
 

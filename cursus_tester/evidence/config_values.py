@@ -15,8 +15,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from cursus_tester.evidence import image_registry
+from cursus_tester.evidence.account_names import ROLE, bucket_name
 from cursus_tester.evidence.annotations import UNKNOWN, allows_none, alternatives
-from cursus_tester.evidence.aws import ROLE, bucket_name
 from cursus_tester.evidence.config_fields import Field, fields_of, is_config_like
 from cursus_tester.evidence.dependency_steps import VPC_CONFIG
 from cursus_tester.evidence.framework_versions import (

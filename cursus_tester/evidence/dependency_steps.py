@@ -22,7 +22,7 @@ from sagemaker.workflow.steps import ProcessingStep, TrainingStep
 from sagemaker.xgboost.estimator import XGBoost
 
 from cursus_tester.evidence import image_registry
-from cursus_tester.evidence.aws import ROLE, TRAINING_CODE_KEY, bucket_name
+from cursus_tester.evidence.account_names import ROLE, TRAINING_CODE_KEY, bucket_name
 from cursus_tester.evidence.trace import TRAINING_PROGRAM, SourceKind
 
 #: The network that every training job runs in, for builders that must keep it.
@@ -40,6 +40,14 @@ _USUAL_VERSIONS: Mapping[str, str] = {
     "sklearn": "1.2-1",
     "tensorflow": "2.13",
     "xgboost": "1.7-1",
+}
+
+
+#: What a step that yields nothing is made of, beside its name.
+IDLE_ARGUMENTS: Mapping[str, Any] = {
+    "sqs_queue_url": "https://sqs.us-east-1.amazonaws.com/1/q",
+    "inputs": {},
+    "outputs": [],
 }
 
 
@@ -74,7 +82,7 @@ def make_step(kind: SourceKind, name: str, output_name: str, job: Job) -> Any:
 
 def make_idle_step(name: str) -> CallbackStep:
     """A step that others wait for and that yields nothing."""
-    return CallbackStep(name=name, sqs_queue_url="https://sqs.us-east-1.amazonaws.com/1/q", inputs={}, outputs=[])
+    return CallbackStep(name=name, **IDLE_ARGUMENTS)
 
 
 def estimator_of(step: Any) -> Any:
@@ -94,13 +102,24 @@ def model_data_of(step: Any, output_name: str) -> Any:
 
 def _training_step(name: str, job: Job) -> TrainingStep:
     estimator = _estimator(framework_in(name) or job.framework, job)
-    inputs = {"train": TrainingInput(f"s3://{bucket_name(job.region)}/data/train")}
+    inputs = {"train": TrainingInput(training_data(job))}
     if isinstance(job.session, PipelineSession):
         return TrainingStep(name=name, step_args=estimator.fit(inputs))
     return TrainingStep(name=name, estimator=estimator, inputs=inputs)
 
 
+def training_data(job: Job) -> str:
+    """What training jobs read."""
+    return f"s3://{bucket_name(job.region)}/data/train"
+
+
 def _estimator(framework: str | None, job: Job) -> Any:
+    cls, arguments = estimator_arguments(framework, job)
+    return cls(**arguments)
+
+
+def estimator_arguments(framework: str | None, job: Job) -> tuple[type, dict[str, Any]]:
+    """The class of the estimator of a training job, and what it is called with."""
     bucket = bucket_name(job.region)
     common: dict[str, Any] = {
         "role": ROLE,
@@ -113,17 +132,17 @@ def _estimator(framework: str | None, job: Job) -> Any:
     }
     cls = _ESTIMATORS.get(framework or "")
     if cls is None:
-        return Estimator(image_uri=f"123456789012.dkr.ecr.{job.region}.amazonaws.com/training:1", **common)
+        return Estimator, {"image_uri": f"123456789012.dkr.ecr.{job.region}.amazonaws.com/training:1", **common}
     # An s3:// source dir: the SDK then uploads nothing for the training job itself.
     common |= {"entry_point": TRAINING_PROGRAM, "source_dir": f"s3://{bucket}/{TRAINING_CODE_KEY}"}
     if framework == "huggingface":
         # A version with images both for training, which are for GPUs only, and for serving (2.257.7).
         common["instance_type"] = "ml.g4dn.xlarge"
-        return cls(transformers_version="4.28.1", pytorch_version="2.0.0", py_version="py310", **common)
+        return cls, {"transformers_version": "4.28.1", "pytorch_version": "2.0.0", "py_version": "py310", **common}
     version = _training_version(str(framework), job)
     pythons = image_registry.python_versions(str(framework), version, "training")
     python = job.python_version if job.python_version in pythons else (pythons[-1] if pythons else "py3")
-    return cls(framework_version=version, py_version=python, **common)
+    return cls, {"framework_version": version, "py_version": python, **common}
 
 
 def _training_version(framework: str, job: Job) -> str:
@@ -133,19 +152,28 @@ def _training_version(framework: str, job: Job) -> str:
 
 
 def _processing_step(name: str, output_name: str, job: Job) -> ProcessingStep:
-    bucket = bucket_name(job.region)
-    processor = Processor(
-        role=ROLE,
-        image_uri=f"123456789012.dkr.ecr.{job.region}.amazonaws.com/processing:1",
-        instance_count=1,
-        instance_type="ml.m5.xlarge",
-        sagemaker_session=job.session,
-    )
-    outputs = [
-        ProcessingOutput(
-            output_name=output_name, source="/opt/ml/processing/model", destination=f"s3://{bucket}/processed/{name}"
-        )
-    ]
+    processor = Processor(**processor_arguments(job))
+    outputs = [ProcessingOutput(**output_arguments(name, output_name, job))]
     if isinstance(job.session, PipelineSession):
         return ProcessingStep(name=name, step_args=processor.run(outputs=outputs))
     return ProcessingStep(name=name, processor=processor, outputs=outputs)
+
+
+def processor_arguments(job: Job) -> dict[str, Any]:
+    """What the processor of a processing job is called with."""
+    return {
+        "role": ROLE,
+        "image_uri": f"123456789012.dkr.ecr.{job.region}.amazonaws.com/processing:1",
+        "instance_count": 1,
+        "instance_type": "ml.m5.xlarge",
+        "sagemaker_session": job.session,
+    }
+
+
+def output_arguments(name: str, output_name: str, job: Job) -> dict[str, Any]:
+    """What the output of the processing step `name` is made of."""
+    return {
+        "output_name": output_name,
+        "source": "/opt/ml/processing/model",
+        "destination": f"s3://{bucket_name(job.region)}/processed/{name}",
+    }

@@ -34,7 +34,7 @@ def exhibits(traces: Iterable[Trace], named: Iterable[str]) -> tuple[Exhibit, ..
 def _exhibit(trace: Trace) -> Exhibit:
     return Exhibit(
         scenario=trace.scenario.name,
-        situation="; ".join(_situation(trace.scenario)),
+        situation=situation(trace.scenario),
         config=_without_stamps(trace.config),
         request=_without_stamps(trace.request) if trace.request is not None else None,
         problem=hide_stamps(why(trace)) if trace.request is None else None,
@@ -44,6 +44,11 @@ def _exhibit(trace: Trace) -> Exhibit:
 def _without_stamps(document: Mapping[str, Any]) -> dict[str, Any]:
     shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document)))
     return shown
+
+
+def situation(scenario: Scenario) -> str:
+    """What the builder is given, in words."""
+    return "; ".join(_situation(scenario))
 
 
 def _situation(scenario: Scenario) -> Iterator[str]:

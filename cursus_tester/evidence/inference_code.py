@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cursus_tester.evidence.builder_code import CODE_FOLDER
 from cursus_tester.evidence.config_variants import names_of, value_of
 
 _SOURCE_FIELD = re.compile(r"(?:^|_)(?:source_dir|source_directory|code_dir|code_directory)$")
@@ -24,7 +25,7 @@ _MAX_SIZE = 1 << 20
 
 def generate(folder: str, scripts: Iterable[str]) -> str:
     """Make a folder of inference code with `scripts` in it, and return its path."""
-    source_dir = Path(folder, "code")
+    source_dir = Path(folder, CODE_FOLDER)
     _write(source_dir, scripts)
     return str(source_dir)
 
@@ -58,6 +59,23 @@ def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[s
             if not _copy(entry, roots):
                 _write(Path(), (entry,))
         _write(Path(), scripts)
+
+
+def scripts_of(config: Any, generated: str, scripts: Sequence[str]) -> tuple[str, ...]:
+    """The files that `place` makes sure of, relative to the working directory.
+
+    Args:
+        config: The config.
+        generated: The generated folder, which is taken to be ``code`` there.
+        scripts: Further scripts that scenarios name.
+    """
+    entries = [*(each for each in _texts(config, _ENTRY_FIELD) if _is_below(each)), *scripts]
+    sources = list(_texts(config, _SOURCE_FIELD))
+    folders = [
+        CODE_FOLDER if source == generated else source for source in sources if source == generated or _is_below(source)
+    ]
+    found = [os.path.join(folder, entry) for folder in (folders if sources else [""]) for entry in entries]
+    return tuple(dict.fromkeys(path.replace(os.sep, "/") for path in found))
 
 
 def copies(config: Any, folder: str, scripts: Iterable[str]) -> dict[str, str]:

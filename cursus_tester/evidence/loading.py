@@ -17,9 +17,11 @@ import sagemaker
 from sagemaker.session import Session
 
 from cursus_tester.evidence import guard, inference_code
+from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.asked_inputs import calls_by_name, mentioned_names
-from cursus_tester.evidence.aws import ROLE, Account
+from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.builder_frameworks import framework_of, trained_framework
+from cursus_tester.evidence.config_code import builder_code
 from cursus_tester.evidence.config_names import OTHER_ENTRY_POINT, REGION_FIELDS, is_region
 from cursus_tester.evidence.config_values import Surroundings
 from cursus_tester.evidence.config_variants import plain_values, value_of, vary
@@ -255,6 +257,14 @@ def _load_class(
         scenarios=target.only or _scenarios(situation, config, target),
         is_given=target.given is not None,
         sdk_version=sagemaker.__version__,
+        code=builder_code(
+            made,
+            constructor,
+            factory=target.config_factory,
+            code_folder=surroundings.source_dir,
+            scripts=inference_code.scripts_of(made.config, surroundings.source_dir, (OTHER_ENTRY_POINT,)),
+            step_keywords=situation.accepted,
+        ),
     )
     return Loaded(
         facts=facts,

@@ -20,7 +20,9 @@ from sagemaker.workflow.step_collections import StepCollection
 from sagemaker.workflow.steps import CreateModelStep, Step
 
 from cursus_tester.evidence import clock, guard
-from cursus_tester.evidence.aws import MODEL_KEY, ROLE, Account, bucket_name
+from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.aws import Account
+from cursus_tester.evidence.builder_code import StepCode
 from cursus_tester.evidence.circumstances import configured_role
 from cursus_tester.evidence.config_gaps import with_gap
 from cursus_tester.evidence.config_variants import plain_values, vary
@@ -43,6 +45,7 @@ from cursus_tester.evidence.request_check import request_problems
 from cursus_tester.evidence.sdk_objects import describe_estimators, describe_models, with_copies
 from cursus_tester.evidence.snapshots import Snapshot
 from cursus_tester.evidence.source_specifications import specification_of_source
+from cursus_tester.evidence.step_code import step_code
 from cursus_tester.evidence.trace import (
     Archive,
     BreachKind,
@@ -108,6 +111,8 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             parameters=run.parameters,
             touched=run.touched,
             partner_request=run.partner_request,
+            code=run.code,
+            partner_code=run.partner_code,
             mutations=tuple(dict.fromkeys(change for snapshot in run.snapshots for change in snapshot.changes())),
         )
 
@@ -141,6 +146,8 @@ class _Run:
         self.dependencies: Value | None = None
         self.touched: Place | None = None
         self.partner_request: Mapping[str, Any] | None = None
+        self.code: StepCode | None = None
+        self.partner_code: StepCode | None = None
 
     def go(self) -> None:
         record, scenario, loaded = self._record, self._scenario, self._loaded
@@ -200,6 +207,7 @@ class _Run:
                 return
             finally:
                 self._record.breaches += record.breaches
+                self.partner_code = partner.code
         self.partner_request = partner.request
 
     def _touch(self, place: Place | None) -> None:
@@ -219,8 +227,11 @@ class _Run:
             training_version=scenario.training_version,
         )
 
+        made: dict[str, tuple[SourceKind | None, str]] = {}
+
         def step(kind: SourceKind, name: str, output_name: str) -> Any:
             if name not in steps:
+                made[name] = kind, output_name
                 steps[name] = make_step(kind, name, output_name, job)
                 if self._loaded.specifies_sources:
                     steps[name]._spec = self._specification_of(kind, name, output_name)
@@ -257,6 +268,7 @@ class _Run:
         if inputs:
             arguments["inputs"] = inputs
         if scenario.idle_dependency:
+            made[scenario.idle_dependency] = None, ""
             steps[scenario.idle_dependency] = make_idle_step(scenario.idle_dependency)
             dependencies.append(steps[scenario.idle_dependency])
         if scenario.failing_dependency:
@@ -269,6 +281,7 @@ class _Run:
         accepted = accepted_keywords(self._loaded.cls.create_step)  # type: ignore[union-attr]
         if accepted is not None:
             arguments = {name: value for name, value in arguments.items() if name in accepted}
+        self.code = step_code(job, made, steps, self._parameters, arguments)
         return arguments, list(steps.values())
 
     def _specification_of(self, kind: SourceKind, step_name: str, input_name: str) -> Any:

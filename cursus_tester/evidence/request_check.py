@@ -15,7 +15,7 @@ import botocore.session
 from botocore.model import Shape
 from botocore.validate import ParamValidator
 
-from cursus_tester.evidence.aws import ROLE
+from cursus_tester.evidence.account_names import ROLE
 
 _EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
 

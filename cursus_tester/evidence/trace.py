@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cursus_tester.evidence.builder_code import BuilderCode, StepCode
 from cursus_tester.evidence.interface_facts import FileWrite, Gap, MethodResult, Registrations
 from cursus_tester.model import Place
 
@@ -357,6 +358,10 @@ class Trace:
     touched: Place | None = None
     #: The second builder's compiled request (`Scenario.partner_changes`).
     partner_request: Mapping[str, Any] | None = None
+    #: What ``create_step`` was given, as Python; ``None`` where it did not get there.
+    code: StepCode | None = None
+    #: What the second builder's was given.
+    partner_code: StepCode | None = None
 
     def calls_to(self, *targets: str) -> Iterator[Call]:
         """Yield the calls whose target is one of `targets`, the SDK's own nested calls left out."""
@@ -458,3 +463,5 @@ class Builder:
     #: Whether it was given as an object: what importing its module did was not seen.
     is_given: bool = False
     sdk_version: str = ""
+    #: How it and its config are made; ``None`` where it could not be.
+    code: BuilderCode | None = None

@@ -10,7 +10,8 @@ from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.steps import CreateModelStep
 from sagemaker.xgboost.model import XGBoostModel
 
-from cursus_tester.evidence.aws import ROLE, Account
+from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.config_names import OTHER_REGION
 from cursus_tester.evidence.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.evidence.environment import DEFAULT_REGION

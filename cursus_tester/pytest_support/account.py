@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
 from cursus_tester.evidence.environment import DEFAULT_REGION, ENVIRONMENT
 
 with warnings.catch_warnings():
@@ -37,11 +38,11 @@ class FakeAccount:
 
     region = DEFAULT_REGION
     #: An execution role's ARN.
-    role = aws.ROLE
+    role = ROLE
     #: The SDK's default bucket.
-    bucket = aws.bucket_name(DEFAULT_REGION)
+    bucket = bucket_name(DEFAULT_REGION)
     #: The URI of a model archive that is there.
-    model_data = f"s3://{bucket}/{aws.MODEL_KEY}"
+    model_data = f"s3://{bucket}/{MODEL_KEY}"
 
     def __init__(self, account: aws.Account) -> None:
         self._account = account

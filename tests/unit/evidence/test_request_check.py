@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.aws import ROLE
+from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.request_check import request_problems
 
 _FOLDER = {"Get": "Steps.Package.ProcessingOutputConfig.Outputs['model'].S3Output.S3Uri"}

@@ -1,0 +1,105 @@
+"""How a builder, its config and what it is given are made, as Python that anybody can run: plain frozen data."""
+
+from __future__ import annotations
+
+import enum
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+#: What the folder of generated inference code is called.
+CODE_FOLDER = "code"
+
+
+class ConfigStyle(enum.Enum):
+    """How a config is made."""
+
+    #: The constructor takes none.
+    NONE = "none"
+    #: A class is called with keywords.
+    CALL = "call"
+    #: A class is called without arguments, and attributes are set.
+    ATTRIBUTES = "attributes"
+    #: A dictionary.
+    MAPPING = "mapping"
+    #: A function of the team's makes it.
+    FACTORY = "factory"
+    #: Its class can be imported from nowhere.
+    UNWRITABLE = "unwritable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldCode:
+    """One field of a config."""
+
+    #: As a keyword of the constructor, or a key of the dictionary.
+    key: str
+    #: The value that was given; empty: none was, the default holds.
+    value: str = ""
+    #: What a plain value has to be wrapped in, such as ``Framework`` or ``Path``; empty: nothing.
+    wrapper: str = ""
+    #: Whether the value is the folder of generated inference code.
+    is_code_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuilderCode:
+    """How a builder and its config are made."""
+
+    style: ConfigStyle
+    #: Import statements, sorted.
+    imports: tuple[str, ...] = ()
+    #: What is called to make the config, such as ``XGBoostModelConfig``.
+    maker: str = ""
+    #: Fields of the config by name.
+    fields: Mapping[str, FieldCode] = field(default_factory=dict)
+    #: Fields of configs inside the config, each with the attribute under which that one is.
+    inner: Mapping[str, str] = field(default_factory=dict)
+    #: Fields whose value cannot be written down as Python.
+    unwritable: tuple[str, ...] = ()
+    #: Keywords under which the constructor takes the config, the session and the role; ``None``: it takes none. The
+    #: config's is empty where it is given by position.
+    config_keyword: str | None = None
+    session_keyword: str | None = None
+    role_keyword: str | None = None
+    #: Keywords of ``create_step``; ``None``: any.
+    step_keywords: frozenset[str] | None = None
+    #: The files of inference code that the config names, relative to the folder where pipelines are built; those of the
+    #: generated folder are below `CODE_FOLDER`.
+    scripts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCode:
+    """What a builder's ``create_step`` is given in one scenario. Its expressions know ``session`` and ``bucket``."""
+
+    #: Import statements, sorted.
+    imports: tuple[str, ...] = ()
+    #: Pipeline parameters and steps in the order in which they are made: an expression by variable.
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=dict)
+    #: The specifications that steps carry as ``_spec``, by the step's variable; empty where one cannot be written down.
+    specifications: Mapping[str, str] = field(default_factory=dict)
+    #: Keywords of ``create_step``, each with an expression.
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+def variable_of(name: str, kind: str) -> str:
+    """A variable for a step or parameter `name`, such as ``xgboost_training_step``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name)
+    return f"{re.sub(r'[^a-z0-9]+', '_', words.lower()).strip('_')}_{kind}".lstrip("_0123456789")
+
+
+#: What is longer is given a line for each part.
+_LONGEST = 90
+
+
+def bracketed(start: str, parts: Iterable[str], end: str) -> str:
+    """`parts` between brackets, such as the arguments of a call: on one line where that is short."""
+    listed = list(parts)
+    line = f"{start}{', '.join(listed)}{end}"
+    if len(line) <= _LONGEST and "\n" not in line:
+        return line
+    inner = textwrap.indent("".join(f"{part},\n" for part in listed), "    ")
+    return f"{start}\n{inner}{end}"
