@@ -47,7 +47,7 @@ def _table(name: str, values: Mapping[str, Any], origin: str) -> Iterator[str]:
         yield ""
         yield f"[{name}]  # {origin}"
         for key, value in values.items():
-            yield f"{json.dumps(key)} = {_value(value)}"
+            yield f"{_value(key)} = {_value(value)}"
 
 
 def _waiver(waiver: Waiver) -> Iterator[str]:
@@ -65,8 +65,9 @@ def _value(value: Any) -> str:
         value = value.value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    # JSON is TOML for texts, numbers, truth values and lists of these. DEL is the one character that only JSON takes.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    # JSON is TOML for texts, numbers, truth values and lists of these, but for DEL; and nothing may act on a terminal.
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in text)
 
 
 def _size(number: int) -> str:

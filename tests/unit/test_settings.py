@@ -316,7 +316,7 @@ def without_origins(settings: Settings) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "text", ["", EVERYTHING, 'memory-limit = "1000"\ntimeout = 0.25\npaths = ["caf\\u00e9\\u007f"]\n']
+    "text", ["", EVERYTHING, 'memory-limit = "1000"\ntimeout = 0.25\npaths = ["caf\\u00e9\\u007f\\u009b\\u202e"]\n']
 )
 def test_shown_settings_are_a_settings_file_that_says_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
@@ -355,3 +355,7 @@ def test_shown_settings_say_where_they_come_from() -> None:
         "[configs]  # pyproject.toml",
         '"a:B" = "c:d"',
     ]
+
+
+def test_shown_settings_act_on_no_terminal() -> None:
+    assert "\\U0000009b2J" in show_settings(Settings(paths=("\x9b2J",)))
