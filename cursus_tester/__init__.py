@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cursus_tester.evidence.absent import Blocked, NotApplicable
     from cursus_tester.model import (
         ConformanceError,
+        ConformanceWarning,
         FailOn,
         Finding,
         Level,
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Blocked",
     "ConformanceError",
+    "ConformanceWarning",
     "FailOn",
     "Finding",
     "Level",

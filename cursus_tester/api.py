@@ -56,10 +56,12 @@ def check_paths(
         cursus_tester.Unable: Something about the request or the settings is wrong, or builders cannot be run.
         ValueError: `fail_on` is none of these.
     """
-    several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+    several = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
+    if not several:
+        raise checking.Unable("check_paths: there are no paths; name files or folders")
     planned = plan(
         checking.Request(
-            paths=[os.fspath(path) for path in several],
+            paths=several,
             select=rule_names(select),
             ignore=rule_names(ignore),
             fail_on=_fail_on(fail_on),

@@ -339,6 +339,10 @@ class ConformanceError(AssertionError):
         self.report = report
 
 
+class ConformanceWarning(UserWarning):
+    """In a pytest run: something is amiss that makes no test fail."""
+
+
 def _told(against: Sequence[tuple[Scorecard, Outcome]]) -> Iterator[str]:
     """Lines on outcomes, subject by subject: what was found, then what could not be judged, by reason."""
     for subject, group in groupby(against, key=lambda each: each[0].subject.id):

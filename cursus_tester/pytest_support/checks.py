@@ -33,6 +33,13 @@ def check_chosen(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
         session: Its tests.
         plans: Those that the tests come from.
     """
+    with pytest.MonkeyPatch.context() as patch:
+        # Paths were found from there; a test may have left pytest in another folder.
+        patch.chdir(session.config.invocation_params.dir)
+        return _check(session, plans)
+
+
+def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
     config, several = session.config, list(chosen_by(session))
     rules = {rule.info.id: rule for each in several for rule in each.rules}
     subjects = {each.subject.id: each.subject for each in several}

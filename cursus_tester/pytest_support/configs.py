@@ -55,7 +55,7 @@ def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:
     for folder in around:
         for conftest in conftests:
             if Path(str(conftest.__file__)).parent == folder:
-                for value in vars(conftest).values():
+                for value in filter(inspect.isfunction, vars(conftest).values()):
                     patterns: tuple[str, ...] = getattr(value, CONFIG_PATTERNS, ())
                     if any(fnmatch.fnmatchcase(name, each) for each in patterns for name in (subject.name, subject.id)):
                         yield value

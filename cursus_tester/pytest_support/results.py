@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 
 from cursus_tester.checking import Plan, Unable
-from cursus_tester.model import Report
+from cursus_tester.model import ConformanceWarning, Report
 from cursus_tester.pytest_support import sharing
 from cursus_tester.pytest_support.checks import Checked, check_chosen
 from cursus_tester.pytest_support.chosen import Chosen
-from cursus_tester.pytest_support.verdicts import ConformanceWarning
 from cursus_tester.pytest_support.workers import shared_folder
 from cursus_tester.scoring import narrowed
 

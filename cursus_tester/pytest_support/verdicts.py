@@ -7,13 +7,9 @@ from typing import NoReturn
 
 import pytest
 
-from cursus_tester.model import Outcome, OutcomeKind, Place, Report
+from cursus_tester.model import ConformanceWarning, Outcome, OutcomeKind, Place, Report
 from cursus_tester.reports.plain_outcome import render_outcome
 from cursus_tester.reports.plain_text import visible
-
-
-class ConformanceWarning(UserWarning):
-    """A rule failed whose severity makes no test fail."""
 
 
 def pronounce(outcome: Outcome, place: Place, report: Report) -> None:

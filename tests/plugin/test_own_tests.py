@@ -7,10 +7,16 @@ import pytest
 from tests.plugin.conftest import CANNED, GOOD, Run
 
 OWN_TESTS = """
+import os
+
 import pytest
 
 from cursus_tester import parametrize_builders
 from team.churn_model import ChurnModelStepBuilder
+
+
+def test_that_leaves_pytest_elsewhere():
+    os.chdir("/")
 
 
 @parametrize_builders("team", select="CM310,SB109")
@@ -46,13 +52,13 @@ def test_builders_in_tests(project: pytest.Pytester, run: Run) -> None:
     project.makepyfile(test_own=OWN_TESTS)
     done = run("--conformance-static", subprocess=True)
 
-    done.assert_outcomes(passed=3, failed=1, warnings=2)
+    done.assert_outcomes(passed=4, failed=1, warnings=2)
     done.stdout.fnmatch_lines(
         [
             ">       report = conformance.check(builder)",
             "E       cursus_tester.model.ConformanceError: team/fraud_model.py::FraudModelStepBuilder does not conform",
             "E         CM310 no-cache-config (error) at team/fraud_model.py:*",
-            "test_own.py:9: ConformanceError",
+            "*test_own.py:15: ConformanceError",
             "test_own.py::test_each[[]ChurnModelStepBuilder[]]",
             "*team/churn_model.py:5: ConformanceWarning: SB109 injection-points: *",
         ]
@@ -90,8 +96,12 @@ class {name}ModelStepBuilder:
         return CreateModelStep(name="{name}")
 """
 CONFIGS = """
+from unittest.mock import Mock
+
 from cursus_tester import conformance_config
 from {name}_model import Opaque
+
+has_every_attribute = Mock()
 """
 BY_HOOK = """
 def pytest_conformance_config(builder):

@@ -135,6 +135,7 @@ def test_a_severity_that_is_none() -> None:
     ("options", "message"),
     [
         ({"paths": "gone"}, "gone: no such file or folder"),
+        ({"paths": []}, "check_paths: there are no paths"),
         ({"paths": ["builders", "specs"]}, "specs: no step builder in this folder"),
         ({"paths": "builders", "select": "CM999"}, "no rule has the id or prefix 'CM999'"),
         ({"paths": "builders", "import_root": "gone"}, "--import-root gone: no such folder"),
