@@ -49,7 +49,7 @@ def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
     problems: dict[str, str] = {}
     for id in sorted(subjects) if not options.static else ():
         try:
-            found = given_for(subjects[id], session)
+            found = given_for(subjects[id], session, planned.settings.import_root)
         except Unable as error:
             problems[id] = str(error)
         else:

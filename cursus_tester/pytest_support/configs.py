@@ -22,10 +22,15 @@ from cursus_tester.model import Subject, SubjectKind
 from cursus_tester.testing import CONFIG_PATTERNS
 
 
-def given_for(subject: Subject, session: pytest.Session) -> Given | None:
+def given_for(subject: Subject, session: pytest.Session, import_root: str) -> Given | None:
     """A builder with the config that a ``conftest.py`` has for it; ``None`` where none has one.
 
     The hook ``pytest_conformance_config`` is asked first, then the nearest function under `conformance_config`.
+
+    Args:
+        subject: The builder.
+        session: Knows the ``conftest.py`` files.
+        import_root: The folder that the builder is imported from; empty: the one above its topmost package.
 
     Raises:
         Unable: The hook or the function raised.
@@ -40,7 +45,7 @@ def given_for(subject: Subject, session: pytest.Session) -> Given | None:
             config = config()
     except Exception as error:
         raise Unable(f"{subject.id}: making its config raised {type(error).__name__}: {error}") from error
-    cls = _class_of(subject) if config is not None else None
+    cls = _class_of(subject, import_root) if config is not None else None
     return Given(cls=cls, config=config) if cls is not None else None
 
 
@@ -51,8 +56,7 @@ def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:
         for plugin in config.pluginmanager.get_plugins()
         if isinstance(plugin, ModuleType) and os.path.basename(str(getattr(plugin, "__file__", ""))) == "conftest.py"
     ]
-    around = Path(subject.file).parents
-    for folder in around:
+    for folder in Path(subject.file).parents:
         for conftest in conftests:
             if Path(str(conftest.__file__)).parent == folder:
                 for value in filter(inspect.isfunction, vars(conftest).values()):
@@ -61,7 +65,7 @@ def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:
                         yield value
 
 
-def _class_of(subject: Subject) -> type | None:
+def _class_of(subject: Subject, import_root: str) -> type | None:
     """The builder's class, imported into this process as the project itself imports it; ``None`` where that fails.
 
     Why it fails is for the rules to say: they then see the builder imported in a process of its own.
@@ -71,7 +75,7 @@ def _class_of(subject: Subject) -> type | None:
         # The config is of the project's own import of the module, whatever name that goes by.
         if os.path.realpath(str(getattr(module, "__file__", None) or "")) == real:
             return getattr(module, subject.name, None)
-    location = running_location(read_module(subject.file), "")
+    location = running_location(read_module(subject.file), import_root)
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         # What the SDK warns of while it is imported is not the builder's doing.
         warnings.simplefilter("ignore")
@@ -79,5 +83,5 @@ def _class_of(subject: Subject) -> type | None:
             patch.syspath_prepend(root)
         try:
             return getattr(importlib.import_module(location.name), subject.name, None)
-        except Exception:
+        except (Exception, SystemExit):
             return None

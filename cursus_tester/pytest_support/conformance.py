@@ -14,6 +14,9 @@ from cursus_tester.pytest_support.chosen import Chosen, fail_on
 from cursus_tester.pytest_support.results import prepare, results_of
 from cursus_tester.pytest_support.verdicts import warn
 
+#: What is told of where it makes no test fail.
+_AMISS = (OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.UNEXPECTED_PASS)
+
 
 class Conformance:
     """Checks builders in a test, and fails it where one does not conform."""
@@ -57,7 +60,7 @@ class Conformance:
         report.raise_for_findings()
         for card in report.scorecards:
             for outcome in card.outcomes:
-                if outcome.kind is OutcomeKind.FAILED and not outcome.is_accepted:
+                if outcome.kind in _AMISS and not outcome.is_accepted:
                     warn(outcome, card.subject.place)
         return report
 

@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 
 from cursus_tester.model import ConformanceWarning, Outcome, OutcomeKind, Place, Report
-from cursus_tester.reports.plain_outcome import render_outcome
+from cursus_tester.reports.plain_outcome import render_outcome, without_finding
 from cursus_tester.reports.plain_text import visible
 
 
@@ -42,6 +42,6 @@ def _expected_to_fail(reason: str) -> NoReturn:
 def warn(outcome: Outcome, place: Place) -> None:
     """Issue a warning for each finding at its place; at that of the builder where there is none."""
     said = [(f"{each.message}{f'; {each.hint}' if each.hint else ''}", each.place) for each in outcome.findings]
-    for text, where in said or [(outcome.reason or "failed", place)]:
+    for text, where in said or [(without_finding(outcome), place)]:
         warning = ConformanceWarning(visible(f"{outcome.rule.id} {outcome.rule.slug}: {text}"))
         warnings.warn_explicit(warning, ConformanceWarning, where.path, where.line)

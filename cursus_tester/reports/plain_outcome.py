@@ -24,13 +24,14 @@ def render_outcome(outcome: Outcome, sources: Mapping[str, Sequence[str]]) -> st
     for finding in sorted(outcome.findings, key=by_place):
         lines += [*_finding(finding, sources), ""]
     if not lines:
-        lines = [visible(_without_finding(outcome)), ""]
+        lines = [visible(without_finding(outcome)), ""]
     lines.append(f"{rule.id} {rule.slug}, {rule.severity.value}: {rule.title}")
     lines.append(f"why, how to fix it and how to waive it: cursus-tester explain {rule.id}")
     return "\n".join(lines)
 
 
-def _without_finding(outcome: Outcome) -> str:
+def without_finding(outcome: Outcome) -> str:
+    """What is to be said of an outcome that has no finding."""
     said = {
         OutcomeKind.BLOCKED: "could not be judged: ",
         OutcomeKind.UNEXPECTED_PASS: "passed, though it is waived: ",
