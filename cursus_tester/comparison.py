@@ -14,6 +14,7 @@ from cursus_tester.model import Finding, OutcomeKind, Report, Scorecard, Severit
 from cursus_tester.repository import Repository
 from cursus_tester.revisions import Revisions
 from cursus_tester.scoring import summarize
+from cursus_tester.settings import SettingsError, read_settings
 from cursus_tester.sides import Side
 
 
@@ -70,7 +71,7 @@ def compare(
         files=len(revisions.changes),
         touched=len(touched),
         builders=len(head.planned.subjects),
-        notes=(*revisions.notes, *notes, *_crashes(before), *after.notes),
+        notes=(*revisions.notes, *notes, *_foreign_settings(repository), *_crashes(before), *after.notes),
     )
     verdict = judge(
         scope,
@@ -158,6 +159,18 @@ def _broken_imports(pairs: Sequence[Pair], head: Side, base: Side) -> Iterator[I
         file, root = base.dependencies.whereabouts(old)
         for importer, line in head.dependencies.imports_of(file, root, old.name):
             yield Import(builder=old.id, path=head.shown(importer), line=line)
+
+
+def _foreign_settings(repository: Repository) -> tuple[str, ...]:
+    """That the user's settings are not used, where they are none of the repository."""
+    try:
+        folder = read_settings(os.getcwd()).folder
+    except SettingsError:
+        # Told where they are the repository's, and so used.
+        return ()
+    if not folder or not repository.top or os.path.join(folder, "").startswith(os.path.join(repository.top, "")):
+        return ()
+    return (f"the settings in {folder} lie outside the repository and are not used",)
 
 
 def _crashes(before: Report) -> tuple[str, ...]:

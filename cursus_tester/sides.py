@@ -65,10 +65,10 @@ class Side:
         """
         with self._working():
             planned = checking.plan(request)
-        folder = planned.settings.folder
-        if folder and not os.path.join(folder, "").startswith(os.path.join(self.top, "")):
+        if not self._is_inside(planned.settings.folder):
             raise checking.Unable(
-                f"the settings in {folder} would hold for all temporary files; set TMPDIR to a folder outside it"
+                f"the settings in {planned.settings.folder} would hold for all temporary files; set TMPDIR to a folder "
+                "outside it"
             )
         self.planned = replace(planned, settings=replace(planned.settings, baseline=""))
 
@@ -86,6 +86,7 @@ class Side:
             except SettingsError as error:
                 own = error.settings
                 notes += [f"of the base's settings, this is not used: {problem}" for problem in error.problems]
+            own = own if self._is_inside(own.folder) else Settings()
             settings = replace(theirs, folder=own.folder or folder, configs=own.configs, waivers=own.waivers)
             if request.import_root is None:
                 settings = replace(settings, import_root=own.import_root)
@@ -153,23 +154,20 @@ class Side:
                 os.environ["PYTHONPATH"] = variable
 
     def _python_path(self, variable: str) -> Iterator[str]:
-        named = [os.path.abspath(folder) for folder in variable.split(os.pathsep) if folder]
+        for folder in filter(None, variable.split(os.pathsep)):
+            yield self._counterpart(os.path.abspath(folder)) or os.path.abspath(folder)
         # An installation that points into the working tree has put a folder of it on sys.path.
-        pointed = [folder for folder in sys.path if folder and folder not in named]
-        for folder in (*named, *pointed):
-            place = self._counterpart(folder)
-            if place is not None:
-                yield place
-            elif folder in named:
-                yield folder
+        yield from filter(None, map(self._counterpart, filter(None, sys.path)))
 
-    def _counterpart(self, folder: str) -> str | None:
-        """The revision's folder for one of the user's working tree; ``None`` for any other, and for the tool's own."""
+    def _counterpart(self, folder: str) -> str:
+        """The revision's folder for one of the user's working tree; empty for any other, and for the tool's own."""
         top, real = self._repository.top, os.path.realpath(folder)
         if not top or real == _TOOL or not os.path.join(real, "").startswith(os.path.join(top, "")):
-            return None
-        place = os.path.join(self.top, os.path.relpath(real, top))
-        return place if os.path.isdir(place) else None
+            return ""
+        return os.path.join(self.top, os.path.relpath(real, top))
+
+    def _is_inside(self, folder: str) -> bool:
+        return not folder or os.path.join(folder, "").startswith(os.path.join(self.top, ""))
 
 
 def _changed_selection(before: Settings, after: Settings) -> Iterator[str]:

@@ -72,9 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
         return unable([str(error)])
     except Unable as error:
         return unable(error.problems)
-    problems = [*comparison.verdict.problems, *_written(comparison, targets, arguments.summary, plain)]
-    unable(problems)
-    if problems:
+    late = _written(comparison, targets, arguments.summary, plain)
+    unable(late)
+    if late or comparison.verdict.problems:
         return EXIT_UNABLE
     return EXIT_BLOCKED if comparison.verdict.blocks else EXIT_CLEAN
 

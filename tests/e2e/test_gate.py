@@ -252,7 +252,7 @@ def test_what_it_cannot_do(repository: Repository, gate: Gate, arguments: tuple[
     result = gate(*arguments)
 
     assert result.returncode == 2
-    assert message in result.stderr
+    assert message in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
 
 
