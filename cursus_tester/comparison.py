@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from cursus_tester import checking
 from cursus_tester.difference import Change, SubjectChange, compare_subject
 from cursus_tester.engine import Progress
-from cursus_tester.gate import Import, Pair, Scope, Thresholds, Verdict, judge, pair_subjects
+from cursus_tester.gate import Import, Scope, Thresholds, Verdict, judge
 from cursus_tester.model import Finding, OutcomeKind, Report, Scorecard, Severity, SubjectKind
+from cursus_tester.pairs import Pair, pair_subjects
 from cursus_tester.repository import Repository
 from cursus_tester.revisions import Revisions
 from cursus_tester.scoring import summarize

@@ -16,6 +16,7 @@ from cursus_tester.commands.arguments import (
     points,
     run_request,
 )
+from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_UNABLE, progress, unable
 from cursus_tester.gate import DEFAULT_MAX_DROP
 from cursus_tester.reports import RENDERERS
@@ -25,23 +26,33 @@ if TYPE_CHECKING:
     from cursus_tester.comparison import Comparison
 
 _DESCRIPTION = """\
-Check the step builders that a change touches, at the commit where it left --base and at --head, in temporary folders,
-and block only what the change makes worse: new findings, scores that fell, new builders below --min-score, waivers
-without a reason or an end, and imports of builders that are gone. Nothing of the repository is changed.
+Check the step builders that a change touches, before it and after it, in temporary folders, and block what it makes
+worse: new findings, scores that fell, new builders below --min-score, waivers without a reason or an end, and imports
+of builders that are gone. Old debt does not block.
 """
+_USUAL = (
+    *("base", "head", "staged", "paths", "static", "select", "ignore", "fail_on", "max_drop", "min_score"),
+    *("formats", "summary", "help_all"),
+)
+_EXAMPLES = (
+    "cursus-tester gate --base origin/main",
+    "cursus-tester gate --base origin/main --summary comment.md builders/",
+    "cursus-tester gate --base HEAD --staged --static",
+)
 
 
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
     gate = commands.add_parser("gate", parents=[debug], help="block what a change makes worse", allow_abbrev=False)
     gate.description = _DESCRIPTION
+    assert isinstance(gate, CommandParser)
+    gate.show_usual(_USUAL, _EXAMPLES)
+    gate.usage = "%(prog)s --base REF [OPTION ...] [PATH ...]"
     revisions = gate.add_argument_group("what is compared")
     revisions.add_argument("--base", metavar="REF", required=True, help="what the change goes into, as origin/main")
     change = revisions.add_mutually_exclusive_group()
-    change.add_argument(
-        "--head", metavar="REF", help="the change (default: the working tree with all that is not committed)"
-    )
-    change.add_argument("--staged", action="store_true", help="the change is what is staged, as for a commit hook")
+    change.add_argument("--head", metavar="REF", help="the change (default: the working tree)")
+    change.add_argument("--staged", action="store_true", help="the change is what is staged, for a commit hook")
     add_run_arguments(gate)
     blocks = add_verdict_arguments(gate, "every new builder")
     blocks.add_argument(

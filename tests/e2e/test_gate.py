@@ -237,6 +237,34 @@ def test_a_change_of_what_is_judged_is_told(repository: Repository, gate: Gate) 
     assert "note: the change alters the setting ignore; both revisions are judged by" in result.stdout
 
 
+def test_settings_from_outside_the_repository(
+    repository: Repository, gate: Gate, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    repository.write({"builders/tiny_model.py": CACHED})
+    (tmp_path / "cursus-tester.toml").write_text('ignore = ["CM310"]\n', encoding="utf-8")
+
+    # Temporary files are below the same folder.
+    refused = gate("--base", "main")
+    elsewhere = gate("--base", "main", variables={"TMPDIR": str(tmp_path_factory.mktemp("elsewhere"))})
+
+    assert refused.returncode == 2
+    assert "would hold for all temporary files; set TMPDIR" in refused.stderr
+    assert elsewhere.returncode == 1
+    assert "lie outside the repository and are not" in " ".join(elsewhere.stdout.split())
+
+
+def test_settings_of_the_base_that_could_not_be_read(repository: Repository, gate: Gate) -> None:
+    repository.commit({"builders/tiny_model.py": CACHED, "cursus-tester.toml": "examples = -1\n"})
+    repository.git("branch", "-f", "main")
+    repository.write({"builders/tiny_model.py": CACHED + "\n", "cursus-tester.toml": "examples = 1\n"})
+
+    result = gate("--base", "main")
+
+    assert result.returncode == 0
+    told = " ".join(result.stdout.split())
+    assert "note: of the base's settings, this is not used: cursus-tester.toml: examples is -1" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
