@@ -85,6 +85,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             raise
         except BaseException as error:
             problem = describe_exception(error, record.stage, tree)
+            run.models = run.models or describe_models(record)
         for started in guard.left_running(threads):
             note_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
         return Trace(

@@ -61,17 +61,17 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM413 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    ambient = False
+    found = False
     for trace in traces.loaded():
-        for call in trace.calls_to("session.get_execution_role") if trace.role is not None else ():
-            ambient = True
+        for message, place in (*_ambient_roles(trace), *_missing_sessions(trace)):
+            found = True
             yield Finding(
-                message="get_execution_role() is called, the role of whoever builds, though a role was given",
-                hint="pass role=self.role",
-                place=call.place or NOWHERE,
+                message=message,
+                hint="pass role=self.role and sagemaker_session=self.session",
+                place=place,
                 scenario=trace.scenario.name,
             )
-    if ambient and all(trace.step is None for trace in traces):
+    if found and all(trace.step is None for trace in traces):
         return
     # The models show when the step is made; a part without a session may keep it from compiling.
     judged = traces.returning()
@@ -86,6 +86,21 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
                 place=_model_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _ambient_roles(trace: Trace) -> Iterator[tuple[str, Place]]:
+    if trace.role is not None:
+        for call in trace.calls_to("session.get_execution_role"):
+            message = "get_execution_role() is called, the role of whoever builds, though a role was given"
+            yield message, call.place or NOWHERE
+
+
+def _missing_sessions(trace: Trace) -> Iterator[tuple[str, Place]]:
+    """Models without a session on which the SDK stumbled."""
+    problem = trace.problem
+    if trace.step is None and problem is not None and not problem.is_own and trace.session is not None:
+        for message in _wrong_sessions(trace):
+            yield f"{message}, and {problem.stage.value} raised {problem}", problem.place or _model_place(trace)
 
 
 def _wrong_role(trace: Trace) -> Iterator[str]:

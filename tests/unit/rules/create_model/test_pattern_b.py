@@ -19,6 +19,7 @@ _EMPTY = (
     "        if data is None or (isinstance(data, str) and not data):\n"
     '            raise ValueError("model_data is required")\n'
 )
+_HANDED_ON = "model.model_data, model.sagemaker_session = data, self.session"
 _WAIT = "depends_on=before)"
 _CLASS = "class BoosterStepBuilder:\n"
 _SCRIPT = "            entry_point=self.config.entry_point,\n            source_dir=self.config.source_dir,\n"
@@ -70,6 +71,11 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
         ),
         "CM403",
         "waits for ManualApproval, which another build was given",
+    ),
+    "model without a session": (
+        ((_HANDED_ON, "model.model_data, model.sagemaker_session = data, None"),),
+        "CM413",
+        "made without a session",
     ),
     "role of whoever builds": (
         (
