@@ -102,7 +102,7 @@ def plan(request: Request) -> Plan:
     settings = overruled(standing, _flags(request))
     rules, problems = choose_rules(known, request.select, request.ignore, settings=standing)
     if not rules:
-        raise Unable(*(problems or ["--select and --ignore leave no rule; see `cursus-tester rules`"]))
+        raise Unable(*(problems or [_no_rule(settings)]))
     if "import_root" in settings.origins and not os.path.isdir(settings.import_root):
         origin = settings.origins["import_root"]
         said = origin if origin.startswith("--") else f"{origin}: import-root"
@@ -122,6 +122,14 @@ def plan(request: Request) -> Plan:
             baseline=_baseline(settings),
         ),
     )
+
+
+def _no_rule(settings: Settings) -> str:
+    origins = (settings.origins.get(name, "") for name in ("select", "ignore"))
+    said = sorted({part for origin in origins for part in origin.split(", ") if part})
+    if all(each.startswith("--") for each in said):
+        return "--select and --ignore leave no rule; see `cursus-tester rules`"
+    return f"select and ignore ({', '.join(said)}) leave no rule; see `cursus-tester rules`"
 
 
 def _baseline(settings: Settings) -> StoredBaseline | None:
@@ -264,7 +272,7 @@ def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:
     least = planned.settings.min_score
     if least is None:
         return ()
-    origin = planned.settings.origins["min_score"]
+    origin = planned.settings.origins.get("min_score", "the settings")
     said = origin if origin.startswith("--") else f"min-score in {origin}"
     return tuple(
         f"{card.subject.id}: scores {card.score:.1f}, expected {least:g} or more as {said} says; "

@@ -723,3 +723,15 @@ def test_results_are_kept_while_settings_change_that_change_none(
     cli.main(["check"])
 
     assert (keys[0] == keys[1]) is is_same
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where"), [([], "pyproject.toml"), (["--ignore", "SB"], "--ignore, pyproject.toml")]
+)
+def test_settings_that_leave_no_rule(
+    engine: Engine, capsys: pytest.CaptureFixture[str], arguments: list[str], where: str
+) -> None:
+    Path("pyproject.toml").write_text('[tool.cursus-tester]\nselect = ["SB"]\nignore = ["SB1"]\n', "utf-8")
+
+    assert cli.main(["check", *arguments]) == 2
+    assert errors(capsys) == [f"cursus-tester: select and ignore ({where}) leave no rule; see `cursus-tester rules`"]
