@@ -14,7 +14,9 @@ help:  ## Show this list
 
 report: $(INSTALLED)  ## Check the reference builders, print scorecards, write reports/
 	@mkdir -p reports
-	$(BIN)/cursus-tester check builders/ -f terminal=- -f json=reports/scorecard.json
+	$(BIN)/cursus-tester check builders/ -f terminal=- -f html=reports/scorecard.html -f markdown=reports/scorecard.md \
+		-f json=reports/scorecard.json -f sarif=reports/scorecard.sarif -f junit=reports/scorecard.xml \
+		-f badge=reports/badge.svg
 
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
