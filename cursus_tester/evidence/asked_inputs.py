@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -35,10 +36,22 @@ def _codes(holder: Any) -> Iterator[CodeType]:
 
 
 def _texts(code: CodeType) -> Iterator[str]:
+    keywords = set(_keywords(code))
     for constant in code.co_consts:
         if isinstance(constant, str):
             yield constant
         elif isinstance(constant, CodeType):
             yield from _texts(constant)
-        elif isinstance(constant, (tuple, frozenset)):
+        elif isinstance(constant, (tuple, frozenset)) and constant not in keywords:
             yield from (each for each in constant if isinstance(each, str))
+
+
+def _keywords(code: CodeType) -> Iterator[Any]:
+    """The constants that name the keywords of calls: up to Python 3.10 and since 3.13 loaded before the call."""
+    before = None
+    for instruction in dis.get_instructions(code):
+        if instruction.opname == "KW_NAMES":
+            yield code.co_consts[instruction.arg or 0]
+        elif instruction.opname in ("CALL_FUNCTION_KW", "CALL_KW") and before is not None:
+            yield before.argval
+        before = instruction

@@ -8,6 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.clock import ANOTHER_TIME
+from cursus_tester.evidence.framework_versions import version_changes, version_field
 from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKind
 
@@ -30,7 +31,7 @@ def circumstances(
         situation: What is known of the builder.
         baseline: The baseline.
         other_config: Config fields that differ in a second builder of the class; empty where none can.
-        other_regions: Another region, by the names under which configs keep it.
+        other_regions: Another region, by the config's fields for it; empty where it has none.
         isolation_fields: Names under which configs keep network isolation.
     """
     if situation.accepts("dependencies"):
@@ -52,12 +53,11 @@ def circumstances(
             )
     if other_config:
         yield from _two_builders(baseline, "a second builder", other_config, baseline.region)
-    regions = {name: value for name, value in other_regions.items() if situation.config.get(name, value) != value}
-    if regions:
+    if other_regions:
         # By itself: of two versions in two regions not even a cache that forgets the region is the same.
         forced = situation.specification.forced_region if situation.specification else None
-        region = forced or next(iter(regions.values()))
-        yield from _two_builders(baseline, f"a second builder in {region}", regions, region)
+        region = forced or next(iter(other_regions.values()))
+        yield from _two_builders(baseline, f"a second builder in {region}", other_regions, region)
 
 
 def _two_builders(baseline: Scenario, second: str, changes: Mapping[str, Any], region: str) -> Iterator[Scenario]:
@@ -93,19 +93,12 @@ def other_config(situation: Situation, environment: Mapping[str, Mapping[str, An
     """
     config = situation.config
     wanted: dict[str, Any] = {**environment, "instance_type": "ml.c5.2xlarge"}
-    specification, framework = situation.specification, situation.framework
-    if specification is not None and framework is not None and image_registry.has_framework(framework):
-        known = image_registry.versions(framework)
-        pythons = {
-            version: image_registry.python_versions(framework, version)
-            for version in reversed(specification.framework_versions)
-            if version in known and version != config.get("framework_version")
-        }
-        for version, found in pythons.items():
-            wanted["framework_version"] = version
-            if found and "py_version" in config:
-                wanted["py_version"] = found[-1]
-            break
+    listed = situation.specification.framework_versions if situation.specification else ()
+    field = version_field(situation.framework, config)
+    versions = version_changes(situation.framework, listed, config) if listed else ()
+    others = [change for change in versions if field and change[field] != config[field]]
+    known = image_registry.versions(str(situation.framework)) if others else ()
+    wanted |= next((change for change in reversed(others) if change[str(field)] in known), {})
     return {name: value for name, value in wanted.items() if name in config and config[name] != value}
 
 

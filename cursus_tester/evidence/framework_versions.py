@@ -85,6 +85,53 @@ def pythons_of(framework: str, version: str) -> tuple[str, ...]:
     return tagged[::-1] or ((untagged,) if untagged else ())
 
 
+def version_field(framework: str | None, config: Mapping[str, Any]) -> str | None:
+    """The config field that holds the version which specifications list; ``None`` where there is none."""
+    first = ("transformers_version",) if framework == "huggingface" else ("framework_version", f"{framework}_version")
+    return next((name for name in (*first, "framework_version", "version") if name in config), None)
+
+
+def version_changes(
+    framework: str | None, listed: tuple[str, ...], config: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Config fields for each listed version, with the Python and the base framework that its image has.
+
+    Args:
+        framework: The builder's framework.
+        listed: The versions that the builder's specification lists; where it lists none, usual ones are taken.
+        config: The values of the config's fields.
+    """
+    field = version_field(framework, config)
+    if field is None or framework is None or not image_registry.has_framework(framework):
+        return
+    for version in listed or suitable_versions(framework, ()):
+        yield {field: version, **companions(framework, version, config)}
+
+
+def companions(framework: str, version: str, config: Mapping[str, Any]) -> dict[str, str]:
+    """What else the config says of a version's image: its Python, and the framework that HuggingFace's runs on."""
+    found: dict[str, str] = {}
+    try:
+        if framework == "huggingface":
+            images = [(*_split(base), python) for base, python in image_registry.base_images(framework, version)]
+            kept = [image for image in images if f"{image[0]}_version" in config]
+            name, number, python = (kept or images)[0]
+            pythons: tuple[str, ...] = (python,)
+            found[f"{name}_version"] = number
+        else:
+            pythons = image_registry.python_versions(framework, version)
+    except image_registry.RegistryError:
+        return {}
+    found |= {name: config[name] if config.get(name) in pythons else pythons[-1] for name in PYTHON_FIELDS if pythons}
+    return {name: value for name, value in found.items() if name in config}
+
+
+def _split(base: str) -> tuple[str, str]:
+    """Name and version of a base framework such as ``pytorch2.1.0``."""
+    name = base.rstrip("0123456789.")
+    return name, base.removeprefix(name)
+
+
 def python_candidates(framework: str, listed: tuple[str, ...], known: Mapping[str, Any]) -> Iterator[str]:
     """Pythons of the framework's serving images, those of the known version first."""
     if framework == "huggingface":

@@ -24,6 +24,8 @@ from cursus_tester.evidence.config_names import (
     region_names,
 )
 from cursus_tester.evidence.dependency_steps import source_kind
+from cursus_tester.evidence.environment import DEFAULT_REGION
+from cursus_tester.evidence.framework_versions import version_changes
 from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.specification_scenarios import explicit_inputs, flawed, missing_inputs
 from cursus_tester.evidence.trace import (
@@ -40,7 +42,7 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
     baseline = _baseline(situation)
     environments = {name: _environment(situation, name) for name in ENVIRONMENT_FIELDS}
-    second, regions = other_config(situation, environments), dict.fromkeys(region_names(situation.config), OTHER_REGION)
+    second, regions = other_config(situation, environments), _other_regions(situation)
     scenarios = {baseline.name: baseline}
     for scenario in (
         *_sources(situation, baseline),
@@ -197,10 +199,15 @@ def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
     for name in situation.config:
         if "accelerator" in name and situation.config[name] in (None, ""):
             yield {name: ACCELERATOR}
-    for name in region_names(situation.config):
-        yield {name: OTHER_REGION}
+    yield from ({name: region} for name, region in _other_regions(situation).items())
     yield from _security_changes(situation)
     yield from _version_changes(situation)
+
+
+def _other_regions(situation: Situation) -> dict[str, str]:
+    """Another region for each field that keeps one."""
+    configured = {name: situation.config[name] for name in region_names(situation.config)}
+    return {name: DEFAULT_REGION if each == OTHER_REGION else OTHER_REGION for name, each in configured.items()}
 
 
 def _environment(situation: Situation, name: str) -> dict[str, Any]:
@@ -235,16 +242,15 @@ def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
 
 
 def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
-    specification, framework = situation.specification, situation.framework
-    if specification is None or framework is None or not image_registry.has_framework(framework):
-        return
-    known = image_registry.versions(framework)
-    for version in specification.framework_versions:
-        change: dict[str, Any] = {"framework_version": version}
-        pythons = image_registry.python_versions(framework, version) if version in known else ()
-        if pythons and "py_version" in situation.config:
-            change["py_version"] = pythons[-1]
-        yield change
+    """Each listed version; one other version where none is listed, which the builder may refuse."""
+    listed = situation.specification.framework_versions if situation.specification else ()
+    changes = version_changes(situation.framework, listed, situation.config)
+    if listed:
+        yield from changes
+    else:
+        yield from [
+            change for change in changes if situation.config[next(iter(change))] != next(iter(change.values()))
+        ][:1]
 
 
 def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:

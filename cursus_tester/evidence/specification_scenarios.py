@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.config_gaps import gaps
+from cursus_tester.evidence.framework_versions import companions, version_field
 from cursus_tester.evidence.situation import Situation
 from cursus_tester.evidence.trace import Route, Scenario, SourceKind
 
-#: Names under which configs keep the version of a framework.
-VERSION_FIELDS = ("framework_version", "transformers_version", "version")
+#: How inputs that hold an archive are called.
+_ARCHIVE = re.compile(r"(?:^|_)(?:data|artifacts?|archive|model|input|uri|path)$")
 #: Keywords of ``create_step`` that are no inputs.
 _NO_INPUTS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
 
@@ -60,37 +62,35 @@ def missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenari
 
 def _unlisted_version(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
     listed = situation.specification.framework_versions if situation.specification else ()
-    field = next((name for name in VERSION_FIELDS if name in situation.config), None)
+    field = version_field(situation.framework, situation.config)
     if not listed or field is None:
         return
-    version, python = unlisted_version(situation.framework, listed, situation.config.get("py_version"))
-    changes: dict[str, Any] = {field: version}
-    if python is not None:
-        changes["py_version"] = python
+    changes = unlisted_change(situation.framework, listed, situation.config, field)
     yield dataclasses.replace(
-        baseline, name=f"config: {field}={version!r}, unlisted", config_changes=changes, unlisted_version=version
+        baseline,
+        name=f"config: {field}={changes[field]!r}, unlisted",
+        config_changes=changes,
+        unlisted_version=changes[field],
     )
 
 
-def unlisted_version(framework: str | None, listed: Sequence[str], python: Any) -> tuple[str, str | None]:
-    """A version that the SDK knows and `listed` does not, and the Python to go with it where it is not `python`.
+def unlisted_change(
+    framework: str | None, listed: Sequence[str], config: Mapping[str, Any], field: str
+) -> Mapping[str, str]:
+    """The config fields that say a version which the SDK knows and `listed` does not, and what its image goes with.
 
     Nothing but the builder's own check stands in its way. Where the SDK knows no other one, a made-up version.
     """
+    if framework is None or not image_registry.has_framework(framework):
+        return {field: "99.9"}
     families = {_family(each) for each in listed}
-    known: Mapping[str, tuple[str, ...]] = {}
-    if framework is not None and image_registry.has_framework(framework):
-        versions = image_registry.versions(framework)
-        known = {each: image_registry.python_versions(framework, each) for each in versions if each[0].isdigit()}
-    other = {version: pythons for version, pythons in known.items() if _family(version) not in families}
-    if isinstance(python, str):
-        suited = [version for version, pythons in other.items() if not pythons or python in pythons]
-        if suited:
-            return suited[-1], None
-    if other:
-        version, pythons = list(other.items())[-1]
-        return version, pythons[-1] if pythons and isinstance(python, str) else None
-    return "99.9", None
+    others = [
+        {field: version, **companions(framework, version, config)}
+        for version in image_registry.versions(framework)
+        if version[0].isdigit() and _family(version) not in families
+    ]
+    suited = [change for change in others if all(config[name] == change[name] for name in change if name != field)]
+    return (suited or others or [{field: "99.9"}])[-1]
 
 
 def _family(version: str) -> str:
@@ -105,3 +105,11 @@ def _undeclared_inputs(situation: Situation, baseline: Scenario) -> Iterator[Sce
     names = tuple(name for name in situation.mentioned if name not in declared | _NO_INPUTS)
     if names and baseline.source is not SourceKind.LITERAL:
         yield dataclasses.replace(baseline, name="undeclared inputs", route=Route.INPUTS, extra_inputs=names)
+        # A builder may read another input where the declared one is missing, and refuse what it does not know at all.
+        yield dataclasses.replace(
+            baseline,
+            name=f"undeclared inputs in place of {baseline.input_name}",
+            route=Route.INPUTS,
+            missing="absent",
+            extra_inputs=tuple(name for name in names if _ARCHIVE.search(name)) or names,
+        )

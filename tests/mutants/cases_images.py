@@ -61,6 +61,22 @@ _ORIGIN = (
 
 _RIGHT = (
     Mutant(
+        name="CM324: always one version, where the specification lists none",
+        file=XGBOOST,
+        replace=(
+            (_VERSION, '            version="1.7-1",\n'),
+            (_MODEL_VERSION, '            framework_version="1.7-1",\n'),
+        ),
+        also=(
+            (
+                "specs/xgboost_model.py",
+                'framework_versions=("1.0-1", "1.2-1", "1.2-2", "1.3-1", "1.5-1", "1.7-1"),',
+                "framework_versions=(),",
+            ),
+        ),
+        rules=("CM324",),
+    ),
+    Mutant(
         name="CM323: PyTorch's image is always of us-east-1",
         file=PYTORCH,
         replace=((_REGION, 'region="us-east-1"'),),

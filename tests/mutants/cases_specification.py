@@ -92,6 +92,22 @@ _INPUT_MUTANTS = (
         rules=("SB203",),
     ),
     Mutant(
+        name="SB203: takes an input that is not declared where the declared one is missing",
+        file=XGBOOST,
+        replace=(
+            (
+                _OPTIONS,
+                '        given = dict(kwargs.get("inputs") or {})\n'
+                '        if not {"model_data", "model_data_uri", "calibration_data"}.issuperset(given):\n'
+                '            raise ValueError(f"unknown inputs in {sorted(given)}")\n'
+                '        if "calibration_data" in given and "model_data" not in given:\n'
+                '            given["model_data"] = given.pop("calibration_data")\n'
+                '            kwargs["inputs"] = given\n' + _OPTIONS,
+            ),
+        ),
+        rules=("SB203",),
+    ),
+    Mutant(
         name="SB203: Pattern B demands an input that is not declared",
         file=PYTORCH_ESTIMATOR,
         replace=(

@@ -14,7 +14,7 @@ from cursus_tester.evidence.describe import Tree
 from cursus_tester.evidence.import_watch import watching_imports
 from cursus_tester.evidence.interface import call_with_nothing, methods_of
 from cursus_tester.evidence.interface_facts import FileWrite
-from cursus_tester.evidence.specification_scenarios import unlisted_version
+from cursus_tester.evidence.specification_scenarios import unlisted_change
 
 
 class Base(abc.ABC):
@@ -90,15 +90,21 @@ def test_files_written_by_an_import(
 
 
 @pytest.mark.parametrize(
-    ("framework", "listed", "python", "expected"),
+    ("framework", "listed", "config", "expected"),
     [
-        ("xgboost", ("1.5-1", "1.7-1"), "py3", ("3.0-5", None)),
-        ("pytorch", ("2.1.0",), "py39", ("1.13", None)),
-        ("pytorch", ("2.1.0",), None, ("2.6", None)),
-        (None, ("1",), None, ("99.9", None)),
+        ("xgboost", ("1.5-1", "1.7-1"), {"py_version": "py3"}, {"version": "3.0-5"}),
+        ("pytorch", ("2.1.0",), {"py_version": "py39"}, {"version": "1.13", "py_version": "py39"}),
+        ("pytorch", ("2.1.0",), {}, {"version": "2.6"}),
+        (
+            "huggingface",
+            ("4.28.1", "4.51.3"),
+            {"pytorch_version": "2.0.0", "py_version": "py310"},
+            {"version": "4.49", "pytorch_version": "2.6.0", "py_version": "py312"},
+        ),
+        (None, ("1",), {}, {"version": "99.9"}),
     ],
 )
 def test_unlisted_version(
-    framework: str | None, listed: tuple[str, ...], python: str | None, expected: tuple[str, str | None]
+    framework: str | None, listed: tuple[str, ...], config: dict[str, str], expected: dict[str, str]
 ) -> None:
-    assert unlisted_version(framework, listed, python) == expected
+    assert unlisted_change(framework, listed, config, "version") == expected
