@@ -4,6 +4,8 @@ from __future__ import annotations
 
 ACCOUNT_ID = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ConformanceExecutionRole"
+#: The role of whoever builds: what a builder takes that does not use the one that it is given.
+AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"
 #: Archives that every region's bucket holds.
 MODEL_KEY = "models/model.tar.gz"
 PACKAGED_MODEL_PREFIX = "packaged-models"

@@ -25,6 +25,7 @@ from sagemaker.workflow.pipeline_context import PipelineSession
 
 from cursus_tester.evidence.account_names import (
     ACCOUNT_ID,
+    AMBIENT_ROLE,
     MODEL_KEY,
     TRAINING_CODE_KEY,
     bucket_name,
@@ -49,6 +50,7 @@ class Account:
         self._mock.start()
         self._boto_sessions: dict[str, boto3.Session] = {}
         self._known_archives: dict[str, Archive] = {}
+        self._assume_role()
         # Estimators ask boto3's default session for a client each (sagemaker 2.257.7, TensorBoardApp).
         boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
 
@@ -111,6 +113,29 @@ class Account:
             self._put(region, MODEL_KEY, archive({"model.bin": b"model"}))
             self._put(region, TRAINING_CODE_KEY, archive({"train.py": b"# training\n"}))
         return session
+
+    def _assume_role(self) -> None:
+        """Be a role, as machines that build pipelines are: `sagemaker.get_execution_role()` fails for a user."""
+        iam = get_backend("iam")[ACCOUNT_ID]["aws"]
+        iam.create_role(
+            role_name=AMBIENT_ROLE.rpartition("/")[2],
+            assume_role_policy_document="{}",
+            path="/",
+            permissions_boundary="",
+            description="",
+            tags=[],
+            max_session_duration="3600",
+        )
+        assumed = get_backend("sts")[ACCOUNT_ID]["aws"].assume_role(
+            region_name=DEFAULT_REGION,
+            role_session_name="conformance",
+            role_arn=AMBIENT_ROLE,
+            policy="",
+            duration=3600,
+            external_id="",
+        )
+        # Whom moto takes a request for whose key has not the form of AWS's (5.1).
+        assumed.access_key_id = "AKIAEXAMPLE"
 
     def _put(self, region: str, key: str, content: bytes) -> None:
         self._boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)

@@ -64,7 +64,7 @@ def observed_pattern(source: Source, traces: Traces | None) -> str | None:
     The source's word counts where the builder never got as far as making a step.
     """
     seen = {
-        _pattern(call.arguments)
+        _pattern([name for name, value in call.arguments.items() if value.type != "None"] or [*call.arguments])
         for trace in (traces.all if traces is not None else ())
         for call in trace.calls
         if call.target == "CreateModelStep" and call.place is not None
@@ -78,4 +78,5 @@ def observed_pattern(source: Source, traces: Traces | None) -> str | None:
 
 
 def _pattern(names: Container[str]) -> str | None:
-    return "B" if "step_args" in names else "A" if "model" in names else None
+    has_model, has_request = "model" in names, "step_args" in names
+    return None if has_model == has_request else "A" if has_model else "B"

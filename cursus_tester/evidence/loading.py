@@ -354,12 +354,18 @@ def carried_specification(builder: object) -> object:
 
 
 def _declared_in(cls: type, module: object) -> object:
-    """The specification that a class or its module holds before a builder is made; ``None`` when there is none."""
+    """The specification that a class or its module holds before a builder is made; ``None`` when there is none.
+
+    Of several in a module, the one that the class mentions.
+    """
     for name in CARRIED_AS:
         value = vars(cls).get(name)
         if value is not None and looks_like_specification(value):
             return value
-    return next((value for _, value in sorted(vars(module).items()) if looks_like_specification(value)), None)
+    held = {name: value for name, value in vars(module).items() if looks_like_specification(value)}
+    mentioned = held if len({id(value) for value in held.values()}) == 1 else [n for n in held if calls_by_name(cls, n)]
+    found = {id(held[name]): held[name] for name in mentioned}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def accepted_keywords(function: Any) -> frozenset[str] | None:

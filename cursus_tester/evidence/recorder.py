@@ -148,9 +148,12 @@ def install(patches: Patches) -> None:
     """
     for module in _FRAMEWORK_MODULES:
         importlib.import_module(module)
-    for cls in (CreateModelStep, ModelStep, PipelineModel, Model, *_subclasses(Model), Session, *_subclasses(Session)):
+    steps = (CreateModelStep, ModelStep)
+    for cls in (*steps, PipelineModel, Model, *_subclasses(Model), Session, *_subclasses(Session)):
         if "__init__" in vars(cls):
-            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))
+            # What a team's own subclass of a step hands on is what the SDK's class is given.
+            target = cls.__name__ if cls in steps else ""
+            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"], target))
     methods: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (PipelineModel, ("create", "pipeline_container_def")),
         (Session, ("_create_model_request", "create_model")),
@@ -209,7 +212,8 @@ def _subclasses(cls: Any) -> Iterator[Any]:
         yield from _subclasses(each)
 
 
-def _listen_constructor(function: Callable[..., None]) -> Callable[..., None]:
+def _listen_constructor(function: Callable[..., None], target: str) -> Callable[..., None]:
+    """Note each construction by the name `target`; where that is empty, by that of the object's class."""
     signature = inspect.signature(function)
 
     @functools.wraps(function)
@@ -220,7 +224,7 @@ def _listen_constructor(function: Callable[..., None]) -> Callable[..., None]:
             if not outermost:
                 return function(self, *args, **kwargs)
             call = functools.partial(function, self, *args, **kwargs)
-            _record(_current, type(self).__name__, signature, (self, *args), kwargs, call, result=self)
+            _record(_current, target or type(self).__name__, signature, (self, *args), kwargs, call, result=self)
 
     return construct
 

@@ -287,6 +287,27 @@ _CACHING = (
         rules=("CM311",),
     ),
     Mutant(
+        name="CM311: another name when caching is asked for",
+        file=PYTORCH,
+        replace=((_RETURN, f'step.name += "Cached" * bool(kwargs.get("enable_caching"))\n        {_RETURN}'),),
+        rules=("CM311",),
+    ),
+    Mutant(
+        name="CM310: a step class of its own takes cache_config and keeps it",
+        file=XGBOOST,
+        replace=(
+            (
+                "\n\n@register_builder()\n",
+                "\n\nclass CachedStep(CreateModelStep):\n"
+                "    def __init__(self, *, cache_config: Any, **kwargs: Any) -> None:\n"
+                "        super().__init__(**kwargs)\n"
+                "        self.cache_config = cache_config\n\n\n@register_builder()\n",
+            ),
+            (_STEP, _STEP.replace("CreateModelStep(", "CachedStep(cache_config=None, ")),
+        ),
+        rules=("CM310",),
+    ),
+    Mutant(
         name="CM311: Pattern B returns no step when caching is asked for",
         file=XGBOOST_ESTIMATOR,
         replace=((_RETURN, f'if kwargs.get("enable_caching"):\n            return None\n        {_RETURN}'),),

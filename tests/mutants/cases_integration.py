@@ -460,6 +460,15 @@ _STATE = (
 
 _ACCOUNT = (
     Mutant(
+        name="CM413: the role of whoever builds",
+        file=XGBOOST,
+        replace=(
+            _importing("from sagemaker import get_execution_role"),
+            (_ROLE, "            role=get_execution_role(self.session),\n"),
+        ),
+        rules=("CM413",),
+    ),
+    Mutant(
         name="CM410: looks for models of its name",
         file=XGBOOST,
         replace=((_OPTIONS, f'{_OPTIONS}        self.session.sagemaker_client.list_models(NameContains="xgboost")\n'),),
