@@ -9,7 +9,7 @@ from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import LogRecord
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
-from cursus_tester.rules.create_model.requests import same_request
+from cursus_tester.rules.create_model.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.rules.registry import rule
 
 _HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching, log that it is ignored, and go on"
@@ -61,7 +61,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
 def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
     """Still builds with `enable_caching=True`, and the same request as without.
 
-    What it checks: the step compiles when caching is asked for, and its request is that of the baseline.
+    What it checks: the step compiles when caching is asked for, and it is that of the baseline: request, name and all.
 
     Why: pipelines ask every builder for caching alike; one that fails or changes on it breaks them all.
 
@@ -75,15 +75,13 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
     baseline = traces.all[0]
     if baseline.request is None:
         raise Blocked(f"the baseline did not compile: {why(baseline)}")
-    unasked = [trace.request for trace in traces.loaded() if trace.scenario.enable_caching is False]
-    # A request that is another one on each build is no matter of caching.
-    steady = all(request is None or same_request(request, baseline.request) for request in unasked)
     for trace in asked:
+        found = without(differences(whole_step(baseline), whole_step(trace)), unsteady(traces, whole_step))
         if trace.request is None:
             place = trace.problem.place if trace.problem is not None else None
             message = f"with enable_caching=True the step is not built: {why(trace)}"
-        elif steady and not same_request(trace.request, baseline.request):
-            place, message = step_place(trace), "with enable_caching=True the request differs from the one without"
+        elif found:
+            place, message = step_place(trace), f"with enable_caching=True another step is built: {shown(found)}"
         else:
             continue
         yield Finding(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 
 #: What stands at one place of two documents: path, the one, the other.
@@ -48,13 +49,25 @@ def without(found: Iterable[Difference], paths: Iterable[str]) -> tuple[Differen
     )
 
 
-def unsteady_arguments(traces: Traces) -> tuple[str, ...]:
-    """Where the request is another one when the baseline is built again: clock and chance, which are CM408's matter."""
+def request_of(trace: Trace) -> object:
+    """The request that a trace compiled to."""
+    return trace.request
+
+
+def whole_step(trace: Trace) -> object:
+    """All that the builder brought into the definition."""
+    # In their order: a name may be what differs.
+    brought = [step for step in trace.steps if "Arguments" in step]
+    return {"Arguments": trace.request, "step": trace.definition_step, "steps": brought}
+
+
+def unsteady(traces: Traces, view: Callable[[Trace], object]) -> tuple[str, ...]:
+    """Where what `view` shows is different when the baseline is built again: clock and chance, CM408's matter."""
     base = traces.baseline
     again = next((trace for trace in traces if trace.scenario.clock_ahead), None)
     if base is None or base.request is None or again is None or again.request is None:
         return ()
-    return tuple(path for path, _, _ in differences(base.request, again.request))
+    return tuple(path for path, _, _ in differences(view(base), view(again)))
 
 
 def shown(found: Iterable[Difference]) -> str:

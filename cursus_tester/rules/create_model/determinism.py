@@ -10,7 +10,7 @@ from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import Finding, Severity
-from cursus_tester.rules.create_model.comparison import differences, shown, without
+from cursus_tester.rules.create_model.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.rules.registry import rule
 
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
@@ -36,7 +36,7 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
     base = _compiled_baseline(traces)
     if again.request is None:
         raise Blocked(f"the second build did not compile: {why(again)}")
-    found = differences(_whole(base), _whole(again), _hide_upload_stamps)
+    found = differences(whole_step(base), whole_step(again), _hide_upload_stamps)
     if found:
         yield Finding(
             message=f"two builds from equal inputs differ: {shown(found)}",
@@ -48,13 +48,6 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
 
 def _hide_upload_stamps(text: str) -> str:
     return _UPLOAD.sub(lambda match: hide_stamps(match.group()), text)
-
-
-def _whole(trace: Trace) -> dict[str, object]:
-    """All that the builder brought into the definition."""
-    # In their order: a name may be what differs.
-    brought = [step for step in trace.steps if "Arguments" in step]
-    return {"Arguments": trace.request, "step": trace.definition_step, "steps": brought}
 
 
 def _compiled_baseline(traces: Traces) -> Trace:
@@ -98,13 +91,13 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
             )
 
 
-def _influences(beside: Trace, base: Trace, alone: Trace | None, unsteady: tuple[str, ...]) -> Iterator[str]:
+def _influences(beside: Trace, base: Trace, alone: Trace | None, unlike_anyway: tuple[str, ...]) -> Iterator[str]:
     """What one of two builders does to the other, in words."""
     changes = ", ".join(f"{name}={value!r}" for name, value in (beside.scenario.partner_changes or {}).items())
     if beside.request is None:
         yield f"beside a second builder with {changes} the step is not built: {why(beside)}"
     else:
-        found = without(differences(_whole(base), _whole(beside)), unsteady)
+        found = without(differences(whole_step(base), whole_step(beside)), unlike_anyway)
         if found:
             yield f"a second builder with {changes} changes the first one's step: {shown(found)}"
     if alone is None or alone.request is None:
@@ -112,7 +105,7 @@ def _influences(beside: Trace, base: Trace, alone: Trace | None, unsteady: tuple
     if beside.partner_request is None:
         yield f"a builder with {changes} builds in a process of its own, and not beside another"
         return
-    found = without(differences({"Arguments": alone.request}, {"Arguments": beside.partner_request}), unsteady)
+    found = without(differences({"Arguments": alone.request}, {"Arguments": beside.partner_request}), unlike_anyway)
     if found:
         yield f"after others a builder with {changes} builds another request than alone: {shown(found)}"
 
@@ -122,11 +115,8 @@ def _unsteady_paths(traces: Traces, base: Trace, alone: Trace | None) -> tuple[s
 
     What only the second build in one process changes is what the first has left behind.
     """
-    again = next((trace for trace in traces.loaded() if trace.scenario.clock_ahead), None)
-    if again is None or again.request is None:
-        return ()
-    found = tuple(path for path, _, _ in differences(_whole(base), _whole(again)))
+    found = unsteady(traces, whole_step)
     if alone is None or alone.request is None:
         return found
-    elsewhere = {path for path, _, _ in differences(_whole(base), _whole(alone))}
+    elsewhere = {path for path, _, _ in differences(whole_step(base), whole_step(alone))}
     return tuple(path for path in found if path in elsewhere)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 
 #: How a pipeline expression begins in a definition.
@@ -31,16 +30,6 @@ def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:
 def is_expression(value: object) -> bool:
     """Whether `value` is something that only a pipeline run resolves."""
     return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _EXPRESSIONS
-
-
-def same_request(one: object, other: object) -> bool:
-    """Whether two requests are the same but for what the SDK takes from the clock."""
-    return without_stamps(one) == without_stamps(other)
-
-
-def without_stamps(document: object) -> str:
-    """A document as canonical JSON with what the SDK takes from the clock hidden."""
-    return hide_stamps(json.dumps(document, sort_keys=True))
 
 
 def repack_steps(trace: Trace) -> tuple[Mapping[str, Any], ...]:
