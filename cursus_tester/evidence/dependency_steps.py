@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,12 +72,13 @@ def source_kind(name: str) -> SourceKind:
 def framework_in(name: str) -> str | None:
     """The framework that a step, class or module name mentions; ``None`` when it mentions none."""
     text = name.lower().replace("_", "").replace("-", "").replace("scikitlearn", "sklearn")
+    text = re.sub("xgb(?!oost)", "xgboost", text)
     return next((framework for framework in sorted(_ESTIMATORS) if framework in text), None)
 
 
-def make_step(kind: SourceKind, name: str, output_name: str, job: Job) -> Any:
-    """A step named `name` that yields a model archive, under the session of `job`."""
-    return _training_step(name, job) if kind is SourceKind.TRAINING else _processing_step(name, output_name, job)
+def make_step(kind: SourceKind, name: str, output_names: Iterable[str], job: Job) -> Any:
+    """A step named `name` that yields a model archive, one for each of its outputs, under the session of `job`."""
+    return _training_step(name, job) if kind is SourceKind.TRAINING else _processing_step(name, output_names, job)
 
 
 def make_idle_step(name: str) -> CallbackStep:
@@ -151,9 +152,9 @@ def _training_version(framework: str, job: Job) -> str:
     return wanted if wanted in image_registry.versions(framework, "training") else _USUAL_VERSIONS[framework]
 
 
-def _processing_step(name: str, output_name: str, job: Job) -> ProcessingStep:
+def _processing_step(name: str, output_names: Iterable[str], job: Job) -> ProcessingStep:
     processor = Processor(**processor_arguments(job))
-    outputs = [ProcessingOutput(**output_arguments(name, output_name, job))]
+    outputs = [ProcessingOutput(**output_arguments(name, output_name, job)) for output_name in output_names]
     if isinstance(job.session, PipelineSession):
         return ProcessingStep(name=name, step_args=processor.run(outputs=outputs))
     return ProcessingStep(name=name, processor=processor, outputs=outputs)
@@ -171,9 +172,9 @@ def processor_arguments(job: Job) -> dict[str, Any]:
 
 
 def output_arguments(name: str, output_name: str, job: Job) -> dict[str, Any]:
-    """What the output of the processing step `name` is made of."""
+    """What an output of the processing step `name` is made of."""
     return {
         "output_name": output_name,
-        "source": "/opt/ml/processing/model",
-        "destination": f"s3://{bucket_name(job.region)}/processed/{name}",
+        "source": f"/opt/ml/processing/{output_name}",
+        "destination": f"s3://{bucket_name(job.region)}/processed/{name}/{output_name}",
     }

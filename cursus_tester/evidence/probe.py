@@ -228,22 +228,22 @@ class _Run:
             training_version=scenario.training_version,
         )
 
-        made: dict[str, tuple[SourceKind | None, str]] = {}
+        made: dict[str, tuple[SourceKind | None, tuple[str, ...]]] = {}
 
-        def step(kind: SourceKind, name: str, output_name: str) -> Any:
+        def step(kind: SourceKind, name: str) -> Any:
             if name not in steps:
-                made[name] = kind, output_name
-                steps[name] = make_step(kind, name, output_name, job)
+                made[name] = kind, scenario.yielded_by(name)
+                steps[name] = make_step(kind, name, scenario.yielded_by(name), job)
                 if self._loaded.specifies_sources:
-                    steps[name]._spec = self._specification_of(kind, name, output_name)
+                    steps[name]._spec = self._specification_of(kind, name)
             return steps[name]
 
         if scenario.training_dependency and not _lacks_training(scenario):
-            step(SourceKind.TRAINING, scenario.training_dependency, scenario.input_name)
+            step(SourceKind.TRAINING, scenario.training_dependency)
         dependencies = list(steps.values())
         inputs: dict[str, Any] = {}
         for name, kind, source_name in scenario.other_inputs:
-            other = step(kind, source_name, name)
+            other = step(kind, source_name)
             value = model_data_of(other, name)
             self._note_given(name, kind, value)
             if scenario.route is Route.DEPENDENCIES:
@@ -251,10 +251,10 @@ class _Run:
             else:
                 inputs[name] = value
         if scenario.rival_source is not None:
-            dependencies.append(step(*scenario.rival_source, scenario.input_name))
+            dependencies.append(step(*scenario.rival_source))
         arguments: dict[str, Any] = {}
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
-            dependencies.append(step(scenario.source, scenario.source_name, scenario.input_name))
+            dependencies.append(step(scenario.source, scenario.source_name))
             self._note_given(scenario.input_name, scenario.source, model_data_of(dependencies[-1], scenario.input_name))
         elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
@@ -269,7 +269,7 @@ class _Run:
         if inputs:
             arguments["inputs"] = inputs
         if scenario.idle_dependency:
-            made[scenario.idle_dependency] = None, ""
+            made[scenario.idle_dependency] = None, ()
             steps[scenario.idle_dependency] = make_idle_step(scenario.idle_dependency)
             dependencies.append(steps[scenario.idle_dependency])
         if scenario.failing_dependency:
@@ -285,23 +285,23 @@ class _Run:
         self.code = step_code(job, made, steps, self._parameters, arguments)
         return arguments, list(steps.values())
 
-    def _specification_of(self, kind: SourceKind, step_name: str, input_name: str) -> Any:
+    def _specification_of(self, kind: SourceKind, step_name: str) -> Any:
         specification = self._loaded.facts.specification
         declared = specification.dependencies if specification is not None else ()
-        wanted = next((each for each in declared if each.name == input_name), None)
-        return specification_of_source(self._carried, step_name, kind, wanted) if wanted is not None else None
+        yielded = [each for each in declared if each.name in self._scenario.yielded_by(step_name)]
+        return specification_of_source(self._carried, step_name, kind, yielded) if yielded else None
 
     def _note_given(self, name: str, kind: SourceKind, value: Any) -> None:
         """Note what a step yields; how a processing step's folder becomes an archive is the builder's to say."""
         if kind is SourceKind.TRAINING or self._scenario.route is not Route.DEPENDENCIES:
             self.given[name] = plain(value)
 
-    def _direct_value(self, step: Callable[[SourceKind, str, str], Any]) -> Any:
+    def _direct_value(self, step: Callable[[SourceKind, str], Any]) -> Any:
         scenario = self._scenario
         if scenario.missing is not None:
             return None if scenario.missing == "None" else ""
         if scenario.source.is_step:
-            return model_data_of(step(scenario.source, scenario.source_name, scenario.input_name), scenario.input_name)
+            return model_data_of(step(scenario.source, scenario.source_name), scenario.input_name)
         uri = self._model_archive()
         if scenario.source is SourceKind.LITERAL:
             return uri
@@ -335,7 +335,7 @@ class _Run:
         if not isinstance(step, (Step, StepCollection)):
             return StepFacts(value=value)
         attributes = vars(step)
-        specification = carried_specification(builder)
+        specification = carried_specification(builder) or self._loaded.declared
         return StepFacts(
             value=value,
             name=_string(getattr(step, "name", None)),

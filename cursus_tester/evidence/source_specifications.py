@@ -14,8 +14,8 @@ from typing import Any
 from cursus_tester.evidence.trace import Dependency, SourceKind
 
 
-def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependency: Dependency) -> Any:
-    """What a step of that name would carry that yields the input `dependency` of a builder with specification `own`.
+def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependencies: Iterable[Dependency]) -> Any:
+    """What a step of that name would carry that yields the inputs `dependencies` of a builder with specification `own`.
 
     Returns:
         The specification; ``None`` where `own` declares no output to make it from.
@@ -24,13 +24,16 @@ def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependen
     outputs = list(declared.values()) if isinstance(declared, Mapping) else list(declared or ())
     if not outputs:
         return None
-    path = (
-        "properties.ModelArtifacts.S3ModelArtifacts"
-        if kind is SourceKind.TRAINING
-        else f"properties.ProcessingOutputConfig.Outputs['{dependency.name}'].S3Output.S3Uri"
-    )
-    output = path if isinstance(outputs[0], str) else _output(outputs[0], own, dependency, path)
-    made = {dependency.name: output} if isinstance(declared, Mapping) else type(declared)([output])
+    yielded: dict[str, Any] = {}
+    for dependency in dependencies:
+        path = (
+            "properties.ModelArtifacts.S3ModelArtifacts"
+            if kind is SourceKind.TRAINING
+            else f"properties.ProcessingOutputConfig.Outputs['{dependency.name}'].S3Output.S3Uri"
+        )
+        is_text = isinstance(outputs[0], str)
+        yielded[dependency.name] = path if is_text else _output(outputs[0], own, dependency, path)
+    made = yielded if isinstance(declared, Mapping) else type(declared)(yielded.values())
     nothing: Any = type(_read(own, "dependencies"))()
     return _with(own, {"step_type": step_name, "step_name": step_name, "dependencies": nothing, "outputs": made})
 

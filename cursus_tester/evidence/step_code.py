@@ -26,8 +26,8 @@ from cursus_tester.evidence.dependency_steps import (
 from cursus_tester.evidence.python_code import UnwritableError, Writer
 from cursus_tester.evidence.trace import SourceKind
 
-#: The steps that were made, by name: the kind, and the name of a processing step's output; no kind: an idle one.
-Made = Mapping[str, tuple[SourceKind | None, str]]
+#: The steps that were made, by name: the kind, and the names of a processing step's outputs; no kind: an idle one.
+Made = Mapping[str, tuple[SourceKind | None, tuple[str, ...]]]
 
 
 def step_code(
@@ -92,12 +92,12 @@ class _Writer(Writer):
             self.name_of(ParameterString), {"name": parameter.name, "default_value": parameter.default_value}
         )
 
-    def step(self, name: str, kind: SourceKind | None, output_name: str) -> str:
+    def step(self, name: str, kind: SourceKind | None, output_names: tuple[str, ...]) -> str:
         """How a step is made."""
         if kind is None:
             self.imports.add("from sagemaker.workflow.callback_step import CallbackStep")
             return self.call("CallbackStep", {"name": name, **IDLE_ARGUMENTS})
-        return self._training(name) if kind is SourceKind.TRAINING else self._processing(name, output_name)
+        return self._training(name) if kind is SourceKind.TRAINING else self._processing(name, output_names)
 
     def _training(self, name: str) -> str:
         cls, given = estimator_arguments(framework_in(name) or self._job.framework, self._job)
@@ -113,9 +113,10 @@ class _Writer(Writer):
             arguments = [f"name={name!r}", f"estimator={estimator}", f"inputs={inputs}"]
         return bracketed("TrainingStep(", arguments, ")")
 
-    def _processing(self, name: str, output_name: str) -> str:
+    def _processing(self, name: str, output_names: tuple[str, ...]) -> str:
         processor = self.call("Processor", processor_arguments(self._job))
-        outputs = f"[{self.call('ProcessingOutput', output_arguments(name, output_name, self._job))}]"
+        made = (self.call("ProcessingOutput", output_arguments(name, each, self._job)) for each in output_names)
+        outputs = f"[{', '.join(made)}]"
         self.imports |= {
             "from sagemaker.processing import ProcessingOutput, Processor",
             "from sagemaker.workflow.steps import ProcessingStep",

@@ -122,7 +122,12 @@ class Scenario:
     def is_flawed(self) -> bool:
         """Whether the builder is given something that it need not take: most rules have nothing to say then."""
         declined = self.gap is not None or bool(self.unlisted_version) or bool(self.extra_inputs)
-        return declined or self.failing_dependency or not self.with_role
+        return declined or self.missing is not None or self.failing_dependency or not self.with_role
+
+    def yielded_by(self, step_name: str) -> tuple[str, ...]:
+        """The inputs that the step of this name yields, one where none is said."""
+        origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))
+        return tuple(name for name, source in origins if source == step_name) or (self.input_name,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

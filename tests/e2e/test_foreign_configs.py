@@ -146,7 +146,11 @@ def test_parameter_that_nothing_fills(tmp_path: Path, outcomes: Callable[..., An
 
 
 def test_fault_of_combined_changes_is_shrunk(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
-    write(tmp_path, CONFIG, version="'1.5-1' if '_x' in config.env and '.r5.' in config.instance_type else config.framework_version")
+    write(
+        tmp_path,
+        CONFIG,
+        version="'1.5-1' if '_x' in config.env and '.r5.' in config.instance_type else config.framework_version",
+    )
     [finding] = outcomes("--examples", "60")["CM322"]["findings"]
     assert finding["scenario"].startswith("explored: ")
     assert finding["scenario"].count("'ml.r5.xlarge'") == finding["scenario"].count("{'_x': '") == 1

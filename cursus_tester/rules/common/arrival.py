@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,7 +23,12 @@ def arrived(trace: Trace, input_name: str, step_name: str) -> bool:
         return True
     if isinstance(given, str) and any(_is_repacked(each, trace) for each in parts(document)):
         return True
-    return bool(step_name) and f"Steps.{step_name}." in str(document)
+    # A step may yield several inputs, each at an output of its own.
+    outputs = f"Steps.{step_name}.ProcessingOutputConfig.Outputs["
+    text = json.dumps(document)
+    if len(trace.scenario.yielded_by(step_name)) > 1 and outputs in text:
+        return f"{outputs}'{input_name}']" in text
+    return bool(step_name) and f"Steps.{step_name}." in text
 
 
 def _is_repacked(part: object, trace: Trace) -> bool:

@@ -114,8 +114,9 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive SB204 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    missing = traces.where(
-        lambda trace: trace.scenario.missing is not None, "create_step takes its input in no way that could be left out"
+    missing = traces.flawed(
+        lambda scenario: scenario.missing is not None and not scenario.extra_inputs,
+        "create_step takes its input in no way that could be left out",
     )
     judged = False
     for trace in missing:

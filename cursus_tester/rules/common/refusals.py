@@ -38,10 +38,30 @@ def raises_anyway(trace: Trace, traces: Traces) -> bool:
     return usual is not None and is_in_time(usual) and fails_as_usual(trace, traces)
 
 
-def fails_as_usual(trace: Trace, traces: Traces) -> bool:
-    """Whether the baseline ends with the same exception at the same place; texts may name the scenario's own values."""
-    usual = traces.baseline.problem if traces.baseline is not None else None
-    problem = trace.problem
-    if usual is None or problem is None:
+def says_missing(trace: Trace, traces: Traces) -> bool:
+    """Whether the builder says of what it is given what it says where nothing is given: it did not see it."""
+    absent = {
+        str(other.problem)
+        for other in traces.all
+        if other.scenario.missing == "absent"
+        and not other.scenario.extra_inputs
+        and other.scenario.input_name == trace.scenario.input_name
+    }
+    return trace.problem is not None and str(trace.problem) in absent
+
+
+def alike(one: Problem | None, other: Problem | None) -> bool:
+    """Whether two exceptions are of one type and come from one place; texts may name the scenario's own values."""
+    if one is None or other is None:
         return False
-    return (usual.stage, usual.exception, usual.place) == (problem.stage, problem.exception, problem.place)
+    return (one.stage, one.exception, one.place) == (other.stage, other.exception, other.place)
+
+
+def fails_to_compile(trace: Trace) -> bool:
+    """Whether what was given was taken, and the pipeline did not compile with the step that was made of it."""
+    return trace.problem is not None and not is_in_time(trace.problem)
+
+
+def fails_as_usual(trace: Trace, traces: Traces) -> bool:
+    """Whether the baseline ends with the same exception at the same place."""
+    return alike(traces.baseline.problem if traces.baseline is not None else None, trace.problem)

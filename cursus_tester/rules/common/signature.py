@@ -14,6 +14,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding, Place, Severity, Subject
 from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
+from cursus_tester.rules.common.refusals import alike, fails_to_compile, says_missing
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
 
@@ -153,7 +154,7 @@ def _ignored(traces: Traces | None) -> Iterator[tuple[Trace, Route]]:
     tried = [
         trace
         for trace in traces.varying("route", "source", "source_name", "session")
-        if trace.death is None and not _comes_anyway(trace)
+        if trace.death is None and not _comes_anyway(trace) and not fails_to_compile(trace)
     ]
     works = [
         trace
@@ -165,9 +166,20 @@ def _ignored(traces: Traces | None) -> Iterator[tuple[Trace, Route]]:
         if not given or any(trace.scenario.route is route for trace in works):
             continue
         for trace in given:
+            if _is_form_refused(trace, tried, works):
+                continue
             if any(_what(trace) == _what(other) for other in works) or (works and _is_called_missing(trace, traces)):
                 yield trace, route
                 break
+
+
+def _is_form_refused(trace: Trace, tried: list[Trace], works: list[Trace]) -> bool:
+    """Whether another way of giving a value works, and fails with this very value alike: that is CM407's matter."""
+    others = {each.scenario.route for each in works} - {Route.DEPENDENCIES, trace.scenario.route}
+    return trace.scenario.route is not Route.DEPENDENCIES and any(
+        other.scenario.route in others and _what(other) == _what(trace) and alike(other.problem, trace.problem)
+        for other in tried
+    )
 
 
 def _comes_anyway(trace: Trace) -> bool:
@@ -189,12 +201,7 @@ def _is_called_missing(trace: Trace, traces: Traces) -> bool:
         if each.name == scenario.input_name
         for source in each.compatible_sources
     }
-    absent = {
-        str(other.problem)
-        for other in traces
-        if other.scenario.missing == "absent" and other.scenario.input_name == scenario.input_name
-    }
-    return scenario.source_name in declared and trace.problem is not None and str(trace.problem) in absent
+    return scenario.source_name in declared and says_missing(trace, traces)
 
 
 def _outcome(trace: Trace) -> str:

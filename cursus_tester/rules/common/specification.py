@@ -63,7 +63,7 @@ def specification_attached(specification: Specification, traces: Traces) -> Iter
         if trace.step.specification_attached is None:
             message = "the step that create_step returns has no attribute _spec"
         elif not trace.step.specification_attached:
-            message = "the step's _spec is not the object that the builder carries as its specification"
+            message = "the step's _spec is not the very object that is the builder's specification"
         else:
             continue
         yield Finding(

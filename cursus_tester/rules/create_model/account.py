@@ -34,7 +34,8 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
 
     How to waive: `# cursus-tester: waive CM410 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    for trace in traces.loaded():
+    traces.loaded()
+    for trace in traces.all:
         for call in trace.aws_calls:
             if call.stage in _DOING and call.service.startswith("sagemaker"):
                 yield Finding(

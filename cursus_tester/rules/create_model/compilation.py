@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.evidence.trace import Builder, Stage
+from cursus_tester.evidence.trace import Builder, Route, Stage, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.common.refusals import says_missing
 from cursus_tester.rules.create_model.sdk_abilities import explain, is_ordinary, sdk_can_deploy
 from cursus_tester.rules.registry import rule
 
@@ -32,6 +33,8 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     )
     for trace in tried:
         problem = trace.problem
+        if _is_overlooked(trace, traces):
+            continue
         if trace.death is not None:
             message, hint = (
                 f"the build did not end well: {trace.death}",
@@ -58,6 +61,18 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
             place=(problem.place if problem is not None else None) or step_place(trace) or NOWHERE,
             scenario=trace.scenario.name,
         )
+
+
+def _is_overlooked(trace: Trace, traces: Traces) -> bool:
+    """Whether the builder never looks where this model data is: a way that it ignores (SB106), a source (CM214)."""
+    scenario = trace.scenario
+
+    def same_way(other: Trace) -> bool:
+        by_step = other.scenario.source_name == scenario.source_name or scenario.route is not Route.DEPENDENCIES
+        return other.scenario.route is scenario.route and by_step
+
+    built = [other for other in traces if other.request is not None and is_ordinary(other.scenario)]
+    return bool(built) and not any(same_way(other) for other in built) and says_missing(trace, traces)
 
 
 @rule("CM401", "request-valid")

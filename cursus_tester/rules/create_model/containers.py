@@ -45,7 +45,7 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     has_several = any("Containers" in (trace.request or {}) for trace in traces.all)
     if not (makes_several or has_several or len(archives) > 1):
         raise NotApplicable("the builder makes a model of one container")
-    for trace in traces.compiled(lambda trace: trace.scenario.missing is None, "no input could be given"):
+    for trace in traces.compiled():
         for message in _wrong(trace, archives, makes_several):
             yield Finding(message=message, hint=_HINT, place=step_place(trace), scenario=trace.scenario.name)
 

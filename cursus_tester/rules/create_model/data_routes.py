@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.trace import Builder, Problem, Route, SourceKind, Trace
+from cursus_tester.evidence.trace import Builder, Route, SourceKind, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
-from cursus_tester.rules.common.refusals import fails_as_usual
-from cursus_tester.rules.create_model.comparison import differences, shown, unsteady_arguments, without
+from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_compile, says_missing
+from cursus_tester.rules.create_model.comparison import differences, request_of, shown, unsteady, without
+from cursus_tester.rules.create_model.model_references import wrong_references
 from cursus_tester.rules.create_model.requests import containers
 from cursus_tester.rules.create_model.sdk_abilities import explain, is_variable_form, sdk_can_deploy
 from cursus_tester.rules.registry import rule
@@ -39,17 +40,17 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
         raise Blocked(f"in no scenario compiled: {why(ways[0])}")
     first = built[0]
     for trace in ways:
-        if trace.problem is not None:
+        if trace.problem is not None and not (fails_to_compile(trace) or _is_form_refused(trace, traces)):
             yield Finding(
                 message=f"model data given as {_way(trace)} is not taken, though it is as {_way(first)}: {why(trace)}",
                 hint="read model_data, inputs and dependencies alike before you build",
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
-    unsteady = unsteady_arguments(traces)
+    unlike_anyway = unsteady(traces, request_of)
     for trace in built[1:]:
         one, other = _comparable(first, trace)
-        found = without(differences(one, other), unsteady)
+        found = without(differences(one, other), unlike_anyway)
         if found:
             yield Finding(
                 message=f"the request differs between model data given as {_way(first)} and as {_way(trace)}: "
@@ -58,6 +59,13 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _is_form_refused(trace: Trace, traces: Traces) -> bool:
+    """Whether it fails for what is given, a pipeline variable, and not for the way in which it is (CM407)."""
+    variables = [each for each in traces if each.scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN)]
+    is_refused = any(alike(each.problem, trace.problem) for each in variables)
+    return is_refused and trace.scenario.route is not Route.DEPENDENCIES and not says_missing(trace, traces)
 
 
 def _by_route(trace: Trace) -> int:
@@ -72,6 +80,9 @@ def _way(trace: Trace) -> str:
 
 def _comparable(one: Trace, other: Trace) -> tuple[object, object]:
     """Both requests, without model data where the builder itself decides on it in one of them."""
+    if wrong_references(one) or wrong_references(other):
+        # Which archive it is in either is CM406's matter.
+        return _without_model_data(one.request), _without_model_data(other.request)
     kinds = {one.scenario.source, *(kind for _, kind, _ in one.scenario.other_inputs)}
     through_dependencies = {trace.scenario.route is Route.DEPENDENCIES for trace in (one, other)}
     if SourceKind.PROCESSING not in kinds or len(through_dependencies) == 1:
@@ -160,8 +171,11 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
         problem = trace.problem
         if problem is None:
             continue
-        if literal is not None and literal.problem is not None and _alike(problem, literal.problem):
+        if literal is not None and alike(problem, literal.problem):
             blocked = why(literal)
+            continue
+        if any(other.request is not None and _form(other) == _form(trace) for other in _same_session(forms, trace)):
+            # The form is taken, given in another way (CM404).
             continue
         yield Finding(
             message=f"{_form(trace)} as {trace.scenario.input_name} is not taken: {why(trace)}",
@@ -178,5 +192,5 @@ def _form(trace: Trace) -> str:
     return names.get(trace.scenario.source, "a step's property")
 
 
-def _alike(one: Problem, other: Problem) -> bool:
-    return (one.exception, one.place, one.stage) == (other.exception, other.place, other.stage)
+def _same_session(traces: Iterable[Trace], wanted: Trace) -> list[Trace]:
+    return [trace for trace in traces if trace.scenario.session is wanted.scenario.session]

@@ -7,14 +7,24 @@ from collections.abc import Iterator, Sequence
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern
+from cursus_tester.evidence.framework_versions import version_field
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Dependency, Output, Route, Specification, Trace
+from cursus_tester.evidence.trace import Builder, Dependency, Output, Route, SourceKind, Specification, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Place, Severity
 from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.declared_specification import declared_specification, place_of
-from cursus_tester.rules.common.refusals import fails_as_usual, is_from_sdk, is_in_time, names, raises_anyway
+from cursus_tester.rules.common.refusals import (
+    alike,
+    fails_as_usual,
+    fails_to_compile,
+    is_from_sdk,
+    is_in_time,
+    names,
+    raises_anyway,
+    says_missing,
+)
 from cursus_tester.rules.common.step_names import plain
 from cursus_tester.rules.create_model.sdk_abilities import sdk_can_deploy
 from cursus_tester.rules.registry import rule
@@ -23,8 +33,6 @@ from cursus_tester.rules.registry import rule
 _ACCIDENTS = frozenset(
     {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError", "UnboundLocalError", "ZeroDivisionError"}
 )
-#: Names under which configs keep the version that specifications list.
-_VERSION_FIELDS = ("framework_version", "transformers_version", "version")
 
 
 @rule("CM209", "model-data-declared")
@@ -174,8 +182,8 @@ def _with_listed_versions(
     """The listed versions that the SDK has images for and that raise where the baseline does not."""
     for trace in traces.varying("config_changes"):
         changes = trace.scenario.config_changes
-        field = next((name for name in _VERSION_FIELDS if name in changes), None)
-        if field is None or not set(changes) <= {field, "py_version"} or trace.problem is None:
+        field = version_field(builder.framework, changes)
+        if field is None or trace.scenario.is_explored or trace.problem is None:
             continue
         version = str(changes[field])
         is_listed = version in specification.framework_versions and _has_image(builder.framework, version)
@@ -301,6 +309,8 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
             judged = True
             continue
         failed = [trace for trace in of_source if not _is_right_refusal(builder, trace)]
+        if failed and all(fails_to_compile(trace) or _takes_no_variable(trace, traces) for trace in failed):
+            continue
         failed = [trace for trace in failed if anything_compiles or _asks_for(trace, varied)]
         judged = judged or bool(failed) or (len(failed) < len(of_source) and anything_compiles)
         for trace in failed[:1]:
@@ -317,6 +327,12 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
 
 def _says_what_it_is(source: str) -> bool:
     return any(word in plain(source) for word in ("train", "tuning", "process", "packag"))
+
+
+def _takes_no_variable(trace: Trace, traces: Traces) -> bool:
+    """Whether it fails as a ``ParameterString`` does: for what is given, not for where it comes from (CM407)."""
+    variables = [each for each in traces if each.scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN)]
+    return not says_missing(trace, traces) and any(alike(each.problem, trace.problem) for each in variables)
 
 
 def _is_right_refusal(builder: Builder, trace: Trace) -> bool:

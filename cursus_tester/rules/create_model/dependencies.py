@@ -72,7 +72,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
 
 
 def _takes_dependencies(trace: Trace) -> bool:
-    return trace.dependencies is not None and trace.scenario.missing is None
+    return trace.dependencies is not None
 
 
 def _dependency_names(trace: Trace) -> tuple[str, ...]:

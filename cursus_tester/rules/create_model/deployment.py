@@ -44,6 +44,8 @@ _PACK = (
     "holds code/"
 )
 
+_NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
@@ -75,7 +77,7 @@ def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterat
     for trace in traces.loaded():
         missing = _missing_file(trace)
         if missing:
-            yield Finding(message=missing, hint=_PACK, place=step_place(trace), scenario=trace.scenario.name)
+            yield Finding(message=missing, hint=_NAME_FOLDER, place=step_place(trace), scenario=trace.scenario.name)
     for trace in traces.compiled():
         for container in containers(trace.request or {}):
             verdict = _judge(builder, trace, container)
@@ -129,7 +131,7 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
 
 
 def _missing_file(trace: Trace) -> str:
-    """What the SDK says where it looks for code that is not there; empty when it says nothing of the kind."""
+    """What the SDK does not find when it packs the code; empty when it misses nothing."""
     problem = trace.problem
     if problem is None or problem.is_own or "FileNotFoundError" not in (problem.exception, *problem.ancestors):
         return ""
@@ -138,7 +140,7 @@ def _missing_file(trace: Trace) -> str:
         call.error is not None and call.error.message == problem.message and _PACKS.search(call.target)
         for call in trace.calls
     )
-    return f"the code that the SDK is to pack is not there: {problem.message.splitlines()[0]}" if packs else ""
+    return f"the SDK does not find what it is to pack: {problem.message.splitlines()[0]}" if packs else ""
 
 
 def _without_program(variables: Mapping[str, Any], image: str) -> _Verdict | None:

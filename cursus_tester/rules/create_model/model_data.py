@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import SourceKind, Trace
+from cursus_tester.evidence.trace import Route, SourceKind, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding
-from cursus_tester.rules.create_model.models import model_place
+from cursus_tester.rules.create_model.models import model_place, served_models
 from cursus_tester.rules.create_model.requests import containers, contains, repack_steps
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
 from cursus_tester.rules.registry import rule
@@ -23,8 +23,9 @@ _HINT = "hand model_data on as it came; to put text and a pipeline variable toge
 def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Hands `model_data` on as it came.
 
-    What it checks: the model data that the builder was given stands in the compiled request, or in the repack step
-    that the SDK puts before it: no `str()`, no f-string, no `.expr`, no `.default_value`, no index into the value.
+    What it checks: the model data that the builder was given is what its model holds, or stands in the compiled
+    request or the repack step that the SDK puts before it: no `str()`, no f-string, no `.expr`, no `.default_value`,
+    no index into the value.
 
     Why: a pipeline variable has no value yet. Text made of it raises, or freezes what was never meant: the default of
     a parameter, or the address of an object.
@@ -51,17 +52,33 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
                 place=problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
-    # Which of two sources wins is another question (CM405).
-    for trace in traces.compiled(lambda trace: trace.scenario.rival_source is None):
-        for name, given in trace.given.items():
-            if not _arrived(given, trace):
-                yield Finding(
-                    message=f"the input {name!r} does not reach the request as it came: "
-                    f"ModelDataUrl is {_model_data_urls(trace)}, given was {given!r}",
-                    hint=_HINT,
-                    place=model_place(trace),
-                    scenario=trace.scenario.name,
-                )
+    for trace in _judged(traces):
+        for name in _touched(trace):
+            yield Finding(
+                message=f"the input {name!r} does not reach the model as it came: "
+                f"model_data is {_model_data(trace)}, given was {trace.given[name]!r}",
+                hint=_HINT,
+                place=model_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _judged(traces: Traces) -> tuple[Trace, ...]:
+    """Where the builder was handed a value, or a step where it takes nothing else.
+
+    What it takes of a step is its own choice (CM406), and which of two sources wins is another question (CM405).
+    """
+    compiled = traces.compiled(lambda trace: trace.scenario.rival_source is None)
+    by_value = tuple(trace for trace in compiled if trace.scenario.route is not Route.DEPENDENCIES)
+    return by_value or compiled
+
+
+def _touched(trace: Trace) -> Iterator[str]:
+    """The inputs that were given and are not what a container is to be given."""
+    arrived = [name for name, given in trace.given.items() if _arrived(given, trace)]
+    # An input beside as many archives as there are containers is not touched: it is not used (SB203).
+    if len(arrived) < len(containers(trace.request or {})):
+        yield from (name for name in trace.given if name not in arrived)
 
 
 def _made_text(source: Source, origin: ast.expr) -> str:
@@ -75,8 +92,14 @@ def _made_text(source: Source, origin: ast.expr) -> str:
 
 
 def _arrived(given: Any, trace: Trace) -> bool:
+    """Whether a model holds the value, or the request does, or the repack step that the SDK puts before it."""
+    models = [model.attributes["model_data"] for model in served_models(trace) if "model_data" in model.attributes]
+    if any(held.data == given and not held.is_variable and held.type == "dict" for held in models):
+        # What stands behind a pipeline variable, its `.expr`, and not the variable.
+        return False
     urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
-    if any(url == given for url in urls) or any(contains(step["Arguments"], given) for step in repack_steps(trace)):
+    found = [*(held.data for held in models), *urls]
+    if given in found or any(contains(step["Arguments"], given) for step in repack_steps(trace)):
         return True
     # A plain URI: the SDK downloads the archive at build, adds the code and uploads the result.
     if trace.scenario.source is not SourceKind.LITERAL or not isinstance(given, str):
@@ -84,6 +107,6 @@ def _arrived(given: Any, trace: Trace) -> bool:
     return any(isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded for url in urls)
 
 
-def _model_data_urls(trace: Trace) -> str:
+def _model_data(trace: Trace) -> str:
     urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
     return ", ".join(repr(url) if url is not None else "absent" for url in urls) or "absent"

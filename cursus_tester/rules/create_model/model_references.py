@@ -37,22 +37,17 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)
-    judged = traces.compiled(
-        lambda trace: trace.scenario.missing is None and any(_sources(trace)), "no step yields the model data"
-    )
+    judged = traces.compiled(lambda trace: any(_sources(trace)), "no step yields the model data")
     shown = False
     for trace in judged:
-        urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
-        for name, kind, source in _sources(trace):
-            shown = True
-            wrong = _wrong(urls, kind, source, trace)
-            if wrong:
-                yield Finding(
-                    message=f"{name} comes from the step {source}, and {wrong}",
-                    hint=_hint(kind),
-                    place=step_place(trace),
-                    scenario=trace.scenario.name,
-                )
+        shown = True
+        for name, kind, source, wrong in wrong_references(trace):
+            yield Finding(
+                message=f"{name} comes from the step {source}, and {wrong}",
+                hint=_hint(kind),
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
     if not shown:
         raise NotApplicable("no step yields the model data")
 
@@ -71,6 +66,37 @@ def _made_up(trace: Trace) -> Iterator[Finding]:
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def wrong_references(trace: Trace) -> tuple[tuple[str, SourceKind, str, str], ...]:
+    """The inputs that a step yields and no container refers to: input, kind of step, its name, what is there instead.
+
+    An input that is left over where each container has the archive of another is not used at all (SB203). Nor does an
+    archive count that the model holds and the SDK leaves out of the request (CM402).
+    """
+    found = [(*each, _wrong(_urls(trace), each[1], each[2], trace)) for each in _sources(trace)]
+    right = sum(not wrong for _, _, _, wrong in found) + _given_as_value(trace)
+    lost = {name for name, given in trace.given.items() if _holds(trace, given)} if None in _urls(trace) else set()
+    left = [each for each in found if each[3] and each[0] not in lost]
+    return tuple(left) if right < len(_urls(trace)) else ()
+
+
+def _given_as_value(trace: Trace) -> int:
+    """How many archives the request has that no step yields: the one that was given as it is, or its repacked copy."""
+    if trace.scenario.source.is_step:
+        return 0
+    given = trace.given.get(trace.scenario.input_name)
+    uploaded = [url for url in _urls(trace) if isinstance(url, str) and url in trace.archives]
+    return int(given in _urls(trace) or any(trace.archives[url].uploaded for url in uploaded))
+
+
+def _urls(trace: Trace) -> list[Any]:
+    return [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+
+
+def _holds(trace: Trace, given: Any) -> bool:
+    models = [model.attributes["model_data"] for model in served_models(trace) if "model_data" in model.attributes]
+    return any(held.is_variable and held.data == given for held in models)
 
 
 def _sources(trace: Trace) -> Iterator[tuple[str, SourceKind, str]]:
@@ -97,7 +123,8 @@ def _wrong(urls: list[Any], kind: SourceKind, source: str, trace: Trace) -> str:
     literals = [url for url in urls if isinstance(url, str)]
     if literals:
         return f"ModelDataUrl is the literal {literals[0]!r}; expected {expected}"
-    return f"ModelDataUrl is {', '.join(map(repr, urls)) or 'absent'}; expected {expected}"
+    found = ", ".join("absent" if url is None else repr(url) for url in urls) or "absent"
+    return f"ModelDataUrl is {found}; expected {expected}"
 
 
 def _is_archive(value: object, kind: SourceKind, source: str) -> bool:

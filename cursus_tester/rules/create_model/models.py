@@ -136,7 +136,7 @@ def framework_named(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s_-]", "", text.lower())
+    return re.sub(r"xgb(?!oost)", "xgboost", re.sub(r"[\s_-]", "", text.lower()))
 
 
 def announced(trace: Trace, words: str) -> bool:

@@ -47,13 +47,8 @@ def explain(problem: Problem) -> str:
 def is_ordinary(scenario: Scenario) -> bool:
     """Whether a builder is given all that it needs and nothing unusual: only source, form, way and session vary."""
     unusual = scenario.idle_dependency or scenario.rival_source or scenario.clock_ahead or scenario.alone
-    return not (
-        scenario.is_flawed
-        or scenario.missing is not None
-        or scenario.config_changes
-        or scenario.partner_changes is not None
-        or unusual
-    )
+    unusual = unusual or scenario.enable_caching is not None
+    return not (scenario.is_flawed or scenario.config_changes or scenario.partner_changes is not None or unusual)
 
 
 def is_variable_form(scenario: Scenario) -> bool:

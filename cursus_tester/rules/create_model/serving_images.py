@@ -227,13 +227,12 @@ def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) 
     own_image = model is not None and model.text("image_uri") in config.values() and model.text("image_uri")
     if own_image and ((specification is not None and specification.custom_container) or not (declared or own_class)):
         return None
-    framework = (
-        declared
-        or _first(config, "framework", "framework_name")
-        or framework_named(class_name)
-        or own_class
-        or _text(asked, "framework")
-    )
+    said = declared or _first(config, "framework", "framework_name") or framework_named(class_name)
+    asked_for = _text(asked, "framework")
+    if said is None and own_class and asked_for and own_class != asked_for:
+        # Which of the two is meant is CM330's question.
+        return None
+    framework = said or own_class or asked_for
     version_fields = ("transformers_version",) if framework == "huggingface" else ("framework_version",)
     version = (
         _first(config, *version_fields, f"{framework}_version", "framework_version")

@@ -154,7 +154,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "folder that is not there": (
         (("source_dir=self.config.source_dir", 'source_dir="src"'),),
         "CM402",
-        "the code that the SDK is to pack is not there",
+        "the SDK does not find what it is to pack",
     ),
 }
 
