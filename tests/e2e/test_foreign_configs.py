@@ -149,11 +149,11 @@ def test_fault_of_combined_changes_is_shrunk(tmp_path: Path, outcomes: Callable[
     write(
         tmp_path,
         CONFIG,
-        version="'1.5-1' if '_x' in config.env and '.r5.' in config.instance_type else config.framework_version",
+        version="'1.5-1' if '_x' in config.env and '.p3.' in config.instance_type else config.framework_version",
     )
     [finding] = outcomes("--examples", "60")["CM322"]["findings"]
     assert finding["scenario"].startswith("explored: ")
-    assert finding["scenario"].count("'ml.r5.xlarge'") == finding["scenario"].count("{'_x': '") == 1
+    assert finding["scenario"].count("'ml.p3.2xlarge'") == finding["scenario"].count("{'_x': '") == 1
     assert (
         "reproduce with config = ChurnConfig(framework_version='1.7-1', entry_point='inference.py'" in finding["hint"]
     )
