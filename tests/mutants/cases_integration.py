@@ -460,7 +460,7 @@ _STATE = (
 
 _ACCOUNT = (
     Mutant(
-        name="CM413: the role of whoever builds",
+        name="CM413: Pattern A, the role of whoever builds",
         file=XGBOOST,
         replace=(
             _importing("from sagemaker import get_execution_role"),
