@@ -211,6 +211,10 @@ def config_lines(code: BuilderCode, changes: Mapping[str, Any], *, absent: str |
             values.pop(code.fields[absent].key, None)
             absent = None
     yield from _made(code, values)
+    if code.remade and (later or absent is not None):
+        own = [name for name in later if name in code.fields]
+        yield from _remade(code, {name: later.pop(name) for name in own}, absent)
+        absent = None
     for name, value in later.items():
         is_inner = name in code.inner and name not in code.fields
         owner = f"config.{code.inner[name]}" if is_inner else "config"
@@ -232,6 +236,16 @@ def _made(code: BuilderCode, values: dict[str, str]) -> Iterator[str]:
         yield from (f"config.{name} = {value}" for name, value in values.items())
     else:
         yield bracketed(f"config = {code.maker}(", (f"{key}={value}" for key, value in values.items()), ")")
+
+
+def _remade(code: BuilderCode, changes: Mapping[str, Any], absent: str | None) -> Iterator[str]:
+    """The lines that make a changed config of one that is there, so that its class can say no."""
+    yield f"values = {{key: getattr(config, name) for key, name in {dict(code.remade)!r}.items()}}"
+    for name, value in changes.items():
+        yield f"values[{code.fields[name].key!r}] = {_changed(code.fields[name], value)}"
+    if absent is not None and absent in code.fields:
+        yield f"values.pop({code.fields[absent].key!r}, None)"
+    yield "config = type(config)(**values)"
 
 
 def _value(field: FieldCode) -> str:

@@ -56,6 +56,9 @@ class BuilderCode:
     fields: Mapping[str, FieldCode] = field(default_factory=dict)
     #: Fields of configs inside the config, each with the attribute under which that one is.
     inner: Mapping[str, str] = field(default_factory=dict)
+    #: Of what a factory makes: the keywords with which its class makes a changed one, each with the attribute that has
+    #: the value; empty: attributes are set.
+    remade: Mapping[str, str] = field(default_factory=dict)
     #: Fields whose value cannot be written down as Python.
     unwritable: tuple[str, ...] = ()
     #: Keywords under which the constructor takes the config, the session and the role; ``None``: it takes none. The

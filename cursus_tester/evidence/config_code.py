@@ -10,7 +10,14 @@ from typing import Any
 
 from cursus_tester.evidence.annotations import alternatives
 from cursus_tester.evidence.builder_code import BuilderCode, ConfigStyle, FieldCode
-from cursus_tester.evidence.config_fields import Field, fields_of, is_config_like
+from cursus_tester.evidence.config_fields import (
+    Field,
+    fields_of,
+    given_fields,
+    is_config_like,
+    is_pydantic,
+    is_pydantic_v1,
+)
 from cursus_tester.evidence.configuration import Configuration
 from cursus_tester.evidence.constructors import Constructor
 from cursus_tester.evidence.python_code import UnwritableError, Writer
@@ -48,6 +55,7 @@ def builder_code(
         maker=maker,
         fields=fields,
         inner=dict(_inner(made.config)),
+        remade=_remade(made.config) if style is ConfigStyle.FACTORY else {},
         unwritable=tuple(writer.unwritable),
         config_keyword=keyword,
         session_keyword=constructor.session,
@@ -73,6 +81,17 @@ def _style(made: Configuration, constructor: Constructor, factory: str, writer: 
         return ConfigStyle.CALL if has_constructor else ConfigStyle.ATTRIBUTES, writer.name_of(cls)
     except UnwritableError:
         return ConfigStyle.UNWRITABLE, cls.__qualname__
+
+
+def _remade(config: Any) -> dict[str, str]:
+    """The keywords with which a changed config is made by its class, each with its attribute; empty: none is."""
+    cls, held = type(config), _attributes(config)
+    fields = fields_of(cls) if is_config_like(cls) or "__init__" in vars(cls) else ()
+    if isinstance(config, Mapping) or any(each.name not in held for each in fields):
+        return {}
+    is_model = is_pydantic(cls) or is_pydantic_v1(cls)
+    given = given_fields(config) if is_model else {each.name for each in fields}
+    return {each.key: each.name for each in fields if each.name in given}
 
 
 def _attributes(config: Any) -> Mapping[str, Any]:

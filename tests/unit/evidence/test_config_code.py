@@ -150,11 +150,44 @@ def make_frozen() -> Frozen:
     return Frozen(Framework.XGBOOST)
 
 
-def test_what_a_factory_makes_is_changed_afterwards_even_if_frozen() -> None:
-    code = code_of(make_frozen(), {}, factory=f"{__name__}:make_frozen")
+def make_model() -> Model:
+    return Model(modelName="n")
 
-    assert run(code, {"framework": "pytorch"}) == Frozen(Framework.PYTORCH)
-    assert not hasattr(run(code, absent="framework"), "framework")
+
+def make_plain() -> Plain:
+    return plain("n")
+
+
+@pytest.mark.parametrize(
+    ("make", "changes", "expected"),
+    [
+        (make_frozen, {}, Frozen(Framework.XGBOOST)),
+        (make_frozen, {"framework": "pytorch"}, Frozen(Framework.PYTORCH)),
+        (make_model, {"env": {"A": "1"}}, Model(modelName="n", env={"A": "1"})),
+        (make_plain, {"name": "m"}, plain("m")),
+    ],
+)
+def test_what_a_factory_makes_can_be_changed(make: Any, changes: dict[str, Any], expected: Any) -> None:
+    code = code_of(make(), {}, factory=f"{__name__}:{make.__name__}")
+
+    assert run(code, changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("make", "changes", "absent", "error"),
+    [
+        (make_model, {"size": "unknown"}, None, ValueError),
+        (make_model, {}, "name", ValueError),
+        (make_frozen, {}, "framework", TypeError),
+    ],
+)
+def test_the_class_of_what_a_factory_makes_can_refuse(
+    make: Any, changes: dict[str, Any], absent: str | None, error: type[Exception]
+) -> None:
+    code = code_of(make(), {}, factory=f"{__name__}:{make.__name__}")
+
+    with pytest.raises(error):
+        run(code, changes, absent)
 
 
 def test_the_generated_folder_of_code_is_the_scripts_own() -> None:
