@@ -73,7 +73,7 @@ def accepted(report: Report) -> str:
         if not each.is_open
     )
     total = sum(kinds.values())
-    named = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    named = ", ".join(number(n, kind) if kind == "note" else f"{n} {kind}" for kind, n in sorted(kinds.items()))
     return f"{number(total, 'finding')} {'does' if total == 1 else 'do'} not count{': ' if named else ''}{named}"
 
 

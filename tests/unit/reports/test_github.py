@@ -84,7 +84,9 @@ def test_says_how_many_are_not_shown(errors: int, notes: int, said: str) -> None
     (denominator,) = [line for line in lines if "rules ran" in line]
     assert sum(line.startswith("::notice") for line in lines) == notes + 1
     last = denominator.rpartition("%0A")[2]
-    assert last == (f"GitHub shows 10 of each kind; {said}" if said else f"{notes} findings do not count: {notes} note")
+    assert last == (
+        f"GitHub shows 10 of each kind; {said}" if said else f"{notes} findings do not count: {notes} notes"
+    )
 
 
 def test_text_from_builders_ends_no_command_and_begins_none() -> None:
