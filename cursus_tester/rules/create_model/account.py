@@ -105,11 +105,16 @@ def _missing_sessions(trace: Trace) -> Iterator[tuple[str, Place]]:
 
 
 def _wrong_role(trace: Trace) -> Iterator[str]:
-    if trace.request is None:
+    top = top_model(trace)
+    held = top.attributes.get("role") if top is not None else None
+    if trace.role is None:
         return
-    used = trace.request.get("ExecutionRoleArn")
-    if trace.role is not None and used != trace.role:
-        yield f"the request's role is {used!r}; given was {trace.role!r}"
+    if trace.request is not None:
+        used = trace.request.get("ExecutionRoleArn")
+        if used != trace.role:
+            yield f"the request's role is {used!r}; given was {trace.role!r}"
+    elif held is not None and held.data is not None and held.data != trace.role:
+        yield f"the model's role is {held.data!r}; given was {trace.role!r}"
 
 
 def _wrong_sessions(trace: Trace) -> Iterator[str]:
