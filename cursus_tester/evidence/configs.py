@@ -16,9 +16,9 @@ from cursus_tester.evidence.annotations import UNKNOWN, alternatives
 from cursus_tester.evidence.config_classes import Recipe
 from cursus_tester.evidence.config_values import Surroundings, candidates
 
-#: A list of texts as Python shows it, and a text in it.
-_LIST = re.compile(r"""[\[({]((?:(?:'[^']*'|"[^"]*")\s*,?\s*)+)[\])}]""")
-_QUOTED = re.compile(r"""["']([^"']+)["']""")
+#: What stands in brackets, and a text in it.
+_LIST = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
+_QUOTED = re.compile(r"""'([^']+)'|"([^"]+)\"""")
 #: How many configs are tried before it is said that none is valid.
 _MAX_TRIES = 40
 
@@ -129,8 +129,9 @@ class _Search:
         """Note the values that a refusal of the field `name` lists: "must be one of ['NA', 'EU']"."""
         if name is None or not isinstance(values.get(name), str):
             return
-        for texts in map(_QUOTED.findall, _LIST.findall(str(error))):
-            offered = self._offered.setdefault(name, [])
+        offered = self._offered.setdefault(name, [])
+        for listed in _LIST.findall(str(error)):
+            texts = ["".join(each) for each in _QUOTED.findall(listed)]
             offered += [text for text in texts if text not in offered and text != values[name]]
 
     def obstacle(self, error: Exception, values: Mapping[str, Any]) -> str | None:

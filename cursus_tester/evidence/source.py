@@ -11,7 +11,7 @@ import ast
 import builtins
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,10 @@ from cursus_tester.evidence.values import Values
 from cursus_tester.model import Place, Subject, SubjectKind
 
 __all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
+
+
+#: Methods that change a dictionary, list or set.
+_CHANGING = frozenset({"add", "append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +235,14 @@ class Source:
         position = self._values.position(call)
         return position is not None and self._values.callee(call, position) is not None
 
+    def is_changed(self, value: ast.expr) -> bool:
+        """Whether the module of `value` changes it later on, by an item or a method of the name that it is bound to."""
+        position = self._values.position(value)
+        nodes = list(ast.walk(position.scope.module.tree)) if position is not None else []
+        bound = [each.targets for each in nodes if isinstance(each, ast.Assign) and each.value is value]
+        names = {target.id for targets in bound for target in targets if isinstance(target, ast.Name)}
+        return any(name in names for each in nodes for name in _changed(each))
+
     def place(self, expression: ast.expr) -> Place:
         """Where an expression of this source begins."""
         position = self._values.position(expression)
@@ -252,6 +264,17 @@ class Source:
         nodes = (node for node in ast.walk(self._module.tree) if isinstance(node, ast.Import | ast.ImportFrom))
         found = [each for node in nodes for each in _imports(node, self._module)]
         return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    """The name whose dictionary or list a node changes."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in _CHANGING:
+            yield name
+        case _:
+            pass
 
 
 def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:

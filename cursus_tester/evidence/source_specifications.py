@@ -18,8 +18,15 @@ def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependen
     """What a step of that name would carry that yields the inputs `dependencies` of a builder with specification `own`.
 
     Returns:
-        The specification; ``None`` where `own` declares no output to make it from.
+        The specification; ``None`` where `own` declares no output to make it from, or cannot be copied with changes.
     """
+    try:
+        return _made_of(own, step_name, kind, dependency)
+    except (AttributeError, TypeError):
+        return None
+
+
+def _made_of(own: Any, step_name: str, kind: SourceKind, dependency: Dependency) -> Any:
     declared = _read(own, "outputs")
     outputs = list(declared.values()) if isinstance(declared, Mapping) else list(declared or ())
     if not outputs:

@@ -60,7 +60,7 @@ def written_specification(source: Source) -> WrittenSpecification | None:
     for expression in _candidates(source):
         origin = reader.origin(expression)
         fields = dict(reader.fields(origin)) if isinstance(origin, (ast.Call, ast.Dict)) else {}
-        if origin is None or not fields.keys() >= {"dependencies", "outputs"}:
+        if origin is None or not fields.keys() >= {"dependencies", "outputs"} or source.is_changed(origin):
             continue
         values = {name: reader.value(value) for name, value in fields.items()}
         decided = {name: value for name, value in values.items() if value is not _OPEN}

@@ -86,6 +86,12 @@ QUIET: Mapping[str, tuple[tuple[str, str], ...]] = {
     "specification given": (("(config, CHURN,", "(config, config.specification,"),),
     "inputs computed": (('{"data": Needs("model_data", Kind.ARTIFACTS)}', "dict(load())"),),
     "pattern computed": (("outputs=OUTPUTS", "outputs=OUTPUTS, pattern=pattern_of(CHURN)"),),
+    "specification changed afterwards": (
+        (
+            'Specification("ChurnModel", {"data": Needs("model_data", Kind.ARTIFACTS)}, outputs=OUTPUTS)',
+            '{"dependencies": {}, "outputs": {}}\nCHURN["dependencies"] = {"model_data": {}}\nCHURN.update(outputs=OUTPUTS)',
+        ),
+    ),
     "two specifications": (
         ("super().__init__(config, CHURN,", "super().__init__(config, CHURN if config.instance_type else OTHER,"),
     ),
