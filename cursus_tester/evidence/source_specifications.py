@@ -21,12 +21,12 @@ def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependen
         The specification; ``None`` where `own` declares no output to make it from, or cannot be copied with changes.
     """
     try:
-        return _made_of(own, step_name, kind, dependency)
+        return _made_of(own, step_name, kind, dependencies)
     except (AttributeError, TypeError):
         return None
 
 
-def _made_of(own: Any, step_name: str, kind: SourceKind, dependency: Dependency) -> Any:
+def _made_of(own: Any, step_name: str, kind: SourceKind, dependencies: Iterable[Dependency]) -> Any:
     declared = _read(own, "outputs")
     outputs = list(declared.values()) if isinstance(declared, Mapping) else list(declared or ())
     if not outputs:

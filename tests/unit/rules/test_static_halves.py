@@ -89,7 +89,7 @@ QUIET: Mapping[str, tuple[tuple[str, str], ...]] = {
     "specification changed afterwards": (
         (
             'Specification("ChurnModel", {"data": Needs("model_data", Kind.ARTIFACTS)}, outputs=OUTPUTS)',
-            '{"dependencies": {}, "outputs": {}}\nCHURN["dependencies"] = {"model_data": {}}\nCHURN.update(outputs=OUTPUTS)',
+            '{"dependencies": {}, "outputs": {}}\nCHURN["dependencies"] = {}\nCHURN.update(outputs=OUTPUTS)',
         ),
     ),
     "two specifications": (
