@@ -65,6 +65,7 @@ def main() -> None:
         worker.serve(request, lambda message: lines.theirs.sendall(encode(message)), folder, account, None, patches)
         os.chdir(repository)
         probed = lines.probed()
+        assert probed.builder.problem is None, probed.builder.problem
         job = Job(module=location.name, name=subject.name, import_root=location.root, from_estimator=False)
         again = functools.partial(probe_one, Server(), bounds=Bounds())
         judge(subject, rules, evidence_of(subject, probed, Reruns(job, again)))

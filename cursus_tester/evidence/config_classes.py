@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 import re
 import sys
@@ -82,11 +83,15 @@ def config_recipes(builder: type, parameter: inspect.Parameter, holds: Callable[
 
 def _fitting(builder: type, parameter: str, classes: list[type]) -> tuple[Recipe, ...]:
     """The recipes of `classes`, those first that have the most of what the builder reads."""
-    reads = [field for field in reads_of(builder, parameter).fields if field.required]
+
+    @functools.cache
+    def reads() -> list[Field]:
+        return [field for field in reads_of(builder, parameter).fields if field.required]
+
     recipes = [recipe_of(cls, _undeclared(cls, reads)) for cls in classes]
     if len(recipes) < 2:
         return tuple(recipes)
-    read = {field.name for field in reads}
+    read = {field.name for field in reads()}
 
     def lacking(index: int) -> int:
         has = {field.name for field in recipes[index].fields}
@@ -95,12 +100,12 @@ def _fitting(builder: type, parameter: str, classes: list[type]) -> tuple[Recipe
     return tuple(recipes[index] for index in sorted(range(len(recipes)), key=lacking))
 
 
-def _undeclared(cls: type, reads: Iterable[Field]) -> Iterator[Field]:
+def _undeclared(cls: type, reads: Callable[[], Iterable[Field]]) -> Iterator[Field]:
     """What a builder reads of a config whose class keeps whatever keywords it is given."""
     if is_config_like(cls) or not takes_any_keyword(cls):
         return
     known = {field.name for field in fields_of(cls)} | set_by_constructor(cls)
-    yield from (field for field in reads if field.name not in known and not hasattr(cls, field.name))
+    yield from (field for field in reads() if field.name not in known and not hasattr(cls, field.name))
 
 
 def _named_classes(builder: type, parameter: inspect.Parameter) -> Iterator[type]:

@@ -5,6 +5,7 @@ Builders under test are not trusted: nothing here calls a method of theirs (``__
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import sysconfig
@@ -50,6 +51,8 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
             ``id`` is never reused within one trace.
     """
     cls = type(value)
+    if value is None or cls in (str, int, float, bool):
+        return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
     bases = tuple(name for name in ancestors(cls) if name.startswith("sagemaker."))
     if is_pipeline_variable(value):
         return Value(
@@ -59,8 +62,6 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
             is_variable=True,
             identity=_number(value, identities),
         )
-    if value is None or cls in (str, int, float, bool):
-        return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
     data = plain(value) if isinstance(value, (dict, list, tuple, set, frozenset)) else None
     types = {_key(key): _type_name(each) for key, each in dict.items(value)} if isinstance(value, dict) else {}
     return Value(type=qualified_name(cls), bases=bases, data=data, identity=_number(value, identities), types=types)
@@ -113,6 +114,7 @@ class Tree:
         self._roots = tuple(os.path.realpath(root) + os.sep for root in roots)
         self._working_directory = working_directory
         self._known: dict[str, bool] = {}
+        self._shown_paths: dict[str, str] = {}
 
     def holds(self, file: str) -> bool:
         """Whether `file` is the team's own code and neither a library's, the SDK's nor the tester's."""
@@ -129,8 +131,14 @@ class Tree:
     def place(self, frame: FrameType, instruction: int | None = None, line: int | None = None) -> Place:
         """The position in `frame`'s file of the instruction that runs there."""
         column = _column(frame.f_code, frame.f_lasti if instruction is None else instruction)
-        path = os.path.relpath(os.path.realpath(frame.f_code.co_filename), self._working_directory)
-        return Place(path=path.replace(os.sep, "/"), line=line or frame.f_lineno or 1, column=column)
+        return Place(path=self._shown(frame.f_code.co_filename), line=line or frame.f_lineno or 1, column=column)
+
+    def _shown(self, file: str) -> str:
+        shown = self._shown_paths.get(file)
+        if shown is None:
+            path = os.path.relpath(os.path.realpath(file), self._working_directory)
+            shown = self._shown_paths[file] = path.replace(os.sep, "/")
+        return shown
 
     def nearest(self, frame: FrameType | None) -> Place | None:
         """The innermost position of the tree from `frame` outwards."""
@@ -145,10 +153,8 @@ def _column(code: CodeType, instruction: int) -> int:
     positions = getattr(code, "co_positions", None)  # since Python 3.11
     if positions is None or instruction < 0:
         return 1
-    for index, (_, _, column, _) in enumerate(positions()):
-        if index == instruction // 2:
-            return (column or 0) + 1
-    return 1
+    _, _, column, _ = next(itertools.islice(positions(), instruction // 2, None), (None, None, None, None))
+    return (column or 0) + 1
 
 
 def describe_exception(error: BaseException, stage: Stage, tree: Tree) -> Problem:
@@ -162,8 +168,7 @@ def describe_exception(error: BaseException, stage: Stage, tree: Tree) -> Proble
         if in_tree:
             place = tree.place(frame, traceback.tb_lasti, traceback.tb_lineno)
     if isinstance(error, SyntaxError) and error.filename and tree.holds(error.filename):
-        relative = os.path.relpath(os.path.realpath(error.filename), tree._working_directory).replace(os.sep, "/")
-        place = Place(path=relative, line=error.lineno or 1, column=error.offset or 1)
+        place = Place(path=tree._shown(error.filename), line=error.lineno or 1, column=error.offset or 1)
     # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no.
     is_own = is_own or raised_in.startswith(("pydantic", "attr", "dataclasses", "enum"))
     return Problem(

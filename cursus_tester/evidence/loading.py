@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sagemaker
-from sagemaker.session import Session
 
 from cursus_tester.evidence import guard, inference_code
 from cursus_tester.evidence.account_names import ROLE
@@ -27,7 +26,7 @@ from cursus_tester.evidence.config_values import Surroundings
 from cursus_tester.evidence.config_variants import plain_values, value_of, vary
 from cursus_tester.evidence.configs import ConfigError, Refused
 from cursus_tester.evidence.configuration import Configuration, configure, described_fields
-from cursus_tester.evidence.constructors import constructor_of
+from cursus_tester.evidence.constructors import Constructor, constructor_of
 from cursus_tester.evidence.declared import CARRIED_AS, looks_like_specification, read_specification
 from cursus_tester.evidence.describe import Tree, ancestors, describe_exception, qualified_name
 from cursus_tester.evidence.environment import DEFAULT_REGION
@@ -92,6 +91,10 @@ class Loaded:
 
     facts: Builder
     cls: type | None = None
+    #: What its constructor takes; ``None`` where it could not be loaded.
+    constructor: Constructor | None = None
+    #: The keywords that its ``create_step`` takes; ``None``: any.
+    accepted: frozenset[str] | None = None
     #: A config that the builder accepts.
     config: Any = None
     #: The specification object that its class or module holds; ``None`` without.
@@ -181,27 +184,12 @@ def reload(
     return replace(other, facts=replace(other.facts, **kept))
 
 
-def construct(cls: type, config: Any, session: Session, role: str | None = ROLE) -> Any:
-    """A builder with the config, session and role that it accepts."""
-    return constructor_of(cls).call(cls, config, session, role)
-
-
 def fresh_config(config: Any) -> Any:
     """A copy of `config` that shares no container with it, where it can be copied that deep."""
     try:
         return copy.deepcopy(config)
     except Exception:  # It holds something that cannot be copied, such as a client.
         return copy.copy(config)
-
-
-def takes_role(cls: type) -> bool:
-    """Whether the builder's constructor takes a role."""
-    return constructor_of(cls).role is not None
-
-
-def takes_session(cls: type) -> bool:
-    """Whether the builder's constructor takes an SDK session."""
-    return constructor_of(cls).session is not None
 
 
 def _load_class(
@@ -216,7 +204,7 @@ def _load_class(
 
     def accepts(config: Any) -> None:
         record.stage = Stage.CONSTRUCT
-        built.append(construct(cls, vary(fresh_config(config), target.config_changes), session))
+        built.append(constructor.call(cls, vary(fresh_config(config), target.config_changes), session, ROLE))
 
     surroundings = _surroundings(framework, early, folder)
     constructor = constructor_of(cls)
@@ -230,16 +218,17 @@ def _load_class(
     values: dict[str, Any] = {field.name: None for field in made.fields if not field.required}
     values |= plain_values(config)
     framework = (specification and specification.framework) or framework or str(values.get("framework") or "") or None
+    accepted = accepted_keywords(cls.create_step)  # type: ignore[attr-defined]
     situation = Situation(
         specification=specification,
         framework=framework,
         from_estimator=(specification and specification.pattern) == "B"
         or target.from_estimator
         or calls_by_name(cls, "create_model"),
-        accepted=accepted_keywords(cls.create_step),  # type: ignore[attr-defined]
+        accepted=accepted,
         config=values,
         region=_region_of(config),
-        takes_role=takes_role(cls),
+        takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,
         fields=described_fields(made),
         mentioned=mentioned_names(cls, tree.holds),
@@ -269,6 +258,8 @@ def _load_class(
     return Loaded(
         facts=facts,
         cls=cls,
+        constructor=constructor,
+        accepted=accepted,
         config=config,
         declared=declared,
         configuration=made,

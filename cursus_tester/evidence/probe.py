@@ -33,12 +33,8 @@ from cursus_tester.evidence.interface import call_with_nothing
 from cursus_tester.evidence.interface_facts import UNDECLARED
 from cursus_tester.evidence.loading import (
     Loaded,
-    accepted_keywords,
     carried_specification,
-    construct,
     fresh_config,
-    takes_role,
-    takes_session,
 )
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
 from cursus_tester.evidence.request_check import request_problems
@@ -160,11 +156,12 @@ class _Run:
         session = self._account.session(scenario.region, scenario.session)
         record.stage = Stage.CONSTRUCT
         assert loaded.cls is not None
-        self.session = record.describe(session) if takes_session(loaded.cls) else None
+        assert loaded.constructor is not None
+        self.session = record.describe(session) if loaded.constructor.session is not None else None
         self.snapshots += (Snapshot("config", config), Snapshot("the specification", loaded.declared))
         role = ROLE if scenario.with_role else None
-        self.role = role if takes_role(loaded.cls) else configured_role(self.config_values)
-        builder = construct(loaded.cls, config, session, role)
+        self.role = role if loaded.constructor.role is not None else configured_role(self.config_values)
+        builder = loaded.constructor.call(loaded.cls, config, session, role)
         if scenario.partner_changes is not None:
             self._build_partner(scenario.partner_changes)
         self._carried = carried_specification(builder)
@@ -279,7 +276,7 @@ class _Run:
             arguments["dependencies"] = unique
         if scenario.enable_caching is not None:
             arguments["enable_caching"] = scenario.enable_caching
-        accepted = accepted_keywords(self._loaded.cls.create_step)  # type: ignore[union-attr]
+        accepted = self._loaded.accepted
         if accepted is not None:
             arguments = {name: value for name, value in arguments.items() if name in accepted}
         self.code = step_code(job, made, steps, self._parameters, arguments)

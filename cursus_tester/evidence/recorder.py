@@ -103,7 +103,7 @@ def recording(tree: Tree) -> Iterator[Recording]:
     # Other handlers would show every scenario's lines to whoever runs a builder in their own process.
     handlers = root.handlers
     root.handlers = [*(each for each in handlers if isinstance(each, _LogHandler)), handler]
-    root.setLevel(logging.INFO)
+    _set_level(root, logging.INFO)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning = handler.warn
@@ -112,8 +112,14 @@ def recording(tree: Tree) -> Iterator[Recording]:
         finally:
             root.handlers = handlers
             for logger, level in levels.items():
-                logger.setLevel(level)
+                _set_level(logger, level)
             _current = previous
+
+
+def _set_level(logger: logging.Logger, level: int) -> None:
+    # Setting it makes logging forget which of all the loggers are heard.
+    if logger.level != level:
+        logger.setLevel(level)
 
 
 def note_breach(kind: BreachKind, what: str) -> None:

@@ -15,6 +15,10 @@ from cursus_tester.evidence.describe import ancestors, qualified_name
 
 _MAX_DEPTH = 8
 _PLAIN = (str, int, float, bool, bytes, type(None))
+#: The identity of a value, or its content if it is plain, and its members.
+_Seen = tuple[Any, tuple[str, ...]]
+#: By the ``id`` of a class, which a class of the team's own need not be able to hash: the class, and what is known.
+_known: dict[int, tuple[type, bool, frozenset[str]]] = {}
 
 
 class Snapshot:
@@ -25,11 +29,12 @@ class Snapshot:
         self._value = value
         #: Keeps every remembered object alive, so that an ``id`` is never reused.
         self._kept: list[object] = []
-        self._before = dict(self._state(name, value, 0, set()))
+        self._name = name
+        self._before = self._state()
 
     def changes(self) -> Iterator[str]:
         """What is different now, in words, once for each thing."""
-        after = dict(self._state(next(iter(self._before)), self._value, 0, set()))
+        after = self._state()
         replaced: tuple[str, ...] = ()
         for path, (identity, names) in self._before.items():
             if path not in after or path.startswith(replaced):
@@ -50,18 +55,24 @@ class Snapshot:
             if not (added or removed) and names_now != names:
                 yield f"the elements of {path} have changed order"
 
-    def _state(
-        self, path: str, value: object, depth: int, around: set[int]
-    ) -> Iterator[tuple[str, tuple[Any, tuple[str, ...]]]]:
-        """Every container and value below `path`: its identity, or its content if it is plain, and its members."""
+    def _state(self) -> dict[str, _Seen]:
+        """Every container and value, by path."""
+        found: dict[str, _Seen] = {}
+        self._look(found, self._name, self._value, [])
+        return found
+
+    def _look(self, found: dict[str, _Seen], path: str, value: object, around: list[int]) -> None:
         self._kept.append(value)
         if isinstance(value, _PLAIN):
-            yield path, ((type(value).__name__, value), ())
+            found[path] = ((type(value).__name__, value), ())
             return
-        members = dict(_members(value)) if depth < _MAX_DEPTH and id(value) not in around else {}
-        yield path, (id(value), tuple(members))
+        identity = id(value)
+        members = dict(_members(value)) if len(around) < _MAX_DEPTH and identity not in around else {}
+        found[path] = (identity, tuple(members))
+        around.append(identity)
         for label, member in members.items():
-            yield from self._state(path + label, member, depth + 1, around | {id(value)})
+            self._look(found, path + label, member, around)
+        around.pop()
 
 
 def _members(value: object) -> Iterator[tuple[str, object]]:
@@ -72,9 +83,14 @@ def _members(value: object) -> Iterator[tuple[str, object]]:
         yield from ((f"[{index}]", each) for index, each in enumerate(tuple(value)))
     elif isinstance(value, (set, frozenset)):
         yield from ((f"[{text}]", None) for text in sorted(_shown(each) for each in tuple(value)))
-    elif not _is_foreign(type(value)):
-        computed = _computed_names(type(value))
-        yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
+    else:
+        _, is_foreign, computed = _known.get(id(type(value))) or _learn(type(value))
+        if not is_foreign:
+            yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
+
+
+def _learn(cls: type) -> tuple[type, bool, frozenset[str]]:
+    return _known.setdefault(id(cls), (cls, _is_foreign(cls), _computed_names(cls)))
 
 
 def _attributes(value: object) -> Mapping[str, object]:
