@@ -357,11 +357,10 @@ class _Run:
                 self.request = entry["Arguments"]
                 self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
         # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.
-        scenario = self._scenario
-        given = {scenario.source_name, scenario.training_dependency, *(name for _, _, name in scenario.other_inputs)}
-        given |= {scenario.idle_dependency, *(scenario.rival_source or ())[1:]}
         self.steps = tuple(
-            entry if entry["Name"] not in names | given else {k: v for k, v in entry.items() if k != "Arguments"}
+            entry
+            if entry["Name"] not in names | self._scenario.given_steps
+            else {k: v for k, v in entry.items() if k != "Arguments"}
             for entry in definition["Steps"]
         )
 

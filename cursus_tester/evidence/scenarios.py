@@ -18,9 +18,12 @@ from cursus_tester.evidence.config_names import (
     MODEL_NAME,
     OTHER_ENTRY_POINT,
     OTHER_REGION,
+    OTHER_VALUE,
     OTHER_VPC_CONFIG,
+    SDK_VARIABLES,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
+    image_names,
     region_names,
 )
 from cursus_tester.evidence.dependency_steps import source_kind
@@ -36,6 +39,10 @@ from cursus_tester.evidence.trace import (
     SourceKind,
     Specification,
 )
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+#: Tried at once; of a builder that mentions more, the first in order.
+_MOST_VARIABLES = 40
 
 
 def plan(situation: Situation) -> tuple[Scenario, ...]:
@@ -194,6 +201,11 @@ def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
     yield {"instance_type": "ml.g4dn.xlarge"}
     for name in ENVIRONMENT_FIELDS:
         yield {name: _environment(situation, name)}
+        mentioned = _mentioned_variables(situation)
+        if mentioned:
+            yield {name: {**(situation.config.get(name) or {}), **dict.fromkeys(mentioned, OTHER_VALUE)}}
+    for name in image_names(situation.config):
+        yield {name: re.sub(r":[\w.-]+$", ":conformance", situation.config[name])}
     yield {"entry_point": OTHER_ENTRY_POINT}
     yield {"model_name": MODEL_NAME}
     for name in situation.config:
@@ -215,6 +227,14 @@ def _environment(situation: Situation, name: str) -> dict[str, Any]:
     configured = situation.config.get(name) or {}
     contract = situation.specification.optional_environment if situation.specification else {}
     return {**configured, MARK: "1", **{variable: _other_value(default) for variable, default in contract.items()}}
+
+
+def _mentioned_variables(situation: Situation) -> tuple[str, ...]:
+    """Names in the builder's code that may be environment variables which it sets beside those of the contract."""
+    contract = situation.specification.optional_environment if situation.specification else {}
+    known = SDK_VARIABLES | set(contract)
+    found = (name for name in situation.mentioned if _VARIABLE.fullmatch(name) and name not in known)
+    return tuple(found)[:_MOST_VARIABLES]
 
 
 def _other_value(text: str) -> str:

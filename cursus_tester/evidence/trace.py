@@ -124,6 +124,12 @@ class Scenario:
         declined = self.gap is not None or bool(self.unlisted_version) or bool(self.extra_inputs)
         return declined or self.missing is not None or self.failing_dependency or not self.with_role
 
+    @property
+    def given_steps(self) -> frozenset[str]:
+        """The names of the steps that are in the pipeline beside the builder's."""
+        named = (self.source_name, self.training_dependency, self.idle_dependency, *(self.rival_source or ())[1:])
+        return frozenset(str(name) for name in (*named, *(name for _, _, name in self.other_inputs)) if name)
+
     def yielded_by(self, step_name: str) -> tuple[str, ...]:
         """The inputs that the step of this name yields, one where none is said."""
         origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))

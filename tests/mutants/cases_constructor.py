@@ -287,6 +287,12 @@ _CACHING = (
         rules=("CM311",),
     ),
     Mutant(
+        name="CM303: a container definition in place of a request",
+        file=GENERIC,
+        replace=((_STEP, _STEP.replace("model=model", "step_args=model.prepare_container_def()")),),
+        rules=("CM303",),
+    ),
+    Mutant(
         name="CM311: another name when caching is asked for",
         file=PYTORCH,
         replace=((_RETURN, f'step.name += "Cached" * bool(kwargs.get("enable_caching"))\n        {_RETURN}'),),

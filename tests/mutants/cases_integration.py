@@ -650,6 +650,17 @@ _WITHOUT_DATA = _PLAIN_PART.format(data="", env=", env=self._get_environment_var
 
 _CONTAINERS = (
     Mutant(
+        name="CM412: the archives of two containers exchanged",
+        file=MULTI_CONTAINER,
+        replace=(
+            (
+                '(inputs["model_data"], inputs["preprocessor_data"])',
+                '(inputs["preprocessor_data"], inputs["model_data"])',
+            ),
+        ),
+        rules=("CM412",),
+    ),
+    Mutant(
         name="CM412: one container only",
         file=MULTI_CONTAINER,
         replace=((_PARTS, "models=[self._create_xgboost_model(model_data)]"),),

@@ -121,13 +121,19 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
     judged = False
     for trace in missing:
         finding = _judge_refusal(trace)
-        if finding is not None and (raises_anyway(trace, traces) or trace.death is not None):
+        if finding is not None and (raises_anyway(trace, traces) or trace.death is not None or _builds_nothing(traces)):
             continue
         judged = True
         if finding is not None:
             yield finding
     if not judged:
         raise Blocked(f"create_step never gets as far as its inputs: {why(missing[0])}")
+
+
+def _builds_nothing(traces: Traces) -> bool:
+    """Whether what the builder returns is no step, also when it is given all that it needs."""
+    base = traces.baseline
+    return base is not None and base.problem is None and base.request is None
 
 
 def _is_read_as_input(source: Source, name: str) -> bool:
@@ -156,9 +162,9 @@ def _judge_refusal(trace: Trace) -> Finding | None:
         message = f"the input {name!r} {how}; create_step neither refused it nor took what {source} yields"
         return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
     if problem is None or not is_in_time(problem):
-        then = "the pipeline compiled" if problem is None else f"compiling the pipeline raised {problem}"
+        then = "the pipeline compiled" if trace.request is not None else why(trace)
         message = f"the required input {name!r} {how}, and create_step did not refuse: {then}"
-        return Finding(message=message, hint=hint, scenario=trace.scenario.name)
+        return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
     place = problem.place or NOWHERE
     if not is_value_error(problem):
         message = f"the required input {name!r} {how}, and create_step raised {problem}, which is no ValueError"

@@ -25,6 +25,8 @@ _POSITIONAL = (
     "display_name",
     "description",
 )
+#: What a request has one of.
+_CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
 _PASS_REQUEST = "pass model=model, or step_args=model.create(instance_type=…).create_model_request"
 
 
@@ -163,12 +165,16 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         value = call.arguments.get("step_args")
         if value is None or _given(call, "model"):
             continue
-        if isinstance(value.data, dict) and value.data:
+        held = value.data if isinstance(value.data, dict) else {}
+        if not _CONTAINERS.isdisjoint(held):
             continue
-        shown = "{}" if value.data == {} else _article(value.type)
+        expected = "CreateModelStep reads it as a request dict when the pipeline is compiled"
+        if held:
+            shown, expected = f"a dict of {', '.join(sorted(held)[:4])}", "a request has PrimaryContainer or Containers"
+        else:
+            shown = "{}" if value.data == {} else _article(value.type)
         yield Finding(
-            message=f"`step_args` received {shown}; CreateModelStep reads it as a request dict when the pipeline is "
-            f"compiled{_answer(trace, call)}",
+            message=f"`step_args` received {shown}; {expected}{_answer(trace, call)}",
             hint=_PASS_REQUEST,
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,

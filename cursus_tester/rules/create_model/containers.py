@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
@@ -11,7 +11,8 @@ from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
-from cursus_tester.rules.create_model.requests import containers, environment, repack_steps, values_in
+from cursus_tester.rules.create_model.models import class_framework, framework_named, served_models
+from cursus_tester.rules.create_model.requests import containers, environment, references, repack_steps, values_in
 from cursus_tester.rules.registry import rule
 
 _PIPELINE_MODEL = "PipelineModel"
@@ -27,7 +28,8 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     """Compiles several containers to `Containers`, each of them whole.
 
     What it checks: a builder that makes a `PipelineModel`, or that takes several model archives, compiles to 2 to 15
-    `Containers`, each with image, model data and environment. The images may differ.
+    `Containers`, each with image, model data and environment. The images may differ; the archives of two frameworks
+    are not exchanged.
 
     Why: `Model(containers=[…])` does not exist in the SDK; several containers are a `PipelineModel`. The SDK takes any
     number of them, none included, and a container without data or environment starts and fails.
@@ -66,10 +68,21 @@ def _wrong(trace: Trace, archives: tuple[str, ...], makes_several: bool) -> Iter
         return
     if not _FEWEST <= len(found) <= _MOST:
         yield f"the request has {len(found)} containers; a multi-container model has {_FEWEST} to {_MOST}"
+    yield from _exchanged(trace, found)
     for index, container in enumerate(found):
         missing = [name for name, is_there in _parts(container) if not is_there]
         if missing:
             yield f"Containers[{index}] has no {' and no '.join(missing)}"
+
+
+def _exchanged(trace: Trace, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Archives that went to the container of another framework, while that one's went elsewhere."""
+    frameworks = [class_framework(model.value) for model in served_models(trace)]
+    sources = [next(iter(references(each.get("ModelDataUrl"), "Steps.")), "").split(".")[0] for each in found]
+    trained = [framework_named(source) for source in sources]
+    for index, (own, source, of) in enumerate(zip(frameworks, sources, trained, strict=False)):
+        if own is not None and of is not None and own != of and own in trained:
+            yield f"Containers[{index}] is of {own} and has the archive of {source}; that of {own} goes elsewhere"
 
 
 def _parts(container: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:

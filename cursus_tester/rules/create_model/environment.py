@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS
+from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS, SDK_VARIABLES
 from cursus_tester.evidence.trace import Builder, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding
@@ -14,15 +14,6 @@ from cursus_tester.rules.create_model.models import model_place, refused
 from cursus_tester.rules.create_model.requests import containers, environment, is_expression
 from cursus_tester.rules.registry import rule
 
-#: What the SDK sets over any environment that it is given (sagemaker 2.257.7).
-_SDK_VARIABLES = frozenset(
-    {
-        "SAGEMAKER_PROGRAM",
-        "SAGEMAKER_SUBMIT_DIRECTORY",
-        "SAGEMAKER_REGION",
-        "SAGEMAKER_CONTAINER_LOG_LEVEL",
-    }
-)
 #: Pipeline variables of other types than strings, by class name.
 _NO_STRINGS = frozenset({"ParameterInteger", "ParameterFloat", "ParameterBoolean"})
 
@@ -114,7 +105,7 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
     for trace in traces.compiled(lambda trace: trace in marked):
         for name, value in _configured(trace).items():
             found = [environment(each).get(name) for each in containers(trace.request or {})]
-            if name in _SDK_VARIABLES or value in found:
+            if name in SDK_VARIABLES or value in found:
                 continue
             present = [each for each in found if each is not None]
             if not present:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.config_names import image_names
 from cursus_tester.evidence.image_registry import framework_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, ModelFacts, Trace
@@ -123,7 +124,7 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
         for model in served_models(trace):
             if model is not top and _runs_scripts(model):
                 problems += _other_session(trace, model)
-            problems += _other_code(builder, trace, model)
+            problems += [*_other_code(builder, trace, model), *_other_image(trace, model)]
         for message, hint in dict.fromkeys(problems):
             yield Finding(message=message, hint=hint, place=model_place(trace), scenario=trace.scenario.name)
 
@@ -157,6 +158,20 @@ def _lost_image(trace: Trace) -> Iterator[tuple[str, str]]:
             f"the builder asks for the image {sorted(map(str, asked))[0]} and gives it to no model",
             "say image_uri=self._get_image_uri()",
         )
+
+
+def _other_image(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
+    """An image of nobody's framework that is neither the config's nor made of what the config says of it."""
+    image = model.text("image_uri")
+    named = {name: trace.config[name] for name in image_names(trace.config)}
+    parts = [value for name, value in trace.config.items() if "image" in name and isinstance(value, str) and value]
+    asked = {call.result.data for call in own_retrievals(trace) if call.result is not None}
+    if image is None or not named or image in asked or framework_of(image) is not None:
+        # Of a framework's image CM320 has its say.
+        return
+    if not any(part in image for part in parts):
+        name, configured = next(iter(named.items()))
+        yield f"the model is given the image {image!r}; config.{name} says {configured!r}", f"say self.config.{name}"
 
 
 def _other_code(builder: Builder, trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:

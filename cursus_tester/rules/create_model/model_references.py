@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.trace import SourceKind, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
@@ -37,10 +36,7 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)
-    judged = traces.compiled(lambda trace: any(_sources(trace)), "no step yields the model data")
-    shown = False
-    for trace in judged:
-        shown = True
+    for trace in traces.compiled(lambda trace: any(_sources(trace)), "no step yields the model data"):
         for name, kind, source, wrong in wrong_references(trace):
             yield Finding(
                 message=f"{name} comes from the step {source}, and {wrong}",
@@ -48,8 +44,6 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
-    if not shown:
-        raise NotApplicable("no step yields the model data")
 
 
 def _made_up(trace: Trace) -> Iterator[Finding]:
@@ -76,8 +70,7 @@ def wrong_references(trace: Trace) -> tuple[tuple[str, SourceKind, str, str], ..
     """
     found = [(*each, _wrong(_urls(trace), each[1], each[2], trace)) for each in _sources(trace)]
     right = sum(not wrong for _, _, _, wrong in found) + _given_as_value(trace)
-    lost = {name for name, given in trace.given.items() if _holds(trace, given)} if None in _urls(trace) else set()
-    left = [each for each in found if each[3] and each[0] not in lost]
+    left = [each for each in found if each[3] and not (None in _urls(trace) and _holds(trace, each[2]))]
     return tuple(left) if right < len(_urls(trace)) else ()
 
 
@@ -94,9 +87,10 @@ def _urls(trace: Trace) -> list[Any]:
     return [container.get("ModelDataUrl") for container in containers(trace.request or {})]
 
 
-def _holds(trace: Trace, given: Any) -> bool:
+def _holds(trace: Trace, source: str) -> bool:
+    """Whether a model holds an archive of the step `source`."""
     models = [model.attributes["model_data"] for model in served_models(trace) if "model_data" in model.attributes]
-    return any(held.is_variable and held.data == given for held in models)
+    return any(held.is_variable and references(held.data, f"Steps.{source}.") for held in models)
 
 
 def _sources(trace: Trace) -> Iterator[tuple[str, SourceKind, str]]:

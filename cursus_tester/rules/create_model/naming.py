@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
@@ -43,17 +43,23 @@ def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """
     returned = tuple(trace for trace in traces.returning() if trace.step is not None and trace.step.name is not None)
     first = returned[0] if returned else None
+    given = frozenset(name for trace in traces.all for name in trace.scenario.given_steps)
     for trace in returned:
         assert trace.step is not None
         assert trace.step.name is not None
         assert first is not None
-        name, brought = trace.step.name, _brought_names(trace)
+        name, brought = trace.step.name, _brought_names(trace, given)
         for each in (name, *brought):
             yield from _finding(trace, _bad_name(each, trace))
         alike = _is_same_build(trace, first)
         if alike and first.step is not None and name != first.step.name:
             yield from _finding(trace, f"the step is called {first.step.name!r} in one build and {name!r} in another")
-        if alike and brought != _brought_names(first) and trace.request is not None and first.request is not None:
+        if (
+            alike
+            and brought != _brought_names(first, given)
+            and trace.request is not None
+            and first.request is not None
+        ):
             shown = ", ".join(brought) or "none"
             yield from _finding(trace, f"the steps that it brings along are called differently on each build: {shown}")
         standard = _standard_names(builder, trace)
@@ -86,10 +92,10 @@ def _has_clock(name: str, trace: Trace) -> bool:
     return hide_stamps(name) != name or _CLOCK.search(name) is not None
 
 
-def _brought_names(trace: Trace) -> list[str]:
-    """The steps that the builder brought along."""
+def _brought_names(trace: Trace, given: Collection[str]) -> list[str]:
+    """The steps that the builder brought along, and not those of another build that it kept (CM403, CM409)."""
     own = trace.step.name if trace.step is not None else None
-    return [step["Name"] for step in trace.steps if "Arguments" in step and step["Name"] != own]
+    return [step["Name"] for step in trace.steps if "Arguments" in step and step["Name"] not in (own, *given)]
 
 
 def _is_same_build(trace: Trace, first: Trace) -> bool:
@@ -166,7 +172,7 @@ def model_name(traces: Traces) -> Iterator[Finding]:
         if refused(trace) or announced(trace, r"model.?name"):
             continue
         name = trace.config.get("model_name")
-        if not isinstance(name, str) or not name or trace.step is None:
+        if not isinstance(name, str) or not name or trace.step is None or not trace.models:
             continue
         if not any(name in each for each in _given_names(trace, attributes=True)):
             yield Finding(

@@ -114,6 +114,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
     """
     judges_pattern_a(source, traces)
     forced = builder.specification.forced_region if builder.specification is not None else None
+    custom = builder.specification is not None and builder.specification.custom_container
     if forced is None and not any(name in trace.config for trace in traces.loaded() for name in REGION_FIELDS):
         raise NotApplicable("the config has no region, and the specification forces none")
     elsewhere = traces.where(
@@ -127,7 +128,8 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
         wanted = forced or configured
         for image in _images(trace):
             found = _REGION.search(image)
-            if found is None or image in trace.config.values():
+            is_own = custom and image_registry.framework_of(image) is None
+            if found is None or is_own or image in trace.config.values():
                 continue
             judged = True
             if found[1] != wanted:

@@ -12,8 +12,9 @@ from cursus_tester.engine import check
 from cursus_tester.model import OutcomeKind, Severity
 from cursus_tester.rules.registry import load_rules
 
-FILE = "foreign_churn_model.py"
-TEXT = Path(__file__).with_name(FILE).read_text(encoding="utf-8")
+CHURN = Path(__file__).with_name("foreign_churn_model.py")
+#: Of a container of the team's own.
+ENGINE = Path(__file__).parents[3] / "clean" / "rules_engine_model.py"
 
 _DATA = 'data = model_data if model_data is not None else (inputs or {}).get("model_data")'
 _ARTIFACTS = "step.properties.ModelArtifacts.S3ModelArtifacts"
@@ -21,7 +22,25 @@ _STEP = 'return CreateModelStep(name="ForeignChurnModel", model=model, depends_o
 _WAITS = "dependencies = list(dependencies or [])"
 _MISSING = "data is None or (isinstance(data, str) and not data)"
 
-#: What is broken, what is replaced by what, and every rule that fails.
+#: What is broken in the one and the other, what is replaced by what, and every rule that fails.
+ENGINE_DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
+    "an image that is not the config's": (
+        (("image_uri=self.config.image_uri", 'image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/rules:3"'),),
+        {"CM331"},
+    ),
+    "the default of the config's image written down": (
+        (
+            ("    image_uri: str\n", '    image_uri: str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/rules:3"\n'),
+            ("image_uri=self.config.image_uri", 'image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/rules:3"'),
+        ),
+        {"CM331"},
+    ),
+    "a variable of its own over the config's": (
+        (("env=dict(self.config.env or {})", 'env={**(self.config.env or {}), "RULES_LEVEL": "info"}'),),
+        {"CM341"},
+    ),
+    "a coroutine": ((("    def create_step(", "    async def create_step("),), {"CM300"}),
+}
 DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
     "inputs are not read": (((_DATA, "data = model_data"),), {"CM404", "CM405", "SB106"}),
     "an empty text is taken for model data": (((_MISSING, "data is None"),), {"SB204"}),
@@ -57,13 +76,14 @@ DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
 def failed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     """The rules that fail, by defect."""
     folder = tmp_path_factory.mktemp("defects")
-    for name, (replacements, _) in DEFECTS.items():
-        text = TEXT
+    for name, (replacements, _) in {**DEFECTS, **ENGINE_DEFECTS}.items():
+        original = ENGINE if name in ENGINE_DEFECTS else CHURN
+        text = original.read_text(encoding="utf-8")
         for old, new in replacements:
             assert text.count(old) == 1, (name, old)
             text = text.replace(old, new)
         (folder / name).mkdir()
-        (folder / name / FILE).write_text(text, encoding="utf-8")
+        (folder / name / original.name).write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         report = check(find_subjects(["."]).subjects, load_rules())
@@ -80,6 +100,6 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("name", DEFECTS)
+@pytest.mark.parametrize("name", [*DEFECTS, *ENGINE_DEFECTS])
 def test_named_by_the_rules_that_mean_it(failed: Mapping[str, set[str]], name: str) -> None:
-    assert failed[name] == DEFECTS[name][1]
+    assert failed[name] == {**DEFECTS, **ENGINE_DEFECTS}[name][1]
