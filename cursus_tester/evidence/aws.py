@@ -40,6 +40,7 @@ from cursus_tester.evidence.trace import Archive, SessionKind
 
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
 
+
 class Account:
     """The faked account, one at a time in a process; buckets are made when a region is first used.
 
