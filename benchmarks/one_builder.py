@@ -16,14 +16,14 @@ from pathlib import Path
 
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import evidence_of, judge
-from cursus_tester.evidence import server
-from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.isolation import probe_one
-from cursus_tester.evidence.jobs import Bounds, Job, Probed
-from cursus_tester.evidence.launching import Server
-from cursus_tester.evidence.messages import Finished, Request, decode, encode
-from cursus_tester.evidence.modules import import_location
-from cursus_tester.evidence.patches import Patches
+from cursus_tester.evidence.processes import server
+from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.processes.launching import Server
+from cursus_tester.evidence.processes.messages import Finished, Request, decode, encode
+from cursus_tester.evidence.processes.patches import Patches
+from cursus_tester.evidence.reading.modules import import_location
+from cursus_tester.evidence.situations.exploration import Exploration
 from cursus_tester.evidence.trace import Builder, Trace
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.shrinking import Reruns
@@ -38,7 +38,8 @@ def main() -> None:
         server.settle(folder)
         patches = Patches()
         account = server.warm_up(patches)
-        from cursus_tester.evidence import warm_pipeline, worker
+        from cursus_tester.evidence.processes import worker
+        from cursus_tester.evidence.surroundings import warm_pipeline
 
         location = import_location(subject.file)
         request = Request(

@@ -15,7 +15,7 @@ from cursus_tester.model import FailOn, Report
 
 if TYPE_CHECKING:
     from cursus_tester.engine import Options
-    from cursus_tester.evidence.given import Given
+    from cursus_tester.evidence.processes.given import Given
 
 #: Ids of rules or prefixes of ids: one text, or several, each with one or several by comma.
 RuleNames = str | Iterable[str]
@@ -124,7 +124,7 @@ def check_builder(
             examples=examples,
         )
     )
-    from cursus_tester.evidence.given import GENERATED, Given
+    from cursus_tester.evidence.processes.given import GENERATED, Given
 
     given = {}
     if inspect.isclass(builder):
@@ -157,7 +157,7 @@ def run(
     Raises:
         checking.Unable: Builders cannot be run at all.
     """
-    from cursus_tester.evidence.launching import ProbeError
+    from cursus_tester.evidence.processes.launching import ProbeError
 
     try:
         return checking.run(planned, options, given=given, caching=caching or checking.Caching(is_on=False))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cursus_tester.model import Level
 from cursus_tester.rules.registry import Rule, load_rules, select_rules
-from cursus_tester.settings import Settings
+from cursus_tester.settings.reading import Settings
 
 _PREFACE = """\
 # Rules

@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cursus_tester.catalogue import choose_rules, split_names
-from cursus_tester.decisions import Grounds, decide, fully_judged, scope_of
+from cursus_tester.decisions.applying import Grounds, decide, fully_judged, scope_of
+from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
 from cursus_tester.discovery import find_subjects
 from cursus_tester.effective import mistakes, overruled, with_severities
 from cursus_tester.model import FailOn, OutcomeKind, Report, Shard, Subject
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.rules.registry import Rule, load_rules
-from cursus_tester.settings import Settings, SettingsError, read_settings
-from cursus_tester.stored_baseline import StoredBaseline, Unreadable, load_baseline
+from cursus_tester.settings.reading import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from cursus_tester.engine import Options, Progress
-    from cursus_tester.evidence.given import Given
+    from cursus_tester.evidence.processes.given import Given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +194,7 @@ def options(planned: Plan, *, static: bool = False, jobs: int | None = None, see
         seed: Chooses other generated configs; ``None``: the same ones always.
     """
     from cursus_tester.engine import Options
-    from cursus_tester.evidence.exploration import Exploration
+    from cursus_tester.evidence.situations.exploration import Exploration
 
     settings = planned.settings
     return Options(
@@ -226,7 +226,7 @@ def run(
         on_progress: Called after each of the others.
 
     Raises:
-        cursus_tester.evidence.launching.ProbeError: Builders cannot be run at all.
+        cursus_tester.evidence.processes.launching.ProbeError: Builders cannot be run at all.
         cursus_tester.engine.Interrupted: The user interrupted the run.
     """
     from cursus_tester.engine import Interrupted, check

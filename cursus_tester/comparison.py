@@ -12,10 +12,10 @@ from cursus_tester.engine import Progress
 from cursus_tester.gate import Import, Scope, Thresholds, Verdict, judge
 from cursus_tester.model import Finding, OutcomeKind, Report, Scorecard, Severity, SubjectKind
 from cursus_tester.pairs import Pair, pair_subjects
-from cursus_tester.repository import Repository
-from cursus_tester.revisions import Revisions
+from cursus_tester.revisions.repository import Repository
+from cursus_tester.revisions.trees import Revisions
 from cursus_tester.scoring import summarize
-from cursus_tester.settings import SettingsError, read_settings
+from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.sides import Side
 
 

@@ -2,7 +2,7 @@
 
 A subject is the same where its id is; else where it moved to another file under its name, or was renamed in its file,
 or was both and still has the very same config and findings. Findings of a subject are the same where rule and
-fingerprint are (`cursus_tester.fingerprints`).
+fingerprint are (`cursus_tester.decisions.fingerprints`).
 """
 
 from __future__ import annotations

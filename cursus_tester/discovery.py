@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from cursus_tester.evidence.modules import ImportLocation, Module, import_location, read_module, shown_path
-from cursus_tester.evidence.recognition import Candidate, find_candidates, find_functions, unparsed
+from cursus_tester.evidence.reading.modules import ImportLocation, Module, import_location, read_module, shown_path
+from cursus_tester.evidence.reading.recognition import Candidate, find_candidates, find_functions, unparsed
 from cursus_tester.model import Subject
 
 __all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]

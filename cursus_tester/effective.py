@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.catalogue import unknown_id, unknown_rule
+from cursus_tester.decisions.waivers import beyond_limit
 from cursus_tester.model import Severity
 from cursus_tester.reports import RENDERERS
 from cursus_tester.rules.registry import Rule
-from cursus_tester.settings import Settings
-from cursus_tester.waivers import beyond_limit
+from cursus_tester.settings.reading import Settings
 
 
 def overruled(settings: Settings, flags: Mapping[str, Any]) -> Settings:

@@ -11,21 +11,21 @@ from typing import Any
 
 from cursus_tester import __version__
 from cursus_tester.cache import ResultCache
+from cursus_tester.decisions.fingerprints import with_fingerprints
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern, step_type
 from cursus_tester.evidence.exhibits import exhibits
-from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.forking import ForkedServer
-from cursus_tester.evidence.given import Given
 from cursus_tester.evidence.isolation import probe_all, probe_one
-from cursus_tester.evidence.jobs import Bounds, Job, Probed
-from cursus_tester.evidence.launching import Launcher, Server, can_fork
-from cursus_tester.evidence.modules import read_module, running_location
+from cursus_tester.evidence.processes.forking import ForkedServer
+from cursus_tester.evidence.processes.given import Given
+from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.processes.launching import Launcher, Server, can_fork
+from cursus_tester.evidence.processes.spawning import Spawner
+from cursus_tester.evidence.reading.modules import read_module, running_location
+from cursus_tester.evidence.situations.exploration import Exploration
 from cursus_tester.evidence.source import Source, read_source
-from cursus_tester.evidence.spawning import Spawner
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.fingerprints import with_fingerprints
 from cursus_tester.model import (
     NOWHERE,
     Finding,
@@ -40,7 +40,7 @@ from cursus_tester.model import (
 )
 from cursus_tester.rules.registry import Rule
 from cursus_tester.scoring import scorecard, summarize
-from cursus_tester.settings import Settings
+from cursus_tester.settings.reading import Settings
 from cursus_tester.shrinking import Reruns, only_explored, shrink, without_explored
 from cursus_tester.source_lines import paths_of_findings, read_lines
 
@@ -208,7 +208,7 @@ def _probe(
     run: Sequence[tuple[Subject, Job]], options: Options, given: Given | None
 ) -> Iterator[tuple[Subject, dict[str, Any]]]:
     if options.in_process or (given is not None and not can_fork()):
-        from cursus_tester.evidence.calling_process import probe_here
+        from cursus_tester.evidence.processes.calling_process import probe_here
 
         here = functools.partial(probe_here, given=given)
         for subject, job in run:

@@ -154,7 +154,7 @@ class Finding:
     #: Why a waiver accepts it: it is shown and does not block; ``None`` where none does.
     waiver: str | None = None
     #: Identity across moved lines and a renamed or moved class, set by the engine; unique together with the subject's
-    #: id (`cursus_tester.fingerprints`).
+    #: id (`cursus_tester.decisions.fingerprints`).
     fingerprint: str = ""
 
     @property

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.exploration import atoms, changes_of, explored
-from cursus_tester.evidence.jobs import Job, Probed
+from cursus_tester.evidence.processes.jobs import Job, Probed
+from cursus_tester.evidence.situations.exploration import atoms, changes_of, explored
 from cursus_tester.evidence.trace import Builder, Scenario, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding

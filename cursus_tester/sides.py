@@ -12,14 +12,14 @@ from pathlib import Path
 
 import cursus_tester
 from cursus_tester import checking
-from cursus_tester.decisions import scope_of
+from cursus_tester.decisions.applying import scope_of
+from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, Progress
 from cursus_tester.model import Report, Subject, Waiver
-from cursus_tester.repository import Repository
-from cursus_tester.settings import Settings, SettingsError, read_settings
+from cursus_tester.revisions.repository import Repository
+from cursus_tester.settings.reading import Settings, SettingsError, read_settings
 from cursus_tester.touched import Dependencies
-from cursus_tester.waiver_comments import find_waivers
 
 #: Settings that decide what is judged, and how strictly.
 _SELECTION = ("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score")

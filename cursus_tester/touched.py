@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from cursus_tester.evidence.import_graph import ImportGraph
-from cursus_tester.evidence.modules import ImportLocation, read_module, running_location
+from cursus_tester.evidence.reading.import_graph import ImportGraph
+from cursus_tester.evidence.reading.modules import ImportLocation, read_module, running_location
 from cursus_tester.model import Subject
-from cursus_tester.settings import Settings, is_named
+from cursus_tester.settings.reading import Settings, is_named
 
 
 class Dependencies:

@@ -10,9 +10,9 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from cursus_tester import setting_values
 from cursus_tester.model import FailOn, Shard
-from cursus_tester.setting_values import Unfit
+from cursus_tester.settings import values as setting_values
+from cursus_tester.settings.values import Unfit
 
 if TYPE_CHECKING:
     from cursus_tester.checking import Request

@@ -9,16 +9,16 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cursus_tester import output
-from cursus_tester.baseline import DEFAULT_FILE, Baseline, debt_of, judged_of, render_baseline, renewed
 from cursus_tester.commands.arguments import add_cache_arguments, add_run_arguments, day, run_request
 from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_CLEAN, EXIT_INTERRUPTED, complain, progress, unable
+from cursus_tester.decisions.baseline import DEFAULT_FILE, Baseline, debt_of, judged_of, render_baseline, renewed
 
 if TYPE_CHECKING:
     from cursus_tester.checking import Plan
     from cursus_tester.commands.arguments import Commands
+    from cursus_tester.decisions.stored_baseline import StoredBaseline
     from cursus_tester.model import Report
-    from cursus_tester.stored_baseline import StoredBaseline
 
 _DESCRIPTION = """\
 Check step builders and write what is found to a file: `check --baseline` then blocks only on what is not in it.
@@ -56,8 +56,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check, and write the file; where anything is amiss nothing is written."""
     from cursus_tester import checking
+    from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
     from cursus_tester.engine import Interrupted
-    from cursus_tester.stored_baseline import StoredBaseline, Unreadable, load_baseline
 
     try:
         file = arguments.output or checking.settings_for(checking.Request()).baseline or DEFAULT_FILE

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cursus_tester import output
-from cursus_tester.baseline import DEFAULT_FILE
 from cursus_tester.commands.arguments import (
     add_cache_arguments,
     add_output_arguments,
@@ -22,9 +21,10 @@ from cursus_tester.commands.arguments import (
 )
 from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, progress, unable
+from cursus_tester.decisions.baseline import DEFAULT_FILE
 from cursus_tester.reports import RENDERERS, Detail
 from cursus_tester.reports.statistics import render_statistics
-from cursus_tester.settings_text import show_settings
+from cursus_tester.settings.text import show_settings
 
 if TYPE_CHECKING:
     from cursus_tester.checking import Plan

@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problems:
         return unable(problems)
     from cursus_tester.checking import Unable
-    from cursus_tester.repository import RevisionError
+    from cursus_tester.revisions.repository import RevisionError
 
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
     try:
@@ -92,9 +92,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
     from cursus_tester.comparison import Request, compare
-    from cursus_tester.repository import open_repository
-    from cursus_tester.revision_files import Head
-    from cursus_tester.revisions import lay_out
+    from cursus_tester.revisions.files import Head
+    from cursus_tester.revisions.repository import open_repository
+    from cursus_tester.revisions.trees import lay_out
 
     request = Request(
         check=run_request(arguments),

@@ -49,8 +49,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the builder, and show the scenario, whatever it came to."""
     from cursus_tester import checking
-    from cursus_tester.observation import UnknownScenarioError, observe
-    from cursus_tester.showing import render_json, render_text
+    from cursus_tester.showing.observation import UnknownScenarioError, observe
+    from cursus_tester.showing.rendering import render_json, render_text
 
     renderers = {"json": render_json, "text": render_text}
     targets, problems = output.parse_targets(arguments.formats or ["text"], tuple(renderers))

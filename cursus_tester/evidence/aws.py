@@ -26,7 +26,8 @@ from moto.core.base_backend import BackendDict
 from sagemaker.session import Session
 from sagemaker.workflow.pipeline_context import PipelineSession
 
-from cursus_tester.evidence.account_names import (
+from cursus_tester.evidence.processes.patches import Patches
+from cursus_tester.evidence.surroundings.account_names import (
     ACCOUNT_ID,
     AMBIENT_ROLE,
     MODEL_KEY,
@@ -34,8 +35,7 @@ from cursus_tester.evidence.account_names import (
     bucket_name,
     packaged_model_key,
 )
-from cursus_tester.evidence.environment import DEFAULT_REGION
-from cursus_tester.evidence.patches import Patches
+from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
 from cursus_tester.evidence.trace import Archive, SessionKind
 
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)

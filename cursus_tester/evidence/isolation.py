@@ -18,10 +18,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from cursus_tester.evidence import interrupts
-from cursus_tester.evidence.jobs import Bounds, Gathered, Job, Probed, request_for
-from cursus_tester.evidence.launching import Launched, Launcher
-from cursus_tester.evidence.messages import Ended, decode
+from cursus_tester.evidence.processes import interrupts
+from cursus_tester.evidence.processes.jobs import Bounds, Gathered, Job, Probed, request_for
+from cursus_tester.evidence.processes.launching import Launched, Launcher
+from cursus_tester.evidence.processes.messages import Ended, decode
 from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage, Trace
 
 #: How much of what a builder prints is kept, in bytes.
@@ -52,7 +52,7 @@ def probe_all(
     A server runs one such batch at a time.
 
     Raises:
-        cursus_tester.evidence.launching.ProbeError: The server cannot be started, such as when the SDK is not
+        cursus_tester.evidence.processes.launching.ProbeError: The server cannot be started, such as when the SDK is not
             installed.
     """
     yield from _Run(server, jobs, workers, bounds or Bounds()).results()

@@ -19,29 +19,30 @@ from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.step_collections import StepCollection
 from sagemaker.workflow.steps import CreateModelStep, Step
 
-from cursus_tester.evidence import clock, guard
-from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
 from cursus_tester.evidence.aws import Account
-from cursus_tester.evidence.builder_code import StepCode
-from cursus_tester.evidence.circumstances import configured_role
-from cursus_tester.evidence.config_gaps import with_gap
-from cursus_tester.evidence.config_variants import plain_values, vary
-from cursus_tester.evidence.dependency_steps import Job, make_idle_step, make_step, model_data_of
-from cursus_tester.evidence.describe import Tree, describe_exception, plain, qualified_name
-from cursus_tester.evidence.failing_step import make_unreadable
-from cursus_tester.evidence.interface import call_with_nothing
-from cursus_tester.evidence.interface_facts import UNDECLARED
-from cursus_tester.evidence.loading import (
+from cursus_tester.evidence.configs.gaps import with_gap
+from cursus_tester.evidence.configs.variants import plain_values, vary
+from cursus_tester.evidence.observation.describe import Tree, describe_exception, plain, qualified_name
+from cursus_tester.evidence.observation.interface import call_with_nothing
+from cursus_tester.evidence.observation.interface_facts import UNDECLARED
+from cursus_tester.evidence.observation.loading import (
     Loaded,
     carried_specification,
     fresh_config,
 )
+from cursus_tester.evidence.observation.request_check import request_problems
+from cursus_tester.evidence.observation.sdk_objects import describe_estimators, describe_models, with_copies
+from cursus_tester.evidence.observation.snapshots import Snapshot
+from cursus_tester.evidence.processes import guard
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
-from cursus_tester.evidence.request_check import request_problems
-from cursus_tester.evidence.sdk_objects import describe_estimators, describe_models, with_copies
-from cursus_tester.evidence.snapshots import Snapshot
-from cursus_tester.evidence.source_specifications import specification_of_source
-from cursus_tester.evidence.step_code import step_code
+from cursus_tester.evidence.scripts.builder import StepCode
+from cursus_tester.evidence.scripts.step import step_code
+from cursus_tester.evidence.situations.circumstances import configured_role
+from cursus_tester.evidence.surroundings import clock
+from cursus_tester.evidence.surroundings.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.surroundings.dependency_steps import Job, make_idle_step, make_step, model_data_of
+from cursus_tester.evidence.surroundings.failing_step import make_unreadable
+from cursus_tester.evidence.surroundings.source_specifications import specification_of_source
 from cursus_tester.evidence.trace import (
     Archive,
     BreachKind,

@@ -22,8 +22,8 @@ from sagemaker.session import Session
 from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.steps import CreateModelStep
 
-from cursus_tester.evidence.describe import Tree, caller, describe, describe_exception
-from cursus_tester.evidence.patches import Patches
+from cursus_tester.evidence.observation.describe import Tree, caller, describe, describe_exception
+from cursus_tester.evidence.processes.patches import Patches
 from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Stage, Value
 
 #: Modules whose import defines the model and estimator classes that are listened to.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence import image_registry
-from cursus_tester.evidence.circumstances import circumstances, other_config
-from cursus_tester.evidence.config_names import (
+from cursus_tester.evidence.configs.framework_versions import version_changes
+from cursus_tester.evidence.configs.names import (
     ACCELERATOR,
     ENVIRONMENT_FIELDS,
     ISOLATION_FIELDS,
@@ -26,11 +26,11 @@ from cursus_tester.evidence.config_names import (
     image_names,
     region_names,
 )
-from cursus_tester.evidence.dependency_steps import source_kind
-from cursus_tester.evidence.environment import DEFAULT_REGION
-from cursus_tester.evidence.framework_versions import version_changes
-from cursus_tester.evidence.situation import Situation
-from cursus_tester.evidence.specification_scenarios import explicit_inputs, flawed, missing_inputs
+from cursus_tester.evidence.situations.circumstances import circumstances, other_config
+from cursus_tester.evidence.situations.situation import Situation
+from cursus_tester.evidence.situations.specification import explicit_inputs, flawed, missing_inputs
+from cursus_tester.evidence.surroundings.dependency_steps import source_kind
+from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
 from cursus_tester.evidence.trace import (
     Dependency,
     Route,

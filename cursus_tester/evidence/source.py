@@ -15,16 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cursus_tester.evidence.bindings import absolute_module, header_expressions, split_dotted
-from cursus_tester.evidence.calls import SourceCall, reachable, read_calls
-from cursus_tester.evidence.classes import ClassFacts
-from cursus_tester.evidence.contents import Argument
-from cursus_tester.evidence.dictionaries import Dictionaries
-from cursus_tester.evidence.methods import Method, Parameter, ParameterKind, decorator_names, read_method
-from cursus_tester.evidence.modules import Module, read_module
-from cursus_tester.evidence.names import Tree
-from cursus_tester.evidence.scopes import Scope
-from cursus_tester.evidence.values import Values
+from cursus_tester.evidence.reading.bindings import absolute_module, header_expressions, split_dotted
+from cursus_tester.evidence.reading.calls import SourceCall, reachable, read_calls
+from cursus_tester.evidence.reading.classes import ClassFacts
+from cursus_tester.evidence.reading.contents import Argument
+from cursus_tester.evidence.reading.dictionaries import Dictionaries
+from cursus_tester.evidence.reading.methods import Method, Parameter, ParameterKind, decorator_names, read_method
+from cursus_tester.evidence.reading.modules import Module, read_module
+from cursus_tester.evidence.reading.names import Tree
+from cursus_tester.evidence.reading.scopes import Scope
+from cursus_tester.evidence.reading.values import Values
 from cursus_tester.model import Place, Subject, SubjectKind
 
 __all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]

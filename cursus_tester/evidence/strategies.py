@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
 from cursus_tester.evidence import image_registry
-from cursus_tester.evidence.config_names import ENVIRONMENT_FIELDS, OTHER_REGION, region_names
-from cursus_tester.evidence.environment import DEFAULT_REGION
-from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
-from cursus_tester.evidence.framework_versions import pythons_of, suitable_versions
+from cursus_tester.evidence.configs.framework_versions import pythons_of, suitable_versions
+from cursus_tester.evidence.configs.names import ENVIRONMENT_FIELDS, OTHER_REGION, region_names
 from cursus_tester.evidence.image_registry import RegistryError
-from cursus_tester.evidence.patches import Patches
-from cursus_tester.evidence.situation import Situation
+from cursus_tester.evidence.processes.patches import Patches
+from cursus_tester.evidence.situations.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
+from cursus_tester.evidence.situations.situation import Situation
+from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
 from cursus_tester.evidence.trace import Scenario
 
 _INSTANCE_TYPES = ("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")

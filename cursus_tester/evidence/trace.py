@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.builder_code import BuilderCode, StepCode
-from cursus_tester.evidence.interface_facts import FileWrite, Gap, MethodResult, Registrations
+from cursus_tester.evidence.observation.interface_facts import FileWrite, Gap, MethodResult, Registrations
+from cursus_tester.evidence.scripts.builder import BuilderCode, StepCode
 from cursus_tester.model import Place
 
 

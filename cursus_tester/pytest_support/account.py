@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
-from cursus_tester.evidence.environment import DEFAULT_REGION, ENVIRONMENT
+from cursus_tester.evidence.surroundings.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION, ENVIRONMENT
 
 with warnings.catch_warnings():
     # What the SDK warns of while it is imported is not the test's doing.
@@ -20,7 +20,8 @@ with warnings.catch_warnings():
     from sagemaker.workflow.pipeline import Pipeline
     from sagemaker.workflow.step_collections import StepCollection
 
-    from cursus_tester.evidence import aws, dependency_steps
+    from cursus_tester.evidence import aws
+    from cursus_tester.evidence.surroundings import dependency_steps
     from cursus_tester.evidence.trace import SessionKind, SourceKind
 
 #: Names of training steps, by framework.

@@ -9,7 +9,7 @@ import pytest
 
 from cursus_tester import api, checking
 from cursus_tester.checking import Caching, Plan, Unable
-from cursus_tester.evidence.given import Given
+from cursus_tester.evidence.processes.given import Given
 from cursus_tester.model import Report
 from cursus_tester.pytest_support.chosen import chosen_by
 from cursus_tester.pytest_support.configs import given_for

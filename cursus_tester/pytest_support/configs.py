@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from cursus_tester.checking import Unable
-from cursus_tester.evidence.given import Given
-from cursus_tester.evidence.modules import read_module, running_location
+from cursus_tester.evidence.processes.given import Given
+from cursus_tester.evidence.reading.modules import read_module, running_location
 from cursus_tester.model import Subject, SubjectKind
 from cursus_tester.testing import CONFIG_PATTERNS
 

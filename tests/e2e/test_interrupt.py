@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.evidence.guard import adopt_orphans, end_children
+from cursus_tester.evidence.processes.guard import adopt_orphans, end_children
 
 HANGING = """\
 while True:

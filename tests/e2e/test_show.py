@@ -17,12 +17,12 @@ import pytest
 from cursus_tester import checking
 from cursus_tester.engine import job_for
 from cursus_tester.evidence.isolation import probe_one
-from cursus_tester.evidence.jobs import Bounds
-from cursus_tester.evidence.launching import Server
+from cursus_tester.evidence.processes.jobs import Bounds
+from cursus_tester.evidence.processes.launching import Server
 from cursus_tester.evidence.source import read_source
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.reproduction import script
+from cursus_tester.showing.script import script
 from tests.e2e.conftest import REPOSITORY, Run
 
 #: Scenarios that are made in different ways, by builder; of those that are named alike one.

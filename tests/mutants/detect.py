@@ -19,7 +19,7 @@ from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, Progress, check
 from cursus_tester.model import Finding, OutcomeKind, Report, Scorecard, Severity
 from cursus_tester.rules.registry import Rule, load_rules
-from cursus_tester.settings import read_settings
+from cursus_tester.settings.reading import read_settings
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cursus_tester.baseline import (
+from cursus_tester.decisions.baseline import (
     SCHEMA,
     Baseline,
     BaselineError,

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.decisions import Grounds, decide, scope_of
+from cursus_tester.decisions.applying import Grounds, decide, scope_of
+from cursus_tester.decisions.scope import Scope
 from cursus_tester.discovery import find_subjects
 from cursus_tester.model import OutcomeKind, Pattern, Waiver
 from cursus_tester.scoring import scorecard
-from cursus_tester.settings import Settings
-from cursus_tester.waiver_scope import Scope
+from cursus_tester.settings.reading import Settings
 from tests.unit.reports.example import finding, outcome, report
 
 BUILDER = "class {}StepBuilder:\n    def create_step(self): ...\n"

@@ -11,7 +11,7 @@ from cursus_tester.catalogue import choose_rules
 from cursus_tester.effective import mistakes, overruled, with_severities
 from cursus_tester.model import FailOn, Severity, Waiver
 from cursus_tester.rules.registry import Rule
-from cursus_tester.settings import Settings
+from cursus_tester.settings.reading import Settings
 from tests.unit.reports.example import rule_info
 
 FILE = "pyproject.toml"

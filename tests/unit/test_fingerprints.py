@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cursus_tester.fingerprints import with_fingerprints
+from cursus_tester.decisions.fingerprints import with_fingerprints
 from cursus_tester.model import Finding, Place, Subject, SubjectKind
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from cursus_tester import observation
 from cursus_tester.engine import Options
-from cursus_tester.evidence.exploration import explored
-from cursus_tester.evidence.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.situations.exploration import explored
 from cursus_tester.evidence.trace import Builder, Problem, Route, Scenario, SessionKind, SourceKind, Stage, Trace
-from cursus_tester.observation import UnknownScenarioError, observe
 from cursus_tester.reports import RenderOptions
-from cursus_tester.showing import render_text
+from cursus_tester.showing import observation
+from cursus_tester.showing.observation import UnknownScenarioError, observe
+from cursus_tester.showing.rendering import render_text
 from tests.unit.reports.example import subject
 
 BASELINE = Scenario(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.repository import RevisionError, open_repository
-from cursus_tester.revision_files import FileChange, Head
-from cursus_tester.revisions import Revisions, lay_out
+from cursus_tester.revisions.files import FileChange, Head
+from cursus_tester.revisions.repository import RevisionError, open_repository
+from cursus_tester.revisions.trees import Revisions, lay_out
 from tests.repositories import ENVIRONMENT, Repository, make_repository
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from cursus_tester.model import FailOn, Severity, Waiver
-from cursus_tester.settings import Settings, SettingsError, is_named, read_settings
-from cursus_tester.settings_text import show_settings
+from cursus_tester.settings.reading import Settings, SettingsError, is_named, read_settings
+from cursus_tester.settings.text import show_settings
 
 CONFIGS = '"team.steps:ChurnStepBuilder" = "team.fixtures:make_config"\n'
 

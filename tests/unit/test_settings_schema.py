@@ -1,4 +1,4 @@
-"""The JSON Schema of the settings says what `cursus_tester.settings` does, to the real validate-pyproject too."""
+"""The JSON Schema of the settings says what `settings.reading` does, to the real validate-pyproject too."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from validate_pyproject.api import Validator
 from validate_pyproject.errors import ValidationError
 from validate_pyproject.plugins import PluginWrapper
 
-from cursus_tester.settings import SettingsError, read_settings, tomllib
-from cursus_tester.settings_schema import settings_schema
+from cursus_tester.settings.reading import SettingsError, read_settings, tomllib
+from cursus_tester.settings.schema import settings_schema
 from tests.unit.test_settings import EVERYTHING, WRONG
 
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"

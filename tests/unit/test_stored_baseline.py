@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.baseline import Baseline
-from cursus_tester.stored_baseline import StoredBaseline
+from cursus_tester.decisions.baseline import Baseline
+from cursus_tester.decisions.stored_baseline import StoredBaseline
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
+from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.model import Place, Waiver
-from cursus_tester.waiver_comments import find_waivers
 
 RULES = ("CM310", "CM320", "SB101")
 DATE = datetime.date(2027, 1, 31)

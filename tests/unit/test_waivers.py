@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from cursus_tester.decisions.scope import Scope
+from cursus_tester.decisions.waivers import apply_waivers
 from cursus_tester.model import Outcome, OutcomeKind, Pattern, Place, Scorecard, Severity, Subject, SubjectKind, Waiver
 from cursus_tester.scoring import scorecard, summarize
-from cursus_tester.waiver_scope import Scope
-from cursus_tester.waivers import apply_waivers
 from tests.unit.reports.example import finding, outcome
 
 TODAY = datetime.date(2026, 11, 25)

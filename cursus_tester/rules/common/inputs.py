@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
-from cursus_tester.evidence.interface_facts import UNDECLARED
+from cursus_tester.evidence.observation.interface_facts import UNDECLARED
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Route, Scenario, Specification, Stage, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.classification import observed_pattern
-from cursus_tester.evidence.framework_versions import version_field
+from cursus_tester.evidence.configs.framework_versions import version_field
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Dependency, Output, Route, SourceKind, Specification, Trace

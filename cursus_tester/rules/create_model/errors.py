@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.handlers import swallowing_handlers
+from cursus_tester.evidence.reading.handlers import swallowing_handlers
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces

@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.config_names import SECURITY_GROUP_FIELDS, SUBNET_FIELDS
+from cursus_tester.evidence.configs.names import SECURITY_GROUP_FIELDS, SUBNET_FIELDS
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Call, Trace, TrainedEstimator
 from cursus_tester.evidence.traces import Traces

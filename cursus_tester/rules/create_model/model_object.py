@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.config_names import image_names
+from cursus_tester.evidence.configs.names import image_names
 from cursus_tester.evidence.image_registry import framework_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, ModelFacts, Trace

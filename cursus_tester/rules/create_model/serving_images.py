@@ -9,7 +9,7 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.config_names import REGION_FIELDS
+from cursus_tester.evidence.configs.names import REGION_FIELDS
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Call, ModelFacts, Trace

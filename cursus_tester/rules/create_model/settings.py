@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.config_names import (
+from cursus_tester.evidence.configs.names import (
     ACCELERATOR,
     ISOLATION_FIELDS,
     KMS_KEY,
@@ -15,10 +15,10 @@ from cursus_tester.evidence.config_names import (
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
 )
+from cursus_tester.evidence.reading.written_config import written_fields
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.evidence.written_config import written_fields
 from cursus_tester.model import Finding, Severity
 from cursus_tester.rules.create_model.models import RETRIEVE, announced, model_place, refused
 from cursus_tester.rules.create_model.requests import contains

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.evidence.clock import ANOTHER_TIME, ahead
-from cursus_tester.evidence.describe import Tree
+from cursus_tester.evidence.observation.describe import Tree
+from cursus_tester.evidence.surroundings.clock import ANOTHER_TIME, ahead
 
 _TEXT = """
 import datetime

@@ -14,13 +14,13 @@ import attr
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from cursus_tester.evidence.builder_code import BuilderCode, ConfigStyle
-from cursus_tester.evidence.config_classes import recipe_of
-from cursus_tester.evidence.config_code import builder_code
-from cursus_tester.evidence.config_fields import Field as ConfigField
-from cursus_tester.evidence.configuration import Configuration
-from cursus_tester.evidence.constructors import Constructor
-from cursus_tester.reproduction import config_lines
+from cursus_tester.evidence.configs.classes import recipe_of
+from cursus_tester.evidence.configs.configuration import Configuration
+from cursus_tester.evidence.configs.constructors import Constructor
+from cursus_tester.evidence.configs.fields import Field as ConfigField
+from cursus_tester.evidence.scripts.builder import BuilderCode, ConfigStyle
+from cursus_tester.evidence.scripts.config import builder_code
+from cursus_tester.showing.script import config_lines
 
 
 class Framework(enum.Enum):

@@ -12,7 +12,7 @@ import attr
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, v1
 
-from cursus_tester.evidence.config_variants import names_of, plain_values, value_of, vary
+from cursus_tester.evidence.configs.variants import names_of, plain_values, value_of, vary
 
 
 class Version(Enum):

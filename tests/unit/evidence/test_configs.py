@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.config_classes import config_recipes
-from cursus_tester.evidence.config_values import Surroundings
-from cursus_tester.evidence.configs import ConfigError, Generated, make_config
-from cursus_tester.evidence.constructors import constructor_of
+from cursus_tester.evidence.configs.classes import config_recipes
+from cursus_tester.evidence.configs.constructors import constructor_of
+from cursus_tester.evidence.configs.generation import ConfigError, Generated, make_config
+from cursus_tester.evidence.configs.values import Surroundings
 
 _NUMBERS = itertools.count()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cursus_tester.evidence.exhibits import exhibits
-from cursus_tester.evidence.interface_facts import Gap
+from cursus_tester.evidence.observation.interface_facts import Gap
 from cursus_tester.evidence.trace import Problem, Route, Scenario, SessionKind, SourceKind, Stage, Trace
 
 BASELINE = Scenario(

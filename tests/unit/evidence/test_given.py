@@ -23,7 +23,7 @@ from sagemaker.xgboost import XGBoostModel
 
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, check
-from cursus_tester.evidence.given import Given
+from cursus_tester.evidence.processes.given import Given
 from cursus_tester.model import Outcome, Scorecard
 from cursus_tester.rules.registry import load_rules, select_rules
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.evidence.import_graph import ImportGraph
+from cursus_tester.evidence.reading.import_graph import ImportGraph
 
 Layout = Callable[[Mapping[str, str]], Path]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.inference_code import generate, place
+from cursus_tester.evidence.configs.inference_code import generate, place
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.asked_inputs import calls_by_name, mentioned_names
-from cursus_tester.evidence.describe import Tree
-from cursus_tester.evidence.import_watch import watching_imports
-from cursus_tester.evidence.interface import call_with_nothing, methods_of
-from cursus_tester.evidence.interface_facts import FileWrite
-from cursus_tester.evidence.specification_scenarios import unlisted_change
+from cursus_tester.evidence.observation.asked_inputs import calls_by_name, mentioned_names
+from cursus_tester.evidence.observation.describe import Tree
+from cursus_tester.evidence.observation.import_watch import watching_imports
+from cursus_tester.evidence.observation.interface import call_with_nothing, methods_of
+from cursus_tester.evidence.observation.interface_facts import FileWrite
+from cursus_tester.evidence.situations.specification import unlisted_change
 
 
 class Base(abc.ABC):

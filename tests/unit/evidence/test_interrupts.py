@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cursus_tester.evidence.interrupts import deferred, heed, noticed
+from cursus_tester.evidence.processes.interrupts import deferred, heed, noticed
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.account_names import ROLE
-from cursus_tester.evidence.request_check import request_problems
+from cursus_tester.evidence.observation.request_check import request_problems
+from cursus_tester.evidence.surroundings.account_names import ROLE
 
 _FOLDER = {"Get": "Steps.Package.ProcessingOutputConfig.Outputs['model'].S3Output.S3Uri"}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.snapshots import Snapshot
+from cursus_tester.evidence.observation.snapshots import Snapshot
 
 
 @dataclass

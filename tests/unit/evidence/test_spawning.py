@@ -6,12 +6,13 @@ import dataclasses
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cursus_tester.evidence.isolation import probe_one
-from cursus_tester.evidence.jobs import Bounds, Job
-from cursus_tester.evidence.launching import ProbeError, Server
-from cursus_tester.evidence.spawning import Spawner
+from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.processes.launching import ProbeError, Server
+from cursus_tester.evidence.processes.spawning import Spawner
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKind
 from tests.hostile.builders import Hostile, once
@@ -32,6 +33,10 @@ SCENARIOS = (
 )
 
 
+def _as_text(probed: Probed) -> str:
+    return hide_stamps(msgspec.json.encode(probed, order="deterministic").decode())
+
+
 def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
     path = tmp_path / EXITING.file
     path.write_bytes(EXITING.content)
@@ -49,7 +54,7 @@ def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
 
     assert [trace.death for trace in spawned.traces] == [None, "it ended its process with exit status 3", None]
     assert spawned.output == "over\n"
-    assert hide_stamps(repr(spawned)) == hide_stamps(repr(forked))
+    assert _as_text(spawned) == _as_text(forked)
     assert not Path(spawner.folder).exists()
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.exploration import MAX_CHANGES, Exploration, atoms, changes_of
 from cursus_tester.evidence.scenarios import plan
-from cursus_tester.evidence.situation import Situation
+from cursus_tester.evidence.situations.exploration import MAX_CHANGES, Exploration, atoms, changes_of
+from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.strategies import explore
 from cursus_tester.evidence.trace import Scenario, Specification
 

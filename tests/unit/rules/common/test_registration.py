@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.describe import Tree
-from cursus_tester.evidence.registrations import registrations_of
+from cursus_tester.evidence.observation.describe import Tree
+from cursus_tester.evidence.observation.registrations import registrations_of
 from cursus_tester.model import Outcome, OutcomeKind
 
 Judge = Callable[..., Mapping[str, Outcome]]

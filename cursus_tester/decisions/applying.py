@@ -1,0 +1,112 @@
+"""What is decided about findings, applied to what the rules said: which are waived, and which block."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cursus_tester.decisions.comments import find_waivers
+from cursus_tester.decisions.scope import Scope
+from cursus_tester.decisions.stored_baseline import StoredBaseline
+from cursus_tester.decisions.waivers import apply_waivers, beyond_limit
+from cursus_tester.evidence.reading.modules import ImportLocation, read_module, running_location
+from cursus_tester.model import Report, Scorecard, Subject, Waiver
+from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
+from cursus_tester.scoring import summarize
+from cursus_tester.settings.reading import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What decisions rest on, beside the settings."""
+
+    #: The day by which waivers are judged.
+    today: datetime.date
+    #: The ids of all rules that there are.
+    known_rules: tuple[str, ...]
+    #: What the run looks at.
+    scope: Scope
+    #: What is accepted; ``None`` where nothing is.
+    baseline: StoredBaseline | None = None
+
+
+def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
+    """The report with what is waived or known, scored anew, and with what is amiss with waivers."""
+    today = grounds.today
+    in_sources, notes = _waivers_in_sources(report.scorecards, grounds.known_rules)
+    too_long = {each: beyond_limit(each, settings.waiver_limit_days, today) for each in in_sources}
+    notes += [problem for problem in too_long.values() if problem]
+    waivers = [*settings.waivers, *(each for each in in_sources if not too_long[each])]
+    # Tests check builders of several searches as one run.
+    scope = _with_subjects(grounds.scope, (card.subject for card in report.scorecards), settings)
+    cards, more = apply_waivers(report.scorecards, waivers, scope, today)
+    if settings.baseline and grounds.baseline is not None:
+        cards = grounds.baseline.mark(cards)
+    summary = summarize(cards, fail_on=settings.fail_on.severity)
+    return replace(report, scorecards=cards, summary=summary, notes=(*notes, *more))
+
+
+def _waivers_in_sources(cards: Sequence[Scorecard], rules: Sequence[str]) -> tuple[list[Waiver], list[str]]:
+    """The waivers in the files of what was checked and of what was found; a file that is gone by now has none."""
+    places = [card.subject.place for card in cards]
+    places += [finding.place for card in cards for outcome in card.outcomes for finding in outcome.findings]
+    waivers: list[Waiver] = []
+    problems: list[str] = []
+    for path in sorted({place.path for place in places}):
+        try:
+            data = Path(path).read_bytes()
+        except (OSError, ValueError):
+            continue
+        found, wrong = find_waivers(path, data, rules)
+        waivers += found
+        problems += wrong
+    return waivers, problems
+
+
+def scope_of(settings: Settings, subjects: Sequence[Subject], everything: Sequence[str]) -> Scope:
+    """What a run looks at.
+
+    Args:
+        settings: Those that hold; their paths were searched.
+        subjects: All that was found there.
+        everything: The paths that the settings file names.
+    """
+    start = settings.folder or os.getcwd()
+
+    def from_settings(path: str) -> str:
+        return os.path.relpath(path, start).replace(os.sep, "/")
+
+    # `file.py::Class` is no path that any file is at or below: other classes of the file were not looked for.
+    searched = tuple(map(from_settings, settings.paths or ["."]))
+    scope = _with_subjects(Scope(searched=searched), subjects, settings)
+    if not settings.waivers:
+        return scope
+    roots = {start, *(_location(subject, settings).root for subject in subjects)}
+    return replace(
+        scope,
+        import_roots=tuple(sorted(map(from_settings, roots))),
+        is_complete=all(scope.was_searched(from_settings(path)) for path in everything or (start,)),
+    )
+
+
+def _with_subjects(scope: Scope, subjects: Iterable[Subject], settings: Settings) -> Scope:
+    """The scope with these subjects, too."""
+    known = {subject.id for subject in scope.subjects}
+    new = [subject for subject in subjects if subject.id not in known]
+    names = {
+        each.id: settings.names_of(module=_location(each, settings).name, file=each.file, name=each.name)
+        for each in (new if settings.waivers else ())
+    }
+    return replace(scope, subjects=(*scope.subjects, *new), names={**scope.names, **names})
+
+
+def _location(subject: Subject, settings: Settings) -> ImportLocation:
+    return running_location(read_module(subject.file), settings.import_root)
+
+
+def fully_judged(rules: Iterable[Rule], *, static: bool) -> frozenset[str]:
+    """The ids of the rules that have all the evidence they ask for."""
+    return frozenset(rule.info.id for rule in rules if not static or (rule.required | rule.optional) <= STATIC_EVIDENCE)

@@ -1,0 +1,133 @@
+"""Waivers: what is accepted, for how long and why.
+
+An expired waiver waives nothing. A crashed rule is a fault of the tool and a blocked one was not judged: neither can be
+waived.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from cursus_tester.decisions.needless import Needs, expired
+from cursus_tester.decisions.scope import Scope
+from cursus_tester.model import Finding, Outcome, OutcomeKind, Place, Scorecard, Subject, Waiver
+from cursus_tester.scoring import scorecard
+from cursus_tester.settings.reading import is_named
+
+
+def is_expired(waiver: Waiver, today: datetime.date) -> bool:
+    """Whether the last day on which it holds is over."""
+    return waiver.expires is not None and waiver.expires < today
+
+
+def beyond_limit(waiver: Waiver, days: int | None, today: datetime.date) -> str | None:
+    """That a waiver has no end, or one further ahead than `days`; ``None`` where it is within the limit."""
+    if days is None:
+        return None
+    last = today + datetime.timedelta(days=days)
+    if waiver.expires is not None and waiver.expires <= last:
+        return None
+    found = "has no expires" if waiver.expires is None else f"expires is {waiver.expires}"
+    return f"{waiver.origin}: {found}; expected {last} at the latest: waiver-limit-days is {days}"
+
+
+def why(waiver: Waiver) -> str:
+    """A waiver's reason with all that is known of it."""
+    facts = (
+        f"until {waiver.expires}" if waiver.expires else "",
+        f"owner {waiver.owner}" if waiver.owner else "",
+        f"ticket {waiver.ticket}" if waiver.ticket else "",
+        waiver.origin,
+    )
+    return f"{waiver.reason} ({', '.join(filter(None, facts))})"
+
+
+def apply_waivers(
+    cards: Sequence[Scorecard], waivers: Sequence[Waiver], scope: Scope, today: datetime.date
+) -> tuple[tuple[Scorecard, ...], tuple[str, ...]]:
+    """The scorecards with what is waived, scored anew, and what is amiss with waivers: one message each.
+
+    Args:
+        cards: What the rules said.
+        waivers: Those of the settings and of the sources.
+        scope: What the run looked at.
+        today: The day by which they are judged.
+    """
+    if not waivers:
+        return tuple(cards), ()
+    needs, notes, needless = Needs(cards, scope), list[str | None](), dict[tuple[str, str], Waiver]()
+    valid = []
+    for waiver in waivers:
+        if waiver.rule not in scope.rules:
+            continue
+        if is_expired(waiver, today):
+            notes.append(expired(waiver, scope))
+            continue
+        valid.append(waiver)
+        if waiver.rule in scope.fully_judged:
+            passing, note = needs.judge(waiver)
+            notes.append(note)
+            needless.update({(subject_id, waiver.rule): waiver for subject_id in passing})
+    decisions = _Decisions(valid, needless, scope)
+    return tuple(map(decisions.applied, cards)), tuple(note for note in notes if note)
+
+
+class _Decisions:
+    """The waivers that hold, by what they are for."""
+
+    def __init__(self, valid: Iterable[Waiver], needless: dict[tuple[str, str], Waiver], scope: Scope) -> None:
+        self._names = scope.names
+        self._needless = needless
+        self._for_builders: dict[str, list[Waiver]] = defaultdict(list)
+        self._for_lines: dict[tuple[str, str, int], Waiver] = {}
+        for waiver in valid:
+            if waiver.place is None:
+                self._for_builders[waiver.rule].append(waiver)
+            else:
+                self._for_lines.setdefault((waiver.rule, waiver.place.path, waiver.place.line), waiver)
+
+    def applied(self, card: Scorecard) -> Scorecard:
+        """A scorecard with what is waived, scored anew."""
+        outcomes = tuple(self._decided(card.subject, each) for each in card.outcomes)
+        if outcomes == card.outcomes:
+            return card
+        return scorecard(
+            subject=card.subject,
+            step_type=card.step_type,
+            framework=card.framework,
+            pattern=card.pattern,
+            outcomes=outcomes,
+            exhibits=card.exhibits,
+        )
+
+    def _decided(self, subject: Subject, outcome: Outcome) -> Outcome:
+        needless = self._needless.get((subject.id, outcome.rule.id))
+        if needless is not None:
+            because = "a note never blocks" if outcome.findings else "the rule passes"
+            reason = f"needs no waiver: {because}; remove it ({needless.origin})"
+            return replace(outcome, kind=OutcomeKind.UNEXPECTED_PASS, reason=reason)
+        return self._waived(subject, outcome) if outcome.kind is OutcomeKind.FAILED else outcome
+
+    def _waived(self, subject: Subject, outcome: Outcome) -> Outcome:
+        """A failed outcome with what is waived of it: all, or single findings."""
+        whole = self._of_line(outcome, subject.place) or self._of_builder(outcome, subject)
+        findings = tuple(self._marked(each, outcome, whole) for each in outcome.findings)
+        reasons = list(dict.fromkeys(each.waiver for each in findings)) or [whole]
+        if None in reasons:
+            return replace(outcome, findings=findings)
+        return replace(outcome, kind=OutcomeKind.WAIVED, reason="; ".join(filter(None, reasons)), findings=findings)
+
+    def _marked(self, finding: Finding, outcome: Outcome, whole: str | None) -> Finding:
+        return replace(finding, waiver=self._of_line(outcome, finding.place) or whole or finding.waiver)
+
+    def _of_line(self, outcome: Outcome, place: Place) -> str | None:
+        waiver = self._for_lines.get((outcome.rule.id, place.path, place.line))
+        return why(waiver) if waiver is not None else None
+
+    def _of_builder(self, outcome: Outcome, subject: Subject) -> str | None:
+        names = self._names.get(subject.id, ())
+        fitting = (each for each in self._for_builders[outcome.rule.id] if is_named(each.builder, names))
+        return next(map(why, fitting), None)

@@ -1,0 +1,148 @@
+"""What is asked of the processes that run builders, and what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cursus_tester.evidence.processes.messages import Finished, Message, Request
+from cursus_tester.evidence.situations.exploration import Exploration
+from cursus_tester.evidence.trace import Builder, Scenario, Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a builder may take; times in seconds."""
+
+    #: Import, config and first construction together.
+    load: float = 30.0
+    scenario: float = 10.0
+    #: All scenarios together.
+    builder: float = 60.0
+    #: Memory beyond what the SDK has, in bytes.
+    memory: int = 2 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One builder to run."""
+
+    module: str
+    name: str
+    import_root: str
+    from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str = ""
+    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
+    settings_folder: str = ""
+    exploration: Exploration = field(default_factory=Exploration)
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...] = ()
+    #: Generated config values that the builder refused in an earlier run.
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What running a builder brought."""
+
+    builder: Builder
+    traces: tuple[Trace, ...] = ()
+    #: The first of what it printed; empty where it ran in the calling process.
+    output: str = ""
+    #: The files of the checked tree that it imported or read. Absolute.
+    files: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one builder has brought so far, through all the runs that it takes."""
+
+    builder: Builder | None = None
+    traces: list[Trace] = field(default_factory=list)
+    #: The first scenario of this run.
+    first: int = 0
+    #: Set when this run has ended well.
+    finished: Finished | None = None
+
+    def take(self, message: Message) -> None:
+        """Take note of a message of the run."""
+        if isinstance(message, Builder):
+            if self.builder is not None and self.first and message.problem is not None:
+                # The scenario that has this run for itself wants a config that is refused.
+                scenario = self.builder.scenarios[self.first]
+                self.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
+            # Sent again, before the first trace, where the builder refused the generated config.
+            self.builder = message if self.builder is None or not self.traces else self.builder
+        elif isinstance(message, Trace):
+            self.traces.append(message)
+        elif isinstance(message, Finished):
+            self.finished = message
+
+    def run_again(self, first: int) -> None:
+        """Begin a further run, with the scenario `first`."""
+        self.first, self.finished = first, None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every scenario was run."""
+        return (
+            self.finished is not None and self.builder is not None and len(self.traces) == len(self.builder.scenarios)
+        )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether this run ended well, and left the rest to another one."""
+        if self.finished is None or self.builder is None:
+            return False
+        return self.first < len(self.traces) < len(self.builder.scenarios)
+
+
+def request_for(
+    job: Job,
+    gathered: Gathered,
+    *,
+    working_directory: str,
+    number: int,
+    builder: int,
+    folder: str,
+    memory_limit: int = 0,
+) -> Request:
+    """The request for the next run of a builder.
+
+    Args:
+        job: The builder.
+        gathered: What earlier runs of it have brought.
+        working_directory: Where the tool was started.
+        number: Which request this is.
+        builder: Which builder this is: all its runs work in a folder of the same name.
+        folder: Where that folder is made.
+        memory_limit: In bytes; 0: any.
+    """
+    return Request(
+        number=number,
+        module=job.module,
+        name=job.name,
+        import_root=job.import_root,
+        working_directory=working_directory,
+        from_estimator=job.from_estimator,
+        config_factory=job.config_factory,
+        settings_folder=job.settings_folder,
+        exploration=job.exploration,
+        only=job.only,
+        refused=gathered.builder.refused_values if gathered.builder is not None else job.refused,
+        memory_limit=memory_limit,
+        temporary_folder=folder,
+        first=gathered.first,
+        config_changes=_config_changes(gathered),
+        builder=builder,
+    )
+
+
+def _config_changes(gathered: Gathered) -> dict[str, Any]:
+    """What a scenario that has a run for itself changes of every config."""
+    if gathered.builder is None:
+        return {}
+    scenario = gathered.builder.scenarios[gathered.first]
+    return dict(scenario.config_changes) if scenario.alone else {}

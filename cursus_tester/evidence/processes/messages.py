@@ -1,0 +1,101 @@
+"""What the parent, the server and its workers say to each other: one line a message, JSON after a letter.
+
+Nothing is pickled: a worker runs code from a pull request, and what it sends is only ever decoded as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from cursus_tester.evidence.situations.exploration import Exploration
+from cursus_tester.evidence.trace import Builder, Scenario, Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Parent to server, with one end of the worker's socket: fork a worker for this builder."""
+
+    number: int
+    module: str
+    name: str
+    import_root: str
+    working_directory: str
+    from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str
+    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
+    settings_folder: str
+    exploration: Exploration
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...]
+    #: Generated values that the builder refused in an earlier worker, by field, as ``repr`` shows them.
+    refused: Mapping[str, tuple[str, ...]]
+    #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
+    memory_limit: int
+    #: Where the worker makes its own temporary folder.
+    temporary_folder: str
+    #: The first scenario to run; a worker that takes over from a dead one starts behind it.
+    first: int
+    #: Config fields that differ in every builder that this worker makes.
+    config_changes: dict[str, Any]
+    #: Which builder it is: every process of one builder works in a folder of the same name.
+    builder: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """Server to parent: the SDK is imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forked:
+    """Server to parent: the worker of request `number` is process `pid`."""
+
+    number: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Server to parent: that worker ended; negative statuses are signals."""
+
+    number: int
+    status: int
+    #: The processes that it left behind, now killed.
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """Worker to parent: every scenario was run."""
+
+    #: The files of the checked tree that the builder's module imported or read. Absolute.
+    files: tuple[str, ...] = ()
+
+
+Message = Started | Forked | Ended | Finished | Builder | Trace
+
+_LETTERS: dict[str, type] = {"S": Started, "F": Forked, "E": Ended, "Z": Finished, "B": Builder, "T": Trace}
+_LETTER_OF = {cls: letter for letter, cls in _LETTERS.items()}
+
+
+def encode(message: Message) -> bytes:
+    """One line, newline included."""
+    return _LETTER_OF[type(message)].encode() + msgspec.json.encode(message) + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message of one line.
+
+    Raises:
+        ValueError: It is none: the sender was not ours, or something wrote into its socket.
+    """
+    cls = _LETTERS.get(line[:1].decode("latin-1"))
+    if cls is None:
+        raise ValueError(f"not a message: {line[:80]!r}")
+    message: Message = msgspec.json.decode(line[1:], type=cls)
+    return message

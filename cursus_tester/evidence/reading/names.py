@@ -1,0 +1,288 @@
+"""What a name stands for: through variables, imports and re-exports, to the place that defines it.
+
+What the text leaves open is an undecided :class:`Definition` or ``None``, never a guess.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cursus_tester.evidence.reading.bindings import (
+    UNDECIDED,
+    Definitions,
+    absolute_module,
+    anywhere,
+    bind,
+    initial,
+    relevant_statements,
+    split_dotted,
+    union,
+)
+from cursus_tester.evidence.reading.flow import Flow, Undecidable
+from cursus_tester.evidence.reading.modules import Module, read_module
+from cursus_tester.evidence.reading.scopes import FunctionNode, Outline, Position, Scope
+
+#: Never looked up among the checked files, even where the tool runs inside their source tree.
+_ELSEWHERE = frozenset({"sagemaker", "boto3", "botocore", "cursus_tester"}) | sys.stdlib_module_names
+#: Never opened at all: their classes are known by name.
+_BY_NAME_ONLY = frozenset({"sagemaker", "boto3", "botocore"}) | sys.stdlib_module_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a dotted expression stands for."""
+
+    #: Dotted, where it is really defined as far as the checked files tell; empty for a plain value.
+    name: str
+    #: Its definition or value; ``None`` outside the files read.
+    node: ast.expr | FunctionNode | ast.ClassDef | None = None
+    #: The module of `node`, or the module itself that it stands for.
+    module: Module | None = None
+
+
+class Tree:
+    """The checked files as far as they were needed, and what their names stand for."""
+
+    def __init__(self, modules: Iterable[Module], import_root: str = "") -> None:
+        #: Where imports start beside each module's own import root.
+        self._also = tuple(dict.fromkeys((*([os.path.abspath(import_root)] if import_root else ()), os.getcwd())))
+        self._modules: dict[str, Module | None] = {module.file: module for module in modules}
+        self._located: dict[tuple[str, str], Module | None] = {}
+        self._installed: set[str] = set()
+        #: Where Python finds a top-level package.
+        self._roots: dict[str, tuple[str, ...]] = {}
+        self._reaching: dict[tuple[int, str, int], Definitions] = {}
+
+    def module(self, file: str) -> Module | None:
+        """The module of `file`; ``None`` when it cannot be read."""
+        if file not in self._modules:
+            try:
+                self._modules[file] = read_module(file)
+            except OSError:
+                self._modules[file] = None
+        return self._modules[file]
+
+    def outlines(self) -> Iterator[Outline]:
+        """Outlines of all modules read so far."""
+        return (module.outline for module in tuple(self._modules.values()) if module is not None)
+
+    def is_installed(self, module: Module) -> bool:
+        """Whether `module` comes from an installed distribution and not from the checked files."""
+        return module.file in self._installed
+
+    # Where a name points to.
+
+    def definitions(self, name: str, position: Position) -> Definitions:
+        """What `name` may stand for where it is used; empty when the module does not bind it."""
+        if name in position.shadowed:
+            return (UNDECIDED,)
+        start: Scope | None = position.scope
+        scope, borrowed = start, False
+        while scope is not None:
+            visible = scope is start or not isinstance(scope.node, ast.ClassDef)
+            if visible and name in scope.facts.borrowed:
+                borrowed = True
+            elif visible and name in scope.facts.bound:
+                found = self._found_in(scope, name, position.statement if scope is start else None)
+                if found or not isinstance(scope.node, ast.ClassDef):
+                    return (*found, UNDECIDED) if borrowed else found
+            scope = scope.parent
+        return ()
+
+    def _found_in(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
+        if scope.parent is None:
+            found = self.reaching(scope, name, statement)
+            return (*found, UNDECIDED) if name in scope.module.outline.rebound else found
+        if statement is not None or isinstance(scope.node, ast.ClassDef):
+            return self.reaching(scope, name, statement)
+        # A nested function runs at a time of its own: any assignment of the function around may be the last.
+        return anywhere(scope, name)
+
+    def reaching(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
+        """The definitions of `name` that may hold just before `statement`; at the end of the scope for ``None``."""
+        key = (id(scope), name, id(statement))
+        if key not in self._reaching:
+            flow = Flow[Definitions](
+                name=name,
+                relevant=relevant_statements(scope, name, statement),
+                target=statement,
+                apply=lambda each, state: bind(each, state, name, scope.module),
+                merge=union,
+            )
+            try:
+                end = flow.block(scope.node.body, initial(scope, name))
+                found = end if statement is None else flow.reached
+                self._reaching[key] = anywhere(scope, name) if found is None else found
+            except Undecidable:
+                self._reaching[key] = (UNDECIDED,)
+        return self._reaching[key]
+
+    def resolve(self, expression: ast.expr, position: Position, *, installed: bool = False) -> Target | None:
+        """What `expression`, a name or a dotted one, stands for; ``None`` when undecided.
+
+        With `installed`, installed distributions are read too, to know the methods of base classes.
+        """
+        return self._resolve(expression, position, (), installed, frozenset())
+
+    def _resolve(
+        self, expression: ast.expr, position: Position, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
+    ) -> Target | None:
+        if id(expression) in seen:
+            return None
+        seen = seen | {id(expression)}
+        base, attributes = split_dotted(expression)
+        if base is None:
+            return None
+        rest = (*attributes, *rest)
+        definitions = self.definitions(base.id, position)
+        if definitions:
+            return self._one_target(definitions, position.scope.module, rest, installed, seen)
+        if base.id in position.scope.facts.bound:
+            return None
+        module = position.scope.module
+        starred = self._star_import(module, base.id, rest, installed, seen)
+        if starred is None and hasattr(builtins, base.id):
+            return Target(name=".".join(("builtins", base.id, *rest)))
+        return starred
+
+    def _one_target(
+        self,
+        definitions: Definitions,
+        module: Module,
+        rest: tuple[str, ...],
+        installed: bool,
+        seen: frozenset[object],
+    ) -> Target | None:
+        """The target that all `definitions` share."""
+        targets: list[Target | None] = []
+        for definition in definitions:
+            value = definition.value
+            if definition.imported:
+                targets.append(self.follow(".".join((definition.imported, *rest)), module, installed, seen))
+            elif isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                targets.append(_member_of(module, value, rest))
+            elif value is not None:
+                inner = self._resolve(value, module.outline.positions[id(value)], rest, installed, seen)
+                if inner is None and not rest:
+                    inner = Target(name="", node=value, module=module)
+                targets.append(inner)
+            else:
+                return None
+        first = targets[0]
+        if first is None or any(each is None or each.name != first.name for each in targets[1:]):
+            return None
+        return None if not first.name and len(targets) > 1 else first
+
+    def follow(
+        self, dotted: str, origin: Module, installed: bool = False, seen: frozenset[object] = frozenset()
+    ) -> Target:
+        """Where `dotted`, as imported in `origin`, is really defined, through all re-exports in the checked files."""
+        if dotted in seen:
+            return Target(name=dotted)
+        seen = seen | {dotted}
+        parts = tuple(dotted.split("."))
+        for count in range(1, len(parts) + 1):
+            module = self.locate(".".join(parts[:count]), origin, installed)
+            if module is None:
+                continue
+            if count == len(parts):
+                return Target(name=module.location.name, module=module)
+            target = self._member(module, parts[count], parts[count + 1 :], installed, seen)
+            if target is not None:
+                return target
+        return Target(name=dotted)
+
+    def _member(
+        self, module: Module, name: str, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
+    ) -> Target | None:
+        root = module.outline.root
+        if name in root.facts.bound:
+            target = self._one_target(self._found_in(root, name, None) or (UNDECIDED,), module, rest, installed, seen)
+            # A package that imports its own submodule ends up where it began: the submodule is meant.
+            return None if target is not None and target.name in seen and target.node is None else target
+        return self._star_import(module, name, rest, installed, seen)
+
+    def _star_import(
+        self, module: Module, name: str, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
+    ) -> Target | None:
+        """What ``from … import *`` brings in as `name`; ``None`` when none, or more than one, could."""
+        outside = []
+        for statement in module.outline.root.facts.mentions.get("*", ()):
+            source = absolute_module(statement, module) if isinstance(statement, ast.ImportFrom) else None
+            found = self.locate(source, module, installed) if source else None
+            if found is None and source:
+                outside.append(source)
+            elif found is not None and ("*", found.file) not in seen:
+                target = self._member(found, name, rest, installed, seen | {("*", found.file)})
+                if target is not None:
+                    return target
+        if len(outside) == 1 and not hasattr(builtins, name):
+            return Target(name=".".join((outside[0], name, *rest)))
+        return None
+
+    # Where a module lies.
+
+    def locate(self, dotted: str, origin: Module, installed: bool = False) -> Module | None:
+        """The module `dotted` as imported in `origin`: below its import root, the one given, the working directory.
+
+        With `installed`, also where Python itself finds it; no package is imported for that.
+        """
+        top = dotted.partition(".")[0]
+        from_installed = self.is_installed(origin)
+        if not dotted or top in _BY_NAME_ONLY:
+            return None
+        if top not in _ELSEWHERE or from_installed:
+            for root in dict.fromkeys((origin.location.root, *self._also)):
+                module = self._below(root, dotted)
+                if module is not None:
+                    if from_installed:
+                        self._installed.add(module.file)
+                    return module
+        if installed:
+            if top not in self._roots:
+                self._roots[top] = _installed_roots(top)
+            for root in self._roots[top]:
+                module = self._below(root, dotted)
+                if module is not None:
+                    self._installed.add(module.file)
+                    return module
+        return None
+
+    def _below(self, root: str, dotted: str) -> Module | None:
+        key = (root, dotted)
+        if key not in self._located:
+            stem = os.path.join(root, *dotted.split("."))
+            files = (os.path.join(stem, "__init__.py"), stem + ".py")
+            self._located[key] = next((self.module(file) for file in files if os.path.isfile(file)), None)
+        return self._located[key]
+
+
+def _installed_roots(top: str) -> tuple[str, ...]:
+    """The folders that hold the top-level package or module `top`, without importing it."""
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return ()
+    if spec is None:
+        return ()
+    places = tuple(spec.submodule_search_locations or ())
+    if not places and spec.origin:
+        places = (spec.origin,)
+    return tuple(os.path.dirname(os.path.abspath(place)) for place in places)
+
+
+def _member_of(module: Module, node: FunctionNode | ast.ClassDef, rest: tuple[str, ...]) -> Target:
+    scope = module.outline.scopes[id(node)]
+    name = ".".join((module.location.name, scope.qualified_name, *rest))
+    if not rest:
+        return Target(name=name, node=node, module=module)
+    for child in scope.facts.children if isinstance(node, ast.ClassDef) and len(rest) == 1 else ():
+        if isinstance(child.node, ast.FunctionDef | ast.AsyncFunctionDef) and child.node.name == rest[0]:
+            return Target(name=name, node=child.node, module=module)
+    return Target(name=name)

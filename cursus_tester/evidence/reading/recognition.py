@@ -1,0 +1,217 @@
+"""Which classes and functions of a set of modules are subjects: builders, factories and call sites."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cursus_tester.evidence.reading.classes import ClassFacts, functions_of
+from cursus_tester.evidence.reading.methods import is_abstract, read_method
+from cursus_tester.evidence.reading.modules import Module
+from cursus_tester.evidence.reading.names import Tree
+from cursus_tester.evidence.reading.scopes import Scope
+from cursus_tester.evidence.reading.values import Values
+from cursus_tester.evidence.source import Source, is_sdk_symbol
+from cursus_tester.model import Place, Subject, SubjectKind
+
+_STEP = "CreateModelStep"
+_BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
+#: Names that say that a class is there to be derived from.
+_BASE_NAME = re.compile(r"^(Base|Abstract)(?=[A-Z0-9_]|$)|Base$|^StepBuilder$")
+_ABSTRACT_BASES = frozenset({"abc.ABC", "abc.ABCMeta"})
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+_TEST_CASE = "unittest.TestCase"
+#: A class on the way to a builder is in a file that says one of these, or imports the name of one that is.
+_FIRST_NAMES = frozenset({"StepBuilder", "create_step"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A module-level class, and whether it is a builder."""
+
+    facts: ClassFacts
+    #: Has a builder's name, ancestry or `create_step`.
+    is_builder_like: bool
+    #: Why it cannot be tested itself; empty when it can.
+    obstacle: str
+    #: Its name says that it is a base class.
+    is_base_by_name: bool
+
+    @property
+    def is_builder(self) -> bool:
+        """Whether it is a subject without being asked for by name."""
+        return self.is_builder_like and not self.obstacle and not self.is_base_by_name
+
+    @property
+    def subject(self) -> Subject:
+        """The class as a subject."""
+        module, node = self.facts.module, self.facts.node
+        return Subject(name=node.name, kind=SubjectKind.BUILDER, place=module.place(node), file=module.file)
+
+
+def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
+    """All module-level classes of those `modules` that may hold a builder, the last of each name."""
+    all_modules = tuple(modules)
+    tree = Tree(all_modules, import_root)
+    found: list[ClassFacts] = []
+    for module in _with_builder_names(all_modules):
+        by_name = {
+            scope.node.name: scope.node
+            for scope in module.outline.root.facts.children
+            if isinstance(scope.node, ast.ClassDef)
+        }
+        found += [ClassFacts(tree, module, node) for node in by_name.values()]
+    derived_from = {id(each.node) for facts in found for each in facts.line_of_descent[1:] if each.node is not None}
+    return tuple(_judge(tree, facts, id(facts.node) in derived_from) for facts in found)
+
+
+def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
+    """The modules whose text speaks of a builder, or of a class or alias of such a module."""
+    chosen: dict[str, Module] = {}
+    names = set(_FIRST_NAMES)
+    while names:
+        pattern = re.compile("|".join(sorted(map(re.escape, names))).encode())
+        fresh = [module for module in modules if module.file not in chosen and pattern.search(module.data)]
+        chosen.update({module.file: module for module in fresh})
+        names = {name for module in fresh for name in _defined_names(module)}
+    return [module for module in modules if module.file in chosen]
+
+
+def _defined_names(module: Module) -> Iterator[str]:
+    for statements in module.outline.root.facts.mentions.values():
+        for node in statements:
+            if isinstance(node, ast.ClassDef) and node.bases:
+                yield node.name
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                yield from (alias.asname for alias in node.names if alias.asname)
+
+
+def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
+    node = facts.node
+    ancestors = [definition.name for definition in facts.line_of_descent[1:]]
+    like = "create_step" in facts.functions or any(
+        _BUILDER_NAME.search(name.rpartition(".")[2]) for name in (node.name, *ancestors)
+    )
+    position = facts.module.outline.positions[id(node)]
+    declared = set()
+    for each in (*node.bases, *(keyword.value for keyword in node.keywords if keyword.arg == "metaclass")):
+        target = tree.resolve(each.value if isinstance(each, ast.Subscript) else each, position)
+        declared.add(target.name if target is not None else "")
+    missing = facts.unimplemented
+    own = any(is_abstract(tree, scope) for scope in functions_of(facts.line_of_descent[0]).values())
+    obstacle = ""
+    if declared & _PROTOCOLS:
+        obstacle = "is a protocol"
+    elif _TEST_CASE in ancestors or _is_test_class(facts):
+        obstacle = "is a test case"
+    elif missing and (own or declared & _ABSTRACT_BASES or is_derived_from):
+        # A class that merely forgot a required method is a subject: that is for the rules to say.
+        obstacle = f"is abstract: it has no {', '.join(missing)}"
+    return Candidate(
+        facts=facts,
+        is_builder_like=like,
+        obstacle=obstacle,
+        is_base_by_name=_BASE_NAME.search(node.name) is not None,
+    )
+
+
+def _is_test_class(facts: ClassFacts) -> bool:
+    """Whether a class is for a test runner: called Test*, with methods called test*."""
+    return facts.node.name.startswith("Test") and any(name.startswith("test_") for name in facts.functions)
+
+
+def find_functions(
+    modules: Iterable[Module], candidates: Iterable[Candidate], import_root: str = ""
+) -> tuple[Subject, ...]:
+    """Factories and call sites of CreateModel steps outside any builder class.
+
+    A function that a builder calls is part of that builder and no subject of its own.
+    """
+    builders = [candidate for candidate in candidates if candidate.is_builder_like]
+    inside = {definition.node for builder in builders for definition in builder.facts.line_of_descent}
+    found: list[tuple[Subject, str]] = []
+    for module in modules:
+        if _STEP.encode() in module.data and module.error is None:
+            factories = find_factories(module, import_root)
+            found += [(subject, subject.name) for subject in factories]
+            names = {subject.name for subject in factories}
+            found += [
+                (subject, subject.name)
+                for subject in find_call_sites(module, inside, import_root)
+                if subject.name not in names
+            ]
+    if not found:
+        return ()
+    called = {name.rpartition(".")[2].encode() for _, name in found}
+    of_builders = _functions_of(builders, called, import_root)
+    return tuple(subject for subject, name in found if (subject.place.path, name) not in of_builders)
+
+
+def find_factories(module: Module, import_root: str = "") -> tuple[Subject, ...]:
+    """Module-level functions that return a ``CreateModelStep``, by annotation or by what they build."""
+    tree = Tree([module], import_root)
+    values = Values(tree, None)
+    root = module.outline.root
+    found: dict[str, Subject] = {}
+    for scope in root.facts.children:
+        node = scope.node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _returns_step(tree, values, scope):
+            place = module.place(node)
+            found[node.name] = Subject(name=node.name, kind=SubjectKind.FACTORY, place=place, file=module.file)
+    return tuple(found.values())
+
+
+def _returns_step(tree: Tree, values: Values, scope: Scope) -> bool:
+    if is_sdk_symbol(read_method(tree, scope).returns, [_STEP]):
+        return True
+    origins = [origin for each in values.returned(scope) or () for origin in values.origins(each) or ()]
+    return any(isinstance(origin, ast.Call) and _is_step(values, origin) for origin in origins)
+
+
+def _is_step(values: Values, call: ast.Call) -> bool:
+    position = values.position(call)
+    target = values.resolve(call.func, position) if position is not None else None
+    return target is not None and is_sdk_symbol(target.name, [_STEP])
+
+
+def find_call_sites(
+    module: Module, builder_classes: Iterable[ast.ClassDef | None], import_root: str = ""
+) -> tuple[Subject, ...]:
+    """Functions, or the top level, with a ``CreateModelStep(…)`` call outside all of `builder_classes`."""
+    tree = Tree([module], import_root)
+    values = Values(tree, None)
+    found: dict[str, Subject] = {}
+    for scope in _outside(module.outline.root, set(builder_classes)):
+        call = next((call for call in scope.facts.calls if _is_step(values, call)), None)
+        if call is None:
+            continue
+        name = scope.qualified_name or "<module>"
+        node = call if isinstance(scope.node, ast.Module) else scope.node
+        found[name] = Subject(name=name, kind=SubjectKind.CALL_SITE, place=module.place(node), file=module.file)
+    return tuple(found.values())
+
+
+def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]:
+    """`scope` and those inside it, without `classes`."""
+    if scope.node not in classes:
+        yield scope
+        for child in scope.facts.children:
+            yield from _outside(child, classes)
+
+
+def _functions_of(builders: Iterable[Candidate], names: set[bytes], import_root: str) -> set[tuple[str, str]]:
+    """The functions that belong to `builders`, of those whose text mentions one of `names` at all."""
+    found: set[tuple[str, str]] = set()
+    for builder in builders:
+        modules = {definition.module for definition in builder.facts.line_of_descent if definition.module is not None}
+        if any(name in module.data for name in names for module in modules):
+            found.update(Source(builder.subject, builder.facts.module, import_root).functions)
+    return found
+
+
+def unparsed(module: Module) -> Subject:
+    """A module that cannot be parsed, as a subject."""
+    place = module.error[1] if module.error is not None else Place(path=module.path)
+    return Subject(name="", kind=SubjectKind.MODULE, place=place, file=module.file)
