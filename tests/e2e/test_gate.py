@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.interruptible import start
 from tests.repositories import ENVIRONMENT, Repository, make_repository
 
 #: Fails SB109, a warning, and passes every static rule of severity error that applies.
@@ -318,14 +319,8 @@ def test_ctrl_c_leaves_nothing_behind(repository: Repository, tmp_path: Path) ->
     repository.write({"builders/tiny_model.py": hanging})
     before = repository.fingerprint()
     (tmp_path / "tmp").mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cursus_tester", "gate", "--base", "main"],
-        cwd=repository.top,
-        env={**os.environ, **ENVIRONMENT, "TMPDIR": str(tmp_path / "tmp")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    environment = {**ENVIRONMENT, "TMPDIR": str(tmp_path / "tmp")}
+    process = start("gate", "--base", "main", folder=repository.top, **environment)
     try:
         while not list((tmp_path / "tmp").glob("cursus-tester-*/cursus-tester-builder*")):
             with pytest.raises(subprocess.TimeoutExpired):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cursus_tester.evidence.processes.guard import adopt_orphans, end_children
+from tests.e2e.interruptible import start
 
 HANGING = """\
 while True:
@@ -23,22 +23,6 @@ class HangingModelStepBuilder:
 
     def create_step(self, **kwargs): ...
 """
-
-
-def start(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
-    """The tool, which hears Ctrl-C also where these tests, as a background job of a script, do not."""
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-m", "cursus_tester", *arguments],
-            cwd=folder,
-            env={**os.environ, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-    finally:
-        signal.signal(signal.SIGINT, previous)
 
 
 @pytest.fixture
