@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from cursus_tester.evidence.reading.bindings import absolute_module, header_expressions, split_dotted
 from cursus_tester.evidence.reading.calls import SourceCall, reachable, read_calls
@@ -23,6 +23,7 @@ from cursus_tester.evidence.reading.dictionaries import Dictionaries
 from cursus_tester.evidence.reading.methods import Method, Parameter, ParameterKind, decorator_names, read_method
 from cursus_tester.evidence.reading.modules import Module, read_module
 from cursus_tester.evidence.reading.names import Tree
+from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.reading.values import Values
 from cursus_tester.model import Place, Subject, SubjectKind
@@ -238,7 +239,7 @@ class Source:
     def is_changed(self, value: ast.expr) -> bool:
         """Whether the module of `value` changes it later on, by an item or a method of the name that it is bound to."""
         position = self._values.position(value)
-        nodes = list(ast.walk(position.scope.module.tree)) if position is not None else []
+        nodes = nodes_of(position.scope.module.tree) if position is not None else ()
         bound = [each.targets for each in nodes if isinstance(each, ast.Assign) and each.value is value]
         names = {target.id for targets in bound for target in targets if isinstance(target, ast.Name)}
         return any(name in names for each in nodes for name in _changed(each))
@@ -254,7 +255,7 @@ class Source:
         Of a compound statement its header counts. ``(line, line)`` where there is none.
         """
         module = self._module if path == self._module.path else self._tree.module(os.path.abspath(path))
-        spans = [_own_span(node) for node in ast.walk(module.tree) if isinstance(node, ast.stmt)] if module else []
+        spans = _statement_spans(module.tree) if module else ()
         around = [(first, last) for first, last in spans if first <= line <= last]
         return min(around, key=lambda span: (span[1] - span[0], span), default=(line, line))
 
@@ -264,6 +265,11 @@ class Source:
         nodes = (node for node in ast.walk(self._module.tree) if isinstance(node, ast.Import | ast.ImportFrom))
         found = [each for node in nodes for each in _imports(node, self._module)]
         return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
+
+
+@cache
+def _statement_spans(tree: ast.Module) -> tuple[tuple[int, int], ...]:
+    return tuple(_own_span(node) for node in nodes_of(tree) if isinstance(node, ast.stmt))
 
 
 def _changed(node: ast.AST) -> Iterator[str]:

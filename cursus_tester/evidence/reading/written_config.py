@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.model import Place
 
@@ -37,9 +39,9 @@ def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenFiel
                 places.setdefault(statement.target.id, source.place(statement.target))
     methods = [each for node in classes for each in node.body if not isinstance(each, ast.AnnAssign)]
     functions = [*methods, *(scope.node for scope in source.scopes)]
-    mentioned = {name for function in functions for node in ast.walk(function) for name in _mentioned(node)}
+    mentioned = frozenset[str]().union(*(_names_in(function) for function in functions))
     is_open = bool(source.unread_bases) or any(
-        _hands_on_config(source, node) for scope in source.scopes for node in ast.walk(scope.node)
+        _hands_on_config(source, node) for scope in source.scopes for node in nodes_of(scope.node)
     )
     return tuple(
         WrittenField(name=name, place=place, is_used=True if name in mentioned else None if is_open else False)
@@ -69,6 +71,11 @@ def _named(annotation: ast.expr) -> Iterator[ast.expr]:
     for node in ast.walk(annotation):
         if isinstance(node, ast.Name | ast.Attribute):
             yield node
+
+
+@functools.cache
+def _names_in(function: ast.AST) -> frozenset[str]:
+    return frozenset(name for node in nodes_of(function) for name in _mentioned(node))
 
 
 def _mentioned(node: ast.AST) -> Iterator[str]:

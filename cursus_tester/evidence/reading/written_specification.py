@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from cursus_tester.evidence.observation.declared import CARRIED_AS, read_specification
+from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Specification
 from cursus_tester.model import Place
@@ -76,7 +77,7 @@ def written_specification(source: Source) -> WrittenSpecification | None:
 def _candidates(source: Source) -> Iterator[ast.expr]:
     """The expressions that may be the builder's specification, the most derived class's word first."""
     for node in source.class_statements:
-        for statement in ast.walk(node):
+        for statement in nodes_of(node):
             match statement:
                 case ast.Assign(targets=targets, value=value) if any(map(_is_carried, targets)):
                     yield value

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.classification import observed_pattern
+from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder
 from cursus_tester.evidence.traces import Traces
@@ -42,6 +44,7 @@ def derives_from_base(source: Source) -> bool:
     return False
 
 
+@functools.cache
 def _leaves_open(statement: ast.ClassDef | None) -> bool:
     """Whether a class is for others to derive from; one whose text was not found may be."""
     if statement is None:
@@ -54,7 +57,7 @@ def _leaves_open(statement: ast.ClassDef | None) -> bool:
         for decorator in method.decorator_list
     )
     written = [ast.unparse(each).rpartition(".")[2] for each in (*inherited, *decorators)]
-    unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in ast.walk(statement))
+    unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in nodes_of(statement))
     return unfinished or any(each in ("ABC", "ABCMeta") or each.startswith("abstract") for each in written)
 
 
