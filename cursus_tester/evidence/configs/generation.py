@@ -198,11 +198,14 @@ def field_named_in(error: BaseException, keys: Mapping[str, str]) -> str | None:
         error: What was raised.
         keys: Fields by name, each with the keyword that the constructor has for it.
     """
-    located = {str(part) for each in _pydantic_errors(error) for part in each.get("loc", ())}
+    errors = _pydantic_errors(error)
+    located = {str(part) for each in errors for part in each.get("loc", ())}
     for name, key in keys.items():
         if name in located or key in located:
             return name
-    return field_named_in_text(str(error), tuple(keys))
+    # What pydantic shows as a whole repeats the input, which has every field's name in it.
+    text = "; ".join(str(each.get("msg", "")) for each in errors) if errors else str(error)
+    return field_named_in_text(text, tuple(keys))
 
 
 def field_named_in_text(text: str, names: Sequence[str]) -> str | None:

@@ -116,6 +116,18 @@ def test_style(build: Callable[..., type], tmp_path: Path, style: str) -> None:
     assert ("instance_type" in made.values) == (style in ("TypedDict", "protocol"))
 
 
+def test_field_that_another_one_demands(build: Callable[..., type], tmp_path: Path) -> None:
+    # Pydantic repeats the input beside what a check of the whole says, and with it the names of all fields.
+    text = (
+        "class ChurnConfig(BaseModel):\n    pipeline_version: str\n    entry_point: str = 'inference.py'\n"
+        "    source_dir: Optional[str] = None\n"
+        "    @model_validator(mode='after')\n    def _code(self):\n"
+        "        if not self.source_dir:\n            raise ValueError('source_dir must be given')\n"
+        "        return self\n"
+    )
+    assert generate(build(text), tmp_path).values["source_dir"] == str(tmp_path / "code")
+
+
 def test_a_class_that_keeps_any_keyword_gets_what_the_builder_reads(build: Callable[..., type], tmp_path: Path) -> None:
     text = "class ChurnConfig:\n    def __init__(self, **values):\n        vars(self).update(values)\n"
     reading = BUILDER.replace("...", "return self.config.entry_point, getattr(self.config, 'tags', None)")
