@@ -1,4 +1,4 @@
-"""Where a builder class is registered: every mapping of the loaded modules of the tree that holds it.
+"""Where a builder class is registered: every mapping of the loaded modules of the tree that holds or names it.
 
 Nothing of the team's is called: only what modules, classes and objects hold in their dictionaries is looked at.
 """
@@ -16,6 +16,10 @@ from cursus_tester.evidence.observation.describe import Tree
 from cursus_tester.evidence.observation.interface_facts import Registration, Registrations
 
 _REGISTRY = re.compile("regist|builders$", re.IGNORECASE)
+#: Registries of other things, which are empty where nothing of those was loaded.
+_OF_OTHERS = re.compile("spec|conf|contract|context|cache|script|session|logg|member|model_", re.IGNORECASE)
+#: A builder class by name, also with the module that it is to be imported from.
+_NAMES_BUILDER = re.compile(r"(?:[\w.]+[.:])?\w+StepBuilder")
 #: Our own registry counts as one of the tree's for a builder that is written on it.
 _CONTRACT = "cursus_tester.contract."
 
@@ -29,7 +33,7 @@ def registrations_of(cls: type, tree: Tree) -> Registrations:
             is_there = is_there or _is_registry(module.__name__, owner, mapping)
             for key, value in tuple(mapping.items()):
                 for name, record in ((key, value), (value, key)):
-                    if isinstance(name, str) and _holds(record, cls):
+                    if isinstance(name, str) and (_holds(record, cls) or _imports(name, record, cls)):
                         step_type = _field(record, "step_type")
                         found[owner, name] = Registration(
                             name=name, registry=owner, step_type=step_type if isinstance(step_type, str) else None
@@ -38,16 +42,25 @@ def registrations_of(cls: type, tree: Tree) -> Registrations:
 
 
 def _is_registry(module: str, owner: str, mapping: Mapping[Any, Any]) -> bool:
-    """Whether a mapping is called a registry, lies in a module that is, or holds a class that builds steps."""
-    held = tuple(mapping.values())
-    if held and all(inspect.isfunction(each) for each in held):
-        # What functools.singledispatch keeps.
-        return False
-    if _REGISTRY.search(owner) or "regist" in module.rpartition(".")[2].lower():
-        return True
-    return any(
-        isinstance(each, type) and inspect.getattr_static(each, "create_step", None) is not None for each in held
-    )
+    """Whether a mapping holds or names classes that build steps, or is empty and called a registry of such.
+
+    A registry of functions, as functools.singledispatch keeps one, of specifications or of configs is none of builders.
+    """
+    if mapping:
+        return any(map(_has_builder, (*mapping.values(), *mapping)))
+    is_called = bool(_REGISTRY.search(owner)) or "regist" in module.rpartition(".")[2].lower()
+    return is_called and not _OF_OTHERS.search(owner)
+
+
+def _has_builder(record: object) -> bool:
+    parts = record if isinstance(record, (tuple, list)) else (record, *_fields(record).values())
+    return any(_is_builder(each) for each in parts)
+
+
+def _is_builder(value: object) -> bool:
+    if isinstance(value, type):
+        return inspect.getattr_static(value, "create_step", None) is not None
+    return isinstance(value, str) and _NAMES_BUILDER.fullmatch(value) is not None
 
 
 def _modules(cls: type, tree: Tree) -> Iterator[ModuleType]:
@@ -80,6 +93,15 @@ def _holds(record: object, cls: type) -> bool:
     if isinstance(record, (tuple, list)):
         return any(each is cls for each in record)
     return any(each is cls for each in _fields(record).values())
+
+
+def _imports(name: str, record: object, cls: type) -> bool:
+    """Whether a record says where `cls` is to be imported from, or names it under its own step's name."""
+    parts = record if isinstance(record, (tuple, list)) else (record, *_fields(record).values())
+    texts = [each for each in parts if isinstance(each, str)]
+    paths = tuple(f"{mark}{cls.__name__}" for mark in ".:")
+    is_own_name = name == cls.__name__.removesuffix("StepBuilder")
+    return any(each.endswith(paths) or (is_own_name and each == cls.__name__) for each in texts)
 
 
 def _field(record: object, name: str) -> object:

@@ -119,7 +119,10 @@ def module(tmp_path: Path) -> Iterator[types.ModuleType]:
         ({"Churn": {"class": ChurnStepBuilder, "step_type": "Model"}}, [("Churn", "Model")]),
         ({ChurnStepBuilder: "Churn"}, [("Churn", None)]),
         (Registry({"Churn": ChurnStepBuilder}), [("Churn", None)]),
-        ({"Churn": "tree_module.ChurnStepBuilder"}, []),
+        ({"Churn": "tree_module.ChurnStepBuilder"}, [("Churn", None)]),
+        ({"Attrition": "tree_module:ChurnStepBuilder"}, [("Attrition", None)]),
+        ({"Churn": {"builder": "ChurnStepBuilder", "step_type": "CreateModel"}}, [("Churn", "CreateModel")]),
+        ({"growth team": "ChurnStepBuilder"}, []),
     ],
 )
 def test_registrations_in_loaded_modules(
@@ -128,9 +131,21 @@ def test_registrations_in_loaded_modules(
     vars(module)["KNOWN"] = value
     found = registrations_of(ChurnStepBuilder, Tree((str(tmp_path),), str(tmp_path)))
     assert [(each.name, each.step_type) for each in found.found] == expected
-    assert found.has_registry is (bool(expected) or isinstance(value, Registry))
+    assert found.has_registry is (bool(expected) or "growth team" in str(value))
 
 
-def test_empty_registry_is_one(module: types.ModuleType, tmp_path: Path) -> None:
-    vars(module)["REGISTRY"] = {}
-    assert registrations_of(ChurnStepBuilder, Tree((str(tmp_path),), str(tmp_path))).has_registry
+@pytest.mark.parametrize(
+    ("name", "value", "is_registry"),
+    [
+        ("REGISTRY", {}, True),
+        ("REGISTRY", {"Fraud": "team.fraud:FraudStepBuilder"}, True),
+        ("SPECIFICATION_REGISTRY", {}, False),
+        ("REGISTRY", {"Fraud": {"version": 1}}, False),
+        ("RegistrationConfig", type("RegistrationConfig", (), {"model_config": {"frozen": True}}), False),
+    ],
+)
+def test_registry_of_builders(
+    module: types.ModuleType, tmp_path: Path, name: str, value: object, is_registry: bool
+) -> None:
+    vars(module)[name] = value
+    assert registrations_of(ChurnStepBuilder, Tree((str(tmp_path),), str(tmp_path))).has_registry is is_registry
