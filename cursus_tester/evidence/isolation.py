@@ -219,10 +219,6 @@ class _Run:
         if done + 1 < len(builder.scenarios) and time_left > 0:
             self._start_again(worker, done + 1)
             return
-        gathered.traces += [
-            Trace(scenario=scenario, stage=Stage.IMPORT, death="the builder's time was used up before it was run")
-            for scenario in builder.scenarios[done + 1 :]
-        ]
         yield worker.index, Probed(builder=builder, traces=tuple(gathered.traces), output=output)
 
     def _start_again(self, worker: _Worker, first: int) -> None:

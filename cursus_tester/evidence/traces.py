@@ -13,7 +13,7 @@ from cursus_tester.model import NOWHERE, Place
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The traces of one builder in the order of its scenarios.
+    """The traces of one builder in the order of its scenarios, as far as its time allowed.
 
     Its methods raise `Blocked` and `NotApplicable` by themselves, so that a rule that iterates over what they return
     cannot pass on nothing.
@@ -42,11 +42,12 @@ class Traces:
 
         Raises:
             NotApplicable: There is none, for the reason `otherwise`.
-            Blocked: The builder could not be loaded.
+            Blocked: The builder could not be loaded, or its time was used up before.
         """
         self.loaded()
         chosen = tuple(trace for trace in self.all if trace.scenario.is_flawed and wanted(trace.scenario))
         if not chosen:
+            self._require_run(lambda trace: trace.scenario.is_flawed and wanted(trace.scenario))
             raise NotApplicable(otherwise)
         return chosen
 
@@ -71,10 +72,11 @@ class Traces:
 
         Raises:
             NotApplicable: There is none, for the reason `otherwise`.
-            Blocked: The builder could not be loaded.
+            Blocked: The builder could not be loaded, or its time was used up before.
         """
         chosen = tuple(trace for trace in self.loaded() if wanted(trace))
         if not chosen:
+            self._require_run(lambda trace: not trace.scenario.is_flawed and wanted(trace))
             raise NotApplicable(otherwise)
         return chosen
 
@@ -105,6 +107,17 @@ class Traces:
             Blocked: It never did.
         """
         return self._that(self.loaded(), lambda trace: trace.step is not None, "returned from create_step")
+
+    def _require_run(self, wanted: Callable[[Trace], bool]) -> None:
+        """Refuse to judge what was to be tried and was not: nothing is known of it.
+
+        Raises:
+            Blocked: A wanted scenario was not run, since the builder had used up its time.
+        """
+        run = {trace.scenario.name for trace in self.all}
+        for scenario in self.builder.scenarios:
+            if scenario.name not in run and wanted(Trace(scenario=scenario, stage=Stage.IMPORT)):
+                raise Blocked(f"the builder's time was used up before the scenario {scenario.name!r} was run")
 
     def _that(self, traces: tuple[Trace, ...], reached: Callable[[Trace], bool], what: str) -> tuple[Trace, ...]:
         chosen = tuple(trace for trace in traces if reached(trace))
