@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from cursus_tester import __version__
@@ -39,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_UNABLE
     except Exception as error:
         if arguments.debug:
+            import traceback
+
             traceback.print_exc()
         else:
             complain(f"{type(error).__name__}: {error}; run again with --debug to see where this comes from")

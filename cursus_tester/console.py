@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from cursus_tester.reports.plain_text import visible
-
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNABLE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
@@ -20,6 +18,8 @@ def unable(problems: Iterable[str]) -> int:
 
 def complain(problem: str) -> None:
     """Say one thing on stderr."""
+    from cursus_tester.reports.plain_text import visible
+
     print(f"cursus-tester: {visible(problem)}", file=sys.stderr)
 
 
@@ -31,6 +31,8 @@ def progress(plain: bool) -> Iterator[Callable[[int, int, str], None] | None]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from cursus_tester.reports.plain_text import visible
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
     console = Console(file=sys.stderr, no_color=plain, highlight=False)

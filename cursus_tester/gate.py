@@ -10,12 +10,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cursus_tester.defaults import MAX_DROP
 from cursus_tester.difference import Change, FindingChange, SubjectChange
 from cursus_tester.model import OutcomeKind, Severity, Waiver
 
 _RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
-#: A failed rule costs a reference builder 1.2 to 2.4 points: two new warnings get through, more do not.
-DEFAULT_MAX_DROP = 5.0
 #: What a rule says of a builder that is not as it should be.
 _BAD = frozenset({OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.ERROR})
 
@@ -32,7 +31,7 @@ class Thresholds:
     #: New findings of rules of this severity or worse block; ``None``: none do.
     fail_on: Severity | None = Severity.ERROR
     #: By how many points of 100 a score may fall.
-    max_drop: float = DEFAULT_MAX_DROP
+    max_drop: float = MAX_DROP
     #: The score that a new builder has to have; ``None``: any.
     min_score: float | None = None
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -91,12 +89,16 @@ def _way_out(error: OSError) -> str:
 
 
 def _unknown_format(name: str, known: Collection[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name, known, n=1)
     meant = f"; did you mean {close[0]}?" if close else ""
     return f"--format: there is no format {name!r}; there is {', '.join(sorted(known))}{meant}"
 
 
 def _stdout_options(plain: bool, detail: Detail) -> RenderOptions:
+    import shutil
+
     color = sys.stdout.isatty() and not plain and os.environ.get("TERM") != "dumb"
     return RenderOptions(color=color, width=shutil.get_terminal_size(fallback=(80, 24)).columns, detail=detail)
 

@@ -6,16 +6,13 @@ What the settings can say too has no default here: the flag that is not given le
 from __future__ import annotations
 
 import argparse
-import datetime
-import re
 from typing import TYPE_CHECKING
 
-from cursus_tester.model import FailOn, Shard
-from cursus_tester.settings import values as setting_values
-from cursus_tester.settings.values import Unfit
-
 if TYPE_CHECKING:
+    import datetime
+
     from cursus_tester.checking import Request
+    from cursus_tester.model import FailOn, Shard
 
     #: What `add_subparsers` returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -115,6 +112,10 @@ def jobs(text: str) -> int:
 
 def shard(text: str) -> Shard:
     """A part of a run, such as ``2/5``."""
+    import re
+
+    from cursus_tester.model import Shard
+
     found = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text, re.ASCII)
     if found is None or int(found[1]) > int(found[2]):
         raise argparse.ArgumentTypeError(f"{text!r} is no shard; give one such as 2/5: the second of five")
@@ -130,49 +131,62 @@ def examples(text: str) -> int:
 
 def seconds(text: str) -> float:
     """A time bound."""
+    from cursus_tester.settings import values
+
     try:
-        return setting_values.seconds(_number(text))
-    except Unfit as unfit:
+        return values.seconds(_number(text))
+    except values.Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is no time; give {unfit}") from unfit
 
 
 def size(text: str) -> int:
     """Bytes of a size such as ``512MiB``."""
+    from cursus_tester.settings import values
+
     try:
-        return setting_values.size(text)
-    except Unfit as unfit:
+        return values.size(text)
+    except values.Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is no size; give {unfit}") from unfit
 
 
 def score(text: str) -> float:
     """A least score."""
+    from cursus_tester.settings import values
+
     try:
-        return setting_values.score(_number(text))
-    except Unfit as unfit:
+        return values.score(_number(text))
+    except values.Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is no score; give {unfit}") from unfit
 
 
 def points(text: str) -> float:
     """By how much a score may fall."""
+    from cursus_tester.settings import values
+
     try:
-        return setting_values.score(_number(text))
-    except Unfit as unfit:
+        return values.score(_number(text))
+    except values.Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of points; give one from 0 to 100") from unfit
 
 
 def fail_on(text: str) -> FailOn:
     """Which findings block."""
+    from cursus_tester.model import FailOn
+    from cursus_tester.settings import values
+
     try:
-        return setting_values.choice(FailOn, text)
-    except Unfit as unfit:
+        return values.choice(FailOn, text)
+    except values.Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is none; give {unfit}") from unfit
 
 
 def day(text: str) -> datetime.date:
     """A day."""
+    from cursus_tester.settings import values
+
     try:
-        return setting_values.date(text)
-    except Unfit as unfit:
+        return values.date(text)
+    except values.Unfit as unfit:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; give {unfit}") from unfit
 
 

@@ -8,15 +8,15 @@ import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
-from cursus_tester import output
 from cursus_tester.commands.arguments import add_cache_arguments, add_run_arguments, day, run_request
 from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_CLEAN, EXIT_INTERRUPTED, complain, progress, unable
-from cursus_tester.decisions.baseline import DEFAULT_FILE, Baseline, debt_of, judged_of, render_baseline, renewed
+from cursus_tester.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
     from cursus_tester.checking import Plan
     from cursus_tester.commands.arguments import Commands
+    from cursus_tester.decisions.baseline import Baseline
     from cursus_tester.decisions.stored_baseline import StoredBaseline
     from cursus_tester.model import Report
 
@@ -43,7 +43,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     add_cache_arguments(baseline)
     written = baseline.add_argument_group("what is written")
     written.add_argument(
-        "-o", "--output", metavar="FILE", help=f"the file (default: the settings' baseline, else {DEFAULT_FILE})"
+        "-o", "--output", metavar="FILE", help=f"the file (default: the settings' baseline, else {BASELINE_FILE})"
     )
     written.add_argument("--prune", action="store_true", help="add nothing; only drop what is gone")
     written.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
@@ -56,11 +56,12 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Check, and write the file; where anything is amiss nothing is written."""
     from cursus_tester import checking
+    from cursus_tester.decisions.baseline import Baseline
     from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
     from cursus_tester.engine import Interrupted
 
     try:
-        file = arguments.output or checking.settings_for(checking.Request()).baseline or DEFAULT_FILE
+        file = arguments.output or checking.settings_for(checking.Request()).baseline or BASELINE_FILE
         is_new = not arguments.prune and not os.path.lexists(file)
         stored = StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file)
         with redirect_stdout(sys.stderr):
@@ -91,6 +92,8 @@ def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Repo
 
 
 def _renewed(stored: StoredBaseline, planned: Plan, ran: Report, static: Report, *, only_prune: bool) -> Baseline:
+    from cursus_tester.decisions.baseline import debt_of, judged_of, renewed
+
     debts = [debt_of(report.scorecards, stored.known_as) for report in (ran, static)]
     debt = {
         builder: {
@@ -111,6 +114,9 @@ def _renewed(stored: StoredBaseline, planned: Plan, ran: Report, static: Report,
 
 
 def _write(stored: StoredBaseline, after: Baseline) -> int:
+    from cursus_tester import output
+    from cursus_tester.decisions.baseline import render_baseline
+
     try:
         output.write_file(stored.file, render_baseline(after))
     except OSError as error:

@@ -7,10 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cursus_tester import output
 from cursus_tester.commands.arguments import (
     add_cache_arguments,
     add_output_arguments,
@@ -21,15 +19,13 @@ from cursus_tester.commands.arguments import (
 )
 from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, progress, unable
-from cursus_tester.decisions.baseline import DEFAULT_FILE
-from cursus_tester.reports import RENDERERS, Detail
-from cursus_tester.reports.statistics import render_statistics
-from cursus_tester.settings.text import show_settings
+from cursus_tester.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
     from cursus_tester.checking import Plan
     from cursus_tester.commands.arguments import Commands
     from cursus_tester.model import Report, Subject
+    from cursus_tester.reports import Detail
 
 
 _USUAL = (
@@ -70,7 +66,9 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check what there is to check and write every report that can be written; anything amiss makes it exit 2."""
-    from cursus_tester import checking
+    from dataclasses import replace
+
+    from cursus_tester import checking, output
 
     request = run_request(arguments)
     # Settings may name other formats; what is wrong with them is told with what is wrong with the settings.
@@ -80,19 +78,22 @@ def run(arguments: argparse.Namespace) -> int:
         with redirect_stdout(sys.stderr):
             if request.baseline == "":
                 standing = checking.settings_for(checking.Request()).baseline
-                request = replace(request, baseline=standing or DEFAULT_FILE)
+                request = replace(request, baseline=standing or BASELINE_FILE)
             planned = None if arguments.show_config else checking.plan(request)
             settings = planned.settings if planned is not None else checking.settings_for(request)
     except checking.Unable as error:
         return unable([*mistyped, *error.problems])
     if planned is not None:
         return _check(planned, arguments)
+    from cursus_tester.settings.text import show_settings
+
     print(show_settings(settings), end="")
     return unable(mistyped) if mistyped else EXIT_CLEAN
 
 
 def _check(planned: Plan, arguments: argparse.Namespace) -> int:
-    from cursus_tester import checking
+    from cursus_tester import checking, output
+    from cursus_tester.reports import RENDERERS
 
     targets, problems = output.parse_targets(planned.settings.formats or ["terminal"])
     if not targets:
@@ -109,6 +110,8 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
     try:
         late = output.write_reports(report, targets, RENDERERS, plain=_is_plain(arguments), detail=_detail(arguments))
         if arguments.statistics:
+            from cursus_tester.reports.statistics import render_statistics
+
             is_for_terminal = output.Target(format="terminal", file=None) in targets
             print(render_statistics(report), end="", file=sys.stdout if is_for_terminal else sys.stderr)
     except KeyboardInterrupt:
@@ -128,6 +131,8 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
 
 def _checked(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, bool]:
     """The report, and whether all of it was run."""
+    from dataclasses import replace
+
     from cursus_tester import checking
     from cursus_tester.engine import Interrupted
 
@@ -155,6 +160,8 @@ def _progress(arguments: argparse.Namespace) -> AbstractContextManager[Callable[
 
 
 def _detail(arguments: argparse.Namespace) -> Detail:
+    from cursus_tester.reports import Detail
+
     return Detail.BRIEF if arguments.quiet else Detail.FULL if arguments.verbose else Detail.NORMAL
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cursus_tester.console import EXIT_CLEAN
-from cursus_tester.model import FailOn
-from cursus_tester.reports import RENDERERS
 
 if TYPE_CHECKING:
     from cursus_tester.commands.arguments import Commands
@@ -32,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
     import shtab
 
+    from cursus_tester.model import FailOn
+    from cursus_tester.reports import RENDERERS
     from cursus_tester.rules.registry import load_rules
 
     rules = tuple(rule.info.id for rule in load_rules())

@@ -6,10 +6,8 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from cursus_tester import output
 from cursus_tester.commands.arguments import add_output_arguments
 from cursus_tester.console import EXIT_CLEAN, unable
-from cursus_tester.stored_reports import Unreadable, load_report
 
 if TYPE_CHECKING:
     from cursus_tester.commands.arguments import Commands
@@ -29,8 +27,10 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare, and write the difference in every format asked for. What changed is no failure: the exit code is 0."""
+    from cursus_tester import output
     from cursus_tester.difference import compare
     from cursus_tester.reports.differences import DIFFERENCE_RENDERERS
+    from cursus_tester.stored_reports import Unreadable, load_report
 
     targets, problems = output.parse_targets(arguments.formats or ["terminal"], tuple(DIFFERENCE_RENDERERS))
     reports = []

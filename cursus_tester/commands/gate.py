@@ -8,7 +8,6 @@ import sys
 from contextlib import nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
-from cursus_tester import output
 from cursus_tester.commands.arguments import (
     add_output_arguments,
     add_run_arguments,
@@ -18,10 +17,10 @@ from cursus_tester.commands.arguments import (
 )
 from cursus_tester.commands.parsers import CommandParser
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_UNABLE, progress, unable
-from cursus_tester.gate import DEFAULT_MAX_DROP
-from cursus_tester.reports import RENDERERS
+from cursus_tester.defaults import MAX_DROP
 
 if TYPE_CHECKING:
+    from cursus_tester import output
     from cursus_tester.commands.arguments import Commands
     from cursus_tester.comparison import Comparison
 
@@ -59,8 +58,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
         "--max-drop",
         metavar="POINTS",
         type=points,
-        default=DEFAULT_MAX_DROP,
-        help=f"by how much a score may fall (default: {DEFAULT_MAX_DROP:g})",
+        default=MAX_DROP,
+        help=f"by how much a score may fall (default: {MAX_DROP:g})",
     )
     reports = add_output_arguments(gate, "only the verdict")
     reports.add_argument("--summary", metavar="FILE", help="write the verdict as Markdown, for a comment")
@@ -70,6 +69,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare, print the verdict and write what was asked for; anything amiss makes it exit 2."""
+    from cursus_tester import output
+
     targets, problems = output.parse_targets(arguments.formats)
     if problems:
         return unable(problems)
@@ -111,6 +112,8 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
 
 def _written(comparison: Comparison, targets: list[output.Target], summary: str | None, plain: bool) -> list[str]:
     """Write all that was asked for; the verdict goes to stderr where a report takes stdout."""
+    from cursus_tester import output
+    from cursus_tester.reports import RENDERERS
     from cursus_tester.reports.verdicts import VERDICT_RENDERERS
 
     takes_stdout = any(target.file is None for target in targets)

@@ -6,14 +6,10 @@ import argparse
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cursus_tester import output
 from cursus_tester.commands.arguments import add_output_arguments
 from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, unable
-from cursus_tester.reports import RENDERERS
-from cursus_tester.stored_reports import Unreadable, load_report
 
 if TYPE_CHECKING:
     from cursus_tester.commands.arguments import Commands
@@ -34,8 +30,11 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Merge, write every report that can be written, and judge the whole as `check` does."""
+    from cursus_tester import output
     from cursus_tester.checking import shortcomings
     from cursus_tester.merging import MergeError, merge
+    from cursus_tester.reports import RENDERERS
+    from cursus_tester.stored_reports import Unreadable, load_report
 
     targets, problems = output.parse_targets(arguments.formats or ["terminal"])
     problems += [f"{file} is named more than once; name each report once" for file in _repeated(arguments.reports)]
@@ -64,6 +63,8 @@ def _repeated(files: Sequence[str]) -> Iterator[str]:
 
 def _with_sources(report: Report) -> Report:
     """The report with the sources as they are here; a report may come from anyone, so only of Python files below."""
+    from dataclasses import replace
+
     from cursus_tester.source_lines import paths_of_findings, read_lines
 
     paths = paths_of_findings(report.scorecards)

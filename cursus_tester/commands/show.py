@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
-from cursus_tester import output
 from cursus_tester.commands.arguments import add_bound_arguments
 from cursus_tester.console import EXIT_CLEAN, unable
-from cursus_tester.model import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +45,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the builder, and show the scenario, whatever it came to."""
-    from cursus_tester import checking
+    from cursus_tester import checking, output
     from cursus_tester.showing.observation import UnknownScenarioError, observe
     from cursus_tester.showing.rendering import render_json, render_text
 
@@ -84,7 +81,10 @@ def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequenc
     Raises:
         cursus_tester.checking.Unable: There is none, or more than one.
     """
+    import difflib
+
     from cursus_tester.checking import Unable
+    from cursus_tester.model import SubjectKind
 
     if not subjects:
         raise Unable(*problems)

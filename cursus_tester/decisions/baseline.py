@@ -15,7 +15,6 @@ from typing import Any
 from cursus_tester.model import Finding, OutcomeKind, Scorecard
 
 SCHEMA = "cursus-tester/baseline/1"
-DEFAULT_FILE = ".cursus-tester-baseline.json"
 
 #: Fingerprints by rule.
 Debt = Mapping[str, frozenset[str]]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cursus_tester.model import Report
+if TYPE_CHECKING:
+    from cursus_tester.model import Report
 
 
 class Detail(enum.Enum):
@@ -34,7 +36,7 @@ class RenderOptions:
 
 
 #: The same report and options give the same text, ending with a line break.
-Renderer = Callable[[Report, RenderOptions], str]
+Renderer = Callable[["Report", RenderOptions], str]
 
 
 def _badge(report: Report, options: RenderOptions) -> str:

@@ -547,6 +547,40 @@ def test_light_commands_import_nothing_heavy(odd_model: Path, arguments: list[st
     assert done.stdout
 
 
+#: Runs the command line and says which modules of ours that brought in.
+WATCHED_OWN = """
+import sys
+from cursus_tester.cli import main
+try:
+    code = main(sys.argv[1:])
+except SystemExit as exit:
+    code = exit.code
+print(*sorted(name for name in sys.modules if name.startswith("cursus_tester.")), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"]])
+def test_what_runs_no_command_imports_only_their_declarations(odd_model: Path, arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED_OWN, *arguments],
+        cwd=odd_model,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    others = [
+        name
+        for name in done.stderr.split()
+        if not name.startswith("cursus_tester.commands")
+        and name not in ("cursus_tester.cli", "cursus_tester.console", "cursus_tester.defaults")
+    ]
+    assert others == []
+
+
 def test_a_reader_that_went_away_is_no_traceback(odd_model: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
