@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from cursus_tester.evidence.reading.garbage import collector_paused
 from cursus_tester.evidence.reading.modules import ImportLocation, Module, import_location, read_module, shown_path
 from cursus_tester.evidence.reading.recognition import Candidate, find_candidates, find_functions, unparsed
 from cursus_tester.model import Subject
@@ -54,20 +53,8 @@ def find_subjects(
         leaves_out: Whether a file or folder in a folder, by its absolute path, is left out too.
         import_root: The folder where imports start, beside the one above each file's topmost package; empty: none.
     """
-    with _collector_paused():
+    with collector_paused():
         return _find(paths, leaves_out or (lambda path: False), import_root)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Syntax trees are all kept, and looking for garbage among them takes longer than parsing (1,000 modules: half)."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _find(paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str) -> Discovery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import importlib.metadata
@@ -21,7 +22,9 @@ from cursus_tester.evidence.processes.given import Given
 from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
 from cursus_tester.evidence.processes.launching import Launcher, Server, can_fork
 from cursus_tester.evidence.processes.spawning import Spawner
+from cursus_tester.evidence.reading.garbage import collector_paused
 from cursus_tester.evidence.reading.modules import read_module, running_location
+from cursus_tester.evidence.reading.names import Trees
 from cursus_tester.evidence.situations.exploration import Exploration
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
@@ -109,7 +112,9 @@ def check(
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
     try:
-        _check(subjects, rules, options or Options(), given, cache, done)
+        options = options or Options()
+        with collector_paused() if options.static else contextlib.nullcontext():
+            _check(subjects, rules, options, given, cache, done)
         return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None
@@ -168,8 +173,9 @@ def _gather(
 ) -> Iterator[tuple[Subject, dict[str, Any]]]:
     """Each subject with its evidence by name; evidence that cannot be had is the exception that says why."""
     run: list[tuple[Subject, Job]] = []
+    trees = Trees(options.import_root)
     for subject in subjects:
-        source = read_source(subject, options.import_root)
+        source = read_source(subject, trees)
         if options.static:
             reason = NotApplicable("needs the builder to run (--static)")
             yield subject, _without_running(subject, source, reason)
@@ -239,7 +245,7 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> dict[str, A
         specification = Blocked("the builder could not be loaded") if failed else absent
     return {
         "subject": subject,
-        "source": read_source(subject, reruns.job.import_root),
+        "source": read_source(subject, Trees(reruns.job.import_root)),
         "files": probed.files,
         "builder": probed.builder,
         "specification": specification,
@@ -276,6 +282,8 @@ def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, 
 
     def outcome(kind: OutcomeKind, reason: str | None = None) -> Outcome:
         text = hide_stamps(reason) if reason is not None else None
+        if not findings:
+            return Outcome(rule=rule.info, kind=kind, reason=text)
         settled = with_fingerprints(rule.info.id, subject, _settle(subject, source, findings))
         return Outcome(rule=rule.info, kind=kind, reason=text, findings=tuple(settled))
 
@@ -345,7 +353,7 @@ def _settle(subject: Subject, source: Source, findings: Iterable[Finding]) -> It
     proven = {_statement(source, each) for each in merged if each.scenario is not None}
     for each in sorted(merged, key=lambda each: (each.place.path, each.place.line, each.place.column, each.message)):
         # What the source shows and a scenario proves is one finding.
-        if each.scenario is None and _statement(source, each) in proven:
+        if proven and each.scenario is None and _statement(source, each) in proven:
             continue
         yield each
 

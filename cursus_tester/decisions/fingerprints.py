@@ -34,8 +34,10 @@ def with_fingerprints(rule_id: str, subject: Subject, findings: Iterable[Finding
 def _lasting(message: str, subject: Subject) -> str:
     """What of a message stays the same when lines move and when the subject is renamed or moved."""
     folder, file = posixpath.split(subject.place.path)
-    text = re.sub(rf"(?<![\w/.-])(?:{re.escape(folder)}/)?{re.escape(file)}(?!\w)", "<file>", message)
-    if subject.name:
+    text = message
+    if file in text:
+        text = re.sub(rf"(?<![\w/.-])(?:{re.escape(folder)}/)?{re.escape(file)}(?!\w)", "<file>", text)
+    if subject.name and subject.name in text:
         # With the modules before it, which change when the file moves.
         text = re.sub(rf"(?<!\w)(?:\w+\.)*{re.escape(subject.name)}(?!\w)", "<class>", text)
     return _LINE_NUMBERS.sub("<line>", text)

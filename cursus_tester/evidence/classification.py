@@ -33,6 +33,12 @@ def step_type(source: Source, traces: Traces | None) -> str | None:
     What it returned and called tells most, then what its source says of the SDK's steps, then what it declares: some
     frameworks call the step's own name its type.
     """
+    if traces is not None:
+        return _step_type(source, traces)
+    return source.once(step_type, lambda: _step_type(source, None))
+
+
+def _step_type(source: Source, traces: Traces | None) -> str | None:
     for trace in traces.all if traces is not None else ():
         if any(trace.calls_to(*_STEPS)) or (trace.step is not None and trace.step.value.is_a(*_STEPS)):
             return _CREATE_MODEL
@@ -63,6 +69,12 @@ def observed_pattern(source: Source, traces: Traces | None) -> str | None:
 
     The source's word counts where the builder never got as far as making a step.
     """
+    if traces is not None:
+        return _observed_pattern(source, traces)
+    return source.once(observed_pattern, lambda: _observed_pattern(source, None))
+
+
+def _observed_pattern(source: Source, traces: Traces | None) -> str | None:
     seen = {
         _pattern([name for name, value in call.arguments.items() if value.type != "None"] or [*call.arguments])
         for trace in (traces.all if traces is not None else ())

@@ -11,18 +11,19 @@ import ast
 import builtins
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from cursus_tester.evidence.reading.bindings import absolute_module, header_expressions, split_dotted
 from cursus_tester.evidence.reading.calls import SourceCall, reachable, read_calls
-from cursus_tester.evidence.reading.classes import ClassFacts
+from cursus_tester.evidence.reading.classes import ClassFacts, class_facts
 from cursus_tester.evidence.reading.contents import Argument
 from cursus_tester.evidence.reading.dictionaries import Dictionaries
 from cursus_tester.evidence.reading.methods import Method, Parameter, ParameterKind, decorator_names, read_method
 from cursus_tester.evidence.reading.modules import Module, read_module
-from cursus_tester.evidence.reading.names import Tree
+from cursus_tester.evidence.reading.names import Tree, Trees
 from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.reading.values import Values
@@ -30,6 +31,8 @@ from cursus_tester.model import Place, Subject, SubjectKind
 
 __all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
 
+
+T = TypeVar("T")
 
 #: Methods that change a dictionary, list or set.
 _CHANGING = frozenset({"add", "append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"})
@@ -54,10 +57,18 @@ class Source:
     Every fact is empty where the module cannot be parsed: `error` then says why.
     """
 
-    def __init__(self, subject: Subject, module: Module, import_root: str = "") -> None:
+    def __init__(self, subject: Subject, module: Module, tree: Tree) -> None:
         self.subject = subject
         self._module = module
-        self._tree = Tree([module], import_root)
+        self._tree = tree
+        self._answers: dict[object, Any] = {}
+
+    def once(self, question: object, answer: Callable[[], T]) -> T:
+        """What `answer` gives, asked once for each `question`: several rules ask the same."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
 
     @property
     def error(self) -> tuple[str, Place] | None:
@@ -90,7 +101,7 @@ class Source:
         """The class under test, or the one that the function under test is a method of."""
         scope = self._scope
         node = scope.enclosing_class if scope is not None else None
-        return ClassFacts(self._tree, self._module, node) if node is not None else None
+        return class_facts(self._tree, self._module, node) if node is not None else None
 
     @cached_property
     def _values(self) -> Values:
@@ -185,7 +196,7 @@ class Source:
 
     def calls_to(self, *names: str) -> tuple[SourceCall, ...]:
         """Calls of SDK symbols that end with one of `names`, such as ``CreateModelStep`` or ``image_uris.retrieve``."""
-        return tuple(call for call in self.calls if is_sdk_symbol(call.target, names))
+        return self.once(names, lambda: tuple(call for call in self.calls if is_sdk_symbol(call.target, names)))
 
     def method_calls(self, name: str) -> tuple[SourceCall, ...]:
         """Calls of a method `name` on an object that the text does not decide: ``estimator.create_model()``."""
@@ -228,7 +239,7 @@ class Source:
         target = self._tree.resolve(expression, position, installed=True) if position is not None else None
         if target is None or target.module is None or not isinstance(target.node, ast.ClassDef):
             return ()
-        lineage = ClassFacts(self._tree, target.module, target.node).line_of_descent
+        lineage = class_facts(self._tree, target.module, target.node).line_of_descent
         return tuple(each.node for each in lineage if each.node is not None)
 
     def is_read(self, call: ast.Call) -> bool:
@@ -262,7 +273,7 @@ class Source:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every import of the subject's module, at any depth, in the order of lines."""
-        nodes = (node for node in ast.walk(self._module.tree) if isinstance(node, ast.Import | ast.ImportFrom))
+        nodes = (node for node in nodes_of(self._module.tree) if isinstance(node, ast.Import | ast.ImportFrom))
         found = [each for node in nodes for each in _imports(node, self._module)]
         return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
 
@@ -288,13 +299,14 @@ def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
     return dotted.startswith("sagemaker.") and any(dotted.endswith(f".{name}") for name in names)
 
 
-def read_source(subject: Subject, import_root: str = "") -> Source:
-    """Read the static facts of `subject`; `import_root` is where the user says that imports start, empty: nowhere.
+def read_source(subject: Subject, trees: Trees | None = None) -> Source:
+    """Read the static facts of `subject`; with `trees` what it shares with other subjects is read once.
 
     Raises:
         OSError: The subject's file cannot be read.
     """
-    return Source(subject, read_module(subject.file), import_root)
+    module = read_module(subject.file)
+    return Source(subject, module, (trees or Trees()).of(module))
 
 
 def _own_span(statement: ast.stmt) -> tuple[int, int]:

@@ -5,6 +5,7 @@ The SDK puts the time into upload prefixes and made-up names (sagemaker 2.257.7,
 
 from __future__ import annotations
 
+import functools
 import re
 import tempfile
 
@@ -22,6 +23,7 @@ _TEMPORARY = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def hide_stamps(text: str) -> str:
     """`text` with what differs from run to run shown as ``<stamp>``, ``<tmp>`` and ``<id>``."""
     for pattern, shown in _PATTERNS:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, TypedDict
 
+import msgspec
+
 from cursus_tester.model import (
     Exhibit,
     Finding,
@@ -177,9 +179,14 @@ def render_json(report: Report) -> str:
 
 def json_text(document: object) -> str:
     """Return a document of plain data as JSON text, ending with a line break."""
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    # A file name that is not UTF-8 holds lone surrogates, which no encoder takes; JSON has an escape for them.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    try:
+        # `json` indents in Python, which takes three times as long.
+        return msgspec.json.format(text.encode(), indent=2).decode() + "\n"
+    except UnicodeEncodeError:
+        # A file name that is not UTF-8 holds lone surrogates, which no encoder takes; JSON has an escape for them.
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _rule(rule: RuleInfo) -> RuleDocument:

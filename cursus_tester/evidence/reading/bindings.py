@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cursus_tester.evidence.reading.modules import Module
+from cursus_tester.evidence.reading.nodes import nodes_of, parts_of
 from cursus_tester.evidence.reading.scopes import FunctionNode, Scope, bound_name, target_names
 
 
@@ -130,8 +131,8 @@ def bind(
                 state = (UNDECIDED,)
         case _:
             pass
-    for expression in header_expressions(statement):
-        for each in ast.walk(expression):
+    for expression in header_expressions(statement) if module.outline.binds_in_expressions else ():
+        for each in nodes_of(expression):
             if isinstance(each, ast.NamedExpr) and each.target.id == name:
                 state = union(state, (Definition(value=each.value),))
     return state
@@ -156,7 +157,7 @@ def header_expressions(statement: ast.stmt | ast.ExceptHandler | ast.match_case)
     """The expressions of a statement that are evaluated by itself and not by the statements inside it."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
-    for child in ast.iter_child_nodes(statement):
+    for child in parts_of(statement):
         if isinstance(child, ast.expr):
             yield child
         elif isinstance(child, ast.withitem):

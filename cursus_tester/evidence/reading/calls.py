@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cursus_tester.evidence.reading.contents import Argument
 from cursus_tester.evidence.reading.dictionaries import Dictionaries
-from cursus_tester.evidence.reading.scopes import Position, Scope
+from cursus_tester.evidence.reading.scopes import Position, Scope, position_of
 from cursus_tester.evidence.reading.values import Values
 from cursus_tester.model import Place
 
@@ -42,9 +42,8 @@ def reachable(start: Iterable[Scope], values: Values) -> tuple[Scope, ...]:
         found[id(scope)] = scope
         if not isinstance(scope.node, ast.Module):
             pending.extend(scope.facts.children)
-        positions = scope.module.outline.positions
         for call in scope.facts.calls:
-            called = values.callee(call, positions[id(call)])
+            called = values.callee(call, position_of(call))
             if called is not None:
                 pending.append(called)
     return tuple(found.values())
@@ -52,8 +51,7 @@ def reachable(start: Iterable[Scope], values: Values) -> tuple[Scope, ...]:
 
 def read_calls(scope: Scope, values: Values, dictionaries: Dictionaries) -> list[SourceCall]:
     """The calls in the body of one function, or at the top level of a module."""
-    positions = scope.module.outline.positions
-    return [_read_call(call, positions[id(call)], values, dictionaries) for call in scope.facts.calls]
+    return [_read_call(call, position_of(call), values, dictionaries) for call in scope.facts.calls]
 
 
 def _read_call(call: ast.Call, position: Position, values: Values, dictionaries: Dictionaries) -> SourceCall:

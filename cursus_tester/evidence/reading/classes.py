@@ -12,7 +12,7 @@ from cursus_tester.evidence.reading.flow import Flow, Undecidable
 from cursus_tester.evidence.reading.methods import Method, is_abstract, read_method
 from cursus_tester.evidence.reading.modules import Module
 from cursus_tester.evidence.reading.names import Tree
-from cursus_tester.evidence.reading.scopes import Position, Scope
+from cursus_tester.evidence.reading.scopes import Position, Scope, position_of
 
 #: Longer chains of inheritance are cut off here.
 _DEEPEST = 100
@@ -26,6 +26,11 @@ class ClassDefinition:
     name: str
     module: Module | None = None
     node: ast.ClassDef | None = None
+
+
+def class_facts(tree: Tree, module: Module, node: ast.ClassDef) -> ClassFacts:
+    """The facts of a class of `tree`, read once."""
+    return tree.once(node, ClassFacts, lambda: ClassFacts(tree, module, node))
 
 
 class ClassFacts:
@@ -77,8 +82,9 @@ class ClassFacts:
         """By attribute: the methods that assign it on ``self``."""
         found: dict[str, list[Scope]] = {}
         for definition in self.line_of_descent:
-            for scope in _all_functions(definition):
-                instance = instance_name(scope)
+            body = _scope(definition)
+            for scope in body.functions if body is not None else ():
+                instance = scope.instance_name
                 stored = (name for each in scope.walk() for owner, name in each.facts.stored if owner == instance)
                 for name in dict.fromkeys(stored):
                     found.setdefault(name, []).append(scope)
@@ -90,7 +96,7 @@ class ClassFacts:
         here = position.scope
         elsewhere = tuple(scope for scope in assigning if scope is not here)
         if here in assigning:
-            if any(_name(scope) != "__init__" for scope in elsewhere):
+            if any(scope.name != "__init__" for scope in elsewhere):
                 return (UNDECIDED,)
             found = self._assigned_in(here, name, position.statement)
             if _UNASSIGNED not in found:
@@ -110,14 +116,13 @@ class ClassFacts:
 
     def _class_level(self, name: str) -> Definitions:
         for definition in self.line_of_descent:
-            if definition.module is not None and definition.node is not None:
-                scope = definition.module.outline.scopes[id(definition.node)]
-                if name in scope.facts.bound:
-                    return self._tree.reaching(scope, name, None) or (UNDECIDED,)
+            scope = _scope(definition)
+            if scope is not None and name in scope.facts.bound:
+                return self._tree.reaching(scope, name, None) or (UNDECIDED,)
         return (UNDECIDED,)
 
     def _assigned_in(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
-        instance = instance_name(scope)
+        instance = scope.instance_name
         flow = Flow[Definitions](
             name=f"{instance}.{name}",
             relevant=relevant_statements(scope, instance, statement),
@@ -168,38 +173,17 @@ def _bind_attribute(
     return state
 
 
-def instance_name(scope: Scope) -> str:
-    """What a method calls its instance (or, if a class method, its class); empty for any other function."""
-    while scope.parent is not None and not isinstance(scope.parent.node, ast.ClassDef):
-        scope = scope.parent
-    node = scope.node
-    if scope.parent is None or isinstance(node, ast.ClassDef) or not scope.parameters:
-        return ""
-    if any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in getattr(node, "decorator_list", ())):
-        return ""
-    return scope.parameters[0].arg
-
-
 def functions_of(definition: ClassDefinition) -> Mapping[str, Scope]:
     """The methods in the body of one class by name, the last of each."""
-    found: dict[str, Scope] = {}
-    for scope in _all_functions(definition):
-        decorators = getattr(scope.node, "decorator_list", ())
-        # `@x.setter` and `@x.deleter` repeat the name of the property that they belong to.
-        if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in decorators):
-            found[_name(scope)] = scope
-    return found
+    scope = _scope(definition)
+    return scope.methods if scope is not None else {}
 
 
-def _all_functions(definition: ClassDefinition) -> tuple[Scope, ...]:
+def _scope(definition: ClassDefinition) -> Scope | None:
+    """The body of a class whose text was read."""
     if definition.module is None or definition.node is None:
-        return ()
-    scope = definition.module.outline.scopes[id(definition.node)]
-    return tuple(child for child in scope.facts.children if not isinstance(child.node, ast.ClassDef))
-
-
-def _name(scope: Scope) -> str:
-    return scope.qualified_name.rpartition(".")[2]
+        return None
+    return definition.module.outline.scopes[id(definition.node)]
 
 
 def _definition(module: Module, node: ast.ClassDef) -> ClassDefinition:
@@ -217,7 +201,7 @@ def _descend(
     line: list[ClassDefinition] = []
     if definition.module is not None and definition.node is not None and depth < _DEEPEST:
         for base in definition.node.bases:
-            for each in _descend(tree, _base(tree, definition.module, base), depth + 1, known):
+            for each in _descend(tree, _base(tree, base), depth + 1, known):
                 # The last mention counts, so that a shared ancestor comes after all classes derived from it.
                 line = [other for other in line if other.name != each.name]
                 if each.name != definition.name:
@@ -226,10 +210,14 @@ def _descend(
     return known[definition.name]
 
 
-def _base(tree: Tree, module: Module, base: ast.expr) -> ClassDefinition:
+def _base(tree: Tree, base: ast.expr) -> ClassDefinition:
+    return tree.once(base, _base, lambda: _read_base(tree, base))
+
+
+def _read_base(tree: Tree, base: ast.expr) -> ClassDefinition:
     if isinstance(base, ast.Subscript):
         base = base.value
-    target = tree.resolve(base, module.outline.positions[id(base)], installed=True)
+    target = tree.resolve(base, position_of(base), installed=True)
     if target is None or not target.name:
         return ClassDefinition(name=ast.unparse(base))
     if isinstance(target.node, ast.ClassDef) and target.module is not None:

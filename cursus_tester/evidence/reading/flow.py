@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.reading.scopes import bound_name
 
 State = TypeVar("State")
@@ -174,7 +175,7 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 def falls_through(body: Sequence[ast.stmt]) -> bool:
     """Whether control may come to the end of `body`."""
-    relevant = {id(node) for statement in body for node in ast.walk(statement) if isinstance(node, ast.stmt)}
+    relevant = {id(node) for statement in body for node in nodes_of(statement) if isinstance(node, ast.stmt)}
     flow = Flow[bool](
         name="", relevant=relevant, target=None, apply=lambda _, state: state, merge=lambda left, right: left or right
     )

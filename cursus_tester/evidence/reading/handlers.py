@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cursus_tester.evidence.reading.nodes import nodes_of, parts_of
 from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.source import Source
 from cursus_tester.model import Place
@@ -49,6 +50,9 @@ class _Reading:
             self._by_name.setdefault(scope.qualified_name.rpartition(".")[2], []).append(scope)
 
     def handlers(self, scope: Scope) -> Iterator[SwallowingHandler]:
+        guards = [each for each in nodes_of(scope.node) if isinstance(each, ast.Try | ast.With)]
+        if not guards:
+            return
         for node in _own_nodes(scope.node.body):
             if isinstance(node, ast.Try):
                 doing = self._doing(node.body, frozenset())
@@ -112,7 +116,7 @@ def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             continue
         yield node
-        pending.extend(reversed(list(ast.iter_child_nodes(node))))
+        pending.extend(reversed(parts_of(node)))
 
 
 def _goes_on(handler: ast.ExceptHandler) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.evidence.reading.names import Tree
-from cursus_tester.evidence.reading.scopes import FunctionNode, Position, Scope
+from cursus_tester.evidence.reading.scopes import FunctionNode, Position, Scope, position_of
 from cursus_tester.model import Place
 
 
@@ -56,10 +56,14 @@ class Method:
 
 
 def read_method(tree: Tree, scope: Scope) -> Method:
-    """The facts of one function."""
+    """The facts of one function, read once."""
+    return tree.once(scope, read_method, lambda: _read_method(tree, scope))
+
+
+def _read_method(tree: Tree, scope: Scope) -> Method:
     node = scope.node
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    position = scope.module.outline.positions[id(node)]
+    position = position_of(node)
     decorators = decorator_names(tree, scope)
     around = scope.parent.qualified_name if scope.parent else ""
     return Method(
@@ -79,13 +83,15 @@ def read_method(tree: Tree, scope: Scope) -> Method:
 
 def decorator_names(tree: Tree, scope: Scope) -> tuple[str, ...]:
     """Dotted names of the decorators of a function or class; of a called one, the name of what is called."""
-    if isinstance(scope.node, ast.Module):
+    if isinstance(scope.node, ast.Module) or not scope.node.decorator_list:
         return ()
-    position = scope.module.outline.positions[id(scope.node)]
-    return tuple(
-        written_name(tree, each.func if isinstance(each, ast.Call) else each, position)
-        for each in scope.node.decorator_list
-    )
+    decorators = scope.node.decorator_list
+    return tree.once(scope, decorator_names, lambda: _read_decorators(tree, decorators))
+
+
+def _read_decorators(tree: Tree, decorators: Iterable[ast.expr]) -> tuple[str, ...]:
+    names = (each.func if isinstance(each, ast.Call) else each for each in decorators)
+    return tuple(written_name(tree, each, position_of(each)) for each in names)
 
 
 def is_abstract(tree: Tree, scope: Scope) -> bool:

@@ -10,8 +10,9 @@ import builtins
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from cursus_tester.evidence.reading.bindings import (
     UNDECIDED,
@@ -26,7 +27,9 @@ from cursus_tester.evidence.reading.bindings import (
 )
 from cursus_tester.evidence.reading.flow import Flow, Undecidable
 from cursus_tester.evidence.reading.modules import Module, read_module
-from cursus_tester.evidence.reading.scopes import FunctionNode, Outline, Position, Scope
+from cursus_tester.evidence.reading.scopes import FunctionNode, Outline, Position, Scope, known_position_of, position_of
+
+T = TypeVar("T")
 
 #: Never looked up among the checked files, even where the tool runs inside their source tree.
 _ELSEWHERE = frozenset({"sagemaker", "boto3", "botocore", "cursus_tester"}) | sys.stdlib_module_names
@@ -49,15 +52,19 @@ class Target:
 class Tree:
     """The checked files as far as they were needed, and what their names stand for."""
 
-    def __init__(self, modules: Iterable[Module], import_root: str = "") -> None:
+    def __init__(self, modules: dict[str, Module | None], import_root: str = "") -> None:
         #: Where imports start beside each module's own import root.
         self._also = tuple(dict.fromkeys((*([os.path.abspath(import_root)] if import_root else ()), os.getcwd())))
-        self._modules: dict[str, Module | None] = {module.file: module for module in modules}
+        #: By file, those that other trees read too; ``None`` for a file that cannot be read.
+        self._modules = modules
         self._located: dict[tuple[str, str], Module | None] = {}
         self._installed: set[str] = set()
         #: Where Python finds a top-level package.
         self._roots: dict[str, tuple[str, ...]] = {}
         self._reaching: dict[tuple[int, str, int], Definitions] = {}
+        self._imports: dict[tuple[str, str, bool, bool], Module | None] = {}
+        self._targets: dict[tuple[int, bool], Target | None] = {}
+        self._answers: dict[tuple[int, object], Any] = {}
 
     def module(self, file: str) -> Module | None:
         """The module of `file`; ``None`` when it cannot be read."""
@@ -75,6 +82,14 @@ class Tree:
     def is_installed(self, module: Module) -> bool:
         """Whether `module` comes from an installed distribution and not from the checked files."""
         return module.file in self._installed
+
+    def once(self, subject: object, question: object, answer: Callable[[], T]) -> T:
+        """What `answer` gives, asked once for each `question` about a `subject` that lives as long as its module."""
+        key = (id(subject), question)
+        if key not in self._answers:
+            self._answers[key] = answer()
+        found: T = self._answers[key]
+        return found
 
     # Where a name points to.
 
@@ -128,7 +143,12 @@ class Tree:
 
         With `installed`, installed distributions are read too, to know the methods of base classes.
         """
-        return self._resolve(expression, position, (), installed, frozenset())
+        if known_position_of(expression) is not position:
+            return self._resolve(expression, position, (), installed, frozenset())
+        key = (id(expression), installed)
+        if key not in self._targets:
+            self._targets[key] = self._resolve(expression, position, (), installed, frozenset())
+        return self._targets[key]
 
     def _resolve(
         self, expression: ast.expr, position: Position, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
@@ -168,7 +188,7 @@ class Tree:
             elif isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 targets.append(_member_of(module, value, rest))
             elif value is not None:
-                inner = self._resolve(value, module.outline.positions[id(value)], rest, installed, seen)
+                inner = self._resolve(value, position_of(value), rest, installed, seen)
                 if inner is None and not rest:
                     inner = Target(name="", node=value, module=module)
                 targets.append(inner)
@@ -233,8 +253,14 @@ class Tree:
 
         With `installed`, also where Python itself finds it; no package is imported for that.
         """
-        top = dotted.partition(".")[0]
         from_installed = self.is_installed(origin)
+        key = (dotted, origin.location.root, from_installed, installed)
+        if key not in self._imports:
+            self._imports[key] = self._locate(dotted, origin, from_installed, installed)
+        return self._imports[key]
+
+    def _locate(self, dotted: str, origin: Module, from_installed: bool, installed: bool) -> Module | None:
+        top = dotted.partition(".")[0]
         if not dotted or top in _BY_NAME_ONLY:
             return None
         if top not in _ELSEWHERE or from_installed:
@@ -261,6 +287,26 @@ class Tree:
             files = (os.path.join(stem, "__init__.py"), stem + ".py")
             self._located[key] = next((self.module(file) for file in files if os.path.isfile(file)), None)
         return self._located[key]
+
+
+class Trees:
+    """The trees of one run, one for each folder that imports start from: what its subjects share is read once.
+
+    What they find holds for as long as the files stay as they are.
+    """
+
+    def __init__(self, import_root: str = "", modules: Iterable[Module] = ()) -> None:
+        self._import_root = import_root
+        self._modules: dict[str, Module | None] = {module.file: module for module in modules}
+        self._by_root: dict[str, Tree] = {}
+
+    def of(self, module: Module) -> Tree:
+        """The tree that `module` belongs to."""
+        root = module.location.root
+        if root not in self._by_root:
+            self._by_root[root] = Tree(self._modules, self._import_root)
+        self._modules.setdefault(module.file, module)
+        return self._by_root[root]
 
 
 def _installed_roots(top: str) -> tuple[str, ...]:

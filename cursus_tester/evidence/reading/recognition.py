@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cursus_tester.evidence.reading.classes import ClassFacts, functions_of
+from cursus_tester.evidence.reading.classes import ClassFacts, class_facts, functions_of
 from cursus_tester.evidence.reading.methods import is_abstract, read_method
 from cursus_tester.evidence.reading.modules import Module
-from cursus_tester.evidence.reading.names import Tree
-from cursus_tester.evidence.reading.scopes import Scope
+from cursus_tester.evidence.reading.names import Tree, Trees
+from cursus_tester.evidence.reading.scopes import Scope, position_of
 from cursus_tester.evidence.reading.values import Values
 from cursus_tester.evidence.source import Source, is_sdk_symbol
 from cursus_tester.model import Place, Subject, SubjectKind
@@ -54,7 +54,7 @@ class Candidate:
 def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
     """All module-level classes of those `modules` that may hold a builder, the last of each name."""
     all_modules = tuple(modules)
-    tree = Tree(all_modules, import_root)
+    trees = Trees(import_root, all_modules)
     found: list[ClassFacts] = []
     for module in _with_builder_names(all_modules):
         by_name = {
@@ -62,9 +62,9 @@ def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[C
             for scope in module.outline.root.facts.children
             if isinstance(scope.node, ast.ClassDef)
         }
-        found += [ClassFacts(tree, module, node) for node in by_name.values()]
+        found += [class_facts(trees.of(module), module, node) for node in by_name.values()]
     derived_from = {id(each.node) for facts in found for each in facts.line_of_descent[1:] if each.node is not None}
-    return tuple(_judge(tree, facts, id(facts.node) in derived_from) for facts in found)
+    return tuple(_judge(trees.of(facts.module), facts, id(facts.node) in derived_from) for facts in found)
 
 
 def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
@@ -94,7 +94,7 @@ def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
     like = "create_step" in facts.functions or any(
         _BUILDER_NAME.search(name.rpartition(".")[2]) for name in (node.name, *ancestors)
     )
-    position = facts.module.outline.positions[id(node)]
+    position = position_of(node)
     declared = set()
     for each in (*node.bases, *(keyword.value for keyword in node.keywords if keyword.arg == "metaclass")):
         target = tree.resolve(each.value if isinstance(each, ast.Subscript) else each, position)
@@ -129,29 +129,29 @@ def find_functions(
 
     A function that a builder calls is part of that builder and no subject of its own.
     """
+    trees = Trees(import_root)
     builders = [candidate for candidate in candidates if candidate.is_builder_like]
     inside = {definition.node for builder in builders for definition in builder.facts.line_of_descent}
     found: list[tuple[Subject, str]] = []
     for module in modules:
         if _STEP.encode() in module.data and module.error is None:
-            factories = find_factories(module, import_root)
+            factories = find_factories(module, trees.of(module))
             found += [(subject, subject.name) for subject in factories]
             names = {subject.name for subject in factories}
             found += [
                 (subject, subject.name)
-                for subject in find_call_sites(module, inside, import_root)
+                for subject in find_call_sites(module, inside, trees.of(module))
                 if subject.name not in names
             ]
     if not found:
         return ()
     called = {name.rpartition(".")[2].encode() for _, name in found}
-    of_builders = _functions_of(builders, called, import_root)
+    of_builders = _functions_of(builders, called, trees)
     return tuple(subject for subject, name in found if (subject.place.path, name) not in of_builders)
 
 
-def find_factories(module: Module, import_root: str = "") -> tuple[Subject, ...]:
+def find_factories(module: Module, tree: Tree) -> tuple[Subject, ...]:
     """Module-level functions that return a ``CreateModelStep``, by annotation or by what they build."""
-    tree = Tree([module], import_root)
     values = Values(tree, None)
     root = module.outline.root
     found: dict[str, Subject] = {}
@@ -176,11 +176,8 @@ def _is_step(values: Values, call: ast.Call) -> bool:
     return target is not None and is_sdk_symbol(target.name, [_STEP])
 
 
-def find_call_sites(
-    module: Module, builder_classes: Iterable[ast.ClassDef | None], import_root: str = ""
-) -> tuple[Subject, ...]:
+def find_call_sites(module: Module, builder_classes: Iterable[ast.ClassDef | None], tree: Tree) -> tuple[Subject, ...]:
     """Functions, or the top level, with a ``CreateModelStep(…)`` call outside all of `builder_classes`."""
-    tree = Tree([module], import_root)
     values = Values(tree, None)
     found: dict[str, Subject] = {}
     for scope in _outside(module.outline.root, set(builder_classes)):
@@ -201,13 +198,13 @@ def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]
             yield from _outside(child, classes)
 
 
-def _functions_of(builders: Iterable[Candidate], names: set[bytes], import_root: str) -> set[tuple[str, str]]:
+def _functions_of(builders: Iterable[Candidate], names: set[bytes], trees: Trees) -> set[tuple[str, str]]:
     """The functions that belong to `builders`, of those whose text mentions one of `names` at all."""
     found: set[tuple[str, str]] = set()
     for builder in builders:
         modules = {definition.module for definition in builder.facts.line_of_descent if definition.module is not None}
         if any(name in module.data for name in names for module in modules):
-            found.update(Source(builder.subject, builder.facts.module, import_root).functions)
+            found.update(Source(builder.subject, builder.facts.module, trees.of(builder.facts.module)).functions)
     return found
 
 

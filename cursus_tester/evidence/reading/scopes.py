@@ -6,10 +6,12 @@ A scope is read when it is first asked for, so that a module costs little as lon
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from cursus_tester.evidence.reading.nodes import nodes_of, parts_of
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.reading.modules import Module
@@ -18,6 +20,12 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.Module | ast.ClassDef | FunctionNode
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: Statements that open a scope of their own.
+_OPENING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: Nodes, neither statements nor expressions, that bind a name that they hold as text.
+_BINDING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+#: Where a node's position is kept: on the node itself, since a dictionary by node would be as large as the tree.
+_POSITION = "position"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,7 +63,7 @@ class Scope:
         """What stands in it."""
         return _read_scope(self)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[ast.arg, ...]:
         """All parameters of a function, in order; none for a module or class."""
         if isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -71,6 +79,41 @@ class Scope:
                 return scope.node
             scope = scope.parent
         return None
+
+    @cached_property
+    def methods(self) -> Mapping[str, Scope]:
+        """Of a class: the functions in its body by name, the last of each."""
+        found: dict[str, Scope] = {}
+        for scope in self.functions:
+            decorators = getattr(scope.node, "decorator_list", ())
+            # `@x.setter` and `@x.deleter` repeat the name of the property that they belong to.
+            if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in decorators):
+                found[scope.name] = scope
+        return found
+
+    @property
+    def functions(self) -> tuple[Scope, ...]:
+        """The functions in its body."""
+        return tuple(child for child in self.facts.children if not isinstance(child.node, ast.ClassDef))
+
+    @property
+    def name(self) -> str:
+        """As in ``__name__``; empty for a module."""
+        return self.qualified_name.rpartition(".")[2]
+
+    @cached_property
+    def instance_name(self) -> str:
+        """What a method calls its instance (or, if a class method, its class); empty for any other function."""
+        scope = self
+        while scope.parent is not None and not isinstance(scope.parent.node, ast.ClassDef):
+            scope = scope.parent
+        node = scope.node
+        if scope.parent is None or isinstance(node, ast.ClassDef) or not scope.parameters:
+            return ""
+        decorators = getattr(node, "decorator_list", ())
+        if any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in decorators):
+            return ""
+        return scope.parameters[0].arg
 
     def walk(self) -> Iterator[Scope]:
         """This scope and all scopes inside it, outer ones first."""
@@ -90,17 +133,31 @@ class Position:
     shadowed: frozenset[str] = frozenset()
 
 
+def position_of(node: ast.expr | ast.stmt) -> Position:
+    """Where a node stands; it must be from a scope that was read."""
+    position: Position = node.__dict__[_POSITION]
+    return position
+
+
+def known_position_of(node: ast.AST) -> Position | None:
+    """Where a node stands; ``None`` when it is from no scope that was read yet."""
+    return node.__dict__.get(_POSITION)
+
+
 class Outline:
     """The scopes of a module, as far as they were read."""
 
     def __init__(self, module: Module) -> None:
         self.root = Scope(module=module, node=module.tree, parent=None, qualified_name="")
-        #: By identity of the expression or statement.
-        self.positions: dict[int, Position] = {}
         #: By identity of the class or function node.
         self.scopes: dict[int, Scope] = {id(module.tree): self.root}
         #: The statement around a statement, by identity.
         self.parents: dict[int, ast.stmt] = {}
+
+    @cached_property
+    def binds_in_expressions(self) -> bool:
+        """Whether any expression of the module may bind a name: ``(name := value)``."""
+        return b":=" in self.root.module.data
 
     @cached_property
     def rebound(self) -> frozenset[str]:
@@ -108,53 +165,90 @@ class Outline:
         module = self.root.module
         if b"global" not in module.data:
             return frozenset()
-        return frozenset(name for node in ast.walk(module.tree) if isinstance(node, ast.Global) for name in node.names)
+        return frozenset(name for node in nodes_of(module.tree) if isinstance(node, ast.Global) for name in node.names)
 
 
 def _read_scope(scope: Scope) -> ScopeFacts:
     facts = ScopeFacts()
-    outline = scope.module.outline
     facts.bound.update(argument.arg for argument in scope.parameters)
+    parents = scope.module.outline.parents
     # A stack and not recursion: expressions and chains of `elif` may be nested thousands deep.
-    pending: list[tuple[ast.AST, Position | None, ast.stmt | None]] = [
-        (statement, None, None) for statement in reversed(scope.node.body)
-    ]
+    pending = list(reversed(scope.node.body))
     while pending:
-        node, position, around = pending.pop()
-        if isinstance(node, ast.stmt):
-            position = Position(scope=scope, statement=node)
-            outline.positions[id(node)] = position
-            if around is not None:
-                outline.parents[id(node)] = around
-            around = node
-            _record_statement(scope, facts, node)
-        elif position is not None:
-            if isinstance(node, ast.expr):
-                position = _inside(node, position)
-                outline.positions[id(node)] = position
-            _record_expression(facts, node, position)
-        body = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else None
-        children: list[tuple[ast.AST, Position | None, ast.stmt | None]] = []
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                if value is not body:
-                    children += [(each, position, around) for each in value if isinstance(each, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-                children.append((value, position, around))
-        pending.extend(reversed(children))
+        statement = pending.pop()
+        position = Position(scope=scope, statement=statement)
+        statement.__dict__[_POSITION] = position
+        _record_statement(scope, facts, statement)
+        parts = parts_of(statement)
+        if isinstance(statement, _OPENING):
+            body = {id(each) for each in statement.body}
+            parts = [part for part in parts if id(part) not in body]
+        inside = _read_expressions(facts, parts, position, statement)
+        parents.update((id(each), statement) for each in inside)
+        pending.extend(reversed(inside))
     return facts
 
 
-def _inside(node: ast.expr, position: Position) -> Position:
-    """The position of what is in `node`, which may bind names of its own."""
+def _read_expressions(
+    facts: ScopeFacts, parts: list[ast.AST], position: Position, statement: ast.stmt
+) -> list[ast.stmt]:
+    """Record what stands in a statement itself; give the statements directly inside it, in their order."""
+    inside: list[ast.stmt] = []
+    mentions = facts.mentions
+    pending: list[ast.AST | Position] = [*reversed(parts)]
+    while pending:
+        node = pending.pop()
+        # The frequent kinds first, and their parts named: this looks at every node that there is.
+        if isinstance(node, ast.Name):
+            node.__dict__[_POSITION] = position
+            name = node.id
+            if name not in position.shadowed:
+                if type(node.ctx) is not ast.Load:
+                    facts.bound.add(name)
+                mentions.setdefault(name, []).append(statement)
+        elif isinstance(node, ast.Constant):
+            node.__dict__[_POSITION] = position
+        elif isinstance(node, ast.Attribute):
+            node.__dict__[_POSITION] = position
+            if type(node.ctx) is not ast.Load and isinstance(node.value, ast.Name):
+                facts.stored.append((node.value.id, node.attr))
+            pending.append(node.value)
+        elif isinstance(node, ast.Call):
+            node.__dict__[_POSITION] = position
+            facts.calls.append(node)
+            pending.extend([each.value for each in reversed(node.keywords)])
+            pending.extend(reversed(node.args))
+            pending.append(node.func)
+        elif isinstance(node, Position):
+            # An expression that binds names of its own ends here.
+            position = node
+        elif isinstance(node, ast.stmt):
+            inside.append(node)
+        else:
+            if isinstance(node, ast.expr):
+                shadowed = _own_names(node)
+                if shadowed:
+                    pending.append(position)
+                    position = replace(position, shadowed=position.shadowed | shadowed)
+                node.__dict__[_POSITION] = position
+                if isinstance(node, ast.Yield | ast.YieldFrom):
+                    facts.yields.append(node)
+            elif isinstance(node, _BINDING):
+                bound = node.rest if isinstance(node, ast.MatchMapping) else node.name
+                if bound is not None:
+                    facts.bound.add(bound)
+                    mentions.setdefault(bound, []).append(statement)
+            pending.extend(reversed(parts_of(node)))
+    return inside
+
+
+def _own_names(node: ast.expr) -> frozenset[str]:
+    """The names that an expression binds for what is in it."""
     if isinstance(node, ast.Lambda):
-        names = {argument.arg for argument in _arguments(node.args)}
-    elif isinstance(node, _COMPREHENSIONS):
-        names = {name for generator in node.generators for name in target_names(generator.target)}
-    else:
-        return position
-    return Position(scope=position.scope, statement=position.statement, shadowed=position.shadowed | names)
+        return frozenset(argument.arg for argument in _arguments(node.args))
+    if isinstance(node, _COMPREHENSIONS):
+        return frozenset(name for generator in node.generators for name in target_names(generator.target))
+    return frozenset()
 
 
 def _record_statement(scope: Scope, facts: ScopeFacts, node: ast.stmt) -> None:
@@ -181,31 +275,6 @@ def _open_scope(parent: Scope, node: FunctionNode | ast.ClassDef) -> Scope:
     scope = Scope(module=parent.module, node=node, parent=parent, qualified_name=name)
     parent.module.outline.scopes[id(node)] = scope
     return scope
-
-
-def _record_expression(facts: ScopeFacts, node: ast.AST, position: Position) -> None:
-    name: str | None = None
-    if isinstance(node, ast.Name):
-        if node.id in position.shadowed:
-            return
-        name = node.id
-        if not isinstance(node.ctx, ast.Load):
-            facts.bound.add(name)
-    elif isinstance(node, ast.Attribute):
-        if isinstance(node.value, ast.Name) and not isinstance(node.ctx, ast.Load):
-            facts.stored.append((node.value.id, node.attr))
-    elif isinstance(node, ast.Call):
-        facts.calls.append(node)
-    elif isinstance(node, ast.Yield | ast.YieldFrom):
-        facts.yields.append(node)
-    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-        name = node.name
-    elif isinstance(node, ast.MatchMapping):
-        name = node.rest
-    if name is not None and position.statement is not None:
-        if not isinstance(node, ast.Name):
-            facts.bound.add(name)
-        facts.mentions.setdefault(name, []).append(position.statement)
 
 
 def bound_name(alias: ast.alias) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from cursus_tester.evidence.reading.bindings import Definition, split_dotted
-from cursus_tester.evidence.reading.classes import ClassFacts, instance_name
+from cursus_tester.evidence.reading.classes import ClassFacts
 from cursus_tester.evidence.reading.flow import Undecidable, falls_through
 from cursus_tester.evidence.reading.methods import decorator_names
 from cursus_tester.evidence.reading.names import Target, Tree
-from cursus_tester.evidence.reading.scopes import FunctionNode, Position, Scope
+from cursus_tester.evidence.reading.scopes import FunctionNode, Position, Scope, known_position_of
 
 #: Decorators that leave what a function returns as it is.
 _TRANSPARENT_DECORATORS = frozenset(
@@ -36,6 +36,7 @@ class Values:
         self._facts = facts
         #: Positions of the expressions that stand for a function's implicit ``return None``.
         self._implicit: dict[int, tuple[ast.Constant, Position]] = {}
+        self._found: dict[int, tuple[ast.expr, ...] | None] = {}
         self._returned: dict[int, tuple[ast.expr, ...] | None] = {}
 
     def position(self, expression: ast.expr) -> Position | None:
@@ -43,15 +44,15 @@ class Values:
         implicit = self._implicit.get(id(expression))
         if implicit is not None:
             return implicit[1]
-        for outline in self._tree.outlines():
-            position = outline.positions.get(id(expression))
-            if position is not None:
-                return position
+        position = known_position_of(expression)
+        if position is not None:
+            return position
         # A function that nothing led to yet.
         for outline in self._tree.outlines():
             for scope in outline.root.walk():
-                if scope.facts and id(expression) in outline.positions:
-                    return outline.positions[id(expression)]
+                position = known_position_of(expression) if scope.facts else None
+                if position is not None:
+                    return position
         return None
 
     def class_at(self, position: Position) -> ClassFacts | None:
@@ -84,7 +85,7 @@ class Values:
         base, attributes = split_dotted(expression)
         if base is None or len(attributes) != 1 or base.id in position.shadowed:
             return None
-        return attributes[0] if base.id == instance_name(position.scope) else None
+        return attributes[0] if base.id == position.scope.instance_name else None
 
     def callee(self, call: ast.Call, position: Position) -> Scope | None:
         """The function of the checked files that `call` runs; ``None`` for any other, and when undecided."""
@@ -115,6 +116,14 @@ class Values:
         modules, conditional expressions, ``or``, and what functions of the checked files return. Any other expression,
         such as a call into the SDK, an item or an attribute of something else, is an origin itself.
         """
+        if known_position_of(expression) is None:
+            return self._all_origins(expression)
+        # What is of the text stays, so that its identity tells it from any other.
+        if id(expression) not in self._found:
+            self._found[id(expression)] = self._all_origins(expression)
+        return self._found[id(expression)]
+
+    def _all_origins(self, expression: ast.expr) -> tuple[ast.expr, ...] | None:
         try:
             found = self._origins(expression, frozenset())
         except (Undecidable, RecursionError):

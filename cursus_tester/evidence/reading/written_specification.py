@@ -57,6 +57,10 @@ class WrittenSpecification:
 
 def written_specification(source: Source) -> WrittenSpecification | None:
     """The specification of a builder class; ``None`` where the text does not say which one it carries."""
+    return source.once(written_specification, lambda: _read(source))
+
+
+def _read(source: Source) -> WrittenSpecification | None:
     reader = _Reader(source)
     for expression in _candidates(source):
         origin = reader.origin(expression)

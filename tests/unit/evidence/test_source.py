@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.discovery import find_subjects
+from cursus_tester.evidence.reading.names import Trees
 from cursus_tester.evidence.source import ParameterKind, Source, read_source
 from cursus_tester.model import Place, Subject, SubjectKind
 
@@ -417,7 +418,7 @@ def test_imports_are_listed_at_any_depth(read: ReadSource) -> None:
 def test_bases_are_found_where_the_builder_is_imported_from(
     read: ReadSource, files: dict[str, str], import_root: str
 ) -> None:
-    source = read_source(read(**files).subject, import_root)
+    source = read_source(read(**files).subject, Trees(import_root))
     assert (len(source.class_statements), source.unread_bases) == (2, ())
 
 
