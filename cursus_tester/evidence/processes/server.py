@@ -38,8 +38,8 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
     """
     settle(folder)
     patches = Patches()
-    account = warm_up(patches)
-    gc.collect()
+    account = start_up(patches)
+    _rehearse()
     gc.freeze()
     # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
@@ -122,11 +122,27 @@ def settle(folder: str) -> None:
     tempfile.tempdir = None
 
 
+def start_up(patches: Patches) -> Account:
+    """Warm up in a process that runs builders and does nothing else.
+
+    What is loaded stays until it ends, so nobody looks for garbage in it: that took 40 % of the start, and Hypothesis
+    has it done once more before its first draw.
+    """
+    gc.disable()
+    account = warm_up(patches)
+    gc.freeze()
+    gc.enable()
+    return account
+
+
 def warm_up(patches: Patches) -> Account:
     """Import the SDK, listen to it, make the faked account and compile one pipeline, so that no worker needs to."""
     logging.getLogger("sagemaker").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from cursus_tester.evidence.surroundings import service_models
+
+        service_models.read_once(patches)
         from cursus_tester.evidence import aws, recorder, strategies
         from cursus_tester.evidence.surroundings import warm_pipeline
 
@@ -135,8 +151,16 @@ def warm_up(patches: Patches) -> Account:
         account = aws.Account()
         warm_pipeline.compile_once(account)
         strategies.draw_from_lists_only(patches)
-        strategies.rehearse()
     return account
+
+
+def _rehearse() -> None:
+    """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
+    from cursus_tester.evidence import strategies
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        strategies.rehearse()
 
 
 if __name__ == "__main__":

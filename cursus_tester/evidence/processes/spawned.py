@@ -26,7 +26,7 @@ def main() -> None:
     try:
         server.settle(request.temporary_folder)
         patches = Patches()
-        account = server.warm_up(patches)
+        account = server.start_up(patches)
         from cursus_tester.evidence.processes import worker
     except BaseException as error:
         _write(printed, traceback.format_exception_only(error)[-1].encode())

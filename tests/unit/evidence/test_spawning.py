@@ -18,6 +18,7 @@ from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKin
 from tests.hostile.builders import Hostile, once
 
 EXITING = Hostile(name="exiting", fails=(), at_build=once("print('over'); __import__('os')._exit(3)"))
+COLLECTING = Hostile(name="collecting", fails=(), at_build=once("print(__import__('gc').isenabled())"))
 BASELINE = Scenario(
     name="baseline",
     session=SessionKind.PIPELINE_SESSION,
@@ -37,16 +38,20 @@ def _as_text(probed: Probed) -> str:
     return hide_stamps(msgspec.json.encode(probed, order="deterministic").decode())
 
 
-def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
-    path = tmp_path / EXITING.file
-    path.write_bytes(EXITING.content)
-    job = Job(
+def _job(folder: Path, builder: Hostile) -> Job:
+    path = folder / builder.file
+    path.write_bytes(builder.content)
+    return Job(
         module=path.stem,
         name="HostileModelStepBuilder",
-        import_root=str(tmp_path),
+        import_root=str(folder),
         from_estimator=False,
         only=SCENARIOS,
     )
+
+
+def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
+    job = _job(tmp_path, EXITING)
 
     with Server() as server, Spawner() as spawner:
         forked = probe_one(server, job, Bounds())
@@ -56,6 +61,13 @@ def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
     assert spawned.output == "over\n"
     assert _as_text(spawned) == _as_text(forked)
     assert not Path(spawner.folder).exists()
+
+
+@pytest.mark.parametrize("launcher", [Server, Spawner])
+def test_a_builder_has_its_garbage_collected(launcher: type[Server | Spawner], tmp_path: Path) -> None:
+    """Nobody looks for garbage while the SDK is loaded."""
+    with launcher() as started:
+        assert probe_one(started, _job(tmp_path, COLLECTING), Bounds()).output == "True\n"
 
 
 def test_a_worker_that_cannot_import_the_sdk_is_no_fault_of_the_builder(
