@@ -53,10 +53,10 @@ def main() -> None:
             settings_folder="",
             exploration=Exploration(),
             only=(),
+            is_continued=False,
             refused={},
             memory_limit=0,
             temporary_folder=folder,
-            first=0,
             config_changes={},
             builder=0,
         )

@@ -80,6 +80,8 @@ class Target:
     exploration: Exploration = field(default_factory=Exploration)
     #: The scenarios to run in place of the planned ones; empty: the planned ones.
     only: tuple[Scenario, ...] = ()
+    #: Whether an earlier process has told the facts of its import.
+    is_continued: bool = False
     #: Config fields that differ in every builder that is made.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
     #: The builder, where this process has imported it already.
@@ -122,7 +124,8 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
     with recording(tree) as record:
         try:
             cls = target.given.cls if target.given is not None else _import(target, tree, writes)
-            seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
+            if not target.is_continued:
+                seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
             loaded = _load_class(cls, target, account, record, folder, refused or {})

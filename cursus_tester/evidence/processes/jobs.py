@@ -130,11 +130,12 @@ def request_for(
         config_factory=job.config_factory,
         settings_folder=job.settings_folder,
         exploration=job.exploration,
-        only=job.only,
+        # What was planned at first is what is run: planning again took as long as a few scenarios.
+        only=gathered.builder.scenarios[gathered.first :] if gathered.builder is not None else job.only,
+        is_continued=gathered.builder is not None,
         refused=gathered.builder.refused_values if gathered.builder is not None else job.refused,
         memory_limit=memory_limit,
         temporary_folder=folder,
-        first=gathered.first,
         config_changes=_config_changes(gathered),
         builder=builder,
     )

@@ -168,10 +168,11 @@ class Server(Launcher):
         ours, theirs = socket.socketpair()
         output, their_output = socket.socketpair()
         with theirs, their_output:
-            descriptors = [theirs.fileno(), their_output.fileno()]
-            socket.send_fds(self.control, [msgspec.json.encode(request)], descriptors)
+            line = msgspec.json.encode(request) + b"\n"
+            sent = socket.send_fds(self.control, [line], [theirs.fileno(), their_output.fileno()])
+            self.control.sendall(line[sent:])
         pid = None
-        # One request at a time: the server reads a request and its descriptors in one piece.
+        # One request at a time: the descriptors that the server reads with it are its own.
         while pid is None:
             for message in self._read():
                 if isinstance(message, Forked):

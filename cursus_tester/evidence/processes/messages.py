@@ -32,14 +32,14 @@ class Request:
     exploration: Exploration
     #: The scenarios to run in place of the planned ones; empty: the planned ones.
     only: tuple[Scenario, ...]
+    #: Whether these are what is left after earlier workers: the config is settled, and the facts are known.
+    is_continued: bool
     #: Generated values that the builder refused in an earlier worker, by field, as ``repr`` shows them.
     refused: Mapping[str, tuple[str, ...]]
     #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
     memory_limit: int
     #: Where the worker makes its own temporary folder.
     temporary_folder: str
-    #: The first scenario to run; a worker that takes over from a dead one starts behind it.
-    first: int
     #: Config fields that differ in every builder that this worker makes.
     config_changes: dict[str, Any]
     #: Which builder it is: every process of one builder works in a folder of the same name.

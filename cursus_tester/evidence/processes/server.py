@@ -63,7 +63,7 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
                 wake_read.recv(4096)
                 _reap(control, workers)
                 continue
-            message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 2)
+            message, descriptors = _receive(control)
             if not message:
                 _end_all(workers)
                 shutil.rmtree(folder, ignore_errors=True)
@@ -86,6 +86,15 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
                 os.close(descriptor)
             workers[pid] = request.number
             control.sendall(encode(Forked(number=request.number, pid=pid)))
+
+
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    """A request, which is one line, and the descriptors that its first part brings; empty where there is no more."""
+    message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 2)
+    while message and not message.endswith(b"\n"):
+        part = control.recv(1 << 20)
+        message = message + part if part else b""
+    return message, descriptors
 
 
 def _reap(control: socket.socket, workers: dict[int, int]) -> None:

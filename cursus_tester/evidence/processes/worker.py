@@ -34,7 +34,7 @@ if sys.platform != "win32":
 def run(
     request: Request, write: Callable[[bytes], None], account: Account, given: Given | None, patches: Patches
 ) -> NoReturn:
-    """Write the builder's facts, then a trace for each scenario from `request.first` on, and end the process.
+    """Write the builder's facts, then a trace for each scenario, and end the process.
 
     Whatever goes wrong ends the process: it must never return into the code of the server that it was forked from.
     """
@@ -98,17 +98,18 @@ def serve(
         settings_folder=request.settings_folder,
         exploration=request.exploration,
         only=request.only,
+        is_continued=request.is_continued,
         given=given,
     )
     surroundings = _Surroundings()
     loaded = load(target, account, tree, folder, request.refused)
     send(loaded.facts)
     baseline: Trace | None = None
-    if request.first == 0 and loaded.facts.scenarios:
+    if loaded.facts.scenarios and not request.is_continued:
         loaded, baseline = settle(loaded, target, account, tree, folder)
         if loaded.facts.refused_values:
             send(loaded.facts)
-    for index, scenario in enumerate(loaded.facts.scenarios[request.first :]):
+    for index, scenario in enumerate(loaded.facts.scenarios):
         if scenario.alone and index:
             break  # For a process of its own, which the parent starts.
         known = baseline if scenario is loaded.facts.scenarios[0] else None

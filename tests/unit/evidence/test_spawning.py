@@ -70,6 +70,15 @@ def test_a_builder_has_its_garbage_collected(launcher: type[Server | Spawner], t
         assert probe_one(started, _job(tmp_path, COLLECTING), Bounds()).output == "True\n"
 
 
+@pytest.mark.parametrize("launcher", [Server, Spawner])
+def test_a_request_may_be_of_any_size(launcher: type[Server | Spawner], tmp_path: Path) -> None:
+    """A socket takes some 200 kB at once, and a config may hold more."""
+    long = dataclasses.replace(BASELINE, name="long" * 500_000)
+    job = dataclasses.replace(_job(tmp_path, COLLECTING), only=(long,))
+    with launcher() as started:
+        assert [trace.scenario for trace in probe_one(started, job, Bounds()).traces] == [long]
+
+
 def test_a_worker_that_cannot_import_the_sdk_is_no_fault_of_the_builder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
