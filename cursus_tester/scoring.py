@@ -7,7 +7,6 @@ shown never contradicts its rating.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -131,8 +130,8 @@ def narrowed(report: Report, keeps: Callable[[Subject, Outcome], bool]) -> Repor
 
 def count_kinds(outcomes: Iterable[Outcome]) -> dict[OutcomeKind, int]:
     """Return how many outcomes there are of each kind; every kind is a key."""
-    found = Counter(outcome.kind for outcome in outcomes)
-    return {kind: found[kind] for kind in OutcomeKind}
+    kinds = [outcome.kind for outcome in outcomes]
+    return {kind: kinds.count(kind) for kind in OutcomeKind}
 
 
 def _share_passed(outcomes: Iterable[Outcome]) -> float | None:

@@ -14,6 +14,10 @@ from cursus_tester.model import Finding, Subject
 _LINE_NUMBERS = re.compile(
     r"(?:(?<=\.py)|(?<=<file>)):\d+(?::\d+)?|(?<=\bline )\d+|(?<=\blines )\d+(?:(?:, | and )\d+)*"
 )
+_WORD = re.compile(r"\w")
+_ENDS_IN_PATH = re.compile(r"[\w/.-]\Z")
+#: Modules with their dots, at the end of a text and not in the middle of a word.
+_MODULES = re.compile(r"(?<!\w)(?:\w+\.)*\Z")
 
 
 def with_fingerprints(rule_id: str, subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -34,10 +38,30 @@ def with_fingerprints(rule_id: str, subject: Subject, findings: Iterable[Finding
 def _lasting(message: str, subject: Subject) -> str:
     """What of a message stays the same when lines move and when the subject is renamed or moved."""
     folder, file = posixpath.split(subject.place.path)
-    text = message
-    if file in text:
-        text = re.sub(rf"(?<![\w/.-])(?:{re.escape(folder)}/)?{re.escape(file)}(?!\w)", "<file>", text)
+    text = _with_file(message, folder, file) if file and file in message else message
     if subject.name and subject.name in text:
-        # With the modules before it, which change when the file moves.
-        text = re.sub(rf"(?<!\w)(?:\w+\.)*{re.escape(subject.name)}(?!\w)", "<class>", text)
+        text = _with_class(text, subject.name)
     return _LINE_NUMBERS.sub("<line>", text)
+
+
+# Compiling a pattern of the name for each subject takes longer than all else here.
+
+
+def _with_file(text: str, folder: str, file: str) -> str:
+    """`text` with the subject's file, with its folder or without, shown as ``<file>``."""
+    shown, *rest = text.split(file)
+    for index, after in enumerate(rest):
+        without = shown.removesuffix(f"{folder}/")
+        goes_on = _WORD.match(after or (file if index + 1 < len(rest) else ""))
+        shown = f"{shown}{file}{after}" if goes_on or _ENDS_IN_PATH.search(without) else f"{without}<file>{after}"
+    return shown
+
+
+def _with_class(text: str, name: str) -> str:
+    """`text` with the subject's name, and the modules before it, which change when the file moves, as ``<class>``."""
+    shown, *rest = text.split(name)
+    for index, after in enumerate(rest):
+        modules = _MODULES.search(shown)
+        goes_on = _WORD.match(after or (name if index + 1 < len(rest) else ""))
+        shown = f"{shown}{name}{after}" if goes_on or not modules else f"{shown[: modules.start()]}<class>{after}"
+    return shown

@@ -70,6 +70,10 @@ class Source:
         found: T = self._answers[question]
         return found
 
+    def shared(self, node: ast.AST, question: object, answer: Callable[[], T]) -> T:
+        """As `once`, for all subjects of the run together: `answer` depends on the text of `node` only."""
+        return self._tree.once(node, question, answer)
+
     @property
     def error(self) -> tuple[str, Place] | None:
         """Why and where the module cannot be parsed."""
@@ -255,6 +259,11 @@ class Source:
         names = {target.id for targets in bound for target in targets if isinstance(target, ast.Name)}
         return any(name in names for each in nodes for name in _changed(each))
 
+    def is_of_module(self, expression: ast.expr) -> bool:
+        """Whether an expression stands at the top level of its module, so that it means the same to every subject."""
+        position = self._values.position(expression)
+        return position is not None and isinstance(position.scope.node, ast.Module)
+
     def place(self, expression: ast.expr) -> Place:
         """Where an expression of this source begins."""
         position = self._values.position(expression)
@@ -273,8 +282,9 @@ class Source:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every import of the subject's module, at any depth, in the order of lines."""
-        nodes = (node for node in nodes_of(self._module.tree) if isinstance(node, ast.Import | ast.ImportFrom))
-        found = [each for node in nodes for each in _imports(node, self._module)]
+        nodes = (node for scope in self._module.outline.root.walk() for node in scope.facts.nodes)
+        statements = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+        found = [each for node in statements for each in _imports(node, self._module)]
         return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
 
 

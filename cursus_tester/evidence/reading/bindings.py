@@ -21,6 +21,13 @@ class Definition:
 
 
 UNDECIDED = Definition()
+#: Statements with no others inside that are part of the same scope.
+_SIMPLE = (
+    *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Assert, ast.Delete),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Return, ast.Raise),
+)
+#: Statements that control comes to again after what is inside them.
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 Definitions = tuple[Definition, ...]
 
 
@@ -68,6 +75,28 @@ def relevant_statements(scope: Scope, name: str, target: ast.stmt | None) -> set
             relevant.add(id(around))
             around = parents.get(id(around))
     return relevant
+
+
+def in_sequence(scope: Scope, name: str, target: ast.stmt | None) -> Definitions | None:
+    """What `name` may stand for just before `target`, or at the end of the scope, where no branch or loop matters.
+
+    ``None`` where one does: then the ways through the scope have to be followed.
+    """
+    leaves = scope.facts.leaves
+    if isinstance(target, _LOOPS) or (leaves is not None and (target is None or target.lineno > leaves.lineno)):
+        return None
+    parents = scope.module.outline.parents
+    state, before = initial(scope, name), None
+    for statement in scope.facts.mentions.get(name, ()):
+        if id(statement) in parents:
+            return None
+        if statement is target:
+            return state
+        if statement is not before:
+            if not isinstance(statement, _SIMPLE):
+                return None
+            state, before = bind(statement, state, name, scope.module), statement
+    return state if target is None else None
 
 
 def initial(scope: Scope, name: str) -> Definitions:

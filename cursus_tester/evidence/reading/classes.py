@@ -49,11 +49,23 @@ class ClassFacts:
     @cached_property
     def functions(self) -> Mapping[str, Scope]:
         """Own and inherited methods by name, the nearest definition of each."""
+        own, inherited = functions_of(self.line_of_descent[0]), self._inherited
+        if inherited is not None:
+            return {**own, **inherited.functions, **own}
         found: dict[str, Scope] = {}
         for definition in self.line_of_descent:
             for name, scope in functions_of(definition).items():
                 found.setdefault(name, scope)
         return found
+
+    @cached_property
+    def _inherited(self) -> ClassFacts | None:
+        """The facts of the one base, where all that is inherited comes by it."""
+        base = self.line_of_descent[1] if len(self.node.bases) == 1 and len(self.line_of_descent) > 1 else None
+        if base is None or base.module is None or base.node is None:
+            return None
+        facts = class_facts(self._tree, base.module, base.node)
+        return facts if facts.line_of_descent == self.line_of_descent[1:] else None
 
     @cached_property
     def methods(self) -> Mapping[str, Method]:
@@ -63,7 +75,11 @@ class ClassFacts:
     @cached_property
     def unimplemented(self) -> tuple[str, ...]:
         """Names of methods whose nearest definition is abstract, sorted."""
-        return tuple(sorted(name for name, scope in self.functions.items() if is_abstract(self._tree, scope)))
+        own, inherited = functions_of(self.line_of_descent[0]), self._inherited
+        if inherited is None:
+            return tuple(sorted(name for name, scope in self.functions.items() if is_abstract(self._tree, scope)))
+        abstract = {name for name, scope in own.items() if is_abstract(self._tree, scope)}
+        return tuple(sorted(abstract | (set(inherited.unimplemented) - own.keys())))
 
     def after(self, node: ast.ClassDef, name: str) -> Scope | None:
         """What ``super().name`` means in the class `node`, seen from this class."""

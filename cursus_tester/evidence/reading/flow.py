@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.reading.scopes import bound_name
 
 State = TypeVar("State")
 
+#: Statements after which control goes elsewhere.
+_LEAVING = frozenset({ast.Return, ast.Raise, ast.Break, ast.Continue})
 #: Statements looked at for one question; nested loops are walked repeatedly and must not take forever.
 _BUDGET = 50_000
 
@@ -35,8 +36,8 @@ class Flow(Generic[State]):
     """One walk for one variable. ``None`` is the state where control cannot come."""
 
     name: str
-    #: Identities of the statements that matter: those that mention the variable or hold the target.
-    relevant: set[int]
+    #: Identities of the statements that matter: those that mention the variable or hold the target; ``None``: all.
+    relevant: set[int] | None
     #: The state is wanted just before this statement.
     target: ast.stmt | None
     #: The state after what a simple statement, or the header of a compound one, does.
@@ -61,15 +62,15 @@ class Flow(Generic[State]):
         Raises:
             Undecidable: The code is too large to follow.
         """
+        relevant = self.relevant
         for statement in body:
             if state is None:
                 break
-            self._meet(statement, state)
-            if id(statement) in self.relevant or isinstance(
-                statement, ast.Return | ast.Raise | ast.Break | ast.Continue
-            ):
+            if relevant is None or id(statement) in relevant or type(statement) in _LEAVING:
+                self._meet(statement, state)
                 state = self._step(statement, state)
-                self._raised = [self.join(raised, state) for raised in self._raised]
+                if self._raised:
+                    self._raised = [self.join(raised, state) for raised in self._raised]
         return state
 
     def _meet(self, statement: ast.stmt, state: State) -> None:
@@ -175,8 +176,7 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 def falls_through(body: Sequence[ast.stmt]) -> bool:
     """Whether control may come to the end of `body`."""
-    relevant = {id(node) for statement in body for node in nodes_of(statement) if isinstance(node, ast.stmt)}
     flow = Flow[bool](
-        name="", relevant=relevant, target=None, apply=lambda _, state: state, merge=lambda left, right: left or right
+        name="", relevant=None, target=None, apply=lambda _, state: state, merge=lambda left, right: left or right
     )
     return flow.block(body, True) is not None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cursus_tester.evidence.reading.nodes import nodes_of, parts_of
+from cursus_tester.evidence.reading.nodes import parts_of
 from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.source import Source
 from cursus_tester.model import Place
@@ -50,10 +50,7 @@ class _Reading:
             self._by_name.setdefault(scope.qualified_name.rpartition(".")[2], []).append(scope)
 
     def handlers(self, scope: Scope) -> Iterator[SwallowingHandler]:
-        guards = [each for each in nodes_of(scope.node) if isinstance(each, ast.Try | ast.With)]
-        if not guards:
-            return
-        for node in _own_nodes(scope.node.body):
+        for node in scope.facts.nodes:
             if isinstance(node, ast.Try):
                 doing = self._doing(node.body, frozenset())
                 for handler in node.handlers:

@@ -20,6 +20,7 @@ from cursus_tester.evidence.reading.bindings import (
     absolute_module,
     anywhere,
     bind,
+    in_sequence,
     initial,
     relevant_statements,
     split_dotted,
@@ -123,20 +124,25 @@ class Tree:
         """The definitions of `name` that may hold just before `statement`; at the end of the scope for ``None``."""
         key = (id(scope), name, id(statement))
         if key not in self._reaching:
-            flow = Flow[Definitions](
-                name=name,
-                relevant=relevant_statements(scope, name, statement),
-                target=statement,
-                apply=lambda each, state: bind(each, state, name, scope.module),
-                merge=union,
-            )
-            try:
-                end = flow.block(scope.node.body, initial(scope, name))
-                found = end if statement is None else flow.reached
-                self._reaching[key] = anywhere(scope, name) if found is None else found
-            except Undecidable:
-                self._reaching[key] = (UNDECIDED,)
+            plain = in_sequence(scope, name, statement)
+            self._reaching[key] = self._followed(scope, name, statement) if plain is None else plain
         return self._reaching[key]
+
+    def _followed(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
+        """The definitions of `name` through branches and loops."""
+        flow = Flow[Definitions](
+            name=name,
+            relevant=relevant_statements(scope, name, statement),
+            target=statement,
+            apply=lambda each, state: bind(each, state, name, scope.module),
+            merge=union,
+        )
+        try:
+            end = flow.block(scope.node.body, initial(scope, name))
+            found = end if statement is None else flow.reached
+            return anywhere(scope, name) if found is None else found
+        except Undecidable:
+            return (UNDECIDED,)
 
     def resolve(self, expression: ast.expr, position: Position, *, installed: bool = False) -> Target | None:
         """What `expression`, a name or a dotted one, stands for; ``None`` when undecided.

@@ -46,6 +46,10 @@ class ScopeFacts:
     stored: list[tuple[str, str]] = field(default_factory=list)
     #: Functions and classes defined here.
     children: list[Scope] = field(default_factory=list)
+    #: The first statement of the scope itself, not inside another one, that control does not go on from.
+    leaves: ast.stmt | None
+    #: Every node that stands here; those of a statement before those of the statements in it.
+    nodes: list[ast.AST] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,6 +94,14 @@ class Scope:
             if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in decorators):
                 found[scope.name] = scope
         return found
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of a function, its header's too, but those of the functions and classes defined in it."""
+        if isinstance(self.node, ast.Module | ast.ClassDef):
+            return tuple(self.facts.nodes)
+        header = [self.node.args, *self.node.decorator_list, *([self.node.returns] if self.node.returns else [])]
+        return (*(each for part in header for each in nodes_of(part)), *self.facts.nodes)
 
     @property
     def functions(self) -> tuple[Scope, ...]:
@@ -169,7 +181,8 @@ class Outline:
 
 
 def _read_scope(scope: Scope) -> ScopeFacts:
-    facts = ScopeFacts()
+    leaving = (each for each in scope.node.body if isinstance(each, ast.Return | ast.Raise))
+    facts = ScopeFacts(leaves=next(leaving, None))
     facts.bound.update(argument.arg for argument in scope.parameters)
     parents = scope.module.outline.parents
     # A stack and not recursion: expressions and chains of `elif` may be nested thousands deep.
@@ -178,6 +191,7 @@ def _read_scope(scope: Scope) -> ScopeFacts:
         statement = pending.pop()
         position = Position(scope=scope, statement=statement)
         statement.__dict__[_POSITION] = position
+        facts.nodes.append(statement)
         _record_statement(scope, facts, statement)
         parts = parts_of(statement)
         if isinstance(statement, _OPENING):
@@ -194,7 +208,7 @@ def _read_expressions(
 ) -> list[ast.stmt]:
     """Record what stands in a statement itself; give the statements directly inside it, in their order."""
     inside: list[ast.stmt] = []
-    mentions = facts.mentions
+    mentions, nodes = facts.mentions, facts.nodes
     pending: list[ast.AST | Position] = [*reversed(parts)]
     while pending:
         node = pending.pop()
@@ -222,8 +236,10 @@ def _read_expressions(
         elif isinstance(node, Position):
             # An expression that binds names of its own ends here.
             position = node
+            continue
         elif isinstance(node, ast.stmt):
             inside.append(node)
+            continue
         else:
             if isinstance(node, ast.expr):
                 shadowed = _own_names(node)
@@ -239,6 +255,7 @@ def _read_expressions(
                     facts.bound.add(bound)
                     mentions.setdefault(bound, []).append(statement)
             pending.extend(reversed(parts_of(node)))
+        nodes.append(node)
     return inside
 
 

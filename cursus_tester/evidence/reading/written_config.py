@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.evidence.reading.nodes import nodes_of
@@ -15,6 +15,9 @@ from cursus_tester.model import Place
 _CONFIG = re.compile(r"(?i)config|cfg|settings")
 #: Functions that look at a config by the name of a field, or not at its fields at all.
 _BY_NAME = frozenset({"getattr", "hasattr", "setattr", "isinstance", "type", "id", "copy", "deepcopy", "super"})
+
+#: Attributes that list the fields of a config.
+_ALL_FIELDS = frozenset({"__dict__", "model_dump", "dict", "items", "model_fields", "__fields__"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,22 +35,28 @@ def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenFiel
     classes = next((found for each in _annotations(source) if (found := source.class_lineage(each))), None)
     if classes is None:
         return None
-    places: dict[str, Place] = {}
-    for node in classes:
-        for statement in node.body:
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                places.setdefault(statement.target.id, source.place(statement.target))
-    methods = [each for node in classes for each in node.body if not isinstance(each, ast.AnnAssign)]
-    functions = [*methods, *(scope.node for scope in source.scopes)]
-    mentioned = frozenset[str]().union(*(_names_in(function) for function in functions))
-    is_open = bool(source.unread_bases) or any(
-        _hands_on_config(source, node) for scope in source.scopes for node in nodes_of(scope.node)
-    )
+    fields = _matching(classes, wanted)
+    if not fields:
+        return ()
+    of_classes = [source.shared(node, _names_of_class, functools.partial(_names_of_class, node)) for node in classes]
+    mentioned = [*of_classes, *(_names_in(scope.nodes) for scope in source.scopes)]
+    used = {name for name in fields if any(name in names for names in mentioned)}
+    is_open = used != fields.keys() and _is_open(source)
     return tuple(
-        WrittenField(name=name, place=place, is_used=True if name in mentioned else None if is_open else False)
-        for name, place in places.items()
-        if wanted.search(name)
+        WrittenField(
+            name=name, place=source.place(target), is_used=True if name in used else None if is_open else False
+        )
+        for name, target in fields.items()
     )
+
+
+def _matching(classes: Iterable[ast.ClassDef], wanted: re.Pattern[str]) -> dict[str, ast.Name]:
+    """The fields whose name is `wanted`, each as its class first writes it."""
+    found: dict[str, ast.Name] = {}
+    for statement in (each for node in classes for each in node.body if isinstance(each, ast.AnnAssign)):
+        if isinstance(statement.target, ast.Name) and wanted.search(statement.target.id):
+            found.setdefault(statement.target.id, statement.target)
+    return found
 
 
 def _annotations(source: Source) -> Iterator[ast.expr]:
@@ -73,29 +82,44 @@ def _named(annotation: ast.expr) -> Iterator[ast.expr]:
             yield node
 
 
-@functools.cache
-def _names_in(function: ast.AST) -> frozenset[str]:
-    return frozenset(name for node in nodes_of(function) for name in _mentioned(node))
+def _names_of_class(node: ast.ClassDef) -> set[str]:
+    """What the body of a class mentions beside its fields."""
+    statements = (each for each in node.body if not isinstance(each, ast.AnnAssign))
+    return _names_in(node for each in statements for node in nodes_of(each))
 
 
-def _mentioned(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.Constant(value=str(name)):
-            yield name
-        case _:
-            pass
+def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
+    """The attributes, keywords and texts among some nodes."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Call):
+            found.update(keyword.arg for keyword in node.keywords if keyword.arg is not None)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
 
 
-def _hands_on_config(source: Source, node: ast.AST) -> bool:
-    """Whether `node` gives the whole config to something whose text is not at hand, or lists its fields."""
-    if isinstance(node, ast.Attribute) and _is_config(node.value):
-        return node.attr in ("__dict__", "model_dump", "dict", "items", "model_fields", "__fields__")
-    if not isinstance(node, ast.Call):
+def _is_open(source: Source) -> bool:
+    """Whether something whose text is not at hand may use any field."""
+    if source.unread_bases:
+        return True
+    for scope in source.scopes:
+        if any(_hands_on_config(source, call) for call in scope.facts.calls):
+            return True
+        attributes = (each for each in scope.facts.nodes if isinstance(each, ast.Attribute))
+        if any(each.attr in _ALL_FIELDS and _is_config(each.value) for each in attributes):
+            return True
+    return False
+
+
+def _hands_on_config(source: Source, call: ast.Call) -> bool:
+    """Whether `call` gives the whole config to something whose text is not at hand."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if not any(_is_config(each) for each in given) or source.is_read(call):
         return False
-    given = [*node.args, *(keyword.value for keyword in node.keywords)]
-    if not any(_is_config(each) for each in given) or source.is_read(node):
-        return False
-    return ast.unparse(node.func).rpartition(".")[2] not in _BY_NAME
+    return ast.unparse(call.func).rpartition(".")[2] not in _BY_NAME
 
 
 def _is_config(expression: ast.expr) -> bool:

@@ -6,6 +6,7 @@ Seen through are variables, constants of other checked modules, classes of any f
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -62,36 +63,48 @@ def written_specification(source: Source) -> WrittenSpecification | None:
 
 def _read(source: Source) -> WrittenSpecification | None:
     reader = _Reader(source)
-    for expression in _candidates(source):
-        origin = reader.origin(expression)
-        fields = dict(reader.fields(origin)) if isinstance(origin, (ast.Call, ast.Dict)) else {}
-        if origin is None or not fields.keys() >= {"dependencies", "outputs"} or source.is_changed(origin):
-            continue
-        values = {name: reader.value(value) for name, value in fields.items()}
-        decided = {name: value for name, value in values.items() if value is not _OPEN}
-        return WrittenSpecification(
-            specification=read_specification(decided),
-            place=source.place(origin),
-            places={name: source.place(value) for name, value in fields.items()},
-            undecided=frozenset(values.keys() - decided.keys()),
-        )
+    for node in source.class_statements:
+        for expression in source.shared(node, _candidates, functools.partial(_candidates, node)):
+            origin = reader.origin(expression)
+            if not isinstance(origin, ast.Call | ast.Dict):
+                continue
+            read = functools.partial(_written_at, reader, source, origin)
+            # A constant of a module is the same for all that carry it.
+            found = source.shared(origin, _written_at, read) if source.is_of_module(origin) else read()
+            if found is not None:
+                return found
     return None
 
 
-def _candidates(source: Source) -> Iterator[ast.expr]:
-    """The expressions that may be the builder's specification, the most derived class's word first."""
-    for node in source.class_statements:
-        for statement in nodes_of(node):
-            match statement:
-                case ast.Assign(targets=targets, value=value) if any(map(_is_carried, targets)):
-                    yield value
-                case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_carried(target):
-                    yield value
-                case ast.Call(func=ast.Attribute(attr="__init__"), args=arguments, keywords=keywords):
-                    yield from arguments
-                    yield from (keyword.value for keyword in keywords)
-                case _:
-                    pass
+def _written_at(reader: _Reader, source: Source, origin: ast.Call | ast.Dict) -> WrittenSpecification | None:
+    """The specification that an expression makes; ``None`` where it makes none."""
+    fields = dict(reader.fields(origin))
+    if not fields.keys() >= {"dependencies", "outputs"} or source.is_changed(origin):
+        return None
+    values = {name: reader.value(value) for name, value in fields.items()}
+    decided = {name: value for name, value in values.items() if value is not _OPEN}
+    return WrittenSpecification(
+        specification=read_specification(decided),
+        place=source.place(origin),
+        places={name: source.place(value) for name, value in fields.items()},
+        undecided=frozenset(values.keys() - decided.keys()),
+    )
+
+
+def _candidates(node: ast.ClassDef) -> tuple[ast.expr, ...]:
+    """The expressions that may be the specification that a class carries."""
+    found: list[ast.expr] = []
+    for statement in nodes_of(node):
+        match statement:
+            case ast.Assign(targets=targets, value=value) if any(map(_is_carried, targets)):
+                found.append(value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_carried(target):
+                found.append(value)
+            case ast.Call(func=ast.Attribute(attr="__init__"), args=arguments, keywords=keywords):
+                found += [*arguments, *(keyword.value for keyword in keywords)]
+            case _:
+                pass
+    return tuple(found)
 
 
 def _is_carried(target: ast.expr) -> bool:
