@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import importlib.metadata
@@ -22,7 +21,6 @@ from cursus_tester.evidence.processes.given import Given
 from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
 from cursus_tester.evidence.processes.launching import Launcher, Server, can_fork
 from cursus_tester.evidence.processes.spawning import Spawner
-from cursus_tester.evidence.reading.garbage import collector_paused
 from cursus_tester.evidence.reading.modules import read_module, running_location
 from cursus_tester.evidence.reading.names import Trees
 from cursus_tester.evidence.situations.exploration import Exploration
@@ -112,9 +110,7 @@ def check(
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
     try:
-        options = options or Options()
-        with collector_paused() if options.static else contextlib.nullcontext():
-            _check(subjects, rules, options, given, cache, done)
+        _check(subjects, rules, options or Options(), given, cache, done)
         return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None

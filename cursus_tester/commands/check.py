@@ -66,6 +66,13 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check what there is to check and write every report that can be written; anything amiss makes it exit 2."""
+    from cursus_tester.evidence.reading.garbage import collector_off
+
+    with collector_off() if arguments.static else nullcontext():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from cursus_tester import checking, output

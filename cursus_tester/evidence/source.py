@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from cursus_tester.evidence.reading.bindings import absolute_module, header_expressions, split_dotted
 from cursus_tester.evidence.reading.calls import SourceCall, reachable, read_calls
-from cursus_tester.evidence.reading.classes import ClassFacts, class_facts
+from cursus_tester.evidence.reading.classes import ClassFacts, body_of, class_facts
 from cursus_tester.evidence.reading.contents import Argument
 from cursus_tester.evidence.reading.dictionaries import Dictionaries
 from cursus_tester.evidence.reading.methods import Method, Parameter, ParameterKind, decorator_names, read_method
@@ -124,6 +124,14 @@ class Source:
         if self._facts is None or not self._is_builder:
             return ()
         return tuple(definition.node for definition in self._facts.line_of_descent if definition.node is not None)
+
+    @property
+    def class_scopes(self) -> tuple[Scope, ...]:
+        """The bodies of `class_statements`."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        bodies = (body_of(definition) for definition in self._facts.line_of_descent)
+        return tuple(body for body in bodies if body is not None)
 
     @cached_property
     def unread_bases(self) -> tuple[str, ...]:

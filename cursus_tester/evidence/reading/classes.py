@@ -98,7 +98,7 @@ class ClassFacts:
         """By attribute: the methods that assign it on ``self``."""
         found: dict[str, list[Scope]] = {}
         for definition in self.line_of_descent:
-            body = _scope(definition)
+            body = body_of(definition)
             for scope in body.functions if body is not None else ():
                 instance = scope.instance_name
                 stored = (name for each in scope.walk() for owner, name in each.facts.stored if owner == instance)
@@ -132,7 +132,7 @@ class ClassFacts:
 
     def _class_level(self, name: str) -> Definitions:
         for definition in self.line_of_descent:
-            scope = _scope(definition)
+            scope = body_of(definition)
             if scope is not None and name in scope.facts.bound:
                 return self._tree.reaching(scope, name, None) or (UNDECIDED,)
         return (UNDECIDED,)
@@ -191,11 +191,11 @@ def _bind_attribute(
 
 def functions_of(definition: ClassDefinition) -> Mapping[str, Scope]:
     """The methods in the body of one class by name, the last of each."""
-    scope = _scope(definition)
+    scope = body_of(definition)
     return scope.methods if scope is not None else {}
 
 
-def _scope(definition: ClassDefinition) -> Scope | None:
+def body_of(definition: ClassDefinition) -> Scope | None:
     """The body of a class whose text was read."""
     if definition.module is None or definition.node is None:
         return None

@@ -125,10 +125,10 @@ class Tree:
         key = (id(scope), name, id(statement))
         if key not in self._reaching:
             plain = in_sequence(scope, name, statement)
-            self._reaching[key] = self._followed(scope, name, statement) if plain is None else plain
+            self._reaching[key] = self.followed(scope, name, statement) if plain is None else plain
         return self._reaching[key]
 
-    def _followed(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
+    def followed(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
         """The definitions of `name` through branches and loops."""
         flow = Flow[Definitions](
             name=name,

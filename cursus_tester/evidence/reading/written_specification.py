@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from cursus_tester.evidence.observation.declared import CARRIED_AS, read_specification
-from cursus_tester.evidence.reading.nodes import nodes_of
+from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Specification
 from cursus_tester.model import Place
@@ -63,8 +63,8 @@ def written_specification(source: Source) -> WrittenSpecification | None:
 
 def _read(source: Source) -> WrittenSpecification | None:
     reader = _Reader(source)
-    for node in source.class_statements:
-        for expression in source.shared(node, _candidates, functools.partial(_candidates, node)):
+    for body in source.class_scopes:
+        for expression in source.shared(body.node, _candidates, functools.partial(_candidates, body)):
             origin = reader.origin(expression)
             if not isinstance(origin, ast.Call | ast.Dict):
                 continue
@@ -91,11 +91,11 @@ def _written_at(reader: _Reader, source: Source, origin: ast.Call | ast.Dict) ->
     )
 
 
-def _candidates(node: ast.ClassDef) -> tuple[ast.expr, ...]:
+def _candidates(body: Scope) -> tuple[ast.expr, ...]:
     """The expressions that may be the specification that a class carries."""
     found: list[ast.expr] = []
-    for statement in nodes_of(node):
-        match statement:
+    for node in (each for scope in body.walk() for each in scope.facts.nodes):
+        match node:
             case ast.Assign(targets=targets, value=value) if any(map(_is_carried, targets)):
                 found.append(value)
             case ast.AnnAssign(target=target, value=ast.expr() as value) if _is_carried(target):
