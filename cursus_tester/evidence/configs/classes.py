@@ -30,6 +30,10 @@ _NO_CONFIG_SUFFIX = re.compile(r"(?:Spec|Specification|Contract|Dependency|Outpu
 _BUILDER_SUFFIX = re.compile(r"(?:Step)?Builder$")
 
 
+#: The types of configs that no class describes: their fields are those that the builder reads.
+UNDECLARED = ("dict", "types.SimpleNamespace")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """What a config is made of, and how."""
@@ -222,6 +226,4 @@ def _recipe_of_reads(builder: type, parameter: str, by_key: bool | None) -> tupl
         held = {**optional, **values}
         return held if is_dictionary else SimpleNamespace(**held)
 
-    return (
-        Recipe(name="dict" if is_dictionary else "types.SimpleNamespace", fields=reads.fields, construct=construct),
-    )
+    return (Recipe(name=UNDECLARED[0 if is_dictionary else 1], fields=reads.fields, construct=construct),)

@@ -55,24 +55,32 @@ def version_candidates(
     python = next((known[name] for name in PYTHON_FIELDS if isinstance(known.get(name), str)), None)
     yield from sorted(usable, key=lambda each: python is not None and python not in pythons_of(framework, each))
     yield from (each for each in listed if each not in usable)
+    if not listed:
+        # A list that only a builder's own code reads: one of them is in it.
+        yield from (each for each in _registered_versions(framework) if each not in usable)
 
 
 @functools.cache
 def suitable_versions(framework: str, listed: tuple[str, ...]) -> tuple[str, ...]:
     """Script-mode versions with a serving image: of those listed, else the usual ones, else the registry's newest."""
+    registered = _registered_versions(framework)
+    for choice in (listed, _USUAL_VERSIONS.get(framework, ()), registered[:5]):
+        usable = tuple(each for each in choice if each in registered)
+        if usable:
+            return usable
+    return ()
+
+
+@functools.cache
+def _registered_versions(framework: str) -> tuple[str, ...]:
+    """The script-mode versions of a framework that the registry has a serving image for, the newest first."""
     if not image_registry.has_framework(framework):
         return ()
     try:
         registered = image_registry.versions(framework)
     except image_registry.RegistryError:
         return ()
-    for choice in (listed, _USUAL_VERSIONS.get(framework, ()), registered[:-6:-1]):
-        usable = tuple(
-            each for each in choice if each in registered and not _NO_SCRIPT_MODE.match(f"{framework} {each}")
-        )
-        if usable:
-            return usable
-    return ()
+    return tuple(each for each in reversed(registered) if not _NO_SCRIPT_MODE.match(f"{framework} {each}"))
 
 
 def pythons_of(framework: str, version: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from cursus_tester.evidence.configs.values import Surroundings, candidates
 _LIST = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
 _QUOTED = re.compile(r"""'([^']+)'|"([^"]+)\"""")
 #: How many configs are tried before it is said that none is valid.
-_MAX_TRIES = 40
+_MAX_TRIES = 60
 
 
 class ConfigError(Exception):

@@ -70,7 +70,8 @@ def _reads(node: ast.AST, configs: frozenset[str]) -> Iterator[tuple[Field, bool
             yield _field(name), True
     elif isinstance(node, ast.Call) and node.args:
         function = node.func
-        if isinstance(function, ast.Attribute) and function.attr in ("get", "pop") and is_config(function.value):
+        keyed = isinstance(function, ast.Attribute) and function.attr in ("get", "pop", "setdefault")
+        if isinstance(function, ast.Attribute) and keyed and is_config(function.value):
             name, default = _text(node.args[0]), node.args[1:]
         elif isinstance(function, ast.Name) and function.id in ("getattr", "hasattr") and is_config(node.args[0]):
             name, default = _text(node.args[1]) if len(node.args) > 1 else "", node.args[2:]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.configs.classes import UNDECLARED
+from cursus_tester.evidence.configs.gaps import ALWAYS_REQUIRED
 from cursus_tester.evidence.trace import Builder, Stage, Trace
 from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.model import NOWHERE, Finding
@@ -31,7 +33,11 @@ def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Findin
     """
     tried = traces.flawed(lambda scenario: scenario.gap is not None, "the config has no required text field")
     judged = False
+    has_default = _with_default_elsewhere(builder, tried)
     for trace in tried:
+        if trace.scenario.gap is not None and trace.scenario.gap.field in has_default:
+            judged = True
+            continue
         finding = _judge(builder, trace)
         if finding is not None and (raises_anyway(trace, traces) or trace.death is not None):
             continue
@@ -40,6 +46,14 @@ def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Findin
             yield finding
     if not judged:
         raise Blocked(f"the builder raises whatever the config is: {why(tried[0])}")
+
+
+def _with_default_elsewhere(builder: Builder, tried: Iterable[Trace]) -> frozenset[str]:
+    """Fields that no class declares, and that the builder does well without: it has a default for them."""
+    if builder.config_type not in UNDECLARED:
+        return frozenset()
+    gaps = (trace.scenario.gap for trace in tried if trace.request is not None)
+    return frozenset(gap.field for gap in gaps if gap and gap.how == "absent" and gap.field not in ALWAYS_REQUIRED)
 
 
 def _judge(builder: Builder, trace: Trace) -> Finding | None:
