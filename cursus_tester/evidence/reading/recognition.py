@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,13 +37,13 @@ class Candidate:
     is_builder_like: bool
     #: Why it cannot be tested itself; empty when it can.
     obstacle: str
-    #: Its name says that it is a base class.
-    is_base_by_name: bool
+    #: Its name says that it is a base class, or what derives from it fills in what it leaves empty.
+    is_base: bool
 
     @property
     def is_builder(self) -> bool:
         """Whether it is a subject without being asked for by name."""
-        return self.is_builder_like and not self.obstacle and not self.is_base_by_name
+        return self.is_builder_like and not self.obstacle and not self.is_base
 
     @property
     def subject(self) -> Subject:
@@ -63,8 +64,11 @@ def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[C
             if isinstance(scope.node, ast.ClassDef)
         }
         found += [class_facts(trees.of(module), module, node) for node in by_name.values()]
-    derived_from = {id(each.node) for facts in found for each in facts.line_of_descent[1:] if each.node is not None}
-    return tuple(_judge(trees.of(facts.module), facts, id(facts.node) in derived_from) for facts in found)
+    derived: dict[int, list[ClassFacts]] = {}
+    for facts in found:
+        for each in facts.line_of_descent[1:]:
+            derived.setdefault(id(each.node), []).append(facts)
+    return tuple(_judge(trees.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
 
 
 def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
@@ -88,7 +92,7 @@ def _defined_names(module: Module) -> Iterator[str]:
                 yield from (alias.asname for alias in node.names if alias.asname)
 
 
-def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
+def _judge(tree: Tree, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:
     node = facts.node
     ancestors = [definition.name for definition in facts.line_of_descent[1:]]
     like = "create_step" in facts.functions or any(
@@ -106,15 +110,45 @@ def _judge(tree: Tree, facts: ClassFacts, is_derived_from: bool) -> Candidate:
         obstacle = "is a protocol"
     elif _TEST_CASE in ancestors or _is_test_class(facts):
         obstacle = "is a test case"
-    elif missing and (own or declared & _ABSTRACT_BASES or is_derived_from):
+    elif missing and (own or declared & _ABSTRACT_BASES or derived):
         # A class that merely forgot a required method is a subject: that is for the rules to say.
         obstacle = f"is abstract: it has no {', '.join(missing)}"
     return Candidate(
         facts=facts,
         is_builder_like=like,
         obstacle=obstacle,
-        is_base_by_name=_BASE_NAME.search(node.name) is not None,
+        is_base=_BASE_NAME.search(node.name) is not None or _is_filled_in(facts, derived),
     )
+
+
+def _is_filled_in(facts: ClassFacts, derived: Sequence[ClassFacts]) -> bool:
+    """Whether a class leaves an attribute empty that all classes derived from it give a value: it is a template."""
+    empty = {name for name, value in _attributes(facts.node) if value is None or _is_empty(value)}
+    return bool(derived) and any(all(_fills(each, facts.node, name) for each in derived) for name in sorted(empty))
+
+
+def _fills(facts: ClassFacts, base: ast.ClassDef, name: str) -> bool:
+    between = itertools.takewhile(lambda each: each.node is not base, facts.line_of_descent)
+    values = [
+        value for each in between if each.node is not None for other, value in _attributes(each.node) if other == name
+    ]
+    return any(value is not None and not _is_empty(value) for value in values)
+
+
+def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
+    """What the body of a class assigns or annotates, with the value, if any."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            yield from ((each.id, statement.value) for each in statement.targets if isinstance(each, ast.Name))
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield statement.target.id, statement.value
+
+
+def _is_empty(value: ast.expr) -> bool:
+    if isinstance(value, ast.Constant):
+        return value.value in (None, "")
+    elements = value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", (value,))
+    return not elements
 
 
 def _is_test_class(facts: ClassFacts) -> bool:

@@ -48,9 +48,8 @@ class ScopeFacts:
     children: list[Scope] = field(default_factory=list)
     #: The first statement of the scope itself, not inside another one, that control does not go on from.
     leaves: ast.stmt | None
-    #: Every statement and every expression, in the order of the text; of a compound statement its header first.
-    statements: list[ast.stmt] = field(default_factory=list)
-    expressions: list[ast.expr] = field(default_factory=list)
+    #: Every node that stands here; those of a statement before those of the statements in it.
+    nodes: list[ast.AST] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,12 +95,13 @@ class Scope:
                 found[scope.name] = scope
         return found
 
-    @property
-    def expressions(self) -> Iterator[ast.AST]:
-        """Those of a function's header and of its body, but of the functions and classes defined in it."""
-        header = [] if isinstance(self.node, ast.Module) else header_of(self.node)
-        yield from (each for part in header for each in nodes_of(part))
-        yield from self.facts.expressions
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of a function, its header's too, but those of the functions and classes defined in it."""
+        if isinstance(self.node, ast.Module | ast.ClassDef):
+            return tuple(self.facts.nodes)
+        header = [self.node.args, *self.node.decorator_list, *([self.node.returns] if self.node.returns else [])]
+        return (*(each for part in header for each in nodes_of(part)), *self.facts.nodes)
 
     @property
     def functions(self) -> tuple[Scope, ...]:
@@ -191,14 +191,15 @@ def _read_scope(scope: Scope) -> ScopeFacts:
         statement = pending.pop()
         position = Position(scope=scope, statement=statement)
         statement.__dict__[_POSITION] = position
-        facts.statements.append(statement)
+        facts.nodes.append(statement)
         _record_statement(scope, facts, statement)
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            continue
-        parts = header_of(statement) if isinstance(statement, _OPENING) else parts_of(statement)
-        for each in reversed(_read_expressions(facts, parts, position, statement)):
-            parents[id(each)] = statement
-            pending.append(each)
+        parts = parts_of(statement)
+        if isinstance(statement, _OPENING):
+            body = {id(each) for each in statement.body}
+            parts = [part for part in parts if id(part) not in body]
+        inside = _read_expressions(facts, parts, position, statement)
+        parents.update((id(each), statement) for each in inside)
+        pending.extend(reversed(inside))
     return facts
 
 
@@ -207,7 +208,7 @@ def _read_expressions(
 ) -> list[ast.stmt]:
     """Record what stands in a statement itself; give the statements directly inside it, in their order."""
     inside: list[ast.stmt] = []
-    mentions, expressions = facts.mentions, facts.expressions
+    mentions, nodes = facts.mentions, facts.nodes
     pending: list[ast.AST | Position] = [*reversed(parts)]
     while pending:
         node = pending.pop()
@@ -232,15 +233,6 @@ def _read_expressions(
             pending.extend([each.value for each in reversed(node.keywords)])
             pending.extend(reversed(node.args))
             pending.append(node.func)
-        elif isinstance(node, ast.expr):
-            shadowed = _own_names(node)
-            if shadowed:
-                pending.append(position)
-                position = replace(position, shadowed=position.shadowed | shadowed)
-            node.__dict__[_POSITION] = position
-            if isinstance(node, ast.Yield | ast.YieldFrom):
-                facts.yields.append(node)
-            pending.extend(reversed(parts_of(node)))
         elif isinstance(node, Position):
             # An expression that binds names of its own ends here.
             position = node
@@ -249,23 +241,22 @@ def _read_expressions(
             inside.append(node)
             continue
         else:
-            if isinstance(node, _BINDING):
+            if isinstance(node, ast.expr):
+                shadowed = _own_names(node)
+                if shadowed:
+                    pending.append(position)
+                    position = replace(position, shadowed=position.shadowed | shadowed)
+                node.__dict__[_POSITION] = position
+                if isinstance(node, ast.Yield | ast.YieldFrom):
+                    facts.yields.append(node)
+            elif isinstance(node, _BINDING):
                 bound = node.rest if isinstance(node, ast.MatchMapping) else node.name
                 if bound is not None:
                     facts.bound.add(bound)
                     mentions.setdefault(bound, []).append(statement)
             pending.extend(reversed(parts_of(node)))
-            continue
-        expressions.append(node)
+        nodes.append(node)
     return inside
-
-
-def header_of(node: FunctionNode | ast.ClassDef) -> list[ast.AST]:
-    """What of a definition stands in the scope around it: decorators, defaults, annotations, bases."""
-    found: list[ast.AST] = [*node.decorator_list, *getattr(node, "type_params", ())]
-    if isinstance(node, ast.ClassDef):
-        return [*found, *node.bases, *node.keywords]
-    return [*found, node.args, *([node.returns] if node.returns is not None else [])]
 
 
 def _own_names(node: ast.expr) -> frozenset[str]:

@@ -39,7 +39,7 @@ def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenFiel
     if not fields:
         return ()
     of_classes = [source.shared(node, _names_of_class, functools.partial(_names_of_class, node)) for node in classes]
-    mentioned = [*of_classes, *(_names_in(scope.expressions) for scope in source.scopes)]
+    mentioned = [*of_classes, *(_names_in(scope.nodes) for scope in source.scopes)]
     used = {name for name in fields if any(name in names for names in mentioned)}
     is_open = used != fields.keys() and _is_open(source)
     return tuple(
@@ -108,7 +108,7 @@ def _is_open(source: Source) -> bool:
     for scope in source.scopes:
         if any(_hands_on_config(source, call) for call in scope.facts.calls):
             return True
-        attributes = (each for each in scope.facts.expressions if isinstance(each, ast.Attribute))
+        attributes = (each for each in scope.facts.nodes if isinstance(each, ast.Attribute))
         if any(each.attr in _ALL_FIELDS and _is_config(each.value) for each in attributes):
             return True
     return False

@@ -46,19 +46,18 @@ def derives_from_base(source: Source) -> bool:
 
 @functools.cache
 def _leaves_open(statement: ast.ClassDef | None) -> bool:
-    """Whether a class is for others to derive from; one whose text was not found may be."""
+    """Whether a class has methods for others to write; one whose text was not found may."""
     if statement is None:
         return True
-    inherited = (*statement.bases, *(keyword.value for keyword in statement.keywords))
     decorators = (
         decorator
         for method in statement.body
         if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
         for decorator in method.decorator_list
     )
-    written = [ast.unparse(each).rpartition(".")[2] for each in (*inherited, *decorators)]
+    written = [ast.unparse(each).rpartition(".")[2] for each in decorators]
     unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in nodes_of(statement))
-    return unfinished or any(each in ("ABC", "ABCMeta") or each.startswith("abstract") for each in written)
+    return unfinished or any(each.startswith("abstract") for each in written)
 
 
 def _is_unfinished(statement: ast.Raise) -> bool:
