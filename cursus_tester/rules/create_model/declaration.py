@@ -26,6 +26,7 @@ from cursus_tester.rules.common.refusals import (
     says_missing,
 )
 from cursus_tester.rules.common.step_names import plain
+from cursus_tester.rules.create_model.models import constructions, estimator_calls
 from cursus_tester.rules.create_model.sdk_abilities import sdk_can_deploy
 from cursus_tester.rules.registry import rule
 
@@ -78,7 +79,8 @@ def _model_data(dependencies: Sequence[Dependency]) -> Iterator[tuple[str, str]]
             "declare model_data as required",
         )
     kind = plain(dependency.type)
-    if kind and "model" not in kind and "artifact" not in kind:
+    is_other = any(word in kind for word in ("name", "package", "metric", "report", "version", "group"))
+    if kind and "artifact" not in kind and ("model" not in kind or is_other):
         yield (
             f"the specification's model_data is of type {dependency.type!r}, expected 'model_artifacts'",
             "declare model_data with dependency_type model_artifacts",
@@ -240,7 +242,8 @@ def pattern_aligned(
     """Uses the pattern that its specification declares.
 
     What it checks: a specification of pattern A goes with `CreateModelStep(model=…)`, one of pattern B with
-    `CreateModelStep(step_args=…)`.
+    `CreateModelStep(step_args=…)`. A request of a model object that the builder makes itself, as `ModelStep` takes it,
+    goes with either.
 
     Why: what is to be tested, and what the training step must provide, depends on the pattern.
 
@@ -255,19 +258,45 @@ def pattern_aligned(
         raise NotApplicable(
             "the source leaves the declared pattern open" if left_open else "the specification declares no pattern"
         )
-    observed = observed_pattern(source, traces)
-    if observed is None:
+    uses = list(_uses(source, traces))
+    if not uses:
         untold = "the builder's calls of CreateModelStep do not tell one pattern"
         raise Blocked(untold) if traces is not None else NotApplicable(untold)
-    if observed != pattern:
+    for observed, place, scenario in uses:
+        if pattern in observed:
+            if scenario is None and pattern != observed[0]:
+                raise NotApplicable("whether an estimator makes the model of the request shows only when it is built")
+            continue
         given = {"A": "model=", "B": "step_args="}
-        trace = next((each for each in traces or () if step_place(each) != NOWHERE), None)
         yield Finding(
-            message=f"the specification declares pattern {pattern}, but CreateModelStep is given {given[observed]}, "
-            f"which is pattern {observed}",
-            hint=f"pass {given[pattern]}…, or declare pattern {observed}",
-            place=step_place(trace) if trace is not None else _step_call_place(source),
+            message=f"the specification declares pattern {pattern}, but CreateModelStep is given {given[observed[0]]}, "
+            f"which is pattern {observed[0]}",
+            hint=f"pass {given[pattern]}…, or declare pattern {observed[0]}",
+            place=place,
+            scenario=scenario,
         )
+
+
+def _uses(source: Source, traces: Traces | None) -> Iterator[tuple[tuple[str, ...], Place, str | None]]:
+    """The patterns that each build can be called, the one of its call first, with its place and scenario.
+
+    A request of a model object that the builder made itself, as ``ModelStep`` takes it, is Pattern A in another form.
+    """
+    built = [trace for trace in traces or () if _makes_step(trace)]
+    for trace in built:
+        observed = observed_pattern(source, Traces(Builder(), (trace,)))
+        if observed is not None:
+            own = observed == "B" and not any(estimator_calls(trace)) and any(constructions(trace))
+            yield ("B", "A") if own else (observed,), step_place(trace), trace.scenario.name
+    if not built:
+        observed = observed_pattern(source, None)
+        if observed is not None:
+            own = observed == "B" and not source.method_calls("create_model")
+            yield ("B", "A") if own else (observed,), _step_call_place(source), None
+
+
+def _makes_step(trace: Trace) -> bool:
+    return any(call.target == "CreateModelStep" and call.place is not None for call in trace.calls)
 
 
 def _step_call_place(source: Source) -> Place:
@@ -308,7 +337,7 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
         if any(trace.request is not None and arrived(trace, varied, name) for trace in of_source):
             judged = True
             continue
-        failed = [trace for trace in of_source if not _is_right_refusal(builder, trace)]
+        failed = [trace for trace in of_source if not _is_right_refusal(builder, trace, traces)]
         if failed and all(fails_to_compile(trace) or _takes_no_variable(trace, traces) for trace in failed):
             continue
         failed = [trace for trace in failed if anything_compiles or _asks_for(trace, varied)]
@@ -335,8 +364,16 @@ def _takes_no_variable(trace: Trace, traces: Traces) -> bool:
     return not says_missing(trace, traces) and any(alike(each.problem, trace.problem) for each in variables)
 
 
-def _is_right_refusal(builder: Builder, trace: Trace) -> bool:
-    return trace.problem is not None and trace.problem.is_refusal and not sdk_can_deploy(builder, trace)
+def _is_right_refusal(builder: Builder, trace: Trace, traces: Traces) -> bool:
+    """Whether the builder refuses what the SDK cannot deploy, and does not just miss what it was given."""
+    if trace.problem is None or not trace.problem.is_refusal or sdk_can_deploy(builder, trace):
+        return False
+    builds_from_steps = any(
+        each.request is not None and each.scenario.source.is_step and each.scenario.route is Route.DEPENDENCIES
+        for each in traces
+        if each.scenario.session is trace.scenario.session
+    )
+    return not (builds_from_steps and says_missing(trace, traces))
 
 
 def _asks_for(trace: Trace, name: str) -> bool:
