@@ -14,7 +14,7 @@ from cursus_tester.evidence.trace import Route, Scenario, Specification, Stage, 
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.common.arrival import arrived
-from cursus_tester.rules.common.refusals import is_in_time, is_value_error, names, raises_anyway
+from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
 from cursus_tester.rules.registry import rule
 
 #: How dictionaries of inputs are called, and inputs themselves.
@@ -95,6 +95,9 @@ def _demands(trace: Trace, name: str) -> bool:
     """Whether `create_step` raised because the input `name` was not there."""
     problem = trace.problem
     if problem is None or not is_in_time(problem) or problem.exception not in ("KeyError", "ValueError"):
+        return False
+    if is_from_sdk(problem):
+        # What the SDK says of a value is no word of the builder's on its inputs.
         return False
     return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", problem.message) is not None
 

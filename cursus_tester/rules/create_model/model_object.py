@@ -124,17 +124,21 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
         for model in served_models(trace):
             if model is not top and _runs_scripts(model):
                 problems += _other_session(trace, model)
+            if model is not top and model.attributes.get("role") is not None and model.text("role"):
+                # A part needs no role; the whole one's counts.
+                problems += _other_role(trace, model)
             problems += [*_other_code(builder, trace, model), *_other_image(trace, model)]
         for message, hint in dict.fromkeys(problems):
             yield Finding(message=message, hint=hint, place=model_place(trace), scenario=trace.scenario.name)
 
 
-def _other_role(trace: Trace, top: ModelFacts) -> Iterator[tuple[str, str]]:
-    held = top.attributes.get("role")
+def _other_role(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
+    held = model.attributes.get("role")
     role = held.data if held is not None else None
     if trace.role is not None and role != trace.role and not (held is not None and held.is_variable):
         shown = f"the role {role!r}" if role else "no role"
-        yield f"the model is given {shown}; the builder was given {trace.role!r}", "say role=self.role"
+        kind = model.value.type.rsplit(".", 1)[-1]
+        yield f"{kind} is given {shown}; the builder was given {trace.role!r}", "say role=self.role"
 
 
 def _other_session(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
