@@ -72,7 +72,7 @@ def check_paths(
         )
     )
     options = checking.options(planned, static=static, jobs=jobs, seed=seed)
-    return run(planned, options, caching=checking.Caching(is_on=cache_folder is not None, folder=cache_folder))
+    return run(planned, options, cache_folder=cache_folder)
 
 
 def check_builder(
@@ -150,17 +150,19 @@ def run(
     options: Options,
     *,
     given: Mapping[str, Given] | None = None,
-    caching: checking.Caching | None = None,
+    cache_folder: str | None = None,
 ) -> Report:
-    """Check what was planned, as `checking.run` does; nothing is kept unless `caching` says where.
+    """Check what was planned, as `checking.run` does; scorecards are kept in `cache_folder`, with ``None`` nowhere.
 
     Raises:
         checking.Unable: Builders cannot be run at all.
     """
+    from cursus_tester.cache import open_store
     from cursus_tester.evidence.processes.launching import ProbeError
 
+    cache = checking.scorecards_of(planned, options, open_store(cache_folder) if cache_folder is not None else None)
     try:
-        return checking.run(planned, options, given=given, caching=caching or checking.Caching(is_on=False))
+        return checking.run(planned, options, given=given, cache=cache)
     except ProbeError as error:
         raise checking.Unable(str(error)) from error
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cursus_tester import witness
 from cursus_tester.catalogue import choose_rules, split_names
 from cursus_tester.decisions.applying import Grounds, decide, fully_judged, scope_of
 from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
@@ -19,6 +20,7 @@ from cursus_tester.rules.registry import Rule, load_rules
 from cursus_tester.settings.reading import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
+    from cursus_tester.cache import ResultCache, Store
     from cursus_tester.engine import Options, Progress
     from cursus_tester.evidence.processes.given import Given
 
@@ -74,15 +76,6 @@ class Plan:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caching:
-    """Whether and where scorecards of earlier runs are looked up and kept."""
-
-    is_on: bool = True
-    #: ``None``: the default folder.
-    folder: str | None = None
-
-
 class Unable(Exception):
     """Nothing can be checked; `problems` says why, one message each, with the way out."""
 
@@ -107,6 +100,8 @@ def plan(request: Request) -> Plan:
         origin = settings.origins["import_root"]
         said = origin if origin.startswith("--") else f"{origin}: import-root"
         raise Unable(*problems, f"{said} {settings.import_root}: no such folder; check the path")
+    if settings.import_root:
+        witness.note(settings.import_root)
     discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)
     return Plan(
         rules=with_severities(rules, settings.severity),
@@ -208,12 +203,26 @@ def options(planned: Plan, *, static: bool = False, jobs: int | None = None, see
     )
 
 
+def scorecards_of(planned: Plan, options: Options, store: Store | None) -> ResultCache | None:
+    """The scorecards that a store has for what was planned; ``None`` where none are looked up and none are kept."""
+    # A run for a debugger is one that happens.
+    if store is None or options.static or options.in_process:
+        return None
+    from cursus_tester.cache import ResultCache
+
+    # Of the settings only the config factories can change what a builder does.
+    configs = options.settings.configs
+    factories = Settings(folder=options.settings.folder if configs else "", configs=configs)
+    # How many run at a time changes no result.
+    return ResultCache(store, (replace(options, jobs=None, settings=factories), [rule.info for rule in planned.rules]))
+
+
 def run(
     planned: Plan,
     options: Options,
     *,
     given: Mapping[str, Given] | None = None,
-    caching: Caching | None = None,
+    cache: ResultCache | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
     """Check what was planned.
@@ -222,7 +231,7 @@ def run(
         planned: Which builders, by which rules.
         options: How they are run.
         given: Builders that this process has as objects, by subject id. They are never looked up in the cache.
-        caching: Whether and where scorecards are kept; by default they are.
+        cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each of the others.
 
     Raises:
@@ -231,17 +240,7 @@ def run(
     """
     from cursus_tester.engine import Interrupted, check
 
-    caching, cache, objects = caching or Caching(), None, given or {}
-    # A run for a debugger is one that happens.
-    if caching.is_on and not options.static and not options.in_process:
-        from cursus_tester.cache import open_cache
-
-        # Of the settings only the config factories can change what a builder does.
-        configs = options.settings.configs
-        factories = Settings(folder=options.settings.folder if configs else "", configs=configs)
-        # How many run at a time changes no result.
-        circumstances = (replace(options, jobs=None, settings=factories), [rule.info for rule in planned.rules])
-        cache = open_cache(caching.folder, circumstances)
+    objects = given or {}
     try:
         others = [subject for subject in planned.subjects if subject.id not in objects]
         report = check(others, planned.rules, options, cache=cache, on_progress=on_progress)

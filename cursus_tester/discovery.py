@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from cursus_tester import witness
 from cursus_tester.evidence.reading.garbage import collector_paused
 from cursus_tester.evidence.reading.modules import ImportLocation, Module, import_location, read_module, shown_path
 from cursus_tester.evidence.reading.recognition import Candidate, find_candidates, find_functions, unparsed
@@ -82,8 +83,10 @@ def _find(paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: 
 def _look_up(given: str, leaves_out: Callable[[str], bool]) -> _Search:
     """Find the files of one given path."""
     path, wanted = given, ""
+    witness.note(given)
     if not os.path.exists(path) and "::" in path:
         path, _, wanted = path.partition("::")
+        witness.note(path)
     search = _Search(given=given, wanted=wanted, is_folder=os.path.isdir(path))
     if not path or not os.path.exists(path):
         search.problems.append(f"{given}: no such file or folder; check the path, it is relative to {_here()}")
@@ -114,6 +117,7 @@ def _python_files(folder: str, problems: list[str], leaves_out: Callable[[str], 
             folders.clear()
             continue
         entered.add(os.path.realpath(here))
+        witness.note(os.path.join(here, witness.PYTHON_FILES))
         kept = (name for name in folders if not _is_skipped(here, name) and not leaves_out(os.path.join(here, name)))
         folders[:] = sorted(kept)
         for name in sorted(files):
@@ -127,7 +131,11 @@ def _python_files(folder: str, problems: list[str], leaves_out: Callable[[str], 
 
 
 def _is_skipped(here: str, name: str) -> bool:
-    return name.startswith(".") or name in _SKIPPED_FOLDERS or os.path.exists(os.path.join(here, name, "pyvenv.cfg"))
+    if name.startswith(".") or name in _SKIPPED_FOLDERS:
+        return True
+    mark = os.path.join(here, name, "pyvenv.cfg")
+    witness.note(mark)
+    return os.path.exists(mark)
 
 
 def _read(files: Iterator[str]) -> tuple[dict[str, Module], dict[str, str]]:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cursus_tester import __version__
+from cursus_tester import __version__, witness
 from cursus_tester.cache import ResultCache
 from cursus_tester.decisions.fingerprints import with_fingerprints
 from cursus_tester.evidence.absent import Blocked, NotApplicable
@@ -23,6 +23,7 @@ from cursus_tester.evidence.processes.launching import Launcher, Server, can_for
 from cursus_tester.evidence.processes.spawning import Spawner
 from cursus_tester.evidence.reading.modules import read_module, running_location
 from cursus_tester.evidence.reading.names import Trees
+from cursus_tester.evidence.reading.reach import note_imports
 from cursus_tester.evidence.situations.exploration import Exploration
 from cursus_tester.evidence.source import Source, read_source
 from cursus_tester.evidence.stamps import hide_stamps
@@ -132,9 +133,14 @@ def _check(
         else:
             todo.append(subject)
     for subject, evidence in _gather(todo, options, given):
-        scorecard = judge(subject, rules, evidence)
+        with witness.noting() as seen:
+            scorecard = judge(subject, rules, evidence)
+            if cache is not None:
+                # What its names stand for was perhaps found out for another builder.
+                note_imports(subject.file, options.import_root)
         if cache is not None and not _may_differ_next_time(evidence):
-            cache.put(subject, scorecard, evidence["files"])
+            reruns = evidence["reruns"].files if "reruns" in evidence else ()
+            cache.put(subject, scorecard, (*seen, *evidence["files"], *reruns))
         done(scorecard)
 
 

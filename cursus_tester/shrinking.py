@@ -44,19 +44,24 @@ class Reruns:
     def __init__(self, job: Job, probe: Probe) -> None:
         self.job = job
         self._probe = probe
-        self._traces: dict[str, tuple[Trace, ...]] = {}
+        self._probed: dict[str, Probed] = {}
 
     @property
     def traces(self) -> tuple[Trace, ...]:
         """All that was run again so far."""
-        return tuple(trace for traces in self._traces.values() for trace in traces)
+        return tuple(trace for probed in self._probed.values() for trace in probed.traces)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What all that was run again rests on."""
+        return tuple(file for probed in self._probed.values() for file in probed.files)
 
     def with_fewer_changes(self, scenario: Scenario, builder: Builder) -> tuple[Trace, ...]:
         """The traces of the scenarios that make some of the changes of `scenario`, the fewest first."""
-        if scenario.name not in self._traces:
+        if scenario.name not in self._probed:
             job = dataclasses.replace(self.job, only=tuple(smaller(scenario)), refused=builder.refused_values)
-            self._traces[scenario.name] = self._probe(job).traces
-        return self._traces[scenario.name]
+            self._probed[scenario.name] = self._probe(job)
+        return self._probed[scenario.name].traces
 
 
 def shrink(finding: Finding, judge: Judge, evidence: Mapping[str, Any], reruns: Reruns) -> Finding:

@@ -132,11 +132,10 @@ class Side:
         chosen = {subject.id: subject for subject in subjects}
         planned = replace(self.planned, subjects=tuple(chosen[id] for id in sorted(chosen)))
         own = replace(options, settings=self.settings, import_root=self.settings.import_root)
-        # A scorecard of a temporary folder is of no use to a later run.
-        caching = checking.Caching(is_on=False)
         # Whatever a third party's rules print, stdout is for the verdict.
         with self._working(), redirect_stdout(sys.stderr):
-            return checking.run(planned, own, caching=caching, on_progress=on_progress)
+            # A scorecard of a temporary folder is of no use to a later run: nothing is kept.
+            return checking.run(planned, own, on_progress=on_progress)
 
     @contextmanager
     def _working(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from cursus_tester import witness
 from cursus_tester.model import Scorecard
 
 
@@ -18,6 +19,7 @@ def read_lines(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The lines of each file by path; a file that is gone by now has none."""
     found: dict[str, tuple[str, ...]] = {}
     for path in paths:
+        witness.note(path)
         try:
             text = Path(path).read_text(encoding="utf-8", errors="replace")
         except (OSError, ValueError):

@@ -83,11 +83,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Report]:
     """What is found with all evidence, and with that of the source alone, which ``check --static`` words otherwise."""
     from cursus_tester import checking
+    from cursus_tester.cache import open_store
 
-    caching = checking.Caching(is_on=not arguments.no_cache, folder=arguments.cache_dir)
     options = checking.options(planned, jobs=arguments.jobs, seed=arguments.seed)
+    cache = checking.scorecards_of(planned, options, None if arguments.no_cache else open_store(arguments.cache_dir))
     with progress(bool(os.environ.get("NO_COLOR"))) as on_progress:
-        ran = checking.run(planned, options, caching=caching, on_progress=on_progress)
+        ran = checking.run(planned, options, cache=cache, on_progress=on_progress)
     return ran, checking.run(planned, checking.options(planned, static=True))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from cursus_tester.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EX
 from cursus_tester.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
+    from cursus_tester.cache import KeptRun, Store
     from cursus_tester.checking import Plan
     from cursus_tester.commands.arguments import Commands
     from cursus_tester.model import Report, Subject
@@ -66,13 +68,32 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check what there is to check and write every report that can be written; anything amiss makes it exit 2."""
+    # One day for all of it, also where midnight passes.
+    arguments.today = arguments.today or datetime.date.today()
+    store = None
+    if not (arguments.no_cache or arguments.static or arguments.in_process or arguments.show_config):
+        from cursus_tester.cache import KeptRun, open_store
+
+        store = open_store(arguments.cache_dir)
+        kept = store.get(_asked(arguments), KeptRun) if store is not None else None
+        if kept is not None and kept.today == str(arguments.today):
+            return _tell(kept, arguments)
+    if not arguments.static:
+        return _run(arguments, store)
     from cursus_tester.evidence.reading.garbage import collector_off
 
-    with collector_off() if arguments.static else nullcontext():
-        return _run(arguments)
+    with collector_off():
+        return _run(arguments, None)
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _asked(arguments: argparse.Namespace) -> str:
+    """What a run is asked for, without the day and without what changes the looks of its reports only."""
+    looks = ("no_color", "quiet", "statistics", "verbose")
+    others = ("cache_dir", "debug", "jobs", "parser", "run", "today")
+    return repr((os.getcwd(), [each for each in sorted(vars(arguments).items()) if each[0] not in (*looks, *others)]))
+
+
+def _run(arguments: argparse.Namespace, store: Store | None) -> int:
     from dataclasses import replace
 
     from cursus_tester import checking, output
@@ -91,18 +112,19 @@ def _run(arguments: argparse.Namespace) -> int:
     except checking.Unable as error:
         return unable([*mistyped, *error.problems])
     if planned is not None:
-        return _check(planned, arguments)
+        return _check(planned, arguments, store)
     from cursus_tester.settings.text import show_settings
 
     print(show_settings(settings), end="")
     return unable(mistyped) if mistyped else EXIT_CLEAN
 
 
-def _check(planned: Plan, arguments: argparse.Namespace) -> int:
-    from cursus_tester import checking, output
-    from cursus_tester.reports import RENDERERS
+def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> int:
+    from cursus_tester import checking, output, witness
+    from cursus_tester.cache import KeptRun
 
-    targets, problems = output.parse_targets(planned.settings.formats or ["terminal"])
+    formats = tuple(planned.settings.formats or ["terminal"])
+    targets, problems = output.parse_targets(formats)
     if not targets:
         return unable(problems)
     problems += planned.problems
@@ -112,10 +134,30 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
         complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
     # Told before a run that may take minutes.
     unable(problems)
-    report, is_whole = _checked(planned, arguments)
-    checked = f"{len(report.scorecards)} of {len(planned.subjects)} builders were checked"
+    report, is_whole, is_kept = _checked(planned, arguments, store)
+    done = KeptRun(
+        report=report,
+        today=str(arguments.today),
+        formats=formats,
+        shortcomings=checking.shortcomings(report, planned.settings) if planned.subjects else (),
+        low=checking.below_minimum(planned, report),
+    )
+    if store is not None and is_kept and planned.subjects and not problems:
+        store.put(_asked(arguments), done, witness.noted())
+    exit_code = _tell(done, arguments, None if is_whole else len(planned.subjects))
+    return EXIT_UNABLE if problems and exit_code != EXIT_INTERRUPTED else exit_code
+
+
+def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = None) -> int:
+    """Write the reports and say the rest on stderr; `wanted` builders were to be checked where the run broke off."""
+    from cursus_tester import output
+    from cursus_tester.reports import RENDERERS
+
+    report, plain = done.report, _is_plain(arguments)
+    checked = f"{len(report.scorecards)} of {wanted or len(report.scorecards)} builders were checked"
+    targets, _ = output.parse_targets(done.formats)
     try:
-        late = output.write_reports(report, targets, RENDERERS, plain=_is_plain(arguments), detail=_detail(arguments))
+        late = output.write_reports(report, targets, RENDERERS, plain=plain, detail=_detail(arguments))
         if arguments.statistics:
             from cursus_tester.reports.statistics import render_statistics
 
@@ -124,20 +166,18 @@ def _check(planned: Plan, arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         complain(f"interrupted: {checked}, and not every report was written")
         return EXIT_INTERRUPTED
-    if not is_whole:
+    if wanted is not None:
         complain(f"interrupted: {checked}")
         return EXIT_INTERRUPTED
-    if planned.subjects:
-        late += checking.shortcomings(report, planned.settings)
-    low = checking.below_minimum(planned, report)
-    unable([*late, *low])
-    if problems or late:
+    late += done.shortcomings
+    unable([*late, *done.low])
+    if late:
         return EXIT_UNABLE
-    return EXIT_BLOCKED if report.summary.blocking or low else EXIT_CLEAN
+    return EXIT_BLOCKED if report.summary.blocking or done.low else EXIT_CLEAN
 
 
-def _checked(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, bool]:
-    """The report, and whether all of it was run."""
+def _checked(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> tuple[Report, bool, bool]:
+    """The report, whether all of it was run, and whether all of its scorecards are kept."""
     from dataclasses import replace
 
     from cursus_tester import checking
@@ -145,12 +185,13 @@ def _checked(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, bool
 
     options = checking.options(planned, static=arguments.static, jobs=arguments.jobs, seed=arguments.seed)
     options = replace(options, in_process=arguments.in_process)
-    caching = checking.Caching(is_on=not arguments.no_cache, folder=arguments.cache_dir)
+    cache = checking.scorecards_of(planned, options, store)
     try:
         with redirect_stdout(sys.stderr), _progress(arguments) as on_progress:
-            return checking.run(planned, options, caching=caching, on_progress=on_progress), True
+            report = checking.run(planned, options, cache=cache, on_progress=on_progress)
     except Interrupted as interruption:
-        return interruption.report, False
+        return interruption.report, False, False
+    return report, True, cache is not None and cache.has_all(report)
 
 
 def _not_in_process(subjects: Sequence[Subject]) -> str:

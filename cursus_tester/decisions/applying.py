@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cursus_tester import witness
 from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.decisions.scope import Scope
 from cursus_tester.decisions.stored_baseline import StoredBaseline
@@ -56,6 +57,7 @@ def _waivers_in_sources(cards: Sequence[Scorecard], rules: Sequence[str]) -> tup
     waivers: list[Waiver] = []
     problems: list[str] = []
     for path in sorted({place.path for place in places}):
+        witness.note(path)
         try:
             data = Path(path).read_bytes()
         except (OSError, ValueError):

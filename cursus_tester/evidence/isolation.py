@@ -204,8 +204,8 @@ class _Run:
             self._start_again(worker, done)
             return
         if gathered.is_complete and gathered.finished is not None and builder is not None:
-            traces = tuple(gathered.traces)
-            yield worker.index, Probed(builder=builder, traces=traces, output=output, files=gathered.finished.files)
+            traces, files = tuple(gathered.traces), tuple(sorted(gathered.files))
+            yield worker.index, Probed(builder=builder, traces=traces, output=output, files=files)
             return
         death = worker.verdict or _describe_status(ended.status)
         left = tuple(_left_behind(command) for command in ended.left)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from cursus_tester import api, checking
-from cursus_tester.checking import Caching, Plan, Unable
+from cursus_tester.checking import Plan, Unable
 from cursus_tester.evidence.processes.given import Given
 from cursus_tester.model import Report
 from cursus_tester.pytest_support.chosen import chosen_by
@@ -56,7 +56,7 @@ def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
             given.update({id: found} if found is not None else {})
     planned = replace(planned, subjects=tuple(subjects[id] for id in sorted(subjects) if id not in problems))
     try:
-        report = api.run(planned, options, given=given, caching=_caching(config))
+        report = api.run(planned, options, given=given, cache_folder=_cache_folder(config))
     except Unable as error:
         return Checked(problems=dict.fromkeys(subjects, "\n".join(error.problems)))
     asked = {(each.subject.id, rule.info.id) for each in several for rule in each.rules}
@@ -81,9 +81,7 @@ def _together(plans: Sequence[Plan]) -> Plan:
     return replace(first, grounds=replace(first.grounds, scope=scope))
 
 
-def _caching(config: pytest.Config) -> Caching:
+def _cache_folder(config: pytest.Config) -> str | None:
     """Scorecards are kept where pytest keeps its own, so that --cache-clear and -p no:cacheprovider mean them, too."""
     cache: pytest.Cache | None = getattr(config, "cache", None)
-    if cache is None:
-        return Caching(is_on=False)
-    return Caching(folder=str(cache.mkdir("cursus-tester")))
+    return str(cache.mkdir("cursus-tester")) if cache is not None else None

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cursus_tester import witness
 from cursus_tester.model import FailOn, Severity, Waiver
 from cursus_tester.settings.values import Reader
 
@@ -126,6 +127,7 @@ def read_settings(folder: str) -> Settings:
         SettingsError: The file cannot be read, or says what is not understood.
     """
     for path in _candidates(os.path.abspath(folder)):
+        witness.note(path)
         table = _table(path) if os.path.isfile(path) else None
         if table is not None:
             return _settings(table, path)

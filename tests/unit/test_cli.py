@@ -750,7 +750,7 @@ def test_results_are_kept_while_settings_change_that_change_none(
 ) -> None:
     keys = []
     monkeypatch.setattr(
-        "cursus_tester.cache.open_cache", lambda folder, circumstances: keys.append(repr(circumstances))
+        "cursus_tester.cache.ResultCache", lambda store, circumstances: keys.append(repr(circumstances))
     )
     cli.main(["check"])
     Path("pyproject.toml").write_text(f"[tool.cursus-tester]\n{settings}", "utf-8")

@@ -17,8 +17,8 @@ from contextlib import ExitStack, contextmanager
 from cursus_tester.evidence.processes import interrupts
 from cursus_tester.evidence.processes.given import Given
 from cursus_tester.evidence.processes.jobs import Gathered, Job, Probed, request_for
-from cursus_tester.evidence.processes.launching import scrubbed
 from cursus_tester.evidence.processes.messages import Message, decode, encode
+from cursus_tester.evidence.surroundings.environment import scrubbed
 
 
 def probe_here(job: Job, given: Given | None = None) -> Probed:
@@ -61,8 +61,7 @@ def probe_here(job: Job, given: Given | None = None) -> Probed:
                     break
                 gathered.run_again(len(gathered.traces))
     assert gathered.builder is not None
-    assert gathered.finished is not None
-    return Probed(builder=gathered.builder, traces=tuple(gathered.traces), files=gathered.finished.files)
+    return Probed(builder=gathered.builder, traces=tuple(gathered.traces), files=tuple(sorted(gathered.files)))
 
 
 @contextmanager

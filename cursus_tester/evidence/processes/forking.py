@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from cursus_tester.evidence.processes.given import Given
-from cursus_tester.evidence.processes.launching import Server, scrubbed
+from cursus_tester.evidence.processes.launching import Server
+from cursus_tester.evidence.surroundings.environment import scrubbed
 
 
 class ForkedServer(Server):

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from cursus_tester import witness
 from cursus_tester.evidence.trace import BreachKind
 
 #: How long a thread that was started may take to end, in seconds.
@@ -43,6 +44,7 @@ _CHANGES: dict[str, tuple[tuple[int, int | None], ...]] = {
     "os.truncate": ((0, None),),
     "os.utime": ((0, 3),),
 }
+_READING = frozenset({"open", "os.listdir", "os.scandir"})
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/stdout", "/dev/stderr", "/dev/shm/")
 
@@ -63,7 +65,7 @@ class _Watch:
     #: Threads and children of this process that were there before: what they do is not the builder's doing.
     threads: frozenset[int]
     children: frozenset[int]
-    #: What was opened for reading.
+    #: What was opened for reading, or listed (`cursus_tester.witness`).
     read: set[str] = field(default_factory=set)
 
 
@@ -103,7 +105,7 @@ def _hook_in() -> None:
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     watch = _watch
-    if watch is None or (event not in _CONNECTIONS and event not in _CHANGES and event != "open"):
+    if watch is None or (event not in _CONNECTIONS and event not in _CHANGES and event not in _READING):
         return
     if getattr(_state, "judging", False) or threading.get_ident() in watch.threads:
         return
@@ -119,14 +121,20 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
 
 
-def files_read() -> tuple[str, ...]:
-    """Every file that was opened for reading since `guarding` began."""
+def paths_read() -> tuple[str, ...]:
+    """Every path that was opened for reading, be it in vain, and every folder listed, since `guarding` began."""
     return tuple(_watch.read) if _watch is not None else ()
 
 
 def _judge(event: str, args: tuple[Any, ...], watch: _Watch) -> tuple[BreachKind, str] | None:
     if event in _CONNECTIONS:
         return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
+    if event in ("os.listdir", "os.scandir"):
+        # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
+        if "importlib" not in sys._getframe(2).f_code.co_filename:
+            with contextlib.suppress(TypeError, ValueError):
+                watch.read.add(os.path.join(os.path.abspath(os.fsdecode(args[0] or ".")), witness.EVERYTHING))
+        return None
     if event == "open":
         path, _, flags = args
         if not isinstance(flags, int) or not flags & _WRITING:

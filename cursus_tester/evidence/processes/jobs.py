@@ -51,7 +51,7 @@ class Probed:
     traces: tuple[Trace, ...] = ()
     #: The first of what it printed; empty where it ran in the calling process.
     output: str = ""
-    #: The files of the checked tree that it imported or read. Absolute.
+    #: What it rests on that is no library's: imported, read, listed or looked for in vain. Absolute.
     files: tuple[str, ...] = ()
 
 
@@ -65,6 +65,8 @@ class Gathered:
     first: int = 0
     #: Set when this run has ended well.
     finished: Finished | None = None
+    #: What all these runs rest on.
+    files: set[str] = field(default_factory=set)
 
     def take(self, message: Message) -> None:
         """Take note of a message of the run."""
@@ -79,6 +81,7 @@ class Gathered:
             self.traces.append(message)
         elif isinstance(message, Finished):
             self.finished = message
+            self.files.update(message.files)
 
     def run_again(self, first: int) -> None:
         """Begin a further run, with the scenario `first`."""

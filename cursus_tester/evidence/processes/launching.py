@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,23 +17,11 @@ import msgspec
 
 from cursus_tester.evidence.processes import interrupts
 from cursus_tester.evidence.processes.messages import Ended, Forked, Message, Request, Started, decode
-
-#: Variables that would lead a builder to somebody's account, or its traffic out of the machine.
-_FORBIDDEN_PREFIXES = ("AWS_", "BOTO", "SAGEMAKER_", "SM_")
-_FORBIDDEN_SUFFIX = "_PROXY"
+from cursus_tester.evidence.surroundings.environment import scrubbed
 
 
 class ProbeError(Exception):
     """Builders cannot be run at all; the text says why and what to do."""
-
-
-def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` without what leads to an AWS account or a proxy."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if not name.upper().startswith(_FORBIDDEN_PREFIXES) and not name.upper().endswith(_FORBIDDEN_SUFFIX)
-    }
 
 
 def no_sdk(said: str, status: int) -> ProbeError:

@@ -73,7 +73,8 @@ class Ended:
 class Finished:
     """Worker to parent: every scenario was run."""
 
-    #: The files of the checked tree that the builder's module imported or read. Absolute.
+    #: What the builder rests on that is no library's: imported, read, listed or looked for in vain
+    #: (`cursus_tester.witness`). Absolute.
     files: tuple[str, ...] = ()
 
 

@@ -20,8 +20,9 @@ from typing import IO
 import msgspec
 
 from cursus_tester.evidence.processes import interrupts
-from cursus_tester.evidence.processes.launching import Launched, Launcher, ProbeError, no_sdk, scrubbed
+from cursus_tester.evidence.processes.launching import Launched, Launcher, ProbeError, no_sdk
 from cursus_tester.evidence.processes.messages import Ended, Request
+from cursus_tester.evidence.surroundings.environment import scrubbed
 
 #: How long a worker's last messages may take after its end, in seconds: a process that it left may hold the pipe open.
 _LAST_MESSAGES = 1.0

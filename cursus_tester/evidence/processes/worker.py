@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import NoReturn
 
+from cursus_tester import witness
 from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.observation.describe import Tree
 from cursus_tester.evidence.observation.loading import Target, load
 from cursus_tester.evidence.observation.settling import settle
 from cursus_tester.evidence.probe import run_scenario
-from cursus_tester.evidence.processes import guard
+from cursus_tester.evidence.processes import guard, lookups
 from cursus_tester.evidence.processes.given import Given
 from cursus_tester.evidence.processes.messages import Finished, Message, Request, encode
 from cursus_tester.evidence.processes.patches import Patches
@@ -29,6 +30,9 @@ from cursus_tester.evidence.trace import Trace
 
 if sys.platform != "win32":
     import resource
+
+#: Nothing that stays as it is.
+_DEVICES = ("/dev/", "/proc/", "/sys/")
 
 
 def run(
@@ -102,20 +106,21 @@ def serve(
         given=given,
     )
     surroundings = _Surroundings()
-    loaded = load(target, account, tree, folder, request.refused)
-    send(loaded.facts)
-    baseline: Trace | None = None
-    if loaded.facts.scenarios and not request.is_continued:
-        loaded, baseline = settle(loaded, target, account, tree, folder)
-        if loaded.facts.refused_values:
-            send(loaded.facts)
-    for index, scenario in enumerate(loaded.facts.scenarios):
-        if scenario.alone and index:
-            break  # For a process of its own, which the parent starts.
-        known = baseline if scenario is loaded.facts.scenarios[0] else None
-        surroundings.restore()
-        send(known or run_scenario(loaded, scenario, account, tree))
-    send(Finished(files=_files_of(tree)))
+    with lookups.listening() as looked_for:
+        loaded = load(target, account, tree, folder, request.refused)
+        send(loaded.facts)
+        baseline: Trace | None = None
+        if loaded.facts.scenarios and not request.is_continued:
+            loaded, baseline = settle(loaded, target, account, tree, folder)
+            if loaded.facts.refused_values:
+                send(loaded.facts)
+        for index, scenario in enumerate(loaded.facts.scenarios):
+            if scenario.alone and index:
+                break  # For a process of its own, which the parent starts.
+            known = baseline if scenario is loaded.facts.scenarios[0] else None
+            surroundings.restore()
+            send(known or run_scenario(loaded, scenario, account, tree))
+        send(Finished(files=tuple(_rests_on(looked_for, request.temporary_folder))))
 
 
 class _Surroundings:
@@ -148,14 +153,14 @@ def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
             yield module
 
 
-def _files_of(tree: Tree) -> tuple[str, ...]:
+def _rests_on(looked_for: lookups.Lookups, own: str) -> Iterator[str]:
+    """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
     imported = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
-    files = {
-        file
-        for file in (*imported, *guard.files_read())
-        if isinstance(file, str) and tree.holds(file) and not file.endswith(".pyc")
-    }
-    return tuple(sorted(os.path.realpath(file) for file in files))
+    for path in {*imported, *guard.paths_read(), *looked_for.paths()}:
+        if not isinstance(path, str) or path.startswith((*_DEVICES, own)) or "__pycache__" in path:
+            continue
+        if not witness.is_library(path) and not witness.is_library(os.path.realpath(path)):
+            yield path
 
 
 def _settle(request: Request) -> None:

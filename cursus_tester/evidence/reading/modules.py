@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
 
+from cursus_tester import witness
 from cursus_tester.evidence.reading.scopes import Outline
 from cursus_tester.model import Place
 
@@ -36,10 +37,16 @@ def import_location(file: str) -> ImportLocation:
     folder, filename = os.path.split(os.path.abspath(file))
     stem = filename.removesuffix(".py")
     parts = [] if stem == "__init__" else [stem]
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.basename(folder):
+    while _is_package(folder) and os.path.basename(folder):
         folder, package = os.path.split(folder)
         parts.insert(0, package)
     return ImportLocation(root=folder, name=".".join(parts) or stem)
+
+
+def _is_package(folder: str) -> bool:
+    mark = os.path.join(folder, "__init__.py")
+    witness.note(mark)
+    return os.path.isfile(mark)
 
 
 def running_location(module: Module, root: str) -> ImportLocation:
@@ -125,6 +132,7 @@ def read_module(file: str) -> Module:
         OSError: The file cannot be read.
     """
     file = os.path.abspath(file)
+    witness.note(file)
     with open(file, "rb") as stream:
         data = stream.read()
     location = _with_packages(import_location(file), data)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from cursus_tester import witness
 from cursus_tester.evidence.reading.bindings import (
     UNDECIDED,
     Definitions,
@@ -291,6 +292,7 @@ class Tree:
         if key not in self._located:
             stem = os.path.join(root, *dotted.split("."))
             files = (os.path.join(stem, "__init__.py"), stem + ".py")
+            witness.note(*files)
             self._located[key] = next((self.module(file) for file in files if os.path.isfile(file)), None)
         return self._located[key]
 
@@ -317,6 +319,7 @@ class Trees:
 
 def _installed_roots(top: str) -> tuple[str, ...]:
     """The folders that hold the top-level package or module `top`, without importing it."""
+    witness.note(*witness.module_paths(top, sys.path))
     try:
         spec = importlib.util.find_spec(top)
     except (ImportError, ValueError):

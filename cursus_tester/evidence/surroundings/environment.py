@@ -21,3 +21,15 @@ ENVIRONMENT: Mapping[str, str] = {
     "SAGEMAKER_SUPPRESS_V2_WARNING": "1",
     "MOTO_ALLOW_NONEXISTENT_REGION": "false",
 }
+#: Variables that would lead a builder to somebody's account, or its traffic out of the machine.
+_FORBIDDEN_PREFIXES = ("AWS_", "BOTO", "SAGEMAKER_", "SM_")
+_FORBIDDEN_SUFFIX = "_PROXY"
+
+
+def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
+    """`environment` without what leads to an AWS account or a proxy."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.upper().startswith(_FORBIDDEN_PREFIXES) and not name.upper().endswith(_FORBIDDEN_SUFFIX)
+    }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from cursus_tester import witness
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.classification import step_type
 from cursus_tester.evidence.source import Source
@@ -111,7 +112,9 @@ def _has_registered_sibling(source: Source) -> bool:
     """Whether a class of the same base in the same folder is registered."""
     own = source.class_statements[0].bases if source.class_statements else ()
     names = {ast.unparse(base).rpartition(".")[2] for base in own}
-    return not names.isdisjoint(_bases_of_registered(Path(source.subject.file).parent))
+    folder = Path(source.subject.file).parent
+    witness.note(str(folder / f"{witness.SAYING}regist"))
+    return not names.isdisjoint(_bases_of_registered(folder))
 
 
 @rule("SB105", "naming", severity=Severity.WARNING)
