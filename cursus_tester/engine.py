@@ -349,7 +349,10 @@ def _settle(subject: Subject, source: Source, findings: Iterable[Finding]) -> It
     seen: dict[tuple[str, Any], list[Finding]] = {}
     for each in findings:
         place = each.place if each.place != NOWHERE else subject.place
-        clean = dataclasses.replace(each, place=place, message=hide_stamps(each.message), hint=hide_stamps(each.hint))
+        message, hint = hide_stamps(each.message), hide_stamps(each.hint)
+        clean = each
+        if (place, message, hint) != (each.place, each.message, each.hint):
+            clean = dataclasses.replace(each, place=place, message=message, hint=hint)
         seen.setdefault((clean.message, place), []).append(clean)
     merged = [_first_of(group) for group in seen.values()]
     proven = {_statement(source, each) for each in merged if each.scenario is not None}

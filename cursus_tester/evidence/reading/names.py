@@ -210,7 +210,7 @@ class Tree:
         self, dotted: str, origin: Module, installed: bool = False, seen: frozenset[object] = frozenset()
     ) -> Target:
         """Where `dotted`, as imported in `origin`, is really defined, through all re-exports in the checked files."""
-        if dotted in seen:
+        if dotted in seen or dotted.partition(".")[0] in _BY_NAME_ONLY:
             return Target(name=dotted)
         seen = seen | {dotted}
         parts = tuple(dotted.split("."))

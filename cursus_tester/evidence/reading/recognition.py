@@ -75,7 +75,7 @@ def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
     """The modules whose text speaks of a builder, or of a class or alias of such a module."""
     chosen: dict[str, Module] = {}
     names = set(_FIRST_NAMES)
-    while names:
+    while names and len(chosen) < len(modules):
         pattern = re.compile("|".join(sorted(map(re.escape, names))).encode())
         fresh = [module for module in modules if module.file not in chosen and pattern.search(module.data)]
         chosen.update({module.file: module for module in fresh})

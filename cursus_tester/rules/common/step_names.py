@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 #: What the step type of a CreateModel step is called; the SDK's own type is ``Model``.
@@ -20,6 +21,7 @@ def step_name(class_name: str) -> str:
     return class_name
 
 
+@functools.lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """Letters and digits only, lower case."""
     return re.sub(r"[\W_]", "", name).lower()
