@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cursus_tester.difference import Change, Difference, FindingChange
-from cursus_tester.reports.differences import (
+from cursus_tester.reports.difference_wording import (
     CHANGE_LABELS,
     has_news,
     reports_compared,

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from cursus_tester.difference import Change, Difference, FindingChange, SubjectChange
-from cursus_tester.reports.differences import (
+from cursus_tester.reports.difference_wording import (
     CHANGE_LABELS,
     has_news,
     reports_compared,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from cursus_tester.difference import FindingChange
 from cursus_tester.gate import Verdict
-from cursus_tester.reports.differences import why_not_judged
+from cursus_tester.reports.difference_wording import why_not_judged
 from cursus_tester.reports.markdown_text import code, prose
 from cursus_tester.reports.order import shown_scenario
-from cursus_tester.reports.verdicts import SECTIONS, extent, headline, remark, scores
+from cursus_tester.reports.verdict_wording import SECTIONS, extent, headline, remark, scores
 
 #: GitHub refuses a comment of more than 65,536 characters.
 _LIMIT = 65_000

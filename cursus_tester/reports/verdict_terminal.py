@@ -9,11 +9,11 @@ from rich.text import Text
 
 from cursus_tester.difference import FindingChange
 from cursus_tester.gate import Verdict
-from cursus_tester.reports.differences import why_not_judged
+from cursus_tester.reports.difference_wording import why_not_judged
 from cursus_tester.reports.order import shown_scenario
 from cursus_tester.reports.plain_text import visible
 from cursus_tester.reports.printing import BLANK_LINE, indented, printed
-from cursus_tester.reports.verdicts import SECTIONS, extent, headline, remark, scores
+from cursus_tester.reports.verdict_wording import SECTIONS, extent, headline, remark, scores
 
 
 def render_verdict_terminal(verdict: Verdict, *, color: bool, width: int) -> str:
