@@ -434,6 +434,10 @@ class ConfigField:
     can_be_empty: bool = True
 
 
+#: The types of configs that no class describes: their fields are those that the builder reads.
+UNDECLARED_CONFIGS = ("dict", "types.SimpleNamespace")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
     """What is known of a builder once it has been loaded."""

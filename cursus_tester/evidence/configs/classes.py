@@ -24,14 +24,11 @@ from cursus_tester.evidence.configs.fields import (
 )
 from cursus_tester.evidence.configs.reads import reads_of
 from cursus_tester.evidence.observation.describe import qualified_name
+from cursus_tester.evidence.trace import UNDECLARED_CONFIGS
 
 _CONFIG_SUFFIX = re.compile(r"(?:Config|Configuration|Settings|Params|Parameters|Options)$")
 _NO_CONFIG_SUFFIX = re.compile(r"(?:Spec|Specification|Contract|Dependency|Output|Input|Registry|Error)$")
 _BUILDER_SUFFIX = re.compile(r"(?:Step)?Builder$")
-
-
-#: The types of configs that no class describes: their fields are those that the builder reads.
-UNDECLARED = ("dict", "types.SimpleNamespace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,4 +223,4 @@ def _recipe_of_reads(builder: type, parameter: str, by_key: bool | None) -> tupl
         held = {**optional, **values}
         return held if is_dictionary else SimpleNamespace(**held)
 
-    return (Recipe(name=UNDECLARED[0 if is_dictionary else 1], fields=reads.fields, construct=construct),)
+    return (Recipe(name=UNDECLARED_CONFIGS[0 if is_dictionary else 1], fields=reads.fields, construct=construct),)

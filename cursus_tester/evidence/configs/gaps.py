@@ -9,11 +9,8 @@ from typing import Any
 
 from cursus_tester.evidence.configs.fields import fields_of, given_fields, is_pydantic, is_pydantic_v1
 from cursus_tester.evidence.configs.variants import vary
-from cursus_tester.evidence.observation.interface_facts import Gap
+from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED, Gap
 from cursus_tester.evidence.trace import ConfigField
-
-#: What a model cannot do without, where its config has it, whatever the default.
-ALWAYS_REQUIRED = ("instance_type", "entry_point", "source_dir", "framework_version")
 
 
 def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[Gap]:

@@ -8,6 +8,8 @@ from cursus_tester.model import Place
 
 #: The folder of the values that inputs get which no specification declares.
 UNDECLARED = "undeclared-inputs"
+#: What a model cannot do without, where its config has it, whatever the default.
+ALWAYS_REQUIRED = ("instance_type", "entry_point", "source_dir", "framework_version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.configs.fields import Field
-from cursus_tester.evidence.configs.gaps import ALWAYS_REQUIRED
 from cursus_tester.evidence.configs.generation import field_named_in_text
 from cursus_tester.evidence.observation.describe import Tree
+from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED
 from cursus_tester.evidence.observation.loading import SILENT_STEPS, STEPS, Loaded, Target, reload
 from cursus_tester.evidence.probe import run_scenario
 from cursus_tester.evidence.trace import Scenario, Stage, Trace

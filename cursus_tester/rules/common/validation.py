@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cursus_tester.evidence.absent import Blocked
-from cursus_tester.evidence.configs.classes import UNDECLARED
-from cursus_tester.evidence.configs.gaps import ALWAYS_REQUIRED
-from cursus_tester.evidence.trace import Builder, Stage, Trace
+from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED
+from cursus_tester.evidence.trace import UNDECLARED_CONFIGS, Builder, Stage, Trace
 from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
@@ -50,7 +49,7 @@ def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Findin
 
 def _with_default_elsewhere(builder: Builder, tried: Iterable[Trace]) -> frozenset[str]:
     """Fields that no class declares, and that the builder does well without: it has a default for them."""
-    if builder.config_type not in UNDECLARED:
+    if builder.config_type not in UNDECLARED_CONFIGS:
         return frozenset()
     gaps = (trace.scenario.gap for trace in tried if trace.request is not None)
     return frozenset(gap.field for gap in gaps if gap and gap.how == "absent" and gap.field not in ALWAYS_REQUIRED)
