@@ -21,6 +21,7 @@ from sagemaker.workflow.steps import CreateModelStep, Step
 
 from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.configs.gaps import with_gap
+from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.configs.variants import plain_values, vary
 from cursus_tester.evidence.observation.describe import Tree, describe_exception, plain, qualified_name
 from cursus_tester.evidence.observation.interface import call_with_nothing
@@ -323,7 +324,7 @@ class _Run:
             ),
             None,
         )
-        program = _string(self.config_values.get("entry_point"))
+        program = _string(configured(self.config_values, ENTRY_POINT_FIELDS))
         if dependency is not None and dependency.packaged and program:
             return self._account.hold_packaged_model(self._scenario.region, os.path.basename(program))
         return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"

@@ -11,11 +11,13 @@ from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.configs.framework_versions import version_changes
 from cursus_tester.evidence.configs.names import (
     ACCELERATOR,
-    ENVIRONMENT_FIELDS,
+    ENTRY_POINT_FIELDS,
+    INSTANCE_FIELDS,
     ISOLATION_FIELDS,
     KMS_KEY,
     MARK,
     MODEL_NAME,
+    MODEL_NAME_FIELDS,
     OTHER_ENTRY_POINT,
     OTHER_REGION,
     OTHER_VALUE,
@@ -23,7 +25,11 @@ from cursus_tester.evidence.configs.names import (
     SDK_VARIABLES,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
+    TAG_FIELDS,
+    VPC_FIELDS,
+    environment_names,
     image_names,
+    names_in,
     region_names,
 )
 from cursus_tester.evidence.situations.circumstances import circumstances, other_config
@@ -48,7 +54,7 @@ _MOST_VARIABLES = 40
 def plan(situation: Situation) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
     baseline = _baseline(situation)
-    environments = {name: _environment(situation, name) for name in ENVIRONMENT_FIELDS}
+    environments = {name: _environment(situation, name) for name in environment_names(situation.config)}
     second, regions = other_config(situation, environments), _other_regions(situation)
     scenarios = {baseline.name: baseline}
     for scenario in (
@@ -197,17 +203,18 @@ def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenar
 
 
 def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
-    yield {"instance_type": "ml.c5.2xlarge"}
-    yield {"instance_type": "ml.g4dn.xlarge"}
-    for name in ENVIRONMENT_FIELDS:
+    for name in names_in(situation.config, INSTANCE_FIELDS):
+        yield {name: "ml.c5.2xlarge"}
+        yield {name: "ml.g4dn.xlarge"}
+    for name in environment_names(situation.config):
         yield {name: _environment(situation, name)}
         mentioned = _mentioned_variables(situation)
         if mentioned:
             yield {name: {**(situation.config.get(name) or {}), **dict.fromkeys(mentioned, OTHER_VALUE)}}
     for name in image_names(situation.config):
         yield {name: re.sub(r":[\w.-]+$", ":conformance", situation.config[name])}
-    yield {"entry_point": OTHER_ENTRY_POINT}
-    yield {"model_name": MODEL_NAME}
+    yield from ({name: OTHER_ENTRY_POINT} for name in ENTRY_POINT_FIELDS)
+    yield from ({name: MODEL_NAME} for name in MODEL_NAME_FIELDS)
     for name in situation.config:
         if "accelerator" in name and situation.config[name] in (None, ""):
             yield {name: ACCELERATOR}
@@ -248,7 +255,7 @@ def _other_value(text: str) -> str:
 def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
     """What protects a model, one thing at a time, under the names that configs give it."""
     config, vpc = situation.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
-    yield {"vpc_config": vpc}
+    yield from ({name: vpc} for name in VPC_FIELDS)
     for subnets in SUBNET_FIELDS:
         for groups in SECURITY_GROUP_FIELDS:
             yield {subnets: vpc["Subnets"], groups: vpc["SecurityGroupIds"]}
@@ -257,8 +264,9 @@ def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
     for name in config:
         if re.search("kms|encryption_key", name) and config[name] in (None, ""):
             yield {name: KMS_KEY}
-    as_mapping = isinstance(config.get("tags"), dict)
-    yield {"tags": {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
+    for name in names_in(config, TAG_FIELDS):
+        as_mapping = isinstance(config[name], dict)
+        yield {name: {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
 
 
 def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
@@ -290,7 +298,9 @@ def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Sce
 def _options_under_session(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
     """All that an estimator's model is not given by itself, under a ``Session``: such a request is often made apart."""
     direct = _direct_route(situation, baseline)
-    wanted: dict[str, Any] = {"instance_type": "ml.c5.2xlarge", "model_name": MODEL_NAME}
+    wanted: dict[str, Any] = dict.fromkeys(INSTANCE_FIELDS, "ml.c5.2xlarge") | dict.fromkeys(
+        MODEL_NAME_FIELDS, MODEL_NAME
+    )
     for each in _security_changes(situation):
         if not set(each) & {*ISOLATION_FIELDS}:
             wanted |= each

@@ -16,7 +16,14 @@ from hypothesis.internal.conjecture import providers
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.configs.framework_versions import pythons_of, suitable_versions
-from cursus_tester.evidence.configs.names import ENVIRONMENT_FIELDS, OTHER_REGION, region_names
+from cursus_tester.evidence.configs.names import (
+    INSTANCE_FIELDS,
+    OTHER_REGION,
+    configured,
+    environment_names,
+    names_in,
+    region_names,
+)
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.processes.patches import Patches
 from cursus_tester.evidence.situations.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
@@ -114,13 +121,13 @@ def _groups(situation: Situation) -> Iterator[tuple[str, st.SearchStrategy[dict[
     versions = list(_version_changes(situation))
     if len(versions) > 1:
         yield "version", st.sampled_from(versions)
-    if "instance_type" in config:
-        yield "instance_type", st.sampled_from([{"instance_type": value} for value in _INSTANCE_TYPES])
+    for name in names_in(config, INSTANCE_FIELDS):
+        yield name, st.sampled_from([{name: value} for value in _INSTANCE_TYPES])
     for name in region_names(config):
         if config[name]:
             yield name, st.sampled_from([{name: value} for value in _REGIONS])
-    for name in ENVIRONMENT_FIELDS:
-        if name in config and not config[name]:
+    for name in environment_names(config):
+        if not config[name]:
             contract = situation.specification.optional_environment if situation.specification else {}
             variables = st.sampled_from((*_VARIABLES, *sorted(contract)))
             environments = st.dictionaries(variables, st.sampled_from(_VALUES), min_size=1, max_size=2)
@@ -147,7 +154,7 @@ def _has_image(situation: Situation, scenario: Scenario) -> bool:
     framework, version = config.get("framework") or situation.framework, config.get("framework_version")
     if framework == "huggingface" or not (isinstance(framework, str) and isinstance(version, str)):
         return True
-    python, instance_type = config.get("py_version"), config.get("instance_type")
+    python, instance_type = config.get("py_version"), configured(config, INSTANCE_FIELDS)
     try:
         image_registry.serving_image(
             framework=framework,

@@ -96,6 +96,7 @@ def pythons_of(framework: str, version: str) -> tuple[str, ...]:
 def version_field(framework: str | None, config: Mapping[str, Any]) -> str | None:
     """The config field that holds the version which specifications list; ``None`` where there is none."""
     first = ("transformers_version",) if framework == "huggingface" else ("framework_version", f"{framework}_version")
+    first = (*first, f"{framework}_framework_version", "model_framework_version", "inference_framework_version")
     return next((name for name in (*first, "framework_version", "version") if name in config), None)
 
 

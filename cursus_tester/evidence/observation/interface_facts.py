@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, INSTANCE_FIELDS, SOURCE_FIELDS
 from cursus_tester.model import Place
 
 #: The folder of the values that inputs get which no specification declares.
 UNDECLARED = "undeclared-inputs"
 #: What a model cannot do without, where its config has it, whatever the default.
-ALWAYS_REQUIRED = ("instance_type", "entry_point", "source_dir", "framework_version")
+ALWAYS_REQUIRED = (*INSTANCE_FIELDS, *ENTRY_POINT_FIELDS, *SOURCE_FIELDS, "framework_version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

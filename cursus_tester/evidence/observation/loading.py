@@ -20,7 +20,13 @@ from cursus_tester.evidence.configs import inference_code
 from cursus_tester.evidence.configs.configuration import Configuration, configure, described_fields
 from cursus_tester.evidence.configs.constructors import Constructor, constructor_of
 from cursus_tester.evidence.configs.generation import ConfigError, Refused
-from cursus_tester.evidence.configs.names import OTHER_ENTRY_POINT, REGION_FIELDS, is_region
+from cursus_tester.evidence.configs.names import (
+    ENTRY_POINT_FIELDS,
+    OTHER_ENTRY_POINT,
+    REGION_FIELDS,
+    is_region,
+    names_in,
+)
 from cursus_tester.evidence.configs.values import Surroundings
 from cursus_tester.evidence.configs.variants import plain_values, value_of, vary
 from cursus_tester.evidence.observation.asked_inputs import calls_by_name, mentioned_names
@@ -259,6 +265,7 @@ def _load_class(
             step_keywords=situation.accepted,
         ),
     )
+    runs_scripts = bool(names_in(values, ENTRY_POINT_FIELDS))
     return Loaded(
         facts=facts,
         cls=cls,
@@ -269,7 +276,7 @@ def _load_class(
         configuration=made,
         specifies_sources=SILENT_STEPS in refused,
         trained_framework=framework
-        or (trained_framework(cls, module, tree, "entry_point" in values) if situation.from_estimator else None),
+        or (trained_framework(cls, module, tree, runs_scripts) if situation.from_estimator else None),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.trace import TRAINING_PROGRAM, Builder, SourceKind, Stage, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
@@ -97,14 +98,14 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
     """One container of one trace; ``None`` where no inference code is configured."""
     variables, image = environment(container), str(container.get("Image"))
     program, submit = variables.get("SAGEMAKER_PROGRAM"), variables.get("SAGEMAKER_SUBMIT_DIRECTORY")
-    configured = _configured_program(trace)
-    if not configured and not program and not submit:
+    script, wanted = _configured_program(trace), configured(trace.config, ENTRY_POINT_FIELDS)
+    if not script and not program and not submit:
         return _without_program(variables, image)
     if is_expression(program) or is_expression(submit):
         return _Verdict(unknown="program or directory is a pipeline variable, which only the run resolves")
     if not isinstance(program, str) or not program:
-        program = configured
-    elif os.path.basename(program) == TRAINING_PROGRAM != (wanted := trace.config.get("entry_point")) and wanted:
+        program = script
+    elif os.path.basename(program) == TRAINING_PROGRAM != wanted and wanted:
         return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
     if _BUILT_IN.search(image):
         return _Verdict(wrong=f"the image {image} runs XGBoost's built-in algorithm and no script")
@@ -226,8 +227,8 @@ def _configured_program(trace: Trace) -> str | None:
         value = call.arguments.get("entry_point")
         if call.place is not None and value is not None and isinstance(value.data, str) and value.data:
             return value.data
-    configured = trace.config.get("entry_point")
-    return configured if isinstance(configured, str) and configured else None
+    script = configured(trace.config, ENTRY_POINT_FIELDS)
+    return script if isinstance(script, str) else None
 
 
 def _gave_local_code(trace: Trace) -> bool:

@@ -103,27 +103,29 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
         raise NotApplicable(f"the builder refuses another environment: {why(marked[0])}")
     defaults = builder.specification.optional_environment if builder.specification is not None else {}
     for trace in traces.compiled(lambda trace: trace in marked):
-        for name, value in _configured(trace).items():
+        field, variables = _configured(trace)
+        for name, value in variables.items():
             found = [environment(each).get(name) for each in containers(trace.request or {})]
             if name in SDK_VARIABLES or value in found:
                 continue
             present = [each for each in found if each is not None]
             if not present:
-                message = f"config.env says {name}={value}, and the request does not have it"
+                message = f"config.{field} says {name}={value}, and the request does not have it"
             else:
                 default = " (the contract's default)" if defaults.get(name) == present[0] else ""
-                message = f"config.env says {name}={value}, and the request has {present[0]!r}{default}"
+                message = f"config.{field} says {name}={value}, and the request has {present[0]!r}{default}"
             yield Finding(
                 message=message,
-                hint="start with the contract's variables, put config.env over them, and hand that to the model as env",
+                hint="start with the contract's variables, put the config's over them, hand that on as env",
                 place=model_place(trace) or step_place(trace),
                 scenario=trace.scenario.name,
             )
 
 
-def _configured(trace: Trace) -> Mapping[str, Any]:
+def _configured(trace: Trace) -> tuple[str, Mapping[str, Any]]:
+    """The config's field that holds the environment, and what it holds."""
     for name in ENVIRONMENT_FIELDS:
         value = trace.config.get(name)
         if name in trace.scenario.config_changes and isinstance(value, Mapping):
-            return value
-    return {}
+            return name, value
+    return "", {}

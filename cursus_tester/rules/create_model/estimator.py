@@ -8,7 +8,14 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.configs.names import SECURITY_GROUP_FIELDS, SUBNET_FIELDS
+from cursus_tester.evidence.configs.names import (
+    INSTANCE_FIELDS,
+    MODEL_NAME_FIELDS,
+    SECURITY_GROUP_FIELDS,
+    SUBNET_FIELDS,
+    TAG_FIELDS,
+    VPC_FIELDS,
+)
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Call, Trace, TrainedEstimator
 from cursus_tester.evidence.traces import Traces
@@ -115,7 +122,7 @@ def _used_estimator(trace: Trace) -> TrainedEstimator | None:
 
 
 def _lost_vpc(trace: Trace, estimator: TrainedEstimator) -> Iterator[tuple[str, str]]:
-    if any(trace.config.get(name) for name in ("vpc_config", *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)):
+    if any(trace.config.get(name) for name in (*VPC_FIELDS, *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)):
         return
     found = (trace.request or {}).get("VpcConfig")
     if estimator.vpc_config and not _same_vpc(found, estimator.vpc_config):
@@ -156,6 +163,14 @@ def _is_of_version(image: str, framework: str, version: str) -> bool:
     )
 
 
+#: What is asked of every config, under which names it keeps it, and the words by which a log line names it.
+_OPTIONS = (
+    ("instance_type", INSTANCE_FIELDS, r"instance.?type"),
+    ("model_name", MODEL_NAME_FIELDS, r"model.?name"),
+    ("tags", TAG_FIELDS, r"(?<![A-Za-z])tags(?![A-Za-z])"),
+)
+
+
 @rule("CM305", "pattern-b-options", severity=Severity.WARNING)
 def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
     """Hands the config's instance type, model name and tags on, or says that it ignores them.
@@ -175,16 +190,12 @@ def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
         raise NotApplicable("the builder makes its model without an estimator")
     judged = False
     for trace in traces.returning():
-        for name, words in (
-            ("instance_type", r"instance.?type"),
-            ("model_name", r"model.?name"),
-            ("tags", r"\btags\b"),
-        ):
-            value = trace.config.get(name)
-            if not value or (name != "instance_type" and name not in trace.scenario.config_changes):
+        for option, fields, words in _OPTIONS:
+            name = next((each for each in fields if trace.config.get(each)), None)
+            if name is None or (option != "instance_type" and name not in trace.scenario.config_changes):
                 continue
-            judged = True
-            if not (_handed_on(trace, name, value) or announced(trace, words)):
+            judged, value = True, trace.config[name]
+            if not (_handed_on(trace, option, value) or announced(trace, words)):
                 yield Finding(
                     message=f"config.{name} is {value!r}, reaches no SDK call that takes it, and nothing says that it "
                     "is ignored",

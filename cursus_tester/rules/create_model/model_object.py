@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.configs.names import image_names
+from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, SOURCE_FIELDS, configured, image_names
 from cursus_tester.evidence.image_registry import framework_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, ModelFacts, Trace
@@ -180,24 +180,24 @@ def _other_image(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
 
 def _other_code(builder: Builder, trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
     """An entry point or source directory that is not the config's."""
-    configured = trace.config.get("entry_point")
-    if not isinstance(configured, str) or not configured or not _runs_scripts(model):
+    script = configured(trace.config, ENTRY_POINT_FIELDS)
+    if not isinstance(script, str) or not script or not _runs_scripts(model):
         return
     entry_point, source_dir = _given(model, "entry_point"), _given(model, "source_dir")
     if entry_point is None:
         if not _is_in_archive(builder, trace, model):
             yield (
-                f"the model is given no entry point; the config says {configured!r}",
+                f"the model is given no entry point; the config says {script!r}",
                 "say entry_point=self.config.entry_point, or name the code in the model archive by the environment",
             )
         return
     texts = [value for value in trace.config.values() if isinstance(value, str)]
     if isinstance(entry_point, str) and not _is_of(entry_point, texts):
         yield (
-            f"the model is given the entry point {entry_point!r}; the config says {configured!r}",
+            f"the model is given the entry point {entry_point!r}; the config says {script!r}",
             ("say entry_point=self.config.entry_point"),
         )
-    folder = trace.config.get("source_dir")
+    folder = configured(trace.config, SOURCE_FIELDS)
     if not isinstance(folder, str) or not folder or os.path.dirname(str(entry_point)).endswith(folder):
         return
     if source_dir is None or (isinstance(source_dir, str) and not _is_of(source_dir, texts)):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.configs.names import MODEL_NAME_FIELDS, configured, names_in
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Builder, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -167,28 +168,29 @@ def model_name(traces: Traces) -> Iterator[Finding]:
     for trace in returned:
         for problem in (*_sent_name(trace), *_clock_names(trace), *_changing_names(trace, returned[0])):
             yield Finding(message=problem, hint=hint, place=_name_place(trace), scenario=trace.scenario.name)
-    configured = tuple(trace for trace in traces.loaded() if "model_name" in trace.scenario.config_changes)
-    for trace in configured:
+    renamed = tuple(trace for trace in traces.loaded() if names_in(trace.scenario.config_changes, MODEL_NAME_FIELDS))
+    for trace in renamed:
         if refused(trace) or announced(trace, r"model.?name"):
             continue
-        name = trace.config.get("model_name")
+        name = configured(trace.config, MODEL_NAME_FIELDS)
+        (field, *_) = names_in(trace.scenario.config_changes, MODEL_NAME_FIELDS)
         if not isinstance(name, str) or not name or trace.step is None or not trace.models:
             continue
         if not any(name in each for each in _given_names(trace, attributes=True)):
             yield Finding(
-                message=f"config.model_name is {name!r} and does not reach the model",
+                message=f"config.{field} is {name!r} and does not reach the model",
                 hint=hint,
                 place=model_place(trace),
                 scenario=trace.scenario.name,
             )
     named = any(True for trace in returned for _ in _given_names(trace))
-    if not configured and not named and all(trace.request is None for trace in returned):
+    if not renamed and not named and all(trace.request is None for trace in returned):
         raise NotApplicable(f"the config has no model_name, and nothing compiled: {why(returned[0])}")
 
 
 def _sent_name(trace: Trace) -> Iterator[str]:
     sent = (trace.request or {}).get("ModelName")
-    if sent is not None and not trace.config.get("model_name"):
+    if sent is not None and not configured(trace.config, MODEL_NAME_FIELDS):
         yield f"the request has the model name {sent!r}, and none is configured"
 
 

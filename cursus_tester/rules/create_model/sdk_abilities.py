@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, ISOLATION_FIELDS, configured
 from cursus_tester.evidence.trace import Builder, Problem, Route, Scenario, SessionKind, SourceKind, Trace
 
 #: Images that download their code from ``SAGEMAKER_SUBMIT_DIRECTORY``: any model data will do.
@@ -74,7 +75,7 @@ def sdk_can_deploy(builder: Builder, trace: Trace) -> bool:
     )
     if dependency is not None and dependency.packaged:
         return True
-    isolated = bool(trace.config.get("enable_network_isolation") or trace.config.get("network_isolation"))
+    isolated = bool(configured(trace.config, ISOLATION_FIELDS))
     frameworks = {builder.framework} | {_framework(call.target) for call in trace.calls}
     known = frameworks - {None}
     if known and known <= READS_SUBMIT_DIRECTORY and not isolated:
@@ -83,7 +84,7 @@ def sdk_can_deploy(builder: Builder, trace: Trace) -> bool:
 
 
 def _has_code(trace: Trace) -> bool:
-    return bool(trace.config.get("entry_point")) or any(
+    return bool(configured(trace.config, ENTRY_POINT_FIELDS)) or any(
         "entry_point" in call.arguments and call.arguments["entry_point"].type != "None" for call in trace.calls
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.configs.names import REGION_FIELDS
+from cursus_tester.evidence.configs.names import INSTANCE_FIELDS, REGION_FIELDS
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, Call, ModelFacts, Trace
@@ -237,12 +237,12 @@ def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) 
     framework = said or own_class or asked_for
     version_fields = ("transformers_version",) if framework == "huggingface" else ("framework_version",)
     version = (
-        _first(config, *version_fields, f"{framework}_version", "framework_version")
+        _first(config, *version_fields, f"{framework}_version", f"{framework}_framework_version", "framework_version")
         or _text(asked, "version")
         or (model.text("framework_version") if model is not None else None)
     )
     python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
-    instance_type = _first(config, "instance_type", "inference_instance_type") or _text(asked, "instance_type")
+    instance_type = _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
     return _wanted(trace, framework, version, python, instance_type, model)
 
 
@@ -254,7 +254,7 @@ def _wanted_by_part(trace: Trace, model: ModelFacts) -> Wanted | None:
     framework = class_framework(model.value) or _text(asked, "framework")
     version = model.text("framework_version") or _text(asked, "version")
     python = model.text("py_version") or _text(asked, "py_version")
-    instance_type = _first(trace.config, "instance_type", "inference_instance_type") or _text(asked, "instance_type")
+    instance_type = _first(trace.config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
     return _wanted(trace, framework, version, python, instance_type, model)
 
 

@@ -9,11 +9,15 @@ from typing import Any
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.configs.names import (
     ACCELERATOR,
+    INSTANCE_FIELDS,
     ISOLATION_FIELDS,
     KMS_KEY,
     OTHER_VPC_CONFIG,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
+    TAG_FIELDS,
+    VPC_FIELDS,
+    configured,
 )
 from cursus_tester.evidence.reading.written_config import written_fields
 from cursus_tester.evidence.source import Source
@@ -24,7 +28,6 @@ from cursus_tester.rules.create_model.models import RETRIEVE, announced, model_p
 from cursus_tester.rules.create_model.requests import contains
 from cursus_tester.rules.registry import rule
 
-_INSTANCE_FIELDS = ("instance_type", "inference_instance_type", "hosting_instance_type", "serving_instance_type")
 #: SDK calls that take an instance type (sagemaker 2.257.7): image look-up, and what makes a request of a model.
 _TAKES_INSTANCE_TYPE = re.compile(
     rf"^{re.escape(RETRIEVE)}$|\.(?:create|prepare_container_def|pipeline_container_def)$"
@@ -47,17 +50,17 @@ def instance_type_used(traces: Traces) -> Iterator[Finding]:
     """
     judged = False
     for trace in traces.loaded():
-        configured = [value for name in _INSTANCE_FIELDS if isinstance(value := trace.config.get(name), str) and value]
-        for call in trace.calls if configured else ():
+        machines = [value for name in INSTANCE_FIELDS if isinstance(value := trace.config.get(name), str) and value]
+        for call in trace.calls if machines else ():
             given = call.arguments.get("instance_type")
             own = _from_step_inputs(call) if call.is_nested else call.place is not None
             if not _TAKES_INSTANCE_TYPE.search(call.target) or not own or (given is not None and given.is_variable):
                 continue
             judged = True
-            if given is None or given.data not in configured:
+            if given is None or given.data not in machines:
                 shown = f"is given {given.data!r} as" if given is not None and given.data else "is not given the"
                 yield Finding(
-                    message=f"{call.target} {shown} instance type; the config says {configured[0]}",
+                    message=f"{call.target} {shown} instance type; the config says {machines[0]}",
                     hint="say instance_type=self.config.instance_type",
                     place=call.place or step_place(trace),
                     scenario=trace.scenario.name,
@@ -90,10 +93,10 @@ def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Ite
     if traces is None:
         yield from _never_mentioned(source)
         return
-    configured = traces.where(
+    accelerated = traces.where(
         lambda trace: ACCELERATOR in trace.scenario.config_changes.values(), "the config has no accelerator"
     )
-    for trace in configured:
+    for trace in accelerated:
         used = any(
             value.data == ACCELERATOR for call in trace.calls if not call.is_nested for value in call.arguments.values()
         )
@@ -167,12 +170,12 @@ def _settings(trace: Trace) -> Iterator[tuple[str, str, str]]:
             yield what, words, " and ".join(names)
 
 
-_VPC_FIELDS = ("vpc_config", *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)
+_VPC_FIELDS = (*VPC_FIELDS, *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)
 _SETTINGS: tuple[tuple[str, str, Callable[[str, Any], bool]], ...] = (
     ("VpcConfig", r"vpc|subnet|security.?group", lambda name, value: name in _VPC_FIELDS),
     ("EnableNetworkIsolation", "isolat", lambda name, value: name in ISOLATION_FIELDS),
     ("kms", "kms|encrypt", lambda name, value: value == KMS_KEY),
-    ("Tags", r"\btags?\b", lambda name, value: name == "tags"),
+    ("Tags", r"(?<![A-Za-z])tags?(?![A-Za-z])", lambda name, value: name in TAG_FIELDS),
 )
 
 
@@ -188,14 +191,14 @@ def _reached(what: str, trace: Trace) -> bool:
         return request.get(what) is True
     if what == "Tags":
         sent = [tag.get("Key") for tag in _listed(request.get(what)) if isinstance(tag, Mapping)]
-        return set(_tag_names(trace.config.get("tags"))) <= set(sent)
+        return set(_tag_names(configured(trace.config, TAG_FIELDS))) <= set(sent)
     own: list[Any] = [value.data for call in trace.calls if not call.is_nested for value in call.arguments.values()]
     held = [model.text("model_kms_key") for model in trace.models]
     return KMS_KEY in (*own, *held) or contains(request, KMS_KEY)
 
 
 def _configured_vpc(trace: Trace) -> Mapping[str, Any]:
-    whole = trace.config.get("vpc_config")
+    whole = configured(trace.config, VPC_FIELDS)
     if isinstance(whole, Mapping) and set(whole) & {"Subnets", "SecurityGroupIds"}:
         return whole
     parts = {"Subnets": SUBNET_FIELDS, "SecurityGroupIds": SECURITY_GROUP_FIELDS}

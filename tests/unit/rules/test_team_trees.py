@@ -120,6 +120,34 @@ DEFECTS: Mapping[str, Defect] = {
         {"CM406"},
     ),
 }
+#: Of a config whose fields say what they are for: what replaces what, and the rule.
+_ENDPOINT: Mapping[str, tuple[str, str, str]] = {
+    "inference_instance_type": ("instance_type=config.inference_instance_type", 'instance_type="ml.m5.large"', "CM350"),
+    "inference_entry_point": ("entry_point=config.inference_entry_point", 'entry_point="inference.py"', "CM331"),
+    "xgboost_framework_version": (
+        "version=config.xgboost_framework_version,\n                instance",
+        'version="1.7-1",\n                instance',
+        "CM324",
+    ),
+    "deployment_region": ('"xgboost",\n                config.deployment_region', '"xgboost", "us-east-1"', "CM323"),
+    "container_env": ("env=dict(config.container_env)", "env={}", "CM341"),
+    "resource_tags": ("if config.resource_tags:", "if False:", "CM352"),
+    "endpoint_vpc_config": ("vpc_config=config.endpoint_vpc_config,", "", "CM352"),
+    "isolate_network": ("enable_network_isolation=config.isolate_network,", "", "CM352"),
+    "sagemaker_model_name": ("name=config.sagemaker_model_name,", "", "CM361"),
+}
+DEFECTS = {
+    **DEFECTS,
+    **{
+        f"{field} is lost": (
+            "endpoint_fields",
+            "BasketValueModelStepBuilder",
+            (("basket_value_model.py", old, new),),
+            {rule},
+        )
+        for field, (old, new, rule) in _ENDPOINT.items()
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +187,7 @@ def test_what_is_right_is_left_alone(outcomes: Outcomes) -> None:
     wrong = {key: [rule for rule, kind in kinds.items() if kind not in fine] for key, kinds in right.items()}
     # The bases that the builders fill in are none of them.
     assert wrong == {
+        ("endpoint_fields", "BasketValueModelStepBuilder"): [],
         ("estimators", "ReviewsEstimatorModelStepBuilder"): [],
         ("estimators", "RiskEstimatorModelStepBuilder"): [],
         ("estimators", "SpeechEstimatorModelStepBuilder"): [],
