@@ -5,6 +5,7 @@ Everything is drawn from lists, so that what is drawn depends on nothing but the
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -39,6 +40,10 @@ _VARIABLES = ("_x", "LOG_LEVEL", "lower_case", "A1_b2", "MODEL_CACHE_ROOT")
 _VALUES = ("0", "None", "false", "a=b", '{"a": [1, null]}', "${HOME}", "ü → 模型", "line\nbreak", "v" * 1024)
 
 
+class _Enough(BaseException):
+    """Raised in place of further drawing; of an ``Exception`` Hypothesis would look for the simplest cause."""
+
+
 def explore(
     situation: Situation, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
 ) -> tuple[Scenario, ...]:
@@ -59,13 +64,14 @@ def explore(
         drawn_changes = {name: value for part in drawn.values() for name, value in part.items()}
         changes = {name: value for name, value in drawn_changes.items() if situation.config.get(name) != value}
         scenario = scenario_for(situation, baseline, changes)
-        wanted = len(found) < exploration.examples and scenario.name not in found
-        if wanted and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(situation, scenario):
+        if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(situation, scenario):
             try:
                 accepts(changes)
             except Exception:  # Not legal for this config.
                 return
             found[scenario.name] = scenario
+        if len(found) == exploration.examples:
+            raise _Enough
 
     _draw(st.fixed_dictionaries({}, optional=groups), collect, exploration)
     return tuple(found.values())
@@ -87,7 +93,8 @@ def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], expl
     if exploration.seed is not None:
         test = hypothesis.seed(exploration.seed)(test)
     try:
-        settings(test)()
+        with contextlib.suppress(_Enough):
+            settings(test)()
     finally:
         configuration.set_hypothesis_home_dir(previous)
 

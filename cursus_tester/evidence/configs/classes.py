@@ -7,7 +7,6 @@ import functools
 import inspect
 import re
 import sys
-import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from cursus_tester.evidence.configs.fields import (
 )
 from cursus_tester.evidence.configs.reads import reads_of
 from cursus_tester.evidence.observation.describe import qualified_name
+from cursus_tester.evidence.observation.loaded_modules import loaded_modules
 from cursus_tester.evidence.trace import UNDECLARED_CONFIGS
 
 _CONFIG_SUFFIX = re.compile(r"(?:Config|Configuration|Settings|Params|Parameters|Options)$")
@@ -187,8 +187,7 @@ def _is_shaped_as_config(cls: type) -> bool:
 
 def _own_classes(builder: type, holds: Callable[[str], bool]) -> Iterator[type]:
     """The team's classes in all its modules that are loaded, builders, exceptions, enums and abstract ones left out."""
-    modules = [module for module in list(sys.modules.values()) if isinstance(module, types.ModuleType)]
-    for module in modules:
+    for _, module in loaded_modules():
         file = vars(module).get("__file__")
         if not isinstance(file, str) or not holds(file):
             continue

@@ -121,7 +121,11 @@ def value_of(config: Any, name: str, default: Any = None) -> Any:
 
 def plain_values(config: Any) -> dict[str, Any]:
     """A config's values as JSON, by field; of an enumeration's member its value."""
-    values = {name: value_of(config, name) for name in names_of(config)}
+    values: dict[str, Any] = {}
+    for holder in (config, *(inner for _, inner in _inner_configs(config))):
+        for name in _own_names(holder):
+            if name not in values:
+                values[name] = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
     return {name: plain(value._value_ if isinstance(value, Enum) else value) for name, value in values.items()}
 
 

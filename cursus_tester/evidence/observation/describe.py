@@ -105,6 +105,11 @@ def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
     return identities.setdefault(id(value), (len(identities) + 1, value))[0]
 
 
+def is_library(file: str) -> bool:
+    """Whether `file` is a library's, Python's or the tester's by its very name."""
+    return file.startswith(_FOREIGN_FOLDERS) or _SITE_PACKAGES in file
+
+
 class Tree:
     """The code that is being checked: which files belong to it, and how their paths are shown."""
 
@@ -121,12 +126,11 @@ class Tree:
         known = self._known.get(file)
         if known is None:
             # Most files are a library's by their very name; links are followed for the others only.
-            foreign = file.startswith(_FOREIGN_FOLDERS) or _SITE_PACKAGES in file
-            known = self._known[file] = not foreign and self._holds(os.path.realpath(file))
+            known = self._known[file] = not is_library(file) and self._holds(os.path.realpath(file))
         return known
 
     def _holds(self, path: str) -> bool:
-        return path.startswith(self._roots) and not path.startswith(_FOREIGN_FOLDERS) and _SITE_PACKAGES not in path
+        return path.startswith(self._roots) and not is_library(path)
 
     def place(self, frame: FrameType, instruction: int | None = None, line: int | None = None) -> Place:
         """The position in `frame`'s file of the instruction that runs there."""

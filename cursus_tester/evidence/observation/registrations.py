@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any
 
 from cursus_tester.evidence.observation.describe import Tree
 from cursus_tester.evidence.observation.interface_facts import Registration, Registrations
+from cursus_tester.evidence.observation.loaded_modules import loaded_modules
 
 _REGISTRY = re.compile("regist|builders$", re.IGNORECASE)
 #: Registries of other things, which are empty where nothing of those was loaded.
@@ -65,8 +65,8 @@ def _is_builder(value: object) -> bool:
 
 def _modules(cls: type, tree: Tree) -> Iterator[ModuleType]:
     uses_contract = any(each.__module__.startswith(_CONTRACT) for each in cls.__mro__)
-    for name, module in sorted(sys.modules.items()):
-        file = getattr(module, "__file__", None) if isinstance(module, ModuleType) else None
+    for name, module in sorted(loaded_modules(), key=lambda pair: pair[0]):
+        file = getattr(module, "__file__", None)
         if isinstance(file, str) and (tree.holds(file) or (uses_contract and name.startswith(_CONTRACT))):
             yield module
 

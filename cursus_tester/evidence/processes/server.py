@@ -43,8 +43,11 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
     gc.freeze()
     # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
+    from cursus_tester.evidence.observation.loaded_modules import leave_out_libraries
     from cursus_tester.evidence.processes import guard, worker
 
+    if given is None:
+        leave_out_libraries()
     # What a worker leaves behind when it dies comes to this process, and is ended here.
     guard.adopt_orphans()
     selector = selectors.DefaultSelector()

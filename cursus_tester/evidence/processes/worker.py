@@ -18,6 +18,7 @@ from typing import NoReturn
 from cursus_tester import witness
 from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.observation.describe import Tree
+from cursus_tester.evidence.observation.loaded_modules import loaded_modules
 from cursus_tester.evidence.observation.loading import Target, load
 from cursus_tester.evidence.observation.settling import settle
 from cursus_tester.evidence.probe import run_scenario
@@ -147,7 +148,7 @@ class _Surroundings:
 def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
     """The loaded modules of the team, and `further`."""
     yield further
-    for module in tuple(sys.modules.values()):
+    for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
         if module is not further and isinstance(file, str) and tree.holds(file):
             yield module
@@ -155,7 +156,7 @@ def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
 
 def _rests_on(looked_for: lookups.Lookups, own: str) -> Iterator[str]:
     """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
-    imported = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
+    imported = (getattr(module, "__file__", None) for _, module in loaded_modules())
     for path in {*imported, *guard.paths_read(), *looked_for.paths()}:
         if not isinstance(path, str) or path.startswith((*_DEVICES, own)) or "__pycache__" in path:
             continue

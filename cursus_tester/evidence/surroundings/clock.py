@@ -7,13 +7,13 @@ modules took from them. Values are real ``datetime`` objects; only the functions
 from __future__ import annotations
 
 import datetime
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from cursus_tester.evidence.observation.describe import Tree
+from cursus_tester.evidence.observation.loaded_modules import loaded_modules
 
 #: Another year, month, day, hour, minute and second.
 ANOTHER_TIME = 400 * 86_400 + 3_661
@@ -28,7 +28,7 @@ def ahead(seconds: int, tree: Tree) -> Iterator[None]:
     replaced = {id(original): (original, later) for original, later in _later(seconds)}
     changed: list[tuple[Any, str, object]] = []
     owners: list[Any] = [time, datetime]
-    for module in tuple(sys.modules.values()):
+    for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and tree.holds(file):
             owners.append(module)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,6 +51,12 @@ def situation(
 
 def explored(of: Situation, *, examples: int = 20, seed: int | None = None) -> tuple[Scenario, ...]:
     return explore(of, plan(of)[0], lambda _: None, Exploration(examples=examples, seed=seed))
+
+
+def test_others_draw_random_numbers_as_if_nothing_had_been_drawn() -> None:
+    before = random.getstate()
+    assert len(explored(situation(), examples=5)) == 5
+    assert random.getstate() == before
 
 
 def test_several_changes_at_once() -> None:
