@@ -23,6 +23,9 @@ EVERYTHING = "*"
 #: The beginning of the last part of one that means the text of the folder's Python files that have the word behind it.
 SAYING = "*.py:"
 
+#: Stands for whatever was looked at where nobody saw it: what rests on that is not kept.
+UNSEEN = "<unseen>"
+
 _noted: set[str] = set()
 _open: list[set[str]] = []
 
@@ -98,7 +101,7 @@ class Witness:
             own: The nanosecond of a change that is the tester's own.
         """
         shown = sorted({os.path.relpath(path) for path in paths})
-        if any(stamp >= self.since and stamp != own for stamp in map(changed, shown)):
+        if UNSEEN in shown or any(stamp >= self.since and stamp != own for stamp in map(changed, shown)):
             return None
         return {path: self._state(path) for path in shown}
 

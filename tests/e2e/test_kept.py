@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 BUILDER = """\
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,8 @@ except ImportError:
 HERE = Path(__file__).parent
 TEXT = (HERE / "text.txt").read_text(encoding="utf-8")
 QUERIES = os.listdir(HERE / "queries")
+HELPER = importlib.util.spec_from_file_location("by_path", HERE / "by_path.py")
+HELPER.loader.exec_module(importlib.util.module_from_spec(HELPER))
 try:
     MORE = (HERE / "more.txt").read_text(encoding="utf-8")
 except OSError:
@@ -81,6 +85,9 @@ expires = 2030-01-31
 """
 #: A distribution in a folder of PYTHONPATH, under development: it has a rule.
 RULES = '''\
+import os
+from pathlib import Path
+
 from cursus_tester import Finding, Severity, rule
 
 
@@ -90,6 +97,8 @@ def theirs(source):
 
     What it checks: nothing.
     """
+    if "EDITED" in os.environ:
+        Path(os.environ["EDITED"]).write_text("NAME = 'Edited'", encoding="utf-8")
     return ()
 '''
 FILES = {
@@ -97,6 +106,7 @@ FILES = {
     "project/builders/other_model.py": OTHER,
     "project/builders/text.txt": "text",
     "project/builders/queries/one.sql": "select 1",
+    "project/builders/by_path.py": "WORD = 'one'\n",
     "project/builders/not_a_builder.py": "",
     "project/helpers/naming.py": "NAME = 'Tiny'\n",
     "project/helpers/types.py": "class Config:\n    image_uri: str\n",
@@ -135,13 +145,15 @@ Ask = Callable[..., str]
 class Tree:
     """A project with its surroundings, checked once."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, more: Mapping[str, str] | None = None, **variables: str) -> None:
         self.top = top
-        for name, text in FILES.items():
+        for name, text in {**FILES, **(more or {})}.items():
             path = top / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        self.said = self.run("run", ARGUMENTS, {})
+        # As a test run leaves it: it is read in place of its source.
+        py_compile.compile(str(top / "project/builders/by_path.py"))
+        self.said = self.run("run", ARGUMENTS, variables)
 
     def ask(self, *more: str, arguments: tuple[str, ...] = ARGUMENTS, **variables: str) -> str:
         """What would be run: "kept", or "anew:" with the builders whose scorecards do not count any more."""
@@ -223,6 +235,18 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
     assert not {"importlib.metadata", "rich", "sagemaker", "tomllib"} & set(imported)
 
 
+def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
+    edited = str(tmp_path / "project/helpers/naming.py")
+    asking = OTHER.replace("Other", "Asking").replace(
+        "NAME = 'Asking'", "import subprocess\n\nNAME = subprocess.check_output(['echo', 'Asking'], text=True).strip()"
+    )
+    # A rule edits the file, so to say, while builders are run that import it.
+    tree = Tree(tmp_path, {"project/builders/asking_model.py": asking}, EDITED=edited)
+
+    assert tree.said.returncode in (0, 1), tree.said.stderr
+    assert tree.ask(EDITED=edited) == "anew: Asking Tiny"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
@@ -239,6 +263,7 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
         ("project/builders/sagemaker.py", "", ALL),
         ("project/builders/text.txt", "other", "anew: Tiny"),
         ("project/builders/more.txt", "there", "anew: Tiny"),
+        ("project/builders/by_path.py", "WORD = 'two'\n", "anew: Tiny"),
         ("project/builders/queries/two.sql", "select 2", "anew: Tiny"),
         ("project/factories.py", FACTORY.replace("tiny:1", "tiny:2"), ALL),
         ("project/builders/third_model.py", OTHER.replace("Other", "Third"), "anew: Third"),

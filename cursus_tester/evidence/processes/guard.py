@@ -44,7 +44,12 @@ _CHANGES: dict[str, tuple[tuple[int, int | None], ...]] = {
     "os.truncate": ((0, None),),
     "os.utime": ((0, 3),),
 }
-_READING = frozenset({"open", "os.listdir", "os.scandir"})
+_LISTING = frozenset({"os.listdir", "os.scandir"})
+#: Another program or process is started: what that looks at is not seen.
+_STARTING = frozenset(
+    {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn", "subprocess.Popen"}
+)
+_SEEN = frozenset({"open", *_CONNECTIONS, *_CHANGES, *_LISTING, *_STARTING})
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/stdout", "/dev/stderr", "/dev/shm/")
 
@@ -105,7 +110,7 @@ def _hook_in() -> None:
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     watch = _watch
-    if watch is None or (event not in _CONNECTIONS and event not in _CHANGES and event not in _READING):
+    if watch is None or event not in _SEEN:
         return
     if getattr(_state, "judging", False) or threading.get_ident() in watch.threads:
         return
@@ -129,17 +134,18 @@ def paths_read() -> tuple[str, ...]:
 def _judge(event: str, args: tuple[Any, ...], watch: _Watch) -> tuple[BreachKind, str] | None:
     if event in _CONNECTIONS:
         return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
-    if event in ("os.listdir", "os.scandir"):
+    if event in _STARTING:
+        watch.read.add(witness.UNSEEN)
+        return None
+    if event in _LISTING:
         # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
         if "importlib" not in sys._getframe(2).f_code.co_filename:
-            with contextlib.suppress(TypeError, ValueError):
-                watch.read.add(os.path.join(os.path.abspath(os.fsdecode(args[0] or ".")), witness.EVERYTHING))
+            watch.read.add(os.path.join(_read_path(args[0]), witness.EVERYTHING))
         return None
     if event == "open":
         path, _, flags = args
         if not isinstance(flags, int) or not flags & _WRITING:
-            if isinstance(path, str):
-                watch.read.add(os.path.abspath(path))
+            watch.read.add(_read_path(path))
             return None
         # The name of a temporary file is another each time.
         return _outside(path, None, watch, is_new=bool(flags & os.O_EXCL))
@@ -149,6 +155,15 @@ def _judge(event: str, args: tuple[Any, ...], watch: _Watch) -> tuple[BreachKind
         if refused is not None:
             return refused
     return None
+
+
+def _read_path(path: object) -> str:
+    """The absolute path of what is read; empty for what is open already."""
+    with contextlib.suppress(TypeError, ValueError, OSError):
+        if isinstance(path, int):
+            return os.readlink(f"/proc/self/fd/{path}")
+        return os.path.abspath(os.fsdecode(path or "."))  # type: ignore[arg-type]
+    return ""
 
 
 def _address(event: str, args: tuple[Any, ...]) -> str:

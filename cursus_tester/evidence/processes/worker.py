@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import io
 import mmap
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from importlib.util import source_from_cache
 from types import ModuleType
 from typing import NoReturn
 
@@ -158,8 +160,12 @@ def _rests_on(looked_for: lookups.Lookups, own: str) -> Iterator[str]:
     """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
     imported = (getattr(module, "__file__", None) for _, module in loaded_modules())
     for path in {*imported, *guard.paths_read(), *looked_for.paths()}:
-        if not isinstance(path, str) or path.startswith((*_DEVICES, own)) or "__pycache__" in path:
+        if not isinstance(path, str) or not path or path.startswith((*_DEVICES, own)):
             continue
+        if f"{os.sep}__pycache__{os.sep}" in path:
+            # What was compiled is read in place of its source.
+            with contextlib.suppress(ValueError):
+                path = source_from_cache(path)
         if not witness.is_library(path) and not witness.is_library(os.path.realpath(path)):
             yield path
 
