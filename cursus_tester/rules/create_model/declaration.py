@@ -242,8 +242,8 @@ def pattern_aligned(
     """Uses the pattern that its specification declares.
 
     What it checks: a specification of pattern A goes with `CreateModelStep(model=…)`, one of pattern B with
-    `CreateModelStep(step_args=…)`. A request of a model object that the builder makes itself, as `ModelStep` takes it,
-    goes with either.
+    `CreateModelStep(step_args=…)`. `ModelStep` with the request of a model object that the builder makes itself goes
+    with either.
 
     Why: what is to be tested, and what the training step must provide, depends on the pattern.
 
@@ -280,18 +280,19 @@ def pattern_aligned(
 def _uses(source: Source, traces: Traces | None) -> Iterator[tuple[tuple[str, ...], Place, str | None]]:
     """The patterns that each build can be called, the one of its call first, with its place and scenario.
 
-    A request of a model object that the builder made itself, as ``ModelStep`` takes it, is Pattern A in another form.
+    ``ModelStep`` takes the request of a model object that the builder made itself: Pattern A in another form.
     """
     built = [trace for trace in traces or () if _makes_step(trace)]
     for trace in built:
         observed = observed_pattern(source, Traces(Builder(), (trace,)))
         if observed is not None:
-            own = observed == "B" and not any(estimator_calls(trace)) and any(constructions(trace))
+            makes_model = any(constructions(trace)) and not any(estimator_calls(trace))
+            own = observed == "B" and makes_model and any(trace.calls_to("ModelStep"))
             yield ("B", "A") if own else (observed,), step_place(trace), trace.scenario.name
     if not built:
         observed = observed_pattern(source, None)
         if observed is not None:
-            own = observed == "B" and not source.method_calls("create_model")
+            own = observed == "B" and bool(source.calls_to("ModelStep")) and not source.method_calls("create_model")
             yield ("B", "A") if own else (observed,), _step_call_place(source), None
 
 

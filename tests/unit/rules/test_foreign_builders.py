@@ -89,6 +89,12 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "version without image": ('"1.7-1"],', '"1.7-1", "1.9-1"],', "CM212", "xgboost 1.9-1"),
     "other pattern": ('"pattern": "A"', '"pattern": "B"', "CM213", "is given model=, which is pattern A"),
+    "request of its own model, which only ModelStep takes for pattern A": (
+        "model=model, depends_on",
+        "step_args=model.create(self.config.instance_type).create_model_request, depends_on",
+        "CM213",
+        "is given step_args=, which is pattern B",
+    ),
     "source not resolved": (
         '["XGBoostTraining"]',
         '["XGBoostTraining", "ProcessingStep"]',
