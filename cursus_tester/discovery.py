@@ -141,12 +141,13 @@ def _is_skipped(here: str, name: str) -> bool:
 def _read(files: Iterator[str]) -> tuple[dict[str, Module], dict[str, str]]:
     """Modules by file, and messages for the files that cannot be read. Of links to one file one module is read."""
     # A file by its own name goes before links to it, whatever the order of the paths.
-    ordered = sorted(set(files), key=lambda file: (os.path.realpath(file) != file, file))
+    real_paths = {file: os.path.realpath(file) for file in files}
+    ordered = sorted(real_paths, key=lambda file: (real_paths[file] != file, file))
     modules: dict[str, Module] = {}
     unreadable: dict[str, str] = {}
     by_real_path: dict[str, Module] = {}
     for file in ordered:
-        real = os.path.realpath(file)
+        real = real_paths[file]
         try:
             modules[file] = by_real_path[real] = by_real_path.get(real) or read_module(file)
         except OSError as error:

@@ -82,6 +82,8 @@ class Values:
 
     def own_attribute(self, expression: ast.expr, position: Position) -> str | None:
         """``x`` for ``self.x``, also for ``cls.x``; ``None`` for anything else."""
+        if not isinstance(expression, ast.Attribute | ast.Call):
+            return None
         base, attributes = split_dotted(expression)
         if base is None or len(attributes) != 1 or base.id in position.shadowed:
             return None
