@@ -67,8 +67,10 @@ class Store:
         try:
             self._make_folder()
             states, content = msgspec.json.encode(seen), msgspec.json.encode(answer)
+            if msgspec.json.decode(content, type=type(answer)) != answer:
+                return False
             _replace(self._path(asked), b"\n".join((self._signature(asked, states, content), states, content)))
-        except (OSError, ValueError, OverflowError):  # JSON has no lone surrogates and no numbers of any size.
+        except (OSError, ValueError):  # JSON has no lone surrogates.
             return False
         witness.note(*seen)
         return True
