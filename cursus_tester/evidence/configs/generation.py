@@ -63,25 +63,25 @@ def make_config(
         refused: Values that are not to be tried.
 
     Raises:
-        ConfigError: Every combination that was tried is refused. ``__cause__`` is the first refusal of the field that
-            has no other value.
+        ConfigError: Every combination that was tried is refused. ``__cause__`` is the refusal of the last value of the
+            field that has no other.
     """
     search = _Search(recipe, surroundings, refused or {})
-    refusals: dict[str | None, Exception] = {}
+    first: Exception | None = None
     for _ in range(_MAX_TRIES):
         values = search.values()
         try:
             config = recipe.construct(copy.deepcopy(values))
             accepts(config)
         except Exception as error:
-            obstacle = search.obstacle(error, values)
-            refusals.setdefault(obstacle, error)
-            search.heed(obstacle, error, values)
-            if obstacle is None or not search.advance(obstacle):
-                raise search.failure(obstacle, refusals[obstacle]) from refusals[obstacle]
+            first = first or error
+            for obstacle, said in search.obstacles(error, values).items():
+                search.heed(obstacle, said, values)
+                if obstacle is None or not search.advance(obstacle):
+                    raise search.failure(obstacle, error) from error
             continue
         return Generated(config=config, recipe=recipe, values=values, open_fields=tuple(search.open_fields()))
-    first = next(iter(refusals.values()))
+    assert first is not None
     raise ConfigError(f"no valid {recipe.shown} was found in {_MAX_TRIES} tries: {_said(first)}") from first
 
 
@@ -125,20 +125,28 @@ class _Search:
         offered = [value for value in self._offered.get(name, ()) if value not in found]
         return [value for value in (*found, *offered) if repr(value) not in refused]
 
-    def heed(self, name: str | None, error: Exception, values: Mapping[str, Any]) -> None:
+    def heed(self, name: str | None, said: str, values: Mapping[str, Any]) -> None:
         """Note the values that a refusal of the field `name` lists: "must be one of ['NA', 'EU']"."""
         if name is None or not isinstance(values.get(name), str):
             return
         offered = self._offered.setdefault(name, [])
-        for listed in _LIST.findall(str(error)):
+        for listed in _LIST.findall(said):
             texts = ["".join(each) for each in _QUOTED.findall(listed)]
             offered += [text for text in texts if text not in offered and text != values[name]]
 
-    def obstacle(self, error: Exception, values: Mapping[str, Any]) -> str | None:
-        """The field that a refusal is about: one that was given, or one that is empty by default."""
+    def obstacles(self, error: Exception, values: Mapping[str, Any]) -> dict[str | None, str]:
+        """The fields that a refusal is about, with what it says of each: given, or empty by default."""
         empty = [name for name, default in self._defaults.items() if default in (None, "") and name not in values]
         fields = {name: self._fields[name].key for name in (*values, *empty)}
-        return field_named_in(error, fields) or _field_of_value_in(str(error), values)
+        located: dict[str | None, str] = {
+            name: str(each.get("msg", ""))
+            for each in _pydantic_errors(error)
+            for name, key in fields.items()
+            if {name, key} & {str(part) for part in each.get("loc", ())}
+        }
+        if located:
+            return located
+        return {field_named_in(error, fields) or _field_of_value_in(str(error), values): str(error)}
 
     def advance(self, name: str) -> bool:
         """Go on to the field's next candidate; whether there is one."""

@@ -171,6 +171,8 @@ def _by_name(surroundings: Surroundings) -> dict[str, tuple[Any, ...]]:
         "project_name": ("conformance",),
         "project_root_folder": (str(Path(surroundings.source_dir).parent),),
         "pipeline_version": ("1.0.0",),
+        "date": ("2025-01-08",),
+        "job_type": ("training",),
         "author": ("conformance",),
         "service_name": ("conformance",),
         "step_name": ("CreateModel",),
@@ -279,6 +281,7 @@ def _sequences(cls: type, annotation: Any, field: Field, surroundings: Surroundi
     yield kind()
     if arguments and arguments[0] is str:
         yield kind(["conformance"])
+        yield kind(["conformance", "conformance-2"])
 
 
 def _constraints(field: Field) -> Iterator[tuple[str, Any]]:

@@ -128,6 +128,22 @@ def test_field_that_another_one_demands(build: Callable[..., type], tmp_path: Pa
     assert generate(build(text), tmp_path).values["source_dir"] == str(tmp_path / "code")
 
 
+def test_several_fields_that_are_refused_at_once(build: Callable[..., type], tmp_path: Path) -> None:
+    check = (
+        "    @field_validator('{name}')\n    @classmethod\n    def _{name}(cls, value):\n"
+        "        if value not in {known}:\n            raise ValueError('must be one of {known}')\n"
+        "        return value\n"
+    )
+    text = "class ChurnConfig(BaseModel):\n    job_type: str\n    region_code: str\n    labels: list[str]\n"
+    for name, known in (("job_type", ["training", "testing"]), ("region_code", ["NA", "EU"])):
+        text += check.format(name=name, known=str(known).replace("'", '"'))
+    text += "    @model_validator(mode='after')\n    def _two(self):\n        if len(self.labels) < 2:\n"
+    text += "            raise ValueError('labels must be two')\n        return self\n"
+    made = generate(build(text), tmp_path)
+    assert (made.values["job_type"], made.values["region_code"]) == ("training", "NA")
+    assert len(made.values["labels"]) == 2
+
+
 def test_a_class_that_keeps_any_keyword_gets_what_the_builder_reads(build: Callable[..., type], tmp_path: Path) -> None:
     text = "class ChurnConfig:\n    def __init__(self, **values):\n        vars(self).update(values)\n"
     reading = BUILDER.replace("...", "return self.config.entry_point, getattr(self.config, 'tags', None)")
