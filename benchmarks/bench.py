@@ -1,6 +1,6 @@
 """Time the tool against yardsticks in the same run, and write reports/bench.md: medians and ratios.
 
-Seconds differ between machines and hours; ratios of two commands that were run in turn differ little.
+Seconds differ between machines and hours; what two commands take that are run in turn differs alike.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ RUNS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One measurement: what, against what, and how much it may be."""
+    """One measurement: what, against what, and how much it may be; both in the same unit."""
 
     what: str
-    seconds: float
+    value: float
     yardstick: str
-    yardstick_seconds: float
-    #: What the first may take, in seconds, given the second.
+    yardstick_value: float
+    #: What the first may be, given the second.
     allowed: float
     allowed_text: str
+    unit: str = "s"
 
 
 def command(*arguments: str, folder: Path = REPOSITORY) -> Callable[[], None]:
@@ -48,29 +49,43 @@ def command(*arguments: str, folder: Path = REPOSITORY) -> Callable[[], None]:
 
 def in_turn(one: Callable[[], None], other: Callable[[], None], runs: int = RUNS) -> tuple[float, float]:
     """The median seconds of each, run alternately after one warm-up."""
-    times: tuple[list[float], list[float]] = ([], [])
+    first, second = zip(*pairs(one, other, runs), strict=True)
+    return statistics.median(first), statistics.median(second)
+
+
+def pairs(one: Callable[[], None], other: Callable[[], None], runs: int) -> list[tuple[float, float]]:
+    """The seconds of each, pair by pair, after one warm-up; either is as often the first of its pair."""
+    found = []
     for turn in range(runs + 1):
-        for timed, kept in zip((one, other), times, strict=True):
-            started = time.perf_counter()
-            timed()
-            if turn:
-                kept.append(time.perf_counter() - started)
-    return statistics.median(times[0]), statistics.median(times[1])
+        times = {each: seconds(each) for each in ((other, one) if turn % 2 else (one, other))}
+        found.append((times[one], times[other]))
+    return found[1:]
+
+
+def seconds(timed: Callable[[], None]) -> float:
+    """How long it takes."""
+    started = time.perf_counter()
+    timed()
+    return time.perf_counter() - started
 
 
 def check(*paths: str, jobs: int, folder: Path = REPOSITORY, cached: bool = False) -> Callable[[], None]:
     """A check as a command."""
+    return command(*TOOL, *_checking(*paths, jobs=jobs, cached=cached), folder=folder)
+
+
+def _checking(*paths: str, jobs: int, cached: bool = False) -> list[str]:
     cache = [] if cached else ["--no-cache"]
-    return command(*TOOL, "check", *paths, *cache, "--jobs", str(jobs), "-f", f"json={os.devnull}", folder=folder)
+    return ["check", *paths, *cache, "--jobs", str(jobs), "-f", f"json={os.devnull}"]
 
 
 def version() -> Row:
     seconds, flake8 = in_turn(command(*TOOL, "--version"), command(sys.executable, "-m", "flake8", "--version"))
     return Row(
         what="`cursus-tester --version`",
-        seconds=seconds,
+        value=seconds,
         yardstick="`flake8 --version`",
-        yardstick_seconds=flake8,
+        yardstick_value=flake8,
         allowed=flake8,
         allowed_text="1.0 x",
     )
@@ -94,9 +109,9 @@ def static(folder: Path) -> Row:
     seconds, parsing = in_turn(run, parse, runs=3)
     return Row(
         what="`check --static --jobs 1`, 1,000 modules",
-        seconds=seconds,
+        value=seconds,
         yardstick="`ast.parse` over them",
-        yardstick_seconds=parsing,
+        yardstick_value=parsing,
         allowed=4 * parsing,
         allowed_text="4 x",
     )
@@ -109,9 +124,9 @@ def cold() -> Row:
     )
     return Row(
         what="`check builders/`, nothing kept",
-        seconds=seconds,
+        value=seconds,
         yardstick="`import sagemaker`",
-        yardstick_seconds=importing,
+        yardstick_value=importing,
         allowed=importing + 1 + 0.5 * builders,
         allowed_text=f"1 x + 1 s + {builders} x 0.5 s",
     )
@@ -123,9 +138,9 @@ def warm() -> Row:
     )
     return Row(
         what="`check builders/`, unchanged since",
-        seconds=seconds,
+        value=seconds,
         yardstick="`flake8 --version`",
-        yardstick_seconds=flake8,
+        yardstick_value=flake8,
         allowed=2 * flake8,
         allowed_text="2 x",
     )
@@ -150,50 +165,90 @@ def one_builder() -> Row:
         worst = max(worst, (whole, once, path.name))
     return Row(
         what=f"one builder, every rule, CPU (`{worst[2]}`, the slowest)",
-        seconds=worst[0],
+        value=worst[0],
         yardstick="building and compiling once, CPU",
-        yardstick_seconds=worst[1],
+        yardstick_value=worst[1],
         allowed=1.0,
         allowed_text="1.0 s",
     )
 
 
-def further(folder: Path) -> Row:
-    """What one more builder costs, from 20 and 60 copies of one."""
+#: How many copies of one builder are checked, from few to many.
+FEW, SOME, MANY = 20, 100, 300
+#: MB that the process which is started may grow by for each: it keeps a module's syntax tree, which rules on other
+#: builders look at, and a scorecard, which a report is made of; traces go once they are judged.
+EACH = 0.5
+
+
+def further(folder: Path) -> list[Row]:
+    """What each further builder costs, in time and in the memory of the process that was started."""
     for name in ("builders", "specs"):
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     source = (REPOSITORY / "builders" / "xgboost_model.py").read_text(encoding="utf-8")
-    for count in (20, 60):
+    took, memory = {}, {}
+    for count in (FEW, SOME, MANY):
         target = folder / f"copies{count}"
         target.mkdir()
         for number in range(count):
             (target / f"copy_{number}_model.py").write_text(source, encoding="utf-8")
-    many, few = in_turn(check("copies60", jobs=2, folder=folder), check("copies20", jobs=2, folder=folder), runs=1)
-    each = (many - few) / 40
-    return Row(
-        what="each further builder, `--jobs 2`",
-        seconds=each,
-        yardstick="20 builders",
-        yardstick_seconds=few,
-        allowed=0.5,
-        allowed_text="0.5 s",
+        took[count], memory[count] = measured(folder, target.name)
+    early, late = (took[SOME] - took[FEW]) / (SOME - FEW), (took[MANY] - took[SOME]) / (MANY - SOME)
+    return [
+        Row(
+            what=f"each further builder up to {SOME}, `--jobs 2`",
+            value=early,
+            yardstick=f"{FEW} builders",
+            yardstick_value=took[FEW],
+            allowed=0.5,
+            allowed_text="0.5 s",
+        ),
+        Row(
+            what=f"each further builder up to {MANY}, `--jobs 2`",
+            value=late,
+            yardstick=f"each up to {SOME}",
+            yardstick_value=early,
+            allowed=min(0.5, 1.2 * early),
+            allowed_text="0.5 s and 1.2 x",
+        ),
+        Row(
+            what=f"memory of the process that is started, {MANY} builders",
+            value=memory[MANY],
+            yardstick=f"{SOME} builders",
+            yardstick_value=memory[SOME],
+            allowed=memory[SOME] + (MANY - SOME) * EACH,
+            allowed_text=f"1 x + {MANY - SOME} x {EACH} MB",
+            unit="MB",
+        ),
+    ]
+
+
+def measured(folder: Path, path: str) -> tuple[float, float]:
+    """The seconds of a check, and the most memory in MB that its process had, without those that it started."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.peak_memory", *_checking(path, jobs=2)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=True,
     )
+    return time.perf_counter() - started, int(done.stderr.split()[-1]) / 1024
 
 
 def unused_plugin(folder: Path) -> Row:
-    """A pytest run that checks no builder, with the tester installed; needs many runs: the difference is small."""
+    """A pytest run that checks no builder, with the tester installed: the difference is less than what runs vary by."""
     (folder / "test_own.py").write_text("def test_own(): ...\n", encoding="utf-8")
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    seconds, without = in_turn(
-        command(*pytest, folder=folder), command(*pytest, "-p", "no:cursus_tester", folder=folder), runs=11
-    )
+    found = pairs(command(*pytest, folder=folder), command(*pytest, "-p", "no:cursus_tester", folder=folder), runs=21)
     return Row(
-        what="`pytest` of one empty test, plugin unused",
-        seconds=seconds,
+        what="`pytest` of one empty test: what the unused plugin adds",
+        value=statistics.median(one - other for one, other in found),
         yardstick="the same with `-p no:cursus_tester`",
-        yardstick_seconds=without,
-        allowed=without + 0.02,
-        allowed_text="1 x + 20 ms",
+        yardstick_value=statistics.median(other for _, other in found),
+        allowed=0.02,
+        allowed_text="20 ms",
     )
 
 
@@ -204,22 +259,27 @@ def render(rows: list[Row]) -> str:
         f"Medians of whole processes, run in turn with their yardsticks (`make bench`; Python "
         f"{sys.version_info[0]}.{sys.version_info[1]}, {os.cpu_count()} processors).",
         "",
-        "| what | s | against | s | ratio | allowed | |",
+        "| what | | against | | ratio | allowed | |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in rows:
-        verdict = "within" if row.seconds <= row.allowed else "**over**"
+        verdict = "within" if row.value <= row.allowed else "**over**"
         lines.append(
-            f"| {row.what} | {row.seconds:.2f} | {row.yardstick} | {row.yardstick_seconds:.2f} | "
-            f"{row.seconds / row.yardstick_seconds:.2f} | {row.allowed_text} | {verdict} |"
+            f"| {row.what} | {shown(row.value, row.unit)} "
+            f"| {row.yardstick} | {shown(row.yardstick_value, row.unit)} "
+            f"| {row.value / row.yardstick_value:.2f} | {row.allowed_text} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def shown(value: float, unit: str) -> str:
+    return f"{value:.{3 if value < 0.1 else 2}f} {unit}"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         one, other, third = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(3))
-        rows = [one_builder(), version(), static(one), cold(), warm(), further(other), unused_plugin(third)]
+        rows = [one_builder(), version(), static(one), cold(), warm(), *further(other), unused_plugin(third)]
     text = render(rows)
     (REPOSITORY / "reports" / "bench.md").write_text(text, encoding="utf-8")
     print(text)

@@ -37,7 +37,8 @@ def main() -> None:
         os.mkdir(Path(folder, "home"))
         server.settle(folder)
         patches = Patches()
-        account = server.warm_up(patches)
+        account = server.start_up(patches)
+        server.rehearse()
         from cursus_tester.evidence.processes import worker
         from cursus_tester.evidence.surroundings import warm_pipeline
 

@@ -39,7 +39,7 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
     settle(folder)
     patches = Patches()
     account = start_up(patches)
-    _rehearse()
+    rehearse()
     gc.freeze()
     # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
@@ -166,7 +166,7 @@ def warm_up(patches: Patches) -> Account:
     return account
 
 
-def _rehearse() -> None:
+def rehearse() -> None:
     """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
     from cursus_tester.evidence import strategies
 

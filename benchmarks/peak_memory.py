@@ -1,0 +1,21 @@
+"""Run the command line, and write to stderr at last how much memory this process had at most, in kB (Linux)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from cursus_tester import cli
+
+
+def main() -> None:
+    code = cli.main()
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert found is not None
+    print(found[1], file=sys.stderr)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
