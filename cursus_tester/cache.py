@@ -100,7 +100,7 @@ class ResultCache:
     def __init__(self, store: Store, circumstances: object) -> None:
         self._store = store
         self._circumstances = hashlib.sha256(repr(circumstances).encode(errors="surrogatepass")).hexdigest()
-        self._rules_of_others = tuple(_sources_of_others())
+        self._all_rest_on = (*_sources_of_others(), *_import_folders())
         self._known: set[str] = set()
 
     def get(self, subject: Subject) -> Scorecard | None:
@@ -113,7 +113,7 @@ class ResultCache:
 
     def put(self, subject: Subject, scorecard: Scorecard, rests_on: Iterable[str]) -> None:
         """Keep a scorecard with the paths that it rests on, where that can be done."""
-        if self._store.put(self._asked(subject), scorecard, (*rests_on, *self._rules_of_others, subject.file)):
+        if self._store.put(self._asked(subject), scorecard, (*rests_on, *self._all_rest_on, subject.file)):
             self._known.add(subject.id)
 
     def has_all(self, report: Report) -> bool:
@@ -195,6 +195,14 @@ def _sources_of_others() -> Iterator[str]:
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and not witness.is_library(file):
             yield file
+
+
+def _import_folders() -> Iterator[str]:
+    """The folders, as those of PYTHONPATH, where a new module would go before one that the SDK imports."""
+    # The first is that of the command; no builder is run with it.
+    for folder in sys.path[1:]:
+        if not witness.is_library(os.path.join(folder, "")):
+            yield os.path.join(folder, witness.PYTHON_FILES)
 
 
 def _key() -> bytes | None:

@@ -167,7 +167,8 @@ def _may_differ_next_time(evidence: Mapping[str, Any]) -> bool:
     builder, traces = evidence["builder"], evidence["traces"]
     if isinstance(builder, Exception):
         return False
-    return builder.death is not None or any(trace.death is not None for trace in traces.all)
+    ran = (*traces.all, *evidence["reruns"].traces)
+    return builder.death is not None or any(trace.death is not None for trace in ran)
 
 
 def _gather(

@@ -259,6 +259,7 @@ def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
         ("project/builders/helpers/naming.py", "NAME = 'Nearer'\n", "anew: Tiny"),
         ("project/shared_library.py", "REGION = 'nearer'\n", "anew: Tiny"),
         ("libraries/shared_library.py", "REGION = 'eu-west-1'\n", "anew: Tiny"),
+        ("libraries/boto3.py", "", ALL),
         ("project/builders/__init__.py", "", ALL),
         ("project/builders/sagemaker.py", "", ALL),
         ("project/builders/text.txt", "other", "anew: Tiny"),
