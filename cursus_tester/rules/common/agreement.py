@@ -76,9 +76,12 @@ def _said(source: Source, builder: Builder | None) -> tuple[Specification | None
 def _built(source: Source, traces: Traces | None) -> str | None:
     """The type of the step that was really built, else the one that the source tells."""
     for trace in traces or ():
-        if trace.step is not None and trace.step.value.is_a("CreateModelStep", "ModelStep"):
+        if trace.step is None:
+            continue
+        # A step brought along, which is returned in the place of the one that was made, is CM300's matter.
+        if trace.step.value.is_a("CreateModelStep", "ModelStep") or any(trace.calls_to("CreateModelStep", "ModelStep")):
             return "CreateModel"
-        if trace.step is not None and trace.step.value.is_a("Step"):
+        if trace.step.value.is_a("Step"):
             return trace.step.value.type.rsplit(".", 1)[-1].removesuffix("Step")
     return step_type(source, traces)
 

@@ -124,6 +124,9 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
     judged = False
     for trace in missing:
         finding = _judge_refusal(trace)
+        if _demands_keyword(trace):
+            judged = True
+            continue
         if finding is not None and (raises_anyway(trace, traces) or trace.death is not None or _builds_nothing(traces)):
             continue
         judged = True
@@ -131,6 +134,13 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
             yield finding
     if not judged:
         raise Blocked(f"create_step never gets as far as its inputs: {why(missing[0])}")
+
+
+def _demands_keyword(trace: Trace) -> bool:
+    """Whether Python refuses the call for want of a keyword other than the input, which is SB106's matter."""
+    problem = trace.problem
+    missing = problem is not None and problem.exception == "TypeError" and "missing" in problem.message
+    return missing and "create_step()" in str(problem) and f"'{trace.scenario.input_name}'" not in str(problem)
 
 
 def _builds_nothing(traces: Traces) -> bool:

@@ -176,6 +176,8 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
             if re.search("role", problem.message, re.IGNORECASE):
                 continue
             message = f"without a role the builder raised a ValueError that does not say so: {problem.message}"
+        elif problem.is_own and problem.stage is not Stage.COMPILE:
+            message = f"without a role the builder raised {problem}, which is no ValueError"
         else:
             message = f"the builder takes a missing role: {why(trace)}"
         yield Finding(

@@ -46,7 +46,8 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
     for trace in traces.returning():
         assert trace.step is not None
         if not trace.step.value.is_a(_STEP):
-            collection = trace.step.value.is_a("StepCollection")
+            # The repack step is the one before it.
+            collection = trace.step.value.is_a("StepCollection", "_RepackModelStep")
             yield Finding(
                 message=f"create_step returned {_article(trace.step.value.type)}; a CreateModelStep was expected",
                 hint="return its model step: .steps[-1]" if collection else "return the CreateModelStep that you made",

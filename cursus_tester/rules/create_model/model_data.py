@@ -56,7 +56,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
         for name in _touched(trace):
             yield Finding(
                 message=f"the input {name!r} does not reach the model as it came: "
-                f"model_data is {_model_data(trace)}, given was {trace.given[name]!r}",
+                f"{_model_data(trace)}, given was {trace.given[name]!r}",
                 hint=_HINT,
                 place=model_place(trace),
                 scenario=trace.scenario.name,
@@ -108,5 +108,12 @@ def _arrived(given: Any, trace: Trace) -> bool:
 
 
 def _model_data(trace: Trace) -> str:
-    urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
-    return ", ".join(repr(url) if url is not None else "absent" for url in urls) or "absent"
+    """What the containers are given in its place."""
+    found = [
+        f"{key} is {container[key]!r}"
+        for container in containers(trace.request or {})
+        # A dictionary, as .expr gives it, is taken for a description of where the data lies.
+        for key in ("ModelDataUrl", "ModelDataSource")
+        if container.get(key) is not None
+    ]
+    return ", ".join(found) or "there is no ModelDataUrl"

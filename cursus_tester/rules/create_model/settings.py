@@ -151,8 +151,8 @@ def security_settings_kept(traces: Traces) -> Iterator[Finding]:
             if refused(trace) or _reached(what, trace) or announced(trace, words):
                 continue
             yield Finding(
-                message=f"config.{name} does not reach the request: {_found(what, trace)}; nothing says that it is "
-                "ignored",
+                message=f"config.{name} {_verb(name)} not reach the request: {_found(what, trace)}; nothing says that "
+                "it is ignored",
                 hint="hand it to the model or to the call that makes the request, or log a warning that it is ignored",
                 place=model_place(trace),
                 scenario=trace.scenario.name,
@@ -214,6 +214,10 @@ def _tag_names(tags: Any) -> list[Any]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _verb(name: str) -> str:
+    return "do" if " and " in name else "does"
 
 
 def _found(what: str, trace: Trace) -> str:

@@ -60,6 +60,10 @@ DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
         (("model_data=data,", 'model_data=getattr(data, "default_value", data),'),),
         {"CM332"},
     ),
+    "an expression in its place": (
+        (("model_data=data,", 'model_data=getattr(data, "expr", data),'),),
+        {"CM332", "CM406"},
+    ),
     "caching is refused": (
         (('logger.warning("enable_caching is ignored")', 'raise ValueError("no caching")'),),
         {"CM311"},

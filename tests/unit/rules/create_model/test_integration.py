@@ -138,6 +138,11 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
         "the parameter Stage",
     ),
     "role unchecked": (((_ROLE_CHECK, ""),), "CM415", "takes a missing role"),
+    "role refused by another exception": (
+        ((_ROLE_CHECK, _ROLE_CHECK.replace("ValueError", "RuntimeError")),),
+        "CM415",
+        "which is no ValueError",
+    ),
     "script-mode container without a script": (
         (
             ("            entry_point=self.config.entry_point,\n", "            entry_point=None,\n"),
