@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -68,6 +67,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check what there is to check and write every report that can be written; anything amiss makes it exit 2."""
+    import datetime
+
     # One day for all of it, also where midnight passes.
     arguments.today = arguments.today or datetime.date.today()
     store = None

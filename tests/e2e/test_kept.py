@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ except ImportError:
 HERE = Path(__file__).parent
 TEXT = (HERE / "text.txt").read_text(encoding="utf-8")
 QUERIES = os.listdir(HERE / "queries")
+FACTS = sqlite3.connect(HERE / "facts.db").execute("pragma user_version").fetchone()
 HELPER = importlib.util.spec_from_file_location("by_path", HERE / "by_path.py")
 HELPER.loader.exec_module(importlib.util.module_from_spec(HELPER))
 try:
@@ -106,6 +108,7 @@ FILES = {
     "project/builders/other_model.py": OTHER,
     "project/builders/text.txt": "text",
     "project/builders/queries/one.sql": "select 1",
+    "project/builders/facts.db": "",
     "project/builders/by_path.py": "WORD = 'one'\n",
     "project/builders/not_a_builder.py": "",
     "project/helpers/naming.py": "NAME = 'Tiny'\n",
@@ -264,6 +267,7 @@ def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
         ("project/builders/sagemaker.py", "", ALL),
         ("project/builders/text.txt", "other", "anew: Tiny"),
         ("project/builders/more.txt", "there", "anew: Tiny"),
+        ("project/builders/facts.db", "other", "anew: Tiny"),
         ("project/builders/by_path.py", "WORD = 'two'\n", "anew: Tiny"),
         ("project/builders/queries/two.sql", "select 2", "anew: Tiny"),
         ("project/factories.py", FACTORY.replace("tiny:1", "tiny:2"), ALL),

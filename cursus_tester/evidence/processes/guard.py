@@ -49,7 +49,9 @@ _LISTING = frozenset({"os.listdir", "os.scandir"})
 _STARTING = frozenset(
     {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn", "subprocess.Popen"}
 )
-_SEEN = frozenset({"open", *_CONNECTIONS, *_CHANGES, *_LISTING, *_STARTING})
+#: Native code opens a file.
+_OPENING = frozenset({"ctypes.dlopen", "sqlite3.connect"})
+_SEEN = frozenset({"open", *_CONNECTIONS, *_CHANGES, *_LISTING, *_OPENING, *_STARTING})
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/stdout", "/dev/stderr", "/dev/shm/")
 
@@ -136,6 +138,9 @@ def _judge(event: str, args: tuple[Any, ...], watch: _Watch) -> tuple[BreachKind
         return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
     if event in _STARTING:
         watch.read.add(witness.UNSEEN)
+        return None
+    if event in _OPENING:
+        watch.read.add(_read_path(args[0]))
         return None
     if event in _LISTING:
         # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
