@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import hmac
 import os
-import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -212,7 +211,7 @@ def _key() -> bytes | None:
         return _read_key(path)
     with contextlib.suppress(OSError):
         os.makedirs(os.path.dirname(path), exist_ok=True, mode=0o700)
-        _write_new(path, secrets.token_bytes(_KEY_SIZE))
+        _write_new(path, os.urandom(_KEY_SIZE))
         return _read_key(path)
     return None
 

@@ -102,7 +102,7 @@ class Witness:
             paths: What a result rests on.
             own: The nanosecond of a change that is the tester's own.
         """
-        shown = sorted({os.path.relpath(path) for path in paths})
+        shown = sorted(set(map(_relative, paths)))
         if UNSEEN in shown or any(stamp >= self.since and stamp != own for stamp in map(changed, shown)):
             return None
         return {path: self._state(path) for path in shown}
@@ -111,6 +111,13 @@ class Witness:
         if path not in self._states:
             self._states[path] = _state(path)
         return self._states[path]
+
+
+def _relative(path: str) -> str:
+    # A path on another drive has no relative one.
+    with suppress(ValueError):
+        return os.path.relpath(path)
+    return path
 
 
 def _state(path: str) -> str:
@@ -148,7 +155,7 @@ def _listed(folder: str, which: str) -> str:
 
 def _said(folder: str, word: bytes) -> str:
     found = []
-    for path in sorted(glob.glob(os.path.join(glob.escape(folder), "*.py"))):
+    for path in sorted(filter(os.path.isfile, glob.glob(os.path.join(glob.escape(folder), "*.py")))):
         with suppress(OSError):
             text = _read(path)
             if word in text.lower():
@@ -178,10 +185,11 @@ def changed(path: str) -> int:
     if name in (PYTHON_FILES, EVERYTHING):
         path = folder or "."
     while not os.path.lexists(path):
-        path = os.path.dirname(path) or "."
+        around = os.path.dirname(path) or "."
         # Folders around that of the run are others' too, and change at any time.
-        if os.getcwd().startswith(os.path.join(os.path.abspath(path), "")):
+        if around == path or os.getcwd().startswith(os.path.join(os.path.abspath(around), "")):
             return 0
+        path = around
     looks = [os.lstat(path)]
     with suppress(OSError):
         looks.append(os.stat(path))

@@ -62,6 +62,7 @@ def replaced(name: str, make: Callable[[str], object]) -> Callable[[], object]:
         ("absent.py", write("absent.py", ""), True),
         ("absent.py", lambda: os.mkdir("absent.py"), True),
         ("absent/absent.py", lambda: os.mkdir("absent"), False),
+        ("", write("further.py"), False),
         ("package", write("package/module.py"), False),
         ("package", lambda: os.rmdir("package"), True),
         (PYTHON_FILES, write("further.py"), True),
@@ -79,6 +80,7 @@ def replaced(name: str, make: Callable[[str], object]) -> Callable[[], object]:
         (f"{SAYING}regist", write("registers.py", "@registered\n"), True),
         (f"{SAYING}regist", write("module.py", "@REGISTER\n"), True),
         (f"{SAYING}regist", write("module.py"), False),
+        (f"{SAYING}regist", lambda: os.mkfifo("pipe.py"), False),
         (f"{SAYING}regist", lambda: os.rename("registers.py", "registers.txt"), True),
     ],
 )

@@ -101,7 +101,7 @@ def written_registrations(source: Source) -> Iterator[tuple[str, str, Place]]:
 def _bases_of_registered(folder: Path) -> frozenset[str]:
     """The bases of the classes of a folder that a decorator registers."""
     found: set[str] = set()
-    for file in sorted(folder.glob("*.py")):
+    for file in sorted(filter(Path.is_file, folder.glob("*.py"))):
         with contextlib.suppress(OSError):
             for bases in _REGISTERED_CLASS.findall(file.read_bytes()):
                 found.update(base.strip().rpartition(".")[2] for base in bases.decode().split(","))

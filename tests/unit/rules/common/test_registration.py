@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -63,6 +64,13 @@ def test_registered_sibling_of_the_same_base_shows_that_there_is_a_registry(
     sibling.write_text("@register()\nclass OtherModelStepBuilder(team.Base):\n    pass\n", encoding="utf-8")
     outcome = judge_source(text, "SB104", file="team/churn_model.py")["SB104"]
     assert [finding.message for finding in outcome.findings] == ["ChurnModelStepBuilder is not registered"]
+
+
+def test_a_pipe_beside_a_builder_is_not_waited_for(judge_source: Judge, tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    os.mkfifo(tmp_path / "team" / "pipe.py")
+    outcome = judge_source(TEXT.format(decorator=""), "SB104", file="team/churn_model.py")["SB104"]
+    assert outcome.kind is OutcomeKind.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize(
