@@ -99,7 +99,6 @@ class ResultCache:
     def __init__(self, store: Store, circumstances: object) -> None:
         self._store = store
         self._circumstances = hashlib.sha256(repr(circumstances).encode(errors="surrogatepass")).hexdigest()
-        self._all_rest_on = (*_sources_of_others(), *_import_folders())
         self._known: set[str] = set()
 
     def get(self, subject: Subject) -> Scorecard | None:
@@ -112,7 +111,8 @@ class ResultCache:
 
     def put(self, subject: Subject, scorecard: Scorecard, rests_on: Iterable[str]) -> None:
         """Keep a scorecard with the paths that it rests on, where that can be done."""
-        if self._store.put(self._asked(subject), scorecard, (*rests_on, *self._all_rest_on, subject.file)):
+        everything = (*rests_on, *_sources_of_others(), *_import_folders(), subject.file)
+        if self._store.put(self._asked(subject), scorecard, everything):
             self._known.add(subject.id)
 
     def has_all(self, report: Report) -> bool:

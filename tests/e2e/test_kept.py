@@ -99,6 +99,8 @@ def theirs(source):
 
     What it checks: nothing.
     """
+    import their_words
+
     if "EDITED" in os.environ:
         Path(os.environ["EDITED"]).write_text("NAME = 'Edited'", encoding="utf-8")
     return ()
@@ -118,6 +120,7 @@ FILES = {
     "project/known.json": '{"schema": "cursus-tester/baseline/1", "builders": {}}',
     "libraries/shared_library.py": "REGION = 'us-east-1'\n",
     "libraries/their_rules.py": RULES,
+    "libraries/their_words.py": "WORDS = ()\n",
     "libraries/their_rules-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: their-rules\nVersion: 1\n",
     "libraries/their_rules-1.dist-info/entry_points.txt": "[cursus_tester.rules]\ntheirs = their_rules\n",
 }
@@ -281,6 +284,7 @@ def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
         ("project/cursus-tester.toml", 'severity = { SB109 = "error" }\n' + SETTINGS, ALL),
         ("project/known.json", '{"schema": "cursus-tester/baseline/1", "builders": {"a": {}}}', "anew:"),
         ("libraries/their_rules.py", RULES.replace("return ()", "return []"), ALL),
+        ("libraries/their_words.py", "WORDS = ('fine',)\n", ALL),
         ("libraries/their_rules-1.dist-info/entry_points.txt", "[cursus_tester.rules]\n", ALL),
         ("libraries/another-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: another\nVersion: 1\n", ALL),
     ],
