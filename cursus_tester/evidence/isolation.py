@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import secrets
 import selectors
 import signal
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -22,10 +23,13 @@ from cursus_tester.evidence.processes import interrupts
 from cursus_tester.evidence.processes.jobs import Bounds, Gathered, Job, Probed, request_for
 from cursus_tester.evidence.processes.launching import Launched, Launcher
 from cursus_tester.evidence.processes.messages import Ended, decode
-from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage, Trace
+from cursus_tester.evidence.trace import Breach, BreachKind, Stage
 
 #: How much of what a builder prints is kept, in bytes.
 _KEPT_OUTPUT = 1 << 16
+
+#: How long a message may be, in bytes.
+_LONGEST_MESSAGE = 1 << 25
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +43,10 @@ class _Worker:
     process: Launched
     gathered: Gathered
     printed: bytearray
-    buffer: bytes = b""
+    #: What its lines begin with.
+    password: str
+    #: What was read of a line that has not ended.
+    buffer: bytearray = field(default_factory=bytearray)
     #: Why it was killed.
     verdict: str | None = None
 
@@ -96,6 +103,7 @@ class _Run:
 
     def _start(self, job: Job, index: int, gathered: Gathered, previous: _Worker | None = None) -> None:
         self._number += 1
+        password = secrets.token_hex(8)
         request = request_for(
             job,
             gathered,
@@ -104,6 +112,7 @@ class _Run:
             builder=index,
             folder=self._server.folder,
             memory_limit=self._bounds.memory,
+            password=password,
         )
         process = self._server.launch(request)
         now = time.monotonic()
@@ -115,6 +124,7 @@ class _Run:
             process=process,
             gathered=gathered,
             printed=previous.printed if previous else bytearray(),
+            password=password,
         )
         for each in (process.connection, process.output):
             each.setblocking(False)
@@ -142,12 +152,17 @@ class _Run:
                     self._selector.unregister(each)
                 each.close()
             yield from self._end(worker, ended)
-        now = time.monotonic()
         for worker in self._active.values():
-            if now >= worker.deadline and worker.verdict is None:
-                worker.verdict = self._overrun(worker)
-                self._server.kill(worker.process)
-                worker.deadline = math.inf
+            if time.monotonic() >= worker.deadline:
+                # It may have spoken in time, and nobody listened while another builder was judged.
+                self._read_worker(worker)
+            if time.monotonic() >= worker.deadline:
+                self._kill(worker, self._overrun(worker) if worker.gathered.finished is None else None)
+
+    def _kill(self, worker: _Worker, verdict: str | None) -> None:
+        worker.verdict = worker.verdict or verdict
+        worker.deadline = math.inf
+        self._server.kill(worker.process)
 
     def _overrun(self, worker: _Worker) -> str:
         bounds = self._bounds
@@ -168,10 +183,15 @@ class _Run:
                 with contextlib.suppress(KeyError):
                     self._selector.unregister(worker.process.connection)
                 break
-            worker.buffer += data
-        *lines, worker.buffer = worker.buffer.split(b"\n")
-        for line in lines:
-            self._take(worker, line)
+            *lines, rest = data.split(b"\n")
+            for line in lines:
+                worker.buffer += line
+                self._take(worker, bytes(worker.buffer))
+                worker.buffer.clear()
+            worker.buffer += rest
+            if len(worker.buffer) > _LONGEST_MESSAGE:
+                worker.buffer.clear()
+                self._kill(worker, f"what is to be told of it takes more than {_LONGEST_MESSAGE >> 20} MiB")
 
     def _read_output(self, worker: _Worker) -> None:
         """Keep the first of what a builder prints, and throw the rest away: an endless printer fills nothing."""
@@ -187,39 +207,30 @@ class _Run:
         worker.printed += data[: max(0, _KEPT_OUTPUT - len(worker.printed))]
 
     def _take(self, worker: _Worker, line: bytes) -> None:
-        try:
-            message = decode(line)
-        except (ValueError, msgspec.MsgspecError):
-            worker.verdict = worker.verdict or "it wrote into the tester's own connection and was killed"
-            self._server.kill(worker.process)
+        if worker.verdict is not None:
             return
-        worker.deadline = min(time.monotonic() + self._bounds.scenario, worker.started + self._bounds.builder)
-        worker.gathered.take(message)
+        try:
+            message = decode(line, worker.password)
+            worker.gathered.take(message)
+        except (ValueError, msgspec.MsgspecError):
+            self._kill(worker, "it wrote into the tester's own connection and was killed")
+            return
+        if not isinstance(message, Breach):
+            worker.deadline = min(time.monotonic() + self._bounds.scenario, worker.started + self._bounds.builder)
 
     def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
         """Take note of a worker's end; let another go on where scenarios are left."""
         gathered, output = worker.gathered, worker.printed.decode("utf-8", "replace")
+        if worker.verdict is not None or not (gathered.is_complete or gathered.goes_on):
+            left = tuple(_left_behind(command) for command in ended.left)
+            gathered.note_death(worker.verdict or _describe_status(ended.status), left)
         builder, done = gathered.builder, len(gathered.traces)
-        if gathered.goes_on:
+        assert builder is not None
+        if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:
             self._start_again(worker, done)
             return
-        if gathered.is_complete and gathered.finished is not None and builder is not None:
-            traces, files = tuple(gathered.traces), tuple(sorted(gathered.files))
-            yield worker.index, Probed(builder=builder, traces=traces, output=output, files=files)
-            return
-        death = worker.verdict or _describe_status(ended.status)
-        left = tuple(_left_behind(command) for command in ended.left)
-        if builder is None:
-            yield worker.index, Probed(builder=Builder(death=death, breaches=left), output=output)
-            return
-        if done < len(builder.scenarios):
-            scenario = builder.scenarios[done]
-            gathered.traces.append(Trace(scenario=scenario, stage=Stage.IMPORT, death=death, breaches=left))
-        time_left = worker.started + self._bounds.builder - time.monotonic()
-        if done + 1 < len(builder.scenarios) and time_left > 0:
-            self._start_again(worker, done + 1)
-            return
-        yield worker.index, Probed(builder=builder, traces=tuple(gathered.traces), output=output)
+        files = tuple(sorted(gathered.files))
+        yield worker.index, Probed(builder=builder, traces=tuple(gathered.traces), output=output, files=files)
 
     def _start_again(self, worker: _Worker, first: int) -> None:
         worker.gathered.run_again(first)

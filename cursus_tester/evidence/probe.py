@@ -5,11 +5,13 @@ from __future__ import annotations
 import bdb
 import dataclasses
 import functools
-import json
 import os
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+
+# By name, so that a builder that replaces them changes nothing here.
+from json import dumps, loads
 from typing import Any
 
 from sagemaker.session import Session
@@ -117,7 +119,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
 
 
 def _archives(documents: object, account: Account, record: Recording) -> dict[str, Archive]:
-    uris = sorted(set(_S3_URI.findall(json.dumps(documents))))
+    uris = sorted(set(_S3_URI.findall(dumps(documents))))
     return {uri: account.look_up(uri, record.uploads) for uri in uris}
 
 
@@ -186,7 +188,7 @@ class _Run:
             steps=[*pipeline_steps, step],
             sagemaker_session=session,
         )
-        self._keep(json.loads(pipeline.definition()), step)
+        self._keep(loads(pipeline.definition()), step)
         record.stage = Stage.DONE
 
     @property

@@ -122,12 +122,14 @@ def _set_level(logger: logging.Logger, level: int) -> None:
         logger.setLevel(level)
 
 
-def note_breach(kind: BreachKind, what: str) -> None:
-    """Note in the recording under way what the guard refused, with the builder's line."""
+def note_breach(kind: BreachKind, what: str) -> Breach | None:
+    """Note in the recording under way what was refused, with the builder's line; ``None`` where that is enough now."""
     record = _current
-    if record is not None and len(record.breaches) < _MAX_BREACHES:
-        place = record.tree.nearest(caller(2))
-        record.breaches.append(Breach(kind=kind, what=what, stage=record.stage, place=place))
+    if record is None or len(record.breaches) >= _MAX_BREACHES:
+        return None
+    breach = Breach(kind=kind, what=what, stage=record.stage, place=record.tree.nearest(caller(2)))
+    record.breaches.append(breach)
+    return breach
 
 
 class _LogHandler(logging.Handler):

@@ -226,6 +226,11 @@ class BreachKind(enum.Enum):
     CONNECTION = "opens no connection"
     WRITE = "writes nothing outside its own folder"
     LEFTOVER = "leaves nothing running"
+    PROGRAM = "starts no other program"
+    SIGNAL = "leaves other processes alone"
+    SECRET = "reads nobody's credentials"
+    NATIVE = "calls no native code by itself"
+    TAMPERING = "leaves the SDK, AWS's fake and the tester as they are"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -210,7 +210,8 @@ def _reason(error: BaseException) -> BaseException | None:
 def text_of(error: BaseException) -> str:
     """The exception's text, or what went wrong in making it: ``__str__`` may be the builder's own."""
     try:
-        text = str(error)
+        # What is returned may be of a class of its own, whose methods are the builder's too.
+        text = str.__str__(str(error))
     except Exception as another:
         return f"<its __str__ raises {qualified_name(type(another))}>"
     return text if len(text) <= _MAX_TEXT else text[:_MAX_TEXT] + "…"

@@ -6,6 +6,7 @@ What is patched, set and faked for it is put back afterwards; what the builder i
 from __future__ import annotations
 
 import bdb
+import functools
 import logging
 import os
 import sys
@@ -38,7 +39,7 @@ def probe_here(job: Job, given: Given | None = None) -> Probed:
     with _lent() as folder, interrupts.noticed() as signals:
         from cursus_tester.evidence.processes import guard, server, worker
         from cursus_tester.evidence.processes.patches import Patches
-        from cursus_tester.evidence.recorder import note_breach
+        from cursus_tester.evidence.processes.seal import Seal
 
         def send(message: Message) -> None:
             # A builder's scenario makes a trace of whatever is raised in it, Ctrl-C included.
@@ -55,8 +56,9 @@ def probe_here(job: Job, given: Given | None = None) -> Probed:
                 request = request_for(job, gathered, working_directory=started_in, number=1, builder=0, folder=folder)
                 own = worker.own_folder(request)
                 worker.move_into(own)
-                with guard.guarding(own, request.working_directory, note_breach), _quitting():
-                    worker.serve(request, send, own, account, given, patches)
+                tell = functools.partial(worker.tell_breach, send)
+                with guard.guarding(own, request.working_directory, tell), _quitting():
+                    worker.serve(request, send, own, account, given, patches, Seal())
                 if not gathered.goes_on:
                     break
                 gathered.run_again(len(gathered.traces))

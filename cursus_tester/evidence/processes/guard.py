@@ -1,14 +1,14 @@
 """What a builder must not do while it is probed: it is refused, and noted with the line that did it.
 
 Python's audit hooks cannot be taken out again, and they see what a builder does through any library. What native code
-does past them is bounded by the process: no credentials, limited memory, killed with its children.
+does past them is bounded by the kernel (`confinement`) and by the process: no credentials, limited memory, killed with
+its children.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import functools
 import os
 import re
 import signal
@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester import witness
+from cursus_tester.evidence.processes.refusals import EVENTS, PROGRAMS, WRITING, refusal
 from cursus_tester.evidence.trace import BreachKind
 
 #: How long a thread that was started may take to end, in seconds.
@@ -28,32 +29,13 @@ _GRACE = 0.2
 #: Told what was refused.
 Report = Callable[[BreachKind, str], None]
 
-_CONNECTIONS = frozenset(
-    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyaddr", "socket.gethostbyname", "socket.sendto"}
-)
-#: Which arguments of an event are paths that it changes, and which argument is the folder they are relative to.
-_CHANGES: dict[str, tuple[tuple[int, int | None], ...]] = {
-    "os.chmod": ((0, 2),),
-    "os.chown": ((0, 3),),
-    "os.link": ((1, 3),),
-    "os.mkdir": ((0, 2),),
-    "os.remove": ((0, 1),),
-    "os.rename": ((0, 2), (1, 3)),
-    "os.rmdir": ((0, 1),),
-    "os.symlink": ((1, 2),),
-    "os.truncate": ((0, None),),
-    "os.utime": ((0, 3),),
-}
 _LISTING = frozenset({"os.listdir", "os.scandir"})
-#: Another program or process is started: what that looks at is not seen.
-_STARTING = frozenset(
-    {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn", "subprocess.Popen"}
-)
+#: A process is started: what that looks at is not seen.
+_STARTING = frozenset({"os.fork", "os.forkpty", "os.spawn", *PROGRAMS})
 #: Native code opens a file.
 _OPENING = frozenset({"ctypes.dlopen", "sqlite3.connect"})
-_SEEN = frozenset({"open", *_CONNECTIONS, *_CHANGES, *_LISTING, *_OPENING, *_STARTING})
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_DEVICES = ("/dev/null", "/dev/tty", "/dev/stdout", "/dev/stderr", "/dev/shm/")
+_LOOKING = frozenset({"open", *_LISTING, *_OPENING, *_STARTING})
+_SEEN = EVENTS | _LOOKING
 
 
 class Refused(PermissionError):
@@ -77,13 +59,11 @@ class _Watch:
 
 
 _watch: _Watch | None = None
-#: In each thread, whether an event is being judged: what judging does itself is not judged.
-_state = threading.local()
 
 
 @contextmanager
 def guarding(folder: str, working_directory: str, report: Report) -> Iterator[None]:
-    """Refuse until the block ends, in this process, every connection and every change of a file outside `folder`.
+    """Refuse in this process, until the block ends, what a builder must not do, such as to write outside `folder`.
 
     Paths are reported relative to `working_directory`.
     """
@@ -96,36 +76,44 @@ def guarding(folder: str, working_directory: str, report: Report) -> Iterator[No
         threads=frozenset(ident for ident in others if ident is not None),
         children=frozenset(_children()),
     )
-    _hook_in()
+    open_watches = [watch]
+    sys.addaudithook(_hook_of(open_watches))
     previous, _watch = _watch, watch
     try:
         yield
     finally:
         _watch = previous
+        open_watches.clear()
 
 
-@functools.cache
-def _hook_in() -> None:
-    """Add the audit hook, once: it stays for the rest of the process and does nothing while nothing is guarded."""
-    sys.addaudithook(_hook)
+def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], None]:
+    """An audit hook: it stays for the rest of the process, and does nothing once `open_watches` is empty.
 
+    What it goes by is in no module, where a builder would find it.
+    """
+    #: In each thread, whether an event is being judged: what judging does itself is not judged.
+    state = threading.local()
 
-def _hook(event: str, args: tuple[Any, ...]) -> None:
-    watch = _watch
-    if watch is None or event not in _SEEN:
-        return
-    if getattr(_state, "judging", False) or threading.get_ident() in watch.threads:
-        return
-    _state.judging = True
-    try:
-        refused = _judge(event, args, watch)
-        if refused is None:
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event not in _SEEN or not open_watches:
             return
-        kind, what = refused
-        watch.report(kind, what)
-    finally:
-        _state.judging = False
-    raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
+        [watch] = open_watches
+        if getattr(state, "judging", False) or threading.get_ident() in watch.threads:
+            return
+        state.judging = True
+        try:
+            if event in _LOOKING:
+                watch.read.add(_looked_at(event, args))
+            refused = refusal(event, args, watch.own, watch.working_directory) if event in EVENTS else None
+            if refused is None:
+                return
+            kind, what = refused
+            watch.report(kind, what)
+        finally:
+            state.judging = False
+        raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
+
+    return hook
 
 
 def paths_read() -> tuple[str, ...]:
@@ -133,67 +121,27 @@ def paths_read() -> tuple[str, ...]:
     return tuple(_watch.read) if _watch is not None else ()
 
 
-def _judge(event: str, args: tuple[Any, ...], watch: _Watch) -> tuple[BreachKind, str] | None:
-    if event in _CONNECTIONS:
-        return BreachKind.CONNECTION, f"{event}({_address(event, args)})"
+def _looked_at(event: str, args: tuple[Any, ...]) -> str:
+    """What is read or listed, as an absolute path; empty where that is nothing, or open already."""
     if event in _STARTING:
-        watch.read.add(witness.UNSEEN)
-        return None
+        return witness.UNSEEN
     if event in _OPENING:
-        watch.read.add(_read_path(args[0]))
-        return None
-    if event in _LISTING:
-        # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
-        if "importlib" not in sys._getframe(2).f_code.co_filename:
-            watch.read.add(os.path.join(_read_path(args[0]), witness.EVERYTHING))
-        return None
+        return _read_path(args[0])
     if event == "open":
         path, _, flags = args
-        if not isinstance(flags, int) or not flags & _WRITING:
-            watch.read.add(_read_path(path))
-            return None
-        # The name of a temporary file is another each time.
-        return _outside(path, None, watch, is_new=bool(flags & os.O_EXCL))
-    for index, relative_to in _CHANGES[event]:
-        descriptor = args[relative_to] if relative_to is not None and relative_to < len(args) else None
-        refused = _outside(args[index], descriptor, watch)
-        if refused is not None:
-            return refused
-    return None
+        return "" if isinstance(flags, int) and flags & WRITING else _read_path(path)
+    # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
+    if "importlib" in sys._getframe(2).f_code.co_filename:
+        return ""
+    return os.path.join(_read_path(args[0]), witness.EVERYTHING)
 
 
 def _read_path(path: object) -> str:
-    """The absolute path of what is read; empty for what is open already."""
     with contextlib.suppress(TypeError, ValueError, OSError):
         if isinstance(path, int):
             return os.readlink(f"/proc/self/fd/{path}")
         return os.path.abspath(os.fsdecode(path or "."))  # type: ignore[arg-type]
     return ""
-
-
-def _address(event: str, args: tuple[Any, ...]) -> str:
-    address = args[1] if event in ("socket.connect", "socket.sendto") else args[0]
-    if isinstance(address, tuple):
-        return ":".join(str(part) for part in address[:2])
-    return address if isinstance(address, str) else type(address).__name__
-
-
-def _outside(path: object, descriptor: object, watch: _Watch, is_new: bool = False) -> tuple[BreachKind, str] | None:
-    if isinstance(path, int) or path is None:
-        return None
-    with contextlib.suppress(TypeError, ValueError, OSError):
-        text = os.fsdecode(path)  # type: ignore[arg-type]
-        if isinstance(descriptor, int) and descriptor >= 0 and not os.path.isabs(text):
-            text = os.path.join(os.readlink(f"/proc/self/fd/{descriptor}"), text)
-        # The folder around it, resolved: the last part may be a link that is itself to be removed.
-        around, name = os.path.split(os.path.abspath(text))
-        resolved = os.path.join(os.path.realpath(around), name)
-        if (resolved + os.sep).startswith(watch.own) or resolved.startswith(_DEVICES):
-            return None
-        shown = os.path.relpath(os.path.dirname(resolved), watch.working_directory)
-        name = "a new file" if is_new else os.path.basename(resolved)
-        return BreachKind.WRITE, f"writing {os.path.normpath(os.path.join(shown, name))}"
-    return None
 
 
 def running_threads() -> frozenset[threading.Thread]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cursus_tester.evidence.processes.messages import Finished, Message, Request
 from cursus_tester.evidence.situations.exploration import Exploration
-from cursus_tester.evidence.trace import Builder, Scenario, Trace
+from cursus_tester.evidence.trace import Breach, Builder, Scenario, Stage, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +67,56 @@ class Gathered:
     finished: Finished | None = None
     #: What all these runs rest on.
     files: set[str] = field(default_factory=set)
+    #: The breaches that were told since the last facts or trace.
+    _told: list[Breach] = field(default_factory=list)
 
     def take(self, message: Message) -> None:
-        """Take note of a message of the run."""
+        """Take note of a message of the run.
+
+        Raises:
+            ValueError: It cannot come now, so something else than the worker sent it.
+        """
+        if self.finished is not None:
+            raise ValueError("a message after the last one")
         if isinstance(message, Builder):
+            facts = replace(message, breaches=self._with_told(message.breaches))
             if self.builder is not None and self.first and message.problem is not None:
                 # The scenario that has this run for itself wants a config that is refused.
                 scenario = self.builder.scenarios[self.first]
                 self.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
             # Sent again, before the first trace, where the builder refused the generated config.
-            self.builder = message if self.builder is None or not self.traces else self.builder
+            self.builder = facts if self.builder is None or not self.traces else self.builder
         elif isinstance(message, Trace):
-            self.traces.append(message)
+            if self.builder is None or len(self.traces) >= len(self.builder.scenarios):
+                raise ValueError("a trace of no scenario")
+            self.traces.append(replace(message, breaches=self._with_told(message.breaches)))
+        elif isinstance(message, Breach):
+            self._told.append(message)
         elif isinstance(message, Finished):
+            if self.builder is None:
+                raise ValueError("an end without facts")
+            # What was told after the last trace.
+            self.builder = replace(self.builder, breaches=(*self.builder.breaches, *self._with_told(())))
             self.finished = message
             self.files.update(message.files)
+
+    def note_death(self, death: str, left: tuple[Breach, ...] = ()) -> None:
+        """Note what ended this run before its time: its next scenario, or what it did after the last."""
+        breaches = self._with_told(left)
+        if self.builder is None:
+            self.builder = Builder(death=death, breaches=breaches)
+        elif len(self.traces) < len(self.builder.scenarios):
+            scenario = self.builder.scenarios[len(self.traces)]
+            self.traces.append(Trace(scenario=scenario, stage=Stage.IMPORT, death=death, breaches=breaches))
+        elif self.traces:
+            last = self.traces.pop()
+            self.traces.append(replace(last, death=death, breaches=(*last.breaches, *breaches)))
+        else:
+            self.builder = replace(self.builder, death=death, breaches=(*self.builder.breaches, *breaches))
+
+    def _with_told(self, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
+        told, self._told = self._told, []
+        return tuple(dict.fromkeys((*told, *breaches)))
 
     def run_again(self, first: int) -> None:
         """Begin a further run, with the scenario `first`."""
@@ -111,6 +146,7 @@ def request_for(
     builder: int,
     folder: str,
     memory_limit: int = 0,
+    password: str = "",
 ) -> Request:
     """The request for the next run of a builder.
 
@@ -122,6 +158,7 @@ def request_for(
         builder: Which builder this is: all its runs work in a folder of the same name.
         folder: Where that folder is made.
         memory_limit: In bytes; 0: any.
+        password: What each line of the worker begins with.
     """
     return Request(
         number=number,
@@ -141,6 +178,7 @@ def request_for(
         temporary_folder=folder,
         config_changes=_config_changes(gathered),
         builder=builder,
+        password=password,
     )
 
 

@@ -1,6 +1,7 @@
 """What the parent, the server and its workers say to each other: one line a message, JSON after a letter.
 
-Nothing is pickled: a worker runs code from a pull request, and what it sends is only ever decoded as data.
+Nothing is pickled: a worker runs code from a pull request, and what it sends is only ever decoded as data. Its lines
+begin with a word that each worker is told anew, so that what else is written into its connection is not taken for one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import msgspec
 
 from cursus_tester.evidence.situations.exploration import Exploration
-from cursus_tester.evidence.trace import Builder, Scenario, Trace
+from cursus_tester.evidence.trace import Breach, Builder, Scenario, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Request:
     config_changes: dict[str, Any]
     #: Which builder it is: every process of one builder works in a folder of the same name.
     builder: int
+    #: What each line of the worker begins with.
+    password: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,23 +81,52 @@ class Finished:
     files: tuple[str, ...] = ()
 
 
-Message = Started | Forked | Ended | Finished | Builder | Trace
+#: A breach is told at once, so that whatever a builder does afterwards cannot take it back.
+Message = Started | Forked | Ended | Finished | Breach | Builder | Trace
 
-_LETTERS: dict[str, type] = {"S": Started, "F": Forked, "E": Ended, "Z": Finished, "B": Builder, "T": Trace}
+_LETTERS: dict[str, type] = {
+    "S": Started,
+    "F": Forked,
+    "E": Ended,
+    "Z": Finished,
+    "R": Breach,
+    "B": Builder,
+    "T": Trace,
+}
 _LETTER_OF = {cls: letter for letter, cls in _LETTERS.items()}
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message, password: str = "") -> bytes:
     """One line, newline included."""
-    return _LETTER_OF[type(message)].encode() + msgspec.json.encode(message) + b"\n"
+    try:
+        content = msgspec.json.encode(message)
+    except ValueError:
+        content = msgspec.json.encode(_sayable(msgspec.to_builtins(message)))
+    return password.encode() + _LETTER_OF[type(message)].encode() + content + b"\n"
 
 
-def decode(line: bytes) -> Message:
+def _sayable(value: Any) -> Any:
+    """`value` with what cannot be written otherwise in words: lone surrogates, numbers of thousands of digits."""
+    if isinstance(value, dict):
+        return {_sayable(key): _sayable(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_sayable(each) for each in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"<a number of {value.bit_length()} bits>"
+    return value
+
+
+def decode(line: bytes, password: str = "") -> Message:
     """The message of one line.
 
     Raises:
         ValueError: It is none: the sender was not ours, or something wrote into its socket.
     """
+    if not line.startswith(password.encode()):
+        raise ValueError(f"not of the worker: {line[:80]!r}")
+    line = line[len(password) :]
     cls = _LETTERS.get(line[:1].decode("latin-1"))
     if cls is None:
         raise ValueError(f"not a message: {line[:80]!r}")

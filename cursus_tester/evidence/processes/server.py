@@ -40,11 +40,14 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
     patches = Patches()
     account = start_up(patches)
     rehearse()
+    from cursus_tester.evidence.processes import guard, worker
+    from cursus_tester.evidence.processes.seal import Seal
+
+    seal = Seal()
     gc.freeze()
     # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
     from cursus_tester.evidence.observation.loaded_modules import leave_out_libraries
-    from cursus_tester.evidence.processes import guard, worker
 
     if given is None:
         leave_out_libraries()
@@ -84,7 +87,7 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
                 for descriptor in (1, 2):
                     os.dup2(descriptors[1], descriptor)
                 os.close(descriptors[1])
-                worker.run(request, connection.sendall, account, given, patches)
+                worker.run(request, connection.sendall, account, given, patches, seal)
             for descriptor in descriptors:
                 os.close(descriptor)
             workers[pid] = request.number

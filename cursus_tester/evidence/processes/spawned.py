@@ -28,13 +28,14 @@ def main() -> None:
         patches = Patches()
         account = server.start_up(patches)
         from cursus_tester.evidence.processes import worker
+        from cursus_tester.evidence.processes.seal import Seal
     except BaseException as error:
         _write(printed, traceback.format_exception_only(error)[-1].encode())
         raise
-    _write(messages, encode(Started()))
+    _write(messages, encode(Started(), request.password))
     for descriptor in (1, 2):
         os.dup2(printed, descriptor)
-    worker.run(request, lambda data: _write(messages, data), account, None, patches)
+    worker.run(request, lambda data: _write(messages, data), account, None, patches, Seal())
 
 
 def _write(descriptor: int, data: bytes) -> None:

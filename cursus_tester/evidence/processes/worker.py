@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import io
 import mmap
 import os
@@ -11,6 +12,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from importlib.util import source_from_cache
@@ -25,11 +27,13 @@ from cursus_tester.evidence.observation.loading import Target, load
 from cursus_tester.evidence.observation.settling import settle
 from cursus_tester.evidence.probe import run_scenario
 from cursus_tester.evidence.processes import guard, lookups
+from cursus_tester.evidence.processes.confinement import confine
 from cursus_tester.evidence.processes.given import Given
 from cursus_tester.evidence.processes.messages import Finished, Message, Request, encode
 from cursus_tester.evidence.processes.patches import Patches
+from cursus_tester.evidence.processes.seal import Seal
 from cursus_tester.evidence.recorder import listen_in, note_breach
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.trace import Breach, BreachKind, Stage, Trace
 
 if sys.platform != "win32":
     import resource
@@ -39,7 +43,12 @@ _DEVICES = ("/dev/", "/proc/", "/sys/")
 
 
 def run(
-    request: Request, write: Callable[[bytes], None], account: Account, given: Given | None, patches: Patches
+    request: Request,
+    write: Callable[[bytes], None],
+    account: Account,
+    given: Given | None,
+    patches: Patches,
+    seal: Seal,
 ) -> NoReturn:
     """Write the builder's facts, then a trace for each scenario, and end the process.
 
@@ -50,8 +59,16 @@ def run(
         _settle(request)
         folder = own_folder(request)
         move_into(folder)
-        with guard.guarding(folder, request.working_directory, note_breach):
-            serve(request, lambda message: write(encode(message)), folder, account, given, patches)
+        confine(folder)
+        # A thread of the builder may tell of a breach while a trace is written.
+        one_at_a_time = threading.RLock()
+
+        def send(message: Message) -> None:
+            with one_at_a_time:
+                write(encode(message, request.password))
+
+        with guard.guarding(folder, request.working_directory, functools.partial(tell_breach, send)):
+            serve(request, send, folder, account, given, patches, seal)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
@@ -59,6 +76,13 @@ def run(
         traceback.print_exc()
     finally:
         os._exit(status)
+
+
+def tell_breach(send: Callable[[Message], None], kind: BreachKind, what: str) -> None:
+    """Note what was refused, and tell of it at once."""
+    breach = note_breach(kind, what)
+    if breach is not None:
+        send(breach)
 
 
 def own_folder(request: Request) -> str:
@@ -79,6 +103,7 @@ def serve(
     account: Account,
     given: Given | None,
     patches: Patches,
+    seal: Seal,
 ) -> None:
     """Run a builder in this process.
 
@@ -89,6 +114,7 @@ def serve(
         account: The faked account.
         given: The builder, where this process has imported it already.
         patches: How the SDK is listened to.
+        seal: Tells at the end what the builder has replaced.
     """
     roots = (request.import_root, request.working_directory, request.settings_folder, given.folder if given else "")
     tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
@@ -123,6 +149,8 @@ def serve(
             known = baseline if scenario is loaded.facts.scenarios[0] else None
             surroundings.restore()
             send(known or run_scenario(loaded, scenario, account, tree))
+        for name in seal.broken():
+            send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
         send(Finished(files=tuple(_rests_on(looked_for, request.temporary_folder))))
 
 

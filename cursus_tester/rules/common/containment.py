@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.evidence.trace import Breach, BreachKind, Builder
+from cursus_tester.evidence.source import Source
+from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.registry import rule
@@ -13,26 +14,46 @@ _HINTS = {
     BreachKind.CONNECTION: "build the step from the config and what create_step is given; look nothing up",
     BreachKind.WRITE: "write nothing; what must be written goes into a temporary folder of its own (tempfile)",
     BreachKind.LEFTOVER: "wait for what you start, or start nothing",
+    BreachKind.PROGRAM: "build the step from the config and what create_step is given; run programs before",
+    BreachKind.SIGNAL: "send no signals",
+    BreachKind.SECRET: "leave credentials to boto3, and to the session that the builder is given",
+    BreachKind.NATIVE: "call it through a library that is made for it, or not at all",
+    BreachKind.TAMPERING: "derive a class, or hand over what you want changed; patch nothing",
 }
+
+#: Where the tester watches builders.
+_WATCHING = "cursus_tester.evidence"
 
 
 @rule("SB110", "contained")
-def contained(builder: Builder, traces: Traces) -> Iterator[Finding]:
+def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Ends by itself and touches nothing outside its own folder.
 
     What it checks: in every scenario the builder returns or raises within its time; it opens no connection, leaves no
-    process and no thread running that keeps Python from ending, and writes nothing outside the temporary folder that it
-    runs in. It counts too where the builder swallows the refusal. A builder whose process dies or is killed fails.
+    process and no thread running that keeps Python from ending, writes nothing outside the temporary folder that it
+    runs in, starts no program, signals no other process, reads no credentials, calls no native code by `ctypes`, and
+    replaces no function or class of the SDK, botocore, moto or the tester. It counts too where the builder swallows the
+    refusal. A builder whose process dies or is killed fails.
 
     Why: builders are run wherever a pipeline is put together, on a laptop as in CI. One that hangs, reaches out or
-    writes around makes the pipeline depend on what it finds there.
+    writes around makes the pipeline depend on what it finds there. One that patches the SDK changes it for everybody
+    in the process, and what is seen of it here is no longer what the SDK does.
 
     How to fix: compute what you need from the config and the arguments of `create_step`.
 
     How to waive: `# cursus-tester: waive SB110 reason="…" expires=YYYY-MM-DD` on the class line.
     """
-    for breach in builder.breaches:
-        yield _refused(breach, f"while {breach.stage.value}")
+    # A builder of a test module shares it with the tests.
+    for each in () if builder.is_given else source.imports:
+        if each.module.startswith(_WATCHING):
+            kind = BreachKind.TAMPERING
+            yield Finding(
+                message=f"it imports {each.module}; a builder that is tested {kind.value}",
+                hint="import what cursus_tester itself offers, or cursus_tester.contract",
+                place=each.place,
+            )
+    for breach in dict.fromkeys(builder.breaches):
+        yield _refused(breach, "all" if breach.stage is Stage.DONE else f"while {breach.stage.value}")
     if builder.death is not None:
         yield Finding(message=f"loading the builder did not end well: {builder.death}", hint="define and check only")
     traces.loaded()
