@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.reading.nodes import nodes_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import LogRecord
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
 from cursus_tester.rules.create_model.comparison import differences, shown, unsteady, whole_step, without
+from cursus_tester.rules.create_model.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.rules.registry import rule
 
 _HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching, log that it is ignored, and go on"
@@ -29,13 +32,18 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
     How to waive: it cannot work; fix it.
     """
-    for written in source.calls_to("CreateModelStep", "ModelStep"):
+    calls, found = source.calls_to("CreateModelStep", "ModelStep"), False
+    for written in calls:
         argument = written.keywords.get("cache_config")
         if argument is not None:
+            found = True
             name = written.target.rsplit(".", 1)[-1]
             yield Finding(
                 message=f"{name} is given cache_config, which it does not take", hint=_HINT, place=argument.place
             )
+    judge_only_what_is_decided(
+        traces, found or (are_certain(calls) and not _names_cache_config(source)), "whether cache_config is given"
+    )
     if traces is None:
         return
     for trace, call in traces.calling("CreateModelStep", "ModelStep"):
@@ -55,6 +63,16 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _names_cache_config(source: Source) -> bool:
+    """Whether an attribute of that name may be set somewhere, on whatever object."""
+    nodes = (node for each in source.class_statements for node in nodes_of(each))
+    return any(
+        (isinstance(node, ast.Constant) and node.value == "cache_config")
+        or (isinstance(node, ast.Attribute) and node.attr == "cache_config" and isinstance(node.ctx, ast.Store))
+        for node in nodes
+    )
 
 
 @rule("CM311", "caching-request-ignored")

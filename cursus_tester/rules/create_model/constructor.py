@@ -10,6 +10,7 @@ from cursus_tester.evidence.source import Argument, Source
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.create_model.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
 from cursus_tester.rules.registry import rule
 
@@ -69,14 +70,18 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
     How to waive: it cannot work; fix it.
     """
     hint = "pass exactly one: model= for a model object (Pattern A), step_args= for a request dict (Pattern B)"
+    decided, found = are_certain(source.calls_to(_STEP)), False
     for written in source.calls_to(_STEP):
         names = {"step_args", "model"} & set(written.keywords)
         given_positionally = len(written.positional) > 1
         is_certain = not written.has_unknown_arguments and not any(written.keywords[name].conditional for name in names)
         both = len(names) == 2 and not any(_is_none(source, written.keywords[name]) for name in names)
+        decided = decided and is_certain
         if is_certain and not given_positionally and (both or not names):
+            found = True
             what = "both model and step_args" if both else "neither model nor step_args"
             yield Finding(message=f"CreateModelStep is given {what}", hint=hint, place=written.place)
+    judge_only_what_is_decided(traces, decided or found, "which of model and step_args is given")
     for trace, call in _step_calls(traces):
         given = [name for name in ("model", "step_args") if _given(call, name)]
         named = [name for name in ("model", "step_args") if name in call.arguments]
@@ -103,18 +108,21 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
 
     How to waive: it cannot work; fix it.
     """
+    decided, found = are_certain(source.calls_to(_STEP)), False
     for written in source.calls_to(_STEP):
         argument = written.keywords.get("model")
-        origins = source.origins(argument) if argument is not None else None
-        for origin in origins or ():
+        decided = decided and (argument is None or comes_from(source, argument, _is_model))
+        for origin in (source.origins(argument) or ()) if argument is not None else ():
             wrong = _not_a_model(origin)
             if wrong and "step_args" not in written.keywords:
                 assert argument is not None
+                found = True
                 yield Finding(
                     message=f"`model` is given {wrong}; a Model or PipelineModel object was expected",
                     hint="construct your framework's model class and pass that object",
                     place=argument.place,
                 )
+    judge_only_what_is_decided(traces, decided or found, "what model is")
     for trace, call in _step_calls(traces):
         value = call.arguments.get("model")
         if (
@@ -149,19 +157,23 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
 
     How to waive: it cannot work; fix it.
     """
+    decided, found = are_certain(source.calls_to(_STEP)), False
     for written in source.calls_to(_STEP):
         argument = written.keywords.get("step_args")
         if argument is None or "model" in written.keywords:
             continue
+        decided = decided and comes_from(source, argument, _is_request)
         for origin in source.origins(argument) or ():
             wrong = _not_a_request(source, origin)
             if wrong:
+                found = True
                 yield Finding(
                     message=f"`step_args` is given {wrong}; CreateModelStep reads it as a request dict when the "
                     "pipeline is compiled",
                     hint=_PASS_REQUEST,
                     place=argument.place,
                 )
+    judge_only_what_is_decided(traces, decided or found, "what step_args is")
     for trace, call in _step_calls(traces):
         value = call.arguments.get("step_args")
         if value is None or _given(call, "model"):
@@ -238,6 +250,22 @@ def _article(type_name: str) -> str:
 def _is_none(source: Source, argument: Argument) -> bool:
     origins = source.origins(argument)
     return origins is None or any(isinstance(each, ast.Constant) and each.value is None for each in origins)
+
+
+def _is_model(source: Source, origin: ast.expr) -> bool:
+    """Whether an expression constructs one of the SDK's models."""
+    called = source.dotted(origin.func) if isinstance(origin, ast.Call) else ""
+    return called.startswith("sagemaker.") and called.rsplit(".", 1)[-1] in (*MODEL_CLASSES, "PipelineModel")
+
+
+def _is_request(source: Source, origin: ast.expr) -> bool:
+    """Whether an expression is a request, written down or made by the SDK."""
+    if isinstance(origin, ast.Call):
+        return isinstance(origin.func, ast.Attribute) and origin.func.attr == "_create_model_request"
+    if isinstance(origin, ast.Dict):
+        keys = {key.value for key in origin.keys if isinstance(key, ast.Constant)}
+        return not _CONTAINERS.isdisjoint(keys)
+    return isinstance(origin, ast.Attribute) and origin.attr == "create_model_request"
 
 
 def _not_a_model(origin: ast.expr) -> str:

@@ -13,6 +13,7 @@ from cursus_tester.evidence.source import Source, SourceCall
 from cursus_tester.evidence.trace import Builder, Call, Trace, Value
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding, Place, SubjectKind
+from cursus_tester.rules.create_model.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.rules.create_model.models import (
     RETRIEVE,
     class_framework,
@@ -52,10 +53,12 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
     specification = builder.specification if builder is not None else None
     custom = specification is not None and specification.custom_container
     declared = declared_framework(builder, source.class_name)
-    judged = False
-    for written in source.calls_to(*MODEL_CLASSES):
+    models = source.calls_to(*MODEL_CLASSES)
+    judged, decided = False, are_certain(models)
+    for written in models:
         framework = MODEL_CLASSES[written.target.rsplit(".", 1)[-1]] or declared
         argument = written.keywords.get("image_uri")
+        decided = decided and (argument is None or comes_from(source, argument, _is_retrieval))
         for origin in (source.origins(argument) or ()) if argument is not None else ():
             what = _written_image(source, origin, framework)
             if what:
@@ -66,6 +69,7 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
                     hint=_USE_RETRIEVE,
                     place=argument.place,
                 )
+    judge_only_what_is_decided(traces, decided or judged, "where the image comes from")
     known = _retrieved(builder, traces)
     for trace in traces.loaded() if traces is not None else ():
         for value, framework, place in _given_images(trace):
@@ -84,6 +88,11 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
     if traces is not None and not judged:
         traces.returning()
         raise NotApplicable("the SDK's image registry has no framework that this builder is for")
+
+
+def _is_retrieval(source: Source, origin: ast.expr) -> bool:
+    """Whether an expression asks the SDK's registry."""
+    return isinstance(origin, ast.Call) and source.dotted(origin.func).endswith(RETRIEVE)
 
 
 def _written_image(source: Source, origin: ast.expr, framework: str | None) -> str:
@@ -154,23 +163,28 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
     """
     judges_pattern_a(source, traces)
     hint = 'say image_scope="inference"'
-    seen = False
+    seen = found = False
+    decided = True
     for written in _written_retrievals(source):
         seen = True
         argument = written.keywords.get("image_scope")
+        decided = decided and comes_from(source, argument, _is_literal)
         if argument is None:
             if not written.has_unknown_arguments and len(written.positional) < len(_PARAMETERS):
+                found = True
                 yield Finding(
                     message="image_uris.retrieve is called without image_scope", hint=hint, place=written.place
                 )
             continue
         for origin in source.origins(argument) or ():
             if isinstance(origin, ast.Constant) and origin.value != "inference":
+                found = True
                 yield Finding(
                     message=f'image_scope is {origin.value!r}; a model is served from "inference" images',
                     hint=hint,
                     place=argument.place,
                 )
+    judge_only_what_is_decided(traces, not seen or decided or found, "which scope is asked for")
     for trace, call in _retrievals(traces):
         seen = True
         scope = text_argument(call, "image_scope")
@@ -184,6 +198,10 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
             )
     if not seen:
         raise NotApplicable(_NO_RETRIEVAL)
+
+
+def _is_literal(source: Source, origin: ast.expr) -> bool:
+    return isinstance(origin, ast.Constant)
 
 
 def _written_retrievals(source: Source) -> Iterator[SourceCall]:
@@ -224,19 +242,25 @@ def concrete_image_arguments(source: Source, traces: Traces | None = None) -> It
     """
     judges_pattern_a(source, traces)
     hint = "give image_uris.retrieve a plain value of the config"
-    seen = False
+    seen = found = False
+    decided = True
     for written in _written_retrievals(source):
         seen = True
+        decided = decided and not written.has_unknown_arguments
         for name, node in _written_arguments(written):
-            for origin in source.origins(node) or ():
+            origins = source.origins(node)
+            decided = decided and origins is not None
+            for origin in origins or ():
                 variable = _pipeline_variable(source, origin)
                 if variable:
+                    found = True
                     yield Finding(
                         message=f"image_uris.retrieve is given the pipeline variable {variable} as {name}, whose value "
                         "only a run knows",
                         hint=hint,
                         place=source.place(node),
                     )
+    judge_only_what_is_decided(traces, not seen or decided or found, "what image_uris.retrieve is given")
     for trace, call in _retrievals(traces):
         seen = True
         for name, value in call.arguments.items():

@@ -11,6 +11,7 @@ from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Route, SourceKind, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.rules.create_model.left_open import judge_only_what_is_decided
 from cursus_tester.rules.create_model.models import model_place, served_models
 from cursus_tester.rules.create_model.requests import containers, contains, repack_steps
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES
@@ -34,13 +35,16 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
 
     How to waive: `# cursus-tester: waive CM332 reason="…" expires=YYYY-MM-DD` on the class line.
     """
+    found = False
     for written in source.calls_to(*MODEL_CLASSES):
         argument = written.keywords.get("model_data")
         for origin in (source.origins(argument) or ()) if argument is not None else ():
             how = _made_text(source, origin)
             if how:
                 assert argument is not None
+                found = True
                 yield Finding(message=f"model_data is handed to the model as {how}", hint=_HINT, place=argument.place)
+    judge_only_what_is_decided(traces, found, "what reaches the model")
     if traces is None:
         return
     for trace in traces.loaded():

@@ -12,6 +12,7 @@ from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder, ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding
+from cursus_tester.rules.create_model.left_open import judge_only_what_is_decided
 from cursus_tester.rules.create_model.models import (
     RETRIEVE,
     class_framework,
@@ -54,8 +55,13 @@ def framework_model_class(
     specification = builder.specification if builder is not None else None
     declared = declared_framework(builder, source.class_name)
     generic_allowed = specification is not None and specification.custom_container
+    written = list(_written_classes(source, declared))
     if traces is None or not any(trace.models for trace in traces):
-        yield from _written_classes(source, declared)
+        yield from written
+    constructed = {MODEL_CLASSES[call.target.rsplit(".", 1)[-1]] for call in source.calls_to(*MODEL_CLASSES)}
+    judge_only_what_is_decided(
+        traces, bool(written) or (declared is not None and constructed == {declared}), "which framework the model is of"
+    )
     if traces is None:
         return
     for trace in traces.returning():

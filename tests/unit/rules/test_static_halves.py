@@ -146,3 +146,53 @@ def test_a_specification_may_be_a_dictionary_of_the_class(judge_source: Callable
     outcomes = judge_source(changed(("(Base):\n", held), ("(config, CHURN,", "(config, None,")), *RULES)
     assert [id for id, outcome in outcomes.items() if outcome.kind is OutcomeKind.FAILED] == ["CM209", "CM213"]
     assert [finding.place.line for finding in outcomes["CM209"].findings] == [41]
+
+
+MODEL_TEXT = """
+from sagemaker import image_uris
+from sagemaker.workflow.steps import CreateModelStep
+from sagemaker.xgboost import XGBoostModel
+
+class XGBoostModelStepBuilder:
+    def __init__(self, config, sagemaker_session=None, role=None):
+        self.config, self.session, self.role = config, sagemaker_session, role
+
+    def create_step(self, **kwargs):
+        return CreateModelStep(name="XGBoostModel", model=self.model(kwargs["model_data"]))
+
+    def model(self, model_data):
+        return XGBoostModel(model_data=model_data, role=self.role, image_uri=self.image(), framework_version="1.7-1")
+
+    def image(self):
+        return image_uris.retrieve("xgboost", self.config.region, version="1.7-1", image_scope="inference")
+"""
+MODEL_RULES = ("CM301", "CM302", "CM303", "CM310", "CM320", "CM321", "CM325", "CM330")
+
+#: What the text leaves open, and the rules that have nothing to say then.
+OPEN: Mapping[str, tuple[str, str, set[str]]] = {
+    "nothing": ("", "", set()),
+    "the step's arguments": (
+        'model=self.model(kwargs["model_data"])',
+        '**self.arguments(kwargs["model_data"])',
+        {"CM301", "CM302", "CM303", "CM310"},
+    ),
+    "the model": ('self.model(kwargs["model_data"])', "self.models[0]", {"CM302"}),
+    "the model's class": ("return XGBoostModel(", "return self.model_class(", {"CM302", "CM320", "CM330"}),
+    "the image": ("image_uri=self.image()", 'image_uri=self.config["image"]', {"CM320"}),
+    "the scope": ('image_scope="inference"', "image_scope=self.scope", {"CM321", "CM325"}),
+    "an attribute of some object": (
+        "        return CreateModelStep(",
+        '        setattr(self.other, "cache_config", 1)\n        return CreateModelStep(',
+        {"CM310"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_a_rule_passes_on_nothing_that_only_a_run_shows(judge_source: Callable[..., Outcomes], name: str) -> None:
+    old, new, rules = OPEN[name]
+    assert not old or MODEL_TEXT.count(old) == 1
+    outcomes = judge_source(MODEL_TEXT.replace(old, new) if old else MODEL_TEXT, *MODEL_RULES, file="xgboost_model.py")
+    kinds = {rule: outcome.kind for rule, outcome in outcomes.items()}
+    expected = dict.fromkeys(MODEL_RULES, OutcomeKind.PASSED) | dict.fromkeys(rules, OutcomeKind.NOT_APPLICABLE)
+    assert kinds == expected
