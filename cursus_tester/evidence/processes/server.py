@@ -180,3 +180,5 @@ def rehearse() -> None:
 
 if __name__ == "__main__":
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
+    # At once: Python would free one by one all that the SDK has loaded, and whoever started this process waits for it.
+    os._exit(0)
