@@ -19,7 +19,7 @@ def note_imports(file: str, import_root: str = "") -> None:
         file: Absolute.
         import_root: Where the user says that imports start; empty: nowhere.
     """
-    also = [*([os.path.abspath(import_root)] if import_root else []), os.getcwd(), *sys.path]
+    also = [os.path.abspath(folder) for folder in (import_root or os.curdir, os.curdir, *sys.path)]
     found, waiting = {file}, [file]
     while waiting:
         try:
