@@ -17,7 +17,7 @@ from tests.repositories import ENVIRONMENT, Repository, make_repository
 
 #: Fails SB109, a warning, and passes every static rule of severity error that applies.
 TINY = """\
-from sagemaker.model import Model
+from sagemaker import Model, image_uris
 from sagemaker.workflow.steps import CreateModelStep
 
 from specs.tiny import NAME
@@ -29,7 +29,7 @@ class TinyModelStepBuilder:
 
     def create_step(self, **kwargs):
         model = Model(
-            image_uri=self.config.image_uri,
+            image_uri=image_uris.retrieve("knn", self.config.region, image_scope="inference"),
             model_data=kwargs.get("model_data"),
             role=self.role,
             sagemaker_session=self.sagemaker_session,
