@@ -43,7 +43,7 @@ bench: $(INSTALLED)  ## Time the tool against yardsticks, write reports/bench.md
 lint: $(INSTALLED)  ## Check style, types and the walls between modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict cursus_tester builders specs
+	$(BIN)/mypy --strict cursus_tester benchmarks builders specs
 	$(BIN)/lint-imports
 
 docs: $(INSTALLED)  ## Write docs/rules.md from the rules' docstrings

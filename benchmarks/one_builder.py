@@ -20,7 +20,7 @@ from cursus_tester.evidence.isolation import probe_one
 from cursus_tester.evidence.processes import server
 from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
 from cursus_tester.evidence.processes.launching import Server
-from cursus_tester.evidence.processes.messages import Finished, Request, decode, encode
+from cursus_tester.evidence.processes.messages import Finished, Message, Request, decode, encode
 from cursus_tester.evidence.processes.patches import Patches
 from cursus_tester.evidence.reading.modules import import_location
 from cursus_tester.evidence.situations.exploration import Exploration
@@ -40,8 +40,10 @@ def main() -> None:
         account = server.start_up(patches)
         server.rehearse()
         from cursus_tester.evidence.processes import worker
+        from cursus_tester.evidence.processes.seal import Seal
         from cursus_tester.evidence.surroundings import warm_pipeline
 
+        seal = Seal()
         location = import_location(subject.file)
         request = Request(
             number=1,
@@ -55,6 +57,7 @@ def main() -> None:
             exploration=Exploration(),
             only=(),
             is_continued=False,
+            password="",
             refused={},
             memory_limit=0,
             temporary_folder=folder,
@@ -64,7 +67,8 @@ def main() -> None:
         os.chdir(folder)
         lines = _Lines()
         started = time.process_time()
-        worker.serve(request, lambda message: lines.theirs.sendall(encode(message)), folder, account, None, patches)
+        send = functools.partial(_send, lines.theirs)
+        worker.serve(request, send, folder, account, None, patches, seal)
         os.chdir(repository)
         probed = lines.probed()
         assert probed.builder.problem is None, probed.builder.problem
@@ -78,6 +82,10 @@ def main() -> None:
         # Under both sessions each time.
         once = (time.process_time() - started) / 10
     print(f"{whole:.3f} {once:.4f}")
+
+
+def _send(connection: socket.socket, message: Message) -> None:
+    connection.sendall(encode(message))
 
 
 class _Lines:
