@@ -36,6 +36,11 @@ try:
 except ImportError:
     optional = None
 
+try:
+    PLUGIN = importlib.import_module("plugin" + "_of_ours")
+except ImportError:
+    PLUGIN = None
+
 HERE = Path(__file__).parent
 TEXT = (HERE / "text.txt").read_text(encoding="utf-8")
 QUERIES = os.listdir(HERE / "queries")
@@ -269,6 +274,7 @@ def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
         ("project/builders/__init__.py", "", ALL),
         ("project/builders/sagemaker.py", "", ALL),
         ("project/builders/text.txt", "other", "anew: Tiny"),
+        ("project/plugin_of_ours.py", "", "anew: Tiny"),
         ("project/builders/more.txt", "there", "anew: Tiny"),
         ("project/builders/facts.db", "other", "anew: Tiny"),
         ("project/builders/by_path.py", "WORD = 'two'\n", "anew: Tiny"),
@@ -278,6 +284,7 @@ def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
         ("project/builders/deeper/fourth_model.py", OTHER.replace("Other", "Fourth"), "anew: Fourth"),
         ("project/builders/other_model.py", None, "anew:"),
         ("project/builders/not_a_builder.py", "def helper(): ...\n", "anew:"),
+        ("project/builders/not_a_builder.py", "@register\nclass Helper(Base): ...\n", ALL),
         ("project/cursus-tester.toml", SETTINGS.replace("2030-01-31", "2030-01-30"), "anew:"),
         ("project/cursus-tester.toml", 'fail-on = "never"\n' + SETTINGS, "anew:"),
         ("project/cursus-tester.toml", "timeout = 59\n" + SETTINGS, ALL),
