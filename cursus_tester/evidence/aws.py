@@ -238,18 +238,24 @@ def _once_each(load: Callable[..., type]) -> Callable[..., type]:
 
 #: What uploads of the SDK say (2.257.7).
 _UPLOAD = frozenset({"Bucket", "Key", "Body", "ChecksumAlgorithm", "ServerSideEncryption"})
+#: What a request would not be sent elsewhere by.
+_ENDPOINTS = (".amazonaws.com", ".amazonaws.com.cn")
+_OF_FILES = ("read", "seek", "tell")
 
 
-def _is_usual(upload: Mapping[str, Any], buckets: Mapping[str, Any]) -> bool:
+def _is_usual(client: BaseClient, upload: Mapping[str, Any], buckets: Mapping[str, Any]) -> bool:
     """Whether there is nothing about an upload that botocore or moto could have a word to say about."""
     return (
-        {"Bucket", "Key", "Body"} <= upload.keys() <= _UPLOAD
+        client.meta.service_model.service_name == "s3"
+        and client.meta.endpoint_url.endswith(_ENDPOINTS)
+        and {"Bucket", "Key", "Body"} <= upload.keys() <= _UPLOAD
         and isinstance(upload["Bucket"], str)
         and upload["Bucket"] in buckets
         and isinstance(upload["Key"], str)
         and _USUAL_KEY.fullmatch(upload["Key"]) is not None
-        and (isinstance(upload["Body"], bytes) or hasattr(upload["Body"], "read"))
-        and upload.get("ServerSideEncryption") in (None, "aws:kms")
+        and (isinstance(upload["Body"], bytes) or all(hasattr(upload["Body"], name) for name in _OF_FILES))
+        and upload.get("ServerSideEncryption", "aws:kms") == "aws:kms"
+        and upload.get("ChecksumAlgorithm", "CRC32") == "CRC32"
     )
 
 
@@ -259,10 +265,15 @@ def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
     def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
         backend = get_backend("s3")[ACCOUNT_ID]["aws"]
-        if operation_name != "PutObject" or not _is_usual(api_params, backend.buckets):
+        if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):
             return call(self, operation_name, api_params)
         bucket, key, body = (api_params[name] for name in ("Bucket", "Key", "Body"))
+        start = 0 if isinstance(body, bytes) else body.tell()
         content = body if isinstance(body, bytes) else body.read()
+        if not isinstance(content, bytes):
+            # A file that was opened as text.
+            body.seek(start)
+            return call(self, operation_name, api_params)
         held = backend.put_object(bucket, key, content, encryption=api_params.get("ServerSideEncryption"))
         return {"ETag": held.etag, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}}}
 

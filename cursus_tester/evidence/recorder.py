@@ -318,17 +318,20 @@ def _bound(
 def _listen_aws(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(self: Any, operation_name: str, api_params: dict[str, Any]) -> Any:
-        if _current is not None:
-            _current.aws_calls.append(
+        record = _current
+        if record is not None:
+            record.aws_calls.append(
                 AwsCall(
                     service=self.meta.service_model.service_name,
                     operation=operation_name,
-                    stage=_current.stage,
-                    place=_current.tree.nearest(caller(1)),
+                    stage=record.stage,
+                    place=record.tree.nearest(caller(1)),
                 )
             )
-            if operation_name in ("PutObject", "CompleteMultipartUpload"):
-                _current.uploads.add(f"s3://{api_params['Bucket']}/{api_params['Key']}")
-        return function(self, operation_name, api_params)
+        answer = function(self, operation_name, api_params)
+        if record is not None and operation_name in ("PutObject", "CompleteMultipartUpload"):
+            # That it has a bucket and a key is sure once it was answered, except for other services' operations.
+            record.uploads.add(f"s3://{api_params.get('Bucket')}/{api_params.get('Key')}")
+        return answer
 
     return call
