@@ -42,7 +42,7 @@ def _exhibit(trace: Trace) -> Exhibit:
 
 
 def _without_stamps(document: Mapping[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document)))
+    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document, ensure_ascii=False)))
     return shown
 
 

@@ -45,7 +45,7 @@ def render_json(observation: Observation, options: RenderOptions) -> str:
         "problem": msgspec.to_builtins(observation.builder.problem),
         "output": observation.output,
     }
-    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document)))
+    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document, ensure_ascii=False)))
     return json_text({**shown, "script": _script(observation)})
 
 

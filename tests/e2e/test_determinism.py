@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: however many run at a time, in whatever order, process and hash seed."""
+"""The same input gives the same bytes: however many run at a time, in whatever order, process, folder and hash seed."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ RUNS = (
 
 
 def check(project: Path, seed: int, *arguments: str) -> bytes:
+    temporary = project.parent / f"temporary ü {seed}"
+    temporary.mkdir()
     result = subprocess.run(
         [sys.executable, "-m", "cursus_tester", "check", *arguments, "--no-cache", "-f", "json=-"],
         cwd=project,
-        env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        env={**os.environ, "PYTHONHASHSEED": str(seed), "TMPDIR": str(temporary)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -6,6 +6,7 @@ Nothing here runs what it reads.
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import re
 import tokenize
@@ -131,9 +132,15 @@ def read_module(file: str) -> Module:
     """Read and parse `file`; the same content is parsed once only.
 
     Raises:
-        OSError: The file cannot be read.
+        OSError: The file cannot be read, or is no file: a device may never end.
     """
     file = os.path.abspath(file)
+    if not os.path.isfile(file) and os.path.exists(file):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        raise OSError(errno.EILSEQ, "its path is no UTF-8") from None
     witness.note(file)
     with open(file, "rb") as stream:
         data = stream.read()
