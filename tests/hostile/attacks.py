@@ -216,6 +216,7 @@ FILES = (
         "import os\nos.makedirs('deep/er')\nos.chmod('deep', 0)",
         fails=(),
     ),
+    attack("makes-a-huge-file", "open('huge', 'wb').truncate(1 << 40)", fails=("CM400",), every_time=True),
     attack("leaves-many-files", "for number in range(2_000): open(f'{number}', 'w').close()", fails=()),
 )
 
@@ -333,4 +334,7 @@ DATA = (
     ),
 )
 
-ATTACKS = (*TAMPERING, *PROCESSES, *FILES, *UNSEEN, *CONNECTIONS, *DATA)
+#: Its module wins over the one that is loaded already, for this builder only.
+NAMESAKE = Hostile(name="is-called-like-a-library", called="boto3.py", fails=("SB100",), at_import="raise RuntimeError")
+
+ATTACKS = (*TAMPERING, *PROCESSES, *FILES, *UNSEEN, *CONNECTIONS, *DATA, NAMESAKE)

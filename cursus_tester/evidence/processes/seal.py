@@ -48,10 +48,14 @@ class Seal:
         owners = [("builtins", builtins), *_owners(self._modules)]
         self._kept = [_Kept(name, owner, dict(vars(owner))) for name, owner in owners]
 
-    def broken(self) -> Iterator[str]:
-        """What stands for something else now, by dotted name."""
+    def broken(self, namesake: str) -> Iterator[str]:
+        """What stands for something else now, by dotted name.
+
+        Args:
+            namesake: The builder's module, which wins over one of the same name.
+        """
         for name, module in self._modules.items():
-            if sys.modules.get(name) is not module:
+            if sys.modules.get(name) is not module and name != namesake:
                 yield name
         for kept in self._kept:
             now = vars(kept.owner)

@@ -149,7 +149,7 @@ def serve(
             known = baseline if scenario is loaded.facts.scenarios[0] else None
             surroundings.restore()
             send(known or run_scenario(loaded, scenario, account, tree))
-        for name in seal.broken():
+        for name in seal.broken(request.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
         send(Finished(files=tuple(_rests_on(looked_for, request.temporary_folder))))
 
@@ -199,7 +199,7 @@ def _rests_on(looked_for: lookups.Lookups, own: str) -> Iterator[str]:
 
 
 def _settle(request: Request) -> None:
-    """Make this process die with its parent and be killed with its descendants, and bound its memory, where it can."""
+    """Make this process die with its parent and be killed with its descendants; bound its memory and its files."""
     sys.dont_write_bytecode = True
     if sys.platform == "win32":
         return
@@ -214,6 +214,9 @@ def _settle(request: Request) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         if hard == resource.RLIM_INFINITY or bound < hard:
             resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        if hard == resource.RLIM_INFINITY or request.memory_limit < hard:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (request.memory_limit, request.memory_limit))
 
 
 def _address_space() -> int:
