@@ -52,7 +52,7 @@ def registered(
     keys = keys or {key for key, _, _ in written if key}
     if not keys and not written:
         if (known is None or not known.has_registry) and not _has_registered_sibling(source):
-            raise NotApplicable("the tree has no registry of builders")
+            raise NotApplicable("no module that the builder imports holds a registry of builders")
         yield Finding(
             message=f"{subject.name} is not registered",
             hint=f"decorate it with the registry's decorator, so that it is found under {name!r}",
