@@ -26,6 +26,9 @@ _TRANSPARENT_DECORATORS = frozenset(
     }
 )
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+#: Expressions looked at for one question, and for all of one subject: a source may be made to have no end of them.
+_MOST_STEPS = 2_000
+_MOST_STEPS_IN_ALL = 200_000
 
 
 class Values:
@@ -36,6 +39,7 @@ class Values:
         self._facts = facts
         #: Positions of the expressions that stand for a function's implicit ``return None``.
         self._implicit: dict[int, tuple[ast.Constant, Position]] = {}
+        self._steps = 0
         self._found: dict[int, tuple[ast.expr, ...] | None] = {}
         self._returned: dict[int, tuple[ast.expr, ...] | None] = {}
 
@@ -126,23 +130,38 @@ class Values:
         return self._found[id(expression)]
 
     def _all_origins(self, expression: ast.expr) -> tuple[ast.expr, ...] | None:
+        found: dict[int, ast.expr] = {}
+        # Each is looked at once, whatever ways lead to it: the ways double with each branch that they meet.
+        seen: set[int] = set()
+        pending = [expression]
         try:
-            found = self._origins(expression, frozenset())
+            while pending:
+                each = pending.pop()
+                if id(each) in seen:
+                    continue
+                seen.add(id(each))
+                self._spend(len(seen))
+                sources = self._sources(each)
+                if any(source is each for source in sources):
+                    found[id(each)] = each
+                pending.extend(reversed(sources))
         except (Undecidable, RecursionError):
             return None
-        return tuple({id(each): each for each in found}.values()) or None
+        return tuple(found.values()) or None
 
-    def _origins(self, expression: ast.expr, active: frozenset[int]) -> list[ast.expr]:
+    def _spend(self, steps: int) -> None:
+        self._steps += 1
+        if steps > _MOST_STEPS or self._steps > _MOST_STEPS_IN_ALL:
+            raise Undecidable
+
+    def _sources(self, expression: ast.expr) -> list[ast.expr]:
+        """The expressions that `expression` is the value of, one or the other of them; itself where it is an origin."""
         position = self.position(expression)
         if position is None:
             raise Undecidable
-        if id(expression) in active:
-            # Round a circle nothing new comes in.
-            return []
-        active = active | {id(expression)}
         match expression:
             case ast.IfExp(body=body, orelse=orelse):
-                return self._origins(body, active) + self._origins(orelse, active)
+                return [body, orelse]
             case ast.BoolOp(op=operator, values=values):
                 # What is false by itself is never the value of `or`, unless it is the last.
                 chosen = [
@@ -150,44 +169,39 @@ class Values:
                     for each in values[:-1]
                     if not (isinstance(operator, ast.Or) and isinstance(each, ast.Constant) and not each.value)
                 ]
-                return [origin for each in (*chosen, values[-1]) for origin in self._origins(each, active)]
+                return [*chosen, values[-1]]
             case ast.NamedExpr(value=value):
-                return self._origins(value, active)
+                return [value]
             case ast.Name():
-                return self._from_definitions(expression, self._tree.definitions(expression.id, position), active)
+                return self._defining(expression, self._tree.definitions(expression.id, position))
             case ast.Attribute():
-                return self._from_attribute(expression, position, active)
+                return self._of_attribute(expression, position)
             case ast.Call():
-                return self._from_call(expression, position, active)
+                scope = self.callee(expression, position)
+                return [expression] if scope is None else self._returns(scope)
             case _:
                 return [expression]
 
-    def _from_definitions(
-        self, expression: ast.expr, definitions: tuple[Definition, ...], active: frozenset[int]
-    ) -> list[ast.expr]:
+    def _defining(self, expression: ast.expr, definitions: tuple[Definition, ...]) -> list[ast.expr]:
         found: list[ast.expr] = []
         for definition in definitions:
             if isinstance(definition.value, ast.expr):
-                found += self._origins(definition.value, active)
+                found.append(definition.value)
             elif definition.imported or definition.value is not None:
-                found += self._from_target(expression, active)
+                found.append(self._target(expression))
             else:
                 raise Undecidable
-        if not definitions:
-            found += self._from_target(expression, active)
-        return found
+        return found or [self._target(expression)]
 
-    def _from_target(self, expression: ast.expr, active: frozenset[int]) -> list[ast.expr]:
+    def _target(self, expression: ast.expr) -> ast.expr:
         """Of a constant in another module its value; of a class, a function or an SDK name, the expression itself."""
         position = self.position(expression)
         target = self._tree.resolve(expression, position) if position is not None else None
         if target is None:
             raise Undecidable
-        if isinstance(target.node, ast.expr):
-            return self._origins(target.node, active)
-        return [expression]
+        return target.node if isinstance(target.node, ast.expr) else expression
 
-    def _from_attribute(self, expression: ast.Attribute, position: Position, active: frozenset[int]) -> list[ast.expr]:
+    def _of_attribute(self, expression: ast.Attribute, position: Position) -> list[ast.expr]:
         attribute = self.own_attribute(expression, position)
         if attribute is not None:
             facts = self.class_at(position)
@@ -195,27 +209,18 @@ class Values:
                 raise Undecidable
             scope = facts.functions.get(attribute)
             if scope is None:
-                return self._from_definitions(expression, facts.attribute(attribute, position), active)
+                return self._defining(expression, facts.attribute(attribute, position))
             if not _PROPERTIES & set(decorator_names(self._tree, scope)):
                 return [expression]
-            return self._returns(scope, active)
+            return self._returns(scope)
         target = self._tree.resolve(expression, position)
-        if target is not None and isinstance(target.node, ast.expr):
-            return self._origins(target.node, active)
-        return [expression]
+        return [target.node] if target is not None and isinstance(target.node, ast.expr) else [expression]
 
-    def _from_call(self, call: ast.Call, position: Position, active: frozenset[int]) -> list[ast.expr]:
-        scope = self.callee(call, position)
-        return [call] if scope is None else self._returns(scope, active)
-
-    def _returns(self, scope: Scope, active: frozenset[int]) -> list[ast.expr]:
+    def _returns(self, scope: Scope) -> list[ast.expr]:
         returned = self.returned(scope)
-        if returned is None or id(scope.node) in active:
-            if returned is None:
-                raise Undecidable
-            return []
-        active = active | {id(scope.node)}
-        return [origin for each in returned for origin in self._origins(each, active)]
+        if returned is None:
+            raise Undecidable
+        return list(returned)
 
     def returned(self, scope: Scope) -> tuple[ast.expr, ...] | None:
         """The expressions that a function returns, a constant ``None`` where it says nothing.
