@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cursus_tester.evidence.reading.bindings import header_expressions, relevant_statements
 from cursus_tester.evidence.reading.contents import (
@@ -37,19 +37,29 @@ class Dictionaries:
         self._values = values
         #: Questions that are being answered, to notice circles: an expression, or a variable at a statement.
         self._active: set[object] = set()
+        #: Answers so far, by the same: without them each branch would double the work.
+        self._known: dict[object, Contents] = {}
 
     def contents(self, expression: ast.expr) -> Contents:
         """What the dictionary that `expression` gives holds; open where the text leaves something undecided."""
         position = self._values.position(expression)
-        if position is None or id(expression) in self._active:
+        if position is None:
             return OPEN
-        self._active.add(id(expression))
-        try:
-            return self._contents(expression, position)
-        except (Undecidable, RecursionError):
+        return self._once(id(expression), lambda: self._contents(expression, position))
+
+    def _once(self, key: object, answer: Callable[[], Contents]) -> Contents:
+        """What `answer` gives, asked once; open in a circle, and where the text does not decide it."""
+        if key in self._active:
             return OPEN
-        finally:
-            self._active.discard(id(expression))
+        if key not in self._known:
+            self._active.add(key)
+            try:
+                self._known[key] = answer()
+            except (Undecidable, RecursionError):
+                self._known[key] = OPEN
+            finally:
+                self._active.discard(key)
+        return self._known[key]
 
     def _contents(self, expression: ast.expr, position: Position) -> Contents:
         match expression:
@@ -170,14 +180,7 @@ class Dictionaries:
         if scope is None or name in position.shadowed or any(each.imported for each in definitions):
             return self._imported(name, position)
         statement = position.statement if scope is position.scope else None
-        key = (id(scope), name, id(statement))
-        if key in self._active:
-            return OPEN
-        self._active.add(key)
-        try:
-            return self._flow(scope, name, statement)
-        finally:
-            self._active.discard(key)
+        return self._once((id(scope), name, id(statement)), lambda: self._flow(scope, name, statement))
 
     def _imported(self, name: str, position: Position) -> Contents:
         """A constant of another module."""

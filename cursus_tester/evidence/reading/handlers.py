@@ -46,13 +46,15 @@ class _Reading:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._by_name: dict[str, list[Scope]] = {}
+        #: Whether functions called so lead to building, as far as that was asked.
+        self._leading: dict[str, bool] = {}
         for scope in source.scopes:
             self._by_name.setdefault(scope.qualified_name.rpartition(".")[2], []).append(scope)
 
     def handlers(self, scope: Scope) -> Iterator[SwallowingHandler]:
         for node in scope.facts.nodes:
             if isinstance(node, ast.Try):
-                doing = self._doing(node.body, frozenset())
+                doing = self._doing(node.body)
                 for handler in node.handlers:
                     if doing and self._is_broad(handler.type) and _goes_on(handler):
                         name = f"except {ast.unparse(handler.type)}" if handler.type is not None else "except:"
@@ -61,7 +63,7 @@ class _Reading:
                 for item in node.items:
                     call = item.context_expr
                     if self._suppresses(call):
-                        doing = self._doing(node.body, frozenset())
+                        doing = self._doing(node.body)
                         if doing:
                             yield SwallowingHandler(
                                 place=scope.module.place(call), caught=ast.unparse(call), doing=doing
@@ -79,30 +81,57 @@ class _Reading:
         name = self._source.dotted(call.func).rpartition(".")[2]
         return name == "suppress" and any(self._is_broad(argument) for argument in call.args)
 
-    def _doing(self, body: Sequence[ast.stmt], active: frozenset[str]) -> str:
+    def _doing(self, body: Sequence[ast.stmt]) -> str:
         """What of building a step stands in `body`, or in the subject's functions that it calls; empty for nothing."""
         for node in _own_nodes(body):
-            if isinstance(node, ast.Attribute) and node.attr == "properties":
+            if _reads_properties(node):
                 return "reading a dependency's properties"
             if isinstance(node, ast.Call):
-                doing = self._called(node, active)
-                if doing:
-                    return doing
+                name = self._called(node)
+                if self._builds(node, name) or self._leads_to_building(name):
+                    return f"{name}(…)"
         return ""
 
-    def _called(self, call: ast.Call, active: frozenset[str]) -> str:
+    def _called(self, call: ast.Call) -> str:
+        """The last part of the name of what is called."""
         target = self._source.dotted(call.func)
-        last = target.rpartition(".")[2] if target else call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if _BUILDING_SYMBOL.fullmatch(target) or last in _BUILDING_METHODS:
-            return f"{last}(…)"
+        return target.rpartition(".")[2] if target else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+    def _builds(self, call: ast.Call, name: str) -> bool:
+        """Whether a call, of what is called `name`, builds by itself."""
+        if _BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
+            return True
         on = ast.unparse(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
-        if last in _BUILDING_ON and _BUILDING_ON[last] in on:
-            return f"{last}(…)"
-        if last not in active:
-            for scope in self._by_name.get(last, ()):
-                if self._doing(scope.node.body, active | {last}):
-                    return f"{last}(…)"
-        return ""
+        return name in _BUILDING_ON and _BUILDING_ON[name] in on
+
+    def _leads_to_building(self, name: str) -> bool:
+        """Whether one of the subject's functions called `name` builds, or any that it calls in turn."""
+        if name not in self._leading:
+            seen, pending = {name}, [name]
+            while pending:
+                for does_build, called in self._steps(pending.pop()):
+                    if does_build:
+                        self._leading[name] = True
+                        return True
+                    if called not in seen:
+                        seen.add(called)
+                        pending.append(called)
+            self._leading[name] = False
+        return self._leading[name]
+
+    def _steps(self, name: str) -> Iterator[tuple[bool, str]]:
+        """What the functions called `name` do: whether that builds, and the name of what is called."""
+        for scope in self._by_name.get(name, ()):
+            for node in _own_nodes(scope.node.body):
+                if _reads_properties(node):
+                    yield True, ""
+                elif isinstance(node, ast.Call):
+                    called = self._called(node)
+                    yield self._builds(node, called), called
+
+
+def _reads_properties(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "properties"
 
 
 def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:

@@ -37,6 +37,8 @@ _READ = frozenset(
 )
 #: Specifications hold one another no deeper than this.
 _DEEPEST = 20
+#: Values that are read: lists of lists of the same lists have no end.
+_MOST_VALUES = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ class _Reader:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._values_read = 0
 
     def origin(self, expression: ast.expr) -> ast.expr | None:
         """The one expression that `expression` comes from; ``None`` where there is none, or more than one."""
@@ -145,7 +148,10 @@ class _Reader:
                 pass
 
     def value(self, expression: ast.expr, depth: int = 0) -> Any:
-        """The plain value of an expression; `_OPEN` where the text leaves it open."""
+        """The plain value of an expression; `_OPEN` where the text leaves it open, or says too much."""
+        self._values_read += 1
+        if self._values_read > _MOST_VALUES:
+            return _OPEN
         origin = self.origin(expression)
         match origin:
             case ast.Constant(value=value):
