@@ -65,7 +65,9 @@ class Tree:
         self._roots: dict[str, tuple[str, ...]] = {}
         self._reaching: dict[tuple[int, str, int], Definitions] = {}
         self._imports: dict[tuple[str, str, bool, bool], Module | None] = {}
-        self._targets: dict[tuple[int, bool], Target | None] = {}
+        self._targets: dict[tuple[int, tuple[str, ...], bool], Target | None] = {}
+        self._followed: dict[tuple[str, str, bool, bool], Target] = {}
+        self._starred: dict[tuple[str, bool], tuple[tuple[Module, ...], tuple[str, ...]]] = {}
         self._answers: dict[tuple[int, object], Any] = {}
 
     def module(self, file: str) -> Module | None:
@@ -150,18 +152,25 @@ class Tree:
 
         With `installed`, installed distributions are read too, to know the methods of base classes.
         """
-        if known_position_of(expression) is not position:
-            return self._resolve(expression, position, (), installed, frozenset())
-        key = (id(expression), installed)
-        if key not in self._targets:
-            self._targets[key] = self._resolve(expression, position, (), installed, frozenset())
-        return self._targets[key]
+        return self._resolve(expression, position, (), installed, frozenset())
 
     def _resolve(
         self, expression: ast.expr, position: Position, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
     ) -> Target | None:
         if id(expression) in seen:
             return None
+        # What is of the text stays, so that its identity tells it from any other.
+        if known_position_of(expression) is not position:
+            return self._read_target(expression, position, rest, installed, seen)
+        # Found out once, whatever ways lead to it: the ways double with each branch that they meet.
+        key = (id(expression), rest, installed)
+        if key not in self._targets:
+            self._targets[key] = self._read_target(expression, position, rest, installed, seen)
+        return self._targets[key]
+
+    def _read_target(
+        self, expression: ast.expr, position: Position, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
+    ) -> Target | None:
         seen = seen | {id(expression)}
         base, attributes = split_dotted(expression)
         if base is None:
@@ -212,7 +221,12 @@ class Tree:
         """Where `dotted`, as imported in `origin`, is really defined, through all re-exports in the checked files."""
         if dotted in seen or dotted.partition(".")[0] in _BY_NAME_ONLY:
             return Target(name=dotted)
-        seen = seen | {dotted}
+        key = (dotted, origin.location.root, self.is_installed(origin), installed)
+        if key not in self._followed:
+            self._followed[key] = self._follow(dotted, origin, installed, seen | {dotted})
+        return self._followed[key]
+
+    def _follow(self, dotted: str, origin: Module, installed: bool, seen: frozenset[object]) -> Target:
         parts = tuple(dotted.split("."))
         for count in range(1, len(parts) + 1):
             module = self.locate(".".join(parts[:count]), origin, installed)
@@ -228,30 +242,55 @@ class Tree:
     def _member(
         self, module: Module, name: str, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
     ) -> Target | None:
-        root = module.outline.root
-        if name in root.facts.bound:
-            target = self._one_target(self._found_in(root, name, None) or (UNDECIDED,), module, rest, installed, seen)
-            # A package that imports its own submodule ends up where it began: the submodule is meant.
-            return None if target is not None and target.name in seen and target.node is None else target
+        if name in module.outline.root.facts.bound:
+            return self._bound(module, name, rest, installed, seen)
         return self._star_import(module, name, rest, installed, seen)
+
+    def _bound(
+        self, module: Module, name: str, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
+    ) -> Target | None:
+        """What a name that a module binds itself stands for."""
+        definitions = self._found_in(module.outline.root, name, None) or (UNDECIDED,)
+        target = self._one_target(definitions, module, rest, installed, seen)
+        # A package that imports its own submodule ends up where it began: the submodule is meant.
+        return None if target is not None and target.name in seen and target.node is None else target
 
     def _star_import(
         self, module: Module, name: str, rest: tuple[str, ...], installed: bool, seen: frozenset[object]
     ) -> Target | None:
         """What ``from … import *`` brings in as `name`; ``None`` when none, or more than one, could."""
-        outside = []
-        for statement in module.outline.root.facts.mentions.get("*", ()):
-            source = absolute_module(statement, module) if isinstance(statement, ast.ImportFrom) else None
-            found = self.locate(source, module, installed) if source else None
-            if found is None and source:
-                outside.append(source)
-            elif found is not None and ("*", found.file) not in seen:
-                target = self._member(found, name, rest, installed, seen | {("*", found.file)})
+        inside, outside = self._all_starred(module, installed)
+        for each in inside:
+            if name in each.outline.root.facts.bound and ("*", each.file) not in seen:
+                target = self._bound(each, name, rest, installed, seen | {("*", each.file)})
                 if target is not None:
                     return target
         if len(outside) == 1 and not hasattr(builtins, name):
             return Target(name=".".join((outside[0], name, *rest)))
         return None
+
+    def _all_starred(self, module: Module, installed: bool) -> tuple[tuple[Module, ...], tuple[str, ...]]:
+        """The modules that stars bring into `module`, one through the other, and the names of those not to be read."""
+        key = (module.file, installed)
+        if key not in self._starred:
+            inside: dict[str, Module] = {}
+            outside: dict[str, None] = {}
+            pending = [*reversed(self._stars(module, installed))]
+            while pending:
+                source, found = pending.pop()
+                if found is None:
+                    outside[source] = None
+                elif found.file not in inside and found is not module:
+                    inside[found.file] = found
+                    pending.extend(reversed(self._stars(found, installed)))
+            self._starred[key] = tuple(inside.values()), tuple(outside)
+        return self._starred[key]
+
+    def _stars(self, module: Module, installed: bool) -> list[tuple[str, Module | None]]:
+        """What a module itself imports all of: names, and the modules that can be read."""
+        statements = module.outline.root.facts.mentions.get("*", ())
+        sources = (absolute_module(each, module) for each in statements if isinstance(each, ast.ImportFrom))
+        return [(source, self.locate(source, module, installed)) for source in sources if source]
 
     # Where a module lies.
 
