@@ -12,6 +12,7 @@ from cursus_tester.evidence.reading.flow import Flow, Undecidable
 from cursus_tester.evidence.reading.methods import Method, is_abstract, read_method
 from cursus_tester.evidence.reading.modules import Module
 from cursus_tester.evidence.reading.names import Tree
+from cursus_tester.evidence.reading.nodes import text_of
 from cursus_tester.evidence.reading.scopes import Position, Scope, position_of
 
 #: Longer chains of inheritance are cut off here.
@@ -235,7 +236,7 @@ def _read_base(tree: Tree, base: ast.expr) -> ClassDefinition:
         base = base.value
     target = tree.resolve(base, position_of(base), installed=True)
     if target is None or not target.name:
-        return ClassDefinition(name=ast.unparse(base))
+        return ClassDefinition(name=text_of(base))
     if isinstance(target.node, ast.ClassDef) and target.module is not None:
         return _definition(target.module, target.node)
     return ClassDefinition(name=target.name)

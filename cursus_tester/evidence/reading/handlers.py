@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cursus_tester.evidence.reading.nodes import parts_of
+from cursus_tester.evidence.reading.nodes import parts_of, text_of
 from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.source import Source
 from cursus_tester.model import Place
@@ -57,7 +57,7 @@ class _Reading:
                 doing = self._doing(node.body)
                 for handler in node.handlers:
                     if doing and self._is_broad(handler.type) and _goes_on(handler):
-                        name = f"except {ast.unparse(handler.type)}" if handler.type is not None else "except:"
+                        name = f"except {text_of(handler.type)}" if handler.type is not None else "except:"
                         yield SwallowingHandler(place=scope.module.place(handler), caught=name, doing=doing)
             elif isinstance(node, ast.With):
                 for item in node.items:
@@ -65,9 +65,7 @@ class _Reading:
                     if self._suppresses(call):
                         doing = self._doing(node.body)
                         if doing:
-                            yield SwallowingHandler(
-                                place=scope.module.place(call), caught=ast.unparse(call), doing=doing
-                            )
+                            yield SwallowingHandler(place=scope.module.place(call), caught=text_of(call), doing=doing)
 
     def _is_broad(self, caught: ast.expr | None) -> bool:
         if caught is None:
@@ -101,7 +99,7 @@ class _Reading:
         """Whether a call, of what is called `name`, builds by itself."""
         if _BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
             return True
-        on = ast.unparse(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
+        on = text_of(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
         return name in _BUILDING_ON and _BUILDING_ON[name] in on
 
     def _leads_to_building(self, name: str) -> bool:

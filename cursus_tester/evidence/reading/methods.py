@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.evidence.reading.names import Tree
+from cursus_tester.evidence.reading.nodes import text_of
 from cursus_tester.evidence.reading.scopes import FunctionNode, Position, Scope, position_of
 from cursus_tester.model import Place
 
@@ -104,7 +105,7 @@ def is_abstract(tree: Tree, scope: Scope) -> bool:
 def written_name(tree: Tree, expression: ast.expr, position: Position) -> str:
     """The dotted name that `expression` stands for; as written where that is undecided."""
     target = tree.resolve(expression, position, installed=True)
-    return target.name if target is not None and target.name else ast.unparse(expression)
+    return target.name if target is not None and target.name else text_of(expression)
 
 
 def _parameters(tree: Tree, arguments: ast.arguments, position: Position) -> Iterator[Parameter]:

@@ -152,7 +152,10 @@ class Tree:
 
         With `installed`, installed distributions are read too, to know the methods of base classes.
         """
-        return self._resolve(expression, position, (), installed, frozenset())
+        try:
+            return self._resolve(expression, position, (), installed, frozenset())
+        except RecursionError:
+            return None
 
     def _resolve(
         self, expression: ast.expr, position: Position, rest: tuple[str, ...], installed: bool, seen: frozenset[object]

@@ -39,3 +39,11 @@ def parts_of(node: ast.AST) -> list[ast.AST]:
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
+
+
+def text_of(node: ast.AST) -> str:
+    """A node as it would be written; ``…`` where that is nested more deeply than Python can follow."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return "…"

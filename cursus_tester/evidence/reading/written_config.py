@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cursus_tester.evidence.reading.nodes import nodes_of
+from cursus_tester.evidence.reading.nodes import nodes_of, text_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.model import Place
 
@@ -119,7 +119,7 @@ def _hands_on_config(source: Source, call: ast.Call) -> bool:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     if not any(_is_config(each) for each in given) or source.is_read(call):
         return False
-    return ast.unparse(call.func).rpartition(".")[2] not in _BY_NAME
+    return text_of(call.func).rpartition(".")[2] not in _BY_NAME
 
 
 def _is_config(expression: ast.expr) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
 from cursus_tester.evidence.observation.interface_facts import UNDECLARED
+from cursus_tester.evidence.reading.nodes import text_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Route, Scenario, Specification, Stage, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -157,8 +158,8 @@ def _is_read_as_input(source: Source, name: str) -> bool:
     return any(
         isinstance(node.slice, ast.Constant)
         and node.slice.value == name
-        and re.search("config|environ|setting", ast.unparse(node.value)) is None
-        and (_INPUTS.search(ast.unparse(node.value)) or _DATA.search(name)) is not None
+        and re.search("config|environ|setting", text_of(node.value)) is None
+        and (_INPUTS.search(text_of(node.value)) or _DATA.search(name)) is not None
         for node in subscripts
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from cursus_tester import witness
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.classification import step_type
+from cursus_tester.evidence.reading.nodes import text_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder
 from cursus_tester.evidence.traces import Traces
@@ -111,7 +112,7 @@ def _bases_of_registered(folder: Path) -> frozenset[str]:
 def _has_registered_sibling(source: Source) -> bool:
     """Whether a class of the same base in the same folder is registered."""
     own = source.class_statements[0].bases if source.class_statements else ()
-    names = {ast.unparse(base).rpartition(".")[2] for base in own}
+    names = {text_of(base).rpartition(".")[2] for base in own}
     folder = Path(source.subject.file).parent
     witness.note(str(folder / f"{witness.SAYING}regist"))
     return not names.isdisjoint(_bases_of_registered(folder))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.classification import observed_pattern
-from cursus_tester.evidence.reading.nodes import nodes_of
+from cursus_tester.evidence.reading.nodes import nodes_of, text_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Builder
 from cursus_tester.evidence.traces import Traces
@@ -55,13 +55,13 @@ def _leaves_open(statement: ast.ClassDef | None) -> bool:
         if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
         for decorator in method.decorator_list
     )
-    written = [ast.unparse(each).rpartition(".")[2] for each in decorators]
+    written = [text_of(each).rpartition(".")[2] for each in decorators]
     unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in nodes_of(statement))
     return unfinished or any(each.startswith("abstract") for each in written)
 
 
 def _is_unfinished(statement: ast.Raise) -> bool:
-    return statement.exc is not None and ast.unparse(statement.exc).startswith("NotImplementedError")
+    return statement.exc is not None and text_of(statement.exc).startswith("NotImplementedError")
 
 
 def require_class(source: Source) -> None:
