@@ -82,11 +82,13 @@ def in_sequence(scope: Scope, name: str, target: ast.stmt | None) -> Definitions
 
     ``None`` where one does: then the ways through the scope have to be followed.
     """
+    state, before = initial(scope, name), None
+    if name not in scope.facts.rebound:
+        return state
     leaves = scope.facts.leaves
     if isinstance(target, _LOOPS) or (leaves is not None and (target is None or target.lineno > leaves.lineno)):
         return None
     parents = scope.module.outline.parents
-    state, before = initial(scope, name), None
     for statement in scope.facts.mentions.get(name, ()):
         if id(statement) in parents:
             return None

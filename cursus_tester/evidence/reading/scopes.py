@@ -36,6 +36,8 @@ class ScopeFacts:
     mentions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     #: Names that are bound somewhere in the scope and so are local to it.
     bound: set[str] = field(default_factory=set)
+    #: Those that a statement binds, and not only the call of a function.
+    rebound: set[str] = field(default_factory=set)
     #: Names declared ``global`` or ``nonlocal``.
     borrowed: set[str] = field(default_factory=set)
     calls: list[ast.Call] = field(default_factory=list)
@@ -219,6 +221,7 @@ def _read_expressions(
             if name not in position.shadowed:
                 if type(node.ctx) is not ast.Load:
                     facts.bound.add(name)
+                    facts.rebound.add(name)
                 mentions.setdefault(name, []).append(statement)
         elif isinstance(node, ast.Constant):
             node.__dict__[_POSITION] = position
@@ -253,6 +256,7 @@ def _read_expressions(
                 bound = node.rest if isinstance(node, ast.MatchMapping) else node.name
                 if bound is not None:
                     facts.bound.add(bound)
+                    facts.rebound.add(bound)
                     mentions.setdefault(bound, []).append(statement)
             pending.extend(reversed(parts_of(node)))
         nodes.append(node)
@@ -281,6 +285,7 @@ def _record_statement(scope: Scope, facts: ScopeFacts, node: ast.stmt) -> None:
         facts.returns.append(node)
     for name in names:
         facts.bound.add(name)
+        facts.rebound.add(name)
         facts.mentions.setdefault(name, []).append(node)
 
 
