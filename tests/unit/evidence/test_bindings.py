@@ -17,8 +17,8 @@ def test_what_stands_in_sequence_is_what_following_all_ways_finds() -> None:
         module = read_module(str(file))
         tree = Trees().of(module)
         for scope in module.outline.root.walk():
-            for name, statements in scope.facts.mentions.items():
-                for statement in (None, *dict.fromkeys(statements)):
+            for name in sorted(scope.facts.bound):
+                for statement in (None, *dict.fromkeys(scope.facts.mentions.get(name, ()))):
                     found = in_sequence(scope, name, statement)
                     if found is not None:
                         asked += 1
