@@ -290,9 +290,9 @@ class Source:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every import of the subject's module, at any depth, in the order of lines."""
-        nodes = (node for scope in self._module.outline.root.walk() for node in scope.facts.nodes)
-        statements = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-        found = [each for node in statements for each in _imports(node, self._module)]
+        statements = (each for scope in self._module.outline.root.walk() for each in scope.facts.statements)
+        imports = (each for each in statements if isinstance(each, ast.Import | ast.ImportFrom))
+        found = [imported for each in imports for imported in _imports(each, self._module)]
         return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
 
 

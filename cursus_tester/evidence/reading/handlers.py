@@ -52,7 +52,7 @@ class _Reading:
             self._by_name.setdefault(scope.qualified_name.rpartition(".")[2], []).append(scope)
 
     def handlers(self, scope: Scope) -> Iterator[SwallowingHandler]:
-        for node in scope.facts.nodes:
+        for node in scope.facts.statements:
             if isinstance(node, ast.Try):
                 doing = self._doing(node.body)
                 for handler in node.handlers:

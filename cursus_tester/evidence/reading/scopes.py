@@ -50,8 +50,12 @@ class ScopeFacts:
     children: list[Scope] = field(default_factory=list)
     #: The first statement of the scope itself, not inside another one, that control does not go on from.
     leaves: ast.stmt | None
-    #: Every node that stands here; those of a statement before those of the statements in it.
-    nodes: list[ast.AST] = field(default_factory=list)
+    #: Every statement and every expression, in the order of the text; of a compound statement its header first.
+    statements: list[ast.stmt] = field(default_factory=list)
+    expressions: list[ast.expr] = field(default_factory=list)
+    #: Names of attributes, and texts, that stand here.
+    attributes: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,14 +100,6 @@ class Scope:
             if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in decorators):
                 found[scope.name] = scope
         return found
-
-    @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of a function, its header's too, but those of the functions and classes defined in it."""
-        if isinstance(self.node, ast.Module | ast.ClassDef):
-            return tuple(self.facts.nodes)
-        header = [self.node.args, *self.node.decorator_list, *([self.node.returns] if self.node.returns else [])]
-        return (*(each for part in header for each in nodes_of(part)), *self.facts.nodes)
 
     @property
     def functions(self) -> tuple[Scope, ...]:
@@ -193,15 +189,14 @@ def _read_scope(scope: Scope) -> ScopeFacts:
         statement = pending.pop()
         position = Position(scope=scope, statement=statement)
         statement.__dict__[_POSITION] = position
-        facts.nodes.append(statement)
+        facts.statements.append(statement)
         _record_statement(scope, facts, statement)
-        parts = parts_of(statement)
-        if isinstance(statement, _OPENING):
-            body = {id(each) for each in statement.body}
-            parts = [part for part in parts if id(part) not in body]
-        inside = _read_expressions(facts, parts, position, statement)
-        parents.update((id(each), statement) for each in inside)
-        pending.extend(reversed(inside))
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            continue
+        parts = header_of(statement) if isinstance(statement, _OPENING) else parts_of(statement)
+        for each in reversed(_read_expressions(facts, parts, position, statement)):
+            parents[id(each)] = statement
+            pending.append(each)
     return facts
 
 
@@ -210,7 +205,7 @@ def _read_expressions(
 ) -> list[ast.stmt]:
     """Record what stands in a statement itself; give the statements directly inside it, in their order."""
     inside: list[ast.stmt] = []
-    mentions, nodes = facts.mentions, facts.nodes
+    mentions, expressions = facts.mentions, facts.expressions
     pending: list[ast.AST | Position] = [*reversed(parts)]
     while pending:
         node = pending.pop()
@@ -225,8 +220,11 @@ def _read_expressions(
                 mentions.setdefault(name, []).append(statement)
         elif isinstance(node, ast.Constant):
             node.__dict__[_POSITION] = position
+            if isinstance(node.value, str):
+                facts.texts.add(node.value)
         elif isinstance(node, ast.Attribute):
             node.__dict__[_POSITION] = position
+            facts.attributes.add(node.attr)
             if type(node.ctx) is not ast.Load and isinstance(node.value, ast.Name):
                 facts.stored.append((node.value.id, node.attr))
             pending.append(node.value)
@@ -236,6 +234,15 @@ def _read_expressions(
             pending.extend([each.value for each in reversed(node.keywords)])
             pending.extend(reversed(node.args))
             pending.append(node.func)
+        elif isinstance(node, ast.expr):
+            shadowed = _own_names(node)
+            if shadowed:
+                pending.append(position)
+                position = replace(position, shadowed=position.shadowed | shadowed)
+            node.__dict__[_POSITION] = position
+            if isinstance(node, ast.Yield | ast.YieldFrom):
+                facts.yields.append(node)
+            pending.extend(reversed(parts_of(node)))
         elif isinstance(node, Position):
             # An expression that binds names of its own ends here.
             position = node
@@ -244,23 +251,24 @@ def _read_expressions(
             inside.append(node)
             continue
         else:
-            if isinstance(node, ast.expr):
-                shadowed = _own_names(node)
-                if shadowed:
-                    pending.append(position)
-                    position = replace(position, shadowed=position.shadowed | shadowed)
-                node.__dict__[_POSITION] = position
-                if isinstance(node, ast.Yield | ast.YieldFrom):
-                    facts.yields.append(node)
-            elif isinstance(node, _BINDING):
+            if isinstance(node, _BINDING):
                 bound = node.rest if isinstance(node, ast.MatchMapping) else node.name
                 if bound is not None:
                     facts.bound.add(bound)
                     facts.rebound.add(bound)
                     mentions.setdefault(bound, []).append(statement)
             pending.extend(reversed(parts_of(node)))
-        nodes.append(node)
+            continue
+        expressions.append(node)
     return inside
+
+
+def header_of(node: FunctionNode | ast.ClassDef) -> list[ast.AST]:
+    """What of a definition stands in the scope around it: decorators, defaults, annotations, bases."""
+    found: list[ast.AST] = [*node.decorator_list, *getattr(node, "type_params", ())]
+    if isinstance(node, ast.ClassDef):
+        return [*found, *node.bases, *node.keywords]
+    return [*found, node.args, *([node.returns] if node.returns is not None else [])]
 
 
 def _own_names(node: ast.expr) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.evidence.reading.nodes import nodes_of, text_of
+from cursus_tester.evidence.reading.scopes import Scope, header_of
 from cursus_tester.evidence.source import Source
 from cursus_tester.model import Place
 
@@ -39,7 +40,7 @@ def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenFiel
     if not fields:
         return ()
     of_classes = [source.shared(node, _names_of_class, functools.partial(_names_of_class, node)) for node in classes]
-    mentioned = [*of_classes, *(_names_in(scope.nodes) for scope in source.scopes)]
+    mentioned = [*of_classes, *map(_names_of_function, source.scopes)]
     used = {name for name in fields if any(name in names for names in mentioned)}
     is_open = used != fields.keys() and _is_open(source)
     return tuple(
@@ -88,6 +89,18 @@ def _names_of_class(node: ast.ClassDef) -> set[str]:
     return _names_in(node for each in statements for node in nodes_of(each))
 
 
+def _names_of_function(scope: Scope) -> set[str]:
+    """What a function mentions, its header with it."""
+    header = [] if isinstance(scope.node, ast.Module) else header_of(scope.node)
+    keywords = {keyword.arg for call in scope.facts.calls for keyword in call.keywords if keyword.arg is not None}
+    return (
+        scope.facts.attributes
+        | scope.facts.texts
+        | keywords
+        | _names_in(each for one in header for each in nodes_of(one))
+    )
+
+
 def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
     """The attributes, keywords and texts among some nodes."""
     found: set[str] = set()
@@ -108,7 +121,9 @@ def _is_open(source: Source) -> bool:
     for scope in source.scopes:
         if any(_hands_on_config(source, call) for call in scope.facts.calls):
             return True
-        attributes = (each for each in scope.facts.nodes if isinstance(each, ast.Attribute))
+        if scope.facts.attributes.isdisjoint(_ALL_FIELDS):
+            continue
+        attributes = (each for each in scope.facts.expressions if isinstance(each, ast.Attribute))
         if any(each.attr in _ALL_FIELDS and _is_config(each.value) for each in attributes):
             return True
     return False

@@ -96,7 +96,9 @@ def _written_at(reader: _Reader, source: Source, origin: ast.Call | ast.Dict) ->
 def _candidates(body: Scope) -> tuple[ast.expr, ...]:
     """The expressions that may be the specification that a class carries."""
     found: list[ast.expr] = []
-    for node in (each for scope in body.walk() for each in scope.facts.nodes):
+    scopes = tuple(body.walk())
+    calls = (call for scope in scopes for call in scope.facts.calls)
+    for node in (*(statement for scope in scopes for statement in scope.facts.statements), *calls):
         match node:
             case ast.Assign(targets=targets, value=value) if any(map(_is_carried, targets)):
                 found.append(value)

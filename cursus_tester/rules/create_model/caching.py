@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
-from cursus_tester.evidence.reading.nodes import nodes_of
+from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import LogRecord
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -67,12 +68,21 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
 def _names_cache_config(source: Source) -> bool:
     """Whether an attribute of that name may be set somewhere, on whatever object."""
-    nodes = (node for each in source.class_statements for node in nodes_of(each))
+    bodies = source.class_scopes
+    return any(source.shared(body.node, _names_cache_config, functools.partial(_sets, body)) for body in bodies)
+
+
+def _sets(body: Scope, name: str = "cache_config") -> bool:
+    """Whether a class's body, its methods with it, assigns an attribute of that name, or says its name in a text."""
     return any(
-        (isinstance(node, ast.Constant) and node.value == "cache_config")
-        or (isinstance(node, ast.Attribute) and node.attr == "cache_config" and isinstance(node.ctx, ast.Store))
-        for node in nodes
+        name in scope.facts.texts
+        or (name in scope.facts.attributes and any(map(functools.partial(_assigns, name), scope.facts.expressions)))
+        for scope in body.walk()
     )
+
+
+def _assigns(name: str, node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
 
 
 @rule("CM311", "caching-request-ignored")
