@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import evidence_of, judge
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.isolation import probe_one
 from cursus_tester.evidence.processes import server
 from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
@@ -24,7 +25,7 @@ from cursus_tester.evidence.processes.messages import Finished, Message, Request
 from cursus_tester.evidence.processes.patches import Patches
 from cursus_tester.evidence.reading.modules import import_location
 from cursus_tester.evidence.situations.exploration import Exploration
-from cursus_tester.evidence.trace import Builder, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.shrinking import Reruns
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.processes.jobs import Job, Probed
+from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.situations.exploration import atoms, changes_of, explored
-from cursus_tester.evidence.trace import Builder, Scenario, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding
 

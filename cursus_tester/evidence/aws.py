@@ -27,6 +27,7 @@ from sagemaker.session import Session
 from sagemaker.workflow.pipeline_context import PipelineSession
 
 from cursus_tester.evidence.processes.patches import Patches
+from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.surroundings.account_names import (
     ACCOUNT_ID,
     AMBIENT_ROLE,
@@ -36,7 +37,7 @@ from cursus_tester.evidence.surroundings.account_names import (
     packaged_model_key,
 )
 from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
-from cursus_tester.evidence.trace import Archive, SessionKind
+from cursus_tester.evidence.trace import Archive
 
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
 from cursus_tester.evidence.stamps import hide_stamps
-from cursus_tester.evidence.trace import Route, Scenario, SourceKind, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import why
 from cursus_tester.model import Exhibit
 

@@ -23,7 +23,8 @@ from cursus_tester.evidence.processes import interrupts
 from cursus_tester.evidence.processes.jobs import Bounds, Gathered, Job, Probed, request_for
 from cursus_tester.evidence.processes.launching import Launched, Launcher
 from cursus_tester.evidence.processes.messages import Ended, decode
-from cursus_tester.evidence.trace import Breach, BreachKind, Stage
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Breach, BreachKind
 
 #: How much of what a builder prints is kept, in bytes.
 _KEPT_OUTPUT = 1 << 16

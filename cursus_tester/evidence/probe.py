@@ -22,6 +22,7 @@ from sagemaker.workflow.step_collections import StepCollection
 from sagemaker.workflow.steps import CreateModelStep, Step
 
 from cursus_tester.evidence.aws import Account
+from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.configs.gaps import with_gap
 from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.configs.variants import plain_values, vary
@@ -38,6 +39,7 @@ from cursus_tester.evidence.observation.sdk_objects import describe_estimators, 
 from cursus_tester.evidence.observation.snapshots import Snapshot
 from cursus_tester.evidence.processes import guard
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
 from cursus_tester.evidence.scripts.builder import StepCode
 from cursus_tester.evidence.scripts.step import step_code
 from cursus_tester.evidence.situations.circumstances import configured_role
@@ -46,20 +48,7 @@ from cursus_tester.evidence.surroundings.account_names import MODEL_KEY, ROLE, b
 from cursus_tester.evidence.surroundings.dependency_steps import Job, make_idle_step, make_step, model_data_of
 from cursus_tester.evidence.surroundings.failing_step import make_unreadable
 from cursus_tester.evidence.surroundings.source_specifications import specification_of_source
-from cursus_tester.evidence.trace import (
-    Archive,
-    BreachKind,
-    ModelFacts,
-    Route,
-    Scenario,
-    SourceKind,
-    Specification,
-    Stage,
-    StepFacts,
-    Trace,
-    TrainedEstimator,
-    Value,
-)
+from cursus_tester.evidence.trace import Archive, BreachKind, ModelFacts, StepFacts, Trace, TrainedEstimator, Value
 from cursus_tester.model import NOWHERE, Place
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")

@@ -24,7 +24,8 @@ from sagemaker.workflow.steps import CreateModelStep
 
 from cursus_tester.evidence.observation.describe import Tree, caller, describe, describe_exception
 from cursus_tester.evidence.processes.patches import Patches
-from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Stage, Value
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Value
 
 #: Modules whose import defines the model and estimator classes that are listened to.
 _FRAMEWORK_MODULES = (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence import image_registry
+from cursus_tester.evidence.builder import Dependency, Specification
 from cursus_tester.evidence.configs.framework_versions import version_changes
 from cursus_tester.evidence.configs.names import (
     ACCELERATOR,
@@ -32,19 +33,12 @@ from cursus_tester.evidence.configs.names import (
     names_in,
     region_names,
 )
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.situations.circumstances import circumstances, other_config
 from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.situations.specification import explicit_inputs, flawed, missing_inputs
 from cursus_tester.evidence.surroundings.dependency_steps import source_kind
 from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
-from cursus_tester.evidence.trace import (
-    Dependency,
-    Route,
-    Scenario,
-    SessionKind,
-    SourceKind,
-    Specification,
-)
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 #: Tried at once; of a builder that mentions more, the first in order.

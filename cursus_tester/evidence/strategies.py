@@ -27,10 +27,10 @@ from cursus_tester.evidence.configs.names import (
 )
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.processes.patches import Patches
+from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.situations.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
 from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
-from cursus_tester.evidence.trace import Scenario
 
 _INSTANCE_TYPES = ("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")
 #: Regions that other scenarios use as well: each costs the faked account a fifth of a second.

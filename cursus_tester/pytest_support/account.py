@@ -21,8 +21,8 @@ with warnings.catch_warnings():
     from sagemaker.workflow.step_collections import StepCollection
 
     from cursus_tester.evidence import aws
+    from cursus_tester.evidence.scenario import SessionKind, SourceKind
     from cursus_tester.evidence.surroundings import dependency_steps
-    from cursus_tester.evidence.trace import SessionKind, SourceKind
 
 #: Names of training steps, by framework.
 _TRAINING_STEPS = {

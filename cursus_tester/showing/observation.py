@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cursus_tester.engine import Options, job_for
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.isolation import probe_one
 from cursus_tester.evidence.processes.jobs import Bounds, Job
 from cursus_tester.evidence.processes.launching import Server
+from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.source import read_source
-from cursus_tester.evidence.trace import Builder, Scenario, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.model import Subject
 from cursus_tester.shrinking import smaller
 

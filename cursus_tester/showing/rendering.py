@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.exhibits import situation
 from cursus_tester.evidence.stamps import hide_stamps
-from cursus_tester.evidence.trace import Archive, Builder, Call, Problem, Trace, Value
+from cursus_tester.evidence.trace import Archive, Call, Problem, Trace, Value
 from cursus_tester.evidence.traces import why
 from cursus_tester.model import Place
 from cursus_tester.reports import RenderOptions

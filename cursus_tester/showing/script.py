@@ -13,7 +13,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.processes.jobs import Job
+from cursus_tester.evidence.scenario import Scenario, SessionKind, Stage
 from cursus_tester.evidence.scripts.builder import (
     CODE_FOLDER,
     BuilderCode,
@@ -32,7 +34,7 @@ from cursus_tester.evidence.surroundings.account_names import (
     packaged_model_key,
 )
 from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
-from cursus_tester.evidence.trace import Builder, Scenario, SessionKind, Stage, Trace
+from cursus_tester.evidence.trace import Trace
 
 _SESSIONS = {
     SessionKind.SESSION: ("from sagemaker.session import Session", "Session"),

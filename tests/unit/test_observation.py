@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from cursus_tester.engine import Options
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.situations.exploration import explored
-from cursus_tester.evidence.trace import Builder, Problem, Route, Scenario, SessionKind, SourceKind, Stage, Trace
+from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.reports import RenderOptions
 from cursus_tester.showing import observation
 from cursus_tester.showing.observation import UnknownScenarioError, observe

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from cursus_tester.evidence.builder import UNDECLARED_CONFIGS
 from cursus_tester.evidence.configs.annotations import UNKNOWN, alternatives, evaluate
 from cursus_tester.evidence.configs.fields import (
     Field,
@@ -24,7 +25,6 @@ from cursus_tester.evidence.configs.fields import (
 from cursus_tester.evidence.configs.reads import reads_of
 from cursus_tester.evidence.observation.describe import qualified_name
 from cursus_tester.evidence.observation.loaded_modules import loaded_modules
-from cursus_tester.evidence.trace import UNDECLARED_CONFIGS
 
 _CONFIG_SUFFIX = re.compile(r"(?:Config|Configuration|Settings|Params|Parameters|Options)$")
 _NO_CONFIG_SUFFIX = re.compile(r"(?:Spec|Specification|Contract|Dependency|Output|Input|Registry|Error)$")

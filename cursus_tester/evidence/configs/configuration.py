@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.configs import generation as configs
 from cursus_tester.evidence.configs.annotations import allows_none, alternatives
 from cursus_tester.evidence.configs.classes import Recipe, config_recipes, recipe_of
@@ -18,7 +19,6 @@ from cursus_tester.evidence.configs.generation import ConfigError, Refused
 from cursus_tester.evidence.configs.values import Surroundings
 from cursus_tester.evidence.observation.describe import Tree, plain, qualified_name
 from cursus_tester.evidence.processes.given import GENERATED
-from cursus_tester.evidence.trace import ConfigField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.configs.fields import fields_of, given_fields, is_pydantic, is_pydantic_v1
 from cursus_tester.evidence.configs.variants import vary
 from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED, Gap
-from cursus_tester.evidence.trace import ConfigField
 
 
 def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[Gap]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.trace import Dependency, Output, Specification
+from cursus_tester.evidence.builder import Dependency, Output, Specification
 
 #: The attributes of builders that hold their specification.
 CARRIED_AS = ("spec", "specification", "_spec")

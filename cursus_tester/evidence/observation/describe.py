@@ -16,7 +16,8 @@ from typing import Any
 
 from sagemaker.workflow import is_pipeline_variable
 
-from cursus_tester.evidence.trace import Problem, Stage, Value
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Problem, Value
 from cursus_tester.model import Place
 
 _PACKAGE_FOLDER = str(Path(__file__).resolve().parents[2]) + os.sep

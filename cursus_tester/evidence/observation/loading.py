@@ -16,6 +16,7 @@ from typing import Any
 import sagemaker
 
 from cursus_tester.evidence.aws import Account
+from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.configs import inference_code
 from cursus_tester.evidence.configs.configuration import Configuration, configure, described_fields
 from cursus_tester.evidence.configs.constructors import Constructor, constructor_of
@@ -40,6 +41,7 @@ from cursus_tester.evidence.observation.registrations import registrations_of
 from cursus_tester.evidence.processes import guard
 from cursus_tester.evidence.processes.given import GENERATED, Given
 from cursus_tester.evidence.recorder import Recording, note_breach, recording
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Scenario, SessionKind, Stage
 from cursus_tester.evidence.scenarios import plan
 from cursus_tester.evidence.scripts.config import builder_code
 from cursus_tester.evidence.situations.exploration import Exploration
@@ -47,15 +49,7 @@ from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.strategies import explore
 from cursus_tester.evidence.surroundings.account_names import ROLE
 from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
-from cursus_tester.evidence.trace import (
-    TRAINING_PROGRAM,
-    BreachKind,
-    Builder,
-    Scenario,
-    SessionKind,
-    Specification,
-    Stage,
-)
+from cursus_tester.evidence.trace import BreachKind
 
 #: What is known from the first import of the module only.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")

@@ -11,7 +11,8 @@ from cursus_tester.evidence.observation.describe import Tree
 from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED
 from cursus_tester.evidence.observation.loading import SILENT_STEPS, STEPS, Loaded, Target, reload
 from cursus_tester.evidence.probe import run_scenario
-from cursus_tester.evidence.trace import Scenario, Stage, Trace
+from cursus_tester.evidence.scenario import Scenario, Stage
+from cursus_tester.evidence.trace import Trace
 
 #: How many other configs are tried.
 _MAX_TRIES = 8

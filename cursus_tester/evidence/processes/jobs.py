@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.processes.messages import Finished, Message, Request
+from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.situations.exploration import Exploration
-from cursus_tester.evidence.trace import Breach, Builder, Scenario, Stage, Trace
+from cursus_tester.evidence.trace import Breach, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,10 @@ from typing import Any
 
 import msgspec
 
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.situations.exploration import Exploration
-from cursus_tester.evidence.trace import Breach, Builder, Scenario, Trace
+from cursus_tester.evidence.trace import Breach, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ from cursus_tester.evidence.processes.messages import Finished, Message, Request
 from cursus_tester.evidence.processes.patches import Patches
 from cursus_tester.evidence.processes.seal import Seal
 from cursus_tester.evidence.recorder import listen_in, note_breach
-from cursus_tester.evidence.trace import Breach, BreachKind, Stage, Trace
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Breach, BreachKind, Trace
 
 if sys.platform != "win32":
     import resource

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.observation.declared import CARRIED_AS, read_specification
 from cursus_tester.evidence.reading.scopes import Scope
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Specification
 from cursus_tester.model import Place
 
 #: Stands for a value that the text leaves open.

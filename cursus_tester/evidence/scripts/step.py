@@ -12,6 +12,7 @@ from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.properties import Properties
 
+from cursus_tester.evidence.scenario import SourceKind
 from cursus_tester.evidence.scripts.builder import StepCode, bracketed, variable_of
 from cursus_tester.evidence.scripts.values import UnwritableError, Writer
 from cursus_tester.evidence.surroundings.account_names import bucket_name
@@ -24,7 +25,6 @@ from cursus_tester.evidence.surroundings.dependency_steps import (
     processor_arguments,
     training_data,
 )
-from cursus_tester.evidence.trace import SourceKind
 
 #: The steps that were made, by name: the kind, and the names of a processing step's outputs; no kind: an idle one.
 Made = Mapping[str, tuple[SourceKind | None, tuple[str, ...]]]

@@ -9,9 +9,9 @@ from typing import Any
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.configs.framework_versions import version_changes, version_field
 from cursus_tester.evidence.configs.names import INSTANCE_FIELDS
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.surroundings.clock import ANOTHER_TIME
-from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKind
 
 #: A step that others wait for and that yields nothing.
 IDLE_STEP = "ManualApproval"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.trace import Scenario
+from cursus_tester.evidence.scenario import Scenario
 
 Changes = Mapping[str, Any]
 

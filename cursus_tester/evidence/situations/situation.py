@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.trace import ConfigField, Specification
+from cursus_tester.evidence.builder import ConfigField, Specification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from typing import Any
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.configs.framework_versions import companions, version_field
 from cursus_tester.evidence.configs.gaps import gaps
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
 from cursus_tester.evidence.situations.situation import Situation
-from cursus_tester.evidence.trace import Route, Scenario, SourceKind
 
 #: How inputs that hold an archive are called.
 _ARCHIVE = re.compile(r"(?:^|_)(?:data|artifacts?|archive|model|input|uri|path)$")

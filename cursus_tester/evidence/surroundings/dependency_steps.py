@@ -22,8 +22,8 @@ from sagemaker.workflow.steps import ProcessingStep, TrainingStep
 from sagemaker.xgboost.estimator import XGBoost
 
 from cursus_tester.evidence import image_registry
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind
 from cursus_tester.evidence.surroundings.account_names import ROLE, TRAINING_CODE_KEY, bucket_name
-from cursus_tester.evidence.trace import TRAINING_PROGRAM, SourceKind
 
 #: The network that every training job runs in, for builders that must keep it.
 VPC_CONFIG: Mapping[str, list[str]] = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}

@@ -11,7 +11,8 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cursus_tester.evidence.trace import Dependency, SourceKind
+from cursus_tester.evidence.builder import Dependency
+from cursus_tester.evidence.scenario import SourceKind
 
 
 def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependencies: Iterable[Dependency]) -> Any:

@@ -13,10 +13,10 @@ from sagemaker.xgboost.model import XGBoostModel
 from cursus_tester.evidence.aws import Account
 from cursus_tester.evidence.configs.names import OTHER_REGION
 from cursus_tester.evidence.observation.request_check import request_problems
+from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.evidence.surroundings.account_names import ROLE
 from cursus_tester.evidence.surroundings.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.evidence.surroundings.environment import DEFAULT_REGION
-from cursus_tester.evidence.trace import SessionKind, SourceKind
 
 
 def compile_once(account: Account) -> None:

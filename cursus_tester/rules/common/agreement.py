@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.classification import step_type
 from cursus_tester.evidence.reading.written_specification import written_specification
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Specification, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding, Subject
 from cursus_tester.rules.common.registration import written_registrations

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Breach, BreachKind, Builder, Stage
+from cursus_tester.evidence.trace import Breach, BreachKind
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.registry import rule

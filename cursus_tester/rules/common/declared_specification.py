@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.reading.written_specification import WrittenSpecification, written_specification
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Specification
 from cursus_tester.model import NOWHERE, Place
 
 

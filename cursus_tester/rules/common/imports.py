@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.trace import BreachKind, Builder, Stage
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.registry import rule
 

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.observation.interface_facts import UNDECLARED
 from cursus_tester.evidence.reading.nodes import text_of
+from cursus_tester.evidence.scenario import Route, Scenario, Stage
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Route, Scenario, Specification, Stage, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.common.arrival import arrived

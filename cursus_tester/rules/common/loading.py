@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Stage
 from cursus_tester.model import NOWHERE, Finding, Subject
 from cursus_tester.rules.registry import rule
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cursus_tester.evidence.trace import Problem, Stage, Trace
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.evidence.traces import Traces
 
 #: Libraries that a builder calls: what they raise is not the builder's own word.

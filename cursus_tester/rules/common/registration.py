@@ -11,10 +11,10 @@ from pathlib import Path
 
 from cursus_tester import witness
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.classification import step_type
 from cursus_tester.evidence.reading.nodes import text_of
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding, Place, Severity, Subject
 from cursus_tester.rules.common.shape import require_class

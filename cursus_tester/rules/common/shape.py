@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.classification import observed_pattern
 from cursus_tester.evidence.reading.nodes import nodes_of, text_of
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding, Subject, SubjectKind
 from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters

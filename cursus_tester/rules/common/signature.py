@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.classification import step_type
+from cursus_tester.evidence.scenario import Route, Stage
 from cursus_tester.evidence.source import Method, Parameter, ParameterKind, Source
-from cursus_tester.evidence.trace import Route, Stage, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding, Place, Severity, Subject
 from cursus_tester.rules.common.arrival import arrived

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Specification
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding, Subject
 from cursus_tester.rules.common.shape import derives_from_base, require_class

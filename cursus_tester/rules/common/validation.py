@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.builder import UNDECLARED_CONFIGS, Builder
 from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED
-from cursus_tester.evidence.trace import UNDECLARED_CONFIGS, Builder, Stage, Trace
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.trace import Stage, Trace, Value
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Place, Severity
 from cursus_tester.rules.create_model.models import given_sessions, served_models, top_model

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.evidence.trace import Builder, Route, Stage, Trace
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Route, Stage
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.common.refusals import says_missing

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.classification import observed_pattern
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.models import class_framework, framework_named, served_models

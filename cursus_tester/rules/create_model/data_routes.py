@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.trace import Builder, Route, SourceKind, Trace
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Route, SourceKind
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Severity
 from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_compile, says_missing

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder, Dependency, Output, Specification
 from cursus_tester.evidence.classification import observed_pattern
 from cursus_tester.evidence.configs.framework_versions import version_field
 from cursus_tester.evidence.image_registry import RegistryError
+from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Dependency, Output, Route, SourceKind, Specification, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Place, Severity
 from cursus_tester.rules.common.arrival import arrived

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.trace import Route, Trace, Value
+from cursus_tester.evidence.scenario import Route
+from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding, Place
 from cursus_tester.rules.create_model.requests import references

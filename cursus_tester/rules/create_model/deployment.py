@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, configured
-from cursus_tester.evidence.trace import TRAINING_PROGRAM, Builder, SourceKind, Stage, Trace
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind, Stage
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.requests import (

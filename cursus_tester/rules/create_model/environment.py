@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import ENVIRONMENT_FIELDS, SDK_VARIABLES
-from cursus_tester.evidence.trace import Builder, Trace, Value
+from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.create_model.models import model_place, refused

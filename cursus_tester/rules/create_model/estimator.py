@@ -8,6 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import (
     INSTANCE_FIELDS,
     MODEL_NAME_FIELDS,
@@ -17,7 +18,7 @@ from cursus_tester.evidence.configs.names import (
     VPC_FIELDS,
 )
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Call, Trace, TrainedEstimator
+from cursus_tester.evidence.trace import Call, Trace, TrainedEstimator
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding, Severity
 from cursus_tester.rules.create_model.models import (

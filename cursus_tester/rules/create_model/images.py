@@ -8,9 +8,10 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.image_registry import framework_of
 from cursus_tester.evidence.source import Source, SourceCall
-from cursus_tester.evidence.trace import Builder, Call, Trace, Value
+from cursus_tester.evidence.trace import Call, Trace, Value
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding, Place, SubjectKind
 from cursus_tester.rules.create_model.left_open import are_certain, comes_from, judge_only_what_is_decided

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Route, SourceKind, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import NOWHERE, Finding
 from cursus_tester.rules.create_model.left_open import judge_only_what_is_decided

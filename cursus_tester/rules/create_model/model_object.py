@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, SOURCE_FIELDS, configured, image_names
 from cursus_tester.evidence.image_registry import framework_of
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, ModelFacts, Trace
+from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.left_open import judge_only_what_is_decided

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.trace import SourceKind, Trace
+from cursus_tester.evidence.scenario import SourceKind
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding
 from cursus_tester.rules.create_model.models import served_models

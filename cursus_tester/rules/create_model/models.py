@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.classification import observed_pattern
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Call, ModelFacts, Trace, Value
+from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Place
 from cursus_tester.rules.create_model.sdk_names import MODEL_CLASSES

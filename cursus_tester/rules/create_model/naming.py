@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import MODEL_NAME_FIELDS, configured, names_in
 from cursus_tester.evidence.stamps import hide_stamps
-from cursus_tester.evidence.trace import Builder, Trace
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.model import Finding, Place
 from cursus_tester.rules.create_model.models import announced, constructions, model_place, refused

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, ISOLATION_FIELDS, configured
-from cursus_tester.evidence.trace import Builder, Problem, Route, Scenario, SessionKind, SourceKind, Trace
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
+from cursus_tester.evidence.trace import Problem, Trace
 
 #: Images that download their code from ``SAGEMAKER_SUBMIT_DIRECTORY``: any model data will do.
 READS_SUBMIT_DIRECTORY = frozenset({"xgboost", "sklearn"})

@@ -9,10 +9,11 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.configs.names import INSTANCE_FIELDS, REGION_FIELDS
 from cursus_tester.evidence.image_registry import RegistryError
 from cursus_tester.evidence.source import Source
-from cursus_tester.evidence.trace import Builder, Call, ModelFacts, Trace
+from cursus_tester.evidence.trace import Call, ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.model import Finding, Place
 from cursus_tester.rules.create_model.models import (

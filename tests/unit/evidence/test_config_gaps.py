@@ -9,9 +9,9 @@ import attrs
 import pytest
 from pydantic import BaseModel, Field, v1
 
+from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.configs.gaps import gaps, with_gap
 from cursus_tester.evidence.observation.interface_facts import Gap
-from cursus_tester.evidence.trace import ConfigField
 
 
 class Model(BaseModel):

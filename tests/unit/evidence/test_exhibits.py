@@ -9,7 +9,8 @@ import pytest
 
 from cursus_tester.evidence.exhibits import exhibits
 from cursus_tester.evidence.observation.interface_facts import Gap
-from cursus_tester.evidence.trace import Problem, Route, Scenario, SessionKind, SourceKind, Stage, Trace
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.trace import Problem, Trace
 
 BASELINE = Scenario(
     name="baseline",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.processes.jobs import Gathered, Job, request_for
 from cursus_tester.evidence.processes.messages import Request
-from cursus_tester.evidence.trace import Builder, Route, Scenario, SessionKind, SourceKind, Stage, Trace
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.trace import Trace
 
 BASELINE = Scenario(
     name="baseline",

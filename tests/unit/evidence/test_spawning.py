@@ -13,8 +13,8 @@ from cursus_tester.evidence.isolation import probe_one
 from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
 from cursus_tester.evidence.processes.launching import ProbeError, Server
 from cursus_tester.evidence.processes.spawning import Spawner
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.stamps import hide_stamps
-from cursus_tester.evidence.trace import Route, Scenario, SessionKind, SourceKind
 from tests.hostile.builders import Hostile, once
 
 EXITING = Hostile(name="exiting", fails=(), at_build=once("print('over'); __import__('os')._exit(3)"))

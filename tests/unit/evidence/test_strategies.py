@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from cursus_tester.evidence.builder import Specification
+from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.scenarios import plan
 from cursus_tester.evidence.situations.exploration import MAX_CHANGES, Exploration, atoms, changes_of
 from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.strategies import explore
-from cursus_tester.evidence.trace import Scenario, Specification
 
 CONFIG: Mapping[str, Any] = {
     "framework_version": "1.7-1",

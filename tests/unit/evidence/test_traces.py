@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 
 from cursus_tester.evidence.absent import Blocked, NotApplicable
-from cursus_tester.evidence.trace import Builder, Route, Scenario, SessionKind, SourceKind, Stage, Trace
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 
 BASELINE = Scenario(

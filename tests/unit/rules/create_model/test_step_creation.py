@@ -10,7 +10,8 @@ import pytest
 
 from cursus_tester.discovery import find_subjects
 from cursus_tester.engine import Options, check
-from cursus_tester.evidence.trace import LogRecord, Route, Scenario, SessionKind, SourceKind, Stage, Trace
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.trace import LogRecord, Trace
 from cursus_tester.model import OutcomeKind, Severity
 from cursus_tester.rules.create_model.estimator import _is_of_version
 from cursus_tester.rules.create_model.model_object import _is_of

@@ -1,0 +1,113 @@
+"""A builder and its specification, as far as they are known beside scenarios: plain frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cursus_tester.evidence.observation.interface_facts import FileWrite, Registrations
+from cursus_tester.evidence.scenario import Scenario
+from cursus_tester.evidence.scripts.builder import BuilderCode
+from cursus_tester.evidence.trace import AwsCall, Breach, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency:
+    """A declared input of a step."""
+
+    name: str
+    #: Lower case, such as ``model_artifacts``.
+    type: str
+    required: bool
+    compatible_sources: tuple[str, ...] = ()
+    #: Whether its archives hold the inference code; ``None`` when the specification is silent.
+    packaged: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A declared output of a step."""
+
+    name: str
+    property_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """What a builder declares, read by attribute from whatever object it carries."""
+
+    step_type: str
+    pattern: str | None
+    framework: str | None
+    framework_versions: tuple[str, ...]
+    forced_region: str | None
+    custom_container: bool
+    dependencies: tuple[Dependency, ...]
+    outputs: tuple[Output, ...]
+    required_environment: tuple[str, ...]
+    optional_environment: Mapping[str, str]
+    #: What it calls the step; empty where it does not say.
+    step_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigField:
+    """A field of a builder's config class."""
+
+    name: str
+    required: bool
+    #: As JSON; ``None`` when there is none or it is no plain data.
+    default: Any = None
+    #: Whether its annotation allows ``None``.
+    nullable: bool = False
+    #: Whether it can be ``""``: a path and an enumeration cannot.
+    can_be_empty: bool = True
+
+
+#: The types of configs that no class describes: their fields are those that the builder reads.
+UNDECLARED_CONFIGS = ("dict", "types.SimpleNamespace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """What is known of a builder once it has been loaded."""
+
+    #: Qualified names of the class and its ancestors.
+    ancestors: tuple[str, ...] = ()
+    #: Such as ``pytorch``, from the specification, else from what the module imports and is called; ``None`` unknown.
+    framework: str | None = None
+    specification: Specification | None = None
+    #: Whether the specification was found on the builder itself, and not only in its module.
+    carries_specification: bool = True
+    #: Qualified name of the config's class; empty where none was found.
+    config_type: str = ""
+    config_fields: tuple[ConfigField, ...] = ()
+    #: Why it could not be imported, configured or constructed.
+    problem: Problem | None = None
+    #: Generated config values that the builder refused when it made its step, by field, as ``repr`` shows them.
+    refused_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Which field of the config was in the way, in words; empty where `problem` is no matter of the config.
+    config_obstacle: str = ""
+    #: What to do about `problem`, where the tester knows.
+    problem_hint: str = ""
+    #: Set when loading overran its time or killed the worker.
+    death: str | None = None
+    #: In the order in which they run.
+    scenarios: tuple[Scenario, ...] = ()
+    #: AWS calls made while the module was imported.
+    import_calls: tuple[AwsCall, ...] = ()
+    #: Images that the SDK gave to the builder while it was imported and constructed; it may keep them.
+    early_images: tuple[str, ...] = ()
+    #: What was refused while the module was imported and the builder first constructed.
+    breaches: tuple[Breach, ...] = ()
+    #: What importing the module wrote.
+    import_writes: tuple[FileWrite, ...] = ()
+    registrations: Registrations = field(default_factory=Registrations)
+    #: Names of the methods that the class has, own and inherited, abstract ones left out.
+    methods: frozenset[str] = frozenset()
+    #: Whether it was given as an object: what importing its module did was not seen.
+    is_given: bool = False
+    sdk_version: str = ""
+    #: How it and its config are made; ``None`` where it could not be.
+    code: BuilderCode | None = None

@@ -1,0 +1,131 @@
+"""A situation that a builder is put in: plain frozen data."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cursus_tester.evidence.observation.interface_facts import Gap
+
+
+class Stage(enum.Enum):
+    """How far a builder got, in order."""
+
+    IMPORT = "import"
+    CONFIGURE = "configure"
+    CONSTRUCT = "construct"
+    CREATE_STEP = "create_step"
+    COMPILE = "compile"
+    DONE = "done"
+
+
+class SessionKind(enum.Enum):
+    """The SDK session that a builder is given."""
+
+    SESSION = "Session"
+    PIPELINE_SESSION = "PipelineSession"
+
+
+#: The script that the training jobs of scenarios run.
+TRAINING_PROGRAM = "train.py"
+
+
+class SourceKind(enum.Enum):
+    """Where the model data of a scenario comes from."""
+
+    TRAINING = "training"
+    PROCESSING = "processing"
+    #: An ``s3://`` URI that exists in the faked account before the build.
+    LITERAL = "literal"
+    #: A ``ParameterString`` of the pipeline.
+    PARAMETER = "parameter"
+    #: A ``Join`` of an S3 prefix and a file name.
+    JOIN = "join"
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step of the pipeline."""
+        return self in (SourceKind.TRAINING, SourceKind.PROCESSING)
+
+
+class Route(enum.Enum):
+    """How model data is handed to ``create_step``."""
+
+    DEPENDENCIES = "dependencies"
+    INPUTS = "inputs"
+    MODEL_DATA = "model_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One situation a builder is put in: the baseline, or the baseline with one thing changed."""
+
+    #: Unique among the scenarios of a builder, such as ``baseline`` or ``session=Session``.
+    name: str
+    session: SessionKind
+    #: Where the varied input comes from.
+    source: SourceKind
+    #: The name of the step it comes from, such as ``XGBoostTraining``; empty when it is no step.
+    source_name: str
+    #: The input that is varied; other required inputs are given as in the baseline.
+    input_name: str
+    route: Route
+    #: The other required inputs and the steps that they come from: (input, kind, step name).
+    other_inputs: tuple[tuple[str, SourceKind, str], ...] = ()
+    #: A training step that is always among the dependencies, for builders that need its estimator; empty: none.
+    training_dependency: str = ""
+    #: ``None``: the keyword is not given.
+    enable_caching: bool | None = None
+    #: Whether it changes several config fields at once, as no other scenario does.
+    is_explored: bool = False
+    #: Config fields that differ from the generated config.
+    config_changes: Mapping[str, Any] = field(default_factory=dict)
+    #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is there.
+    missing: str | None = None
+    #: Whether the training step that could yield the missing input is there all the same.
+    keeps_training: bool = False
+    #: The session's AWS region.
+    region: str = "us-east-1"
+    #: The framework version that the training jobs run, where it is not the config's; empty: the config's.
+    training_version: str = ""
+    #: The required config field that says nothing.
+    gap: Gap | None = None
+    #: A framework version of the config that the specification does not list; empty: it is a listed one.
+    unlisted_version: str = ""
+    #: Names of inputs that are given though the specification does not declare them.
+    extra_inputs: tuple[str, ...] = ()
+    #: A step among the dependencies that yields no input; empty: none.
+    idle_dependency: str = ""
+    #: A step among the dependencies that could yield the varied input, which is given explicitly all the same.
+    rival_source: tuple[SourceKind, str] | None = None
+    #: Whether the properties of the dependency raise when they are read. Nothing is compiled then.
+    failing_dependency: bool = False
+    #: Whether the constructor is given a role.
+    with_role: bool = True
+    #: How many seconds the clock is ahead.
+    clock_ahead: int = 0
+    #: Config fields of a second builder that is constructed after this one and builds its step first; ``None``: none.
+    partner_changes: Mapping[str, Any] | None = None
+    #: The region of the second builder's session; empty: the same.
+    partner_region: str = ""
+    #: Whether it runs in a process of its own, in which no builder had another config before.
+    alone: bool = False
+
+    @property
+    def is_flawed(self) -> bool:
+        """Whether the builder is given something that it need not take: most rules have nothing to say then."""
+        declined = self.gap is not None or bool(self.unlisted_version) or bool(self.extra_inputs)
+        return declined or self.missing is not None or self.failing_dependency or not self.with_role
+
+    @property
+    def given_steps(self) -> frozenset[str]:
+        """The names of the steps that are in the pipeline beside the builder's."""
+        named = (self.source_name, self.training_dependency, self.idle_dependency, *(self.rival_source or ())[1:])
+        return frozenset(str(name) for name in (*named, *(name for _, _, name in self.other_inputs)) if name)
+
+    def yielded_by(self, step_name: str) -> tuple[str, ...]:
+        """The inputs that the step of this name yields, one where none is said."""
+        origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))
+        return tuple(name for name, source in origins if source == step_name) or (self.input_name,)
