@@ -207,8 +207,8 @@ def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
             yield {name: {**(situation.config.get(name) or {}), **dict.fromkeys(mentioned, OTHER_VALUE)}}
     for name in image_names(situation.config):
         yield {name: re.sub(r":[\w.-]+$", ":conformance", situation.config[name])}
-    yield from ({name: OTHER_ENTRY_POINT} for name in ENTRY_POINT_FIELDS)
-    yield from ({name: MODEL_NAME} for name in MODEL_NAME_FIELDS)
+    yield from ({name: OTHER_ENTRY_POINT} for name in names_in(situation.config, ENTRY_POINT_FIELDS))
+    yield from ({name: MODEL_NAME} for name in names_in(situation.config, MODEL_NAME_FIELDS))
     for name in situation.config:
         if "accelerator" in name and situation.config[name] in (None, ""):
             yield {name: ACCELERATOR}
@@ -249,7 +249,7 @@ def _other_value(text: str) -> str:
 def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
     """What protects a model, one thing at a time, under the names that configs give it."""
     config, vpc = situation.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
-    yield from ({name: vpc} for name in VPC_FIELDS)
+    yield from ({name: vpc} for name in names_in(config, VPC_FIELDS))
     for subnets in SUBNET_FIELDS:
         for groups in SECURITY_GROUP_FIELDS:
             yield {subnets: vpc["Subnets"], groups: vpc["SecurityGroupIds"]}
@@ -292,9 +292,9 @@ def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Sce
 def _options_under_session(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
     """All that an estimator's model is not given by itself, under a ``Session``: such a request is often made apart."""
     direct = _direct_route(situation, baseline)
-    wanted: dict[str, Any] = dict.fromkeys(INSTANCE_FIELDS, "ml.c5.2xlarge") | dict.fromkeys(
-        MODEL_NAME_FIELDS, MODEL_NAME
-    )
+    config = situation.config
+    wanted: dict[str, Any] = dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")
+    wanted |= dict.fromkeys(names_in(config, MODEL_NAME_FIELDS), MODEL_NAME)
     for each in _security_changes(situation):
         if not set(each) & {*ISOLATION_FIELDS}:
             wanted |= each

@@ -70,6 +70,9 @@ class ChurnModelConfig:
     region: str = "us-east-1"
     churn_threshold: float = 0.5
     env: dict[str, str] = field(default_factory=dict)
+    # What the step that deploys the model reads of the same config.
+    endpoint_env: dict[str, str] = field(default_factory=dict)
+    endpoint_instance_type: str = "ml.m5.xlarge"
 
     def __post_init__(self) -> None:
         for name in ("instance_type", "entry_point", "source_dir", "framework_version", "region"):

@@ -25,6 +25,9 @@ class ClaimsConfig(BaseModel):
     source_dir: str = Field(min_length=1)
     vpc_config: Optional[dict[str, list[str]]] = None
     tags: Optional[list[dict[str, str]]] = None
+    # What the step that deploys the model reads of the same config.
+    endpoint_tags: Optional[list[dict[str, str]]] = None
+    endpoint_vpc_config: Optional[dict[str, list[str]]] = None
     model_name: Optional[str] = None
     enable_network_isolation: bool = False
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.configs.fields import fields_of, given_fields, is_pydantic, is_pydantic_v1
+from cursus_tester.evidence.configs.names import ENTRY_POINT_FIELDS, INSTANCE_FIELDS, SOURCE_FIELDS, names_in
 from cursus_tester.evidence.configs.variants import vary
-from cursus_tester.evidence.observation.interface_facts import ALWAYS_REQUIRED, Gap
+from cursus_tester.evidence.observation.interface_facts import Gap
 
 
 def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[Gap]:
@@ -18,8 +19,10 @@ def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[G
 
     Judged are fields that hold text; what ``None`` means to a flag or a number is the team's to say.
     """
-    known = {each.name: each for each in fields}
-    for name in dict.fromkeys((*known, *(name for name in ALWAYS_REQUIRED if name in values))):
+    known, needed = {each.name: each for each in fields}, names_in(values, ("framework_version",))
+    for names in (INSTANCE_FIELDS, ENTRY_POINT_FIELDS, SOURCE_FIELDS):
+        needed += names_in(values, names)
+    for name in dict.fromkeys((*known, *needed)):
         field = known.get(name, ConfigField(name=name, required=False, default=values.get(name)))
         is_text = isinstance(values.get(name), str)
         empty = ("None", '""') if field.can_be_empty else ("None",)
@@ -27,9 +30,9 @@ def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[G
             if is_text or name not in values:
                 yield Gap(field=name, how="absent")
             # A field that must be given and may be None: of most of them the class may say so.
-            if is_text and (not field.nullable or name in ALWAYS_REQUIRED):
+            if is_text and (not field.nullable or name in needed):
                 yield from (Gap(field=name, how=how) for how in empty)
-        elif name in ALWAYS_REQUIRED and (is_text or not field.nullable):
+        elif name in needed and (is_text or not field.nullable):
             yield from (Gap(field=name, how=how) for how in empty)
 
 

@@ -63,13 +63,18 @@ ACCELERATOR = "ml.eia2.medium"
 
 
 def names_in(config: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]:
-    """Those of `names` that a config has."""
-    return tuple(name for name in names if name in config)
+    """Those of `names` that a config has; where it has plain ones, those only.
+
+    Beside `env`, an `endpoint_env` is what another step reads that shares the config.
+    """
+    known = tuple(names)
+    found = tuple(name for name in known if name in config)
+    return tuple(name for name in found if name.partition("_")[2] not in known) or found
 
 
 def configured(config: Mapping[str, Any], names: Iterable[str]) -> Any:
     """What a config says under the first of `names` under which it says something; ``None`` where it says nothing."""
-    return next((config[name] for name in names if config.get(name)), None)
+    return next((config[name] for name in names_in(config, names) if config[name]), None)
 
 
 def environment_names(config: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence import image_registry
 from cursus_tester.evidence.configs.framework_versions import version_changes, version_field
-from cursus_tester.evidence.configs.names import INSTANCE_FIELDS
+from cursus_tester.evidence.configs.names import INSTANCE_FIELDS, names_in
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.situations.situation import Situation
 from cursus_tester.evidence.surroundings.clock import ANOTHER_TIME
@@ -93,7 +93,7 @@ def other_config(situation: Situation, environment: Mapping[str, Mapping[str, An
         environment: Another environment for each field that may keep one.
     """
     config = situation.config
-    wanted: dict[str, Any] = {**environment, **dict.fromkeys(INSTANCE_FIELDS, "ml.c5.2xlarge")}
+    wanted: dict[str, Any] = {**environment, **dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")}
     listed = situation.specification.framework_versions if situation.specification else ()
     field = version_field(situation.framework, config)
     versions = version_changes(situation.framework, listed, config) if listed else ()

@@ -16,6 +16,7 @@ from cursus_tester.evidence.configs.names import (
     SUBNET_FIELDS,
     TAG_FIELDS,
     VPC_FIELDS,
+    names_in,
 )
 from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Call, Trace, TrainedEstimator
@@ -192,7 +193,7 @@ def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
     judged = False
     for trace in traces.returning():
         for option, fields, words in _OPTIONS:
-            name = next((each for each in fields if trace.config.get(each)), None)
+            name = next((each for each in names_in(trace.config, fields) if trace.config[each]), None)
             if name is None or (option != "instance_type" and name not in trace.scenario.config_changes):
                 continue
             judged, value = True, trace.config[name]
