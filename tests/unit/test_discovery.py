@@ -114,6 +114,36 @@ def test_a_builder_that_forgot_a_required_method_is_a_subject(write: Write) -> N
     assert names(find_subjects(["."])) == ["base.py::Forgetful", "base.py::Whole"]
 
 
+@pytest.mark.parametrize(
+    ("attribute", "use", "is_subject"),
+    [
+        ("model_class = None", "self.model_class()", False),
+        ("settings = None", "self.settings.region", False),
+        ("settings = None", "self.settings['region']", False),
+        ("spec = None", "self.config", False),
+        # What has a value, or what can be done without, is no reason to leave a builder out.
+        ("region = None", "self.region or self.config.region", True),
+        ("suffix = ''", "self.suffix.upper()", True),
+        ("config: dict", "self.config['region']", True),
+    ],
+)
+def test_a_template_is_left_to_what_derives_from_it(write: Write, attribute: str, use: str, is_subject: bool) -> None:
+    filled = f"{attribute.split(' ')[0]} = 'x'" if "config" not in attribute else "limit = 1"
+    write(
+        {
+            "b.py": f"""
+                class XStepBuilder:
+                    {attribute}
+                    def create_step(self):
+                        return {use}
+                class YStepBuilder(XStepBuilder):
+                    {filled}
+            """
+        }
+    )
+    assert ("b.py::XStepBuilder" in names(find_subjects(["."]))) == is_subject
+
+
 def test_ancestry_is_followed_through_the_files_of_the_tree(write: Write) -> None:
     write(
         {

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cursus_tester.evidence.reading.classes import ClassFacts, class_facts, functions_of
+from cursus_tester.evidence.observation.declared import CARRIED_AS
+from cursus_tester.evidence.reading.classes import ClassFacts, body_of, class_facts, functions_of
 from cursus_tester.evidence.reading.methods import is_abstract, read_method
 from cursus_tester.evidence.reading.modules import Module
 from cursus_tester.evidence.reading.names import Tree, Trees
@@ -37,7 +38,7 @@ class Candidate:
     is_builder_like: bool
     #: Why it cannot be tested itself; empty when it can.
     obstacle: str
-    #: Its name says that it is a base class, or what derives from it fills in what it leaves empty.
+    #: Its name says that it is a base class, or what derives from it fills in what it cannot do without.
     is_base: bool
 
     @property
@@ -122,9 +123,29 @@ def _judge(tree: Tree, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Cand
 
 
 def _is_filled_in(facts: ClassFacts, derived: Sequence[ClassFacts]) -> bool:
-    """Whether a class leaves an attribute empty that all classes derived from it give a value: it is a template."""
-    empty = {name for name, value in _attributes(facts.node) if value is None or _is_empty(value)}
-    return bool(derived) and any(all(_fills(each, facts.node, name) for each in derived) for name in sorted(empty))
+    """Whether a class cannot do without an attribute that it leaves empty, and that all derived classes fill in."""
+    empty = {name for name, value in _attributes(facts.node) if value is None or _is_none(value)}
+    return bool(derived) and any(
+        all(_fills(each, facts.node, name) for each in derived) and _needs(facts, name) for name in sorted(empty)
+    )
+
+
+def _needs(facts: ClassFacts, name: str) -> bool:
+    """Whether an attribute is the specification, or a method calls it or takes an attribute or an item of it."""
+    if name in CARRIED_AS:
+        return True
+    bodies = (body_of(definition) for definition in facts.line_of_descent)
+    scopes = (scope for body in bodies if body is not None for scope in body.walk())
+    return any(_takes(each, scope.instance_name, name) for scope in scopes for each in scope.facts.expressions)
+
+
+def _takes(node: ast.expr, instance: str, name: str) -> bool:
+    match node:
+        case ast.Call(func=taken) | ast.Attribute(value=taken) | ast.Subscript(value=taken):
+            match taken:
+                case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+                    return owner == instance and attribute == name
+    return False
 
 
 def _fills(facts: ClassFacts, base: ast.ClassDef, name: str) -> bool:
@@ -132,7 +153,7 @@ def _fills(facts: ClassFacts, base: ast.ClassDef, name: str) -> bool:
     values = [
         value for each in between if each.node is not None for other, value in _attributes(each.node) if other == name
     ]
-    return any(value is not None and not _is_empty(value) for value in values)
+    return any(value is not None and not _is_none(value) for value in values)
 
 
 def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
@@ -144,11 +165,8 @@ def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
             yield statement.target.id, statement.value
 
 
-def _is_empty(value: ast.expr) -> bool:
-    if isinstance(value, ast.Constant):
-        return value.value in (None, "")
-    elements = value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", (value,))
-    return not elements
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
 
 
 def _is_test_class(facts: ClassFacts) -> bool:
