@@ -48,7 +48,7 @@ lint: $(INSTALLED)  ## Check style, types and the walls between modules
 
 docs: $(INSTALLED)  ## Write docs/rules.md from the rules' docstrings
 	@mkdir -p docs
-	$(BIN)/python -m cursus_tester.catalogue docs/rules.md
+	$(BIN)/python -m cursus_tester.rules.catalogue docs/rules.md
 
 pictures: $(INSTALLED)  ## Make the README's pictures with Chromium, which has to be on PATH
 	@mkdir -p docs/images

@@ -14,20 +14,20 @@ import threading
 import time
 from pathlib import Path
 
-from cursus_tester.discovery import find_subjects
-from cursus_tester.engine import evidence_of, judge
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.isolation import probe_one
-from cursus_tester.evidence.processes import server
-from cursus_tester.evidence.processes.jobs import Bounds, Job, Probed
-from cursus_tester.evidence.processes.launching import Server
-from cursus_tester.evidence.processes.messages import Finished, Message, Request, decode, encode
-from cursus_tester.evidence.processes.patches import Patches
-from cursus_tester.evidence.reading.modules import import_location
-from cursus_tester.evidence.situations.exploration import Exploration
+from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.rules.registry import load_rules
-from cursus_tester.shrinking import Reruns
+from cursus_tester.run.engine import evidence_of, judge
+from cursus_tester.run.shrinking import Reruns
+from cursus_tester.sandbox.patches import Patches
+from cursus_tester.source.discovery import find_subjects
+from cursus_tester.source.modules import import_location
+from cursus_tester.workers import server
+from cursus_tester.workers.jobs import Bounds, Job, Probed
+from cursus_tester.workers.launching import Server
+from cursus_tester.workers.messages import Finished, Message, Request, decode, encode
+from cursus_tester.workers.pool import probe_one
 
 
 def main() -> None:
@@ -40,9 +40,9 @@ def main() -> None:
         patches = Patches()
         account = server.start_up(patches)
         server.rehearse()
-        from cursus_tester.evidence.processes import worker
-        from cursus_tester.evidence.processes.seal import Seal
-        from cursus_tester.evidence.surroundings import warm_pipeline
+        from cursus_tester.probe import warm_up
+        from cursus_tester.sandbox.monkeypatching import Seal
+        from cursus_tester.workers import worker
 
         seal = Seal()
         location = import_location(subject.file)
@@ -79,7 +79,7 @@ def main() -> None:
         whole = time.process_time() - started
         started = time.process_time()
         for _ in range(5):
-            warm_pipeline.compile_once(account)
+            warm_up.compile_once(account)
         # Under both sessions each time.
         once = (time.process_time() - started) / 10
     print(f"{whole:.3f} {once:.4f}")

@@ -6,11 +6,11 @@ import re
 import sys
 from pathlib import Path
 
-from cursus_tester import cli
+from cursus_tester.cli.main import main as run
 
 
 def main() -> None:
-    code = cli.main()
+    code = run()
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     assert found is not None
     print(found[1], file=sys.stderr)

@@ -13,22 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cursus_tester.api import check_builder, check_paths
-    from cursus_tester.checking import Unable
     from cursus_tester.evidence.absent import Blocked, NotApplicable
-    from cursus_tester.model import (
-        ConformanceError,
-        ConformanceWarning,
-        FailOn,
-        Finding,
-        Level,
-        Outcome,
-        OutcomeKind,
-        Place,
-        Report,
-        Scorecard,
-        Severity,
-    )
+    from cursus_tester.results.finding import Finding
+    from cursus_tester.results.outcome import Outcome, OutcomeKind
+    from cursus_tester.results.report import ConformanceError, ConformanceWarning, Report
+    from cursus_tester.results.rule import FailOn, Level, Severity
+    from cursus_tester.results.scorecard import Scorecard
+    from cursus_tester.results.subject import Place
     from cursus_tester.rules.registry import rule
+    from cursus_tester.run.checking import Unable
     from cursus_tester.testing import conformance_config, parametrize_builders, run_rule
 
 __version__ = "0.1.0"
@@ -60,7 +53,13 @@ _MODULE_OF = {
     **dict.fromkeys(("check_builder", "check_paths"), "cursus_tester.api"),
     **dict.fromkeys(("Blocked", "NotApplicable"), "cursus_tester.evidence.absent"),
     **dict.fromkeys(("conformance_config", "parametrize_builders", "run_rule"), "cursus_tester.testing"),
-    "Unable": "cursus_tester.checking",
+    **dict.fromkeys(("Finding",), "cursus_tester.results.finding"),
+    **dict.fromkeys(("Outcome", "OutcomeKind"), "cursus_tester.results.outcome"),
+    **dict.fromkeys(("ConformanceError", "ConformanceWarning", "Report"), "cursus_tester.results.report"),
+    **dict.fromkeys(("FailOn", "Level", "Severity"), "cursus_tester.results.rule"),
+    "Place": "cursus_tester.results.subject",
+    "Scorecard": "cursus_tester.results.scorecard",
+    "Unable": "cursus_tester.run.checking",
     "rule": "cursus_tester.rules.registry",
 }
 
@@ -68,7 +67,7 @@ _MODULE_OF = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_MODULE_OF.get(name, "cursus_tester.model")), name)
+    value = getattr(importlib.import_module(_MODULE_OF[name]), name)
     globals()[name] = value
     return value
 

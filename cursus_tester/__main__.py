@@ -18,13 +18,13 @@ def main() -> NoReturn:
     is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_heard:
         signal.signal(signal.SIGINT, _end)
-    from cursus_tester import cli
-    from cursus_tester.console import EXIT_INTERRUPTED
+    from cursus_tester.cli import main
+    from cursus_tester.cli.console import EXIT_INTERRUPTED
 
     try:
         if is_heard:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-        exit_code = cli.main()
+        exit_code = main.main()
     except KeyboardInterrupt:
         _end()
     finally:

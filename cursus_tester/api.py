@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cursus_tester import checking
-from cursus_tester.model import FailOn, Report
+from cursus_tester.results.report import Report
+from cursus_tester.results.rule import FailOn
+from cursus_tester.run import checking
 
 if TYPE_CHECKING:
-    from cursus_tester.engine import Options
-    from cursus_tester.evidence.processes.given import Given
+    from cursus_tester.evidence.imported_builder import Given
+    from cursus_tester.run.engine import Options
 
 #: Ids of rules or prefixes of ids: one text, or several, each with one or several by comma.
 RuleNames = str | Iterable[str]
@@ -124,7 +125,7 @@ def check_builder(
             examples=examples,
         )
     )
-    from cursus_tester.evidence.processes.given import GENERATED, Given
+    from cursus_tester.evidence.imported_builder import GENERATED, Given
 
     given = {}
     if inspect.isclass(builder):
@@ -157,8 +158,8 @@ def run(
     Raises:
         checking.Unable: Builders cannot be run at all.
     """
-    from cursus_tester.cache import open_store
-    from cursus_tester.evidence.processes.launching import ProbeError
+    from cursus_tester.run.cache import open_store
+    from cursus_tester.workers.launching import ProbeError
 
     cache = checking.scorecards_of(planned, options, open_store(cache_folder) if cache_folder is not None else None)
     try:

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import pytest
 
 from cursus_tester.api import check_builder, check_paths
-from cursus_tester.catalogue import find_rule, unknown_rule
-from cursus_tester.checking import Unable
-from cursus_tester.model import Outcome
+from cursus_tester.results.outcome import Outcome
+from cursus_tester.rules.catalogue import find_rule, unknown_rule
 from cursus_tester.rules.registry import declared_rule, load_rules
+from cursus_tester.run.checking import Unable
 
 #: The attribute of a function under `conformance_config` that has its patterns.
 CONFIG_PATTERNS = "_conformance_config_patterns"

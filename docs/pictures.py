@@ -17,8 +17,8 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.text import Text
 
-from cursus_tester.reports.terminal import render_terminal
-from cursus_tester.stored_reports import load_report
+from cursus_tester.reports.formats.terminal import render_terminal
+from cursus_tester.reports.stored import load_report
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGES = REPOSITORY / "docs" / "images"

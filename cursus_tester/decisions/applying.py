@@ -8,16 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cursus_tester import witness
 from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.decisions.scope import Scope
 from cursus_tester.decisions.stored_baseline import StoredBaseline
 from cursus_tester.decisions.waivers import apply_waivers, beyond_limit
-from cursus_tester.evidence.reading.modules import ImportLocation, read_module, running_location
-from cursus_tester.model import Report, Scorecard, Subject, Waiver
+from cursus_tester.files import fingerprints
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.report import Report
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.scoring import summarize
+from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
-from cursus_tester.scoring import summarize
 from cursus_tester.settings.reading import Settings
+from cursus_tester.source.modules import ImportLocation, read_module, running_location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def _waivers_in_sources(cards: Sequence[Scorecard], rules: Sequence[str]) -> tup
     waivers: list[Waiver] = []
     problems: list[str] = []
     for path in sorted({place.path for place in places}):
-        witness.note(path)
+        fingerprints.note(path)
         try:
             data = Path(path).read_bytes()
         except (OSError, ValueError):

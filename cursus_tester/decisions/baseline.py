@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cursus_tester.model import Finding, OutcomeKind, Scorecard
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.scorecard import Scorecard
 
 SCHEMA = "cursus-tester/baseline/1"
 

@@ -11,7 +11,8 @@ import re
 import tokenize
 from collections.abc import Collection, Iterator
 
-from cursus_tester.model import Place, Waiver
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.subject import Place
 from cursus_tester.settings.values import Unfit, date
 
 #: How a comment to us begins. One without the colon is meant for us where it wants to waive.

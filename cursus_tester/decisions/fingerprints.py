@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from cursus_tester.model import Finding, Subject
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import Subject
 
 _LINE_NUMBERS = re.compile(
     r"(?:(?<=\.py)|(?<=<file>)):\d+(?::\d+)?|(?<=\bline )\d+|(?<=\blines )\d+(?:(?:, | and )\d+)*"

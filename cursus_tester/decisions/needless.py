@@ -10,7 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from cursus_tester.decisions.scope import Scope, literal_part
-from cursus_tester.model import Outcome, OutcomeKind, Place, Scorecard, Subject, Waiver
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.subject import Place, Subject
 
 _UNDECIDED = (OutcomeKind.BLOCKED, OutcomeKind.ERROR)
 #: The ids of the subjects for which a waiver is not needed, and what else is to be said of it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cursus_tester.model import Subject
+from cursus_tester.results.subject import Subject
 from cursus_tester.settings.reading import is_named
 
 

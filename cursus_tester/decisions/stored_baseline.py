@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cursus_tester import witness
 from cursus_tester.decisions.baseline import Baseline, BaselineError, mark_known, read_baseline
-from cursus_tester.discovery import find_subjects
-from cursus_tester.model import Scorecard
+from cursus_tester.files import fingerprints
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.source.discovery import find_subjects
 
 
 class Unreadable(Exception):
@@ -39,7 +39,7 @@ class StoredBaseline:
         """Whether there is no such builder any more. Of a file that does not parse that cannot be said."""
         path, _, name = builder.rpartition("::")
         file = os.path.join(self.folder, path)
-        witness.note(file)
+        fingerprints.note(file)
         if not os.path.isfile(file):
             return True
         names = {subject.name for subject in find_subjects([file]).subjects}
@@ -56,7 +56,7 @@ def load_baseline(file: str) -> StoredBaseline:
     Raises:
         Unreadable: There is no such file, or it holds none.
     """
-    witness.note(file)
+    fingerprints.note(file)
     try:
         return StoredBaseline(file=file, baseline=read_baseline(Path(file).read_bytes()))
     except FileNotFoundError as error:

@@ -13,8 +13,11 @@ from dataclasses import replace
 
 from cursus_tester.decisions.needless import Needs, expired
 from cursus_tester.decisions.scope import Scope
-from cursus_tester.model import Finding, Outcome, OutcomeKind, Place, Scorecard, Subject, Waiver
-from cursus_tester.scoring import scorecard
+from cursus_tester.results.finding import Finding, Waiver
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.scoring import scorecard
+from cursus_tester.results.subject import Place, Subject
 from cursus_tester.settings.reading import is_named
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.observation.interface_facts import FileWrite, Registrations
+from cursus_tester.evidence.code import BuilderCode
+from cursus_tester.evidence.interface import FileWrite, Registrations
 from cursus_tester.evidence.scenario import Scenario
-from cursus_tester.evidence.scripts.builder import BuilderCode
 from cursus_tester.evidence.trace import AwsCall, Breach, Problem
 
 

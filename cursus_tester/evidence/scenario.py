@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.observation.interface_facts import Gap
+from cursus_tester.evidence.interface import Gap
 
 
 class Stage(enum.Enum):
@@ -129,3 +130,12 @@ class Scenario:
         """The inputs that the step of this name yields, one where none is said."""
         origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))
         return tuple(name for name, source in origins if source == step_name) or (self.input_name,)
+
+
+def source_kind(name: str) -> SourceKind:
+    """Which kind of step a compatible source's name means: training where it says so, else processing."""
+    return SourceKind.TRAINING if re.search("train|tuning", name, re.IGNORECASE) else SourceKind.PROCESSING
+
+
+#: Another year, month, day, hour, minute and second.
+ANOTHER_TIME = 400 * 86_400 + 3_661

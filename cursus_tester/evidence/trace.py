@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.observation.interface_facts import MethodResult
+from cursus_tester.evidence.code import StepCode
+from cursus_tester.evidence.interface import MethodResult
 from cursus_tester.evidence.scenario import Scenario, Stage
-from cursus_tester.evidence.scripts.builder import StepCode
-from cursus_tester.model import Place
+from cursus_tester.results.subject import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Call, Trace
-from cursus_tester.model import NOWHERE, Place
+from cursus_tester.results.subject import NOWHERE, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cursus_tester.model import Report
+    from cursus_tester.results.report import Report
 
 
 class Detail(enum.Enum):
@@ -40,19 +40,19 @@ Renderer = Callable[["Report", RenderOptions], str]
 
 
 def _badge(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.badge import render_badge
+    from cursus_tester.reports.formats.badge import render_badge
 
     return render_badge(report)
 
 
 def _github(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.github import render_github
+    from cursus_tester.reports.formats.github import render_github
 
     return render_github(report)
 
 
 def _gitlab(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.gitlab import render_gitlab
+    from cursus_tester.reports.formats.gitlab import render_gitlab
 
     return render_gitlab(report)
 
@@ -64,31 +64,31 @@ def _html(report: Report, options: RenderOptions) -> str:
 
 
 def _json(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.json import render_json
+    from cursus_tester.reports.formats.json import render_json
 
     return render_json(report)
 
 
 def _junit(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.junit import render_junit
+    from cursus_tester.reports.formats.junit import render_junit
 
     return render_junit(report)
 
 
 def _markdown(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.markdown import render_markdown
+    from cursus_tester.reports.formats.markdown import render_markdown
 
     return render_markdown(report)
 
 
 def _sarif(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.sarif import render_sarif
+    from cursus_tester.reports.formats.sarif import render_sarif
 
     return render_sarif(report)
 
 
 def _terminal(report: Report, options: RenderOptions) -> str:
-    from cursus_tester.reports.terminal import render_terminal
+    from cursus_tester.reports.formats.terminal import render_terminal
 
     return render_terminal(report, color=options.color, width=options.width, detail=options.detail)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from cursus_tester.model import Outcome, OutcomeKind, Report
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report
 
 #: The outcomes of a rule that was not judged.
 NOT_RUN = (OutcomeKind.BLOCKED, OutcomeKind.NOT_APPLICABLE)

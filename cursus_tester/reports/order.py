@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from cursus_tester.model import Finding, Outcome, Report, RuleInfo, Scorecard
-from cursus_tester.sightings import by_place as by_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome
+from cursus_tester.results.report import Report
+from cursus_tester.results.reported_findings import by_place as by_place
+from cursus_tester.results.rule import RuleInfo
+from cursus_tester.results.scorecard import Scorecard
 
 
 def by_subject(card: Scorecard) -> str:

@@ -13,25 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from cursus_tester.model import (
-    Exhibit,
-    Finding,
-    Level,
-    LevelScore,
-    Outcome,
-    OutcomeKind,
-    Pattern,
-    Place,
-    Report,
-    RuleInfo,
-    Scorecard,
-    Severity,
-    Shard,
-    Subject,
-    SubjectKind,
-    Summary,
-)
-from cursus_tester.reports.json import (
+from cursus_tester.reports.formats.json import (
     SCHEMA,
     FindingDocument,
     LevelDocument,
@@ -42,6 +24,12 @@ from cursus_tester.reports.json import (
     SubjectDocument,
     SummaryDocument,
 )
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report, Shard, Summary
+from cursus_tester.results.rule import Level, RuleInfo, Severity
+from cursus_tester.results.scorecard import Exhibit, LevelScore, Pattern, Scorecard
+from cursus_tester.results.subject import Place, Subject, SubjectKind
 
 _Word = TypeVar("_Word", bound=enum.Enum)
 
@@ -51,7 +39,7 @@ class ReportError(ValueError):
 
 
 def read_report(text: str | bytes) -> Report:
-    """Return the report that `text` holds, as `cursus_tester.reports.json.render_json` wrote it.
+    """Return the report that `text` holds, as `cursus_tester.reports.formats.json.render_json` wrote it.
 
     Scores, ratings and counts are the report's own: nothing is judged anew.
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from cursus_tester.model import Outcome, OutcomeKind, RuleInfo, Scorecard
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.rule import RuleInfo
+from cursus_tester.results.scorecard import Scorecard
 
 #: In the order in which they are told. Why rules are not applicable is told once for all subjects, as part of the
 #: denominator.

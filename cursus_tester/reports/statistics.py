@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from cursus_tester.model import Report
-from cursus_tester.reports.plain_text import visible
-from cursus_tester.reports.wording import number, standing
-from cursus_tester.sightings import Sighting, sightings
+from cursus_tester.reports.text.plain import visible
+from cursus_tester.reports.text.wording import number, standing
+from cursus_tester.results.report import Report
+from cursus_tester.results.reported_findings import Sighting, sightings
 
 
 def render_statistics(report: Report) -> str:

@@ -4,7 +4,7 @@ A rule is a function. Its parameters name the evidence that it wants: ``subject`
 source text, all others need the builder to have been run. A dynamic parameter with a default of ``None`` is
 optional: the rule also has something to say when nothing may be run (``--static``).
 
-A rule yields :class:`~cursus_tester.model.Finding` objects. It raises `NotApplicable` when it has nothing to judge, and
+A rule yields `Finding` objects. It raises `NotApplicable` when it has nothing to judge, and
 `Blocked` when the builder itself prevented it from looking (`cursus_tester.evidence.absent`). A rule that does neither
 and yields nothing has passed.
 """
@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 
-from cursus_tester.model import Finding, Level, RuleInfo, Severity
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Level, RuleInfo, Severity
 
 #: Evidence that needs none of the builder's code to run.
 STATIC_EVIDENCE = frozenset({"subject", "source"})
@@ -27,7 +28,7 @@ DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
 #: Distributions add rules under this entry point group: each entry names a module.
 ENTRY_POINT_GROUP = "cursus_tester.rules"
 
-#: What `cursus_tester.catalogue.document_rules` writes, where it is published.
+#: What `cursus_tester.rules.catalogue.document_rules` writes, where it is published.
 _PAGE = "https://github.com/cursus-tester/cursus-tester/blob/main/docs/rules.md"
 
 RuleFunction = Callable[..., Iterable[Finding]]
@@ -162,29 +163,29 @@ _OWN_MODULES = (
     "cursus_tester.rules.common.shape",
     "cursus_tester.rules.common.signature",
     "cursus_tester.rules.common.validation",
-    "cursus_tester.rules.create_model.declaration",
+    "cursus_tester.steps.create_model.rules.declaration",
     "cursus_tester.rules.common.specification",
-    "cursus_tester.rules.create_model.account",
-    "cursus_tester.rules.create_model.caching",
-    "cursus_tester.rules.create_model.compilation",
-    "cursus_tester.rules.create_model.constructor",
-    "cursus_tester.rules.create_model.containers",
-    "cursus_tester.rules.create_model.data_routes",
-    "cursus_tester.rules.create_model.dependencies",
-    "cursus_tester.rules.create_model.deployment",
-    "cursus_tester.rules.create_model.determinism",
-    "cursus_tester.rules.create_model.environment",
-    "cursus_tester.rules.create_model.errors",
-    "cursus_tester.rules.create_model.estimator",
-    "cursus_tester.rules.create_model.images",
-    "cursus_tester.rules.create_model.model_data",
-    "cursus_tester.rules.create_model.model_object",
-    "cursus_tester.rules.create_model.model_references",
-    "cursus_tester.rules.create_model.naming",
-    "cursus_tester.rules.create_model.sdk_versions",
-    "cursus_tester.rules.create_model.serving_images",
-    "cursus_tester.rules.create_model.settings",
-    "cursus_tester.rules.create_model.unchanged",
+    "cursus_tester.steps.create_model.rules.account",
+    "cursus_tester.steps.create_model.rules.caching",
+    "cursus_tester.steps.create_model.rules.compilation",
+    "cursus_tester.steps.create_model.rules.constructor",
+    "cursus_tester.steps.create_model.rules.containers",
+    "cursus_tester.steps.create_model.rules.data_routes",
+    "cursus_tester.steps.create_model.rules.dependencies",
+    "cursus_tester.steps.create_model.rules.deployment",
+    "cursus_tester.steps.create_model.rules.determinism",
+    "cursus_tester.steps.create_model.rules.environment",
+    "cursus_tester.steps.create_model.rules.errors",
+    "cursus_tester.steps.create_model.rules.estimator",
+    "cursus_tester.steps.create_model.rules.images",
+    "cursus_tester.steps.create_model.rules.model_data",
+    "cursus_tester.steps.create_model.rules.model_object",
+    "cursus_tester.steps.create_model.rules.model_references",
+    "cursus_tester.steps.create_model.rules.naming",
+    "cursus_tester.steps.create_model.rules.sdk_versions",
+    "cursus_tester.steps.create_model.rules.serving_images",
+    "cursus_tester.steps.create_model.rules.settings",
+    "cursus_tester.steps.create_model.rules.unchanged",
 )
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester import witness
-from cursus_tester.model import FailOn, Severity, Waiver
+from cursus_tester.files import fingerprints
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.rule import FailOn, Severity
 from cursus_tester.settings.values import Reader
 
 if sys.version_info >= (3, 11):
@@ -127,7 +128,7 @@ def read_settings(folder: str) -> Settings:
         SettingsError: The file cannot be read, or says what is not understood.
     """
     for path in _candidates(os.path.abspath(folder)):
-        witness.note(path)
+        fingerprints.note(path)
         table = _table(path) if os.path.isfile(path) else None
         if table is not None:
             return _settings(table, path)

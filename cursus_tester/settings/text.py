@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from cursus_tester.model import Waiver
+from cursus_tester.results.finding import Waiver
 from cursus_tester.settings.reading import Settings
 
 _HEADING = (

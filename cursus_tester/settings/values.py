@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from cursus_tester.model import FailOn, Severity, Waiver
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.rule import FailOn, Severity
 
 _FACTORY = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _FORMAT = re.compile(r"[a-z]+(?:=.+)?")

@@ -23,7 +23,7 @@ def test_the_reference_builders_are_clean_and_the_report_fits_its_schema(project
     assert result.stderr == ""
     assert result.returncode == 0
     report = json.loads(result.stdout)
-    schema = json.loads(files("cursus_tester.reports").joinpath("report.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(files("cursus_tester.reports.formats").joinpath("report.schema.json").read_text("utf-8"))
     jsonschema.validate(report, schema)
     assert report["summary"]["subjects"] == 7
     assert {subject["score"] for subject in report["subjects"]} == {100.0}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.evidence.processes.guard import adopt_orphans, end_children
+from cursus_tester.sandbox.guard import adopt_orphans, end_children
 from tests.e2e.interruptible import start
 
 HANGING = """\

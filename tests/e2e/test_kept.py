@@ -132,15 +132,15 @@ FILES = {
 #: The command line; where asked to, it says instead what would be run: "kept", or the builders that would be.
 SCRIPT = """
 import sys
-from cursus_tester import cli
-from cursus_tester.commands import check
+from cursus_tester.cli import main as cli
+from cursus_tester.cli.commands import check
 if sys.argv[1] == "ask":
-    import cursus_tester.cache, cursus_tester.engine
+    import cursus_tester, cursus_tester.run.cache, cursus_tester.run.engine
     def gather(subjects, *_):
         print("anew:", *(each.name.removesuffix("ModelStepBuilder") for each in subjects), file=sys.__stdout__)
         return ()
-    cursus_tester.engine._gather = gather
-    cursus_tester.cache.Store.put = lambda *_: False
+    cursus_tester.run.engine._gather = gather
+    cursus_tester.run.cache.Store.put = lambda *_: False
     check._tell = lambda done, *_: print("kept") or 0 if len(done.report.scorecards) == 2 else 0
 exit_code = cli.main(["check", *sys.argv[2:]])
 if sys.argv[1] == "modules":
@@ -234,14 +234,14 @@ def test_what_is_kept_is_told_as_it_was_the_first_time(tree: Tree) -> None:
 def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
     imported = tree.run("modules", ARGUMENTS, {}).stdout.split()
 
-    own = {".".join(name.split(".")[1:2]) for name in imported if name.startswith("cursus_tester.")}
+    own = {name.split(".", 1)[1] for name in imported if name.startswith("cursus_tester.")}
+    assert {name.split(".")[0] for name in own} == {"cli", "files", "reports", "results", "run", "sandbox", "settings"}
     # Settings: how a date is written, for --today.
-    telling = {"cache", "cli", "commands", "console", "defaults", "model", "output", "reports", "sightings", "witness"}
-    assert own == telling | {"evidence", "settings"}
-    assert {name for name in imported if name.startswith(("cursus_tester.evidence.", "cursus_tester.settings."))} == {
-        "cursus_tester.evidence.surroundings",
-        "cursus_tester.evidence.surroundings.environment",
-        "cursus_tester.settings.values",
+    assert {name for name in own if name.startswith(("run.", "sandbox.", "settings."))} == {
+        "run.cache",
+        "sandbox.environment",
+        "settings.defaults",
+        "settings.values",
     }
     assert not {"importlib.metadata", "rich", "sagemaker", "tomllib"} & set(imported)
 

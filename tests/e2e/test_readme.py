@@ -39,7 +39,9 @@ def test_python_blocks(project: Path, pytestconfig: pytest.Config) -> None:
     assert (tests, scripts, project.joinpath("conftest.py").exists()) == (4, 1, True)
     project.joinpath("src").mkdir()
     project.joinpath("src", "inference.py").write_text("# code\n", encoding="utf-8")
-    plugin = [] if pytestconfig.pluginmanager.has_plugin("cursus_tester") else ["-p", "cursus_tester.pytest_plugin"]
+    plugin = (
+        [] if pytestconfig.pluginmanager.has_plugin("cursus_tester") else ["-p", "cursus_tester.pytest_plugin.plugin"]
+    )
 
     arguments = ["-pno:randomly", "-pno:xdist", "-Wdefault", "-k", "test_ or SB100", "."]
     done = subprocess.run(

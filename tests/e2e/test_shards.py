@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester import cli
-from cursus_tester.checking import in_shard
-from cursus_tester.model import Shard
+from cursus_tester.cli.main import main
+from cursus_tester.results.report import Shard
+from cursus_tester.run.checking import in_shard
 from tests.e2e.conftest import Run
 from tests.unit.reports.example import subject
 
@@ -58,7 +58,7 @@ def test_a_shard_of_no_builder_at_all_is_no_run(run: Run, project: Path) -> None
 @pytest.mark.parametrize("text", ["0/2", "3/2", "2", "1/0", "a/b", "1/2/3", "-1/2", "1 / 2", "\u0661/2"])
 def test_what_is_no_shard(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        cli.main(["check", f"--shard={text}"])
+        main(["check", f"--shard={text}"])
 
     assert caught.value.code == 2
     assert "is no shard; give one such as 2/5: the second of five" in capsys.readouterr().err

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from cursus_tester import checking
-from cursus_tester.engine import job_for
-from cursus_tester.evidence.isolation import probe_one
-from cursus_tester.evidence.processes.jobs import Bounds
-from cursus_tester.evidence.processes.launching import Server
-from cursus_tester.evidence.source import read_source
+from cursus_tester.cli.show.script import script
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.showing.script import script
+from cursus_tester.run import checking
+from cursus_tester.run.engine import job_for
+from cursus_tester.source.source import read_source
+from cursus_tester.workers.jobs import Bounds
+from cursus_tester.workers.launching import Server
+from cursus_tester.workers.pool import probe_one
 from tests.e2e.conftest import REPOSITORY, Run
 
 #: Scenarios that are made in different ways, by builder; of those that are named alike one.

@@ -77,19 +77,19 @@ TAMPERING = (
     attack(
         "puts-a-module-in-place-of-the-testers",
         "import sys, types\n"
-        "sys.modules['cursus_tester.evidence.probe'] = types.ModuleType('cursus_tester.evidence.probe')",
-        says="replacing cursus_tester.evidence.probe",
+        "sys.modules['cursus_tester.probe.scenario_run'] = types.ModuleType('cursus_tester.probe.scenario_run')",
+        says="replacing cursus_tester.probe.scenario_run",
     ),
     attack(
         "switches-the-recorder-off",
-        "import cursus_tester.evidence.recorder as recorder\n"
+        "import cursus_tester.probe.recorder as recorder\n"
         "kept, recorder._current = recorder._current, None\n" + _CREATE_A_MODEL + "recorder._current = kept",
-        says="it imports cursus_tester.evidence.recorder",
+        says="it imports cursus_tester.probe.recorder",
     ),
     attack(
         "switches-the-guard-off",
         "import sys\n"
-        "sys.modules['cursus_tester.evidence.processes.guard']._watch = None\n"
+        "sys.modules['cursus_tester.sandbox.guard']._watch = None\n"
         "open(__file__ + '.unguarded', 'w').close()",
         says="writing switches_the_guard_off_model.py.unguarded",
     ),
@@ -104,7 +104,7 @@ TAMPERING = (
     attack(
         "forges-traces",
         "import os\n"
-        "from cursus_tester.evidence.processes.messages import Finished, encode\n"
+        "from cursus_tester.workers.messages import Finished, encode\n"
         "for descriptor in range(3, 64):\n"
         "    try: os.write(descriptor, encode(Finished()))\n"
         "    except OSError: pass\n"

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.processes.confinement import landlock_version
 from cursus_tester.reports import RENDERERS
+from cursus_tester.sandbox.landlock import landlock_version
 from tests.hostile.attacks import ATTACKS, SECRET, UNSEEN
 from tests.hostile.builders import HOSTILE, Hostile
 

@@ -15,11 +15,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cursus_tester.discovery import find_subjects
-from cursus_tester.engine import Options, Progress, check
-from cursus_tester.model import Finding, OutcomeKind, Report, Scorecard, Severity
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.rules.registry import Rule, load_rules
+from cursus_tester.run.engine import Options, Progress, check
 from cursus_tester.settings.reading import read_settings
+from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
 

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cursus_tester.model import (
-    Finding,
-    Level,
-    Outcome,
-    OutcomeKind,
-    Pattern,
-    Place,
-    RuleInfo,
-    Scorecard,
-    Severity,
-    Subject,
-    SubjectKind,
-)
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.rule import Level, RuleInfo, Severity
+from cursus_tester.results.scorecard import Pattern, Scorecard
+from cursus_tester.results.subject import Place, Subject, SubjectKind
 from tests.mutants.detect import classify
 from tests.mutants.matrix import Detection, Result, Verdict, from_json, to_json, to_markdown
 

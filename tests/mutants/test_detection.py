@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.discovery import find_subjects
 from cursus_tester.rules.registry import load_rules
+from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants
 from tests.mutants.detect import detect
 from tests.mutants.matrix import Detection, Verdict, from_json, to_json

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cursus_tester import engine
-from cursus_tester.pytest_support import collection, conformance, reporting
+from cursus_tester.pytest_plugin import collection, conformance, reporting
 from cursus_tester.rules.registry import load_rules
+from cursus_tester.run import engine
 
 # pytester forgets what a run in this process imports: what is imported before is not imported again by each.
 assert [engine, collection, conformance, reporting, load_rules()]
@@ -35,9 +35,13 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester import checking
-from cursus_tester.model import Finding, Outcome, OutcomeKind, Pattern, Place, Report
-from cursus_tester.scoring import scorecard, summarize
+from cursus_tester.run import checking
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.subject import Place
+from cursus_tester.results.report import Report
+from cursus_tester.results.scoring import scorecard, summarize
 
 SAID = {
     "SB100": ("failed", None),
@@ -82,7 +86,7 @@ def pytest_configure(config):
 def run(pytester: pytest.Pytester, pytestconfig: pytest.Config) -> Run:
     """``run("--conformance", "team")``: pytest with our plugin, without those that are there by chance."""
     installed = pytestconfig.pluginmanager.has_plugin("cursus_tester")
-    plugin = [] if installed else ["-p", "cursus_tester.pytest_plugin"]
+    plugin = [] if installed else ["-p", "cursus_tester.pytest_plugin.plugin"]
 
     def run_pytest(*arguments: str, plugins: tuple[str, ...] = (), subprocess: bool = False) -> pytest.RunResult:
         off = [f"-pno:{name}" for name in ("randomly", "xdist", "hypothesispytest") if name not in plugins]

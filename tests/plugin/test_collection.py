@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cursus_tester.model import Level
+from cursus_tester.results.rule import Level
 from cursus_tester.rules.registry import Rule, load_rules
 from tests.plugin.conftest import GOOD, Run
 

@@ -56,7 +56,8 @@ def test_builders_in_tests(project: pytest.Pytester, run: Run) -> None:
     done.stdout.fnmatch_lines(
         [
             ">       report = conformance.check(builder)",
-            "E       cursus_tester.model.ConformanceError: team/fraud_model.py::FraudModelStepBuilder does not conform",
+            "E       cursus_tester.results.report.ConformanceError: "
+            "team/fraud_model.py::FraudModelStepBuilder does not conform",
             "E         CM310 no-cache-config (error) at team/fraud_model.py:*",
             "*test_own.py:15: ConformanceError",
             "test_own.py::test_each[[]ChurnModelStepBuilder[]]",

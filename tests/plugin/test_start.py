@@ -19,8 +19,8 @@ def pytest_unconfigure(config):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["tests"], {"cursus_tester", "cursus_tester.pytest_plugin"}),
-        (["tests", "-p", "no:cursus_tester", "-p", "no:cursus_tester.pytest_plugin"], set()),
+        (["tests"], {"cursus_tester", "cursus_tester.pytest_plugin", "cursus_tester.pytest_plugin.plugin"}),
+        (["tests", "-p", "no:cursus_tester", "-p", "no:cursus_tester.pytest_plugin.plugin"], set()),
     ],
 )
 def test_a_run_that_checks_nothing_imports_next_to_nothing(
@@ -31,7 +31,7 @@ def test_a_run_that_checks_nothing_imports_next_to_nothing(
     done = run("-s", *arguments, subprocess=True)
     done.assert_outcomes(passed=1)
     (line,) = (line for line in done.outlines if line.startswith("imported:"))
-    assert set(line.split()[1:]) - {"cursus_tester.pytest_support", "cursus_tester.pytest_support.hooks"} == expected
+    assert set(line.split()[1:]) - {"cursus_tester.pytest_plugin.hooks"} == expected
 
 
 def test_collecting_imports_neither_the_sdk_nor_a_builder(project: pytest.Pytester, run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cursus_tester.catalogue import find_rule
+from cursus_tester.rules.catalogue import find_rule
 from cursus_tester.rules.registry import load_rules
 from tests.plugin.conftest import GOOD, Run
 

@@ -23,9 +23,11 @@ from cursus_tester import (
     check_paths,
     run_rule,
 )
-from cursus_tester.model import Level, Pattern, Place, RuleInfo, Subject, SubjectKind
+from cursus_tester.results.rule import Level, RuleInfo
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.scoring import scorecard, summarize
+from cursus_tester.results.subject import Place, Subject, SubjectKind
 from cursus_tester.rules import registry
-from cursus_tester.scoring import scorecard, summarize
 
 
 class ChurnModelStepBuilder:
@@ -185,7 +187,7 @@ MADE = type("MadeModelStepBuilder", (), {"__module__": "gone", "create_step": No
         (churn_step, {"config": 1}, TypeError, "churn_step .* is no class; only a class gets a config"),
         (Outer.InnerModelStepBuilder, {}, Unable, "Outer.InnerModelStepBuilder: is defined inside another definition"),
         (MADE, {}, Unable, "gone.MadeModelStepBuilder: its source is in no file"),
-        (Finding, {}, Unable, "model.py::Finding: no step builder Finding in this file"),
+        (Finding, {}, Unable, "finding.py::Finding: no step builder Finding in this file"),
     ],
 )
 def test_builders_that_cannot_be_checked(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.catalogue import document_rules, explain_rule
-from cursus_tester.cli import main
+from cursus_tester.cli.main import main
+from cursus_tester.rules.catalogue import document_rules, explain_rule
 from cursus_tester.rules.registry import Rule, load_rules
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"

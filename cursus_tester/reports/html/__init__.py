@@ -11,14 +11,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from cursus_tester.model import Level, OutcomeKind, Report, Scorecard
 from cursus_tester.reports.html.heat_map import heat_map, heat_map_legend, rule_table
 from cursus_tester.reports.html.markup import Content, Markup, element
 from cursus_tester.reports.html.overview import denominator, opening, overview
 from cursus_tester.reports.html.pieces import KINDS, card_anchor
 from cursus_tester.reports.html.scorecard import scorecard
 from cursus_tester.reports.order import by_subject, rules_of
-from cursus_tester.reports.wording import number, outcome_label, rated_text, versions
+from cursus_tester.reports.text.wording import number, outcome_label, rated_text, versions
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.rule import Level
+from cursus_tester.results.scorecard import Scorecard
 
 #: With more builders than these, every scorecard is folded: the overview leads to those worth unfolding.
 _UNFOLDED_AT_MOST = 12

@@ -8,9 +8,10 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cursus_tester.model import Exhibit, Place
 from cursus_tester.reports.html.markup import Markup, element, join, text
 from cursus_tester.reports.html.pieces import prose
+from cursus_tester.results.scorecard import Exhibit
+from cursus_tester.results.subject import Place
 
 #: A line of generated code may have no end; what makes a finding plain stands in the first part of it.
 _LONGEST_LINE = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from cursus_tester.reports.plain_text import visible
+from cursus_tester.reports.text.plain import visible
 
 
 class Markup(str):

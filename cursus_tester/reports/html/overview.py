@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cursus_tester.model import Level, OutcomeKind, Report, Scorecard, Summary
 from cursus_tester.reports.denominator import reasons_not_run, rules_run
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.html.pieces import (
@@ -16,8 +15,12 @@ from cursus_tester.reports.html.pieces import (
     rating_class,
     score_bar,
 )
-from cursus_tester.reports.wording import accepted, not_run, outcome_label, ran, score_text, verdict
-from cursus_tester.scoring import count_kinds
+from cursus_tester.reports.text.wording import accepted, not_run, outcome_label, ran, score_text, verdict
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.rule import Level
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.scoring import count_kinds
 
 _SHARES_WIDTH = 1000
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cursus_tester.model import OutcomeKind, Scorecard
 from cursus_tester.reports.html.markup import Markup, element, join, text
-from cursus_tester.scoring import rating
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.scoring import rating
 
 #: What is worth looking at comes first. A kind's value is the class name of what shows it.
 KINDS = (

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from cursus_tester.model import Exhibit, Finding, Level, Outcome, OutcomeKind, Pattern, Scorecard
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.html.exhibits import excerpt, scenario
 from cursus_tester.reports.html.markup import Markup, element, join
-from cursus_tester.reports.html.pieces import (
-    KINDS,
-    breakable,
-    builder_name,
-    prose,
-    rating_class,
-    score_bar,
-)
+from cursus_tester.reports.html.pieces import KINDS, breakable, builder_name, prose, rating_class, score_bar
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
-from cursus_tester.reports.wording import number, outcome_label, score_text
-from cursus_tester.scoring import count_kinds
+from cursus_tester.reports.text.wording import number, outcome_label, score_text
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.rule import Level
+from cursus_tester.results.scorecard import Exhibit, Pattern, Scorecard
+from cursus_tester.results.scoring import count_kinds
 
 #: Lines of files by path.
 Sources = Mapping[str, Sequence[str]]

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence.absent import NotApplicable
-from cursus_tester.evidence.reading.nodes import text_of
-from cursus_tester.evidence.source import Parameter, ParameterKind, Source
-from cursus_tester.model import Place
+from cursus_tester.results.subject import Place
+from cursus_tester.source.names.nodes import text_of
+from cursus_tester.source.source import Parameter, ParameterKind, Source
 
 VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 #: Decorators that make a constructor of a class's fields: those of dataclasses and of attrs.

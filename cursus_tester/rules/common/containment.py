@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
-from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Breach, BreachKind
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.source import Source
 
 _HINTS = {
     BreachKind.CONNECTION: "build the step from the config and what create_step is given; look nothing up",
@@ -24,7 +25,10 @@ _HINTS = {
 }
 
 #: Where the tester watches builders.
-_WATCHING = "cursus_tester.evidence"
+_WATCHING = tuple(
+    f"cursus_tester.{folder}"
+    for folder in ("configs", "evidence", "observation", "probe", "sandbox", "scenarios", "sdk", "source", "workers")
+)
 
 
 @rule("SB110", "contained")

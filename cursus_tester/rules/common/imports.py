@@ -9,7 +9,8 @@ from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import BreachKind
-from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
 
 _DOES = {BreachKind.CONNECTION: "opens a connection", BreachKind.WRITE: "writes a file"}

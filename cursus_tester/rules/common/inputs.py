@@ -9,16 +9,17 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.absent import Blocked
 from cursus_tester.evidence.builder import Specification
-from cursus_tester.evidence.observation.interface_facts import UNDECLARED
-from cursus_tester.evidence.reading.nodes import text_of
+from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, Stage
-from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
-from cursus_tester.model import NOWHERE, Finding
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.names.nodes import text_of
+from cursus_tester.source.source import Source
 
 #: How dictionaries of inputs are called, and inputs themselves.
 _INPUTS = re.compile("input|kwargs|value|given|found|resolved|available")

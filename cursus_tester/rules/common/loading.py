@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
-from cursus_tester.evidence.source import Source
-from cursus_tester.model import NOWHERE, Finding, Subject
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE, Subject
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.source import Source
 
 _DOING = {
     Stage.IMPORT: "importing the module",

@@ -9,17 +9,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cursus_tester import witness
 from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.classification import step_type
-from cursus_tester.evidence.reading.nodes import text_of
-from cursus_tester.evidence.source import Source
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.model import Finding, Place, Severity, Subject
+from cursus_tester.files import fingerprints
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import Place, Subject
+from cursus_tester.rules.classification import step_type
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, names_step_type, plain, step_name
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.names.nodes import text_of
+from cursus_tester.source.source import Source
 
 _REGISTERS = re.compile("regist", re.IGNORECASE)
 #: A class that is registered by a decorator on one of the lines above it, with its bases.
@@ -114,7 +116,7 @@ def _has_registered_sibling(source: Source) -> bool:
     own = source.class_statements[0].bases if source.class_statements else ()
     names = {text_of(base).rpartition(".")[2] for base in own}
     folder = Path(source.subject.file).parent
-    witness.note(str(folder / f"{witness.SAYING}regist"))
+    fingerprints.note(str(folder / f"{fingerprints.SAYING}regist"))
     return not names.isdisjoint(_bases_of_registered(folder))
 
 

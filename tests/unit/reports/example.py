@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from cursus_tester.model import (
-    Exhibit,
-    Finding,
-    Level,
-    Outcome,
-    OutcomeKind,
-    Pattern,
-    Place,
-    Report,
-    RuleInfo,
-    Scorecard,
-    Severity,
-    Subject,
-    SubjectKind,
-)
-from cursus_tester.scoring import scorecard, summarize
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.rule import Level, RuleInfo, Severity
+from cursus_tester.results.scorecard import Exhibit, Pattern, Scorecard
+from cursus_tester.results.scoring import scorecard, summarize
+from cursus_tester.results.subject import Place, Subject, SubjectKind
 
 PATH = "builders/xgboost_model.py"
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cursus_tester.model import Exhibit, Finding, OutcomeKind, Pattern, Place, Report, Subject, SubjectKind
-from cursus_tester.scoring import scorecard, summarize
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.scorecard import Exhibit, Pattern
+from cursus_tester.results.scoring import scorecard, summarize
+from cursus_tester.results.subject import Place, Subject, SubjectKind
 from tests.unit.reports.example import outcome
 
 ATTACKS = (

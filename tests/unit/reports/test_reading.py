@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.model import Pattern, Place, Report
-from cursus_tester.reports.json import render_json
+from cursus_tester.reports.formats.json import render_json
 from cursus_tester.reports.reading import ReportError, read_report
-from cursus_tester.scoring import scorecard
+from cursus_tester.results.report import Report
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.scoring import scorecard
+from cursus_tester.results.subject import Place
 from tests.unit.reports.example import full_report, report, subject
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from cursus_tester.model import OutcomeKind, Pattern
 from cursus_tester.reports import RENDERERS, RenderOptions
-from cursus_tester.reports.badge import render_badge
-from cursus_tester.reports.github import render_github
-from cursus_tester.reports.gitlab import render_gitlab
+from cursus_tester.reports.formats.badge import render_badge
+from cursus_tester.reports.formats.github import render_github
+from cursus_tester.reports.formats.gitlab import render_gitlab
+from cursus_tester.reports.formats.json import render_json
+from cursus_tester.reports.formats.junit import render_junit
+from cursus_tester.reports.formats.markdown import render_markdown
+from cursus_tester.reports.formats.sarif import render_sarif
+from cursus_tester.reports.formats.terminal import render_terminal
 from cursus_tester.reports.html import render_html
-from cursus_tester.reports.json import render_json
-from cursus_tester.reports.junit import render_junit
-from cursus_tester.reports.markdown import render_markdown
-from cursus_tester.reports.sarif import render_sarif
-from cursus_tester.reports.terminal import render_terminal
-from cursus_tester.scoring import scorecard
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.scoring import scorecard
 from tests.unit.reports.example import finding, full_report, outcome, report, subject
 
 

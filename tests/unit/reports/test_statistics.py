@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cursus_tester.model import OutcomeKind, Pattern
 from cursus_tester.reports.statistics import render_statistics
-from cursus_tester.scoring import scorecard
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.scoring import scorecard
 from tests.unit.reports.example import finding, full_report, good_card, outcome, report, subject
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.discovery import find_subjects
-from cursus_tester.engine import check
-from cursus_tester.model import Outcome, OutcomeKind, Severity
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules, select_rules
+from cursus_tester.run.engine import check
+from cursus_tester.source.discovery import find_subjects
 
 FILE = "foreign_model.py"
 TEXT = Path(__file__).with_name(FILE).read_text(encoding="utf-8")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from cursus_tester.model import OutcomeKind
-from tests.unit.rules.conftest import Outcomes
+from cursus_tester.results.outcome import OutcomeKind
+from tests.unit.conftest import Outcomes
 
 TEXT = """
 from dataclasses import dataclass, field

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.discovery import find_subjects
-from cursus_tester.engine import check
-from cursus_tester.model import OutcomeKind
+from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.rules.registry import load_rules
+from cursus_tester.run.engine import check
+from cursus_tester.source.discovery import find_subjects
 
 TREES = Path(__file__).parents[2] / "clean"
 #: Tree, class, the edits by file, and the rules of which all have to fail.

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.observation.describe import Tree
-from cursus_tester.evidence.observation.registrations import registrations_of
-from cursus_tester.model import Outcome, OutcomeKind
+from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.registrations import registrations_of
+from cursus_tester.results.outcome import Outcome, OutcomeKind
 
 Judge = Callable[..., Mapping[str, Outcome]]
 

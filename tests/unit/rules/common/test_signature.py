@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from cursus_tester.model import Outcome, OutcomeKind
+from cursus_tester.results.outcome import Outcome, OutcomeKind
 
 Judge = Callable[..., Mapping[str, Outcome]]
 

@@ -1,0 +1,127 @@
+"""``baseline``: accept what is found today, so that only what is new blocks."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
+
+from cursus_tester.cli.arguments import add_cache_arguments, add_run_arguments, day, run_request
+from cursus_tester.cli.console import EXIT_CLEAN, EXIT_INTERRUPTED, complain, progress, unable
+from cursus_tester.cli.parsers import CommandParser
+from cursus_tester.settings.defaults import BASELINE_FILE
+
+if TYPE_CHECKING:
+    from cursus_tester.cli.arguments import Commands
+    from cursus_tester.decisions.baseline import Baseline
+    from cursus_tester.decisions.stored_baseline import StoredBaseline
+    from cursus_tester.results.report import Report
+    from cursus_tester.run.checking import Plan
+
+_DESCRIPTION = """\
+Check step builders and write what is found to a file: `check --baseline` then blocks only on what is not in it.
+What the run does not look at stays in the file as it is.
+"""
+
+
+_EXAMPLES = (
+    "cursus-tester baseline builders/",
+    "cursus-tester check --baseline builders/",
+    "cursus-tester baseline --prune builders/",
+)
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    baseline = commands.add_parser("baseline", parents=[debug], help="accept today's findings", allow_abbrev=False)
+    baseline.description = _DESCRIPTION
+    assert isinstance(baseline, CommandParser)
+    baseline.show_usual(("paths", "select", "ignore", "output", "prune", "today", "help_all"), _EXAMPLES)
+    add_run_arguments(baseline, can_be_static=False)
+    add_cache_arguments(baseline)
+    written = baseline.add_argument_group("what is written")
+    written.add_argument(
+        "-o", "--output", metavar="FILE", help=f"the file (default: the settings' baseline, else {BASELINE_FILE})"
+    )
+    written.add_argument("--prune", action="store_true", help="add nothing; only drop what is gone")
+    written.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
+    # Nothing is judged here; and what is accepted already is to be found again.
+    baseline.set_defaults(
+        run=run, fail_on=None, min_score=None, strict_waivers=None, baseline="", formats=[], shard=None
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check, and write the file; where anything is amiss nothing is written."""
+    from cursus_tester.decisions.baseline import Baseline
+    from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
+    from cursus_tester.run import checking
+    from cursus_tester.run.engine import Interrupted
+
+    try:
+        file = arguments.output or checking.settings_for(checking.Request()).baseline or BASELINE_FILE
+        is_new = not arguments.prune and not os.path.lexists(file)
+        stored = StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file)
+        with redirect_stdout(sys.stderr):
+            planned = checking.plan(run_request(arguments))
+            if planned.problems:
+                return unable(planned.problems)
+            ran, static = _reports(planned, arguments)
+    except (checking.Unable, Unreadable) as error:
+        return unable(error.problems if isinstance(error, checking.Unable) else [str(error)])
+    except Interrupted:
+        complain(f"interrupted: {file} is as it was")
+        return EXIT_INTERRUPTED
+    problems = checking.shortcomings(ran)
+    if problems:
+        return unable([*problems, f"{file} is as it was"])
+    return _write(stored, _renewed(stored, planned, ran, static, only_prune=arguments.prune))
+
+
+def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Report]:
+    """What is found with all evidence, and with that of the source alone, which ``check --static`` words otherwise."""
+    from cursus_tester.run import checking
+    from cursus_tester.run.cache import open_store
+
+    options = checking.options(planned, jobs=arguments.jobs, seed=arguments.seed)
+    cache = checking.scorecards_of(planned, options, None if arguments.no_cache else open_store(arguments.cache_dir))
+    with progress(bool(os.environ.get("NO_COLOR"))) as on_progress:
+        ran = checking.run(planned, options, cache=cache, on_progress=on_progress)
+    return ran, checking.run(planned, checking.options(planned, static=True))
+
+
+def _renewed(stored: StoredBaseline, planned: Plan, ran: Report, static: Report, *, only_prune: bool) -> Baseline:
+    from cursus_tester.decisions.baseline import debt_of, judged_of, renewed
+
+    debts = [debt_of(report.scorecards, stored.known_as) for report in (ran, static)]
+    debt = {
+        builder: {
+            rule: frozenset().union(*(debt[builder].get(rule, ()) for debt in debts))
+            for rule in {rule for debt in debts for rule in debt[builder]}
+        }
+        for builder in debts[0]
+    }
+    searched = [os.path.abspath(path) for path in planned.settings.paths or (".",)]
+
+    def is_gone(builder: str) -> bool:
+        file = os.path.join(stored.folder, builder.rpartition("::")[0])
+        was_searched = any(file == each or file.startswith(os.path.join(each, "")) for each in searched)
+        return was_searched and stored.is_gone(builder)
+
+    judged = judged_of(ran.scorecards, stored.known_as)
+    return renewed(stored.baseline, debt, judged, is_gone, only_prune=only_prune)
+
+
+def _write(stored: StoredBaseline, after: Baseline) -> int:
+    from cursus_tester.decisions.baseline import render_baseline
+    from cursus_tester.reports import output
+
+    try:
+        output.write_file(stored.file, render_baseline(after))
+    except OSError as error:
+        return unable([f"{stored.file}: cannot be written: {error.strerror or error}; name another file with --output"])
+    now, before = after.entries, stored.baseline.entries
+    complain(f"{stored.file}: findings accepted: {len(now)}; added: {len(now - before)}, dropped: {len(before - now)}")
+    return EXIT_CLEAN

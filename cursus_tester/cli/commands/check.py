@@ -1,0 +1,229 @@
+"""``check``: put step builders through their scenarios and write scorecards."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
+from typing import TYPE_CHECKING
+
+from cursus_tester.cli.arguments import (
+    add_cache_arguments,
+    add_output_arguments,
+    add_run_arguments,
+    add_verdict_arguments,
+    run_request,
+    shard,
+)
+from cursus_tester.cli.console import (
+    EXIT_BLOCKED,
+    EXIT_CLEAN,
+    EXIT_INTERRUPTED,
+    EXIT_UNABLE,
+    complain,
+    progress,
+    unable,
+)
+from cursus_tester.cli.parsers import CommandParser
+from cursus_tester.settings.defaults import BASELINE_FILE
+
+if TYPE_CHECKING:
+    from cursus_tester.cli.arguments import Commands
+    from cursus_tester.reports import Detail
+    from cursus_tester.results.report import Report
+    from cursus_tester.results.subject import Subject
+    from cursus_tester.run.cache import KeptRun, Store
+    from cursus_tester.run.checking import Plan
+
+
+_USUAL = (
+    *("paths", "static", "select", "ignore", "fail_on", "min_score", "baseline", "formats"),
+    *("quiet", "verbose", "statistics", "show_config", "help_all"),
+)
+_EXAMPLES = (
+    "cursus-tester check builders/",
+    "cursus-tester check builders/ -f html=report.html -f sarif=report.sarif",
+    "cursus-tester check --static --fail-on warning --baseline builders/",
+)
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
+    check.description = "Put step builders through their scenarios and print scorecards."
+    assert isinstance(check, CommandParser)
+    check.show_usual(_USUAL, _EXAMPLES)
+    add_run_arguments(check)
+    shared = add_cache_arguments(check)
+    shared.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts, for `merge`")
+    blocks = add_verdict_arguments(check)
+    blocks.add_argument("--baseline", metavar="FILE", nargs="?", help="do not block what `baseline` wrote to FILE")
+    check.add_argument(
+        "--in-process",
+        action="store_true",
+        help="run the one builder unbounded, for debuggers",
+    )
+    reports = add_output_arguments(check)
+    looks = reports.add_mutually_exclusive_group()
+    looks.add_argument("-q", "--quiet", action="store_true", help="only what is wrong, and the verdict")
+    looks.add_argument("-v", "--verbose", action="store_true", help="also what each rule said that found nothing")
+    reports.add_argument("--statistics", action="store_true", help="count findings by rule")
+    check.add_argument("--show-config", action="store_true", help="print the settings that hold and exit")
+    check.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check what there is to check and write every report that can be written; anything amiss makes it exit 2."""
+    import datetime
+
+    # One day for all of it, also where midnight passes.
+    arguments.today = arguments.today or datetime.date.today()
+    store = None
+    if not (arguments.no_cache or arguments.static or arguments.in_process or arguments.show_config):
+        from cursus_tester.run.cache import KeptRun, open_store
+
+        store = open_store(arguments.cache_dir)
+        kept = store.get(_asked(arguments), KeptRun) if store is not None else None
+        if kept is not None and kept.today == str(arguments.today):
+            return _tell(kept, arguments)
+    if not arguments.static:
+        return _run(arguments, store)
+    from cursus_tester.source.garbage_collection import collector_off
+
+    with collector_off():
+        return _run(arguments, None)
+
+
+def _asked(arguments: argparse.Namespace) -> str:
+    """What a run is asked for, without the day and without what changes the looks of its reports only."""
+    looks = ("no_color", "quiet", "statistics", "verbose")
+    others = ("cache_dir", "debug", "jobs", "parser", "run", "today")
+    return repr((os.getcwd(), [each for each in sorted(vars(arguments).items()) if each[0] not in (*looks, *others)]))
+
+
+def _run(arguments: argparse.Namespace, store: Store | None) -> int:
+    from dataclasses import replace
+
+    from cursus_tester.reports import output
+    from cursus_tester.run import checking
+
+    request = run_request(arguments)
+    # Settings may name other formats; what is wrong with them is told with what is wrong with the settings.
+    _, mistyped = output.parse_targets(arguments.formats)
+    try:
+        # Whatever a third party's rules print, stdout is for the requested reports.
+        with redirect_stdout(sys.stderr):
+            if request.baseline == "":
+                standing = checking.settings_for(checking.Request()).baseline
+                request = replace(request, baseline=standing or BASELINE_FILE)
+            planned = None if arguments.show_config else checking.plan(request)
+            settings = planned.settings if planned is not None else checking.settings_for(request)
+    except checking.Unable as error:
+        return unable([*mistyped, *error.problems])
+    if planned is not None:
+        return _check(planned, arguments, store)
+    from cursus_tester.settings.text import show_settings
+
+    print(show_settings(settings), end="")
+    return unable(mistyped) if mistyped else EXIT_CLEAN
+
+
+def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> int:
+    from cursus_tester.files import fingerprints
+    from cursus_tester.reports import output
+    from cursus_tester.run import checking
+    from cursus_tester.run.cache import KeptRun
+
+    formats = tuple(planned.settings.formats or ["terminal"])
+    targets, problems = output.parse_targets(formats)
+    if not targets:
+        return unable(problems)
+    problems += planned.problems
+    if arguments.in_process and (arguments.static or len(planned.subjects) > 1):
+        return unable([*problems, _not_in_process(planned.subjects)])
+    if planned.discovered and not planned.subjects:
+        complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
+    # Told before a run that may take minutes.
+    unable(problems)
+    report, is_whole, is_kept = _checked(planned, arguments, store)
+    done = KeptRun(
+        report=report,
+        today=str(arguments.today),
+        formats=formats,
+        shortcomings=checking.shortcomings(report, planned.settings) if planned.subjects else (),
+        low=checking.below_minimum(planned, report),
+    )
+    if store is not None and is_kept and planned.subjects and not problems:
+        store.put(_asked(arguments), done, fingerprints.noted())
+    exit_code = _tell(done, arguments, None if is_whole else len(planned.subjects))
+    return EXIT_UNABLE if problems and exit_code != EXIT_INTERRUPTED else exit_code
+
+
+def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = None) -> int:
+    """Write the reports and say the rest on stderr; `wanted` builders were to be checked where the run broke off."""
+    from cursus_tester.reports import RENDERERS, output
+
+    report, plain = done.report, _is_plain(arguments)
+    checked = f"{len(report.scorecards)} of {wanted or len(report.scorecards)} builders were checked"
+    targets, _ = output.parse_targets(done.formats)
+    try:
+        late = output.write_reports(report, targets, RENDERERS, plain=plain, detail=_detail(arguments))
+        if arguments.statistics:
+            from cursus_tester.reports.statistics import render_statistics
+
+            is_for_terminal = output.Target(format="terminal", file=None) in targets
+            print(render_statistics(report), end="", file=sys.stdout if is_for_terminal else sys.stderr)
+    except KeyboardInterrupt:
+        complain(f"interrupted: {checked}, and not every report was written")
+        return EXIT_INTERRUPTED
+    if wanted is not None:
+        complain(f"interrupted: {checked}")
+        return EXIT_INTERRUPTED
+    late += done.shortcomings
+    unable([*late, *done.low])
+    if late:
+        return EXIT_UNABLE
+    return EXIT_BLOCKED if report.summary.blocking or done.low else EXIT_CLEAN
+
+
+def _checked(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> tuple[Report, bool, bool]:
+    """The report, whether all of it was run, and whether all of its scorecards are kept."""
+    from dataclasses import replace
+
+    from cursus_tester.run import checking
+    from cursus_tester.run.engine import Interrupted
+
+    options = checking.options(planned, static=arguments.static, jobs=arguments.jobs, seed=arguments.seed)
+    options = replace(options, in_process=arguments.in_process)
+    cache = checking.scorecards_of(planned, options, store)
+    try:
+        with redirect_stdout(sys.stderr), _progress(arguments) as on_progress:
+            report = checking.run(planned, options, cache=cache, on_progress=on_progress)
+    except Interrupted as interruption:
+        return interruption.report, False, False
+    return report, True, cache is not None and cache.has_all(report)
+
+
+def _not_in_process(subjects: Sequence[Subject]) -> str:
+    """Why a run in the tool's own process is none."""
+    if len(subjects) < 2:
+        return "--in-process runs the builder and --static runs none; give one of the two"
+    first, found = subjects[0].id, len(subjects)
+    return f"--in-process runs one builder, and {found} were found: {first} and {found - 1} more; name one, as {first}"
+
+
+def _progress(arguments: argparse.Namespace) -> AbstractContextManager[Callable[[int, int, str], None] | None]:
+    # A bar that is drawn again and again would write over a debugger's prompt.
+    return nullcontext() if arguments.in_process or arguments.quiet else progress(_is_plain(arguments))
+
+
+def _detail(arguments: argparse.Namespace) -> Detail:
+    from cursus_tester.reports import Detail
+
+    return Detail.BRIEF if arguments.quiet else Detail.FULL if arguments.verbose else Detail.NORMAL
+
+
+def _is_plain(arguments: argparse.Namespace) -> bool:
+    return arguments.no_color or bool(os.environ.get("NO_COLOR"))

@@ -1,0 +1,59 @@
+"""``completion``: a script that completes the command line in a shell."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cursus_tester.cli.console import EXIT_CLEAN
+
+if TYPE_CHECKING:
+    from cursus_tester.cli.arguments import Commands
+
+_DESCRIPTION = """\
+Print a script that completes commands, options, rules and files, as for bash
+  cd ~/.local/share/bash-completion/completions
+  cursus-tester completion bash > cursus-tester
+"""
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    completion = commands.add_parser("completion", parents=[debug], help="print a script for a shell")
+    completion.description = _DESCRIPTION
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that it is for")
+    completion.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the script."""
+    import shtab
+
+    from cursus_tester.reports import RENDERERS
+    from cursus_tester.results.rule import FailOn
+    from cursus_tester.rules.registry import load_rules
+
+    rules = tuple(rule.info.id for rule in load_rules())
+    values = {
+        "fail_on": tuple(each.value for each in FailOn),
+        "formats": tuple(sorted(RENDERERS)),
+        **dict.fromkeys(("select", "ignore", "id"), rules),
+    }
+    files = {"PATH": shtab.FILE, "FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
+    for action in _actions(arguments.parser):
+        if action.dest in values:
+            action.choices = values[action.dest]
+        elif isinstance(action.metavar, str) and (action.metavar in files or action.metavar.endswith(".json")):
+            action.complete = files.get(action.metavar, shtab.FILE)  # type: ignore[attr-defined]
+    print(shtab.complete(arguments.parser, arguments.shell))
+    return EXIT_CLEAN
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                yield from _actions(command)
+        else:
+            yield action

@@ -1,0 +1,42 @@
+"""``rules`` lists the rules, ``explain`` prints one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from cursus_tester.cli.console import EXIT_CLEAN, unable
+
+if TYPE_CHECKING:
+    from cursus_tester.cli.arguments import Commands
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare both commands."""
+    rules = commands.add_parser("rules", parents=[debug], help="list the rules", allow_abbrev=False)
+    rules.set_defaults(run=list_rules)
+    explain = commands.add_parser("explain", parents=[debug], help="explain one rule", allow_abbrev=False)
+    explain.add_argument("id", metavar="ID", help="a rule's id, such as CM310")
+    explain.set_defaults(run=explain_rule)
+
+
+def list_rules(arguments: argparse.Namespace) -> int:
+    """Print the catalogue."""
+    from cursus_tester.rules import catalogue
+    from cursus_tester.rules.registry import load_rules
+
+    print("\n".join(catalogue.list_rules(load_rules())))
+    return EXIT_CLEAN
+
+
+def explain_rule(arguments: argparse.Namespace) -> int:
+    """Print what one rule checks, why, and how to fix it."""
+    from cursus_tester.rules import catalogue
+    from cursus_tester.rules.registry import load_rules
+
+    rules = load_rules()
+    chosen = catalogue.find_rule(rules, arguments.id)
+    if chosen is None:
+        return unable([catalogue.unknown_rule(arguments.id, rules)])
+    print(catalogue.explain_rule(chosen))
+    return EXIT_CLEAN

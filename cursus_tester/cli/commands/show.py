@@ -1,0 +1,106 @@
+"""``show``: one scenario of one builder, with everything that was seen of it and a script that does the same."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
+
+from cursus_tester.cli.arguments import add_bound_arguments
+from cursus_tester.cli.console import EXIT_CLEAN, unable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cursus_tester.cli.arguments import Commands
+    from cursus_tester.results.subject import Subject
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    show = commands.add_parser(
+        "show", parents=[debug], help="show what a builder does in a scenario", allow_abbrev=False
+    )
+    show.description = (
+        "Run one builder and print one scenario: the config, what was said to the SDK, the compiled request, the "
+        "archives, the log, the exception; then a script that does the same without cursus-tester."
+    )
+    show.add_argument("subject", metavar="SUBJECT", help="PATH::CLASS, as reports have it")
+    show.add_argument(
+        "--scenario", metavar="NAME", help="as a finding has it, or the beginning of one name (default: the baseline)"
+    )
+    add_bound_arguments(show)
+    show.add_argument(
+        "-f",
+        "--format",
+        metavar="FORMAT[=FILE]",
+        action="append",
+        default=[],
+        dest="formats",
+        help="text or json, to stdout without a file or with '-'; repeatable (default: text)",
+    )
+    show.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the builder, and show the scenario, whatever it came to."""
+    from cursus_tester.cli.show.observation import UnknownScenarioError, observe
+    from cursus_tester.cli.show.rendering import render_json, render_text
+    from cursus_tester.reports import output
+    from cursus_tester.run import checking
+
+    renderers = {"json": render_json, "text": render_text}
+    targets, problems = output.parse_targets(arguments.formats or ["text"], tuple(renderers))
+    path, _, name = arguments.subject.partition("::")
+    request = checking.Request(
+        paths=[path],
+        import_root=arguments.import_root,
+        timeout=arguments.timeout,
+        memory_limit=arguments.memory_limit,
+        examples=arguments.examples,
+    )
+    try:
+        with redirect_stdout(sys.stderr):
+            planned = checking.plan(request)
+        subject = _chosen(planned.subjects, path, name, planned.problems)
+    except checking.Unable as error:
+        return unable([*problems, *error.problems])
+    if problems:
+        return unable(problems)
+    try:
+        shown = observe(subject, checking.options(planned, seed=arguments.seed), arguments.scenario)
+    except UnknownScenarioError as error:
+        return unable([f"{subject.id}: {error}"])
+    late = output.write_reports(shown, targets, renderers, plain=True)
+    return unable(late) if late else EXIT_CLEAN
+
+
+def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequence[str]) -> Subject:
+    """The builder that is meant.
+
+    Raises:
+        cursus_tester.run.checking.Unable: There is none, or more than one.
+    """
+    import difflib
+
+    from cursus_tester.results.subject import SubjectKind
+    from cursus_tester.run.checking import Unable
+
+    if not subjects:
+        raise Unable(*problems)
+    if any(each.kind is SubjectKind.MODULE for each in subjects):
+        raise Unable(f"{path} cannot be parsed; `cursus-tester check {path}` says where")
+    named = [each for each in subjects if each.name == name]
+    if not named and not name and len(subjects) == 1:
+        named = [*subjects]
+    if len(named) != 1:
+        names = [each.name for each in subjects if each.name]
+        close = difflib.get_close_matches(name, names, n=1)
+        meant = f"did you mean {path}::{close[0]}?" if close else f"there is {', '.join(sorted(set(names)))}"
+        raise Unable(f"{path}::{name}: {'more than one builder' if named else 'no builder'} of that name; {meant}")
+    subject = named[0]
+    if subject.kind is not SubjectKind.BUILDER:
+        kind = subject.kind.value.replace("_", " ")
+        raise Unable(f"{subject.id} is a {kind}, and only builders are run; `cursus-tester check {path}` judges it")
+    return subject

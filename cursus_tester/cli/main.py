@@ -1,0 +1,79 @@
+"""The command line.
+
+Exit codes: 0 nothing blocks, 1 blocking findings, 2 the tool could not do its job, 130 interrupted; 2 wins over 1.
+Start-up imports nothing heavy: what a command needs, it imports when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from cursus_tester import __version__
+from cursus_tester.cli.commands import baseline, check, completion, diff, gate, merge, rules, show
+from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
+from cursus_tester.cli.parsers import CommandParser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv`, without the program's name, and return the exit code.
+
+    Raises:
+        SystemExit: From argparse, on ``--help``, ``--version`` and wrong usage.
+    """
+    given = sys.argv[1:] if argv is None else argv
+    # Without this the path behind a bare --baseline would be taken for its file.
+    arguments = _parser().parse_args(["--baseline=" if each == "--baseline" else each for each in given])
+    try:
+        exit_code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away, as `head` does. Python flushes stdout once more at exit: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_UNABLE
+    except Exception as error:
+        if arguments.debug:
+            import traceback
+
+            traceback.print_exc()
+        else:
+            complain(f"{type(error).__name__}: {error}; run again with --debug to see where this comes from")
+        return EXIT_UNABLE
+    return exit_code
+
+
+_EPILOG = """\
+examples:
+  cursus-tester check builders/           scorecards, exit 1 on what blocks
+  cursus-tester explain CM310             what a rule checks, why, how to fix it
+  cursus-tester gate --base origin/main   only what this change made worse
+exit codes: 0 nothing blocks, 1 something does, 2 unable, 130 interrupted
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = CommandParser(
+        prog="cursus-tester",
+        description="Tests SageMaker Pipelines step builders: the real SDK, a faked AWS account.",
+        usage="%(prog)s [-h] [--version] COMMAND ...",
+        epilog=_EPILOG,
+        add_help=False,
+    )
+    parser.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+    version = f"cursus-tester {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="cursus-tester", parser_class=CommandParser
+    )
+    debug = argparse.ArgumentParser(add_help=False)
+    debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
+    for command in (check, show, baseline, gate, diff, merge, rules, completion):
+        command.add(commands, debug)
+    # For `completion`, which tells a shell of all of it.
+    parser.set_defaults(parser=parser)
+    return parser

@@ -1,0 +1,137 @@
+"""The config that a builder is tested with: from the factory that the settings name, else generated."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+from cursus_tester.configs import generation as configs
+from cursus_tester.configs.annotations import allows_none, alternatives
+from cursus_tester.configs.classes import Recipe, config_recipes, recipe_of
+from cursus_tester.configs.constructors import Constructor
+from cursus_tester.configs.fields import Field
+from cursus_tester.configs.generation import ConfigError, Refused
+from cursus_tester.configs.values import Surroundings
+from cursus_tester.evidence.builder import ConfigField
+from cursus_tester.evidence.imported_builder import GENERATED
+from cursus_tester.observation.describe import Tree, plain, qualified_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A config that the builder accepts."""
+
+    config: Any
+    #: Qualified name of its class.
+    type: str
+    fields: tuple[Field, ...]
+    #: The generated values, by field.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    #: Generated fields for which there are other values.
+    open_fields: tuple[str, ...] = ()
+
+
+def configure(
+    cls: type,
+    constructor: Constructor,
+    given: object,
+    factory: str,
+    surroundings: Surroundings,
+    accepts: Callable[[Any], None],
+    tree: Tree,
+    refused: Refused,
+) -> Configuration:
+    """A config for the builder `cls`.
+
+    Args:
+        cls: The builder's class.
+        constructor: What its constructor takes.
+        given: A config object, or `GENERATED`.
+        factory: ``module:function`` that makes one; empty: it is generated.
+        surroundings: What generated values may refer to.
+        accepts: Raises when the builder refuses a config.
+        tree: The code that is being checked.
+        refused: Generated values that the builder refused before.
+
+    Raises:
+        ConfigError: No valid config was found.
+    """
+    if given is not GENERATED:
+        return _ready(given, accepts)
+    if factory:
+        return _from_factory(factory, accepts)
+    if constructor.config is None:
+        accepts(None)
+        return Configuration(config=None, type="", fields=())
+    recipes = config_recipes(cls, constructor.config, tree.holds)
+    if not recipes:
+        raise ConfigError(
+            f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor does not say what class it is, "
+            f"and neither its module nor the modules that it imports have exactly one that looks like a config"
+        )
+    first: ConfigError | None = None
+    for recipe in recipes:
+        try:
+            return _generated(recipe, configs.make_config(recipe, surroundings, accepts, refused))
+        except ConfigError as error:
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def _generated(recipe: Recipe, generated: configs.Generated) -> Configuration:
+    return Configuration(
+        config=generated.config,
+        type=recipe.name,
+        fields=recipe.fields,
+        values=generated.values,
+        open_fields=generated.open_fields,
+    )
+
+
+def _from_factory(factory: str, accepts: Callable[[Any], None]) -> Configuration:
+    module, _, name = factory.partition(":")
+    try:
+        make: Any = importlib.import_module(module)
+        for part in name.split("."):
+            make = getattr(make, part)
+        config = make()
+    except Exception as error:
+        raise ConfigError(f"the config factory {factory} failed: {type(error).__name__}: {error}", factory) from error
+    return _ready(config, accepts)
+
+
+def _ready(config: Any, accepts: Callable[[Any], None]) -> Configuration:
+    """A config that somebody has made."""
+    accepts(config)
+    if isinstance(config, Mapping):
+        return Configuration(config=config, type=qualified_name(type(config)), fields=tuple(_entries(config)))
+    recipe = recipe_of(type(config))
+    return Configuration(config=config, type=recipe.name, fields=recipe.fields)
+
+
+def _entries(config: Mapping[Any, Any]) -> list[Field]:
+    return [
+        Field(name=str(name), key=str(name), annotation=Any, required=False, default=value)
+        for name, value in config.items()
+    ]
+
+
+def described_fields(made: Configuration) -> tuple[ConfigField, ...]:
+    """The fields of a config as facts."""
+    return tuple(
+        ConfigField(
+            name=field.name,
+            required=field.required,
+            default=plain(field.default),
+            nullable=allows_none(field.annotation),
+            can_be_empty=not any(
+                isinstance(part, type) and issubclass(part, (Enum, PurePath)) for part in alternatives(field.annotation)
+            ),
+        )
+        for field in made.fields
+    )

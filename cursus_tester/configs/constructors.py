@@ -1,0 +1,73 @@
+"""How a builder is constructed: which parameters of its constructor take the config, the session and the role."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+from sagemaker.session import Session
+
+from cursus_tester.configs.annotations import UNKNOWN
+from cursus_tester.configs.fields import parameters_of
+
+_CONFIG_NAMES = ("config", "cfg", "conf", "configuration", "settings", "step_config")
+#: Other names under which builders take what ours call ``sagemaker_session`` and ``role``.
+_SESSION_NAMES = ("sagemaker_session", "session", "pipeline_session", "sm_session", "sagemaker_sess")
+_ROLE_NAMES = ("role", "role_arn", "execution_role", "sagemaker_role", "iam_role")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constructor:
+    """What a builder's constructor takes."""
+
+    #: The parameter for the config; ``None`` when it takes none.
+    config: inspect.Parameter | None
+    session: str | None
+    role: str | None
+    #: Parameters without default that nothing is known to fill.
+    unfilled: tuple[str, ...]
+
+    def call(self, cls: type, config: Any, session: Session | None, role: str | None) -> Any:
+        """A builder with these, each under the name that it accepts."""
+        given = {name: value for name, value in ((self.session, session), (self.role, role)) if name is not None}
+        if self.config is None:
+            return cls(**given)
+        if self.config.kind is inspect.Parameter.POSITIONAL_ONLY:
+            return cls(config, **given)
+        return cls(**{self.config.name: config}, **given)
+
+
+def constructor_of(cls: type) -> Constructor:
+    """What the constructor of `cls` takes.
+
+    The config is the parameter of that name, else the first that is neither session nor role. A constructor of nothing
+    but ``*args, **kwargs`` is taken to follow the convention: ``config, sagemaker_session, role``.
+    """
+    parameters = parameters_of(cls)
+    if not parameters and _takes_anything(cls):
+        conventional = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY, annotation=UNKNOWN)
+        return Constructor(config=conventional, session="sagemaker_session", role="role", unfilled=())
+    names = [each.name for each in parameters]
+    session = next((name for name in _SESSION_NAMES if name in names), None)
+    role = next((name for name in _ROLE_NAMES if name in names), None)
+    rest = [each for each in parameters if each.name not in (session, role)]
+    config = next((each for name in _CONFIG_NAMES for each in rest if each.name == name), None)
+    config = config or next((each for each in rest if each.name.endswith(("config", "cfg", "settings"))), None)
+    config = config or next(iter(rest), None)
+    return Constructor(
+        config=config,
+        session=session,
+        role=role,
+        unfilled=tuple(each.name for each in rest if each is not config and each.default is each.empty),
+    )
+
+
+def _takes_anything(cls: type) -> bool:
+    try:
+        parameters = inspect.signature(cls.__init__).parameters.values()  # type: ignore[misc]
+    except (TypeError, ValueError):
+        return False
+    return cls.__init__ is not object.__init__ and any(  # type: ignore[misc]
+        each.kind is each.VAR_KEYWORD for each in parameters
+    )

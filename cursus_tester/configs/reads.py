@@ -1,0 +1,99 @@
+"""The names that a builder reads from its config, for configs of no class: dictionaries and namespaces."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cursus_tester.configs.annotations import UNKNOWN
+from cursus_tester.configs.fields import Field
+from cursus_tester.source.names.nodes import text_of
+
+_MAPPING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "update", "setdefault", "pop"})
+_OBJECT_METHODS = frozenset({"dict", "json", "model_dump", "model_copy", "copy", "validate"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """What a builder reads from its config."""
+
+    fields: tuple[Field, ...]
+    #: Whether it reads by key, as from a dictionary, and not by attribute.
+    by_key: bool
+
+
+def reads_of(builder: type, parameter: str) -> Reads:
+    """The names that the methods of `builder` and its ancestors read from the config that `parameter` takes."""
+    found: dict[str, Field] = {}
+    by_key = False
+    for cls in builder.__mro__[:-1]:
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+        except (OSError, TypeError, SyntaxError):
+            continue
+        configs = _names_of_config(tree, parameter)
+        for node in ast.walk(tree):
+            for field, is_key in _reads(node, configs):
+                known = found.get(field.name)
+                if known is None or (field.required and not known.required):
+                    found[field.name] = field
+                by_key = by_key or is_key
+    return Reads(fields=tuple(found[name] for name in sorted(found)), by_key=by_key)
+
+
+def _names_of_config(tree: ast.AST, parameter: str) -> frozenset[str]:
+    """How the config is spelled in a class: the parameter, the attribute that keeps it, variables bound to either."""
+    names = {parameter, f"self.{parameter}", f"self._{parameter}", "self.config", "self.cfg"}
+    assignments = [node for node in ast.walk(tree) if isinstance(node, (ast.Assign, ast.AnnAssign))]
+    for _ in range(2):
+        for node in assignments:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if node.value is not None and text_of(node.value) in names:
+                names |= {text_of(target) for target in targets}
+    return frozenset(names)
+
+
+def _reads(node: ast.AST, configs: frozenset[str]) -> Iterator[tuple[Field, bool]]:
+    """What a node reads from the config, and whether by key."""
+
+    def is_config(expression: ast.expr) -> bool:
+        return text_of(expression) in configs
+
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and is_config(node.value):
+        if node.attr not in _MAPPING_METHODS | _OBJECT_METHODS:
+            yield _field(node.attr), False
+    elif isinstance(node, ast.Subscript) and is_config(node.value):
+        name = _text(node.slice)
+        if name:
+            yield _field(name), True
+    elif isinstance(node, ast.Call) and node.args:
+        function = node.func
+        keyed = isinstance(function, ast.Attribute) and function.attr in ("get", "pop", "setdefault")
+        if isinstance(function, ast.Attribute) and keyed and is_config(function.value):
+            name, default = _text(node.args[0]), node.args[1:]
+        elif isinstance(function, ast.Name) and function.id in ("getattr", "hasattr") and is_config(node.args[0]):
+            name, default = _text(node.args[1]) if len(node.args) > 1 else "", node.args[2:]
+        else:
+            return
+        if name:
+            yield _optional(name, default), isinstance(function, ast.Attribute)
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _field(name: str) -> Field:
+    return Field(name=name, key=name, annotation=UNKNOWN, required=True)
+
+
+def _optional(name: str, default: list[ast.expr]) -> Field:
+    """A field with the default that is written where it is read; ``None`` where that is no literal."""
+    try:
+        value = ast.literal_eval(default[0]) if default else None
+    except ValueError:
+        value = None
+    return Field(name=name, key=name, annotation=UNKNOWN, required=False, default=value)

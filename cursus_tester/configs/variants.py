@@ -1,0 +1,169 @@
+"""Configs varied from scenario to scenario, whatever made their class, and what is in them."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+from cursus_tester.configs.annotations import alternatives
+from cursus_tester.configs.fields import (
+    fields_of,
+    given_fields,
+    is_attrs,
+    is_config_like,
+    is_pydantic,
+    is_pydantic_v1,
+)
+from cursus_tester.observation.describe import plain
+
+
+def vary(config: Any, changes: Mapping[str, Any]) -> Any:
+    """A copy of `config` with `changes`, validated again where its class can.
+
+    A name that is no field of `config` itself but of a config inside it is changed there.
+    """
+    if not changes:
+        return config
+    changes = {name: _as_before(config, name, value) for name, value in changes.items()}
+    own = {name: value for name, value in changes.items() if _has(config, name)}
+    for name, inner in _inner_configs(config):
+        meant = {key: value for key, value in changes.items() if key not in own and _has(inner, key)}
+        if meant:
+            own[name] = vary(inner, meant)
+    own |= {name: value for name, value in changes.items() if name not in own and not _found_inside(config, name)}
+    return _vary_own(config, own)
+
+
+def _as_before(config: Any, name: str, value: Any) -> Any:
+    """A plain value in the type that the field has or says: an enumeration's member, a path, a tuple.
+
+    Raises:
+        ValueError: The enumeration has no member of this value.
+    """
+    before = value_of(config, name)
+    if isinstance(before, tuple) and isinstance(value, list):
+        return type(before)(value)
+    if not isinstance(value, str) or not value:
+        return value
+    declared = [
+        part for field in fields_of(type(config)) if field.name == name for part in alternatives(field.annotation)
+    ]
+    for cls in (type(before), *declared):
+        if isinstance(cls, type) and issubclass(cls, Enum):
+            return cls(value)
+        if isinstance(cls, type) and issubclass(cls, PurePath) and not isinstance(before, str):
+            return cls(value)
+    return value
+
+
+def _vary_own(config: Any, changes: Mapping[str, Any]) -> Any:
+    cls = type(config)
+    if is_pydantic(cls) or is_pydantic_v1(cls):
+        return _vary_pydantic(config, changes)
+    if dataclasses.is_dataclass(config) and not isinstance(config, type):
+        return dataclasses.replace(config, **changes)
+    if is_attrs(cls):
+        import attr
+
+        keys = {field.name: field.key for field in fields_of(cls)}
+        return attr.evolve(config, **{keys.get(name, name): value for name, value in changes.items()})
+    if hasattr(cls, "_field_defaults"):
+        return config._replace(**changes)
+    varied = copy.copy(config)
+    if isinstance(varied, dict):
+        varied.update(changes)
+        return varied
+    fields = fields_of(cls) if "__init__" in vars(cls) else ()
+    if (
+        fields
+        and set(changes) <= {field.name for field in fields}
+        and all(hasattr(config, each.name) for each in fields)
+    ):
+        # Its constructor may have something to say against the change.
+        return cls(**{**{field.name: getattr(config, field.name) for field in fields}, **changes})
+    for name, value in changes.items():
+        setattr(varied, name, value)
+    return varied
+
+
+def _vary_pydantic(config: Any, changes: Mapping[str, Any]) -> Any:
+    cls = type(config)
+    keys = {field.name: field.key for field in fields_of(cls)}
+    given = {name: getattr(config, name) for name in given_fields(config)}
+
+    def remake(values: Mapping[str, Any]) -> Any:
+        return cls(**{keys.get(name, name): value for name, value in values.items()})
+
+    try:
+        return remake({**given, **changes})
+    except Exception:
+        try:
+            remake(given)
+        except Exception:  # Not even the config as it is passes its own validation, so that says nothing of the change.
+            copy_with = config.model_copy if is_pydantic(cls) else config.copy
+            return copy_with(update=dict(changes))
+        raise
+
+
+def value_of(config: Any, name: str, default: Any = None) -> Any:
+    """A config's field, whether the config is an object or a mapping, also from a config inside it."""
+    if _has(config, name):
+        return config[name] if isinstance(config, Mapping) else getattr(config, name, default)
+    for _, inner in _inner_configs(config):
+        if _has(inner, name):
+            return getattr(inner, name, default)
+    return getattr(config, name, default)
+
+
+def plain_values(config: Any) -> dict[str, Any]:
+    """A config's values as JSON, by field; of an enumeration's member its value."""
+    values: dict[str, Any] = {}
+    for holder in (config, *(inner for _, inner in _inner_configs(config))):
+        for name in _own_names(holder):
+            if name not in values:
+                values[name] = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
+    return {name: plain(value._value_ if isinstance(value, Enum) else value) for name, value in values.items()}
+
+
+def names_of(config: Any) -> tuple[str, ...]:
+    """The names of a config's fields, in order, those of configs inside it included."""
+    names = list(_own_names(config))
+    for _, inner in _inner_configs(config):
+        names += [name for name in _own_names(inner) if name not in names]
+    return tuple(names)
+
+
+def _own_names(config: Any) -> Iterator[str]:
+    if isinstance(config, Mapping):
+        yield from (str(name) for name in config)
+        return
+    names = dict.fromkeys(field.name for field in fields_of(type(config)))
+    names |= dict.fromkeys(name for name in getattr(config, "__dict__", ()) if not name.startswith("_"))
+    yield from (name for name in names if _is_readable(config, name))
+
+
+def _is_readable(config: Any, name: str) -> bool:
+    try:
+        return hasattr(config, name)
+    except Exception:  # A property of the team's own.
+        return False
+
+
+def _has(config: Any, name: str) -> bool:
+    return name in config if isinstance(config, Mapping) else name in set(_own_names(config))
+
+
+def _inner_configs(config: Any) -> Iterator[tuple[str, Any]]:
+    """The configs inside a config, by field."""
+    for name in () if isinstance(config, Mapping) else tuple(_own_names(config)):
+        value = getattr(config, name, None)
+        if is_config_like(type(value)):
+            yield name, value
+
+
+def _found_inside(config: Any, name: str) -> bool:
+    return any(_has(inner, name) for _, inner in _inner_configs(config))

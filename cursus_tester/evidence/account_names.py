@@ -1,0 +1,28 @@
+"""What the things in the faked account are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACCOUNT_ID = "123456789012"
+ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ConformanceExecutionRole"
+#: The role of whoever builds: what a builder takes that does not use the one that it is given.
+AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"
+#: Archives that every region's bucket holds.
+MODEL_KEY = "models/model.tar.gz"
+PACKAGED_MODEL_PREFIX = "packaged-models"
+TRAINING_CODE_KEY = "training/sourcedir.tar.gz"
+
+
+def bucket_name(region: str) -> str:
+    """The SDK's default bucket of the account in `region`."""
+    return f"sagemaker-{region}-{ACCOUNT_ID}"
+
+
+def packaged_model_key(program: str) -> str:
+    """Where a model archive with ``code/<program>`` in it is."""
+    return f"{PACKAGED_MODEL_PREFIX}/{program}/model.tar.gz"
+
+
+#: The network that every training job runs in, for builders that must keep it.
+VPC_CONFIG: Mapping[str, list[str]] = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}

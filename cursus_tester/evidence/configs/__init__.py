@@ -1,1 +1,0 @@
-"""A config for a builder: which class it takes, its fields, values for them, variants and gaps."""

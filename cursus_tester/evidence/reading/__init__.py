@@ -1,1 +1,0 @@
-"""What a builder's text says: its syntax tree, names, values, calls and imports; nothing is run."""

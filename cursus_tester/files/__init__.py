@@ -1,0 +1,1 @@
+"""Files that results depend on: their fingerprints and their lines."""

@@ -1,0 +1,209 @@
+"""A change against its base: each builder that it touches is checked before and after it, to see what got worse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cursus_tester.gate.matching import Pair, pair_subjects
+from cursus_tester.gate.revision_check import Side
+from cursus_tester.gate.revisions.repository import Repository
+from cursus_tester.gate.revisions.trees import Revisions
+from cursus_tester.results.difference import Change, SubjectChange, compare_subject
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.scoring import summarize
+from cursus_tester.results.subject import SubjectKind
+from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge
+from cursus_tester.run import checking
+from cursus_tester.run.engine import Progress
+from cursus_tester.settings.reading import SettingsError, read_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be compared, and how."""
+
+    #: Its paths are as seen from the folder where the tool was started.
+    check: checking.Request
+    #: By how many points a score may fall.
+    max_drop: float
+    static: bool = False
+    jobs: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What came of it."""
+
+    verdict: Verdict
+    #: Of the change, with only the builders that it touches; findings that the base has too are marked as known.
+    report: Report
+
+
+def compare(
+    request: Request, repository: Repository, revisions: Revisions, on_progress: Progress | None = None
+) -> Comparison:
+    """Check what the change touches, before it and after it.
+
+    The rules, bounds and thresholds are those of the change; config factories and waivers are each revision's own.
+
+    Raises:
+        checking.Unable: There is no rule to check by, the settings of the change cannot be used, or a path leads out of
+            the repository.
+        cursus_tester.workers.pool.ProbeError: Builders cannot be run at all.
+        cursus_tester.run.engine.Interrupted: The user interrupted the run.
+    """
+    head, base = Side(revisions.head, repository), Side(revisions.base, repository)
+    problems, notes = _plan(request.check, repository, revisions, head, base)
+    moved = {
+        head.shown(each.after): base.shown(each.before) for each in revisions.changes if each.before and each.after
+    }
+    pairs = pair_subjects(base.planned.subjects, head.planned.subjects, moved)
+    touched = [pair for pair in pairs if pair.after and _is_touched(pair, revisions, head, base)]
+    options = checking.options(head.planned, static=request.static, jobs=request.jobs, seed=request.seed)
+    after = head.check([pair.after for pair in touched if pair.after], options, on_progress)
+    before = base.check([pair.before for pair in touched if pair.before], options, on_progress)
+    changes = list(_changes(touched, before, after))
+    fail_on = head.settings.fail_on.severity
+    scope = Scope(
+        base=revisions.base_label,
+        head=revisions.head_label,
+        files=len(revisions.changes),
+        touched=len(touched),
+        builders=len(head.planned.subjects),
+        notes=(*revisions.notes, *notes, *_foreign_settings(repository), *_crashes(before), *after.notes),
+    )
+    verdict = judge(
+        scope,
+        changes,
+        Thresholds(fail_on=fail_on, max_drop=request.max_drop, min_score=head.settings.min_score),
+        removed=[pair.id for pair in pairs if pair.after is None],
+        problems=(*problems, *(checking.shortcomings(after, head.settings) if touched else ())),
+        imports=list(_broken_imports(pairs, head, base)),
+        waivers=(
+            base.waivers([each.before for each in revisions.changes]),
+            head.waivers([each.after for each in revisions.changes]),
+        ),
+    )
+    return Comparison(verdict=verdict, report=_with_known(after, changes, fail_on))
+
+
+def _plan(
+    request: checking.Request, repository: Repository, revisions: Revisions, head: Side, base: Side
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Plan both; return what is wrong with the request, and what is to be known about the base."""
+    request = replace(request, paths=tuple(_inside(repository, path) for path in request.paths))
+    head.plan(request)
+    paths = head.settings.paths or (".",)
+    files = {subject.file for subject in head.planned.subjects}
+    former = [
+        os.path.join(base.top, each.before)
+        for each in revisions.changes
+        if each.before != each.after and os.path.join(head.top, each.after) in files
+    ]
+    notes = base.follow(head, request, [*filter(base.holds, paths), *(path for path in former if os.path.isfile(path))])
+    gone = [
+        path for path in paths if head.planned.problems and head.finds_nothing(path) and not base.finds_nothing(path)
+    ]
+    # Where the change took the last builder away, there is none to be found, and that is no mistake of the request.
+    if gone == list(paths):
+        head.planned = replace(head.planned, problems=())
+    elif gone:
+        head.plan(replace(request, paths=tuple(path for path in paths if path not in gone)))
+    return head.planned.problems, notes
+
+
+def _inside(repository: Repository, path: str) -> str:
+    """A path of the user's, relative to the folder where the tool was started."""
+    if not repository.top:
+        return path
+    file, separator, name = path.partition("::")
+    place = os.path.join(
+        os.path.realpath(os.path.dirname(os.path.abspath(file))), os.path.basename(os.path.abspath(file))
+    )
+    if not os.path.join(place, "").startswith(os.path.join(repository.top, "")):
+        raise checking.Unable(f"{path}: lies outside the repository {repository.top}; name paths inside it")
+    here = os.path.join(repository.top, repository.prefix)
+    return os.path.relpath(place, here) + separator + name
+
+
+def _is_touched(pair: Pair, revisions: Revisions, head: Side, base: Side) -> bool:
+    if pair.before is None or pair.after is None or pair.before.id != pair.after.id:
+        return True
+    return (
+        head.dependencies.own_settings(pair.after) != base.dependencies.own_settings(pair.before)
+        or head.dependencies.has_touched([each.after for each in revisions.changes if each.after], pair.after)
+        or base.dependencies.has_touched([each.before for each in revisions.changes if each.before], pair.before)
+    )
+
+
+def _changes(touched: Sequence[Pair], before: Report, after: Report) -> Iterator[SubjectChange]:
+    old, new = (_by_id(report) for report in (before, after))
+    for pair in touched:
+        if pair.after is not None:
+            yield compare_subject(old[pair.before.id] if pair.before else None, new[pair.after.id])
+
+
+def _by_id(report: Report) -> dict[str, Scorecard]:
+    return {card.subject.id: card for card in report.scorecards}
+
+
+def _broken_imports(pairs: Sequence[Pair], head: Side, base: Side) -> Iterator[Import]:
+    """What still imports builders from where the change took them away."""
+    for pair in pairs:
+        old = pair.before
+        if old is None or (pair.after and pair.after.id == old.id) or not old.name.isidentifier():
+            continue
+        if pair.after is not None and pair.after.kind is SubjectKind.MODULE:
+            continue
+        file, root = base.dependencies.whereabouts(old)
+        for importer, line in head.dependencies.imports_of(file, root, old.name):
+            yield Import(builder=old.id, path=head.shown(importer), line=line)
+
+
+def _foreign_settings(repository: Repository) -> tuple[str, ...]:
+    """That the user's settings are not used, where they are none of the repository."""
+    try:
+        folder = read_settings(os.getcwd()).folder
+    except SettingsError:
+        # Told where they are the repository's, and so used.
+        return ()
+    if not folder or not repository.top or os.path.join(folder, "").startswith(os.path.join(repository.top, "")):
+        return ()
+    return (f"the settings in {folder} lie outside the repository and are not used",)
+
+
+def _crashes(before: Report) -> tuple[str, ...]:
+    crashed = before.summary.counts[OutcomeKind.ERROR]
+    return (f"rules that crashed on the base: {crashed}; what they find now counts as new",) if crashed else ()
+
+
+def _with_known(report: Report, changes: Sequence[SubjectChange], fail_on: Severity | None) -> Report:
+    """The report with the findings that the base has too marked as known, so that they block nowhere."""
+    known = {
+        (each.shown.subject.id, each.rule.id, each.shown.finding.fingerprint)
+        for subject in changes
+        for each in subject.findings
+        if each.change is Change.UNCHANGED and each.before is not None and each.before.is_open
+    }
+
+    def marked(card: Scorecard, rule: str, finding: Finding) -> Finding:
+        return replace(finding, known=(card.subject.id, rule, finding.fingerprint) in known)
+
+    cards = tuple(
+        replace(
+            card,
+            outcomes=tuple(
+                replace(outcome, findings=tuple(marked(card, outcome.rule.id, each) for each in outcome.findings))
+                for outcome in card.outcomes
+            ),
+        )
+        for card in report.scorecards
+    )
+    return replace(report, scorecards=cards, summary=summarize(cards, fail_on=fail_on))

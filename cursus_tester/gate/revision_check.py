@@ -1,0 +1,179 @@
+"""One of the two revisions that are compared: planned and checked in a folder of its own as if it were the user's."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import cursus_tester
+from cursus_tester.decisions.applying import scope_of
+from cursus_tester.decisions.comments import find_waivers
+from cursus_tester.gate.affected import Dependencies
+from cursus_tester.gate.revisions.repository import Repository
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.report import Report
+from cursus_tester.results.subject import Subject
+from cursus_tester.run import checking
+from cursus_tester.run.engine import Options, Progress
+from cursus_tester.settings.reading import Settings, SettingsError, read_settings
+from cursus_tester.source.discovery import find_subjects
+
+#: Settings that decide what is judged, and how strictly.
+_SELECTION = ("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score")
+#: Where the tool itself is imported from: the same for both revisions, also where one of them is the tool's own.
+_TOOL = os.path.dirname(os.path.dirname(os.path.abspath(cursus_tester.__file__)))
+
+
+class Side:
+    """One revision."""
+
+    def __init__(self, top: str, repository: Repository) -> None:
+        """Take the folder `top`, absolute and without links, for the top of `repository`."""
+        self.top = top
+        self.here = os.path.join(top, repository.prefix)
+        self.planned: checking.Plan
+        self._repository = repository
+        # The folder where the tool was started may be newer than the revision.
+        os.makedirs(self.here, exist_ok=True)
+
+    @property
+    def settings(self) -> Settings:
+        """Those that hold."""
+        return self.planned.settings
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """What its builders depend on; once it is planned."""
+        return Dependencies(self.top, self.here, self.settings)
+
+    def shown(self, path: str) -> str:
+        """A path from the top as reports show it."""
+        return os.path.relpath(os.path.join(self.top, path), self.here).replace(os.sep, "/")
+
+    def holds(self, path: str) -> bool:
+        """Whether there is such a file or folder; `path` is as reports show it, perhaps with ``::Class``."""
+        return os.path.exists(os.path.join(self.here, path.partition("::")[0]))
+
+    def plan(self, request: checking.Request) -> None:
+        """Find its rules and builders. No baseline counts: what the other revision has is what is known.
+
+        Raises:
+            checking.Unable: There is no rule to check by, or the settings cannot be used.
+        """
+        with self._working():
+            planned = checking.plan(request)
+        if not self._is_inside(planned.settings.folder):
+            raise checking.Unable(
+                f"the settings in {planned.settings.folder} would hold for all temporary files; set TMPDIR to a folder "
+                "outside it"
+            )
+        self.planned = replace(planned, settings=replace(planned.settings, baseline=""))
+
+    def follow(self, other: Side, request: checking.Request, paths: Sequence[str]) -> tuple[str, ...]:
+        """Be planned as `other` was, but for the config factories and waivers, which are the revision's own.
+
+        Returns:
+            What is to be known about that: one message each.
+        """
+        theirs, notes = other.settings, list[str]()
+        folder = os.path.join(self.top, os.path.relpath(theirs.folder, other.top)) if theirs.folder else ""
+        with self._working():
+            try:
+                own = read_settings(self.here)
+            except SettingsError as error:
+                own = error.settings
+                notes += [f"of the base's settings, this is not used: {problem}" for problem in error.problems]
+            own = own if self._is_inside(own.folder) else Settings()
+            settings = replace(theirs, folder=own.folder or folder, configs=own.configs, waivers=own.waivers)
+            if request.import_root is None:
+                settings = replace(settings, import_root=own.import_root)
+            found = find_subjects(paths, settings.leaves_out, settings.import_root)
+            grounds = replace(other.planned.grounds, scope=scope_of(settings, found.subjects, other.settings.paths))
+        self.planned = replace(
+            other.planned,
+            subjects=found.subjects,
+            discovered=found.subjects,
+            settings=settings,
+            grounds=grounds,
+            problems=(),
+        )
+        return (*notes, *_changed_selection(own, theirs))
+
+    def finds_nothing(self, path: str) -> bool:
+        """Whether there is no builder in `path`."""
+        with self._working():
+            return not find_subjects([path], self.settings.leaves_out, self.settings.import_root).subjects
+
+    def waivers(self, files: Iterable[str]) -> tuple[list[Waiver], list[str]]:
+        """The waivers of the settings and of these files, and what is wrong with comments that are meant to be some.
+
+        Args:
+            files: Relative to the top.
+        """
+        found, wrong = list(self.settings.waivers), list[str]()
+        for file in files:
+            path = Path(self.top, file)
+            if file.endswith(".py") and path.is_file():
+                more, problems = find_waivers(self.shown(file), path.read_bytes(), self.planned.grounds.known_rules)
+                found += more
+                wrong += problems
+        return found, wrong
+
+    def check(self, subjects: Iterable[Subject], options: Options, on_progress: Progress | None) -> Report:
+        """Check these of its builders.
+
+        Raises:
+            cursus_tester.workers.pool.ProbeError: Builders cannot be run at all.
+            cursus_tester.run.engine.Interrupted: The user interrupted the run.
+        """
+        chosen = {subject.id: subject for subject in subjects}
+        planned = replace(self.planned, subjects=tuple(chosen[id] for id in sorted(chosen)))
+        own = replace(options, settings=self.settings, import_root=self.settings.import_root)
+        # Whatever a third party's rules print, stdout is for the verdict.
+        with self._working(), redirect_stdout(sys.stderr):
+            # A scorecard of a temporary folder is of no use to a later run: nothing is kept.
+            return checking.run(planned, own, on_progress=on_progress)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Work in its folder; what is installed from the user's repository is imported from the revision."""
+        outside, variable = os.getcwd(), os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = os.pathsep.join(self._python_path(variable or ""))
+        os.chdir(self.here)
+        try:
+            yield
+        finally:
+            os.chdir(outside)
+            if variable is None:
+                del os.environ["PYTHONPATH"]
+            else:
+                os.environ["PYTHONPATH"] = variable
+
+    def _python_path(self, variable: str) -> Iterator[str]:
+        for folder in filter(None, variable.split(os.pathsep)):
+            yield self._counterpart(os.path.abspath(folder)) or os.path.abspath(folder)
+        # An installation that points into the working tree has put a folder of it on sys.path.
+        yield from filter(None, map(self._counterpart, filter(None, sys.path)))
+
+    def _counterpart(self, folder: str) -> str:
+        """The revision's folder for one of the user's working tree; empty for any other, and for the tool's own."""
+        top, real = self._repository.top, os.path.realpath(folder)
+        if not top or real == _TOOL or not os.path.join(real, "").startswith(os.path.join(top, "")):
+            return ""
+        return os.path.join(self.top, os.path.relpath(real, top))
+
+    def _is_inside(self, folder: str) -> bool:
+        return not folder or os.path.join(folder, "").startswith(os.path.join(self.top, ""))
+
+
+def _changed_selection(before: Settings, after: Settings) -> Iterator[str]:
+    """That a change asks for more or less than was asked for before it."""
+    for field in _SELECTION:
+        was_flag = field in after.origins and after.origins[field].startswith(("-", "PATH"))
+        if not was_flag and getattr(before, field) != getattr(after, field):
+            yield f"the change alters the setting {field.replace('_', '-')}; both revisions are judged by the new one"

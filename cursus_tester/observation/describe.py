@@ -1,0 +1,223 @@
+"""Live objects into plain data: values, exceptions and the lines they came from.
+
+Builders under test are not trusted: nothing here calls a method of theirs (``__repr__``, ``__eq__``, properties).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FrameType, TracebackType
+from typing import Any
+
+from sagemaker.workflow import is_pipeline_variable
+
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Problem, Value
+from cursus_tester.results.subject import Place
+
+_PACKAGE_FOLDER = str(Path(__file__).resolve().parents[1]) + os.sep
+_LIBRARY_FOLDERS = tuple(
+    str(Path(folder).resolve()) + os.sep
+    for folder in {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+)
+_FOREIGN_FOLDERS = (_PACKAGE_FOLDER, *_LIBRARY_FOLDERS)
+_SITE_PACKAGES = f"{os.sep}site-packages{os.sep}"
+_MAX_TEXT = 4000
+_MAX_DEPTH = 20
+
+
+def qualified_name(cls: type) -> str:
+    """``module.Class``, without the module for builtins."""
+    module = type.__getattribute__(cls, "__module__")
+    name = type.__getattribute__(cls, "__qualname__")
+    return str(name) if module == "builtins" else f"{module}.{name}"
+
+
+def ancestors(cls: type) -> tuple[str, ...]:
+    """Qualified names of the classes that `cls` derives from, nearest first, without ``object``."""
+    return tuple(qualified_name(each) for each in type.__getattribute__(cls, "__mro__")[1:] if each is not object)
+
+
+def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
+    """What `value` is.
+
+    Args:
+        value: Anything a builder passed or returned.
+        identities: The objects seen so far by ``id``, each with its number. It keeps the objects alive, so that an
+            ``id`` is never reused within one trace.
+    """
+    cls = type(value)
+    if value is None or cls in (str, int, float, bool):
+        return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
+    bases = tuple(name for name in ancestors(cls) if name.startswith("sagemaker."))
+    if is_pipeline_variable(value):
+        return Value(
+            type=qualified_name(cls),
+            bases=bases,
+            data=plain(value),
+            is_variable=True,
+            identity=_number(value, identities),
+        )
+    data = plain(value) if isinstance(value, (dict, list, tuple, set, frozenset)) else None
+    types = {_key(key): _type_name(each) for key, each in dict.items(value)} if isinstance(value, dict) else {}
+    return Value(type=qualified_name(cls), bases=bases, data=data, identity=_number(value, identities), types=types)
+
+
+def _type_name(value: object) -> str:
+    # An enumeration of strings is a string to the SDK and to JSON.
+    return "None" if value is None else "str" if isinstance(value, str) else qualified_name(type(value))
+
+
+def _key(key: object) -> str:
+    return key if type(key) is str else f"<{qualified_name(type(key))}>"
+
+
+def plain(value: object, depth: int = 0) -> Any:
+    """`value` as JSON: containers element by element, pipeline variables as expressions, other objects by type."""
+    if value is None or type(value) in (str, int, float, bool):
+        return _scalar(value)
+    if depth > _MAX_DEPTH:
+        return "<deeper than can be shown>"
+    if is_pipeline_variable(value):
+        return plain(value.expr, depth + 1)  # type: ignore[attr-defined]
+    if isinstance(value, dict):
+        return {_key(key): plain(each, depth + 1) for key, each in dict.items(value)}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each, depth + 1) for each in tuple(value)]
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    return f"<{qualified_name(type(value))}>"
+
+
+def _scalar(value: object) -> Any:
+    if type(value) is str and len(value) > _MAX_TEXT:
+        return value[:_MAX_TEXT] + "…"
+    if (type(value) is float and value != value) or value in (float("inf"), float("-inf")):
+        return str(value)
+    return value
+
+
+def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
+    return identities.setdefault(id(value), (len(identities) + 1, value))[0]
+
+
+def is_library(file: str) -> bool:
+    """Whether `file` is a library's, Python's or the tester's by its very name."""
+    return file.startswith(_FOREIGN_FOLDERS) or _SITE_PACKAGES in file
+
+
+class Tree:
+    """The code that is being checked: which files belong to it, and how their paths are shown."""
+
+    def __init__(self, roots: tuple[str, ...], working_directory: str, floor: FrameType | None = None) -> None:
+        #: The outermost frame of a run: what called it is not the builder's doing.
+        self.floor = floor
+        self._roots = tuple(os.path.realpath(root) + os.sep for root in roots)
+        self._working_directory = working_directory
+        self._known: dict[str, bool] = {}
+        self._shown_paths: dict[str, str] = {}
+
+    def holds(self, file: str) -> bool:
+        """Whether `file` is the team's own code and neither a library's, the SDK's nor the tester's."""
+        known = self._known.get(file)
+        if known is None:
+            # Most files are a library's by their very name; links are followed for the others only.
+            known = self._known[file] = not is_library(file) and self._holds(os.path.realpath(file))
+        return known
+
+    def _holds(self, path: str) -> bool:
+        return path.startswith(self._roots) and not is_library(path)
+
+    def place(self, frame: FrameType, instruction: int | None = None, line: int | None = None) -> Place:
+        """The position in `frame`'s file of the instruction that runs there."""
+        column = _column(frame.f_code, frame.f_lasti if instruction is None else instruction)
+        return Place(path=self._shown(frame.f_code.co_filename), line=line or frame.f_lineno or 1, column=column)
+
+    def _shown(self, file: str) -> str:
+        shown = self._shown_paths.get(file)
+        if shown is None:
+            path = os.path.relpath(os.path.realpath(file), self._working_directory)
+            shown = self._shown_paths[file] = path.replace(os.sep, "/")
+        return shown
+
+    def nearest(self, frame: FrameType | None) -> Place | None:
+        """The innermost position of the tree from `frame` outwards."""
+        while frame is not None and frame is not self.floor:
+            if self.holds(frame.f_code.co_filename):
+                return self.place(frame)
+            frame = frame.f_back
+        return None
+
+
+def _column(code: CodeType, instruction: int) -> int:
+    positions = getattr(code, "co_positions", None)  # since Python 3.11
+    if positions is None or instruction < 0:
+        return 1
+    _, _, column, _ = next(itertools.islice(positions(), instruction // 2, None), (None, None, None, None))
+    return (column or 0) + 1
+
+
+def describe_exception(error: BaseException, stage: Stage, tree: Tree) -> Problem:
+    """What was raised, where in the tree, and by whom."""
+    place, raised_in, is_own = None, "", False
+    for traceback in _tracebacks(error.__traceback__):
+        frame = traceback.tb_frame
+        raised_in = str(frame.f_globals.get("__name__", ""))
+        in_tree = tree.holds(frame.f_code.co_filename)
+        is_own = in_tree or raised_in.startswith("cursus_tester.contract")
+        if in_tree:
+            place = tree.place(frame, traceback.tb_lasti, traceback.tb_lineno)
+    if isinstance(error, SyntaxError) and error.filename and tree.holds(error.filename):
+        place = Place(path=tree._shown(error.filename), line=error.lineno or 1, column=error.offset or 1)
+    # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no.
+    is_own = is_own or raised_in.startswith(("pydantic", "attr", "dataclasses", "enum"))
+    return Problem(
+        stage=stage,
+        exception=qualified_name(type(error)),
+        ancestors=ancestors(type(error)),
+        message=text_of(error),
+        place=place,
+        raised_in=raised_in,
+        is_own=is_own,
+        causes=tuple(_causes(error)),
+    )
+
+
+def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
+def _causes(error: BaseException) -> Iterator[str]:
+    seen = {id(error)}
+    following = _reason(error)
+    while following is not None and id(following) not in seen and len(seen) < 10:
+        seen.add(id(following))
+        yield f"{qualified_name(type(following))}: {text_of(following)}"
+        following = _reason(following)
+
+
+def _reason(error: BaseException) -> BaseException | None:
+    """What `error` came from, unless ``from None`` hides it."""
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def text_of(error: BaseException) -> str:
+    """The exception's text, or what went wrong in making it: ``__str__`` may be the builder's own."""
+    try:
+        # What is returned may be of a class of its own, whose methods are the builder's too.
+        text = str.__str__(str(error))
+    except Exception as another:
+        return f"<its __str__ raises {qualified_name(type(another))}>"
+    return text if len(text) <= _MAX_TEXT else text[:_MAX_TEXT] + "…"
+
+
+def caller(depth: int) -> FrameType:
+    """The frame `depth` levels above the one that calls this."""
+    return sys._getframe(depth + 1)

@@ -1,0 +1,78 @@
+"""Which framework a builder is for, as far as its code says."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Any
+
+from cursus_tester.observation.describe import Tree
+from cursus_tester.sdk import images
+from cursus_tester.sdk.frameworks import framework_in
+
+#: The packages of the SDK that a module imports from, such as ``pytorch``.
+_SDK_PACKAGE = re.compile(r"^\s*(?:from|import)\s+sagemaker\.(\w+)", re.MULTILINE)
+#: Those that it takes from the SDK itself: ``from sagemaker import pytorch``.
+_FROM_SDK = re.compile(r"^\s*from\s+sagemaker\s+import\s+(.+)$", re.MULTILINE)
+#: A framework as ``image_uris.retrieve`` is told it.
+_NAMED_FRAMEWORK = re.compile(r"""(?:\bframework=|\bretrieve\(\s*)["']([\w-]+)["']""")
+#: What serves any script: the training jobs of a builder that does not say its framework.
+_USUAL = "xgboost"
+
+
+def framework_of(cls: type, module: Any) -> str | None:
+    """The framework that a class's name, its module's name, or the SDK classes that the module imports tell."""
+    named = framework_in(cls.__name__) or framework_in(module.__name__.rsplit(".", 1)[-1])
+    return named or next(iter(_frameworks_in(module)), None)
+
+
+def trained_framework(cls: type, module: ModuleType, tree: Tree, takes_script: bool) -> str | None:
+    """The framework whose estimator a builder expects that does not say it by itself; ``None``: any estimator will do.
+
+    The modules of its own tree that it uses may import the estimator's class, and its documentation may name it. What
+    turns a script into a request without naming a framework works for those whose images download it.
+    """
+    imported = {name for each in _used_modules(cls, module, tree) for name in _frameworks_in(each)}
+    if len(imported) == 1:
+        return imported.pop()
+    documented = framework_in(f"{cls.__doc__ or ''} {module.__doc__ or ''}")
+    return documented or (_USUAL if takes_script else None)
+
+
+def _used_modules(cls: type, module: ModuleType, tree: Tree) -> Iterator[ModuleType]:
+    """The modules of the tree that hold the builder's ancestors, and what its module imports."""
+    names = {each.__module__ for each in cls.__mro__}
+    for value in vars(module).values():
+        names.add(value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", "")))
+    for name in sorted(names - {module.__name__}):
+        found = sys.modules.get(name)
+        if found is not None and tree.holds(str(getattr(found, "__file__", None))):
+            yield found
+
+
+def _frameworks_in(module: ModuleType) -> list[str]:
+    """The frameworks that a module imports from the SDK, else those that it names to it."""
+    imported = {
+        each.__module__.split(".")[1]
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__.startswith("sagemaker.")
+    }
+    # Imports inside functions show in the text only.
+    text = _text_of(module)
+    imported |= set(_SDK_PACKAGE.findall(text))
+    imported |= {word for names in _FROM_SDK.findall(text) for word in re.findall(r"\w+", names)}
+    return _known(imported) or _known(_NAMED_FRAMEWORK.findall(text))
+
+
+def _known(names: Iterable[str]) -> list[str]:
+    return [name for name in sorted(set(names)) if images.has_framework(name)]
+
+
+def _text_of(module: ModuleType) -> str:
+    try:
+        return inspect.getsource(module)
+    except (OSError, TypeError):
+        return ""

@@ -1,0 +1,81 @@
+"""What importing a module does to files, seen by Python's audit hook, also inside the folder where it may write."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from cursus_tester.evidence.interface import FileWrite
+from cursus_tester.observation.describe import Tree
+
+#: Events that change a file or folder, and which of their arguments names it.
+_CHANGES = {
+    "os.link": 1,
+    "os.mkdir": 0,
+    "os.remove": 0,
+    "os.rename": 1,
+    "os.rmdir": 0,
+    "os.symlink": 1,
+    "os.truncate": 0,
+    "sqlite3.connect": 0,
+}
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_NO_FILES = ("/dev/", ":memory:")
+
+
+#: The block that is open: whose code, and what it wrote.
+_open: tuple[Tree, list[FileWrite]] | None = None
+
+
+@contextmanager
+def watching_imports(tree: Tree, found: list[FileWrite]) -> Iterator[None]:
+    """Add to `found` what code of `tree` writes to until the block ends; what it imports of others is theirs."""
+    global _open
+    _hook_in()
+    previous, _open = _open, (tree, found)
+    try:
+        yield
+    finally:
+        _open = previous
+
+
+@functools.cache
+def _hook_in() -> None:
+    """Add the audit hook, once: it stays for the rest of the process and does nothing while no block is open."""
+    sys.addaudithook(_hook)
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    if _open is not None and (event == "open" or event in _CHANGES):
+        tree, found = _open
+        path = _written(event, args)
+        frame = _own_frame(sys._getframe(1), tree) if path is not None else None
+        if path is not None and frame is not None:
+            found.append(FileWrite(path=os.path.basename(path.rstrip(os.sep)), place=tree.place(frame)))
+
+
+def _written(event: str, args: tuple[Any, ...]) -> str | None:
+    if event == "open" and not (isinstance(args[2], int) and args[2] & _WRITING):
+        return None
+    path = args[0] if event == "open" else args[_CHANGES[event]]
+    with contextlib.suppress(TypeError):
+        text = os.fsdecode(path)
+        return None if text.startswith(_NO_FILES) else text
+    return None
+
+
+def _own_frame(frame: FrameType | None, tree: Tree) -> FrameType | None:
+    """The innermost frame of `tree`; ``None`` where the import of somebody else's module lies between."""
+    while frame is not None and frame is not tree.floor:
+        if tree.holds(frame.f_code.co_filename):
+            return frame
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return None
+        frame = frame.f_back
+    return None

@@ -1,0 +1,38 @@
+"""The loaded modules that may be the team's.
+
+Beside them there are two thousand of libraries, loaded before the process that runs a builder was forked. Only to look
+at one writes its reference count, and so copies the page of memory that it lies in: for all of them that took longer
+than a scenario.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from types import ModuleType
+
+from cursus_tester.observation.describe import is_library
+
+#: The name of an empty module that `leave_out_libraries` puts behind those that are loaded then.
+_MARK = "cursus_tester.observation.loaded_modules.mark"
+#: The names of those of them that are no libraries.
+_early: list[str] = []
+
+
+def leave_out_libraries() -> None:
+    """Let the libraries that are loaded by now not be looked at again, in this process and in its forks."""
+    _early[:] = [name for name, module in tuple(sys.modules.items()) if not _is_librarys(module)]
+    sys.modules.pop(_MARK, None)
+    sys.modules[_MARK] = ModuleType(_MARK)
+
+
+def loaded_modules() -> list[tuple[str, ModuleType]]:
+    """Every loaded module with its name, in the order of loading, without libraries that are left out."""
+    latest_first = list(itertools.takewhile(_MARK.__ne__, reversed(sys.modules)))
+    names = (*_early, *reversed(latest_first))
+    return [(name, module) for name in names if isinstance(module := sys.modules.get(name), ModuleType)]
+
+
+def _is_librarys(module: object) -> bool:
+    file = getattr(module, "__file__", None)
+    return not isinstance(file, str) or is_library(file)

@@ -1,0 +1,130 @@
+"""What a builder was given, remembered, so that what it changed of it shows.
+
+Compared are keys, elements and identity of containers and of the team's own objects, never the inside of SDK objects:
+those are meant to be worked with. Nothing here calls a method of the builder's.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from cursus_tester.observation.describe import ancestors, qualified_name
+
+_MAX_DEPTH = 8
+_PLAIN = (str, int, float, bool, bytes, type(None))
+#: The identity of a value, or its content if it is plain, and its members.
+_Seen = tuple[Any, tuple[str, ...]]
+#: By the ``id`` of a class, which a class of the team's own need not be able to hash: the class, and what is known.
+_known: dict[int, tuple[type, bool, frozenset[str]]] = {}
+
+
+class Snapshot:
+    """The state of one value when it was handed to the builder."""
+
+    def __init__(self, name: str, value: object) -> None:
+        """Remember `value`, which messages call `name`."""
+        self._value = value
+        #: Keeps every remembered object alive, so that an ``id`` is never reused.
+        self._kept: list[object] = []
+        self._name = name
+        self._before = self._state()
+
+    def changes(self) -> Iterator[str]:
+        """What is different now, in words, once for each thing."""
+        after = self._state()
+        replaced: tuple[str, ...] = ()
+        for path, (identity, names) in self._before.items():
+            if path not in after or path.startswith(replaced):
+                continue
+            identity_now, names_now = after[path]
+            if identity_now != identity:
+                replaced += (path,)
+                plain = isinstance(identity, tuple) and isinstance(identity_now, tuple)
+                shown = f"is {identity_now[1]!r} and was {identity[1]!r}" if plain else "is another object than before"
+                yield f"{path} {shown}"
+                continue
+            added = [each for each in names_now if each not in names]
+            removed = [each for each in names if each not in names_now]
+            if added:
+                yield f"{path} has gained {', '.join(added)}"
+            if removed:
+                yield f"{path} has lost {', '.join(removed)}"
+            if not (added or removed) and names_now != names:
+                yield f"the elements of {path} have changed order"
+
+    def _state(self) -> dict[str, _Seen]:
+        """Every container and value, by path."""
+        found: dict[str, _Seen] = {}
+        self._look(found, self._name, self._value, [])
+        return found
+
+    def _look(self, found: dict[str, _Seen], path: str, value: object, around: list[int]) -> None:
+        self._kept.append(value)
+        if isinstance(value, _PLAIN):
+            found[path] = ((type(value).__name__, value), ())
+            return
+        identity = id(value)
+        members = dict(_members(value)) if len(around) < _MAX_DEPTH and identity not in around else {}
+        found[path] = (identity, tuple(members))
+        around.append(identity)
+        for label, member in members.items():
+            self._look(found, path + label, member, around)
+        around.pop()
+
+
+def _members(value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, (dict, MappingProxyType)):
+        items = value.items() if isinstance(value, MappingProxyType) else dict.items(value)
+        yield from ((f"[{_shown(key)}]", each) for key, each in tuple(items))
+    elif isinstance(value, (list, tuple)):
+        yield from ((f"[{index}]", each) for index, each in enumerate(tuple(value)))
+    elif isinstance(value, (set, frozenset)):
+        yield from ((f"[{text}]", None) for text in sorted(_shown(each) for each in tuple(value)))
+    else:
+        _, is_foreign, computed = _known.get(id(type(value))) or _learn(type(value))
+        if not is_foreign:
+            yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
+
+
+def _learn(cls: type) -> tuple[type, bool, frozenset[str]]:
+    return _known.setdefault(id(cls), (cls, _is_foreign(cls), _computed_names(cls)))
+
+
+def _attributes(value: object) -> Mapping[str, object]:
+    """The public attributes that `value` itself holds. Private ones are its own affair, caches above all."""
+    found = dict(getattr(value, "__dict__", {}))
+    for cls in type(value).__mro__:
+        slots = cls.__dict__.get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else tuple(slots):
+            member: Any = cls.__dict__.get(name)
+            if type(member).__name__ == "member_descriptor":
+                try:
+                    found[name] = member.__get__(value)
+                except AttributeError:
+                    continue
+    return {name: each for name, each in found.items() if not name.startswith("_")}
+
+
+def _computed_names(cls: type) -> frozenset[str]:
+    """Attributes that appear by being read."""
+    return frozenset(
+        name
+        for each in cls.__mro__
+        for name, value in vars(each).items()
+        if isinstance(value, functools.cached_property)
+    )
+
+
+def _is_foreign(cls: type) -> bool:
+    """Whether objects of `cls` are not looked into: the SDK's, Python's own, classes and functions."""
+    names = (qualified_name(cls), *ancestors(cls))
+    return cls.__module__ == "builtins" or any(
+        name.startswith(("sagemaker.", "boto", "enum.", "pathlib.")) for name in names
+    )
+
+
+def _shown(key: object) -> str:
+    return repr(key) if isinstance(key, _PLAIN) else f"<{qualified_name(type(key))}>"

@@ -1,0 +1,281 @@
+"""The faked account: buckets, model archives, a role and sessions; no network, no credentials.
+
+moto answers every AWS call in this process. What the SDK computes anew on every call though it never changes is kept
+(endpoint data, image registry files, boto3 clients), and its telemetry is off: sagemaker 2.257.7 spends most of a build
+on these.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import io
+import os
+import re
+import tarfile
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+from boto3.resources.factory import ResourceFactory
+from botocore.client import BaseClient
+from moto import mock_aws
+from moto.backends import get_backend
+from moto.core.base_backend import BackendDict
+from sagemaker.session import Session
+from sagemaker.workflow.pipeline_context import PipelineSession
+
+from cursus_tester.evidence.account_names import (
+    ACCOUNT_ID,
+    AMBIENT_ROLE,
+    MODEL_KEY,
+    TRAINING_CODE_KEY,
+    bucket_name,
+    packaged_model_key,
+)
+from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.evidence.trace import Archive
+from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.sandbox.patches import Patches
+
+_USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
+
+
+class Account:
+    """The faked account, one at a time in a process; buckets are made when a region is first used.
+
+    What a fake of somebody else in this process holds is set aside until `close`.
+    """
+
+    def __init__(self) -> None:
+        self._default_session = boto3.DEFAULT_SESSION
+        self._others = _Held()
+        self._others.set_aside()
+        self._mock = mock_aws()
+        self._mock.start()
+        self._boto_sessions: dict[str, boto3.Session] = {}
+        self._known_archives: dict[str, Archive] = {}
+        self._assume_role()
+        # Estimators ask boto3's default session for a client each (sagemaker 2.257.7, TensorBoardApp).
+        boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
+
+    def close(self) -> None:
+        """End the fake, and give back what was set aside."""
+        self._mock.stop()
+        boto3.DEFAULT_SESSION = self._default_session
+        self._others.give_back()
+
+    def session(self, region: str, kind: SessionKind) -> Session:
+        """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
+        boto_session = self._boto_session(region)
+        cls = PipelineSession if kind is SessionKind.PIPELINE_SESSION else Session
+        session = cls(
+            boto_session=boto_session,
+            sagemaker_client=boto_session.client("sagemaker"),
+            default_bucket=bucket_name(region),
+            sagemaker_config={},
+        )
+        # Every new session looks once whether its bucket exists (2.257.7, Session.default_bucket): it does.
+        setattr(session, "_default_bucket", bucket_name(region))  # noqa: B010
+        return session
+
+    def hold_packaged_model(self, region: str, program: str) -> str:
+        """Put a model archive with ``code/<program>`` into the account and return its URI."""
+        key = packaged_model_key(program)
+        self._put(region, key, archive({"model.bin": b"model", f"code/{program}": b"# inference\n"}))
+        return f"s3://{bucket_name(region)}/{key}"
+
+    def look_up(self, uri: str, uploads: set[str]) -> Archive:
+        """What is at an ``s3://`` URI."""
+        known = self._known_archives.get(uri)
+        if known is not None and uri not in uploads:
+            return known
+        found = self._known_archives[uri] = dataclasses.replace(self._look(uri), uploaded=False)
+        return dataclasses.replace(found, uploaded=found.exists and uri in uploads)
+
+    def _look(self, uri: str) -> Archive:
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        # Straight from moto's memory: a GetObject request of it costs as much as building the step.
+        held = get_backend("s3")[ACCOUNT_ID]["aws"].buckets.get(bucket)
+        found = held.keys.get(key) if held is not None else None
+        if found is None:
+            return Archive(exists=False)
+        try:
+            with tarfile.open(fileobj=io.BytesIO(found.value)) as tar:
+                members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
+        except (tarfile.TarError, EOFError, OSError, zlib.error):
+            return Archive(exists=True)
+        return Archive(exists=True, members=members)
+
+    def _boto_session(self, region: str) -> boto3.Session:
+        session = self._boto_sessions.get(region)
+        if session is None:
+            session = self._boto_sessions[region] = _keep_clients(boto3.Session(region_name=region))
+            location = {} if region == DEFAULT_REGION else {"LocationConstraint": region}
+            session.client("s3").create_bucket(
+                Bucket=bucket_name(region), **({"CreateBucketConfiguration": location} if location else {})
+            )
+            self._put(region, MODEL_KEY, archive({"model.bin": b"model"}))
+            self._put(region, TRAINING_CODE_KEY, archive({"train.py": b"# training\n"}))
+        return session
+
+    def _assume_role(self) -> None:
+        """Be a role, as machines that build pipelines are: `sagemaker.get_execution_role()` fails for a user."""
+        iam = get_backend("iam")[ACCOUNT_ID]["aws"]
+        iam.create_role(
+            role_name=AMBIENT_ROLE.rpartition("/")[2],
+            assume_role_policy_document="{}",
+            path="/",
+            permissions_boundary="",
+            description="",
+            tags=[],
+            max_session_duration="3600",
+        )
+        assumed = get_backend("sts")[ACCOUNT_ID]["aws"].assume_role(
+            region_name=DEFAULT_REGION,
+            role_session_name="conformance",
+            role_arn=AMBIENT_ROLE,
+            policy="",
+            duration=3600,
+            external_id="",
+        )
+        # Whom moto takes a request for whose key has not the form of AWS's (5.1).
+        assumed.access_key_id = "AKIAEXAMPLE"
+
+    def _put(self, region: str, key: str, content: bytes) -> None:
+        self._boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
+
+
+class _Held:
+    """What moto holds for somebody else in this process."""
+
+    def __init__(self) -> None:
+        #: For each service a dictionary of accounts; services that hold nothing are left out.
+        self._services: list[Any] = vars(BackendDict)["_instances"]
+        self._accounts = [(service, dict(service)) for service in self._services]
+        #: Whose bucket each name is: the names are one space for all accounts.
+        s3: Any = get_backend("s3")
+        self._owners: dict[str, Any] = s3.bucket_accounts
+        self._kept_owners = dict(self._owners)
+
+    def set_aside(self) -> None:
+        """Let moto hold nothing, without the clean-up that its own reset does to what it held."""
+        for service in self._services:
+            service.clear()
+        self._services.clear()
+        self._owners.clear()
+
+    def give_back(self) -> None:
+        """Let moto hold that again, and nothing else."""
+        self.set_aside()
+        for service, accounts in self._accounts:
+            service.update(accounts)
+            self._services.append(service)
+        self._owners.update(self._kept_owners)
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """A gzipped tarball of `files`, name by name."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _keep_clients(session: boto3.Session) -> boto3.Session:
+    """Make `session` give the same client and resource each time it is asked for one with the same arguments."""
+
+    def keep(function: Any) -> Any:
+        kept: dict[str, Any] = {}
+
+        @functools.wraps(function)
+        def get(service_name: str, *args: Any, **kwargs: Any) -> Any:
+            key = repr((service_name, args, sorted(kwargs.items(), key=lambda item: item[0])))
+            if "config" in kwargs:
+                key = repr((service_name, vars(kwargs["config"])))
+            if key not in kept:
+                kept[key] = function(service_name, *args, **kwargs)
+            return kept[key]
+
+        return get
+
+    session.client = keep(session.client)
+    session.resource = keep(session.resource)
+    return session
+
+
+def quicken(patches: Patches) -> None:
+    """Keep what the SDK computes anew though it never changes, and silence its telemetry."""
+    from boto3.s3 import transfer
+    from sagemaker import image_uris, utils
+    from sagemaker.telemetry import telemetry_logging
+
+    patches.replace(utils, "_botocore_resolver", functools.cache(utils._botocore_resolver))
+    patches.replace(image_uris, "config_for_framework", functools.cache(image_uris.config_for_framework))
+    patches.replace(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    configure = functools.partialmethod(transfer.TransferConfig.__init__, use_threads=False)
+    patches.replace(transfer.TransferConfig, "__init__", configure)
+    patches.replace(ResourceFactory, "load_from_definition", _once_each(ResourceFactory.load_from_definition))
+    patches.replace(BaseClient, "_make_api_call", _answering_uploads(BaseClient._make_api_call))
+
+
+def _once_each(load: Callable[..., type]) -> Callable[..., type]:
+    """Make a class for each kind of boto3 resource once, and not for each object of it."""
+    known: dict[tuple[ResourceFactory, str, str], type] = {}
+
+    @functools.wraps(load)
+    def load_once(self: ResourceFactory, resource_name: str, **definition: Any) -> type:
+        key = (self, definition["service_context"].service_name, resource_name)
+        if key not in known:
+            known[key] = load(self, resource_name, **definition)
+        return known[key]
+
+    return load_once
+
+
+#: What uploads of the SDK say (2.257.7).
+_UPLOAD = frozenset({"Bucket", "Key", "Body", "ChecksumAlgorithm", "ServerSideEncryption"})
+#: What a request would not be sent elsewhere by.
+_ENDPOINTS = (".amazonaws.com", ".amazonaws.com.cn")
+_OF_FILES = ("read", "seek", "tell")
+
+
+def _is_usual(client: BaseClient, upload: Mapping[str, Any], buckets: Mapping[str, Any]) -> bool:
+    """Whether there is nothing about an upload that botocore or moto could have a word to say about."""
+    return (
+        client.meta.service_model.service_name == "s3"
+        and client.meta.endpoint_url.endswith(_ENDPOINTS)
+        and {"Bucket", "Key", "Body"} <= upload.keys() <= _UPLOAD
+        and isinstance(upload["Bucket"], str)
+        and upload["Bucket"] in buckets
+        and isinstance(upload["Key"], str)
+        and _USUAL_KEY.fullmatch(upload["Key"]) is not None
+        and (isinstance(upload["Body"], bytes) or all(hasattr(upload["Body"], name) for name in _OF_FILES))
+        and upload.get("ServerSideEncryption", "aws:kms") == "aws:kms"
+        and upload.get("ChecksumAlgorithm", "CRC32") == "CRC32"
+    )
+
+
+def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Put uploads into moto's memory: made into requests and read again, they took a fifth of a builder's time."""
+
+    @functools.wraps(call)
+    def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
+        backend = get_backend("s3")[ACCOUNT_ID]["aws"]
+        if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):
+            return call(self, operation_name, api_params)
+        bucket, key, body = (api_params[name] for name in ("Bucket", "Key", "Body"))
+        start = 0 if isinstance(body, bytes) else body.tell()
+        content = body if isinstance(body, bytes) else body.read()
+        if not isinstance(content, bytes):
+            # A file that was opened as text.
+            body.seek(start)
+            return call(self, operation_name, api_params)
+        held = backend.put_object(bucket, key, content, encryption=api_params.get("ServerSideEncryption"))
+        return {"ETag": held.etag, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}}}
+
+    return answer

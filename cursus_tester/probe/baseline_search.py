@@ -1,0 +1,91 @@
+"""A builder may refuse its baseline only when it makes its step: then another config or source is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cursus_tester.configs.fields import Field
+from cursus_tester.configs.generation import field_named_in_text
+from cursus_tester.evidence.interface import ALWAYS_REQUIRED
+from cursus_tester.evidence.scenario import Scenario, Stage
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.observation.describe import Tree
+from cursus_tester.probe.account import Account
+from cursus_tester.probe.loading import SILENT_STEPS, STEPS, Loaded, Target, reload
+from cursus_tester.probe.scenario_run import run_scenario
+
+#: How many other configs are tried.
+_MAX_TRIES = 8
+
+
+def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder: str) -> tuple[Loaded, Trace]:
+    """Run the baseline; where the builder refuses a generated value in it, the same with another value.
+
+    One that finds nothing in what a pipeline step yields gets steps that say what they do; one that refuses it, as it
+    must where the SDK could not deploy that, an ``s3://`` URI.
+
+    Returns:
+        The builder with a config that it accepts, and its baseline; those of the first config where it accepts none.
+    """
+
+    def run(current: Loaded, scenario: Scenario) -> Trace:
+        return run_scenario(current, scenario, account, tree)
+
+    first = loaded, run(loaded, loaded.facts.scenarios[0])
+    current, baseline = first
+    for _ in range(_MAX_TRIES):
+        refused = _refused_values(current, baseline, run)
+        if not refused:
+            return first if _was_no_help(current, baseline, first[1]) else (current, baseline)
+        other = reload(current, target, account, tree, folder, refused)
+        if other is None:
+            break
+        current, baseline = other, run(other, other.facts.scenarios[0])
+    return first
+
+
+def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
+    """Whether what was tried in place of the first baseline, which failed as well, was not asked for by the builder."""
+    problem, refused = baseline.problem, current.facts.refused_values
+    if problem is None:
+        return False
+    if SILENT_STEPS in refused and STEPS not in refused:
+        return str(problem) == str(first.problem)
+    stumbled = first.problem is not None and not first.problem.is_refusal
+    return stumbled or STEPS in refused
+
+
+def _refused_values(
+    loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenario], Trace]
+) -> Mapping[str, tuple[str, ...]]:
+    """What is not to be tried again; empty where the builder refused none of the values that have alternatives."""
+    problem, made = baseline.problem, loaded.configuration
+    if problem is None or made is None or problem.stage not in (Stage.CREATE_STEP, Stage.COMPILE):
+        return {}
+    known = loaded.facts.refused_values
+    empty = {each.name: each.default for each in made.fields if _is_empty(each) and each.name not in made.values}
+    if not problem.is_refusal:
+        # Whoever does not check what it needs stumbles over what is empty by default.
+        needed = {name: (repr(default),) for name, default in empty.items() if name in ALWAYS_REQUIRED}
+        return {**known, **needed} if needed else {}
+    if problem.stage is Stage.COMPILE:
+        return {}
+    name = field_named_in_text(problem.message, (*made.open_fields, *empty))
+    if name is not None:
+        return {**known, name: (*known.get(name, ()), repr(made.values.get(name, empty.get(name))))}
+    if not baseline.scenario.source.is_step:
+        return {}
+    if SILENT_STEPS not in known and loaded.facts.specification is not None and _finds_nothing(loaded, baseline, run):
+        return {**known, SILENT_STEPS: ()}
+    return {**known, STEPS: (baseline.scenario.source.value,)}
+
+
+def _finds_nothing(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenario], Trace]) -> bool:
+    """Whether the builder says of what a step yields what it says where nothing is given."""
+    name = baseline.scenario.input_name
+    absent = (each for each in loaded.facts.scenarios if each.missing == "absent" and each.input_name == name)
+    return any(str(run(loaded, each).problem) == str(baseline.problem) for each in absent)
+
+
+def _is_empty(field: Field) -> bool:
+    return not field.required and field.default in (None, "")

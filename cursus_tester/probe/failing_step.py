@@ -1,0 +1,29 @@
+"""A dependency that cannot be read: what a builder does of an error that is not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cursus_tester.observation.describe import caller
+from cursus_tester.results.subject import Place
+
+
+class UnreadablePropertiesError(Exception):
+    """Raised by the tester's own step; no builder expects it, so that only one that catches everything catches it."""
+
+
+def make_unreadable(step: Any, touched: Callable[[Place | None], None], nearest: Callable[[Any], Place | None]) -> None:
+    """Let `step` raise when its ``properties`` are read, and tell `touched` from where.
+
+    It stays an instance of its class, and its class keeps its name.
+    """
+    cls = type(step)
+    message = f"the properties of {step.name} cannot be read"
+
+    def properties(self: object) -> Any:
+        touched(nearest(caller(1)))
+        raise UnreadablePropertiesError(message)
+
+    namespace = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "properties": property(properties)}
+    step.__class__ = type(cls.__name__, (cls,), namespace)

@@ -1,0 +1,377 @@
+"""A builder, ready to be put into scenarios: imported, given a config, constructed once."""
+
+from __future__ import annotations
+
+import bdb
+import contextlib
+import copy
+import importlib
+import inspect
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sagemaker
+
+from cursus_tester.configs import inference_code
+from cursus_tester.configs.configuration import Configuration, configure, described_fields
+from cursus_tester.configs.constructors import Constructor, constructor_of
+from cursus_tester.configs.generation import ConfigError, Refused
+from cursus_tester.configs.values import Surroundings
+from cursus_tester.configs.variants import plain_values, value_of, vary
+from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.evidence.builder import Builder, Specification
+from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.field_names import (
+    ENTRY_POINT_FIELDS,
+    OTHER_ENTRY_POINT,
+    REGION_FIELDS,
+    is_region,
+    names_in,
+)
+from cursus_tester.evidence.imported_builder import GENERATED, Given
+from cursus_tester.evidence.interface import FileWrite
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Scenario, SessionKind, Stage
+from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification, read_specification
+from cursus_tester.evidence.trace import BreachKind
+from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
+from cursus_tester.observation.describe import Tree, ancestors, describe_exception, qualified_name
+from cursus_tester.observation.frameworks import framework_of, trained_framework
+from cursus_tester.observation.import_watch import watching_imports
+from cursus_tester.observation.interface import methods_of
+from cursus_tester.observation.registrations import registrations_of
+from cursus_tester.probe.account import Account
+from cursus_tester.probe.recorder import Recording, note_breach, recording
+from cursus_tester.probe.scripts.config import builder_code
+from cursus_tester.sandbox import guard
+from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.scenarios.generated import explore
+from cursus_tester.scenarios.planning import plan
+from cursus_tester.scenarios.situation import Situation
+
+#: What is known from the first import of the module only.
+_IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
+#: Stands among the refused values for model data of a pipeline step.
+STEPS = "<steps>"
+#: Stands among them for steps that do not say what they yield.
+SILENT_STEPS = "<steps without specification>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Which builder to run, and where it comes from."""
+
+    #: Dotted module name below `import_root`.
+    module: str
+    #: The class's name in it.
+    name: str
+    #: The folder that goes first on ``sys.path``.
+    import_root: str
+    #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
+    working_directory: str
+    #: Whether the source says that the builder makes its model from an estimator.
+    from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str = ""
+    #: The folder of the settings file, from which that may be imported; empty: nowhere else.
+    settings_folder: str = ""
+    exploration: Exploration = field(default_factory=Exploration)
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...] = ()
+    #: Whether an earlier process has told the facts of its import.
+    is_continued: bool = False
+    #: Config fields that differ in every builder that is made.
+    config_changes: Mapping[str, Any] = field(default_factory=dict)
+    #: The builder, where this process has imported it already.
+    given: Given | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A builder ready to be put into scenarios."""
+
+    facts: Builder
+    cls: type | None = None
+    #: What its constructor takes; ``None`` where it could not be loaded.
+    constructor: Constructor | None = None
+    #: The keywords that its ``create_step`` takes; ``None``: any.
+    accepted: frozenset[str] | None = None
+    #: A config that the builder accepts.
+    config: Any = None
+    #: The specification object that its class or module holds; ``None`` without.
+    declared: Any = None
+    #: How the config was made; ``None`` where none was.
+    configuration: Configuration | None = None
+    #: The framework of the training steps that it is given; ``None``: of none in particular.
+    trained_framework: str | None = None
+    #: Whether the steps before it carry a specification, because it finds its inputs by that.
+    specifies_sources: bool = False
+
+
+def load(target: Target, account: Account, tree: Tree, folder: str, refused: Refused | None = None) -> Loaded:
+    """Import the builder, find it a config, construct it once and choose its scenarios.
+
+    What goes wrong on the way is part of the facts. `folder` is a fresh temporary one: the inference code that a
+    generated config names is made in it. `refused` are generated values that the builder refused before.
+    """
+    roots = dict.fromkeys((target.import_root, target.working_directory, target.settings_folder))
+    sys.path[:0] = [root for root in roots if root]
+    writes: list[FileWrite] = []
+    seen: dict[str, Any] = {}
+    threads = guard.running_threads()
+    with recording(tree) as record:
+        try:
+            cls = target.given.cls if target.given is not None else _import(target, tree, writes)
+            if not target.is_continued:
+                seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
+            imported = tuple(record.aws_calls)
+            record.stage = Stage.CONFIGURE
+            loaded = _load_class(cls, target, account, record, folder, refused or {})
+            for started in guard.left_running(threads):
+                note_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
+            facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
+            facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
+            return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
+        except bdb.BdbQuit:
+            raise
+        except BaseException as error:
+            cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
+            return Loaded(
+                facts=Builder(
+                    problem=describe_exception(cause, record.stage, tree),
+                    problem_hint=_hint(error, record.stage, target),
+                    config_obstacle=_obstacle(error),
+                    import_calls=tuple(record.aws_calls),
+                    breaches=tuple(record.breaches),
+                    import_writes=tuple(writes),
+                    **seen,
+                    is_given=target.given is not None,
+                    sdk_version=sagemaker.__version__,
+                )
+            )
+
+
+def _import(target: Target, tree: Tree, writes: list[FileWrite]) -> type:
+    _forget_namesake(target)
+    with watching_imports(tree, writes):
+        cls: type = getattr(importlib.import_module(target.module), target.name)
+    return cls
+
+
+def _held_images(target: Target) -> Iterator[str]:
+    """Images that a module had before the tester could see where it got them."""
+    if target.given is not None:
+        for value in (*vars(target.given.module).values(), *vars(target.given.cls).values()):
+            if isinstance(value, str) and ".dkr.ecr." in value:
+                yield value
+
+
+def _images(record: Recording) -> tuple[str, ...]:
+    """What the SDK's image look-up gave to the builder so far."""
+    found = (call.result.data for call in record.calls if call.target == "image_uris.retrieve" and call.result)
+    return tuple(dict.fromkeys(image for image in found if isinstance(image, str)))
+
+
+def reload(
+    loaded: Loaded, target: Target, account: Account, tree: Tree, folder: str, refused: Refused
+) -> Loaded | None:
+    """The same builder with another config, without the values that it refused; ``None`` where there is none."""
+    assert loaded.cls is not None
+    with recording(tree) as record:
+        try:
+            other = _load_class(loaded.cls, target, account, record, folder, refused)
+        except ConfigError:
+            return None
+    kept = {name: getattr(loaded.facts, name) for name in _IMPORT_FACTS}
+    return replace(other, facts=replace(other.facts, **kept))
+
+
+def fresh_config(config: Any) -> Any:
+    """A copy of `config` that shares no container with it, where it can be copied that deep."""
+    try:
+        return copy.deepcopy(config)
+    except Exception:  # It holds something that cannot be copied, such as a client.
+        return copy.copy(config)
+
+
+def _load_class(
+    cls: type, target: Target, account: Account, record: Recording, folder: str, refused: Refused
+) -> Loaded:
+    module, tree = target.given.module if target.given is not None else sys.modules[target.module], record.tree
+    declared = _declared_in(cls, module)
+    early = read_specification(declared) if declared is not None else None
+    framework = (early and early.framework) or framework_of(cls, module)
+    session = account.session(DEFAULT_REGION, SessionKind.PIPELINE_SESSION)
+    built: list[Any] = []
+
+    def accepts(config: Any) -> None:
+        record.stage = Stage.CONSTRUCT
+        built.append(constructor.call(cls, vary(fresh_config(config), target.config_changes), session, ROLE))
+
+    surroundings = _surroundings(framework, early, folder)
+    constructor = constructor_of(cls)
+    given = target.given.config if target.given is not None else GENERATED
+    made = configure(cls, constructor, given, target.config_factory, surroundings, accepts, tree, refused)
+    config = _with_own_code(made.config, folder)
+    roots = (target.working_directory, target.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
+    inference_code.place(config, surroundings.source_dir, roots, (OTHER_ENTRY_POINT,))
+    carried = carried_specification(built[-1]) or declared
+    specification = read_specification(carried) if carried is not None else None
+    values: dict[str, Any] = {field.name: None for field in made.fields if not field.required}
+    values |= plain_values(config)
+    framework = (specification and specification.framework) or framework or str(values.get("framework") or "") or None
+    accepted = accepted_keywords(cls.create_step)  # type: ignore[attr-defined]
+    situation = Situation(
+        specification=specification,
+        framework=framework,
+        from_estimator=(specification and specification.pattern) == "B"
+        or target.from_estimator
+        or calls_by_name(cls, "create_model"),
+        accepted=accepted,
+        config=values,
+        region=_region_of(config),
+        takes_role=constructor.role is not None,
+        refuses_steps=STEPS in refused,
+        fields=described_fields(made),
+        mentioned=mentioned_names(cls, tree.holds),
+    )
+    if situation.from_estimator:
+        inference_code.write_script(TRAINING_PROGRAM)
+    facts = Builder(
+        ancestors=(qualified_name(cls), *ancestors(cls)),
+        framework=framework,
+        specification=specification,
+        carries_specification=carried_specification(built[-1]) is not None,
+        refused_values={name: tuple(values) for name, values in refused.items()},
+        config_type=made.type,
+        config_fields=situation.fields,
+        scenarios=target.only or _scenarios(situation, config, target),
+        is_given=target.given is not None,
+        sdk_version=sagemaker.__version__,
+        code=builder_code(
+            made,
+            constructor,
+            factory=target.config_factory,
+            code_folder=surroundings.source_dir,
+            scripts=inference_code.scripts_of(made.config, surroundings.source_dir, (OTHER_ENTRY_POINT,)),
+            step_keywords=situation.accepted,
+        ),
+    )
+    runs_scripts = bool(names_in(values, ENTRY_POINT_FIELDS))
+    return Loaded(
+        facts=facts,
+        cls=cls,
+        constructor=constructor,
+        accepted=accepted,
+        config=config,
+        declared=declared,
+        configuration=made,
+        specifies_sources=SILENT_STEPS in refused,
+        trained_framework=framework
+        or (trained_framework(cls, module, tree, runs_scripts) if situation.from_estimator else None),
+    )
+
+
+def _with_own_code(config: Any, folder: str) -> Any:
+    """The config with copies of the folders of code that it names by absolute path, where it takes them."""
+    changes = inference_code.copies(config, folder, (OTHER_ENTRY_POINT,))
+    try:
+        return vary(fresh_config(config), changes) if changes else config
+    except Exception:  # It has something against these places.
+        return config
+
+
+def _scenarios(situation: Situation, config: Any, target: Target) -> tuple[Scenario, ...]:
+    """The scenarios of a builder; the explored ones after the planned, and before what runs in its own process."""
+
+    def accepts(changes: Mapping[str, Any]) -> None:
+        vary(fresh_config(config), changes)
+
+    planned = plan(situation)
+    found = explore(situation, planned[0], accepts, target.exploration)
+    return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
+
+
+def _region_of(config: Any) -> str:
+    """The AWS region that a config means, in a field or a property; empty where it says none."""
+    for name in REGION_FIELDS:
+        with contextlib.suppress(Exception):  # A property of the team's own.
+            value = value_of(config, name)
+            if is_region(value):
+                return str(value)
+    return ""
+
+
+def _forget_namesake(target: Target) -> None:
+    """Let the builder's module win over one of the same name that the tester itself has imported, as it would alone."""
+    name = target.module.partition(".")[0]
+    file = getattr(sys.modules.get(name), "__file__", None)
+    below = os.path.join(os.path.realpath(target.import_root), "")
+    if isinstance(file, str) and name != "sagemaker" and not os.path.realpath(file).startswith(below):
+        del sys.modules[name]
+
+
+def _surroundings(framework: str | None, specification: Specification | None, folder: str) -> Surroundings:
+    return Surroundings(
+        framework=framework,
+        framework_versions=specification.framework_versions if specification else (),
+        region=DEFAULT_REGION,
+        source_dir=inference_code.generate(folder, ("inference.py", TRAINING_PROGRAM, OTHER_ENTRY_POINT)),
+    )
+
+
+def _obstacle(error: BaseException) -> str:
+    """What was in the way of a config, in words; empty where an exception of the team's own says it."""
+    return str(error) if isinstance(error, ConfigError) and (error.obstacle or error.__cause__ is None) else ""
+
+
+def _hint(error: BaseException, stage: Stage, target: Target) -> str:
+    """What to do where the constructor or the config is in the way."""
+    if not isinstance(error, ConfigError):
+        return ""
+    mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.obstacle is None else ""
+    if "required positional argument" in str(error) or "required keyword-only argument" in str(error):
+        mend = "give every parameter but the config a default; "
+    return (
+        f"{mend}where a valid config cannot be generated, name a function that returns one, in pyproject.toml: "
+        f'[tool.cursus-tester.configs] "{target.module}:{target.name}" = "your_package.fixtures:make_config"'
+    )
+
+
+def carried_specification(builder: object) -> object:
+    """The specification object that a builder carries; ``None`` when it has none."""
+    for name in CARRIED_AS:
+        value = getattr(builder, name, None)
+        if value is not None:
+            return value
+    return None
+
+
+def _declared_in(cls: type, module: object) -> object:
+    """The specification that a class or its module holds before a builder is made; ``None`` when there is none.
+
+    Of several in a module, the one that the class mentions.
+    """
+    for name in CARRIED_AS:
+        value = vars(cls).get(name)
+        if value is not None and looks_like_specification(value):
+            return value
+    held = {name: value for name, value in vars(module).items() if looks_like_specification(value)}
+    mentioned = held if len({id(value) for value in held.values()}) == 1 else [n for n in held if calls_by_name(cls, n)]
+    found = {id(held[name]): held[name] for name in mentioned}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def accepted_keywords(function: Any) -> frozenset[str] | None:
+    """The keywords that a function takes, without ``self``; ``None``: any."""
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except (TypeError, ValueError):
+        return None
+    if any(each.kind is each.VAR_KEYWORD for each in parameters):
+        return None
+    return frozenset(
+        each.name for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
+    ) - {"self"}

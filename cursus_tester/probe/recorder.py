@@ -1,0 +1,348 @@
+"""What the builder said to the SDK: wrappers that listen to the SDK's own functions and never replace them."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import logging
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import botocore.client
+import sagemaker.session
+from sagemaker import image_uris
+from sagemaker.estimator import EstimatorBase
+from sagemaker.model import Model
+from sagemaker.pipeline import PipelineModel
+from sagemaker.session import Session
+from sagemaker.workflow.model_step import ModelStep
+from sagemaker.workflow.steps import CreateModelStep
+
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Value
+from cursus_tester.observation.describe import Tree, caller, describe, describe_exception
+from cursus_tester.sandbox.patches import Patches
+
+#: Modules whose import defines the model and estimator classes that are listened to.
+_FRAMEWORK_MODULES = (
+    "sagemaker.chainer",
+    "sagemaker.huggingface",
+    "sagemaker.multidatamodel",
+    "sagemaker.mxnet",
+    "sagemaker.pytorch",
+    "sagemaker.sklearn",
+    "sagemaker.tensorflow",
+    "sagemaker.xgboost",
+)
+
+
+#: Functions that are listened to, with the modules that hold them, that of the definition first.
+_FUNCTIONS: Mapping[str, tuple[ModuleType, ...]] = {
+    "image_uris.retrieve": (image_uris,),
+    "session.get_execution_role": (sagemaker.session, sagemaker),
+}
+
+
+#: Modules whose own calls of the SDK are not the builder's.
+_NESTED_IN = (
+    "sagemaker.",
+    "cursus_tester.probe.",
+    "cursus_tester.configs.",
+    "cursus_tester.observation.",
+    "cursus_tester.workers.",
+)
+
+
+class Recording:
+    """What was said in one scenario, growing while it runs."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.stage = Stage.IMPORT
+        self.calls: list[Call] = []
+        self.aws_calls: list[AwsCall] = []
+        self.breaches: list[Breach] = []
+        self.logs: list[LogRecord] = []
+        self.uploads: set[str] = set()
+        self._identities: dict[int, tuple[int, object]] = {}
+        self._constructing: set[int] = set()
+        self.log_handler = _LogHandler(self)
+
+    def describe(self, value: object) -> Value:
+        """What `value` is, with its identity within this recording."""
+        return describe(value, self._identities)
+
+    def seen(self, *classes: type) -> Iterator[Any]:
+        """The objects of these classes that were described so far, in that order."""
+        for _, value in tuple(self._identities.values()):
+            if isinstance(value, classes):
+                yield value
+
+    @contextmanager
+    def constructing(self, instance: object) -> Iterator[bool]:
+        """Whether the constructor that runs is the outermost of `instance`: a subclass calls its base's."""
+        if id(instance) in self._constructing:
+            yield False
+            return
+        self._constructing.add(id(instance))
+        try:
+            yield True
+        finally:
+            self._constructing.discard(id(instance))
+
+
+#: A loop that is refused again and again is noted this often.
+_MAX_BREACHES = 20
+
+#: The recording that is under way in this process.
+_current: Recording | None = None
+
+
+@contextmanager
+def recording(tree: Tree) -> Iterator[Recording]:
+    """Listen to the SDK, to AWS calls, to logging and to warnings until the block ends."""
+    global _current
+    record = Recording(tree)
+    handler = record.log_handler
+    root = logging.getLogger()
+    levels = {logger: logger.level for logger in (root, logging.getLogger("sagemaker"))}
+    previous, _current = _current, record
+    # Other handlers would show every scenario's lines to whoever runs a builder in their own process.
+    handlers = root.handlers
+    root.handlers = [*(each for each in handlers if isinstance(each, _LogHandler)), handler]
+    _set_level(root, logging.INFO)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = handler.warn
+        try:
+            yield record
+        finally:
+            root.handlers = handlers
+            for logger, level in levels.items():
+                _set_level(logger, level)
+            _current = previous
+
+
+def _set_level(logger: logging.Logger, level: int) -> None:
+    # Setting it makes logging forget which of all the loggers are heard.
+    if logger.level != level:
+        logger.setLevel(level)
+
+
+def note_breach(kind: BreachKind, what: str) -> Breach | None:
+    """Note in the recording under way what was refused, with the builder's line; ``None`` where that is enough now."""
+    record = _current
+    if record is None or len(record.breaches) >= _MAX_BREACHES:
+        return None
+    breach = Breach(kind=kind, what=what, stage=record.stage, place=record.tree.nearest(caller(2)))
+    record.breaches.append(breach)
+    return breach
+
+
+class _LogHandler(logging.Handler):
+    def __init__(self, record: Recording) -> None:
+        super().__init__(logging.INFO)
+        self._recording = record
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            message = record.getMessage()
+        except Exception as error:  # The builder's own arguments; the record says so and a rule may judge it.
+            message = f"{record.msg!s:.200} <cannot be formatted: {type(error).__name__}>"
+        self._recording.logs.append(LogRecord(level=record.levelname, logger=record.name, message=message[:2000]))
+
+    def warn(self, message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        self._recording.logs.append(LogRecord(level=category.__name__, logger="warnings", message=str(message)[:2000]))
+
+
+def install(patches: Patches) -> None:
+    """Wrap the SDK's constructors, factories and image look-up, and botocore's calls.
+
+    A module that says ``from sagemaker.image_uris import retrieve`` afterwards gets the wrapped function; for one that
+    has said so before there is `listen_in`.
+    """
+    for module in _FRAMEWORK_MODULES:
+        importlib.import_module(module)
+    steps = (CreateModelStep, ModelStep)
+    for cls in (*steps, PipelineModel, Model, *_subclasses(Model), Session, *_subclasses(Session)):
+        if "__init__" in vars(cls):
+            # What a team's own subclass of a step hands on is what the SDK's class is given.
+            target = cls.__name__ if cls in steps else ""
+            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"], target))
+    methods: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (PipelineModel, ("create", "pipeline_container_def")),
+        (Session, ("_create_model_request", "create_model")),
+        *((each, ("create", "prepare_container_def")) for each in (Model, *_subclasses(Model))),
+        *((each, ("create_model",)) for each in (EstimatorBase, *_subclasses(EstimatorBase))),
+    )
+    for cls, names in methods:
+        for name in names:
+            if name in vars(cls):
+                patches.replace(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
+    patches.replace(logging.Logger, "callHandlers", _listen_logging(logging.Logger.callHandlers))
+    for target, holders in _FUNCTIONS.items():
+        name = target.rpartition(".")[2]
+        listening = _listen(getattr(holders[0], name), target, is_method=False)
+        for holder in holders:
+            patches.replace(holder, name, listening)
+    client = botocore.client.BaseClient
+    patches.replace(client, "_make_api_call", _listen_aws(client._make_api_call))
+
+
+def listen_in(modules: Iterable[ModuleType], patches: Patches) -> None:
+    """Let modules that were imported before `install` have the wrapped functions, too."""
+    listening = [getattr(holders[0], target.rpartition(".")[2]) for target, holders in _FUNCTIONS.items()]
+    originals = {id(vars(each)["__wrapped__"]): each for each in listening}
+    for module in modules:
+        for name, value in tuple(vars(module).items()):
+            if id(value) in originals:
+                patches.replace(module, name, originals[id(value)])
+
+
+def _listen_logging(function: Callable[[logging.Logger, logging.LogRecord], None]) -> Any:
+    """Hear also loggers that do not pass on what they are told."""
+
+    @functools.wraps(function)
+    def call_handlers(self: logging.Logger, record: logging.LogRecord) -> None:
+        if _current is not None and record.levelno >= logging.INFO and not _reaches_root(self):
+            _current.log_handler.emit(record)
+        function(self, record)
+
+    return call_handlers
+
+
+def _reaches_root(logger: logging.Logger) -> bool:
+    while logger.parent is not None:
+        if not logger.propagate:
+            return False
+        logger = logger.parent
+    return True
+
+
+def _subclasses(cls: Any) -> Iterator[Any]:
+    """The SDK's own: what others derive from them inherits the wrappers."""
+    for each in cls.__subclasses__():
+        if each.__module__.startswith("sagemaker."):
+            yield each
+        yield from _subclasses(each)
+
+
+def _listen_constructor(function: Callable[..., None], target: str) -> Callable[..., None]:
+    """Note each construction by the name `target`; where that is empty, by that of the object's class."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def construct(self: Any, *args: Any, **kwargs: Any) -> None:
+        if _current is None:
+            return function(self, *args, **kwargs)
+        with _current.constructing(self) as outermost:
+            if not outermost:
+                return function(self, *args, **kwargs)
+            call = functools.partial(function, self, *args, **kwargs)
+            _record(_current, target or type(self).__name__, signature, (self, *args), kwargs, call, result=self)
+
+    return construct
+
+
+def _listen(function: Callable[..., Any], target: str, *, is_method: bool) -> Callable[..., Any]:
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def listen(*args: Any, **kwargs: Any) -> Any:
+        if _current is None:
+            return function(*args, **kwargs)
+        call = functools.partial(function, *args, **kwargs)
+        receiver = args[0] if is_method and args else None
+        return _record(_current, target, signature, args, kwargs, call, receiver=receiver)
+
+    return listen
+
+
+def _record(
+    record: Recording,
+    target: str,
+    signature: inspect.Signature,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    call: Callable[[], Any],
+    *,
+    result: object = None,
+    receiver: object = None,
+) -> Any:
+    """Make the call and note it with what came of it; arguments are described before the callee can change them."""
+    frame = caller(2)
+    skip = 1 if receiver is not None or result is not None else 0
+    arguments, positional = _bound(signature, args, kwargs, skip)
+    described = {name: record.describe(value) for name, value in arguments.items()}
+    place = record.tree.nearest(frame)
+    nested = str(frame.f_globals.get("__name__", "")).startswith(_NESTED_IN)
+    stage, error = record.stage, None
+    described_receiver = record.describe(receiver) if receiver is not None else None
+    index = len(record.calls)
+
+    def note(value: object, problem: BaseException | None) -> None:
+        nonlocal error
+        error = describe_exception(problem, stage, record.tree) if problem is not None else None
+        noted = Call(
+            target=target,
+            arguments=described,
+            positional=positional,
+            result=None if problem is not None else record.describe(value),
+            error=error,
+            place=place,
+            is_nested=nested,
+            receiver=described_receiver,
+            stage=stage,
+        )
+        # In the order in which the calls began, not ended.
+        record.calls.insert(index, noted)
+
+    try:
+        returned = call()
+    except BaseException as problem:
+        note(None, problem)
+        raise
+    note(result if result is not None else returned, None)
+    return returned
+
+
+def _bound(
+    signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Arguments by the callee's own names, without the first `skip`, and the names given by position.
+
+    A call that does not fit the signature is noted as written: the SDK answers it with a ``TypeError``.
+    """
+    names = [
+        parameter.name
+        for parameter in signature.parameters.values()
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ][skip:]
+    by_position = dict(zip(names, args[skip:], strict=False))
+    return {**by_position, **kwargs}, tuple(by_position)
+
+
+def _listen_aws(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(self: Any, operation_name: str, api_params: dict[str, Any]) -> Any:
+        record = _current
+        if record is not None:
+            record.aws_calls.append(
+                AwsCall(
+                    service=self.meta.service_model.service_name,
+                    operation=operation_name,
+                    stage=record.stage,
+                    place=record.tree.nearest(caller(1)),
+                )
+            )
+        answer = function(self, operation_name, api_params)
+        if record is not None and operation_name in ("PutObject", "CompleteMultipartUpload"):
+            # That it has a bucket and a key is sure once it was answered, except for other services' operations.
+            record.uploads.add(f"s3://{api_params.get('Bucket')}/{api_params.get('Key')}")
+        return answer
+
+    return call

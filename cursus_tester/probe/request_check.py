@@ -1,0 +1,141 @@
+"""What the SageMaker service would say against a compiled ``CreateModel`` request.
+
+botocore's validator checks types, names, required members and minimum lengths; the patterns, maximum lengths and enums
+of the service model it leaves out, so these are checked here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import botocore.session
+from botocore.model import Shape
+from botocore.validate import ParamValidator
+
+from cursus_tester.evidence.account_names import ROLE
+
+_EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
+
+
+@functools.cache
+def _request_shape() -> Any:
+    session = botocore.session.Session()
+    return session.get_service_model("sagemaker").operation_model("CreateModel").input_shape
+
+
+def request_problems(request: Mapping[str, Any]) -> tuple[str, ...]:
+    """Everything that is wrong with a compiled ``CreateModel`` request, one line each.
+
+    Pipeline expressions are taken for a good value of the type that stands at their place; the name, which the SDK
+    leaves to the service, for a good name.
+    """
+    shape = _request_shape()
+    sample = _sample(request, shape)
+    if isinstance(sample, dict):
+        sample.setdefault("ModelName", "model")
+    report = ParamValidator().validate(sample, shape)
+    problems = [line.strip() for line in report.generate_report().splitlines() if line.strip()]
+    problems += _unchecked(sample, shape, "")
+    problems += _missing(request)
+    return tuple(problems)
+
+
+def is_expression(value: object) -> bool:
+    """Whether `value` is a pipeline expression, which only a pipeline run resolves."""
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _EXPRESSIONS
+
+
+def _sample(value: Any, shape: Shape | None) -> Any:
+    if is_expression(value):
+        return _good_value(shape)
+    if isinstance(value, Mapping) and shape is not None and shape.type_name == "structure":
+        return {name: _sample(each, shape.members.get(name)) for name, each in value.items()}
+    if isinstance(value, Mapping) and shape is not None and shape.type_name == "map":
+        return {name: _sample(each, shape.value) for name, each in value.items()}
+    if isinstance(value, list) and shape is not None and shape.type_name == "list":
+        return [_sample(each, shape.member) for each in value]
+    return value
+
+
+def _good_value(shape: Shape | None) -> Any:
+    if shape is None or shape.type_name == "string":
+        metadata = shape.metadata if shape is not None else {}
+        if metadata.get("enum"):
+            return metadata["enum"][0]
+        candidates = ("s3://bucket/model.tar.gz", ROLE, "value", "value-1")
+        pattern = _pattern(metadata.get("pattern", ".*"))
+        return next((each for each in candidates if pattern.fullmatch(each)), "value")
+    if shape.type_name == "structure":
+        return {}
+    return {"boolean": True, "integer": 1, "long": 1, "list": [], "map": {}}.get(shape.type_name, "value")
+
+
+@functools.cache
+def _pattern(text: str) -> re.Pattern[str]:
+    # The service's patterns are Java's; of what Python lacks they use only these classes, and only beside "_".
+    return re.compile(text.replace(r"\p{L}", r"\w").replace(r"\p{Z}", r"\s").replace(r"\p{N}", r"\d"))
+
+
+def _unchecked(value: Any, shape: Shape | None, path: str) -> Iterator[str]:
+    if shape is None:
+        return
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _unchecked(each, shape.members.get(name), f"{path}.{name}".lstrip("."))
+    elif shape.type_name == "map" and isinstance(value, Mapping):
+        yield from _too_many(len(value), "entries", shape, path)
+        for name, each in value.items():
+            yield from _unchecked(name, shape.key, f"{path} key {name!r}")
+            yield from _unchecked(each, shape.value, f"{path}.{name}")
+    elif shape.type_name == "list" and isinstance(value, list):
+        yield from _too_many(len(value), "elements", shape, path)
+        for index, each in enumerate(value):
+            yield from _unchecked(each, shape.member, f"{path}[{index}]")
+    elif shape.type_name == "string" and isinstance(value, str):
+        yield from _string_problems(value, shape.metadata, path)
+
+
+def _too_many(count: int, what: str, shape: Shape, path: str) -> Iterator[str]:
+    limit = shape.metadata.get("max")
+    if limit is not None and count > limit:
+        yield f"{path} has {count} {what}; the service allows {limit}"
+
+
+def _string_problems(value: str, metadata: Mapping[str, Any], path: str) -> Iterator[str]:
+    shown = value if len(value) <= 60 else value[:59] + "…"
+    if "max" in metadata and len(value) > metadata["max"]:
+        yield f"{path} is {len(value)} characters long; the service allows {metadata['max']}"
+    if metadata.get("enum") and value not in metadata["enum"]:
+        yield f"{path} is {shown!r}; the service allows {', '.join(metadata['enum'])}"
+    if metadata.get("pattern") and not _pattern(metadata["pattern"]).fullmatch(value):
+        yield f"{path} is {shown!r}; the service's pattern is {metadata['pattern']}"
+
+
+def _missing(request: Mapping[str, Any]) -> Iterator[str]:
+    """What the service refuses though its model does not say so."""
+    containers = request.get("Containers")
+    has_primary = "PrimaryContainer" in request
+    if has_primary and containers:
+        yield "the request has both PrimaryContainer and Containers; the service takes one of them"
+    if not has_primary and not containers:
+        yield "the request has neither PrimaryContainer nor Containers; the service needs one of them"
+    for container in [request.get("PrimaryContainer"), *(containers or ())]:
+        if isinstance(container, Mapping) and not container.get("Image") and not container.get("ModelPackageName"):
+            yield "a container has no Image"
+        if isinstance(container, Mapping) and not _names_archive(container.get("ModelDataUrl")):
+            url = container.get("ModelDataUrl")
+            yield f"ModelDataUrl is {url!r}, which does not end in .tar.gz; the service takes one compressed archive"
+
+
+def _names_archive(model_data: object) -> bool:
+    """Whether model data may be a ``.tar.gz`` archive, as far as its text is known before the pipeline runs."""
+    if isinstance(model_data, Mapping) and isinstance(model_data.get("Std:Join"), Mapping):
+        join = model_data["Std:Join"]
+        values = join.get("Values") or [None]
+        parts = [value if isinstance(value, str) else "" for value in values]
+        ends_openly = not isinstance(values[-1], str)
+        return ends_openly or str(join.get("On", "")).join(parts).endswith(".tar.gz")
+    return not isinstance(model_data, str) or model_data.endswith(".tar.gz")

@@ -1,0 +1,392 @@
+"""One scenario into one trace: the builder runs with the real SDK against the faked account."""
+
+from __future__ import annotations
+
+import bdb
+import dataclasses
+import functools
+import os
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+
+# By name, so that a builder that replaces them changes nothing here.
+from json import dumps, loads
+from typing import Any
+
+from sagemaker.session import Session
+from sagemaker.workflow.functions import Join
+from sagemaker.workflow.parameters import ParameterString
+from sagemaker.workflow.pipeline import Pipeline
+from sagemaker.workflow.step_collections import StepCollection
+from sagemaker.workflow.steps import CreateModelStep, Step
+
+from cursus_tester.configs.variants import plain_values, vary
+from cursus_tester.configs.with_gaps import with_gap
+from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.builder import Specification
+from cursus_tester.evidence.code import StepCode
+from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
+from cursus_tester.evidence.interface import UNDECLARED
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
+from cursus_tester.evidence.trace import Archive, BreachKind, ModelFacts, StepFacts, Trace, TrainedEstimator, Value
+from cursus_tester.observation.describe import Tree, describe_exception, plain, qualified_name
+from cursus_tester.observation.interface import call_with_nothing
+from cursus_tester.observation.snapshots import Snapshot
+from cursus_tester.probe import clock
+from cursus_tester.probe.account import Account
+from cursus_tester.probe.dependency_steps import Job, make_idle_step, make_step, model_data_of
+from cursus_tester.probe.failing_step import make_unreadable
+from cursus_tester.probe.loading import Loaded, carried_specification, fresh_config
+from cursus_tester.probe.recorder import Recording, note_breach, recording
+from cursus_tester.probe.request_check import request_problems
+from cursus_tester.probe.scripts.step import step_code
+from cursus_tester.probe.sdk_objects import describe_estimators, describe_models, with_copies
+from cursus_tester.probe.source_specifications import specification_of_source
+from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.sandbox import guard
+from cursus_tester.scenarios.circumstances import configured_role
+
+_S3_URI = re.compile(r"s3://[^\s\"'\\]+")
+
+
+@functools.cache
+def _own_attributes() -> frozenset[str]:
+    """What the SDK itself sets on a CreateModelStep, and the one attribute that builders are to add."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return frozenset(vars(CreateModelStep(name="attributes", step_args={"ModelName": ""}))) | {"_spec"}
+
+
+def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tree) -> Trace:
+    """Put the builder into one scenario. Whatever it raises is part of the trace."""
+    with recording(tree) as record:
+        run = _Run(loaded, scenario, account, record)
+        problem, threads = None, guard.running_threads()
+        try:
+            with clock.ahead(scenario.clock_ahead, tree):
+                run.go()
+        except bdb.BdbQuit:
+            raise
+        except BaseException as error:
+            problem = describe_exception(error, record.stage, tree)
+            run.models = run.models or describe_models(record)
+        for started in guard.left_running(threads):
+            note_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
+        return Trace(
+            scenario=scenario,
+            stage=record.stage,
+            problem=problem,
+            calls=tuple(record.calls),
+            aws_calls=tuple(record.aws_calls),
+            breaches=tuple(record.breaches),
+            logs=tuple(record.logs),
+            step=run.step_facts,
+            request=run.request,
+            definition_step=run.definition_step,
+            steps=run.steps,
+            config=run.config_values,
+            given=run.given,
+            request_problems=request_problems(run.request) if run.request is not None else (),
+            archives=_archives((run.request, run.steps), account, record) if run.request is not None else {},
+            models=run.models or (describe_models(record) if problem is not None else ()),
+            estimators=with_copies(run.estimators, record),
+            session=run.session,
+            role=run.role,
+            dependencies=run.dependencies,
+            parameters=run.parameters,
+            touched=run.touched,
+            partner_request=run.partner_request,
+            code=run.code,
+            partner_code=run.partner_code,
+            mutations=tuple(dict.fromkeys(change for snapshot in run.snapshots for change in snapshot.changes())),
+        )
+
+
+def _archives(documents: object, account: Account, record: Recording) -> dict[str, Archive]:
+    uris = sorted(set(_S3_URI.findall(dumps(documents))))
+    return {uri: account.look_up(uri, record.uploads) for uri in uris}
+
+
+class _Run:
+    """One scenario under way; what it has found so far stays when the builder raises."""
+
+    def __init__(self, loaded: Loaded, scenario: Scenario, account: Account, record: Recording) -> None:
+        self._account = account
+        self._loaded = loaded
+        self._scenario = scenario
+        self._record = record
+        self._parameters: list[ParameterString] = []
+        self._carried: Any = None
+        self.step_facts: StepFacts | None = None
+        self.request: Mapping[str, Any] | None = None
+        self.definition_step: Mapping[str, Any] | None = None
+        self.steps: tuple[Mapping[str, Any], ...] = ()
+        self.config_values: Mapping[str, Any] = {}
+        self.given: dict[str, Any] = {}
+        self.models: tuple[ModelFacts, ...] = ()
+        self.estimators: tuple[TrainedEstimator, ...] = ()
+        self.session: Value | None = None
+        self.snapshots: list[Snapshot] = []
+        self.role: str | None = None
+        self.dependencies: Value | None = None
+        self.touched: Place | None = None
+        self.partner_request: Mapping[str, Any] | None = None
+        self.code: StepCode | None = None
+        self.partner_code: StepCode | None = None
+
+    def go(self) -> None:
+        record, scenario, loaded = self._record, self._scenario, self._loaded
+        record.stage = Stage.CONFIGURE
+        config = vary(fresh_config(loaded.config), scenario.config_changes)
+        if scenario.gap is not None:
+            config = with_gap(config, scenario.gap)
+        self.config_values = plain_values(config)
+        session = self._account.session(scenario.region, scenario.session)
+        record.stage = Stage.CONSTRUCT
+        assert loaded.cls is not None
+        assert loaded.constructor is not None
+        self.session = record.describe(session) if loaded.constructor.session is not None else None
+        self.snapshots += (Snapshot("config", config), Snapshot("the specification", loaded.declared))
+        role = ROLE if scenario.with_role else None
+        self.role = role if loaded.constructor.role is not None else configured_role(self.config_values)
+        builder = loaded.constructor.call(loaded.cls, config, session, role)
+        if scenario.partner_changes is not None:
+            self._build_partner(scenario.partner_changes)
+        self._carried = carried_specification(builder)
+        self.snapshots.append(Snapshot("the specification", self._carried))
+        record.stage = Stage.CREATE_STEP
+        arguments, pipeline_steps = self._arguments(session)
+        self.estimators = describe_estimators(pipeline_steps, record)
+        self.snapshots += (Snapshot(name, arguments[name]) for name in ("inputs", "dependencies") if name in arguments)
+        dependencies = arguments.get("dependencies")
+        self.dependencies = record.describe(dependencies) if dependencies is not None else None
+        step = builder.create_step(**arguments)
+        self.models = describe_models(record)
+        self.step_facts = self._describe_step(step, builder)
+        if not isinstance(step, (Step, StepCollection)) or scenario.failing_dependency:
+            return
+        record.stage = Stage.COMPILE
+        pipeline = Pipeline(
+            name="conformance",
+            parameters=self._parameters,
+            steps=[*pipeline_steps, step],
+            sagemaker_session=session,
+        )
+        self._keep(loads(pipeline.definition()), step)
+        record.stage = Stage.DONE
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self._parameters)
+
+    def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
+        """Let a second builder of the class build and compile its step, with a session and steps of its own."""
+        region = self._scenario.partner_region or self._scenario.region
+        scenario = dataclasses.replace(
+            self._scenario, config_changes=config_changes, partner_changes=None, region=region
+        )
+        with recording(self._record.tree) as record:
+            partner = _Run(self._loaded, scenario, self._account, record)
+            try:
+                partner.go()
+            except Exception:  # What becomes of it alone is another scenario's matter.
+                return
+            finally:
+                self._record.breaches += record.breaches
+                self.partner_code = partner.code
+        self.partner_request = partner.request
+
+    def _touch(self, place: Place | None) -> None:
+        if self._record.stage is Stage.CREATE_STEP:
+            self.touched = self.touched or place or NOWHERE
+
+    def _arguments(self, session: Session) -> tuple[dict[str, Any], list[Any]]:
+        """Keywords for ``create_step``, and the steps that go into the pipeline before the builder's."""
+        scenario = self._scenario
+        steps: dict[str, Any] = {}
+        job = Job(
+            framework=self._loaded.trained_framework,
+            framework_version=_string(self.config_values.get("framework_version")),
+            python_version=_string(self.config_values.get("py_version")),
+            session=session,
+            region=scenario.region,
+            training_version=scenario.training_version,
+        )
+
+        made: dict[str, tuple[SourceKind | None, tuple[str, ...]]] = {}
+
+        def step(kind: SourceKind, name: str) -> Any:
+            if name not in steps:
+                made[name] = kind, scenario.yielded_by(name)
+                steps[name] = make_step(kind, name, scenario.yielded_by(name), job)
+                if self._loaded.specifies_sources:
+                    steps[name]._spec = self._specification_of(kind, name)
+            return steps[name]
+
+        if scenario.training_dependency and not _lacks_training(scenario):
+            step(SourceKind.TRAINING, scenario.training_dependency)
+        dependencies = list(steps.values())
+        inputs: dict[str, Any] = {}
+        for name, kind, source_name in scenario.other_inputs:
+            other = step(kind, source_name)
+            value = model_data_of(other, name)
+            self._note_given(name, kind, value)
+            if scenario.route is Route.DEPENDENCIES:
+                dependencies.append(other)
+            else:
+                inputs[name] = value
+        if scenario.rival_source is not None:
+            dependencies.append(step(*scenario.rival_source))
+        arguments: dict[str, Any] = {}
+        if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
+            dependencies.append(step(scenario.source, scenario.source_name))
+            self._note_given(scenario.input_name, scenario.source, model_data_of(dependencies[-1], scenario.input_name))
+        elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
+            value = self._direct_value(step)
+            if not scenario.keeps_training:
+                self.given[scenario.input_name] = plain(value)
+            if scenario.route is Route.MODEL_DATA:
+                arguments["model_data"] = value
+            else:
+                inputs[scenario.input_name] = value
+        for name in scenario.extra_inputs:
+            inputs[name] = f"s3://{bucket_name(scenario.region)}/{UNDECLARED}/{name}/model.tar.gz"
+        if inputs:
+            arguments["inputs"] = inputs
+        if scenario.idle_dependency:
+            made[scenario.idle_dependency] = None, ()
+            steps[scenario.idle_dependency] = make_idle_step(scenario.idle_dependency)
+            dependencies.append(steps[scenario.idle_dependency])
+        if scenario.failing_dependency:
+            make_unreadable(steps[scenario.source_name], self._touch, self._record.tree.nearest)
+        unique = list({id(each): each for each in dependencies}.values())
+        if unique:
+            arguments["dependencies"] = unique
+        if scenario.enable_caching is not None:
+            arguments["enable_caching"] = scenario.enable_caching
+        accepted = self._loaded.accepted
+        if accepted is not None:
+            arguments = {name: value for name, value in arguments.items() if name in accepted}
+        self.code = step_code(job, made, steps, self._parameters, arguments)
+        return arguments, list(steps.values())
+
+    def _specification_of(self, kind: SourceKind, step_name: str) -> Any:
+        specification = self._loaded.facts.specification
+        declared = specification.dependencies if specification is not None else ()
+        yielded = [each for each in declared if each.name in self._scenario.yielded_by(step_name)]
+        return specification_of_source(self._carried, step_name, kind, yielded) if yielded else None
+
+    def _note_given(self, name: str, kind: SourceKind, value: Any) -> None:
+        """Note what a step yields; how a processing step's folder becomes an archive is the builder's to say."""
+        if kind is SourceKind.TRAINING or self._scenario.route is not Route.DEPENDENCIES:
+            self.given[name] = plain(value)
+
+    def _direct_value(self, step: Callable[[SourceKind, str], Any]) -> Any:
+        scenario = self._scenario
+        if scenario.missing is not None:
+            return None if scenario.missing == "None" else ""
+        if scenario.source.is_step:
+            return model_data_of(step(scenario.source, scenario.source_name), scenario.input_name)
+        uri = self._model_archive()
+        if scenario.source is SourceKind.LITERAL:
+            return uri
+        if scenario.source is SourceKind.PARAMETER:
+            parameter = ParameterString(name="ModelData", default_value=uri)
+            self._parameters.append(parameter)
+            return parameter
+        folder, _, name = uri.rpartition("/")
+        parameter = ParameterString(name="ModelFolder", default_value=folder)
+        self._parameters.append(parameter)
+        return Join(on="/", values=[parameter, name])
+
+    def _model_archive(self) -> str:
+        """A model archive in the faked account; one with the code in it where the specification says so."""
+        specification = self._loaded.facts.specification
+        dependency = next(
+            (
+                each
+                for each in (specification.dependencies if specification else ())
+                if each.name == self._scenario.input_name
+            ),
+            None,
+        )
+        program = _string(configured(self.config_values, ENTRY_POINT_FIELDS))
+        if dependency is not None and dependency.packaged and program:
+            return self._account.hold_packaged_model(self._scenario.region, os.path.basename(program))
+        return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"
+
+    def _describe_step(self, step: object, builder: object) -> StepFacts:
+        value = self._record.describe(step)
+        if not isinstance(step, (Step, StepCollection)):
+            return StepFacts(value=value)
+        attributes = vars(step)
+        specification = carried_specification(builder) or self._loaded.declared
+        return StepFacts(
+            value=value,
+            name=_string(getattr(step, "name", None)),
+            extra_attributes={
+                name: qualified_name(type(each))
+                for name, each in sorted(attributes.items())
+                if isinstance(step, CreateModelStep) and name not in _own_attributes()
+            },
+            specification_attached=attributes["_spec"] is specification if "_spec" in attributes else None,
+            outputs=dict(_resolved_outputs(step, self._loaded.facts.specification)),
+            standard_name=_standard_name(builder),
+            get_outputs=call_with_nothing(builder, "_get_outputs"),
+            model=self._record.describe(attributes.get("model")).identity,
+            depends_on=self._record.describe(attributes["_depends_on"]) if attributes.get("_depends_on") else None,
+        )
+
+    def _keep(self, definition: Mapping[str, Any], step: Step | StepCollection) -> None:
+        names = {each.name for each in ([step] if isinstance(step, Step) else step.steps)}
+        for entry in definition["Steps"]:
+            is_models = entry["Type"] == "Model" and entry["Name"] in names
+            if is_models:
+                self.request = entry["Arguments"]
+                self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
+        # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.
+        self.steps = tuple(
+            entry
+            if entry["Name"] not in names | self._scenario.given_steps
+            else {k: v for k, v in entry.items() if k != "Arguments"}
+            for entry in definition["Steps"]
+        )
+
+
+def _lacks_training(scenario: Scenario) -> bool:
+    """Whether the training step that a scenario always has is missing together with the input that it could yield."""
+    if scenario.missing is None or scenario.keeps_training:
+        return False
+    return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
+
+
+def _standard_name(builder: Any) -> str | None:
+    """What the builder itself says its step is called."""
+    try:
+        return _string(builder._get_step_name())
+    except Exception:  # It has no such method, or one that wants more.
+        return None
+
+
+def _resolved_outputs(step: Any, specification: Specification | None) -> Iterator[tuple[str, str | None]]:
+    for output in specification.outputs if specification else ():
+        yield output.property_path, _resolve(step, output.property_path)
+
+
+def _resolve(step: Any, path: str) -> str | None:
+    """The error that following ``properties.A.B['c']`` on a step gives; ``None`` when it resolves."""
+    parts = re.findall(r"[A-Za-z_]\w*|\[[^\]]+\]", path)
+    if not parts or parts[0] != "properties":
+        return f"{path!r} does not start with 'properties'"
+    value = step
+    for part in parts:
+        try:
+            value = value[part[1:-1].strip("'\"")] if part.startswith("[") else getattr(value, part)
+        except (AttributeError, KeyError, TypeError, IndexError) as error:
+            return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None

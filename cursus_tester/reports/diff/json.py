@@ -1,0 +1,124 @@
+"""The difference of two reports for machines: ``cursus-tester/difference/1``."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from cursus_tester.reports.formats.json import (
+    FindingDocument,
+    SdkDocument,
+    SummaryDocument,
+    ToolDocument,
+    finding_document,
+    json_text,
+    report_document,
+)
+from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
+from cursus_tester.results.report import Report
+from cursus_tester.results.reported_findings import Sighting
+
+DIFFERENCE_SCHEMA = "cursus-tester/difference/1"
+
+
+class SideDocument(TypedDict):
+    """One of the two reports, without its subjects."""
+
+    tool: ToolDocument
+    sdk: SdkDocument
+    summary: SummaryDocument
+
+
+class SubjectSideDocument(TypedDict):
+    """A subject in one of the two reports."""
+
+    id: str
+    score: float | None
+    rating: str | None
+
+
+class SightingDocument(TypedDict):
+    """A finding in one of the two reports."""
+
+    outcome: str
+    severity: str
+    finding: FindingDocument
+
+
+class FindingChangeDocument(TypedDict):
+    """A finding, before and after."""
+
+    change: str
+    rule: str
+    slug: str
+    before: SightingDocument | None
+    after: SightingDocument | None
+
+
+class SubjectChangeDocument(TypedDict):
+    """A subject, before and after."""
+
+    id: str
+    before: SubjectSideDocument | None
+    after: SubjectSideDocument | None
+    findings: list[FindingChangeDocument]
+
+
+class DifferenceDocument(TypedDict):
+    """The whole difference."""
+
+    schema: str
+    before: SideDocument
+    after: SideDocument
+    counts: dict[str, int]
+    subjects: list[SubjectChangeDocument]
+
+
+def render_difference_json(difference: Difference) -> str:
+    """Return the difference as JSON text; the same difference gives the same bytes."""
+    document: DifferenceDocument = {
+        "schema": DIFFERENCE_SCHEMA,
+        "before": _side(difference.before),
+        "after": _side(difference.after),
+        "counts": {change.value: len(difference.findings(change)) for change in Change},
+        "subjects": [_subject(subject) for subject in difference.subjects],
+    }
+    return json_text(document)
+
+
+def _side(report: Report) -> SideDocument:
+    document = report_document(report)
+    return {"tool": document["tool"], "sdk": document["sdk"], "summary": document["summary"]}
+
+
+def _subject(subject: SubjectChange) -> SubjectChangeDocument:
+    before, after = (
+        None if card is None else SubjectSideDocument(id=card.subject.id, score=card.score, rating=card.rating)
+        for card in (subject.before, subject.after)
+    )
+    return {
+        "id": subject.id,
+        "before": before,
+        "after": after,
+        "findings": [_finding(change) for change in subject.findings],
+    }
+
+
+def _finding(change: FindingChange) -> FindingChangeDocument:
+    return {
+        "change": change.change.value,
+        "rule": change.rule.id,
+        "slug": change.rule.slug,
+        "before": _sighting(change.before),
+        "after": _sighting(change.after),
+    }
+
+
+def _sighting(sighting: Sighting | None) -> SightingDocument | None:
+    if sighting is None:
+        return None
+    outcome = sighting.outcome
+    return {
+        "outcome": outcome.kind.value,
+        "severity": outcome.rule.severity.value,
+        "finding": finding_document(sighting.finding),
+    }

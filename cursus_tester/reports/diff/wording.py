@@ -1,0 +1,74 @@
+"""What the formats of a difference say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cursus_tester.reports.text.wording import not_run, number, outcome_label, ran, rated_text, standing, versions
+from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
+from cursus_tester.results.reported_findings import Sighting
+from cursus_tester.results.scorecard import Scorecard
+
+#: In the order in which they are told.
+CHANGE_LABELS: Mapping[Change, str] = {
+    Change.NEW: "new",
+    Change.FIXED: "fixed",
+    Change.NOT_JUDGED: "not judged",
+    Change.UNCHANGED: "unchanged",
+}
+
+
+def totals(difference: Difference) -> str:
+    """How many findings changed how, such as ``1 new finding, 2 fixed, 0 not judged, 5 unchanged``."""
+    counts = {change: len(difference.findings(change)) for change in CHANGE_LABELS}
+    first, *others = (f"{counts[change]} {label}" for change, label in CHANGE_LABELS.items())
+    return ", ".join([f"{first} {'finding' if counts[Change.NEW] == 1 else 'findings'}", *others])
+
+
+def scores(subject: SubjectChange) -> str:
+    """A subject's score and rating, before and after."""
+    return f"{_rated(subject.before)} → {_rated(subject.after)}"
+
+
+def _rated(card: Scorecard | None) -> str:
+    return rated_text(card) if card else "absent"
+
+
+def reports_compared(difference: Difference) -> Iterator[tuple[str, str]]:
+    """Each of the two reports in one line: what made it, what it comes to, how many rules ran and how many did not."""
+    for name, report in (("before", difference.before), ("after", difference.after)):
+        summary = report.summary
+        yield (
+            name,
+            f"{versions(report)}: {number(summary.subjects, 'builder')}, score {rated_text(summary)}; "
+            f"{ran(summary)}; {not_run(summary)}",
+        )
+
+
+def standings(change: FindingChange) -> str:
+    """What a finding counts for, and what it counted for before where that was something else."""
+    now = _standing(change.shown)
+    before = _standing(change.before) if change.before is not None else now
+    return now if now == before else f"{now}, was {before}"
+
+
+def _standing(sighting: Sighting) -> str:
+    return standing(sighting.outcome, sighting.finding)
+
+
+def why_not_judged(change: FindingChange) -> str:
+    """Why the second report says nothing of a finding; empty for one that is not `Change.NOT_JUDGED`."""
+    if change.change is not Change.NOT_JUDGED:
+        return ""
+    outcome = change.other_outcome
+    if outcome is None:
+        return "the second report has no outcome of this rule for this builder"
+    return f"{outcome_label(outcome.kind)}: {outcome.reason or 'no reason given'}"
+
+
+def has_news(subject: SubjectChange) -> bool:
+    """Whether there is anything to say of a subject beside that it is as it was."""
+    before, after = subject.before, subject.after
+    if before is None or after is None or subject.former_id is not None or before.score != after.score:
+        return True
+    return any(each.change is not Change.UNCHANGED or "was" in standings(each) for each in subject.findings)

@@ -1,0 +1,142 @@
+"""The report as GitLab's Code Quality report: a list of issues, each with a place and a fingerprint of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import TypedDict
+
+from cursus_tester.reports.formats.json import json_text
+from cursus_tester.reports.order import by_subject, shown_scenario
+from cursus_tester.reports.remarks import remarks
+from cursus_tester.reports.text.plain import visible
+from cursus_tester.reports.text.wording import (
+    accepted,
+    not_run,
+    number,
+    ran,
+    rated_text,
+    standing,
+    subject_name,
+    verdict,
+    versions,
+    why_not_run,
+)
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.subject import Place
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+_REMARK_SEVERITIES = {
+    OutcomeKind.ERROR: "critical",
+    OutcomeKind.BLOCKED: "info",
+    OutcomeKind.WAIVED: "info",
+    OutcomeKind.UNEXPECTED_PASS: "minor",
+}
+
+
+class Lines(TypedDict):
+    """Where in a file; 1-based."""
+
+    begin: int
+
+
+class Location(TypedDict):
+    """Where in the repository."""
+
+    path: str
+    lines: Lines
+
+
+class Issue(TypedDict):
+    """One entry of the report."""
+
+    description: str
+    check_name: str
+    #: What GitLab tells new, fixed and remaining issues by.
+    fingerprint: str
+    severity: str
+    location: Location
+
+
+def render_gitlab(report: Report) -> str:
+    """Return the issues as JSON: by subject, what blocks as ``blocker``, what is accepted as ``info``."""
+    return json_text([*_issues(report), _denominator(report)])
+
+
+def _issues(report: Report) -> Iterator[Issue]:
+    seen: Counter[str] = Counter()
+    for card in sorted(report.scorecards, key=by_subject):
+        for sighting in sightings(card):
+            finding = sighting.finding
+            identity = f"{card.subject.id}|{sighting.rule.id}|{finding.fingerprint or finding.message}"
+            seen[identity] += 1
+            yield _finding(report, sighting, _fingerprint(f"{identity}|{seen[identity]}"))
+        yield from _remarks(card)
+    for note in sorted(set(report.notes)):
+        yield _issue(note, "waivers", _fingerprint(f"note|{note}"), "minor", _somewhere(report))
+
+
+def _finding(report: Report, sighting: Sighting, fingerprint: str) -> Issue:
+    finding, rule = sighting.finding, sighting.rule
+    text, severity = f"{subject_name(sighting.subject)}: {finding.message}", "info"
+    if sighting.is_open:
+        severity = "blocker" if sighting.blocks(report.summary) else _SEVERITIES[rule.severity]
+    else:
+        why = f": {finding.waiver}" if finding.waiver is not None else ""
+        text = f"[{standing(sighting.outcome, finding)}{why}] {text}"
+    if finding.scenario:
+        text += f" (scenario {shown_scenario(finding)})"
+    if finding.hint:
+        text += f"; what to do: {finding.hint}"
+    return _issue(text, f"{rule.id} {rule.slug}", fingerprint, severity, finding.place)
+
+
+def _remarks(card: Scorecard) -> Iterator[Issue]:
+    subject = card.subject
+    for remark in remarks(card):
+        yield _issue(
+            f"{subject_name(subject)}: {remark.title}: {remark.reason}",
+            f"outcome {remark.kind.value}",
+            _fingerprint(f"{subject.id}|{remark.title}|{remark.reason}"),
+            _REMARK_SEVERITIES[remark.kind],
+            subject.place,
+        )
+
+
+def _denominator(report: Report) -> Issue:
+    """Its fingerprint is always the same: it is neither new nor fixed from one run to the next."""
+    summary = report.summary
+    lines = (
+        f"{versions(report)}: {number(summary.subjects, 'builder')}, score {rated_text(summary)}: {verdict(summary)}",
+        ran(summary),
+        not_run(summary),
+        *why_not_run(report),
+        accepted(report),
+    )
+    return _issue("; ".join(lines), "denominator", _fingerprint("denominator"), "info", _somewhere(report))
+
+
+def _somewhere(report: Report) -> Place:
+    """An issue has to have a place."""
+    return min(
+        (card.subject.place for card in report.scorecards), key=lambda place: place.path, default=Place(path=".")
+    )
+
+
+def _issue(description: str, check_name: str, fingerprint: str, severity: str, place: Place) -> Issue:
+    return {
+        "description": visible(description, keep_line_breaks=True),
+        "check_name": visible(check_name),
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {"path": place.path, "lines": {"begin": place.line}},
+    }
+
+
+def _fingerprint(identity: str) -> str:
+    return hashlib.sha256(identity.encode("utf-8", "backslashreplace")).hexdigest()

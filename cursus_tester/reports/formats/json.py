@@ -1,0 +1,271 @@
+"""The report for machines: ``cursus-tester/report/1``, described by ``report.schema.json`` beside this file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypedDict
+
+import msgspec
+
+from cursus_tester.reports.order import by_place, by_rule, by_subject, rules_of
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.rule import Level, RuleInfo
+from cursus_tester.results.scorecard import Exhibit, LevelScore, Scorecard
+
+SCHEMA = "cursus-tester/report/1"
+
+
+class Counts(TypedDict):
+    """How many outcomes of each kind."""
+
+    passed: int
+    failed: int
+    error: int
+    blocked: int
+    not_applicable: int
+    waived: int
+    unexpected_pass: int
+
+
+class SummaryDocument(Counts):
+    """All subjects in numbers."""
+
+    subjects: int
+    blocking: int
+    fail_on: str | None
+    score: float | None
+    rating: str | None
+
+
+class LevelDocument(Counts):
+    """One level of one subject."""
+
+    score: float | None
+
+
+class FindingDocument(TypedDict):
+    """One violation."""
+
+    message: str
+    hint: str
+    path: str
+    line: int
+    column: int
+    scenario: str | None
+    more_scenarios: int
+    known: bool
+    waiver: str | None
+    fingerprint: str
+
+
+class OutcomeDocument(TypedDict):
+    """What one rule said of one subject."""
+
+    rule: str
+    slug: str
+    level: str
+    severity: str
+    outcome: str
+    reason: str | None
+    findings: list[FindingDocument]
+
+
+class ScenarioDocument(TypedDict):
+    """One scenario: what the builder was given, and what came of it."""
+
+    name: str
+    situation: str
+    config: dict[str, Any]
+    request: dict[str, Any] | None
+    problem: str | None
+
+
+class PatternDocument(TypedDict):
+    """``"A"``, ``"B"`` or not known."""
+
+    declared: str | None
+    observed: str | None
+
+
+class SubjectDocument(TypedDict):
+    """One subject with its score and its outcomes."""
+
+    id: str
+    name: str
+    path: str
+    line: int
+    kind: str
+    step_type: str | None
+    framework: str | None
+    pattern: PatternDocument
+    score: float | None
+    rating: str | None
+    levels: dict[str, LevelDocument]
+    outcomes: list[OutcomeDocument]
+    scenarios: list[ScenarioDocument]
+
+
+class ToolDocument(TypedDict):
+    """What wrote the report."""
+
+    name: str
+    version: str
+
+
+class SdkDocument(TypedDict):
+    """The SDK that builders ran with."""
+
+    name: str
+    version: str | None
+
+
+class ShardDocument(TypedDict):
+    """Which part of a run the report is of."""
+
+    index: int
+    count: int
+
+
+class RuleDocument(TypedDict):
+    """What the catalogue says of a rule, beside what its outcomes say."""
+
+    id: str
+    title: str
+    weight: float
+    documentation: str
+    help_uri: str
+
+
+class ReportDocument(TypedDict):
+    """The whole report."""
+
+    schema: str
+    tool: ToolDocument
+    sdk: SdkDocument
+    shard: ShardDocument | None
+    summary: SummaryDocument
+    notes: list[str]
+    rules: list[RuleDocument]
+    subjects: list[SubjectDocument]
+
+
+def report_document(report: Report) -> ReportDocument:
+    """Return the report as plain dicts and lists: subjects sorted by id, outcomes by rule, findings by place."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "cursus-tester", "version": report.tool_version},
+        "sdk": {"name": "sagemaker", "version": report.sdk_version},
+        "shard": {"index": report.shard.index, "count": report.shard.count} if report.shard else None,
+        "summary": _summary(report.summary),
+        "notes": list(report.notes),
+        "rules": [_rule(rule) for rule in rules_of(report)],
+        "subjects": [_subject(card) for card in sorted(report.scorecards, key=by_subject)],
+    }
+
+
+def render_json(report: Report) -> str:
+    """Return the report as JSON text; the same report gives the same bytes."""
+    return json_text(report_document(report))
+
+
+def json_text(document: object) -> str:
+    """Return a document of plain data as JSON text, ending with a line break."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    except UnicodeEncodeError:
+        # A file name that is not UTF-8 holds lone surrogates, which no encoder takes; JSON has an escape for them.
+        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _rule(rule: RuleInfo) -> RuleDocument:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "weight": rule.weight,
+        "documentation": rule.documentation,
+        "help_uri": rule.help_uri,
+    }
+
+
+def _summary(summary: Summary) -> SummaryDocument:
+    return {
+        "subjects": summary.subjects,
+        **_counts(summary),
+        "blocking": summary.blocking,
+        "fail_on": summary.fail_on.value if summary.fail_on else None,
+        "score": summary.score,
+        "rating": summary.rating,
+    }
+
+
+def _counts(counted: Summary | LevelScore) -> Counts:
+    counts = counted.counts
+    return {
+        "passed": counts[OutcomeKind.PASSED],
+        "failed": counts[OutcomeKind.FAILED],
+        "error": counts[OutcomeKind.ERROR],
+        "blocked": counts[OutcomeKind.BLOCKED],
+        "not_applicable": counts[OutcomeKind.NOT_APPLICABLE],
+        "waived": counts[OutcomeKind.WAIVED],
+        "unexpected_pass": counts[OutcomeKind.UNEXPECTED_PASS],
+    }
+
+
+def _subject(card: Scorecard) -> SubjectDocument:
+    subject = card.subject
+    return {
+        "id": subject.id,
+        "name": subject.name,
+        "path": subject.place.path,
+        "line": subject.place.line,
+        "kind": subject.kind.value,
+        "step_type": card.step_type,
+        "framework": card.framework,
+        "pattern": {"declared": card.pattern.declared, "observed": card.pattern.observed},
+        "score": card.score,
+        "rating": card.rating,
+        "levels": {level.value: {"score": card.levels[level].score, **_counts(card.levels[level])} for level in Level},
+        "outcomes": [_outcome(outcome) for outcome in sorted(card.outcomes, key=by_rule)],
+        "scenarios": [_scenario(exhibit) for exhibit in card.exhibits],
+    }
+
+
+def _scenario(exhibit: Exhibit) -> ScenarioDocument:
+    return {
+        "name": exhibit.scenario,
+        "situation": exhibit.situation,
+        "config": dict(exhibit.config),
+        "request": dict(exhibit.request) if exhibit.request is not None else None,
+        "problem": exhibit.problem,
+    }
+
+
+def _outcome(outcome: Outcome) -> OutcomeDocument:
+    return {
+        "rule": outcome.rule.id,
+        "slug": outcome.rule.slug,
+        "level": outcome.rule.level.value,
+        "severity": outcome.rule.severity.value,
+        "outcome": outcome.kind.value,
+        "reason": outcome.reason,
+        "findings": [finding_document(finding) for finding in sorted(outcome.findings, key=by_place)],
+    }
+
+
+def finding_document(finding: Finding) -> FindingDocument:
+    """Return a finding as a plain dict."""
+    return {
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "scenario": finding.scenario,
+        "more_scenarios": finding.more_scenarios,
+        "known": finding.known,
+        "waiver": finding.waiver,
+        "fingerprint": finding.fingerprint,
+    }

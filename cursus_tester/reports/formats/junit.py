@@ -1,0 +1,143 @@
+"""The report as JUnit XML: a test suite for the run without tests, then one for each subject with a case for each rule.
+
+A case fails where a finding of it blocks, and is an error where its rule crashed: a CI server shows red where the exit
+code is not 0. What does not block is told in the case's output.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from cursus_tester.reports.order import by_rule, by_subject, shown_scenario
+from cursus_tester.reports.text.plain import visible
+from cursus_tester.reports.text.wording import (
+    accepted,
+    not_run,
+    outcome_label,
+    ran,
+    rated_text,
+    standing,
+    verdict,
+    versions,
+    why_not_run,
+)
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.scorecard import Scorecard
+
+_SKIPPED = (OutcomeKind.NOT_APPLICABLE, OutcomeKind.BLOCKED)
+
+
+def render_junit(report: Report) -> str:
+    """Return the report as JUnit XML; there are no times in it, as nothing in a report depends on a clock."""
+    suites = [_run(report), *(_suite(report.summary, card) for card in sorted(report.scorecards, key=by_subject))]
+    cases = [case for suite in suites for case in suite.iter("testcase")]
+    root = Element("testsuites", {"name": "cursus-tester", **_counts(cases)})
+    root.extend(suites)
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+
+
+def _counts(cases: Sequence[Element]) -> dict[str, str]:
+    counted = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+    found = {name: sum(case.find(tag) is not None for case in cases) for name, tag in counted.items()}
+    return {"tests": str(len(cases)), **{name: str(count) for name, count in found.items()}}
+
+
+def _run(report: Report) -> Element:
+    """What is true of all subjects together; JUnit has no place for it above the suites."""
+    summary = report.summary
+    suite = Element("testsuite", {"name": "cursus-tester", **_counts([])})
+    properties = {
+        "made with": versions(report),
+        "builders": str(summary.subjects),
+        "score": rated_text(summary),
+        "verdict": verdict(summary),
+        "rules that ran": ran(summary),
+        "rules that did not run": "; ".join((not_run(summary), *why_not_run(report))),
+        "findings that do not count": accepted(report),
+        **{f"note {index}": note for index, note in enumerate(report.notes, 1)},
+    }
+    _add_properties(suite, properties)
+    return suite
+
+
+def _suite(summary: Summary, card: Scorecard) -> Element:
+    found: dict[str, list[Sighting]] = {}
+    for sighting in sightings(card):
+        found.setdefault(sighting.rule.id, []).append(sighting)
+    outcomes = sorted(card.outcomes, key=by_rule)
+    cases = [_case(summary, card, outcome, found.get(outcome.rule.id, [])) for outcome in outcomes]
+    suite = Element("testsuite", {"name": visible(card.subject.id), **_counts(cases)})
+    properties = {
+        "score": rated_text(card),
+        "step type": card.step_type or "not known",
+        "framework": card.framework or "not known",
+        "pattern": f"{card.pattern.declared or 'not'} declared, {card.pattern.observed or 'not'} observed",
+    }
+    _add_properties(suite, properties)
+    suite.extend(cases)
+    return suite
+
+
+def _add_properties(suite: Element, properties: dict[str, str]) -> None:
+    parent = SubElement(suite, "properties")
+    for name, value in properties.items():
+        SubElement(parent, "property", {"name": name, "value": visible(value)})
+
+
+def _case(summary: Summary, card: Scorecard, outcome: Outcome, found: list[Sighting]) -> Element:
+    rule, subject = outcome.rule, card.subject
+    case = Element(
+        "testcase",
+        {
+            "classname": visible(subject.id),
+            "name": visible(f"{rule.id} {rule.slug}"),
+            "file": visible(subject.place.path),
+            "line": str(found[0].finding.place.line if found else subject.place.line),
+        },
+    )
+    blocking = [each for each in found if each.blocks(summary)]
+    others = [each for each in found if not each.blocks(summary)]
+    if blocking:
+        _add(case, "failure", blocking[0].finding.message, rule.severity.value, "\n\n".join(map(_told, blocking)))
+    elif outcome.kind is OutcomeKind.ERROR:
+        _add(case, "error", outcome.reason or "no reason given", "crashed", "")
+    elif outcome.kind in _SKIPPED or (outcome.kind is OutcomeKind.WAIVED and not found):
+        _add(case, "skipped", f"{outcome_label(outcome.kind)}: {outcome.reason or 'no reason given'}")
+    elif found and not any(each.is_open for each in found) and outcome.kind is not OutcomeKind.PASSED:
+        whys = dict.fromkeys(_why_accepted(each) for each in found)
+        _add(case, "skipped", "; ".join(whys))
+    output = [_told(each) for each in others]
+    if outcome.kind is OutcomeKind.UNEXPECTED_PASS:
+        output.append(f"passed unexpectedly: {outcome.reason or 'no reason given'}")
+    if output:
+        SubElement(case, "system-out").text = visible("\n\n".join(output), keep_line_breaks=True)
+    return case
+
+
+def _add(case: Element, tag: str, message: str, type: str | None = None, text: str = "") -> None:
+    attributes = {"message": visible(message, keep_line_breaks=True)}
+    if type is not None:
+        attributes["type"] = type
+    SubElement(case, tag, attributes).text = visible(text, keep_line_breaks=True) or None
+
+
+def _why_accepted(sighting: Sighting) -> str:
+    finding = sighting.finding
+    return f"waived: {finding.waiver}" if finding.waiver is not None else standing(sighting.outcome, finding)
+
+
+def _told(sighting: Sighting) -> str:
+    finding = sighting.finding
+    lines = [f"{finding.place}: {standing(sighting.outcome, finding)}: {finding.message}"]
+    if finding.hint:
+        lines.append(f"what to do: {finding.hint}")
+    if finding.scenario:
+        lines.append(f"scenario: {shown_scenario(finding)}")
+    if finding.waiver is not None:
+        lines.append(f"waived: {finding.waiver}")
+    return "\n".join(lines)

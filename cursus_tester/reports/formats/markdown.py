@@ -1,0 +1,141 @@
+"""The report as Markdown, for a comment on a pull request or a job summary: the verdict first, details folded away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cursus_tester.reports.denominator import rules_run
+from cursus_tester.reports.order import by_subject, shown_scenario
+from cursus_tester.reports.remarks import Remark, remarks
+from cursus_tester.reports.text.markdown import code, prose
+from cursus_tester.reports.text.wording import (
+    accepted,
+    not_run,
+    number,
+    ran,
+    rated_text,
+    score_text,
+    standing,
+    verdict,
+    versions,
+    why_not_run,
+)
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.rule import Level, RuleInfo
+from cursus_tester.results.scorecard import Scorecard
+
+#: GitHub takes 65,536 characters in a comment. What is beyond these is counted and not shown.
+_TABLE_LIMIT, _FINDINGS_LIMIT, _REASONS_LIMIT = 16_000, 32_000, 8_000
+#: A message may hold whatever a builder raised.
+_MESSAGE_LIMIT = 2_000
+_KIND_COLUMNS = (
+    ("Passed", OutcomeKind.PASSED),
+    ("Failed", OutcomeKind.FAILED),
+    ("Crashed", OutcomeKind.ERROR),
+    ("Blocked", OutcomeKind.BLOCKED),
+    ("Not applicable", OutcomeKind.NOT_APPLICABLE),
+    ("Waived", OutcomeKind.WAIVED),
+    ("Unexpected pass", OutcomeKind.UNEXPECTED_PASS),
+)
+_TITLES = ("Builder", "Score", *(level.title for level in Level), "Ran", *(title for title, _ in _KIND_COLUMNS))
+
+
+def render_markdown(report: Report) -> str:
+    """Return the report as GitHub Flavored Markdown of at most some 60,000 characters."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    summary = report.summary
+    yield f"## Conformance: {verdict(summary)}"
+    yield ""
+    yield f"{number(summary.subjects, 'builder')}, score {rated_text(summary)}."
+    cards = sorted(report.scorecards, key=by_subject)
+    if cards:
+        yield from ("", f"| {' | '.join(_TITLES)} |", f"|---|{'---:|' * (len(_TITLES) - 1)}")
+        yield from _within(_TABLE_LIMIT, [_row(card) for card in cards], "| … and {} more |")
+    found = [each for card in cards for each in sightings(card)]
+    blocking = [each for each in found if each.blocks(summary)]
+    harmless = [each for each in found if each.is_open and not each.blocks(summary)]
+    others = [each for each in found if not each.is_open]
+    yield from _section("Blocking", blocking)
+    yield from _section("Not blocking", harmless)
+    yield from _section("Waived, in the baseline, notes", others, folded=True)
+    told = [_remark(card, remark) for card in cards for remark in remarks(card)]
+    if told:
+        yield from ("", "### Rules without a finding", "")
+        yield from _within(_REASONS_LIMIT, told, "- … and {} more")
+    yield from ("", "### What was run", "", f"- {ran(summary)}", f"- {not_run(summary)}")
+    yield from _within(
+        _REASONS_LIMIT, [f"  - {_clipped(reason)}" for reason in why_not_run(report)], "  - … and {} more"
+    )
+    yield f"- {accepted(report)}"
+    for note in report.notes:
+        yield f"- note: {_clipped(note)}"
+    yield f"- {prose(versions(report))}"
+
+
+def _within(limit: int, lines: Sequence[str], rest: str) -> Iterator[str]:
+    """The first of `lines` that have room in `limit` characters, and `rest` with the number of those that do not."""
+    room = limit
+    for index, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            yield rest.format(len(lines) - index)
+            return
+        yield line
+
+
+def _row(card: Scorecard) -> str:
+    counts = {kind: sum(level.counts[kind] for level in card.levels.values()) for kind in OutcomeKind}
+    cells = (
+        code(card.subject.id, in_table=True),
+        rated_text(card),
+        *(score_text(card.levels[level].score) for level in Level),
+        str(rules_run(counts)),
+        *(str(counts[kind]) for _, kind in _KIND_COLUMNS),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _section(title: str, found: Sequence[Sighting], *, folded: bool = False) -> Iterator[str]:
+    if not found:
+        return
+    heading = f"{title} ({len(found)})"
+    yield from ("", f"<details><summary>{heading}</summary>" if folded else f"### {heading}", "")
+    limit = _FINDINGS_LIMIT // (4 if folded else 2)
+    yield from _within(limit, [_finding(each) for each in found], "- … and {} more; the other formats show all of them")
+    if folded:
+        yield from ("", "</details>")
+
+
+def _finding(sighting: Sighting) -> str:
+    finding, rule = sighting.finding, sighting.rule
+    scenario = f", scenario {code(shown_scenario(finding)[:_MESSAGE_LIMIT])}" if finding.scenario else ""
+    parts = [
+        f"- {_rule(rule)} {prose(standing(sighting.outcome, finding))} at {code(str(finding.place))}{scenario}",
+        _clipped(finding.message),
+    ]
+    if finding.hint:
+        parts.append(f"What to do: {_clipped(finding.hint)}")
+    if finding.waiver is not None:
+        parts.append(f"Waived: {_clipped(finding.waiver)}")
+    return "<br>".join(parts)
+
+
+def _rule(rule: RuleInfo) -> str:
+    name = prose(f"{rule.id} {rule.slug}")
+    # A report that was read from a file may hold any text here.
+    is_address = re.fullmatch(r"https://[\w./#%-]+", rule.help_uri, re.ASCII)
+    return f"[**{name}**]({rule.help_uri})" if is_address else f"**{name}**"
+
+
+def _remark(card: Scorecard, remark: Remark) -> str:
+    return f"- {code(card.subject.id)}: {prose(remark.title)}<br>{_clipped(remark.reason)}"
+
+
+def _clipped(text: str) -> str:
+    return prose(text if len(text) <= _MESSAGE_LIMIT else f"{text[:_MESSAGE_LIMIT]}…")

@@ -1,0 +1,206 @@
+"""The report as SARIF 2.1.0, for code scanning.
+
+Findings are results, those that are waived or in the baseline with a suppression. What is no finding (rules that
+crashed, were blocked, passed unexpectedly; the denominator; notes on waivers) is told in the notifications of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from cursus_tester.reports.formats.json import json_text, report_document
+from cursus_tester.reports.order import by_subject, rules_of, shown_scenario
+from cursus_tester.reports.remarks import Remark, remarks
+from cursus_tester.reports.text.plain import visible
+from cursus_tester.reports.text.wording import accepted, not_run, ran, standing, verdict, why_not_run
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.rule import RuleInfo, Severity
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.subject import Place, Subject
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: GitHub refuses a run with more results, and shows so many of them.
+_MOST_RESULTS, _SHOWN_RESULTS = 25_000, 5_000
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_REMARK_LEVELS = {
+    OutcomeKind.ERROR: "error",
+    OutcomeKind.BLOCKED: "note",
+    OutcomeKind.WAIVED: "note",
+    OutcomeKind.UNEXPECTED_PASS: "warning",
+}
+_ROOT = "%SRCROOT%"
+
+_Document = dict[str, Any]
+
+
+def render_sarif(report: Report) -> str:
+    """Return the report as a SARIF log of one run; the same report gives the same bytes."""
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]})
+
+
+def _run(report: Report) -> _Document:
+    rules = rules_of(report)
+    places = {rule.id: index for index, rule in enumerate(rules)}
+    cards = sorted(report.scorecards, key=by_subject)
+    found = [each for card in cards for each in sightings(card)]
+    if len(found) > _MOST_RESULTS:
+        # The least important are left out; the others stay in their order.
+        kept = sorted(range(len(found)), key=lambda index: _importance(report, found[index]))[:_MOST_RESULTS]
+        shown = [found[index] for index in sorted(kept)]
+    else:
+        shown = found
+    return {
+        "tool": {"driver": _driver(report, rules)},
+        "invocations": [_invocation(report, cards, len(found))],
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which the tool was started."}}},
+        "results": [_result(each, places) for each in shown],
+        "properties": _denominator(report, cards),
+    }
+
+
+def _importance(report: Report, sighting: Sighting) -> tuple[bool, bool, int]:
+    """A sort key: what blocks first."""
+    return not sighting.blocks(report.summary), not sighting.is_open, list(Severity).index(sighting.rule.severity)
+
+
+def _driver(report: Report, rules: Sequence[RuleInfo]) -> _Document:
+    return {
+        "name": "cursus-tester",
+        "version": visible(report.tool_version),
+        "rules": [_rule(rule) for rule in rules],
+    }
+
+
+def _rule(rule: RuleInfo) -> _Document:
+    descriptor: _Document = {
+        "id": rule.id,
+        "name": rule.slug,
+        "shortDescription": {"text": _message(rule.title)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+    if rule.documentation:
+        text = visible(rule.documentation, keep_line_breaks=True)
+        descriptor["fullDescription"] = {"text": _message(text.split("\n\n")[0])}
+        descriptor["help"] = {"text": _message(text), "markdown": _escaped_braces(text)}
+    if rule.help_uri:
+        descriptor["helpUri"] = rule.help_uri
+    descriptor["properties"] = {"level": rule.level.value, "weight": rule.weight, "tags": [rule.level.value]}
+    return descriptor
+
+
+def _result(sighting: Sighting, places: Mapping[str, int]) -> _Document:
+    finding, rule = sighting.finding, sighting.rule
+    text = finding.message
+    if finding.hint:
+        text += f"\n\nWhat to do: {finding.hint}"
+    if finding.scenario:
+        text += f"\n\nScenario: {shown_scenario(finding)}"
+    return {
+        "ruleId": rule.id,
+        "ruleIndex": places[rule.id],
+        # Not every reader knows suppressions: what does not count must not look as if it did.
+        "level": _LEVELS[rule.severity] if sighting.is_open else "note",
+        "message": {"text": _message(text)},
+        "locations": [_location(finding.place, sighting.subject)],
+        "partialFingerprints": {"cursusTesterFinding/v1": finding.fingerprint or visible(finding.message)},
+        # All results of a run have the list, or none has.
+        "suppressions": list(_suppressions(sighting)),
+        "properties": {
+            "subject": visible(sighting.subject.id),
+            "outcome": sighting.outcome.kind.value,
+            "standing": standing(sighting.outcome, finding),
+        },
+    }
+
+
+def _suppressions(sighting: Sighting) -> Iterator[_Document]:
+    finding = sighting.finding
+    if finding.waiver is not None:
+        yield {"kind": "external", "status": "accepted", "justification": visible(f"waived: {finding.waiver}")}
+    if finding.known:
+        yield {"kind": "external", "status": "accepted", "justification": "in the baseline"}
+
+
+def _location(place: Place, subject: Subject) -> _Document:
+    artifact = {"uri": quote(place.path, errors="surrogateescape")}
+    if not place.path.startswith("../"):
+        artifact["uriBaseId"] = _ROOT
+    location: _Document = {
+        "physicalLocation": {
+            "artifactLocation": artifact,
+            "region": {"startLine": place.line, "startColumn": place.column},
+        }
+    }
+    if subject.name:
+        name = {"name": visible(subject.name), "fullyQualifiedName": visible(subject.id), "kind": "type"}
+        location["logicalLocations"] = [name]
+    return location
+
+
+def _invocation(report: Report, cards: Sequence[Scorecard], found: int) -> _Document:
+    summary = report.summary
+    lines = [verdict(summary), ran(summary), not_run(summary), *why_not_run(report), accepted(report)]
+    told = [_notification("note", "\n".join(lines))]
+    if found > _SHOWN_RESULTS:
+        text = f"there are {found} results, of which GitHub shows {_SHOWN_RESULTS}"
+        if found > _MOST_RESULTS:
+            text += f"; it takes no more than {_MOST_RESULTS}, so the least important ones are left out of this file"
+        told.append(_notification("warning", text))
+    told += [_remark(card, remark) for card in cards for remark in remarks(card)]
+    return {
+        # Whether the tool could do its job, not whether it found anything.
+        "executionSuccessful": not summary.counts[OutcomeKind.ERROR] and verdict(summary) != "nothing was tested",
+        "toolExecutionNotifications": told,
+        "toolConfigurationNotifications": [_notification("warning", note) for note in report.notes],
+    }
+
+
+def _notification(level: str, text: str) -> _Document:
+    return {"level": level, "message": {"text": _message(text)}}
+
+
+def _remark(card: Scorecard, remark: Remark) -> _Document:
+    subject = card.subject
+    return {
+        **_notification(_REMARK_LEVELS[remark.kind], f"{subject.id}: {remark.title}: {remark.reason}"),
+        "locations": [_location(subject.place, subject)],
+    }
+
+
+def _denominator(report: Report, cards: Sequence[Scorecard]) -> _Document:
+    """The numbers of the JSON report, by the same names."""
+    document = report_document(report)
+    return {
+        "sdk": document["sdk"],
+        "summary": document["summary"],
+        "subjects": [
+            {
+                "id": visible(card.subject.id),
+                "score": card.score,
+                "rating": card.rating,
+                "counts": {
+                    kind.value: sum(level.counts[kind] for level in card.levels.values()) for kind in OutcomeKind
+                },
+            }
+            for card in cards
+        ],
+    }
+
+
+def _counts(card: Scorecard) -> dict[str, int]:
+    return {kind.value: sum(level.counts[kind] for level in card.levels.values()) for kind in OutcomeKind}
+
+
+def _message(text: str) -> str:
+    """Text for a SARIF message, in which a bracket before a parenthesis would be a link."""
+    return _escaped_braces(visible(text, keep_line_breaks=True)).replace("](", "] (")
+
+
+def _escaped_braces(text: str) -> str:
+    """Braces are for placeholders; the standard (3.11.5) wants literal ones doubled."""
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,257 @@
+"""The report for people at a terminal: a scorecard for each subject, then all of them in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from rich import box
+from rich.console import RenderableType
+from rich.rule import Rule as Line
+from rich.table import Table
+from rich.text import Text
+
+from cursus_tester.reports import Detail
+from cursus_tester.reports.denominator import rules_run
+from cursus_tester.reports.order import by_place, by_rule, by_subject, shown_scenario
+from cursus_tester.reports.remarks import REMARK_LABELS, Remark, remarks
+from cursus_tester.reports.text.plain import visible
+from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
+from cursus_tester.reports.text.wording import (
+    not_run,
+    number,
+    outcome_label,
+    ran,
+    score_text,
+    verdict,
+    versions,
+    why_not_run,
+)
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.rule import Level
+from cursus_tester.results.scorecard import Pattern, Scorecard
+
+_REMARK_STYLES = {
+    OutcomeKind.ERROR: "bold red",
+    OutcomeKind.BLOCKED: "red",
+    OutcomeKind.WAIVED: "yellow",
+    OutcomeKind.UNEXPECTED_PASS: "yellow",
+}
+#: The columns of a scorecard that count outcomes; two of the titles take two lines.
+_KIND_COLUMNS = (
+    ("Passed", OutcomeKind.PASSED),
+    ("Failed", OutcomeKind.FAILED),
+    ("Crashed", OutcomeKind.ERROR),
+    ("Blocked", OutcomeKind.BLOCKED),
+    ("Not\nappl.", OutcomeKind.NOT_APPLICABLE),
+    ("Waived", OutcomeKind.WAIVED),
+    ("Unexp.\npass", OutcomeKind.UNEXPECTED_PASS),
+)
+
+
+def render_terminal(report: Report, *, color: bool, width: int, detail: Detail = Detail.NORMAL) -> str:
+    """Return the scorecards as text `width` characters wide; text from builders is shown with escapes, never obeyed."""
+    lines = _brief(report) if detail is Detail.BRIEF else _lines(report, in_full=detail is Detail.FULL)
+    return printed(lines, color=color, width=width)
+
+
+def _brief(report: Report) -> Iterator[RenderableType]:
+    """What is held against builders, what crashed, and the verdict with its denominator."""
+    for card in sorted(report.scorecards, key=by_subject):
+        held = [_without_accepted(each) for each in sorted(card.outcomes, key=by_rule) if _is_held(each)]
+        crashed = [each for each in remarks(card) if each.kind is OutcomeKind.ERROR]
+        if held or crashed:
+            yield _title(card)
+        for outcome in held:
+            yield from _violation(outcome)
+        for remark in crashed:
+            yield from _remark(remark)
+    yield _verdict(report.summary)
+    yield Text(ran(report.summary))
+    yield Text(not_run(report.summary))
+    yield from _notes(report)
+
+
+def _is_held(outcome: Outcome) -> bool:
+    return outcome.kind is OutcomeKind.FAILED and (not outcome.findings or any(map(_is_open, outcome.findings)))
+
+
+def _is_open(finding: Finding) -> bool:
+    return not finding.known and finding.waiver is None
+
+
+def _without_accepted(outcome: Outcome) -> Outcome:
+    return replace(outcome, findings=tuple(filter(_is_open, outcome.findings)))
+
+
+def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
+    for card in sorted(report.scorecards, key=by_subject):
+        yield from _scorecard(card)
+        if in_full:
+            yield BLANK_LINE
+            yield from _found_nothing(card)
+        yield BLANK_LINE
+    if report.scorecards:
+        yield Line(Text("All builders", style="bold"), align="left", style="dim")
+        yield _summary_table(report)
+        yield BLANK_LINE
+    yield from _closing(report)
+
+
+def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
+    subject = card.subject
+    yield _title(card)
+    yield Text(visible(f"{subject.place.path}:{subject.place.line}"))
+    about = (card.step_type or "step type not known", card.framework or "framework not known", _pattern(card.pattern))
+    yield Text(visible(" · ".join(about)))
+    yield BLANK_LINE
+    yield _level_table(card)
+    for outcome in sorted(card.outcomes, key=by_rule):
+        if outcome.findings or outcome.kind is OutcomeKind.FAILED:
+            yield BLANK_LINE
+            yield from _violation(outcome)
+    told = remarks(card)
+    if told:
+        yield BLANK_LINE
+    for remark in told:
+        yield from _remark(remark)
+
+
+def _title(card: Scorecard) -> Line:
+    title = Text.assemble(
+        (visible(card.subject.name or "(module)"), "bold"),
+        "  ",
+        (f"{score_text(card.score)} {card.rating or 'not rated'}", rating_style(card.rating)),
+    )
+    return Line(title, align="left", style="dim")
+
+
+def _remark(remark: Remark) -> Iterator[RenderableType]:
+    yield Text.assemble((REMARK_LABELS[remark.kind], _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
+    yield indented(remark.reason)
+
+
+def _found_nothing(card: Scorecard) -> Iterator[RenderableType]:
+    """The rules that passed, and why others were not applicable."""
+    said: dict[tuple[OutcomeKind, str], list[str]] = {}
+    for outcome in sorted(card.outcomes, key=by_rule):
+        if outcome.kind in (OutcomeKind.PASSED, OutcomeKind.NOT_APPLICABLE):
+            said.setdefault((outcome.kind, outcome.reason or ""), []).append(outcome.rule.id)
+    for (kind, reason), ids in sorted(
+        said.items(), key=lambda entry: (entry[0][0] is not OutcomeKind.PASSED, entry[1])
+    ):
+        yield Text.assemble((outcome_label(kind), "dim"), f" {', '.join(ids)}")
+        if reason:
+            yield indented(reason)
+
+
+def _pattern(pattern: Pattern) -> str:
+    if pattern.declared is None and pattern.observed is None:
+        return "pattern not known"
+    return f"pattern {pattern.declared or 'not'} declared, {pattern.observed or 'not'} observed"
+
+
+def _level_table(card: Scorecard) -> Table:
+    table = _table(show_footer=True, footer_style="bold")
+    table.add_column("Level", "Overall")
+    table.add_column("Score", score_text(card.score), justify="right")
+    total = _total(card)
+    table.add_column("Ran", str(rules_run(total)), justify="right")
+    for title, kind in _KIND_COLUMNS:
+        table.add_column(title, str(total[kind]), justify="right")
+    for level in Level:
+        entry = card.levels[level]
+        numbers = (_count(kind, entry.counts[kind]) for _, kind in _KIND_COLUMNS)
+        table.add_row(level.title, score_text(entry.score), str(rules_run(entry.counts)), *numbers)
+    return table
+
+
+def _table(**options: Any) -> Table:
+    """Columns one blank apart and no frame: the longest row has to fit in 80 columns."""
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 0), header_style="bold", **options)
+
+
+def _total(card: Scorecard) -> dict[OutcomeKind, int]:
+    return {kind: sum(entry.counts[kind] for entry in card.levels.values()) for kind in OutcomeKind}
+
+
+def _count(kind: OutcomeKind, count: int) -> Text:
+    if count and kind in (OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.BLOCKED):
+        return Text(str(count), style="red")
+    return Text(str(count), style="" if count else "dim")
+
+
+def _violation(outcome: Outcome) -> Iterator[RenderableType]:
+    severity = outcome.rule.severity
+    yield Text.assemble(
+        (f"{outcome.rule.id} {outcome.rule.slug}", "bold"),
+        "  ",
+        (severity.value, SEVERITY_STYLES[severity]),
+        ("  waived" if outcome.kind is OutcomeKind.WAIVED else "", "yellow"),
+    )
+    if not outcome.findings:
+        yield indented(f"failed: a builder {outcome.rule.title}")
+    for finding in sorted(outcome.findings, key=by_place):
+        yield from _finding(finding)
+
+
+def _finding(finding: Finding) -> Iterator[RenderableType]:
+    scenario = f"  scenario {shown_scenario(finding)}" if finding.scenario else ""
+    yield indented(f"{finding.place}{scenario}", style="bold")
+    if finding.waiver is not None:
+        yield indented(f"waived: {finding.waiver}", depth=4, style="dim")
+    if finding.known:
+        yield indented("in the baseline: does not block", depth=4, style="dim")
+    yield indented(finding.message, depth=4)
+    if finding.hint:
+        yield indented(f"what to do: {finding.hint}", depth=4, style="green")
+
+
+def _summary_table(report: Report) -> Table:
+    table = _table()
+    table.add_column("Builder", overflow="fold")
+    table.add_column("Score", justify="right")
+    table.add_column("Rating", no_wrap=True)
+    for title in ("Ran", "Passed", "Failed", "Blocked"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for card in sorted(report.scorecards, key=by_subject):
+        total = _total(card)
+        table.add_row(
+            Text(visible(card.subject.name or card.subject.place.path)),
+            score_text(card.score),
+            Text(card.rating or "-", style=rating_style(card.rating)),
+            str(rules_run(total)),
+            str(total[OutcomeKind.PASSED]),
+            _count(OutcomeKind.FAILED, total[OutcomeKind.FAILED]),
+            _count(OutcomeKind.BLOCKED, total[OutcomeKind.BLOCKED]),
+        )
+    return table
+
+
+def _closing(report: Report) -> Iterator[Text]:
+    summary = report.summary
+    yield Text(visible(versions(report)), style="dim")
+    yield _verdict(summary)
+    yield Text(ran(summary))
+    yield Text(not_run(summary))
+    for reason in why_not_run(report):
+        yield Text(visible(f"  {reason}"))
+    yield from _notes(report)
+
+
+def _verdict(summary: Summary) -> Text:
+    is_good = not summary.blocking and rules_run(summary.counts)
+    return Text.assemble(
+        f"{number(summary.subjects, 'builder')}, score {score_text(summary.score)}",
+        (f" ({summary.rating})" if summary.rating else "", rating_style(summary.rating)),
+        ": ",
+        (verdict(summary), "bold green" if is_good else "bold red"),
+    )
+
+
+def _notes(report: Report) -> Iterator[Text]:
+    for note in report.notes:
+        yield Text(visible(f"note: {note}"), style="yellow")

@@ -1,0 +1,73 @@
+"""What the formats of a verdict say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cursus_tester.reports.text.wording import number, rated_text
+from cursus_tester.results.difference import Change, FindingChange
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.verdict import Scope, Verdict
+
+#: The findings in the order in which they are told.
+SECTIONS: Sequence[tuple[str, Callable[[Verdict], Sequence[FindingChange]]]] = (
+    ("New", lambda verdict: verdict.new),
+    ("Waived by this change", lambda verdict: verdict.waived),
+    ("Fixed", lambda verdict: verdict.fixed),
+    ("No longer judged", lambda verdict: verdict.not_judged),
+    ("Remaining", lambda verdict: verdict.remaining),
+)
+
+
+def headline(verdict: Verdict) -> str:
+    """The verdict in one line."""
+    if verdict.problems:
+        blocked = f"; of what could be checked, {number(verdict.blocks, 'thing')} would block" if verdict.blocks else ""
+        return f"undecided, as the run was not complete{blocked}"
+    if verdict.blocks:
+        return f"blocked by {' and '.join(_what_blocks(verdict))}"
+    if not verdict.scope.touched and not verdict.removed:
+        return "passed: no builder depends on what changed, so none was checked"
+    if verdict.new:
+        return f"passed: {number(len(verdict.new), 'new finding')}, none of which blocks"
+    return "passed: nothing got worse"
+
+
+def _what_blocks(verdict: Verdict) -> Iterator[str]:
+    if verdict.blocking:
+        yield number(len(verdict.blocking), "new finding")
+    if verdict.blockers:
+        yield number(len(verdict.blockers), "other problem" if verdict.blocking else "problem")
+
+
+def extent(scope: Scope) -> str:
+    """How much was compared."""
+    files = f"{number(scope.files, 'file')} differ{'s' if scope.files == 1 else ''}"
+    return f"{files}; builders that are new or depend on that: {scope.touched} of {scope.builders}"
+
+
+def scores(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+    """Each builder that was compared, with its former id where it was another, and its scores."""
+    for subject in verdict.subjects:
+        before = rated_text(subject.before) if subject.before else "new"
+        after = rated_text(subject.after) if subject.after else "gone"
+        yield subject.id, subject.former_id or "", before if before == after else f"{before} → {after}"
+
+
+def remark(change: FindingChange, verdict: Verdict) -> str:
+    """What a finding counts for."""
+    severity = change.rule.severity.value
+    if change in verdict.new:
+        weight = f"{severity}, blocks" if change in verdict.blocking else f"{severity}, does not block"
+        return f"{weight}; {history}" if (history := _history(change)) else weight
+    return severity
+
+
+def _history(change: FindingChange) -> str:
+    """Why a finding is new though what it finds may be old; empty where there is nothing to say."""
+    if change.change is Change.UNCHANGED:
+        return "was waived"
+    other = change.other_outcome
+    if other is not None and other.kind is OutcomeKind.BLOCKED:
+        return "could not be judged before"
+    return ""

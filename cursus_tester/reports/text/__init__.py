@@ -1,0 +1,1 @@
+"""Wording and safe text that all formats share."""

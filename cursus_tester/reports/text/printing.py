@@ -1,0 +1,56 @@
+"""What is printed for people at a terminal, whatever it is about: how it is laid out, worded and coloured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from cursus_tester.reports.text.plain import visible
+from cursus_tester.results.rule import Severity
+
+_RATING_STYLES = {
+    "Excellent": "bold green",
+    "Good": "green",
+    "Satisfactory": "yellow",
+    "Needs Work": "red",
+    "Poor": "bold red",
+}
+SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+BLANK_LINE = Text()
+
+
+def printed(lines: Iterable[RenderableType], *, color: bool, width: int) -> str:
+    """Return `lines` as text `width` characters wide; nothing but the arguments decides how it looks."""
+    written = StringIO()
+    console = Console(
+        file=written,
+        width=width,
+        # With a height too, TERM=dumb does not override the width.
+        height=100,
+        force_terminal=color,
+        force_jupyter=False,
+        color_system="standard" if color else None,
+        no_color=not color,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for line in lines:
+        console.print(line)
+    # Table cells are padded to the column's width: nobody wants the blanks in a file or on the clipboard.
+    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+
+
+def indented(text: str, *, depth: int = 2, style: str = "") -> Padding:
+    """Text of unknown origin, safe to show, every line of it `depth` characters from the left."""
+    return Padding(Text(visible(text, keep_line_breaks=True), style=style), (0, 0, 0, depth))
+
+
+def rating_style(rating: str | None) -> str:
+    """The colour of a rating."""
+    return _RATING_STYLES.get(rating or "", "")

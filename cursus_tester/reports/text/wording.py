@@ -1,0 +1,97 @@
+"""What every format says in the same words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from cursus_tester.reports.denominator import NOT_RUN, RAN, reasons_not_run, rules_not_run, rules_run
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.reported_findings import sightings
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.subject import Subject
+
+
+def score_text(score: float | None) -> str:
+    """A score with one decimal; a dash for none."""
+    return "-" if score is None else f"{score:.1f}"
+
+
+def rated_text(card: Scorecard | Summary) -> str:
+    """Score and rating, such as ``57.1 (Poor)``."""
+    return f"{score_text(card.score)} ({card.rating})" if card.rating else score_text(card.score)
+
+
+def subject_name(subject: Subject) -> str:
+    """The class; the file where it has none, as it cannot be parsed."""
+    return subject.name or subject.place.path
+
+
+def number(count: int, noun: str) -> str:
+    """Such as ``1 finding`` and ``2 findings``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def outcome_label(kind: OutcomeKind) -> str:
+    """An outcome in words; a rule that crashed is no error of the builder, so it is not called one."""
+    return "crashed" if kind is OutcomeKind.ERROR else kind.value.replace("_", " ")
+
+
+def verdict(summary: Summary) -> str:
+    """What the run comes to, such as ``2 findings block``."""
+    if summary.blocking:
+        return f"{number(summary.blocking, 'finding')} block{'s' if summary.blocking == 1 else ''}"
+    return "nothing blocks" if rules_run(summary.counts) else "nothing was tested"
+
+
+def versions(report: Report) -> str:
+    """What the report was made with, such as ``cursus-tester 0.1.0, sagemaker 2.257.7``."""
+    sdk = f"sagemaker {report.sdk_version}" if report.sdk_version else "sagemaker not installed"
+    shard = f", shard {report.shard}" if report.shard else ""
+    return f"cursus-tester {report.tool_version}, {sdk}{shard}"
+
+
+def ran(summary: Summary) -> str:
+    """How many rules ran and what they said, such as ``13 rules ran: 9 passed, 4 failed``."""
+    return f"{number(rules_run(summary.counts), 'rule')} ran" + _breakdown(summary, RAN)
+
+
+def not_run(summary: Summary) -> str:
+    """How many rules did not run, such as ``3 rules did not run: 2 blocked, 1 not applicable``."""
+    return f"{number(rules_not_run(summary.counts), 'rule')} did not run" + _breakdown(summary, NOT_RUN)
+
+
+def why_not_run(report: Report) -> tuple[str, ...]:
+    """Why rules did not run, such as ``2 x blocked: create_step raised …``, the most frequent reason first."""
+    return tuple(f"{count} x {outcome_label(kind)}: {reason}" for kind, reason, count in reasons_not_run(report))
+
+
+def accepted(report: Report) -> str:
+    """How many findings do not count and why, such as ``3 findings do not count: 1 in the baseline, 2 waived``."""
+    kinds = Counter(
+        standing(each.outcome, each.finding)
+        for card in report.scorecards
+        for each in sightings(card)
+        if not each.is_open
+    )
+    total = sum(kinds.values())
+    named = ", ".join(number(n, kind) if kind == "note" else f"{n} {kind}" for kind, n in sorted(kinds.items()))
+    return f"{number(total, 'finding')} {'does' if total == 1 else 'do'} not count{': ' if named else ''}{named}"
+
+
+def _breakdown(summary: Summary, kinds: Iterable[OutcomeKind]) -> str:
+    named = [f"{summary.counts[kind]} {outcome_label(kind)}" for kind in kinds if summary.counts[kind]]
+    return f": {', '.join(named)}" if named else ""
+
+
+def standing(outcome: Outcome, finding: Finding) -> str:
+    """What a finding counts for: its severity where it is held against the builder, else why it is not."""
+    if finding.waiver is not None:
+        return "waived"
+    if finding.known:
+        return "in the baseline"
+    if outcome.kind is OutcomeKind.FAILED:
+        return outcome.rule.severity.value
+    return "note" if outcome.kind is OutcomeKind.PASSED else outcome_label(outcome.kind)

@@ -1,0 +1,60 @@
+"""The findings of a scorecard one by one, each with what it takes to judge it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Summary
+from cursus_tester.results.rule import RuleInfo, Severity
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.subject import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A finding with the outcome that it belongs to and the subject that it is about."""
+
+    subject: Subject
+    outcome: Outcome
+    finding: Finding
+
+    @property
+    def rule(self) -> RuleInfo:
+        """The rule that found it."""
+        return self.outcome.rule
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is held against the subject: neither waived, nor in the baseline, nor a mere note."""
+        finding = self.finding
+        return self.outcome.kind is OutcomeKind.FAILED and not finding.known and finding.waiver is None
+
+    def blocks(self, summary: Summary) -> bool:
+        """Whether it is one of the findings that `summary` counts as blocking."""
+        order = list(Severity)
+        if summary.fail_on is None or not self.is_open:
+            return False
+        return order.index(self.rule.severity) <= order.index(summary.fail_on)
+
+
+def sightings(card: Scorecard) -> tuple[Sighting, ...]:
+    """The findings of a scorecard, sorted by rule and place; a failed rule that shows none counts as one."""
+    return tuple(
+        Sighting(subject=card.subject, outcome=outcome, finding=finding)
+        for outcome in sorted(card.outcomes, key=lambda outcome: outcome.rule.id)
+        for finding in sorted(_findings(card, outcome), key=by_place)
+    )
+
+
+def by_place(finding: Finding) -> tuple[str, int, int, str, str]:
+    """A sort key: by place, then by scenario and message."""
+    place = finding.place
+    return place.path, place.line, place.column, finding.scenario or "", finding.message
+
+
+def _findings(card: Scorecard, outcome: Outcome) -> tuple[Finding, ...]:
+    if outcome.findings or outcome.kind is not OutcomeKind.FAILED:
+        return outcome.findings
+    return (Finding(message=f"failed: a builder {outcome.rule.title}", hint="", place=card.subject.place),)

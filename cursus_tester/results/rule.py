@@ -1,0 +1,66 @@
+"""What the catalogue says of a rule: level, severity, texts."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Level(enum.Enum):
+    """The four levels of the rule catalogue, in the order in which they are shown."""
+
+    INTERFACE = "interface"
+    SPECIFICATION = "specification"
+    STEP_CREATION = "step_creation"
+    INTEGRATION = "integration"
+
+    @property
+    def title(self) -> str:
+        """The level's name for people, such as ``Step creation``."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Severity(enum.Enum):
+    """How much a failed rule weighs: errors block, warnings may, infos never do."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    def reaches(self, least: Severity) -> bool:
+        """Whether it weighs as much as `least`, or more."""
+        order = list(Severity)
+        return order.index(self) <= order.index(least)
+
+
+class FailOn(enum.Enum):
+    """When findings block: those of rules of this severity or worse."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
+
+    @property
+    def severity(self) -> Severity | None:
+        """The least severity that blocks; ``None`` when none does."""
+        return None if self is FailOn.NEVER else Severity(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """What the catalogue says of a rule; the rule's function lives elsewhere."""
+
+    #: Stable: its meaning never changes. Such as ``CM310``.
+    id: str
+    #: Such as ``no-cache-config``.
+    slug: str
+    #: One line that completes "a builder …".
+    title: str
+    level: Level
+    severity: Severity
+    #: Share in the score of the level; 0 for info rules.
+    weight: float = 1.0
+    #: What it checks, why, how to fix and to waive what it finds; empty where that is not known.
+    documentation: str = ""
+    #: A page that says the same; empty where there is none.
+    help_uri: str = ""

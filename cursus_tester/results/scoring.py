@@ -1,0 +1,153 @@
+"""From outcomes to scores, ratings and scorecards: pure arithmetic.
+
+A score is 0 to 100, rounded down to one decimal: 100.0 is shown only where everything passed, and a score that is
+shown never contradicts its rating.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.rule import Level, Severity
+from cursus_tester.results.scorecard import Exhibit, LevelScore, Pattern, Scorecard
+from cursus_tester.results.subject import Subject
+
+#: What a level counts for in the overall score.
+LEVEL_WEIGHTS: Mapping[Level, float] = {
+    Level.INTERFACE: 1.0,
+    Level.SPECIFICATION: 1.5,
+    Level.STEP_CREATION: 2.0,
+    Level.INTEGRATION: 2.5,
+}
+
+#: The outcomes that a level's score is a share of. A blocked rule counts: it is the builder that blocked it.
+_DENOMINATOR = frozenset({OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.BLOCKED})
+
+#: From the best down: the least score, and what it is called.
+_RATINGS = ((90.0, "Excellent"), (80.0, "Good"), (70.0, "Satisfactory"), (60.0, "Needs Work"), (0.0, "Poor"))
+
+_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+def score_levels(outcomes: Iterable[Outcome]) -> dict[Level, LevelScore]:
+    """Score each level; every level is a key, from interface to integration.
+
+    A level's score is its passed rules' share of the passed, failed, blocked and crashed ones, by rule weight;
+    ``None`` when none of these weighs anything.
+    """
+    by_level: dict[Level, list[Outcome]] = {level: [] for level in Level}
+    for outcome in outcomes:
+        by_level[outcome.rule.level].append(outcome)
+    return {
+        level: LevelScore(score=_share_passed(of_level), counts=count_kinds(of_level))
+        for level, of_level in by_level.items()
+    }
+
+
+def overall(levels: Mapping[Level, LevelScore]) -> float | None:
+    """Return the weighted mean of the levels that have a score, 0 to 100; ``None`` when none has."""
+    scored = [(LEVEL_WEIGHTS[level], entry.score) for level, entry in levels.items() if entry.score is not None]
+    if not scored:
+        return None
+    return _rounded_down(sum(weight * score for weight, score in scored) / sum(weight for weight, _ in scored))
+
+
+def rating(score: float | None, outcomes: Iterable[Outcome]) -> str | None:
+    """Return the word for a score; ``None`` for none.
+
+    A failed rule of severity error keeps the rating from being Excellent, whatever the score.
+    """
+    if score is None:
+        return None
+    earned = next(name for least, name in _RATINGS if score >= least)
+    if earned == "Excellent" and any(_is_failed_error(outcome) for outcome in outcomes):
+        return "Good"
+    return earned
+
+
+def scorecard(
+    subject: Subject,
+    step_type: str | None,
+    framework: str | None,
+    pattern: Pattern,
+    outcomes: Iterable[Outcome],
+    exhibits: Sequence[Exhibit] = (),
+) -> Scorecard:
+    """Sum one subject's outcomes up."""
+    in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.rule.id))
+    levels = score_levels(in_order)
+    score = overall(levels)
+    return Scorecard(
+        subject=subject,
+        step_type=step_type,
+        framework=framework,
+        pattern=pattern,
+        outcomes=in_order,
+        levels=levels,
+        score=score,
+        rating=rating(score, in_order),
+        exhibits=tuple(exhibits),
+    )
+
+
+def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Severity.ERROR) -> Summary:
+    """Sum all scorecards up; failed rules of severity `fail_on` or worse block, with ``None`` none does."""
+    outcomes = tuple(chain.from_iterable(card.outcomes for card in scorecards))
+    scores = [card.score for card in scorecards if card.score is not None]
+    score = _rounded_down(sum(scores) / len(scores)) if scores else None
+    return Summary(
+        subjects=len(scorecards),
+        counts=count_kinds(outcomes),
+        blocking=sum(_blocking_findings(outcome, fail_on) for outcome in outcomes),
+        fail_on=fail_on,
+        score=score,
+        rating=rating(score, outcomes),
+    )
+
+
+def narrowed(report: Report, keeps: Callable[[Subject, Outcome], bool]) -> Report:
+    """Return `report` with the outcomes that `keeps` says, and its sums of these; subjects without any are left out."""
+    cards = []
+    for card in report.scorecards:
+        kept = [outcome for outcome in card.outcomes if keeps(card.subject, outcome)]
+        if kept:
+            cards.append(scorecard(card.subject, card.step_type, card.framework, card.pattern, kept, card.exhibits))
+    return replace(report, scorecards=tuple(cards), summary=summarize(cards, fail_on=report.summary.fail_on))
+
+
+def count_kinds(outcomes: Iterable[Outcome]) -> dict[OutcomeKind, int]:
+    """Return how many outcomes there are of each kind; every kind is a key."""
+    kinds = [outcome.kind for outcome in outcomes]
+    return {kind: kinds.count(kind) for kind in OutcomeKind}
+
+
+def _share_passed(outcomes: Iterable[Outcome]) -> float | None:
+    judged = [outcome for outcome in outcomes if outcome.kind in _DENOMINATOR]
+    total = math.fsum(outcome.rule.weight for outcome in judged)
+    if not total:
+        return None
+    passed = math.fsum(outcome.rule.weight for outcome in judged if outcome.kind is OutcomeKind.PASSED)
+    return _rounded_down(100 * passed / total)
+
+
+def _rounded_down(score: float) -> float:
+    # Binary fractions fall short of round numbers (100 * 0.29 is 28.999…96): lift before flooring.
+    return math.floor(score * 10 + 1e-6) / 10
+
+
+def _is_failed_error(outcome: Outcome) -> bool:
+    return outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is Severity.ERROR
+
+
+def _blocking_findings(outcome: Outcome, fail_on: Severity | None) -> int:
+    """A failed rule blocks at least once, with no finding to show for it too, unless all of them are accepted."""
+    if fail_on is None or outcome.kind is not OutcomeKind.FAILED:
+        return 0
+    if _RANKS[outcome.rule.severity] < _RANKS[fail_on]:
+        return 0
+    return sum(not each.is_accepted for each in outcome.findings) if outcome.findings else 1

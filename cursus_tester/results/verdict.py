@@ -1,0 +1,239 @@
+"""What a change makes worse: pure decisions on what was found before it and after it.
+
+Old debt does not block, only what is new does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cursus_tester.results.difference import Change, FindingChange, SubjectChange
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.rule import Severity
+
+_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+#: What a rule says of a builder that is not as it should be.
+_BAD = frozenset({OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.ERROR})
+
+
+#: Waivers, and messages about comments that are meant to be some; each begins with its place and a colon.
+Waivers = tuple[Iterable[Waiver], Iterable[str]]
+_Any = TypeVar("_Any")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """What is let through."""
+
+    #: New findings of rules of this severity or worse block; ``None``: none do.
+    fail_on: Severity | None = Severity.ERROR
+    #: By how many points of 100 a score may fall.
+    max_drop: float
+    #: The score that a new builder has to have; ``None``: any.
+    min_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What was compared."""
+
+    #: Each revision in words.
+    base: str
+    head: str
+    #: How many files differ.
+    files: int
+    #: How many builders depend on them, and how many there are.
+    touched: int
+    builders: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """An import of a builder that is no longer there."""
+
+    #: The builder's former id.
+    builder: str
+    path: str
+    #: 1-based.
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """One thing that blocks and is no finding."""
+
+    #: A builder's id, or a place.
+    where: str
+    #: What was found and what was expected.
+    problem: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a change comes to. Findings are by builder, rule and place; notes of info rules are left out."""
+
+    scope: Scope
+    #: New and held against a builder.
+    new: tuple[FindingChange, ...]
+    #: Those of them that block.
+    blocking: tuple[FindingChange, ...]
+    blockers: tuple[Blocker, ...]
+    fixed: tuple[FindingChange, ...]
+    #: Were there before and still are.
+    remaining: tuple[FindingChange, ...]
+    #: A waiver of the change accepts them.
+    waived: tuple[FindingChange, ...]
+    #: Were there before; now their rule could not be judged.
+    not_judged: tuple[FindingChange, ...]
+    #: Every builder that was compared, sorted by id.
+    subjects: tuple[SubjectChange, ...]
+    #: Ids of builders that are gone, sorted.
+    removed: tuple[str, ...]
+    #: Why it is none that can be relied on: one message each, with the way out.
+    problems: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> int:
+        """How many things block."""
+        return len(self.blocking) + len(self.blockers)
+
+
+def judge(
+    scope: Scope,
+    changes: Iterable[SubjectChange],
+    thresholds: Thresholds,
+    *,
+    removed: Iterable[str] = (),
+    problems: Iterable[str] = (),
+    imports: Iterable[Import] = (),
+    waivers: tuple[Waivers, Waivers] = (((), ()), ((), ())),
+) -> Verdict:
+    """Decide what blocks.
+
+    Args:
+        scope: What was compared.
+        changes: The builders that are there after the change, each with its former self.
+        thresholds: What is let through.
+        removed: Ids of builders that are gone.
+        problems: What was amiss with the run.
+        imports: What still imports builders that are gone.
+        waivers: Those of the base and those of the change; of either, what is wrong with some too.
+    """
+    subjects = tuple(sorted(changes, key=lambda each: each.id))
+    findings = [each for subject in subjects for each in subject.findings if each.rule.severity is not Severity.INFO]
+    new = [each for each in findings if _is_new(each)]
+    blockers = [blocker for subject in subjects for blocker in _score_blockers(subject, thresholds)]
+    blockers += [_still_imported(each) for each in imports]
+    blockers += _waiver_blockers(*waivers)
+    return Verdict(
+        scope=scope,
+        new=tuple(new),
+        blocking=tuple(each for each in new if _blocks(each, thresholds)),
+        blockers=tuple(blockers),
+        fixed=tuple(each for each in findings if each.change is Change.FIXED),
+        remaining=tuple(each for each in findings if _is_open(each) and not _is_new(each)),
+        waived=tuple(each for each in findings if _is_newly_waived(each)),
+        not_judged=tuple(each for each in findings if each.change is Change.NOT_JUDGED),
+        subjects=subjects,
+        removed=tuple(sorted(removed)),
+        problems=tuple(problems),
+    )
+
+
+def _is_open(change: FindingChange) -> bool:
+    return change.after is not None and change.after.is_open
+
+
+def _is_new(change: FindingChange) -> bool:
+    """Whether it is held against the builder now and was not before, be it that a waiver was taken away."""
+    return _is_open(change) and (change.before is None or not change.before.is_open)
+
+
+def _is_newly_waived(change: FindingChange) -> bool:
+    return change.after is not None and not _is_open(change) and (change.before is None or change.before.is_open)
+
+
+def _blocks(change: FindingChange, thresholds: Thresholds) -> bool:
+    return thresholds.fail_on is not None and _RANKS[change.rule.severity] >= _RANKS[thresholds.fail_on]
+
+
+def _score_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterable[Blocker]:
+    before, after = subject.before, subject.after
+    if after is None or after.score is None:
+        return
+    if before is None:
+        if thresholds.min_score is not None and after.score < thresholds.min_score:
+            yield Blocker(
+                where=subject.id,
+                problem=f"new, with a score of {after.score:.1f}, below the {thresholds.min_score:g} of --min-score",
+                hint="mend what its findings name",
+            )
+        return
+    worse = _worse_rules(subject)
+    if before.score is not None and before.score - after.score > thresholds.max_drop and worse:
+        yield Blocker(
+            where=subject.id,
+            problem=f"the score fell from {before.score:.1f} to {after.score:.1f}, by more than the "
+            f"{thresholds.max_drop:g} of --max-drop: {' and '.join(worse)}",
+            hint="mend what the new findings name",
+        )
+
+
+def _worse_rules(subject: SubjectChange) -> list[str]:
+    """What rules say ill of a builder and did not before, in words.
+
+    Nothing, where a score fell because fewer rules apply.
+    """
+    before, after = subject.before, subject.after
+    was_bad = {outcome.rule.id for outcome in before.outcomes if outcome.kind in _BAD} if before else set()
+    worse = [outcome for outcome in after.outcomes if outcome.kind in _BAD] if after else []
+    worse = [outcome for outcome in worse if outcome.rule.id not in was_bad]
+    failed = [outcome.rule.id for outcome in worse if outcome.kind is OutcomeKind.FAILED]
+    told = [f"{', '.join(failed)} now fail{'s' if len(failed) == 1 else ''}"] if failed else []
+    others = len(worse) - len(failed)
+    return told + ([f"{others} more cannot be judged" if failed else f"{others} cannot be judged"] if others else [])
+
+
+def _still_imported(each: Import) -> Blocker:
+    return Blocker(
+        where=f"{each.path}:{each.line}",
+        problem=f"imports {each.builder}, which is no longer there",
+        hint="import it from where it is now, or take this import out too",
+    )
+
+
+def _waiver_blockers(before: Waivers, after: Waivers) -> Iterator[Blocker]:
+    for waiver in _added(before[0], after[0], _decision):
+        if waiver.expires is None:
+            yield Blocker(
+                where=waiver.origin,
+                problem=f"a new waiver of {waiver.rule} without an end",
+                hint="say until when, as expires = 2027-01-31",
+            )
+    for problem in _added(before[1], after[1], _without_place):
+        where, _, said = problem.partition(": ")
+        yield Blocker(where=where, problem=f"a new comment for a waiver; {said}", hint="complete it, or take it out")
+
+
+def _added(before: Iterable[_Any], after: Iterable[_Any], identity: Callable[[_Any], Hashable]) -> Iterator[_Any]:
+    """Those that are new, wherever they stand."""
+    known = Counter(map(identity, before))
+    for each in after:
+        if known[identity(each)]:
+            known[identity(each)] -= 1
+        else:
+            yield each
+
+
+def _decision(waiver: Waiver) -> Hashable:
+    return waiver.rule, waiver.builder, waiver.reason, waiver.expires
+
+
+def _without_place(problem: str) -> Hashable:
+    return problem.partition(": ")[2]

@@ -1,0 +1,1 @@
+"""From subjects to a report: the plan, the engine, the cache."""

@@ -1,0 +1,249 @@
+"""What is kept of earlier runs, as long as nothing changed that could change it.
+
+An entry names every path of the file system that it rests on, with what was there
+(`cursus_tester.files.fingerprints`). It counts only while all of them, the tool, its
+rules, the SDK, Python, the environment and the options are the same. Entries are signed with
+a key that is kept with the user, outside the tree: a cache that comes with a pull request is ignored.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from cursus_tester import __version__
+from cursus_tester.files import fingerprints
+from cursus_tester.results.report import Report
+from cursus_tester.results.scorecard import Scorecard
+from cursus_tester.results.subject import Subject
+from cursus_tester.sandbox.environment import scrubbed
+from cursus_tester.settings.defaults import CACHE_FOLDER
+
+_Content = TypeVar("_Content")
+#: What a shell and a terminal say of themselves, and pytest of its run: another each time, and of no use to a builder.
+_OF_A_SESSION = frozenset({"_", "OLDPWD", "PYTEST_CURRENT_TEST", "SHLVL", "TERM_SESSION_ID", "WINDOWID"})
+_OF_SESSIONS = ("PYTEST_XDIST_", "SSH_", "TMUX", "XDG_SESSION_")
+#: In bytes.
+_KEY_SIZE = 32
+
+
+class Store:
+    """The entries of one folder. Each stands under a name that says what was asked, and holds the last answer."""
+
+    def __init__(self, folder: str, key: bytes) -> None:
+        self._folder = folder
+        self._key = key
+        self._circumstances = _circumstances()
+        self._witness = fingerprints.Witness()
+        #: When the folder was made, which changed the one around it.
+        self._made = 0
+
+    def get(self, asked: str, type: type[_Content]) -> _Content | None:
+        """The answer of an earlier run to what is asked; ``None`` when there is none that still counts."""
+        try:
+            with open(self._path(asked), "rb") as file:
+                signature, states, content = file.read().split(b"\n")
+            if not hmac.compare_digest(signature, self._signature(asked, states, content)):
+                return None
+            rests_on = msgspec.json.decode(states, type=dict[str, str])
+            if not self._witness.confirms(rests_on):
+                return None
+            answer = msgspec.json.decode(content, type=type)
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return None
+        fingerprints.note(*rests_on)
+        return answer
+
+    def put(self, asked: str, answer: object, rests_on: Iterable[str]) -> bool:
+        """Keep an answer with the paths that it rests on; whether that could be done."""
+        seen = self._witness.attest(rests_on, self._made)
+        if seen is None:
+            return False
+        try:
+            self._make_folder()
+            states, content = msgspec.json.encode(seen), msgspec.json.encode(answer)
+            if msgspec.json.decode(content, type=type(answer)) != answer:
+                return False
+            _replace(self._path(asked), b"\n".join((self._signature(asked, states, content), states, content)))
+        except (OSError, ValueError):  # JSON has no lone surrogates.
+            return False
+        fingerprints.note(*seen)
+        return True
+
+    def _make_folder(self) -> None:
+        if os.path.isdir(self._folder):
+            return
+        is_untouched = fingerprints.changed(self._folder) < self._witness.since
+        around = self._folder
+        while not os.path.isdir(around):
+            around = os.path.dirname(around) or "."
+        os.makedirs(self._folder, exist_ok=True)
+        _write_new(os.path.join(self._folder, ".gitignore"), b"*\n")
+        self._made = fingerprints.changed(around) if is_untouched else 0
+
+    def _path(self, asked: str) -> str:
+        return os.path.join(self._folder, f"{hashlib.sha256(asked.encode(errors='surrogatepass')).hexdigest()}.json")
+
+    def _signature(self, asked: str, *parts: bytes) -> bytes:
+        signed = b"\n".join((asked.encode(errors="surrogatepass"), self._circumstances, *parts))
+        return hmac.new(self._key, signed, "sha256").hexdigest().encode()
+
+
+class ResultCache:
+    """The scorecards that a store has, for one set of rules and options."""
+
+    def __init__(self, store: Store, circumstances: object) -> None:
+        self._store = store
+        self._circumstances = hashlib.sha256(repr(circumstances).encode(errors="surrogatepass")).hexdigest()
+        self._known: set[str] = set()
+
+    def get(self, subject: Subject) -> Scorecard | None:
+        """The scorecard of an earlier run; ``None`` when there is none that still counts."""
+        scorecard = self._store.get(self._asked(subject), Scorecard)
+        if scorecard is None or scorecard.subject != subject:
+            return None
+        self._known.add(subject.id)
+        return scorecard
+
+    def put(self, subject: Subject, scorecard: Scorecard, rests_on: Iterable[str]) -> None:
+        """Keep a scorecard with the paths that it rests on, where that can be done."""
+        everything = (*rests_on, *_sources_of_others(), *_import_folders(), subject.file)
+        if self._store.put(self._asked(subject), scorecard, everything):
+            self._known.add(subject.id)
+
+    def has_all(self, report: Report) -> bool:
+        """Whether each scorecard of a report is kept."""
+        return all(card.subject.id in self._known for card in report.scorecards)
+
+    def _asked(self, subject: Subject) -> str:
+        return repr((os.getcwd(), subject.id, subject.file, self._circumstances))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRun:
+    """What a check came to, and what it was asked for."""
+
+    report: Report
+    #: The day by which waivers were judged.
+    today: str
+    #: The reports to write, as ``FORMAT`` or ``FORMAT=FILE``.
+    formats: tuple[str, ...]
+    #: Why it proves less than it should: one message each.
+    shortcomings: tuple[str, ...]
+    #: Which builders have a lower score than they have to have: one message each.
+    low: tuple[str, ...]
+
+
+def open_store(folder: str | None) -> Store | None:
+    """The store in `folder`, or in the default one; ``None`` where no key can be kept to sign entries with."""
+    key = _key()
+    return Store(folder or CACHE_FOLDER, key) if key is not None else None
+
+
+def _circumstances() -> bytes:
+    """Everything but files that builders and rules look at that can change a result, in one line."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    variables = [
+        (name, value)
+        for name, value in sorted(scrubbed(os.environ).items())
+        if name not in _OF_A_SESSION and not name.startswith(_OF_SESSIONS)
+    ]
+    python = (sys.version, sys.flags, sys.path)
+    described = (__version__, python, list(_installed()), sorted(_sources(package)), os.getcwd(), variables)
+    return hashlib.sha256(repr(described).encode(errors="surrogatepass")).hexdigest().encode()
+
+
+def _installed() -> Iterator[tuple[str, int, int]]:
+    """Every distribution that Python finds: its name with its version, and when it was installed."""
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as entries:
+                found = sorted(each.path for each in entries if each.name.endswith((".dist-info", ".egg-info", ".pth")))
+        except OSError:
+            continue
+        for path in found:
+            # Names of rules of other distributions stand in a file of it.
+            yield path, _modified(path), _modified(os.path.join(path, "entry_points.txt"))
+
+
+def _modified(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _sources(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for each in entries:
+            if each.is_dir():
+                if each.name != "__pycache__":
+                    yield from _sources(each.path)
+            else:
+                status = each.stat()
+                yield each.path, status.st_size, status.st_mtime_ns
+
+
+def _sources_of_others() -> Iterator[str]:
+    """The files of modules in this process that are neither installed nor the tool's: of rules under development."""
+    for module in tuple(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and not fingerprints.is_library(file):
+            yield file
+
+
+def _import_folders() -> Iterator[str]:
+    """The folders, as those of PYTHONPATH, where a new module would go before one that the SDK imports."""
+    # The first is that of the command; no builder is run with it.
+    for folder in sys.path[1:]:
+        if not fingerprints.is_library(os.path.join(folder, "")):
+            yield os.path.join(folder, fingerprints.PYTHON_FILES)
+
+
+def _key() -> bytes | None:
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    path = os.path.join(home, "cursus-tester", "key")
+    with contextlib.suppress(OSError):
+        return _read_key(path)
+    with contextlib.suppress(OSError):
+        os.makedirs(os.path.dirname(path), exist_ok=True, mode=0o700)
+        _write_new(path, os.urandom(_KEY_SIZE))
+        return _read_key(path)
+    return None
+
+
+def _read_key(path: str) -> bytes | None:
+    """The key; ``None`` for the file of a process that died over it: what an empty key signs anybody can sign."""
+    with open(path, "rb") as file:
+        key = file.read()
+    return key if len(key) == _KEY_SIZE else None
+
+
+def _write_new(path: str, content: bytes) -> None:
+    """Write a file that is not there yet, for its owner alone."""
+    with contextlib.suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "wb") as file:
+            file.write(content)
+
+
+def _replace(path: str, content: bytes) -> None:
+    import tempfile
+
+    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path), suffix=".tmp")
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise

@@ -1,0 +1,96 @@
+"""Traces as readers of a report see them: what the builder was given, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import why
+from cursus_tester.results.scorecard import Exhibit
+
+_SOURCES = {
+    SourceKind.TRAINING: "the training step",
+    SourceKind.PROCESSING: "the processing step",
+    SourceKind.LITERAL: "an s3:// URI",
+    SourceKind.PARAMETER: "a ParameterString",
+    SourceKind.JOIN: "a Join",
+}
+
+
+def exhibits(traces: Iterable[Trace], named: Iterable[str]) -> tuple[Exhibit, ...]:
+    """The baseline, and the scenarios `named`, in the order of `traces`, whose first is the baseline."""
+    wanted = frozenset(named)
+    shown: dict[str, Exhibit] = {}
+    for index, trace in enumerate(traces):
+        name = trace.scenario.name
+        if (index == 0 or name in wanted) and name not in shown:
+            shown[name] = _exhibit(trace)
+    return tuple(shown.values())
+
+
+def _exhibit(trace: Trace) -> Exhibit:
+    return Exhibit(
+        scenario=trace.scenario.name,
+        situation=situation(trace.scenario),
+        config=_without_stamps(trace.config),
+        request=_without_stamps(trace.request) if trace.request is not None else None,
+        problem=hide_stamps(why(trace)) if trace.request is None else None,
+    )
+
+
+def _without_stamps(document: Mapping[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document, ensure_ascii=False)))
+    return shown
+
+
+def situation(scenario: Scenario) -> str:
+    """What the builder is given, in words."""
+    return "; ".join(_situation(scenario))
+
+
+def _situation(scenario: Scenario) -> Iterator[str]:
+    """The situation in words, one piece for each thing that the builder was given."""
+    yield f"{scenario.session.value} in {scenario.region}"
+    yield _input(scenario)
+    for name, kind, step in scenario.other_inputs:
+        yield f"{name} from {_SOURCES[kind]} {step}"
+    for name in scenario.extra_inputs:
+        yield f"an undeclared input {name}"
+    if scenario.idle_dependency:
+        yield f"the dependency {scenario.idle_dependency}, which yields no input"
+    if scenario.rival_source is not None:
+        yield f"the dependency {scenario.rival_source[1]}, which could yield {scenario.input_name} too"
+    if scenario.failing_dependency:
+        yield "a dependency whose properties raise when they are read"
+    if scenario.enable_caching is not None:
+        yield f"enable_caching={scenario.enable_caching}"
+    if scenario.config_changes:
+        yield "config with " + ", ".join(f"{name}={value!r}" for name, value in scenario.config_changes.items())
+    if scenario.gap is not None:
+        yield f"a config whose {scenario.gap.field} is {scenario.gap.how or 'an empty string'}"
+    if scenario.training_version:
+        yield f"trained with framework version {scenario.training_version}"
+    if not scenario.with_role:
+        yield "no role"
+    if scenario.clock_ahead:
+        yield f"the clock {scenario.clock_ahead} s ahead"
+    if scenario.partner_changes is not None:
+        yield "a second builder of the class, with another config, builds its step first"
+    if scenario.alone:
+        yield "a process of its own"
+
+
+def _input(scenario: Scenario) -> str:
+    if scenario.missing is not None:
+        return f"{scenario.input_name} is missing ({scenario.missing or 'an empty string'})"
+    step = f" {scenario.source_name}" if scenario.source.is_step else ""
+    how = {
+        Route.DEPENDENCIES: "by dependencies=[…]",
+        Route.INPUTS: f"by inputs={{{scenario.input_name!r}: …}}",
+        Route.MODEL_DATA: "by model_data=…",
+    }[scenario.route]
+    return f"{scenario.input_name} from {_SOURCES[scenario.source]}{step}, {how}"

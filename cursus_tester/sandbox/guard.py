@@ -1,0 +1,219 @@
+"""What a builder must not do while it is probed: it is refused, and noted with the line that did it.
+
+Python's audit hooks cannot be taken out again, and they see what a builder does through any library. What native code
+does past them is bounded by the kernel (`confinement`) and by the process: no credentials, limited memory, killed with
+its children.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from cursus_tester.evidence.trace import BreachKind
+from cursus_tester.files import fingerprints
+from cursus_tester.sandbox.refusals import EVENTS, PROGRAMS, WRITING, refusal
+
+#: How long a thread that was started may take to end, in seconds.
+_GRACE = 0.2
+
+#: Told what was refused.
+Report = Callable[[BreachKind, str], None]
+
+_LISTING = frozenset({"os.listdir", "os.scandir"})
+#: A process is started: what that looks at is not seen.
+_STARTING = frozenset({"os.fork", "os.forkpty", "os.spawn", *PROGRAMS})
+#: Native code opens a file.
+_OPENING = frozenset({"ctypes.dlopen", "sqlite3.connect"})
+_LOOKING = frozenset({"open", *_LISTING, *_OPENING, *_STARTING})
+_SEEN = EVENTS | _LOOKING
+
+
+class Refused(PermissionError):
+    """Raised in the builder in place of what it tried to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watch:
+    """What is guarded against, and on whose account."""
+
+    #: The folder that may be written to, resolved, with a separator at its end.
+    own: str
+    #: What reported paths are relative to.
+    working_directory: str
+    report: Report
+    #: Threads and children of this process that were there before: what they do is not the builder's doing.
+    threads: frozenset[int]
+    children: frozenset[int]
+    #: What was opened for reading, or listed (`cursus_tester.files.fingerprints`).
+    read: set[str] = field(default_factory=set)
+
+
+_watch: _Watch | None = None
+
+
+@contextmanager
+def guarding(folder: str, working_directory: str, report: Report) -> Iterator[None]:
+    """Refuse in this process, until the block ends, what a builder must not do, such as to write outside `folder`.
+
+    Paths are reported relative to `working_directory`.
+    """
+    global _watch
+    others = {thread.ident for thread in threading.enumerate()} - {threading.get_ident(), None}
+    watch = _Watch(
+        own=os.path.realpath(folder) + os.sep,
+        working_directory=working_directory,
+        report=report,
+        threads=frozenset(ident for ident in others if ident is not None),
+        children=frozenset(_children()),
+    )
+    open_watches = [watch]
+    sys.addaudithook(_hook_of(open_watches))
+    previous, _watch = _watch, watch
+    try:
+        yield
+    finally:
+        _watch = previous
+        open_watches.clear()
+
+
+def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], None]:
+    """An audit hook: it stays for the rest of the process, and does nothing once `open_watches` is empty.
+
+    What it goes by is in no module, where a builder would find it.
+    """
+    #: In each thread, whether an event is being judged: what judging does itself is not judged.
+    state = threading.local()
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event not in _SEEN or not open_watches:
+            return
+        [watch] = open_watches
+        if getattr(state, "judging", False) or threading.get_ident() in watch.threads:
+            return
+        state.judging = True
+        try:
+            if event in _LOOKING:
+                watch.read.add(_looked_at(event, args))
+            refused = refusal(event, args, watch.own, watch.working_directory) if event in EVENTS else None
+            if refused is None:
+                return
+            kind, what = refused
+            watch.report(kind, what)
+        finally:
+            state.judging = False
+        raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
+
+    return hook
+
+
+def paths_read() -> tuple[str, ...]:
+    """Every path that was opened for reading, be it in vain, and every folder listed, since `guarding` began."""
+    return tuple(_watch.read) if _watch is not None else ()
+
+
+def _looked_at(event: str, args: tuple[Any, ...]) -> str:
+    """What is read or listed, as an absolute path; empty where that is nothing, or open already."""
+    if event in _STARTING:
+        return fingerprints.UNSEEN
+    if event in _OPENING:
+        return _read_path(args[0])
+    if event == "open":
+        path, _, flags = args
+        return "" if isinstance(flags, int) and flags & WRITING else _read_path(path)
+    # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
+    if "importlib" in sys._getframe(2).f_code.co_filename:
+        return ""
+    return os.path.join(_read_path(args[0]), fingerprints.EVERYTHING)
+
+
+def _read_path(path: object) -> str:
+    with contextlib.suppress(TypeError, ValueError, OSError):
+        if isinstance(path, int):
+            return os.readlink(f"/proc/self/fd/{path}")
+        return os.path.abspath(os.fsdecode(path or "."))  # type: ignore[arg-type]
+    return ""
+
+
+def running_threads() -> frozenset[threading.Thread]:
+    """The threads that run now."""
+    return frozenset(threading.enumerate())
+
+
+def left_running(threads: Container[threading.Thread]) -> Iterator[str]:
+    """Name what was started and runs on: processes, which are killed, and threads that keep Python from ending.
+
+    Args:
+        threads: Those that are spared.
+    """
+    yield from end_children()
+    # Idle workers of executors end with Python by themselves.
+    executors = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", ())
+    for thread in threading.enumerate():
+        if thread not in threads and not thread.daemon and thread not in executors:
+            thread.join(_GRACE)
+            if thread.is_alive():
+                yield f"the thread {re.sub(r'-[0-9]+', '', thread.name)}"
+
+
+def end_children(spare: Container[int] | None = None) -> tuple[str, ...]:
+    """Kill every process that this one started and that still lives, and tell what they were (Linux).
+
+    A process that was left behind by its own parent counts too, once `adopt_orphans` was called.
+
+    Args:
+        spare: Those that are to live; left out: those that were there when `guarding` began.
+    """
+    if spare is None:
+        spare = _watch.children if _watch is not None else ()
+    ended: dict[int, str] = {}
+    while True:
+        living = [pid for pid in _children() if pid not in ended and pid not in spare]
+        if not living:
+            return tuple(ended.values())
+        for pid in living:
+            ended[pid] = _command(pid)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in living:
+            # Its own children are handed to this process only once it is gone.
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def adopt_orphans() -> None:
+    """Make this process the new parent of descendants whose parent ends (Linux ``PR_SET_CHILD_SUBREAPER``)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+
+
+def _children() -> Iterator[int]:
+    with contextlib.suppress(OSError):
+        for task in os.listdir("/proc/self/task"):
+            with open(f"/proc/self/task/{task}/children", encoding="ascii") as listed:
+                yield from (pid for pid in map(int, listed.read().split()) if not _is_zombie(pid))
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as status:
+            return status.read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def _command(pid: int) -> str:
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as name:
+            return name.read().strip()
+    except OSError:
+        return "a process"

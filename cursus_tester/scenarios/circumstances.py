@@ -1,0 +1,108 @@
+"""Scenarios about what is around a builder: other steps, other builders, the time, errors, what it was not given."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.field_names import INSTANCE_FIELDS, names_in
+from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind
+from cursus_tester.scenarios.situation import Situation
+from cursus_tester.sdk import images
+from cursus_tester.sdk.framework_versions import version_changes, version_field
+
+#: A step that others wait for and that yields nothing.
+IDLE_STEP = "ManualApproval"
+#: Names under which configs keep the role.
+ROLE_FIELDS = ("role", "role_arn", "execution_role", "execution_role_arn", "iam_role", "sagemaker_role")
+
+
+def circumstances(
+    situation: Situation,
+    baseline: Scenario,
+    other_config: Mapping[str, Any],
+    other_regions: Mapping[str, str],
+    isolation_fields: tuple[str, ...],
+) -> Iterator[Scenario]:
+    """The scenarios, those of a process of their own last.
+
+    Args:
+        situation: What is known of the builder.
+        baseline: The baseline.
+        other_config: Config fields that differ in a second builder of the class; empty where none can.
+        other_regions: Another region, by the config's fields for it; empty where it has none.
+        isolation_fields: Names under which configs keep network isolation.
+    """
+    if situation.accepts("dependencies"):
+        yield dataclasses.replace(baseline, name="a dependency that yields nothing", idle_dependency=IDLE_STEP)
+    yield from _rivals(situation, baseline)
+    yield dataclasses.replace(baseline, name="built again at another time", clock_ahead=ANOTHER_TIME)
+    if baseline.route is Route.DEPENDENCIES:
+        yield dataclasses.replace(baseline, name="a dependency that cannot be read", failing_dependency=True)
+    roles = {name: None for name in ROLE_FIELDS if ":role/" in str(situation.config.get(name))}
+    if situation.takes_role or roles:
+        yield dataclasses.replace(baseline, name="role=None", with_role=False, config_changes=roles)
+    for name in isolation_fields:
+        if name in situation.config:
+            yield dataclasses.replace(
+                baseline,
+                name=f"config: {name}=True, session=Session",
+                session=SessionKind.SESSION,
+                config_changes={name: True},
+            )
+    if other_config:
+        yield from _two_builders(baseline, "a second builder", other_config, baseline.region)
+    if other_regions:
+        # By itself: of two versions in two regions not even a cache that forgets the region is the same.
+        forced = situation.specification.forced_region if situation.specification else None
+        region = forced or next(iter(other_regions.values()))
+        yield from _two_builders(baseline, f"a second builder in {region}", other_regions, region)
+
+
+def _two_builders(baseline: Scenario, second: str, changes: Mapping[str, Any], region: str) -> Iterator[Scenario]:
+    """Two builders in one process, and the second of them by itself."""
+    yield dataclasses.replace(baseline, name=f"beside {second}", partner_changes=changes, partner_region=region)
+    name = f"{second} in a process of its own"
+    yield dataclasses.replace(baseline, name=name, config_changes=changes, region=region, alone=True)
+
+
+def _rivals(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """An explicit input beside a dependency that could provide it."""
+    if not situation.accepts("dependencies") or situation.from_estimator or not baseline.source.is_step:
+        # Builders that need an estimator get a training step beside every explicit input.
+        return
+    for route in (Route.MODEL_DATA, Route.INPUTS):
+        if situation.accepts(route.value) and (route is not Route.MODEL_DATA or baseline.input_name == "model_data"):
+            yield dataclasses.replace(
+                baseline,
+                name=f"{route.value}= beside dependencies=",
+                source=SourceKind.LITERAL,
+                source_name="",
+                route=route,
+                rival_source=(baseline.source, baseline.source_name),
+            )
+
+
+def other_config(situation: Situation, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Config fields for a second builder, each with another valid value that shows in a request.
+
+    Args:
+        situation: What is known of the builder.
+        environment: Another environment for each field that may keep one.
+    """
+    config = situation.config
+    wanted: dict[str, Any] = {**environment, **dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")}
+    listed = situation.specification.framework_versions if situation.specification else ()
+    field = version_field(situation.framework, config)
+    versions = version_changes(situation.framework, listed, config) if listed else ()
+    others = [change for change in versions if field and change[field] != config[field]]
+    known = images.versions(str(situation.framework)) if others else ()
+    wanted |= next((change for change in reversed(others) if change[str(field)] in known), {})
+    return {name: value for name, value in wanted.items() if name in config and config[name] != value}
+
+
+def configured_role(config: Mapping[str, Any]) -> str | None:
+    """The role that a config's values name; ``None`` where they name none."""
+    found = (config.get(name) for name in ROLE_FIELDS)
+    return next((each for each in found if isinstance(each, str) and ":role/" in each), None)

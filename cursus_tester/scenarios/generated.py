@@ -1,0 +1,175 @@
+"""Configs beyond the scenarios that change one thing at a time: legal combinations, drawn by Hypothesis.
+
+Everything is drawn from lists, so that what is drawn depends on nothing but the builder and the seed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, configuration
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
+
+from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
+from cursus_tester.evidence.field_names import (
+    INSTANCE_FIELDS,
+    OTHER_REGION,
+    configured,
+    environment_names,
+    names_in,
+    region_names,
+)
+from cursus_tester.evidence.scenario import Scenario
+from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.sandbox.patches import Patches
+from cursus_tester.scenarios.situation import Situation
+from cursus_tester.sdk import images
+from cursus_tester.sdk.framework_versions import pythons_of, suitable_versions
+from cursus_tester.sdk.images import RegistryError
+
+_INSTANCE_TYPES = ("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")
+#: Regions that other scenarios use as well: each costs the faked account a fifth of a second.
+_REGIONS = (DEFAULT_REGION, OTHER_REGION)
+#: Legal for the service, and unlike what tests usually hold.
+_VARIABLES = ("_x", "LOG_LEVEL", "lower_case", "A1_b2", "MODEL_CACHE_ROOT")
+_VALUES = ("0", "None", "false", "a=b", '{"a": [1, null]}', "${HOME}", "ü → 模型", "line\nbreak", "v" * 1024)
+
+
+class _Enough(BaseException):
+    """Raised in place of further drawing; of an ``Exception`` Hypothesis would look for the simplest cause."""
+
+
+def explore(
+    situation: Situation, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
+) -> tuple[Scenario, ...]:
+    """Scenarios that change several config fields at once.
+
+    Args:
+        situation: What is known of the builder.
+        baseline: The scenario that is changed.
+        accepts: Raises when the config's class refuses the changes.
+        exploration: How many, and from which seed.
+    """
+    groups = dict(_groups(situation))
+    if exploration.examples == 0 or len(groups) < 2:
+        return ()
+    found: dict[str, Scenario] = {}
+
+    def collect(drawn: Mapping[str, Changes]) -> None:
+        drawn_changes = {name: value for part in drawn.values() for name, value in part.items()}
+        changes = {name: value for name, value in drawn_changes.items() if situation.config.get(name) != value}
+        scenario = scenario_for(situation, baseline, changes)
+        if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(situation, scenario):
+            try:
+                accepts(changes)
+            except Exception:  # Not legal for this config.
+                return
+            found[scenario.name] = scenario
+        if len(found) == exploration.examples:
+            raise _Enough
+
+    _draw(st.fixed_dictionaries({}, optional=groups), collect, exploration)
+    return tuple(found.values())
+
+
+def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], exploration: Exploration) -> None:
+    # Hypothesis may keep notes, which belong nowhere but here.
+    previous = vars(configuration).get("__hypothesis_home_directory")
+    configuration.set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
+    settings = hypothesis.settings(
+        max_examples=4 * exploration.examples,
+        derandomize=exploration.seed is None,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    test = hypothesis.given(strategy)(lambda drawn: collect(drawn))
+    if exploration.seed is not None:
+        test = hypothesis.seed(exploration.seed)(test)
+    try:
+        with contextlib.suppress(_Enough):
+            settings(test)()
+    finally:
+        configuration.set_hypothesis_home_dir(previous)
+
+
+def draw_from_lists_only(patches: Patches) -> None:
+    """Keep out constants of Hypothesis's own and those that it finds in the code of all modules that are loaded.
+
+    It mixes them into what it draws (6.131 and later): the choice would depend on what else this process has imported.
+    """
+    if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
+        patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
+
+
+def rehearse() -> None:
+    """Draw from nothing much: Hypothesis imports most of itself on first use."""
+    _draw(st.dictionaries(st.sampled_from(_VARIABLES), st.sampled_from(_VALUES)), lambda _: None, Exploration())
+
+
+def scenario_for(situation: Situation, baseline: Scenario, changes: Changes) -> Scenario:
+    """The baseline with `changes` to the config, in the region that they mean."""
+    region = baseline.region
+    forced = situation.specification.forced_region if situation.specification else None
+    for name in region_names(situation.config):
+        region = forced or changes.get(name, region)
+    return explored(baseline, changes, region)
+
+
+def _groups(situation: Situation) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
+    """What can be changed of the config, each with the ways to do so."""
+    config = situation.config
+    versions = list(_version_changes(situation))
+    if len(versions) > 1:
+        yield "version", st.sampled_from(versions)
+    for name in names_in(config, INSTANCE_FIELDS):
+        yield name, st.sampled_from([{name: value} for value in _INSTANCE_TYPES])
+    for name in region_names(config):
+        if config[name]:
+            yield name, st.sampled_from([{name: value} for value in _REGIONS])
+    for name in environment_names(config):
+        if not config[name]:
+            contract = situation.specification.optional_environment if situation.specification else {}
+            variables = st.sampled_from((*_VARIABLES, *sorted(contract)))
+            environments = st.dictionaries(variables, st.sampled_from(_VALUES), min_size=1, max_size=2)
+            yield name, environments.map(lambda drawn, field=name: {field: drawn})  # type: ignore[misc]
+
+
+def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
+    framework, config = situation.framework, situation.config
+    # Of the huggingface images three versions must suit each other; the builder's own stay.
+    if framework in (None, "huggingface") or not isinstance(config.get("framework_version"), str):
+        return
+    listed = situation.specification.framework_versions if situation.specification else ()
+    for version in suitable_versions(framework, listed) if listed else ():
+        pythons = pythons_of(framework, version)
+        if isinstance(config.get("py_version"), str) and pythons:
+            yield {"framework_version": version, "py_version": pythons[0]}
+        elif config.get("py_version") is None:
+            yield {"framework_version": version}
+
+
+def _has_image(situation: Situation, scenario: Scenario) -> bool:
+    """Whether the SDK's registry has an image for the config, as far as it says what image it wants."""
+    config = {**situation.config, **scenario.config_changes}
+    framework, version = config.get("framework") or situation.framework, config.get("framework_version")
+    if framework == "huggingface" or not (isinstance(framework, str) and isinstance(version, str)):
+        return True
+    python, instance_type = config.get("py_version"), configured(config, INSTANCE_FIELDS)
+    try:
+        images.serving_image(
+            framework=framework,
+            version=version,
+            python=python if isinstance(python, str) else None,
+            instance_type=instance_type if isinstance(instance_type, str) else "ml.m5.large",
+            region=scenario.region,
+        )
+    except RegistryError:
+        return not images.has_framework(framework)
+    return True

@@ -1,0 +1,325 @@
+"""Which situations a builder is put in: a baseline, and the baseline with one thing changed at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cursus_tester.evidence.builder import Dependency, Specification
+from cursus_tester.evidence.field_names import (
+    ACCELERATOR,
+    ENTRY_POINT_FIELDS,
+    INSTANCE_FIELDS,
+    ISOLATION_FIELDS,
+    KMS_KEY,
+    MARK,
+    MODEL_NAME,
+    MODEL_NAME_FIELDS,
+    OTHER_ENTRY_POINT,
+    OTHER_REGION,
+    OTHER_VALUE,
+    OTHER_VPC_CONFIG,
+    SDK_VARIABLES,
+    SECURITY_GROUP_FIELDS,
+    SUBNET_FIELDS,
+    TAG_FIELDS,
+    VPC_FIELDS,
+    environment_names,
+    names_in,
+    region_names,
+)
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
+from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.scenarios.circumstances import circumstances, other_config
+from cursus_tester.scenarios.situation import Situation
+from cursus_tester.scenarios.specification import explicit_inputs, flawed, missing_inputs
+from cursus_tester.sdk import images
+from cursus_tester.sdk.framework_versions import version_changes
+from cursus_tester.sdk.images import image_names
+
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+#: Tried at once; of a builder that mentions more, the first in order.
+_MOST_VARIABLES = 40
+
+
+def plan(situation: Situation) -> tuple[Scenario, ...]:
+    """The scenarios of a builder, the baseline first; names are unique."""
+    baseline = _baseline(situation)
+    environments = {name: _environment(situation, name) for name in environment_names(situation.config)}
+    second, regions = other_config(situation, environments), _other_regions(situation)
+    scenarios = {baseline.name: baseline}
+    for scenario in (
+        *_sources(situation, baseline),
+        *_routes(situation, baseline),
+        *_options(situation, baseline),
+        *_config_changes(situation, baseline),
+        *_training_versions(situation, baseline),
+        *_options_under_session(situation, baseline),
+        *_missing_inputs(situation, baseline),
+        *circumstances(situation, baseline, second, regions, ISOLATION_FIELDS),
+        *missing_inputs(situation, baseline),
+        *explicit_inputs(situation, baseline),
+        *flawed(situation, baseline),
+    ):
+        scenarios.setdefault(scenario.name, scenario)
+    return tuple(sorted(scenarios.values(), key=_turn))
+
+
+def _turn(scenario: Scenario) -> int:
+    """Right after the baseline its second build, so that no other config is between; a process of its own last."""
+    return 2 if scenario.alone else 0 if scenario.name == "baseline" or scenario.clock_ahead else 1
+
+
+def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]:
+    """The required inputs, the one that ``create_step(model_data=…)`` means first."""
+    declared = tuple(each for each in specification.dependencies if each.required) if specification else ()
+    if not declared:
+        return (Dependency(name="model_data", type="model_artifacts", required=True),)
+    return tuple(sorted(declared, key=lambda each: each.name != "model_data"))
+
+
+def _sources_of(dependency: Dependency, situation: Situation) -> tuple[tuple[SourceKind, str], ...]:
+    """The steps that a dependency may come from, training steps first."""
+    names = dependency.compatible_sources
+    if not names:
+        framework = {"xgboost": "XGBoost", "pytorch": "PyTorch", "tensorflow": "TensorFlow", "sklearn": "SKLearn"}
+        names = (f"{framework.get(situation.framework or '', '')}Training",)
+    pairs = [(source_kind(name), name) for name in names]
+    return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
+
+
+def _baseline(situation: Situation) -> Scenario:
+    varied, *others = _model_inputs(situation.specification)
+    kind, name = _sources_of(varied, situation)[0]
+    forced = situation.specification.forced_region if situation.specification else None
+    baseline = Scenario(
+        name="baseline",
+        session=SessionKind.PIPELINE_SESSION,
+        source=kind,
+        source_name=name,
+        input_name=varied.name,
+        route=_step_route(situation),
+        other_inputs=tuple((other.name, *_sources_of(other, situation)[0]) for other in others),
+        training_dependency=_training_dependency(varied, situation) if situation.from_estimator else "",
+        region=forced or situation.region or "us-east-1",
+    )
+    direct = _direct_route(situation, baseline)
+    if not situation.refuses_steps or direct is None:
+        return baseline
+    return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
+
+
+def _step_route(situation: Situation) -> Route:
+    """How a step's model data is handed over."""
+    routes = (Route.DEPENDENCIES, Route.INPUTS, Route.MODEL_DATA)
+    return next((route for route in routes if situation.accepts(route.value)), Route.DEPENDENCIES)
+
+
+def _training_dependency(varied: Dependency, situation: Situation) -> str:
+    for kind, name in _sources_of(varied, situation):
+        if kind is SourceKind.TRAINING:
+            return name
+    return "Training"
+
+
+def _direct_route(situation: Situation, scenario: Scenario) -> Route | None:
+    """How a value that no step yields is handed over; ``None`` when ``create_step`` has no way to take one."""
+    if situation.accepts("model_data") and scenario.input_name == "model_data":
+        return Route.MODEL_DATA
+    return Route.INPUTS if situation.accepts("inputs") else None
+
+
+def _sources(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """Every source and form of model data, under both sessions."""
+    varied, step_route = _model_inputs(situation.specification)[0], _step_route(situation)
+    forms = [
+        dataclasses.replace(
+            baseline, name=f"{varied.name} from {name}", source=kind, source_name=name, route=step_route
+        )
+        for kind, name in _sources_of(varied, situation)
+    ]
+    direct = _direct_route(situation, baseline)
+    if direct is not None:
+        forms += [
+            dataclasses.replace(baseline, name=f"{varied.name} as {label}", source=kind, source_name="", route=direct)
+            for kind, label in (
+                (SourceKind.LITERAL, "s3:// URI"),
+                (SourceKind.PARAMETER, "ParameterString"),
+                (SourceKind.JOIN, "Join"),
+            )
+        ]
+    for form in forms:
+        is_baseline = dataclasses.replace(form, name=baseline.name) == baseline
+        yield baseline if is_baseline else form
+        name = "session=Session" if is_baseline else f"{form.name}, session=Session"
+        yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
+
+
+def _routes(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    for route in Route:
+        takes = situation.accepts(route.value) and (
+            route is not Route.MODEL_DATA or baseline.input_name == "model_data"
+        )
+        if route is not baseline.route and takes and (baseline.source.is_step or route is not Route.DEPENDENCIES):
+            yield dataclasses.replace(baseline, name=f"given by {route.value}=", route=route)
+
+
+def _options(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    if situation.accepts("enable_caching"):
+        for value in (True, False):
+            yield dataclasses.replace(baseline, name=f"enable_caching={value}", enable_caching=value)
+
+
+def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    config = situation.config
+    for changes in _changes(situation):
+        if all(name in config for name in changes) and any(config[name] != value for name, value in changes.items()):
+            shown = ", ".join(f"{name}={value!r}" for name, value in changes.items())
+            region = baseline.region
+            forced = situation.specification.forced_region if situation.specification else None
+            for name in region_names(config):
+                region = forced or changes.get(name, region)
+            yield dataclasses.replace(baseline, name=f"config: {shown}", config_changes=changes, region=region)
+            direct = _direct_route(situation, baseline)
+            if direct is not None and baseline.source.is_step and set(changes) & set(ISOLATION_FIELDS):
+                # What only a run provides cannot be packed for an isolated container: builders must refuse it.
+                yield dataclasses.replace(
+                    baseline,
+                    name=f"config: {shown}, {baseline.input_name} as s3:// URI",
+                    config_changes=changes,
+                    source=SourceKind.LITERAL,
+                    source_name="",
+                    route=direct,
+                )
+
+
+def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
+    for name in names_in(situation.config, INSTANCE_FIELDS):
+        yield {name: "ml.c5.2xlarge"}
+        yield {name: "ml.g4dn.xlarge"}
+    for name in environment_names(situation.config):
+        yield {name: _environment(situation, name)}
+        mentioned = _mentioned_variables(situation)
+        if mentioned:
+            yield {name: {**(situation.config.get(name) or {}), **dict.fromkeys(mentioned, OTHER_VALUE)}}
+    for name in image_names(situation.config):
+        yield {name: re.sub(r":[\w.-]+$", ":conformance", situation.config[name])}
+    yield from ({name: OTHER_ENTRY_POINT} for name in names_in(situation.config, ENTRY_POINT_FIELDS))
+    yield from ({name: MODEL_NAME} for name in names_in(situation.config, MODEL_NAME_FIELDS))
+    for name in situation.config:
+        if "accelerator" in name and situation.config[name] in (None, ""):
+            yield {name: ACCELERATOR}
+    yield from ({name: region} for name, region in _other_regions(situation).items())
+    yield from _security_changes(situation)
+    yield from _version_changes(situation)
+
+
+def _other_regions(situation: Situation) -> dict[str, str]:
+    """Another region for each field that keeps one."""
+    configured = {name: situation.config[name] for name in region_names(situation.config)}
+    return {name: DEFAULT_REGION if each == OTHER_REGION else OTHER_REGION for name, each in configured.items()}
+
+
+def _environment(situation: Situation, name: str) -> dict[str, Any]:
+    """The configured environment with a mark of ours, and with other values for the contract's variables."""
+    configured = situation.config.get(name) or {}
+    contract = situation.specification.optional_environment if situation.specification else {}
+    return {**configured, MARK: "1", **{variable: _other_value(default) for variable, default in contract.items()}}
+
+
+def _mentioned_variables(situation: Situation) -> tuple[str, ...]:
+    """Names in the builder's code that may be environment variables which it sets beside those of the contract."""
+    contract = situation.specification.optional_environment if situation.specification else {}
+    known = SDK_VARIABLES | set(contract)
+    found = (name for name in situation.mentioned if _VARIABLE.fullmatch(name) and name not in known)
+    return tuple(found)[:_MOST_VARIABLES]
+
+
+def _other_value(text: str) -> str:
+    """Another value of the same kind."""
+    if text.isdigit():
+        return str(int(text) + 1)
+    flipped = {"true": "false", "false": "true", "True": "False", "False": "True", "TRUE": "FALSE", "FALSE": "TRUE"}
+    return flipped.get(text, "conformance")
+
+
+def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
+    """What protects a model, one thing at a time, under the names that configs give it."""
+    config, vpc = situation.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
+    yield from ({name: vpc} for name in names_in(config, VPC_FIELDS))
+    for subnets in SUBNET_FIELDS:
+        for groups in SECURITY_GROUP_FIELDS:
+            yield {subnets: vpc["Subnets"], groups: vpc["SecurityGroupIds"]}
+    for name in ISOLATION_FIELDS:
+        yield {name: True}
+    for name in config:
+        if re.search("kms|encryption_key", name) and config[name] in (None, ""):
+            yield {name: KMS_KEY}
+    for name in names_in(config, TAG_FIELDS):
+        as_mapping = isinstance(config[name], dict)
+        yield {name: {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
+
+
+def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
+    """Each listed version; one other version where none is listed, which the builder may refuse."""
+    listed = situation.specification.framework_versions if situation.specification else ()
+    changes = version_changes(situation.framework, listed, situation.config)
+    if listed:
+        yield from changes
+    else:
+        yield from [
+            change for change in changes if situation.config[next(iter(change))] != next(iter(change.values()))
+        ][:1]
+
+
+def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """A training job with another framework version than the config's, for builders that serve what was trained."""
+    framework = situation.framework
+    if not situation.from_estimator or framework is None or not images.has_framework(framework):
+        return
+    known = set(images.versions(framework)) & set(images.versions(framework, "training"))
+    listed = situation.specification.framework_versions if situation.specification else ()
+    candidates = listed or [each for each in images.versions(framework) if not re.match(r"0|1$|latest", each)]
+    configured = situation.config.get("framework_version")
+    other = next((version for version in reversed(candidates) if version in known and version != configured), None)
+    if other is not None:
+        yield dataclasses.replace(baseline, name=f"trained with {framework} {other}", training_version=other)
+
+
+def _options_under_session(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """All that an estimator's model is not given by itself, under a ``Session``: such a request is often made apart."""
+    direct = _direct_route(situation, baseline)
+    config = situation.config
+    wanted: dict[str, Any] = dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")
+    wanted |= dict.fromkeys(names_in(config, MODEL_NAME_FIELDS), MODEL_NAME)
+    for each in _security_changes(situation):
+        if not set(each) & {*ISOLATION_FIELDS}:
+            wanted |= each
+    changes = {name: value for name, value in wanted.items() if name in situation.config}
+    if situation.from_estimator and direct is not None and changes:
+        yield dataclasses.replace(
+            baseline,
+            name="all options in the config, session=Session",
+            session=SessionKind.SESSION,
+            source=SourceKind.LITERAL,
+            source_name="",
+            route=direct,
+            config_changes=changes,
+        )
+
+
+def _missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    direct = _direct_route(situation, baseline)
+    yield dataclasses.replace(
+        baseline, name=f"{baseline.input_name} absent", missing="absent", route=direct or baseline.route
+    )
+    for missing in ("None", '""') if direct is not None else ():
+        empty = dataclasses.replace(
+            baseline, name=f"{baseline.input_name}={missing}", missing=missing, route=direct or baseline.route
+        )
+        yield empty
+        if situation.from_estimator:
+            # Without its training step such a builder refuses whatever the input is.
+            yield dataclasses.replace(empty, name=f"{empty.name} beside its training step", keeps_training=True)

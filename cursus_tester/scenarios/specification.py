@@ -1,0 +1,115 @@
+"""Situations that show whether a builder does what its specification says, and refuses what it must refuse."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
+from cursus_tester.scenarios.gaps import gaps
+from cursus_tester.scenarios.situation import Situation
+from cursus_tester.sdk import images
+from cursus_tester.sdk.framework_versions import companions, version_field
+
+#: How inputs that hold an archive are called.
+_ARCHIVE = re.compile(r"(?:^|_)(?:data|artifacts?|archive|model|input|uri|path)$")
+#: Keywords of ``create_step`` that are no inputs.
+_NO_INPUTS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
+
+
+def flawed(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """The baseline with something wrong: configs with a gap, an unlisted version, inputs that nobody declared."""
+    for gap in gaps(situation.fields, situation.config):
+        how = gap.how if gap.how == "absent" else f"= {gap.how}"
+        yield dataclasses.replace(baseline, name=f"config: {gap.field} {how}".replace(" = ", "="), gap=gap)
+    yield from _unlisted_version(situation, baseline)
+    yield from _undeclared_inputs(situation, baseline)
+
+
+def explicit_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """An archive in ``inputs`` beside the training step of a builder of Pattern B, which yields another one."""
+    if situation.from_estimator and situation.accepts("inputs") and baseline.source is not SourceKind.LITERAL:
+        yield dataclasses.replace(
+            baseline,
+            name=f"{baseline.input_name} as s3:// URI in inputs",
+            source=SourceKind.LITERAL,
+            source_name="",
+            route=Route.INPUTS,
+        )
+
+
+def missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    """The other required inputs, each missing in turn while the rest are given."""
+    if not situation.accepts("inputs"):
+        return
+    first = (baseline.input_name, baseline.source, baseline.source_name)
+    for index, (name, source, source_name) in enumerate(baseline.other_inputs):
+        others = (first, *baseline.other_inputs[:index], *baseline.other_inputs[index + 1 :])
+        for missing in ("absent", "None", '""'):
+            yield dataclasses.replace(
+                baseline,
+                name=f"{name} absent" if missing == "absent" else f"{name}={missing}",
+                input_name=name,
+                source=source,
+                source_name=source_name,
+                other_inputs=others,
+                missing=missing,
+                route=Route.INPUTS,
+            )
+
+
+def _unlisted_version(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    listed = situation.specification.framework_versions if situation.specification else ()
+    field = version_field(situation.framework, situation.config)
+    if not listed or field is None:
+        return
+    changes = unlisted_change(situation.framework, listed, situation.config, field)
+    yield dataclasses.replace(
+        baseline,
+        name=f"config: {field}={changes[field]!r}, unlisted",
+        config_changes=changes,
+        unlisted_version=changes[field],
+    )
+
+
+def unlisted_change(
+    framework: str | None, listed: Sequence[str], config: Mapping[str, Any], field: str
+) -> Mapping[str, str]:
+    """The config fields that say a version which the SDK knows and `listed` does not, and what its image goes with.
+
+    Nothing but the builder's own check stands in its way. Where the SDK knows no other one, a made-up version.
+    """
+    if framework is None or not images.has_framework(framework):
+        return {field: "99.9"}
+    families = {_family(each) for each in listed}
+    others = [
+        {field: version, **companions(framework, version, config)}
+        for version in images.versions(framework)
+        if version[0].isdigit() and _family(version) not in families
+    ]
+    suited = [change for change in others if all(config[name] == change[name] for name in change if name != field)]
+    return (suited or others or [{field: "99.9"}])[-1]
+
+
+def _family(version: str) -> str:
+    return ".".join(version.split("-")[0].split(".")[:2])
+
+
+def _undeclared_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+    specification = situation.specification
+    if specification is None or not specification.dependencies or not situation.accepts("inputs"):
+        return
+    declared = {each.name for each in specification.dependencies}
+    names = tuple(name for name in situation.mentioned if name not in declared | _NO_INPUTS)
+    if names and baseline.source is not SourceKind.LITERAL:
+        yield dataclasses.replace(baseline, name="undeclared inputs", route=Route.INPUTS, extra_inputs=names)
+        # A builder may read another input where the declared one is missing, and refuse what it does not know at all.
+        yield dataclasses.replace(
+            baseline,
+            name=f"undeclared inputs in place of {baseline.input_name}",
+            route=Route.INPUTS,
+            missing="absent",
+            extra_inputs=tuple(name for name in names if _ARCHIVE.search(name)) or names,
+        )

@@ -1,0 +1,1 @@
+"""What the tester needs of the SageMaker SDK."""

@@ -1,0 +1,1 @@
+"""What Python files say: syntax trees, names, values, calls and imports. Nothing is run."""

@@ -1,0 +1,1 @@
+"""Classes, methods and the calls that they make."""

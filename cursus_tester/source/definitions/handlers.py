@@ -1,0 +1,169 @@
+"""``except`` clauses that catch every error of what builds a step, and go on as if nothing had happened."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cursus_tester.results.subject import Place
+from cursus_tester.source.names.nodes import parts_of, text_of
+from cursus_tester.source.names.scopes import Scope
+from cursus_tester.source.source import Source
+
+_BROAD = frozenset({"Exception", "BaseException"})
+#: What a builder does with an error that it only mentions.
+_LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
+#: Methods that build whatever they are called on, and those that do on an object whose name says so.
+_BUILDING_METHODS = frozenset({"create_model", "prepare_container_def", "create_step"})
+_BUILDING_ON = {"create": "model", "resolve": "resolver"}
+#: The SDK's own that build.
+_BUILDING_SYMBOL = re.compile(r"sagemaker\..*(Model|Step|CreateModelInput|\.retrieve|\.Join)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwallowingHandler:
+    """One such clause."""
+
+    place: Place
+    #: As written: ``except Exception``, ``except:``, ``suppress(Exception)``.
+    caught: str
+    #: What it guards, in words.
+    doing: str
+
+
+def swallowing_handlers(source: Source) -> tuple[SwallowingHandler, ...]:
+    """Those in the functions of a subject, in the order of their lines."""
+    reading = _Reading(source)
+    found = [handler for scope in source.scopes for handler in reading.handlers(scope)]
+    return tuple(sorted(found, key=lambda each: (each.place.path, each.place.line)))
+
+
+class _Reading:
+    """One subject's functions, and which of them build."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._by_name: dict[str, list[Scope]] = {}
+        #: Whether functions called so lead to building, as far as that was asked.
+        self._leading: dict[str, bool] = {}
+        for scope in source.scopes:
+            self._by_name.setdefault(scope.qualified_name.rpartition(".")[2], []).append(scope)
+
+    def handlers(self, scope: Scope) -> Iterator[SwallowingHandler]:
+        for node in scope.facts.statements:
+            if isinstance(node, ast.Try):
+                doing = self._doing(node.body)
+                for handler in node.handlers:
+                    if doing and self._is_broad(handler.type) and _goes_on(handler):
+                        name = f"except {text_of(handler.type)}" if handler.type is not None else "except:"
+                        yield SwallowingHandler(place=scope.module.place(handler), caught=name, doing=doing)
+            elif isinstance(node, ast.With):
+                for item in node.items:
+                    call = item.context_expr
+                    if self._suppresses(call):
+                        doing = self._doing(node.body)
+                        if doing:
+                            yield SwallowingHandler(place=scope.module.place(call), caught=text_of(call), doing=doing)
+
+    def _is_broad(self, caught: ast.expr | None) -> bool:
+        if caught is None:
+            return True
+        each = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+        return any(self._source.dotted(one).rpartition(".")[2] in _BROAD for one in each)
+
+    def _suppresses(self, call: ast.expr) -> bool:
+        if not isinstance(call, ast.Call):
+            return False
+        name = self._source.dotted(call.func).rpartition(".")[2]
+        return name == "suppress" and any(self._is_broad(argument) for argument in call.args)
+
+    def _doing(self, body: Sequence[ast.stmt]) -> str:
+        """What of building a step stands in `body`, or in the subject's functions that it calls; empty for nothing."""
+        for node in _own_nodes(body):
+            if _reads_properties(node):
+                return "reading a dependency's properties"
+            if isinstance(node, ast.Call):
+                name = self._called(node)
+                if self._builds(node, name) or self._leads_to_building(name):
+                    return f"{name}(…)"
+        return ""
+
+    def _called(self, call: ast.Call) -> str:
+        """The last part of the name of what is called."""
+        target = self._source.dotted(call.func)
+        return target.rpartition(".")[2] if target else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+    def _builds(self, call: ast.Call, name: str) -> bool:
+        """Whether a call, of what is called `name`, builds by itself."""
+        if _BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
+            return True
+        on = text_of(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
+        return name in _BUILDING_ON and _BUILDING_ON[name] in on
+
+    def _leads_to_building(self, name: str) -> bool:
+        """Whether one of the subject's functions called `name` builds, or any that it calls in turn."""
+        if name not in self._leading:
+            seen, pending = {name}, [name]
+            while pending:
+                for does_build, called in self._steps(pending.pop()):
+                    if does_build:
+                        self._leading[name] = True
+                        return True
+                    if called not in seen:
+                        seen.add(called)
+                        pending.append(called)
+            self._leading[name] = False
+        return self._leading[name]
+
+    def _steps(self, name: str) -> Iterator[tuple[bool, str]]:
+        """What the functions called `name` do: whether that builds, and the name of what is called."""
+        for scope in self._by_name.get(name, ()):
+            for node in _own_nodes(scope.node.body):
+                if _reads_properties(node):
+                    yield True, ""
+                elif isinstance(node, ast.Call):
+                    called = self._called(node)
+                    yield self._builds(node, called), called
+
+
+def _reads_properties(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "properties"
+
+
+def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Every node of a body, without the functions and classes defined in it."""
+    pending = list(reversed(body))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        yield node
+        pending.extend(reversed(parts_of(node)))
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler neither raises nor keeps the error for later."""
+    for node in _own_nodes(handler.body):
+        if isinstance(node, ast.Raise):
+            return False
+    return handler.name is None or not _keeps(handler.body, handler.name)
+
+
+def _keeps(body: Sequence[ast.stmt], name: str) -> bool:
+    """Whether the error is used for anything but a line in the log."""
+    mentioned = {id(node) for node in _own_nodes(body) if isinstance(node, ast.Name) and node.id == name}
+    for node in _own_nodes(body):
+        if isinstance(node, ast.Call) and _is_logging(node):
+            mentioned -= {id(each) for each in ast.walk(node)}
+    return bool(mentioned)
+
+
+def _is_logging(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            pass
+        case _:
+            return False
+    return name in _LOGGING or name.startswith(("log_", "_log"))

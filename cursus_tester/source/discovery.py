@@ -1,0 +1,181 @@
+"""From paths to subjects: which builders there are to be tested. Reads files and never runs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cursus_tester.files import fingerprints
+from cursus_tester.results.subject import Subject
+from cursus_tester.source.garbage_collection import collector_paused
+from cursus_tester.source.modules import ImportLocation, Module, import_location, read_module, shown_path
+from cursus_tester.source.recognition import Candidate, find_candidates, find_functions, unparsed
+
+__all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]
+
+#: Folders of generated or foreign code. Entered only when named explicitly, as hidden ones are.
+_SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What the given paths hold."""
+
+    #: Sorted by id; ids are unique.
+    subjects: tuple[Subject, ...]
+    #: What is wrong with the paths: one message each, with the way out.
+    problems: tuple[str, ...]
+
+
+@dataclass(kw_only=True)
+class _Search:
+    """One given path."""
+
+    given: str
+    #: The class or function named after ``::``; empty for all.
+    wanted: str
+    is_folder: bool
+    #: Absolute.
+    files: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def find_subjects(
+    paths: Sequence[str], leaves_out: Callable[[str], bool] | None = None, import_root: str = ""
+) -> Discovery:
+    """Find the builders, factories and call sites in `paths`, and the modules that cannot be parsed.
+
+    A path is a Python file, a folder, or ``file::Class``. In a folder test files, hidden folders, environments and
+    build results are left out; a file that is named explicitly is always read.
+
+    Args:
+        paths: Where to look.
+        leaves_out: Whether a file or folder in a folder, by its absolute path, is left out too.
+        import_root: The folder where imports start, beside the one above each file's topmost package; empty: none.
+    """
+    with collector_paused():
+        return _find(paths, leaves_out or (lambda path: False), import_root)
+
+
+def _find(paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str) -> Discovery:
+    searches = [_look_up(path, leaves_out) for path in paths]
+    modules, unreadable = _read(file for search in searches for file in search.files)
+    distinct = {module.file: module for module in modules.values()}.values()
+    parsed = [module for module in distinct if module.error is None]
+    candidates = find_candidates(parsed, import_root)
+    found = [candidate.subject for candidate in candidates if candidate.is_builder]
+    found += find_functions(parsed, candidates, import_root)
+    found += [unparsed(module) for module in distinct if module.error is not None]
+
+    chosen: dict[str, Subject] = {}
+    problems: list[str] = []
+    for search in searches:
+        messages = search.problems + [unreadable[file] for file in search.files if file in unreadable]
+        subjects, more = _choose(search, modules, found, candidates)
+        # Who gets told that a file cannot be read need not be told that it holds no builder.
+        problems += messages or more
+        chosen.update({subject.id: subject for subject in subjects})
+    subjects = [chosen[id] for id in sorted(chosen)]
+    return Discovery(subjects=tuple(subjects), problems=tuple(dict.fromkeys(problems)))
+
+
+def _look_up(given: str, leaves_out: Callable[[str], bool]) -> _Search:
+    """Find the files of one given path."""
+    path, wanted = given, ""
+    fingerprints.note(given)
+    if not os.path.exists(path) and "::" in path:
+        path, _, wanted = path.partition("::")
+        fingerprints.note(path)
+    search = _Search(given=given, wanted=wanted, is_folder=os.path.isdir(path))
+    if not path or not os.path.exists(path):
+        search.problems.append(f"{given}: no such file or folder; check the path, it is relative to {_here()}")
+    elif search.is_folder and wanted:
+        search.problems.append(f"{given}: {path} is a folder; name the file that holds {wanted}, as file.py::{wanted}")
+    elif search.is_folder:
+        search.files.extend(_python_files(os.path.abspath(path), search.problems, leaves_out))
+    elif not path.endswith(".py") or not os.path.isfile(path):
+        search.problems.append(f"{given}: not a Python file; expected a folder or a file whose name ends in .py")
+    else:
+        search.files.append(os.path.abspath(path))
+    return search
+
+
+def _here() -> str:
+    return "the folder where the tool was started"
+
+
+def _python_files(folder: str, problems: list[str], leaves_out: Callable[[str], bool]) -> Iterator[str]:
+    """The Python files below `folder`, each folder once however many links lead to it."""
+
+    def refused(error: OSError) -> None:
+        problems.append(f"{shown_path(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
+
+    entered: set[str] = set()
+    for here, folders, files in os.walk(folder, onerror=refused, followlinks=True):
+        if os.path.realpath(here) in entered:
+            folders.clear()
+            continue
+        entered.add(os.path.realpath(here))
+        fingerprints.note(os.path.join(here, fingerprints.PYTHON_FILES))
+        kept = (name for name in folders if not _is_skipped(here, name) and not leaves_out(os.path.join(here, name)))
+        folders[:] = sorted(kept)
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            is_test = name.startswith("test_") or name == "conftest.py"
+            # A link to nowhere is listed, so that it is reported; a pipe or a device is not read.
+            is_file = os.path.isfile(path) or os.path.islink(path)
+            is_wanted = name.endswith(".py") and not name.startswith(".") and not is_test
+            if is_wanted and is_file and not leaves_out(path):
+                yield path
+
+
+def _is_skipped(here: str, name: str) -> bool:
+    if name.startswith(".") or name in _SKIPPED_FOLDERS:
+        return True
+    mark = os.path.join(here, name, "pyvenv.cfg")
+    fingerprints.note(mark)
+    return os.path.exists(mark)
+
+
+def _read(files: Iterator[str]) -> tuple[dict[str, Module], dict[str, str]]:
+    """Modules by file, and messages for the files that cannot be read. Of links to one file one module is read."""
+    # A file by its own name goes before links to it, whatever the order of the paths.
+    real_paths = {file: os.path.realpath(file) for file in files}
+    ordered = sorted(real_paths, key=lambda file: (real_paths[file] != file, file))
+    modules: dict[str, Module] = {}
+    unreadable: dict[str, str] = {}
+    by_real_path: dict[str, Module] = {}
+    for file in ordered:
+        real = real_paths[file]
+        try:
+            modules[file] = by_real_path[real] = by_real_path.get(real) or read_module(file)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            unreadable[file] = f"{shown_path(file)}: cannot be read: {reason}; check the file and its permissions"
+    return modules, unreadable
+
+
+def _choose(
+    search: _Search, modules: dict[str, Module], found: Sequence[Subject], candidates: Sequence[Candidate]
+) -> tuple[list[Subject], list[str]]:
+    """The subjects that one given path asks for, and what is wrong when there are none."""
+    files = {modules[file].file for file in search.files if file in modules}
+    here = [subject for subject in found if subject.file in files]
+    if not search.wanted:
+        what = "folder" if search.is_folder else "file"
+        expected = "a class named …StepBuilder, derived from a step builder, or with a create_step method"
+        message = f"{search.given}: no step builder in this {what}; expected {expected}; check the path"
+        return here, [] if here else [message]
+    named = [subject for subject in here if subject.name in {search.wanted, ""}]
+    if named:
+        return named, []
+    for candidate in candidates:
+        if candidate.facts.module.file in files and candidate.facts.node.name == search.wanted:
+            if candidate.obstacle:
+                message = f"{search.given}: {search.wanted} {candidate.obstacle}; name a class that can be built"
+                return [], [message]
+            # Asked for by name, a class is tested even if its own name says that it is a base.
+            return [candidate.subject], []
+    known = ", ".join(sorted(subject.name for subject in here)) or "none"
+    return [], [f"{search.given}: no step builder {search.wanted} in this file; there is {known}; check the name"]

@@ -1,0 +1,1 @@
+"""Import statements, and which files depend on which."""

@@ -1,0 +1,168 @@
+"""Which files of a tree a builder depends on, and who imports a name: read from import statements, never by importing.
+
+Of dependencies rather one too many than one too few: every import counts, also one inside a function or for type
+checkers, and where a name could mean several files it means all of them.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+from cursus_tester.source.imports.statements import ImportedName, Imports, read_imports
+from cursus_tester.source.modules import read_module
+
+
+class ImportGraph:
+    """The Python files of one tree and what they import from it."""
+
+    def __init__(self, top: str) -> None:
+        """Look at the tree in the folder `top`, absolute and without links."""
+        self._top = os.path.join(top, "")
+        self._imports: dict[str, Imports] = {}
+        self._files = [
+            os.path.join(here, name) for here, _, names in os.walk(top) for name in names if name.endswith(".py")
+        ]
+        #: By the last part of the name that they are imported by.
+        self._by_name: dict[str, list[str]] = {}
+        for file in self._files:
+            self._by_name.setdefault(os.path.basename(_stem(file)), []).append(file)
+
+    def closure(self, starts: Iterable[str], roots: Sequence[str]) -> frozenset[str]:
+        """The files that importing the files `starts` may run, themselves included.
+
+        Args:
+            starts: Absolute.
+            roots: The folders that absolute imports are looked up in. A module in none of them is taken from wherever
+                the tree has one of its name: somebody may have put that place on ``sys.path``.
+        """
+        found: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            file = os.path.normpath(waiting.pop())
+            if file in found or not file.startswith(self._top) or not os.path.isfile(file):
+                continue
+            found.add(file)
+            waiting += [os.path.realpath(file), *self._packages_around(file)]
+            imports = self._read(file)
+            for each in imports.names:
+                waiting += self._meant(each, file, roots)
+            for module in imports.named_modules:
+                waiting += self.locate(module, roots)
+        return frozenset(found)
+
+    def locate(self, module: str, roots: Iterable[str]) -> list[str]:
+        """The files that importing the dotted name `module` may run; its last part may be no module."""
+        parts = module.split(".")
+        found = [file for root in roots for file in _along(root, parts)]
+        if found or parts[0] in sys.stdlib_module_names:
+            return found
+        for count in (len(parts), len(parts) - 1):
+            ending = os.path.join("", *parts[:count])
+            for file in self._by_name.get(parts[count - 1], ()) if count else ():
+                if f"{os.sep}{_stem(file)}".endswith(f"{os.sep}{ending}"):
+                    found.append(file)
+        return found
+
+    def names_file(self, files: Iterable[str], path: str) -> bool:
+        """Whether a text in one of `files` could name `path`, as in code that reads a data file."""
+        name = os.path.basename(path)
+        for file in files:
+            imports = self._read(file)
+            if name in imports.named_files or any(_fits(name, pattern) for pattern in imports.file_patterns):
+                return True
+        return False
+
+    def importers(self, file: str, name: str, roots: Sequence[str]) -> list[tuple[str, int]]:
+        """Who imports the class `name` from `file` though it is not there any more: file and line, sorted.
+
+        Imports that may fail do not count. `roots` are the folders that `file` and its importers are imported from.
+        """
+        wanted, word = _stem(file), os.path.basename(_stem(file)).encode()
+        found = set()
+        for other in self._files:
+            if other == file or not _contains(other, word):
+                continue
+            for each in self._read(other).names:
+                if not each.is_optional and self._is_broken(
+                    each, other, (*roots, os.path.dirname(other)), wanted, name
+                ):
+                    found.add((other, each.line))
+        return sorted(found)
+
+    def _is_broken(self, each: ImportedName, importer: str, roots: Iterable[str], wanted: str, name: str) -> bool:
+        """Whether a statement imports the module at `wanted`, or the class `name` from it, and finds it nowhere."""
+        places = [_folder_of(each, importer)] if each.level else roots
+        modules = [os.path.normpath(os.path.join(place, *each.module.split("."))) for place in places]
+        if wanted in modules:
+            if each.name == name:
+                return not any(self._binds(module, name) for module in modules)
+            return not any(map(_is_there, modules))
+        members = [os.path.join(module, each.name) for module in modules]
+        return wanted in members and not any(
+            _is_there(member) or self._binds(module, each.name) for module, member in zip(modules, members, strict=True)
+        )
+
+    def _binds(self, module: str, name: str) -> bool:
+        return any(not self._read(file).bound.isdisjoint((name, "*")) for file in _modules_at(module))
+
+    def _meant(self, each: ImportedName, file: str, roots: Sequence[str]) -> Iterable[str]:
+        """The files that an import statement may run."""
+        if each.level:
+            return _along(_folder_of(each, file), [*each.module.split("."), each.name])
+        return self.locate(f"{each.module}.{each.name}".rstrip(".*"), roots)
+
+    def _packages_around(self, file: str) -> Iterator[str]:
+        folder = os.path.dirname(file)
+        while folder.startswith(self._top) and os.path.isfile(os.path.join(folder, "__init__.py")):
+            yield os.path.join(folder, "__init__.py")
+            folder = os.path.dirname(folder)
+
+    def _read(self, file: str) -> Imports:
+        if file not in self._imports:
+            try:
+                self._imports[file] = read_imports(read_module(file).tree)
+            except OSError:
+                self._imports[file] = Imports()
+        return self._imports[file]
+
+
+def _stem(file: str) -> str:
+    return file.removesuffix(".py").removesuffix(f"{os.sep}__init__")
+
+
+def _along(root: str, parts: Iterable[str]) -> list[str]:
+    """The files of a dotted name's packages and modules below `root`, as far as there are any."""
+    found, stem = [], root
+    for part in parts:
+        if part and part != "*":
+            stem = os.path.join(stem, part)
+            found += _modules_at(stem)
+    return found
+
+
+def _modules_at(stem: str) -> list[str]:
+    return [file for file in (f"{stem}.py", os.path.join(stem, "__init__.py")) if os.path.isfile(file)]
+
+
+def _folder_of(each: ImportedName, file: str) -> str:
+    """The folder that a relative import starts from."""
+    return os.path.normpath(os.path.join(os.path.dirname(file), *[os.pardir] * (each.level - 1)))
+
+
+def _is_there(stem: str) -> bool:
+    return bool(_modules_at(stem)) or os.path.isdir(stem)
+
+
+def _contains(file: str, word: bytes) -> bool:
+    try:
+        with open(file, "rb") as stream:
+            return word in stream.read()
+    except OSError:
+        return False
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return name.endswith(pattern) or fnmatch.fnmatchcase(name, pattern)

@@ -1,0 +1,170 @@
+"""Python files as the interpreter reads them: decoded, parsed once, with the name they are imported by.
+
+Nothing here runs what it reads.
+"""
+
+from __future__ import annotations
+
+import ast
+import errno
+import os
+import re
+import tokenize
+import warnings
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from io import BytesIO
+
+from cursus_tester.files import fingerprints
+from cursus_tester.results.subject import Place
+from cursus_tester.source.names.scopes import Outline
+
+_RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+(\.+)", re.MULTILINE)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLocation:
+    """How a file is imported."""
+
+    #: The folder above the topmost ``__init__.py``, or the file's own folder. Absolute.
+    root: str
+    #: Dotted module name below `root`.
+    name: str
+
+
+def import_location(file: str) -> ImportLocation:
+    """Tell where `file` is imported from: its import root and its dotted module name there."""
+    folder, filename = os.path.split(os.path.abspath(file))
+    stem = filename.removesuffix(".py")
+    parts = [] if stem == "__init__" else [stem]
+    while _is_package(folder) and os.path.basename(folder):
+        folder, package = os.path.split(folder)
+        parts.insert(0, package)
+    return ImportLocation(root=folder, name=".".join(parts) or stem)
+
+
+def _is_package(folder: str) -> bool:
+    mark = os.path.join(folder, "__init__.py")
+    fingerprints.note(mark)
+    return os.path.isfile(mark)
+
+
+def running_location(module: Module, root: str) -> ImportLocation:
+    """Tell where a file is imported from to be run.
+
+    Args:
+        module: The file.
+        root: Where the user says that imports start; empty, or the file not below it: above its topmost package, and so
+            far up that its relative imports have a package to start from.
+    """
+    top = os.path.abspath(root) if root else ""
+    if top and module.file.startswith(os.path.join(top, "")):
+        relative = os.path.relpath(module.file, top).removesuffix(".py").removesuffix(f"{os.sep}__init__")
+        return ImportLocation(root=top, name=relative.replace(os.sep, "."))
+    return module.location
+
+
+def _with_packages(location: ImportLocation, data: bytes) -> ImportLocation:
+    """`location` so far up that the relative imports of a file have a package to start from."""
+    folder, name = location.root, location.name
+    # Looked for in two steps, as most files have none.
+    found = _RELATIVE_IMPORT.findall(data) if b" ." in data or b"\t." in data else ()
+    levels = [len(dots) for dots in found]
+    for _ in range(max(levels, default=0) - name.count(".")):
+        above, package = os.path.split(folder)
+        # What is no name cannot be imported.
+        if not package.isidentifier():
+            break
+        folder, name = above, f"{package}.{name}"
+    return ImportLocation(root=folder, name=name)
+
+
+def shown_path(file: str) -> str:
+    """`file` relative to the working directory with ``/``; outside it with ``../``."""
+    return os.path.relpath(file).replace(os.sep, "/")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Module:
+    """One parsed file. Equal only to itself, as its nodes are."""
+
+    #: Absolute.
+    file: str
+    #: As shown in reports.
+    path: str
+    location: ImportLocation
+    data: bytes
+    #: Empty when the file cannot be parsed.
+    tree: ast.Module
+    #: Why and where the file cannot be parsed.
+    error: tuple[str, Place] | None
+
+    @property
+    def package(self) -> str:
+        """The dotted name that relative imports start from; empty for a file outside any package."""
+        if os.path.basename(self.file) == "__init__.py":
+            return self.location.name
+        return self.location.name.rpartition(".")[0]
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its scopes, and what stands where."""
+        return Outline(self)
+
+    @cached_property
+    def _wide_lines(self) -> tuple[bytes, ...]:
+        """The lines in UTF-8, which column offsets of the syntax tree count in; empty when all is ASCII."""
+        if self.data.isascii():
+            return ()
+        encoding, _ = tokenize.detect_encoding(BytesIO(self.data).readline)
+        return tuple(line.encode() for line in _LINE_END.split(self.data.decode(encoding)))
+
+    def place(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg | ast.excepthandler) -> Place:
+        """Where `node` begins; columns count characters."""
+        column = node.col_offset
+        if self._wide_lines:
+            column = len(self._wide_lines[node.lineno - 1][:column].decode(errors="replace"))
+        return Place(path=self.path, line=node.lineno, column=column + 1)
+
+
+def read_module(file: str) -> Module:
+    """Read and parse `file`; the same content is parsed once only.
+
+    Raises:
+        OSError: The file cannot be read, or is no file: a device may never end.
+    """
+    file = os.path.abspath(file)
+    if not os.path.isfile(file) and os.path.exists(file):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        raise OSError(errno.EILSEQ, "its path is no UTF-8") from None
+    fingerprints.note(file)
+    with open(file, "rb") as stream:
+        data = stream.read()
+    location = _with_packages(import_location(file), data)
+    return _parse(file, shown_path(file), location.root, location.name, data)
+
+
+# Bounded, so that a tree of any size fits into memory; 2,048 modules are well above what one run goes back to.
+@lru_cache(maxsize=2048)
+def _parse(file: str, path: str, root: str, name: str, data: bytes) -> Module:
+    tree, error = ast.Module(body=[], type_ignores=[]), None
+    if b"\0" in data:
+        # Said here because Python 3.11 and 3.12 differ in the exception and neither gives the line.
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        error = ("source code cannot contain null bytes", Place(path=path, line=line))
+    else:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(data, filename=path)
+        except SyntaxError as problem:
+            line, column = max(problem.lineno or 1, 1), max(problem.offset or 1, 1)
+            error = (problem.msg, Place(path=path, line=line, column=column))
+        except (ValueError, RecursionError, MemoryError) as problem:
+            error = (f"too deeply nested to be parsed ({type(problem).__name__})", Place(path=path))
+    location = ImportLocation(root=root, name=name)
+    return Module(file=file, path=path, location=location, data=data, tree=tree, error=error)

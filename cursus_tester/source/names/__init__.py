@@ -1,0 +1,1 @@
+"""Name resolution: scopes, bindings and what a name stands for."""

@@ -1,0 +1,333 @@
+"""Which scope and statement each expression of a module stands in, and which statements mention a name.
+
+A scope is read when it is first asked for, so that a module costs little as long as nobody looks into its functions.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cursus_tester.source.names.nodes import nodes_of, parts_of
+
+if TYPE_CHECKING:
+    from cursus_tester.source.modules import Module
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+ScopeNode = ast.Module | ast.ClassDef | FunctionNode
+
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: Statements that open a scope of their own.
+_OPENING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: Nodes, neither statements nor expressions, that bind a name that they hold as text.
+_BINDING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
+#: Where a node's position is kept: on the node itself, since a dictionary by node would be as large as the tree.
+_POSITION = "position"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ScopeFacts:
+    """What stands in a scope itself, not in the functions and classes defined inside it."""
+
+    #: Statements that mention or bind a name, by that name.
+    mentions: dict[str, list[ast.stmt]] = field(default_factory=dict)
+    #: Names that are bound somewhere in the scope and so are local to it.
+    bound: set[str] = field(default_factory=set)
+    #: Those that a statement binds, and not only the call of a function.
+    rebound: set[str] = field(default_factory=set)
+    #: Names declared ``global`` or ``nonlocal``.
+    borrowed: set[str] = field(default_factory=set)
+    calls: list[ast.Call] = field(default_factory=list)
+    returns: list[ast.Return] = field(default_factory=list)
+    #: ``yield`` and ``yield from``.
+    yields: list[ast.expr] = field(default_factory=list)
+    #: Attributes that are assigned or deleted: the name that they are attributes of, and their own.
+    stored: list[tuple[str, str]] = field(default_factory=list)
+    #: Functions and classes defined here.
+    children: list[Scope] = field(default_factory=list)
+    #: The first statement of the scope itself, not inside another one, that control does not go on from.
+    leaves: ast.stmt | None
+    #: Every statement and every expression, in the order of the text; of a compound statement its header first.
+    statements: list[ast.stmt] = field(default_factory=list)
+    expressions: list[ast.expr] = field(default_factory=list)
+    #: Names of attributes, and texts, that stand here.
+    attributes: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scope:
+    """A module, a class body or a function body."""
+
+    module: Module
+    node: ScopeNode
+    parent: Scope | None
+    #: As in ``__qualname__``; empty for a module.
+    qualified_name: str
+
+    @cached_property
+    def facts(self) -> ScopeFacts:
+        """What stands in it."""
+        return _read_scope(self)
+
+    @cached_property
+    def parameters(self) -> tuple[ast.arg, ...]:
+        """All parameters of a function, in order; none for a module or class."""
+        if isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return tuple(_arguments(self.node.args))
+        return ()
+
+    @property
+    def enclosing_class(self) -> ast.ClassDef | None:
+        """The class that this function, or one around it, is a method of."""
+        scope: Scope | None = self
+        while scope is not None:
+            if isinstance(scope.node, ast.ClassDef):
+                return scope.node
+            scope = scope.parent
+        return None
+
+    @cached_property
+    def methods(self) -> Mapping[str, Scope]:
+        """Of a class: the functions in its body by name, the last of each."""
+        found: dict[str, Scope] = {}
+        for scope in self.functions:
+            decorators = getattr(scope.node, "decorator_list", ())
+            # `@x.setter` and `@x.deleter` repeat the name of the property that they belong to.
+            if not any(isinstance(each, ast.Attribute) and each.attr in {"setter", "deleter"} for each in decorators):
+                found[scope.name] = scope
+        return found
+
+    @property
+    def functions(self) -> tuple[Scope, ...]:
+        """The functions in its body."""
+        return tuple(child for child in self.facts.children if not isinstance(child.node, ast.ClassDef))
+
+    @property
+    def name(self) -> str:
+        """As in ``__name__``; empty for a module."""
+        return self.qualified_name.rpartition(".")[2]
+
+    @cached_property
+    def instance_name(self) -> str:
+        """What a method calls its instance (or, if a class method, its class); empty for any other function."""
+        scope = self
+        while scope.parent is not None and not isinstance(scope.parent.node, ast.ClassDef):
+            scope = scope.parent
+        node = scope.node
+        if scope.parent is None or isinstance(node, ast.ClassDef) or not scope.parameters:
+            return ""
+        decorators = getattr(node, "decorator_list", ())
+        if any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in decorators):
+            return ""
+        return scope.parameters[0].arg
+
+    def walk(self) -> Iterator[Scope]:
+        """This scope and all scopes inside it, outer ones first."""
+        yield self
+        for child in self.facts.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Position:
+    """Where an expression stands."""
+
+    scope: Scope
+    #: ``None`` for the end of the scope.
+    statement: ast.stmt | None
+    #: Names that a comprehension or lambda around the expression binds.
+    shadowed: frozenset[str] = frozenset()
+
+
+def position_of(node: ast.expr | ast.stmt) -> Position:
+    """Where a node stands; it must be from a scope that was read."""
+    position: Position = node.__dict__[_POSITION]
+    return position
+
+
+def known_position_of(node: ast.AST) -> Position | None:
+    """Where a node stands; ``None`` when it is from no scope that was read yet."""
+    return node.__dict__.get(_POSITION)
+
+
+class Outline:
+    """The scopes of a module, as far as they were read."""
+
+    def __init__(self, module: Module) -> None:
+        self.root = Scope(module=module, node=module.tree, parent=None, qualified_name="")
+        #: By identity of the class or function node.
+        self.scopes: dict[int, Scope] = {id(module.tree): self.root}
+        #: The statement around a statement, by identity.
+        self.parents: dict[int, ast.stmt] = {}
+
+    @cached_property
+    def binds_in_expressions(self) -> bool:
+        """Whether any expression of the module may bind a name: ``(name := value)``."""
+        return b":=" in self.root.module.data
+
+    @cached_property
+    def rebound(self) -> frozenset[str]:
+        """Module-level names that some function rebinds by ``global``."""
+        module = self.root.module
+        if b"global" not in module.data:
+            return frozenset()
+        return frozenset(name for node in nodes_of(module.tree) if isinstance(node, ast.Global) for name in node.names)
+
+
+def _read_scope(scope: Scope) -> ScopeFacts:
+    leaving = (each for each in scope.node.body if isinstance(each, ast.Return | ast.Raise))
+    facts = ScopeFacts(leaves=next(leaving, None))
+    facts.bound.update(argument.arg for argument in scope.parameters)
+    parents = scope.module.outline.parents
+    # A stack and not recursion: expressions and chains of `elif` may be nested thousands deep.
+    pending = list(reversed(scope.node.body))
+    while pending:
+        statement = pending.pop()
+        position = Position(scope=scope, statement=statement)
+        statement.__dict__[_POSITION] = position
+        facts.statements.append(statement)
+        _record_statement(scope, facts, statement)
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            continue
+        parts = header_of(statement) if isinstance(statement, _OPENING) else parts_of(statement)
+        for each in reversed(_read_expressions(facts, parts, position, statement)):
+            parents[id(each)] = statement
+            pending.append(each)
+    return facts
+
+
+def _read_expressions(
+    facts: ScopeFacts, parts: list[ast.AST], position: Position, statement: ast.stmt
+) -> list[ast.stmt]:
+    """Record what stands in a statement itself; give the statements directly inside it, in their order."""
+    inside: list[ast.stmt] = []
+    mentions, expressions = facts.mentions, facts.expressions
+    pending: list[ast.AST | Position] = [*reversed(parts)]
+    while pending:
+        node = pending.pop()
+        # The frequent kinds first, and their parts named: this looks at every node that there is.
+        if isinstance(node, ast.Name):
+            node.__dict__[_POSITION] = position
+            name = node.id
+            if name not in position.shadowed:
+                if type(node.ctx) is not ast.Load:
+                    facts.bound.add(name)
+                    facts.rebound.add(name)
+                mentions.setdefault(name, []).append(statement)
+        elif isinstance(node, ast.Constant):
+            node.__dict__[_POSITION] = position
+            if isinstance(node.value, str):
+                facts.texts.add(node.value)
+        elif isinstance(node, ast.Attribute):
+            node.__dict__[_POSITION] = position
+            facts.attributes.add(node.attr)
+            if type(node.ctx) is not ast.Load and isinstance(node.value, ast.Name):
+                facts.stored.append((node.value.id, node.attr))
+            pending.append(node.value)
+        elif isinstance(node, ast.Call):
+            node.__dict__[_POSITION] = position
+            facts.calls.append(node)
+            pending.extend([each.value for each in reversed(node.keywords)])
+            pending.extend(reversed(node.args))
+            pending.append(node.func)
+        elif isinstance(node, ast.expr):
+            shadowed = _own_names(node)
+            if shadowed:
+                pending.append(position)
+                position = replace(position, shadowed=position.shadowed | shadowed)
+            node.__dict__[_POSITION] = position
+            if isinstance(node, ast.Yield | ast.YieldFrom):
+                facts.yields.append(node)
+            pending.extend(reversed(parts_of(node)))
+        elif isinstance(node, Position):
+            # An expression that binds names of its own ends here.
+            position = node
+            continue
+        elif isinstance(node, ast.stmt):
+            inside.append(node)
+            continue
+        else:
+            if isinstance(node, _BINDING):
+                bound = node.rest if isinstance(node, ast.MatchMapping) else node.name
+                if bound is not None:
+                    facts.bound.add(bound)
+                    facts.rebound.add(bound)
+                    mentions.setdefault(bound, []).append(statement)
+            pending.extend(reversed(parts_of(node)))
+            continue
+        expressions.append(node)
+    return inside
+
+
+def header_of(node: FunctionNode | ast.ClassDef) -> list[ast.AST]:
+    """What of a definition stands in the scope around it: decorators, defaults, annotations, bases."""
+    found: list[ast.AST] = [*node.decorator_list, *getattr(node, "type_params", ())]
+    if isinstance(node, ast.ClassDef):
+        return [*found, *node.bases, *node.keywords]
+    return [*found, node.args, *([node.returns] if node.returns is not None else [])]
+
+
+def _own_names(node: ast.expr) -> frozenset[str]:
+    """The names that an expression binds for what is in it."""
+    if isinstance(node, ast.Lambda):
+        return frozenset(argument.arg for argument in _arguments(node.args))
+    if isinstance(node, _COMPREHENSIONS):
+        return frozenset(name for generator in node.generators for name in target_names(generator.target))
+    return frozenset()
+
+
+def _record_statement(scope: Scope, facts: ScopeFacts, node: ast.stmt) -> None:
+    names: list[str] = []
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        names = [bound_name(alias) for alias in node.names]
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        names = [node.name]
+        facts.children.append(_open_scope(scope, node))
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        facts.borrowed.update(node.names)
+    elif isinstance(node, ast.Return):
+        facts.returns.append(node)
+    for name in names:
+        facts.bound.add(name)
+        facts.rebound.add(name)
+        facts.mentions.setdefault(name, []).append(node)
+
+
+def _open_scope(parent: Scope, node: FunctionNode | ast.ClassDef) -> Scope:
+    name = node.name
+    if parent.qualified_name:
+        between = "." if isinstance(parent.node, ast.ClassDef) else ".<locals>."
+        name = f"{parent.qualified_name}{between}{name}"
+    scope = Scope(module=parent.module, node=node, parent=parent, qualified_name=name)
+    parent.module.outline.scopes[id(node)] = scope
+    return scope
+
+
+def bound_name(alias: ast.alias) -> str:
+    """The name that an import binds: ``import a.b`` binds ``a``."""
+    return alias.asname or alias.name.partition(".")[0]
+
+
+def target_names(target: ast.expr) -> Iterator[str]:
+    """The plain names that an assignment target binds."""
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, ast.Tuple | ast.List):
+        for element in target.elts:
+            yield from target_names(element)
+    elif isinstance(target, ast.Starred):
+        yield from target_names(target.value)
+
+
+def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
+    yield from arguments.posonlyargs
+    yield from arguments.args
+    if arguments.vararg:
+        yield arguments.vararg
+    yield from arguments.kwonlyargs
+    if arguments.kwarg:
+        yield arguments.kwarg

@@ -1,0 +1,266 @@
+"""Which classes and functions of a set of modules are subjects: builders, factories and call sites."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cursus_tester.evidence.specification import CARRIED_AS
+from cursus_tester.results.subject import Place, Subject, SubjectKind
+from cursus_tester.source.definitions.classes import ClassFacts, body_of, class_facts, functions_of
+from cursus_tester.source.definitions.methods import is_abstract, read_method
+from cursus_tester.source.modules import Module
+from cursus_tester.source.names.names import Tree, Trees
+from cursus_tester.source.names.scopes import Scope, position_of
+from cursus_tester.source.source import Source, is_sdk_symbol
+from cursus_tester.source.values.values import Values
+
+_STEP = "CreateModelStep"
+_BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
+#: Names that say that a class is there to be derived from.
+_BASE_NAME = re.compile(r"^(Base|Abstract)(?=[A-Z0-9_]|$)|Base$|^StepBuilder$")
+_ABSTRACT_BASES = frozenset({"abc.ABC", "abc.ABCMeta"})
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+_TEST_CASE = "unittest.TestCase"
+#: A class on the way to a builder is in a file that says one of these, or imports the name of one that is.
+_FIRST_NAMES = frozenset({"StepBuilder", "create_step"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A module-level class, and whether it is a builder."""
+
+    facts: ClassFacts
+    #: Has a builder's name, ancestry or `create_step`.
+    is_builder_like: bool
+    #: Why it cannot be tested itself; empty when it can.
+    obstacle: str
+    #: Its name says that it is a base class, or what derives from it fills in what it cannot do without.
+    is_base: bool
+
+    @property
+    def is_builder(self) -> bool:
+        """Whether it is a subject without being asked for by name."""
+        return self.is_builder_like and not self.obstacle and not self.is_base
+
+    @property
+    def subject(self) -> Subject:
+        """The class as a subject."""
+        module, node = self.facts.module, self.facts.node
+        return Subject(name=node.name, kind=SubjectKind.BUILDER, place=module.place(node), file=module.file)
+
+
+def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
+    """All module-level classes of those `modules` that may hold a builder, the last of each name."""
+    all_modules = tuple(modules)
+    trees = Trees(import_root, all_modules)
+    found: list[ClassFacts] = []
+    for module in _with_builder_names(all_modules):
+        by_name = {
+            scope.node.name: scope.node
+            for scope in module.outline.root.facts.children
+            if isinstance(scope.node, ast.ClassDef)
+        }
+        found += [class_facts(trees.of(module), module, node) for node in by_name.values()]
+    derived: dict[int, list[ClassFacts]] = {}
+    for facts in found:
+        for each in facts.line_of_descent[1:]:
+            derived.setdefault(id(each.node), []).append(facts)
+    return tuple(_judge(trees.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
+
+
+def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
+    """The modules whose text speaks of a builder, or of a class or alias of such a module."""
+    chosen: dict[str, Module] = {}
+    names = set(_FIRST_NAMES)
+    while names and len(chosen) < len(modules):
+        pattern = re.compile("|".join(sorted(map(re.escape, names))).encode())
+        fresh = [module for module in modules if module.file not in chosen and pattern.search(module.data)]
+        chosen.update({module.file: module for module in fresh})
+        names = {name for module in fresh for name in _defined_names(module)}
+    return [module for module in modules if module.file in chosen]
+
+
+def _defined_names(module: Module) -> Iterator[str]:
+    for statements in module.outline.root.facts.mentions.values():
+        for node in statements:
+            if isinstance(node, ast.ClassDef) and node.bases:
+                yield node.name
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                yield from (alias.asname for alias in node.names if alias.asname)
+
+
+def _judge(tree: Tree, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:
+    node = facts.node
+    ancestors = [definition.name for definition in facts.line_of_descent[1:]]
+    like = "create_step" in facts.functions or any(
+        _BUILDER_NAME.search(name.rpartition(".")[2]) for name in (node.name, *ancestors)
+    )
+    position = position_of(node)
+    declared = set()
+    for each in (*node.bases, *(keyword.value for keyword in node.keywords if keyword.arg == "metaclass")):
+        target = tree.resolve(each.value if isinstance(each, ast.Subscript) else each, position)
+        declared.add(target.name if target is not None else "")
+    missing = facts.unimplemented
+    own = any(is_abstract(tree, scope) for scope in functions_of(facts.line_of_descent[0]).values())
+    obstacle = ""
+    if declared & _PROTOCOLS:
+        obstacle = "is a protocol"
+    elif _TEST_CASE in ancestors or _is_test_class(facts):
+        obstacle = "is a test case"
+    elif missing and (own or declared & _ABSTRACT_BASES or derived):
+        # A class that merely forgot a required method is a subject: that is for the rules to say.
+        obstacle = f"is abstract: it has no {', '.join(missing)}"
+    return Candidate(
+        facts=facts,
+        is_builder_like=like,
+        obstacle=obstacle,
+        is_base=_BASE_NAME.search(node.name) is not None or _is_filled_in(facts, derived),
+    )
+
+
+def _is_filled_in(facts: ClassFacts, derived: Sequence[ClassFacts]) -> bool:
+    """Whether a class cannot do without an attribute that it leaves empty, and that all derived classes fill in."""
+    empty = {name for name, value in _attributes(facts.node) if value is None or _is_none(value)}
+    return bool(derived) and any(
+        all(_fills(each, facts.node, name) for each in derived) and _needs(facts, name) for name in sorted(empty)
+    )
+
+
+def _needs(facts: ClassFacts, name: str) -> bool:
+    """Whether an attribute is the specification, or a method calls it or takes an attribute or an item of it."""
+    if name in CARRIED_AS:
+        return True
+    bodies = (body_of(definition) for definition in facts.line_of_descent)
+    scopes = (scope for body in bodies if body is not None for scope in body.walk())
+    return any(_takes(each, scope.instance_name, name) for scope in scopes for each in scope.facts.expressions)
+
+
+def _takes(node: ast.expr, instance: str, name: str) -> bool:
+    match node:
+        case ast.Call(func=taken) | ast.Attribute(value=taken) | ast.Subscript(value=taken):
+            match taken:
+                case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+                    return owner == instance and attribute == name
+    return False
+
+
+def _fills(facts: ClassFacts, base: ast.ClassDef, name: str) -> bool:
+    between = itertools.takewhile(lambda each: each.node is not base, facts.line_of_descent)
+    values = [
+        value for each in between if each.node is not None for other, value in _attributes(each.node) if other == name
+    ]
+    return any(value is not None and not _is_none(value) for value in values)
+
+
+def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
+    """What the body of a class assigns or annotates, with the value, if any."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            yield from ((each.id, statement.value) for each in statement.targets if isinstance(each, ast.Name))
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield statement.target.id, statement.value
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _is_test_class(facts: ClassFacts) -> bool:
+    """Whether a class is for a test runner: called Test*, with methods called test*."""
+    return facts.node.name.startswith("Test") and any(name.startswith("test_") for name in facts.functions)
+
+
+def find_functions(
+    modules: Iterable[Module], candidates: Iterable[Candidate], import_root: str = ""
+) -> tuple[Subject, ...]:
+    """Factories and call sites of CreateModel steps outside any builder class.
+
+    A function that a builder calls is part of that builder and no subject of its own.
+    """
+    trees = Trees(import_root)
+    builders = [candidate for candidate in candidates if candidate.is_builder_like]
+    inside = {definition.node for builder in builders for definition in builder.facts.line_of_descent}
+    found: list[tuple[Subject, str]] = []
+    for module in modules:
+        if _STEP.encode() in module.data and module.error is None:
+            factories = find_factories(module, trees.of(module))
+            found += [(subject, subject.name) for subject in factories]
+            names = {subject.name for subject in factories}
+            found += [
+                (subject, subject.name)
+                for subject in find_call_sites(module, inside, trees.of(module))
+                if subject.name not in names
+            ]
+    if not found:
+        return ()
+    called = {name.rpartition(".")[2].encode() for _, name in found}
+    of_builders = _functions_of(builders, called, trees)
+    return tuple(subject for subject, name in found if (subject.place.path, name) not in of_builders)
+
+
+def find_factories(module: Module, tree: Tree) -> tuple[Subject, ...]:
+    """Module-level functions that return a ``CreateModelStep``, by annotation or by what they build."""
+    values = Values(tree, None)
+    root = module.outline.root
+    found: dict[str, Subject] = {}
+    for scope in root.facts.children:
+        node = scope.node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _returns_step(tree, values, scope):
+            place = module.place(node)
+            found[node.name] = Subject(name=node.name, kind=SubjectKind.FACTORY, place=place, file=module.file)
+    return tuple(found.values())
+
+
+def _returns_step(tree: Tree, values: Values, scope: Scope) -> bool:
+    if is_sdk_symbol(read_method(tree, scope).returns, [_STEP]):
+        return True
+    origins = [origin for each in values.returned(scope) or () for origin in values.origins(each) or ()]
+    return any(isinstance(origin, ast.Call) and _is_step(values, origin) for origin in origins)
+
+
+def _is_step(values: Values, call: ast.Call) -> bool:
+    position = values.position(call)
+    target = values.resolve(call.func, position) if position is not None else None
+    return target is not None and is_sdk_symbol(target.name, [_STEP])
+
+
+def find_call_sites(module: Module, builder_classes: Iterable[ast.ClassDef | None], tree: Tree) -> tuple[Subject, ...]:
+    """Functions, or the top level, with a ``CreateModelStep(…)`` call outside all of `builder_classes`."""
+    values = Values(tree, None)
+    found: dict[str, Subject] = {}
+    for scope in _outside(module.outline.root, set(builder_classes)):
+        call = next((call for call in scope.facts.calls if _is_step(values, call)), None)
+        if call is None:
+            continue
+        name = scope.qualified_name or "<module>"
+        node = call if isinstance(scope.node, ast.Module) else scope.node
+        found[name] = Subject(name=name, kind=SubjectKind.CALL_SITE, place=module.place(node), file=module.file)
+    return tuple(found.values())
+
+
+def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]:
+    """`scope` and those inside it, without `classes`."""
+    if scope.node not in classes:
+        yield scope
+        for child in scope.facts.children:
+            yield from _outside(child, classes)
+
+
+def _functions_of(builders: Iterable[Candidate], names: set[bytes], trees: Trees) -> set[tuple[str, str]]:
+    """The functions that belong to `builders`, of those whose text mentions one of `names` at all."""
+    found: set[tuple[str, str]] = set()
+    for builder in builders:
+        modules = {definition.module for definition in builder.facts.line_of_descent if definition.module is not None}
+        if any(name in module.data for name in names for module in modules):
+            found.update(Source(builder.subject, builder.facts.module, trees.of(builder.facts.module)).functions)
+    return found
+
+
+def unparsed(module: Module) -> Subject:
+    """A module that cannot be parsed, as a subject."""
+    place = module.error[1] if module.error is not None else Place(path=module.path)
+    return Subject(name="", kind=SubjectKind.MODULE, place=place, file=module.file)

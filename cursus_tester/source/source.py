@@ -1,0 +1,346 @@
+"""The static facts of one subject, read from its text and never by running it.
+
+Seen through are import aliases, re-exports in the checked files, local imports, variables, ``**`` dictionaries,
+inheritance and helper functions. What the text does not decide is said to be undecided: an empty target,
+`SourceCall.has_unknown_arguments`, ``None`` origins.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from cursus_tester.results.subject import Place, Subject, SubjectKind
+from cursus_tester.source.definitions.calls import SourceCall, reachable, read_calls
+from cursus_tester.source.definitions.classes import ClassFacts, body_of, class_facts
+from cursus_tester.source.definitions.methods import Method, Parameter, ParameterKind, decorator_names, read_method
+from cursus_tester.source.modules import Module, read_module
+from cursus_tester.source.names.bindings import absolute_module, header_expressions, split_dotted
+from cursus_tester.source.names.names import Tree, Trees
+from cursus_tester.source.names.nodes import nodes_of
+from cursus_tester.source.names.scopes import Scope
+from cursus_tester.source.values.contents import Argument
+from cursus_tester.source.values.dictionaries import Dictionaries
+from cursus_tester.source.values.values import Values
+
+__all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
+
+
+T = TypeVar("T")
+
+#: Methods that change a dictionary, list or set.
+_CHANGING = frozenset({"add", "append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One imported name."""
+
+    #: Absolute; as written where dots lead out of the topmost package.
+    module: str
+    #: Empty for ``import module``; ``*`` for a star import.
+    name: str
+    #: The name it is bound to by ``as``; empty without.
+    alias: str
+    place: Place
+
+
+class Source:
+    """The static facts of one subject. All are computed when first asked for.
+
+    Every fact is empty where the module cannot be parsed: `error` then says why.
+    """
+
+    def __init__(self, subject: Subject, module: Module, tree: Tree) -> None:
+        self.subject = subject
+        self._module = module
+        self._tree = tree
+        self._answers: dict[object, Any] = {}
+
+    def once(self, question: object, answer: Callable[[], T]) -> T:
+        """What `answer` gives, asked once for each `question`: several rules ask the same."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
+
+    def shared(self, node: ast.AST, question: object, answer: Callable[[], T]) -> T:
+        """As `once`, for all subjects of the run together: `answer` depends on the text of `node` only."""
+        return self._tree.once(node, question, answer)
+
+    @property
+    def error(self) -> tuple[str, Place] | None:
+        """Why and where the module cannot be parsed."""
+        return self._module.error
+
+    @property
+    def class_name(self) -> str:
+        """The class's name; empty for a subject that is no class."""
+        return self._facts.node.name if self._facts is not None and self._is_builder else ""
+
+    @property
+    def _is_builder(self) -> bool:
+        return self.subject.kind is SubjectKind.BUILDER
+
+    @cached_property
+    def _scope(self) -> Scope | None:
+        """The class or function under test; the module's own scope for a call at module level."""
+        if self.subject.kind is SubjectKind.MODULE:
+            return None
+        outline = self._module.outline
+        if self.subject.name == "<module>":
+            return outline.root
+        # The last definition of a name is the one that the module ends up with.
+        named = [scope for scope in outline.root.walk() if scope.qualified_name == self.subject.name]
+        return named[-1] if named else None
+
+    @cached_property
+    def _facts(self) -> ClassFacts | None:
+        """The class under test, or the one that the function under test is a method of."""
+        scope = self._scope
+        node = scope.enclosing_class if scope is not None else None
+        return class_facts(self._tree, self._module, node) if node is not None else None
+
+    @cached_property
+    def _values(self) -> Values:
+        return Values(self._tree, self._facts)
+
+    @cached_property
+    def bases(self) -> tuple[str, ...]:
+        """Dotted names of all known ancestors, nearest first, as written where undecided."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        return tuple(definition.name for definition in self._facts.line_of_descent[1:])
+
+    @cached_property
+    def class_statements(self) -> tuple[ast.ClassDef, ...]:
+        """The class and its ancestors as far as their text was read, nearest first."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        return tuple(definition.node for definition in self._facts.line_of_descent if definition.node is not None)
+
+    @property
+    def class_scopes(self) -> tuple[Scope, ...]:
+        """The bodies of `class_statements`."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        bodies = (body_of(definition) for definition in self._facts.line_of_descent)
+        return tuple(body for body in bodies if body is not None)
+
+    @cached_property
+    def unread_bases(self) -> tuple[str, ...]:
+        """Names of the ancestors whose text was not found, so that what they define is not known; not Python's own."""
+        if self._facts is None or not self._is_builder:
+            return ()
+        unread = (definition.name for definition in self._facts.line_of_descent if definition.node is None)
+        own = sys.stdlib_module_names | vars(builtins).keys()
+        return tuple(name for name in unread if name.partition(".")[0] not in own)
+
+    @cached_property
+    def methods(self) -> Mapping[str, Method]:
+        """Own and inherited methods by name, those of installed base classes among them."""
+        return self._facts.methods if self._facts is not None and self._is_builder else {}
+
+    def method(self, name: str) -> Method | None:
+        """The method `name`, own or inherited."""
+        scope = self._facts.functions.get(name) if self._facts is not None and self._is_builder else None
+        return read_method(self._tree, scope) if scope is not None else None
+
+    @cached_property
+    def decorators(self) -> tuple[str, ...]:
+        """Dotted names of the class's or function's decorators; of a called one, the name of what is called."""
+        return decorator_names(self._tree, self._scope) if self._scope is not None else ()
+
+    @cached_property
+    def function(self) -> Method | None:
+        """The function of a factory or call site."""
+        scope = self._scope
+        if scope is None or not isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        return read_method(self._tree, scope)
+
+    @cached_property
+    def class_span(self) -> tuple[int, int]:
+        """First and last line of the class or function, decorators included; ``(0, 0)`` without one."""
+        node = self._scope.node if self._scope is not None else None
+        if node is None or isinstance(node, ast.Module):
+            return (0, 0)
+        first = min((node.lineno, *(each.lineno for each in node.decorator_list)))
+        return (first, node.end_lineno or node.lineno)
+
+    @cached_property
+    def _functions(self) -> tuple[Scope, ...]:
+        """The functions whose calls belong to the subject."""
+        if self._scope is None:
+            return ()
+        if not self._is_builder or self._facts is None:
+            return reachable([self._scope], self._values)
+        own = [scope for scope in self._facts.functions.values() if not self._tree.is_installed(scope.module)]
+        return reachable(own, self._values)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The functions whose calls belong to the subject, as scopes."""
+        return self._functions
+
+    @property
+    def functions(self) -> tuple[tuple[str, str], ...]:
+        """Path and qualified name of every function whose calls belong to the subject, sorted."""
+        return tuple(sorted((scope.module.path, scope.qualified_name) for scope in self._functions))
+
+    @cached_property
+    def calls(self) -> tuple[SourceCall, ...]:
+        """All calls of the subject: in its methods, inherited ones of the checked files, and functions they call.
+
+        Those in the subject's own file come first, each file in the order of its lines.
+        """
+        dictionaries = Dictionaries(self._tree, self._values)
+        found = [call for scope in self._functions for call in read_calls(scope, self._values, dictionaries)]
+        own = self._module.path
+        found.sort(key=lambda call: (call.place.path != own, call.place.path, call.place.line, call.place.column))
+        return tuple(found)
+
+    def calls_to(self, *names: str) -> tuple[SourceCall, ...]:
+        """Calls of SDK symbols that end with one of `names`, such as ``CreateModelStep`` or ``image_uris.retrieve``."""
+        return self.once(names, lambda: tuple(call for call in self.calls if is_sdk_symbol(call.target, names)))
+
+    def method_calls(self, name: str) -> tuple[SourceCall, ...]:
+        """Calls of a method `name` on an object that the text does not decide: ``estimator.create_model()``."""
+        return tuple(
+            call
+            for call in self.calls
+            if not call.target and isinstance(call.node.func, ast.Attribute) and call.node.func.attr == name
+        )
+
+    def origins(self, value: Argument | ast.expr) -> tuple[ast.expr, ...] | None:
+        """The expressions that an argument or an expression of this source may come from; ``None`` when undecided.
+
+        Followed are local variables, attributes of ``self`` that one method assigns, constants of checked modules,
+        conditional expressions, ``or``, and what functions of the checked files return. Any other expression, such as
+        a call into the SDK, an item, or ``self.config.x``, is an origin itself. A parameter is undecided.
+        """
+        found: dict[int, ast.expr] = {}
+        for each in value.alternatives if isinstance(value, Argument) else (value,):
+            origins = self._values.origins(each)
+            if origins is None:
+                return None
+            found.update({id(origin): origin for origin in origins})
+        return tuple(found.values())
+
+    def dotted(self, expression: ast.expr) -> str:
+        """What a name or dotted expression of this source stands for, such as ``sagemaker.xgboost.XGBoostModel``.
+
+        As written where the text does not decide it, such as ``self.config.x``; empty for anything but a dotted name.
+        """
+        position = self._values.position(expression)
+        target = self._values.resolve(expression, position) if position is not None else None
+        if target is not None and target.name:
+            return target.name
+        base, attributes = split_dotted(expression)
+        return ".".join((base.id, *attributes)) if base is not None else ""
+
+    def class_lineage(self, expression: ast.expr) -> tuple[ast.ClassDef, ...]:
+        """The class that a name or dotted expression stands for and its ancestors, nearest first, as far as read."""
+        position = self._values.position(expression)
+        target = self._tree.resolve(expression, position, installed=True) if position is not None else None
+        if target is None or target.module is None or not isinstance(target.node, ast.ClassDef):
+            return ()
+        lineage = class_facts(self._tree, target.module, target.node).line_of_descent
+        return tuple(each.node for each in lineage if each.node is not None)
+
+    def is_read(self, call: ast.Call) -> bool:
+        """Whether the text of what `call` runs is among the checked files."""
+        position = self._values.position(call)
+        return position is not None and self._values.callee(call, position) is not None
+
+    def is_changed(self, value: ast.expr) -> bool:
+        """Whether the module of `value` changes it later on, by an item or a method of the name that it is bound to."""
+        position = self._values.position(value)
+        nodes = nodes_of(position.scope.module.tree) if position is not None else ()
+        bound = [each.targets for each in nodes if isinstance(each, ast.Assign) and each.value is value]
+        names = {target.id for targets in bound for target in targets if isinstance(target, ast.Name)}
+        return any(name in names for each in nodes for name in _changed(each))
+
+    def is_of_module(self, expression: ast.expr) -> bool:
+        """Whether an expression stands at the top level of its module, so that it means the same to every subject."""
+        position = self._values.position(expression)
+        return position is not None and isinstance(position.scope.node, ast.Module)
+
+    def place(self, expression: ast.expr) -> Place:
+        """Where an expression of this source begins."""
+        position = self._values.position(expression)
+        return (position.scope.module if position is not None else self._module).place(expression)
+
+    def statement_span(self, path: str, line: int) -> tuple[int, int]:
+        """First and last line of the innermost statement at `line` of the file shown as `path`.
+
+        Of a compound statement its header counts. ``(line, line)`` where there is none.
+        """
+        module = self._module if path == self._module.path else self._tree.module(os.path.abspath(path))
+        spans = _statement_spans(module.tree) if module else ()
+        around = [(first, last) for first, last in spans if first <= line <= last]
+        return min(around, key=lambda span: (span[1] - span[0], span), default=(line, line))
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """Every import of the subject's module, at any depth, in the order of lines."""
+        statements = (each for scope in self._module.outline.root.walk() for each in scope.facts.statements)
+        imports = (each for each in statements if isinstance(each, ast.Import | ast.ImportFrom))
+        found = [imported for each in imports for imported in _imports(each, self._module)]
+        return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
+
+
+@cache
+def _statement_spans(tree: ast.Module) -> tuple[tuple[int, int], ...]:
+    return tuple(_own_span(node) for node in nodes_of(tree) if isinstance(node, ast.stmt))
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    """The name whose dictionary or list a node changes."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in _CHANGING:
+            yield name
+        case _:
+            pass
+
+
+def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
+    """Whether `dotted` is in the SageMaker SDK and ends with one of `names` at a dot."""
+    return dotted.startswith("sagemaker.") and any(dotted.endswith(f".{name}") for name in names)
+
+
+def read_source(subject: Subject, trees: Trees | None = None) -> Source:
+    """Read the static facts of `subject`; with `trees` what it shares with other subjects is read once.
+
+    Raises:
+        OSError: The subject's file cannot be read.
+    """
+    module = read_module(subject.file)
+    return Source(subject, module, (trees or Trees()).of(module))
+
+
+def _own_span(statement: ast.stmt) -> tuple[int, int]:
+    """The lines of a simple statement, or of the header of a compound one."""
+    last = statement.end_lineno or statement.lineno
+    if isinstance(getattr(statement, "body", None), list):
+        last = max((statement.lineno, *(each.end_lineno or 0 for each in header_expressions(statement))))
+    return statement.lineno, last
+
+
+def _imports(node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Import]:
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            yield Import(module=alias.name, name="", alias=alias.asname or "", place=module.place(alias))
+        else:
+            source = absolute_module(node, module)
+            if source is None:
+                source = "." * node.level + (node.module or "")
+            yield Import(module=source, name=alias.name, alias=alias.asname or "", place=module.place(alias))

@@ -1,0 +1,1 @@
+"""Values of expressions, as far as the text decides them."""

@@ -1,0 +1,1 @@
+"""Step packs: all that the tester knows of each step type."""

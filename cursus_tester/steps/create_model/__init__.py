@@ -1,0 +1,1 @@
+"""The CreateModel step."""

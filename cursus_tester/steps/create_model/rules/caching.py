@@ -1,0 +1,156 @@
+"""CM310, CM311, CM312: a CreateModel step has no cache, whatever the caller asks for."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.trace import LogRecord
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.registry import rule
+from cursus_tester.source.names.scopes import Scope
+from cursus_tester.source.source import Source
+from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
+from cursus_tester.steps.create_model.rules.left_open import are_certain, judge_only_what_is_decided
+
+_HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching, log that it is ignored, and go on"
+
+
+@rule("CM310", "no-cache-config")
+def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Passes no `cache_config` to `CreateModelStep`.
+
+    What it checks: no call gives `cache_config`, by keyword, in a `**` dictionary, or as an attribute set on the step
+    afterwards.
+
+    Why: no version of the SDK's `CreateModelStep` takes it: the constructor raises a `TypeError`. As an attribute it
+    is never read, so that what asks for caching gets none and is not told.
+
+    How to fix: drop it. Take `enable_caching`, log a warning that it is ignored, and build the step without.
+
+    How to waive: it cannot work; fix it.
+    """
+    calls, found = source.calls_to("CreateModelStep", "ModelStep"), False
+    for written in calls:
+        argument = written.keywords.get("cache_config")
+        if argument is not None:
+            found = True
+            name = written.target.rsplit(".", 1)[-1]
+            yield Finding(
+                message=f"{name} is given cache_config, which it does not take", hint=_HINT, place=argument.place
+            )
+    judge_only_what_is_decided(
+        traces, found or (are_certain(calls) and not _names_cache_config(source)), "whether cache_config is given"
+    )
+    if traces is None:
+        return
+    for trace, call in traces.calling("CreateModelStep", "ModelStep"):
+        if "cache_config" in call.arguments:
+            answer = f": the SDK raised {call.error}" if call.error is not None else ""
+            yield Finding(
+                message=f"{call.target} is given cache_config, which it does not take{answer}",
+                hint=_HINT,
+                place=call.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    for trace in traces:
+        if trace.step is not None and "cache_config" in trace.step.extra_attributes:
+            yield Finding(
+                message="the step was given an attribute cache_config, which the SDK never reads",
+                hint=_HINT,
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _names_cache_config(source: Source) -> bool:
+    """Whether an attribute of that name may be set somewhere, on whatever object."""
+    bodies = source.class_scopes
+    return any(source.shared(body.node, _names_cache_config, functools.partial(_sets, body)) for body in bodies)
+
+
+def _sets(body: Scope, name: str = "cache_config") -> bool:
+    """Whether a class's body, its methods with it, assigns an attribute of that name, or says its name in a text."""
+    return any(
+        name in scope.facts.texts
+        or (name in scope.facts.attributes and any(map(functools.partial(_assigns, name), scope.facts.expressions)))
+        for scope in body.walk()
+    )
+
+
+def _assigns(name: str, node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
+
+
+@rule("CM311", "caching-request-ignored")
+def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
+    """Still builds with `enable_caching=True`, and the same request as without.
+
+    What it checks: the step compiles when caching is asked for, and it is that of the baseline: request, name and all.
+
+    Why: pipelines ask every builder for caching alike; one that fails or changes on it breaks them all.
+
+    How to fix: take `enable_caching` and ignore it.
+
+    How to waive: `# cursus-tester: waive CM311 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    asked = traces.where(
+        lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
+    )
+    baseline = traces.all[0]
+    if baseline.request is None:
+        raise Blocked(f"the baseline did not compile: {why(baseline)}")
+    for trace in asked:
+        found = without(differences(whole_step(baseline), whole_step(trace)), unsteady(traces, whole_step))
+        if trace.request is None:
+            place = trace.problem.place if trace.problem is not None else None
+            message = f"with enable_caching=True the step is not built: {why(trace)}"
+        elif found:
+            place, message = step_place(trace), f"with enable_caching=True another step is built: {shown(found)}"
+        else:
+            continue
+        yield Finding(
+            message=message,
+            hint="take enable_caching, log that it is ignored, and build the same step",
+            place=place or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+
+
+@rule("CM312", "caching-request-announced", severity=Severity.WARNING)
+def caching_request_announced(traces: Traces) -> Iterator[Finding]:
+    """Logs a warning when it was asked for caching.
+
+    What it checks: with `enable_caching=True` a warning is logged, or given by `warnings.warn`, that speaks of caching.
+
+    Why: the step has no cache. Who asks for one explicitly should learn that there is none.
+
+    How to fix: `if enable_caching: logger.warning("CreateModelStep does not support caching: it is ignored")`.
+
+    How to waive: `# cursus-tester: waive CM312 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    asked = traces.where(
+        lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
+    )
+    if not any(trace.step is not None and trace.step.value.is_a("Step", "StepCollection") for trace in asked):
+        raise Blocked(f"with enable_caching=True the step is not built: {why(asked[0])}")
+    for trace in asked:
+        spoken = [record for record in trace.logs if _speaks_of_caching(record)]
+        if trace.step is None or any(record.level not in ("DEBUG", "INFO") for record in spoken):
+            continue
+        said = f"only logged as {spoken[0].level}" if spoken else "not said at all"
+        yield Finding(
+            message=f"enable_caching=True has no effect, which is {said}; a warning was expected",
+            hint="log a warning that caching is ignored",
+            place=step_place(trace),
+            scenario=trace.scenario.name,
+        )
+
+
+def _speaks_of_caching(record: LogRecord) -> bool:
+    return "cach" in record.message.lower() and not record.logger.startswith(("sagemaker", "boto"))

@@ -1,0 +1,101 @@
+"""CM400, CM401: the step compiles into a request that the service takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Route, Stage
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.refusals import says_missing
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_ordinary, sdk_can_deploy
+
+
+@rule("CM400", "definition-compiles")
+def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Compiles under both sessions, for every source and form of model data.
+
+    What it checks: `Pipeline(…).definition()` works with the step under `PipelineSession` and under `Session`, with
+    model data from each source that the specification names, as an S3 URI, a parameter and a `Join`. Where the SDK
+    cannot deploy that, the builder refuses with a `ValueError` before anything is compiled.
+
+    Why: many mistakes show only when the pipeline is compiled, and some only under one kind of session.
+
+    How to fix: see what the SDK raised and where. To refuse what cannot work, check it first in `create_step` and
+    raise a `ValueError` that says what to do instead.
+
+    How to waive: `# cursus-tester: waive CM400 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    tried = traces.where(
+        lambda trace: is_ordinary(trace.scenario) or trace.scenario.is_explored,
+        "there is no scenario that should compile",
+    )
+    for trace in tried:
+        problem = trace.problem
+        if _is_overlooked(trace, traces):
+            continue
+        if trace.death is not None:
+            message, hint = (
+                f"the build did not end well: {trace.death}",
+                "a build must only put a step together and return",
+            )
+        elif problem is None or (trace.scenario.is_explored and problem.raised_in == "sagemaker.image_uris"):
+            # Of what the SDK's registry has no image for, no config was to be generated.
+            continue
+        elif problem.stage is Stage.COMPILE:
+            message = f"definition() raised {problem}"
+            hint = explain(problem) or "build the step so that Pipeline(…).definition() works"
+        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_deploy(builder, trace)):
+            # Of a combination of settings the builder may think what it likes, as long as it says so.
+            continue
+        elif problem.is_refusal:
+            message = f"create_step refuses what the SDK can deploy: {problem}"
+            hint = "accept this source and form of model data, or leave it out of the specification"
+        else:
+            message = f"{problem.stage.value} raised {problem}"
+            hint = explain(problem) or "mend the line that is named; what cannot work is refused with a ValueError"
+        yield Finding(
+            message=message,
+            hint=hint,
+            place=(problem.place if problem is not None else None) or step_place(trace) or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+
+
+def _is_overlooked(trace: Trace, traces: Traces) -> bool:
+    """Whether the builder never looks where this model data is: a way that it ignores (SB106), a source (CM214)."""
+    scenario = trace.scenario
+
+    def same_way(other: Trace) -> bool:
+        by_step = other.scenario.source_name == scenario.source_name or scenario.route is not Route.DEPENDENCIES
+        return other.scenario.route is scenario.route and by_step
+
+    built = [other for other in traces if other.request is not None and is_ordinary(other.scenario)]
+    return bool(built) and not any(same_way(other) for other in built) and says_missing(trace, traces)
+
+
+@rule("CM401", "request-valid")
+def request_valid(traces: Traces) -> Iterator[Finding]:
+    """Compiles to a `CreateModel` request that the service accepts.
+
+    What it checks: the request passes botocore's validator for `CreateModel`, and the patterns, lengths and enums of
+    the service model that the validator leaves out. Pipeline variables count as good values of their place.
+
+    Why: a malformed request is refused only when the pipeline runs, after the training that it was to follow.
+
+    How to fix: give the member that is named a value that the service takes.
+
+    How to waive: `# cursus-tester: waive CM401 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for trace in traces.compiled():
+        for problem in trace.request_problems:
+            yield Finding(
+                message=f"the service would refuse the request: {problem}",
+                hint="give that member a value that the CreateModel API takes",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )

@@ -1,0 +1,294 @@
+"""CM300 to CM303, CM306: what the builder hands to ``CreateModelStep``, and what it hands back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.trace import Call, Trace
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.registry import rule
+from cursus_tester.source.source import Argument, Source
+from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
+from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
+
+_STEP = "CreateModelStep"
+#: The parameters of ``CreateModelStep`` in their order (sagemaker 2.257.7).
+_POSITIONAL = (
+    "name",
+    "step_args",
+    "model",
+    "inputs",
+    "depends_on",
+    "retry_policies",
+    "display_name",
+    "description",
+)
+#: What a request has one of.
+_CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
+_PASS_REQUEST = "pass model=model, or step_args=model.create(instance_type=…).create_model_request"
+
+
+@rule("CM300", "returns-create-model-step")
+def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
+    """Returns one `CreateModelStep`.
+
+    What it checks: what `create_step` returns is a `CreateModelStep` or a subclass: not a list, not `None`, not a
+    `ModelStep` collection, not a model.
+
+    Why: what assembles the pipeline adds one step per builder and reads its `properties`.
+
+    How to fix: return the step itself; of a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
+
+    How to waive: `# cursus-tester: waive CM300 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for trace in traces.returning():
+        assert trace.step is not None
+        if not trace.step.value.is_a(_STEP):
+            # The repack step is the one before it.
+            collection = trace.step.value.is_a("StepCollection", "_RepackModelStep")
+            yield Finding(
+                message=f"create_step returned {_article(trace.step.value.type)}; a CreateModelStep was expected",
+                hint="return its model step: .steps[-1]" if collection else "return the CreateModelStep that you made",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+@rule("CM301", "model-xor-step-args")
+def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Passes exactly one of `model` and `step_args` to `CreateModelStep`.
+
+    What it checks: each call gives one of the two, not both and not neither.
+
+    Why: `CreateModelStep` raises "step_args and model are mutually exclusive" for both and for neither.
+
+    How to fix: pass `model=` for a model object (Pattern A), `step_args=` for a request dict (Pattern B).
+
+    How to waive: it cannot work; fix it.
+    """
+    hint = "pass exactly one: model= for a model object (Pattern A), step_args= for a request dict (Pattern B)"
+    decided, found = are_certain(source.calls_to(_STEP)), False
+    for written in source.calls_to(_STEP):
+        names = {"step_args", "model"} & set(written.keywords)
+        given_positionally = len(written.positional) > 1
+        is_certain = not written.has_unknown_arguments and not any(written.keywords[name].conditional for name in names)
+        both = len(names) == 2 and not any(_is_none(source, written.keywords[name]) for name in names)
+        decided = decided and is_certain
+        if is_certain and not given_positionally and (both or not names):
+            found = True
+            what = "both model and step_args" if both else "neither model nor step_args"
+            yield Finding(message=f"CreateModelStep is given {what}", hint=hint, place=written.place)
+    judge_only_what_is_decided(traces, decided or found, "which of model and step_args is given")
+    for trace, call in _step_calls(traces):
+        given = [name for name in ("model", "step_args") if _given(call, name)]
+        named = [name for name in ("model", "step_args") if name in call.arguments]
+        if len(given) == 2 or (not given and len(named) != 1):
+            what = "both model and step_args" if given else "neither model nor step_args"
+            yield Finding(
+                message=f"CreateModelStep is given {what}{_answer(trace, call)}",
+                hint=hint,
+                place=call.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+
+
+@rule("CM302", "pattern-a-model-object")
+def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Passes a `Model` or `PipelineModel` object as `model`.
+
+    What it checks: the value of `model=` is an SDK model object. An estimator, a string, a model package or the
+    `None` of a call that returns nothing is none.
+
+    Why: `CreateModelStep` takes anything and asks it for a container definition only when the pipeline is compiled.
+
+    How to fix: construct the model class of your framework, such as `XGBoostModel(…)`, and pass that.
+
+    How to waive: it cannot work; fix it.
+    """
+    decided, found = are_certain(source.calls_to(_STEP)), False
+    for written in source.calls_to(_STEP):
+        argument = written.keywords.get("model")
+        decided = decided and (argument is None or comes_from(source, argument, _is_model))
+        for origin in (source.origins(argument) or ()) if argument is not None else ():
+            wrong = _not_a_model(origin)
+            if wrong and "step_args" not in written.keywords:
+                assert argument is not None
+                found = True
+                yield Finding(
+                    message=f"`model` is given {wrong}; a Model or PipelineModel object was expected",
+                    hint="construct your framework's model class and pass that object",
+                    place=argument.place,
+                )
+    judge_only_what_is_decided(traces, decided or found, "what model is")
+    for trace, call in _step_calls(traces):
+        value = call.arguments.get("model")
+        if (
+            value is None
+            or _given(call, "step_args")
+            or (value.is_a("Model", "PipelineModel") and not value.is_a("ModelPackage"))
+        ):
+            continue
+        yield Finding(
+            message=f"`model` received {_article(value.type)}; a Model or PipelineModel object was expected"
+            f"{_answer(trace, call)}",
+            hint="construct your framework's model class and pass that object",
+            place=call.place or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+
+
+@rule("CM303", "pattern-b-request")
+def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Passes a request mapping as `step_args`.
+
+    What it checks: the value of `step_args=` is a non-empty dict in the form of a `CreateModel` request: not a model,
+    not what `model.create()` returns, not `None`, not `{}`.
+
+    Why: `CreateModelStep` reads `step_args` as the request when the pipeline is compiled and fails there with
+    "has no attribute 'pop'". Under a plain `Session`, `model.create()` creates a model in the account at once and
+    returns `None`.
+
+    How to fix: `model = estimator.create_model(…)` gives a model object; set its `model_data` to the training step's
+    artifacts and pass `model.create(instance_type=…).create_model_request`. For PyTorch, TensorFlow and HuggingFace
+    use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`, which brings the repack step along.
+
+    How to waive: it cannot work; fix it.
+    """
+    decided, found = are_certain(source.calls_to(_STEP)), False
+    for written in source.calls_to(_STEP):
+        argument = written.keywords.get("step_args")
+        if argument is None or "model" in written.keywords:
+            continue
+        decided = decided and comes_from(source, argument, _is_request)
+        for origin in source.origins(argument) or ():
+            wrong = _not_a_request(source, origin)
+            if wrong:
+                found = True
+                yield Finding(
+                    message=f"`step_args` is given {wrong}; CreateModelStep reads it as a request dict when the "
+                    "pipeline is compiled",
+                    hint=_PASS_REQUEST,
+                    place=argument.place,
+                )
+    judge_only_what_is_decided(traces, decided or found, "what step_args is")
+    for trace, call in _step_calls(traces):
+        value = call.arguments.get("step_args")
+        if value is None or _given(call, "model"):
+            continue
+        held = value.data if isinstance(value.data, dict) else {}
+        if not _CONTAINERS.isdisjoint(held):
+            continue
+        expected = "CreateModelStep reads it as a request dict when the pipeline is compiled"
+        if held:
+            shown, expected = f"a dict of {', '.join(sorted(held)[:4])}", "a request has PrimaryContainer or Containers"
+        else:
+            shown = "{}" if value.data == {} else _article(value.type)
+        yield Finding(
+            message=f"`step_args` received {shown}; {expected}{_answer(trace, call)}",
+            hint=_PASS_REQUEST,
+            place=call.place or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+
+
+@rule("CM306", "positional-arguments")
+def positional_arguments(source: Source) -> Iterator[Finding]:
+    """Passes nothing but the name to `CreateModelStep` by position.
+
+    What it checks: every call gives at most one positional argument.
+
+    Why: the second positional of `CreateModelStep` is `step_args`, not the model. A model that is passed there is taken
+    for a request, and compiling the pipeline fails.
+
+    How to fix: write `model=` or `step_args=`, and `depends_on=`.
+
+    How to waive: `# cursus-tester: waive CM306 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    calls = source.calls_to(_STEP)
+    if not calls:
+        raise NotApplicable("the source has no call of CreateModelStep that can be told")
+    for written in calls:
+        if len(written.positional) > 1:
+            taken = ", ".join(_POSITIONAL[1 : len(written.positional)]) or "more than it takes"
+            yield Finding(
+                message=f"CreateModelStep is given {len(written.positional)} arguments by position: all but the name "
+                f"are taken for {taken}",
+                hint="give model= or step_args=, depends_on= and the rest by keyword",
+                place=written.positional[1].place,
+            )
+
+
+def _step_calls(traces: Traces | None) -> tuple[tuple[Trace, Call], ...]:
+    return traces.calling(_STEP) if traces is not None else ()
+
+
+def _given(call: Call, name: str) -> bool:
+    value = call.arguments.get(name)
+    return value is not None and value.type != "None"
+
+
+def _answer(trace: Trace, call: Call) -> str:
+    """What the SDK did with such a call."""
+    if call.error is not None:
+        return f": the SDK raised {call.error}"
+    if trace.problem is not None and trace.problem.raised_in.startswith("sagemaker."):
+        return f", and there the SDK raised {trace.problem}"
+    return f": {why(trace)}" if trace.request is None else ""
+
+
+def _article(type_name: str) -> str:
+    name = type_name.rsplit(".", 1)[-1]
+    if name == "None":
+        return "None"
+    sounds_like_vowel = name[:1] in "AEIOUaeio" or name.startswith(("XG", "SK", "MX"))
+    return f"{'an' if sounds_like_vowel else 'a'} {name}"
+
+
+def _is_none(source: Source, argument: Argument) -> bool:
+    origins = source.origins(argument)
+    return origins is None or any(isinstance(each, ast.Constant) and each.value is None for each in origins)
+
+
+def _is_model(source: Source, origin: ast.expr) -> bool:
+    """Whether an expression constructs one of the SDK's models."""
+    called = source.dotted(origin.func) if isinstance(origin, ast.Call) else ""
+    return called.startswith("sagemaker.") and called.rsplit(".", 1)[-1] in (*MODEL_CLASSES, "PipelineModel")
+
+
+def _is_request(source: Source, origin: ast.expr) -> bool:
+    """Whether an expression is a request, written down or made by the SDK."""
+    if isinstance(origin, ast.Call):
+        return isinstance(origin.func, ast.Attribute) and origin.func.attr == "_create_model_request"
+    if isinstance(origin, ast.Dict):
+        keys = {key.value for key in origin.keys if isinstance(key, ast.Constant)}
+        return not _CONTAINERS.isdisjoint(keys)
+    return isinstance(origin, ast.Attribute) and origin.attr == "create_model_request"
+
+
+def _not_a_model(origin: ast.expr) -> str:
+    if isinstance(origin, ast.Constant):
+        return "None" if origin.value is None else f"the {type(origin.value).__name__} {origin.value!r}"
+    if isinstance(origin, ast.Dict):
+        return "a dict"
+    return ""
+
+
+def _not_a_request(source: Source, origin: ast.expr) -> str:
+    if isinstance(origin, ast.Constant):
+        return "None" if origin.value is None else f"the {type(origin.value).__name__} {origin.value!r}"
+    if isinstance(origin, ast.Dict) and not origin.keys:
+        return "{}"
+    if isinstance(origin, ast.Call):
+        called = source.dotted(origin.func)
+        name = called.rsplit(".", 1)[-1]
+        if called.startswith("sagemaker.") and (name in MODEL_CLASSES or name == "PipelineModel"):
+            return _article(name)
+        if isinstance(origin.func, ast.Attribute) and origin.func.attr == "create_model":
+            return "the model object that create_model() returns"
+        if isinstance(origin.func, ast.Attribute) and origin.func.attr == "create":
+            return "what create() returns"
+    return ""

@@ -1,0 +1,106 @@
+"""CM412: several containers are a pipeline model, each of them whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.rules.classification import observed_pattern
+from cursus_tester.rules.registry import rule
+from cursus_tester.source.source import Source
+from cursus_tester.steps.create_model.rules.models import class_framework, framework_named, served_models
+from cursus_tester.steps.create_model.rules.requests import (
+    containers,
+    environment,
+    references,
+    repack_steps,
+    values_in,
+)
+
+_PIPELINE_MODEL = "PipelineModel"
+_FEWEST, _MOST = 2, 15
+_HINT = (
+    "make one model for each container, each with image_uri, model_data and env, and put them into "
+    "PipelineModel(models=[…], role=…, sagemaker_session=…)"
+)
+
+
+@rule("CM412", "multi-container")
+def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Compiles several containers to `Containers`, each of them whole.
+
+    What it checks: a builder that makes a `PipelineModel`, or that takes several model archives, compiles to 2 to 15
+    `Containers`, each with image, model data and environment. The images may differ; the archives of two frameworks
+    are not exchanged.
+
+    Why: `Model(containers=[…])` does not exist in the SDK; several containers are a `PipelineModel`. The SDK takes any
+    number of them, none included, and a container without data or environment starts and fails.
+
+    How to fix: one model a container, then `PipelineModel(models=[first, second], role=…, sagemaker_session=…)`.
+
+    How to waive: `# cursus-tester: waive CM412 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    if observed_pattern(source, traces) == "B":
+        raise NotApplicable("judges Pattern A; this builder passes a request (step_args) to its step")
+    archives = _archive_inputs(builder)
+    makes_several = bool(source.calls_to(_PIPELINE_MODEL)) or any(
+        call.target == _PIPELINE_MODEL for trace in traces.all for call in trace.calls
+    )
+    has_several = any("Containers" in (trace.request or {}) for trace in traces.all)
+    if not (makes_several or has_several or len(archives) > 1):
+        raise NotApplicable("the builder makes a model of one container")
+    for trace in traces.compiled():
+        for message in _wrong(trace, archives, makes_several):
+            yield Finding(message=message, hint=_HINT, place=step_place(trace), scenario=trace.scenario.name)
+
+
+def _archive_inputs(builder: Builder) -> tuple[str, ...]:
+    declared = builder.specification.dependencies if builder.specification is not None else ()
+    return tuple(each.name for each in declared if each.required and "model" in each.type)
+
+
+def _wrong(trace: Trace, archives: tuple[str, ...], makes_several: bool) -> Iterator[str]:
+    request = trace.request or {}
+    found = containers(request)
+    if "Containers" not in request:
+        lost = [name for name in archives if name in trace.given and not _stands_in(trace, trace.given[name])]
+        if makes_several or lost:
+            what = f"; the archives of {', '.join(lost)} are lost" if lost else ""
+            yield f"the request has one PrimaryContainer where several containers were to be{what}"
+        return
+    if not _FEWEST <= len(found) <= _MOST:
+        yield f"the request has {len(found)} containers; a multi-container model has {_FEWEST} to {_MOST}"
+    yield from _exchanged(trace, found)
+    for index, container in enumerate(found):
+        missing = [name for name, is_there in _parts(container) if not is_there]
+        if missing:
+            yield f"Containers[{index}] has no {' and no '.join(missing)}"
+
+
+def _exchanged(trace: Trace, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Archives that went to the container of another framework, while that one's went elsewhere."""
+    frameworks = [class_framework(model.value) for model in served_models(trace)]
+    sources = [next(iter(references(each.get("ModelDataUrl"), "Steps.")), "").split(".")[0] for each in found]
+    trained = [framework_named(source) for source in sources]
+    for index, (own, source, of) in enumerate(zip(frameworks, sources, trained, strict=False)):
+        if own is not None and of is not None and own != of and own in trained:
+            yield f"Containers[{index}] is of {own} and has the archive of {source}; that of {own} goes elsewhere"
+
+
+def _parts(container: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    yield "Image", bool(container.get("Image"))
+    yield "ModelDataUrl", bool(container.get("ModelDataUrl") or container.get("ModelDataSource"))
+    yield "Environment", bool(environment(container))
+
+
+def _stands_in(trace: Trace, value: object) -> bool:
+    steps = [step["Arguments"] for step in repack_steps(trace)]
+    if isinstance(value, str):
+        # A plain URI may have been repacked into another.
+        return True
+    return any(each == value for each in values_in([trace.request, steps]))

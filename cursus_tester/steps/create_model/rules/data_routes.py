@@ -1,0 +1,200 @@
+"""CM404, CM405, CM407: model data arrives the same by every way and in every form."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Route, SourceKind
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_compile, says_missing
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.comparison import differences, request_of, shown, unsteady, without
+from cursus_tester.steps.create_model.rules.model_references import wrong_references
+from cursus_tester.steps.create_model.rules.requests import containers
+from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_variable_form, sdk_can_deploy
+
+
+@rule("CM404", "same-request-by-any-route")
+def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
+    """Builds the same request by whatever way the model data comes.
+
+    What it checks: model data of the same step, given as `model_data=`, in `inputs={"model_data": …}` and through
+    `dependencies=[…]`, compiles to the same `Arguments`; what the SDK takes from the clock aside. How a processing
+    step's folder becomes an archive is the builder's to say: there the reference itself is not compared.
+
+    Why: callers use all three. Where one is treated differently, a pipeline works or not by who wrote it.
+
+    How to fix: bring the three together first, then build from the one value.
+
+    How to waive: `# cursus-tester: waive CM404 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    ways = traces.varying("route")
+    if len(ways) < 2:
+        raise NotApplicable("create_step takes model data in one way only (see SB106)")
+    built = sorted((trace for trace in ways if trace.request is not None), key=_by_route)
+    if not built:
+        raise Blocked(f"in no scenario compiled: {why(ways[0])}")
+    first = built[0]
+    for trace in ways:
+        if trace.problem is not None and not (fails_to_compile(trace) or _is_form_refused(trace, traces)):
+            yield Finding(
+                message=f"model data given as {_way(trace)} is not taken, though it is as {_way(first)}: {why(trace)}",
+                hint="read model_data, inputs and dependencies alike before you build",
+                place=trace.problem.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    unlike_anyway = unsteady(traces, request_of)
+    for trace in built[1:]:
+        one, other = _comparable(first, trace)
+        found = without(differences(one, other), unlike_anyway)
+        if found:
+            yield Finding(
+                message=f"the request differs between model data given as {_way(first)} and as {_way(trace)}: "
+                f"{shown(found)}",
+                hint="bring model_data, inputs and dependencies together first, then build from the one value",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _is_form_refused(trace: Trace, traces: Traces) -> bool:
+    """Whether it fails for what is given, a pipeline variable, and not for the way in which it is (CM407)."""
+    variables = [each for each in traces if each.scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN)]
+    is_refused = any(alike(each.problem, trace.problem) for each in variables)
+    return is_refused and trace.scenario.route is not Route.DEPENDENCIES and not says_missing(trace, traces)
+
+
+def _by_route(trace: Trace) -> int:
+    return list(Route).index(trace.scenario.route)
+
+
+def _way(trace: Trace) -> str:
+    name = trace.scenario.input_name
+    ways = {Route.DEPENDENCIES: "dependencies=[…]", Route.INPUTS: f'inputs={{"{name}": …}}'}
+    return ways.get(trace.scenario.route, f"{name}=")
+
+
+def _comparable(one: Trace, other: Trace) -> tuple[object, object]:
+    """Both requests, without model data where the builder itself decides on it in one of them."""
+    if wrong_references(one) or wrong_references(other):
+        # Which archive it is in either is CM406's matter.
+        return _without_model_data(one.request), _without_model_data(other.request)
+    kinds = {one.scenario.source, *(kind for _, kind, _ in one.scenario.other_inputs)}
+    through_dependencies = {trace.scenario.route is Route.DEPENDENCIES for trace in (one, other)}
+    if SourceKind.PROCESSING not in kinds or len(through_dependencies) == 1:
+        return one.request, other.request
+    return _without_model_data(one.request), _without_model_data(other.request)
+
+
+def _without_model_data(request: Mapping[str, Any] | None) -> object:
+    document = copy.deepcopy(dict(request or {}))
+    for container in containers(document):
+        container.pop("ModelDataUrl", None)  # type: ignore[attr-defined]
+    return document
+
+
+@rule("CM405", "explicit-input-wins", severity=Severity.WARNING)
+def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
+    """Lets an explicit input win over one extracted from dependencies.
+
+    What it checks: an `s3://` URI given as `model_data=` or in `inputs`, beside a dependency that could provide the
+    model data too, is the one that is served.
+
+    Why: who names an archive wants that one. The dependency may be there only to be waited for.
+
+    How to fix: extract from dependencies only what was not given.
+
+    How to waive: `# cursus-tester: waive CM405 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
+    for trace in rivals:
+        if trace.problem is None or fails_as_usual(trace, traces):
+            continue
+        if trace.problem.is_own and trace.scenario.rival_source is not None:
+            yield Finding(
+                message=f"an explicit {_way(trace)[:-1].rstrip('=')} beside dependencies is not taken: {why(trace)}",
+                hint="extract from dependencies only what was not given explicitly",
+                place=trace.problem.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    for trace in traces.compiled(_has_rival):
+        name = trace.scenario.input_name
+        urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+        if not any(_is_that(url, trace.given.get(name), trace) for url in urls):
+            yield Finding(
+                message=f"{name} was given explicitly as {trace.given.get(name)!r}, and the request has "
+                f"{', '.join(map(repr, urls))}",
+                hint="extract from dependencies only what was not given explicitly",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _has_rival(trace: Trace) -> bool:
+    scenario = trace.scenario
+    beside = scenario.rival_source is not None or bool(scenario.training_dependency)
+    return beside and scenario.source is SourceKind.LITERAL and trace.dependencies is not None
+
+
+def _is_that(url: object, given: object, trace: Trace) -> bool:
+    """Whether `url` is the archive that was given, or the SDK's repacked copy of it."""
+    return url == given or (isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded)
+
+
+@rule("CM407", "any-pipeline-variable")
+def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Takes any pipeline variable as model data where the SDK can deploy it.
+
+    What it checks: a `ParameterString`, a `Join` and a step's property, given as `model_data=` or in `inputs`, build
+    and compile under both sessions, wherever some way of building makes the SDK deploy them with the builder's
+    inference code.
+
+    Why: a pipeline variable has no value before the run. A builder that looks into it works with literals, and with
+    nothing that a pipeline is made for.
+
+    How to fix: hand the value on as it is: no `startswith`, no `os.path`, no comparison; ask
+    `sagemaker.workflow.is_pipeline_variable(value)` first.
+
+    How to waive: `# cursus-tester: waive CM407 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of model data")
+    deployable = [trace for trace in forms if sdk_can_deploy(builder, trace)]
+    if not deployable:
+        raise NotApplicable("the SDK can deploy no pipeline variable with this builder's inference code")
+    literal = next((trace for trace in traces.loaded() if trace.scenario.source is SourceKind.LITERAL), None)
+    blocked = None
+    for trace in deployable:
+        problem = trace.problem
+        if problem is None:
+            continue
+        if literal is not None and alike(problem, literal.problem):
+            blocked = why(literal)
+            continue
+        if any(other.request is not None and _form(other) == _form(trace) for other in _same_session(forms, trace)):
+            # The form is taken, given in another way (CM404).
+            continue
+        yield Finding(
+            message=f"{_form(trace)} as {trace.scenario.input_name} is not taken: {why(trace)}",
+            hint=explain(problem) or "hand pipeline variables on as they are; the SDK can deploy this one",
+            place=problem.place or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+    if blocked is not None:
+        raise Blocked(f"the builder takes no plain s3:// URI either: {blocked}")
+
+
+def _form(trace: Trace) -> str:
+    names = {SourceKind.PARAMETER: "a ParameterString", SourceKind.JOIN: "a Join"}
+    return names.get(trace.scenario.source, "a step's property")
+
+
+def _same_session(traces: Iterable[Trace], wanted: Trace) -> list[Trace]:
+    return [trace for trace in traces if trace.scenario.session is wanted.scenario.session]

@@ -1,0 +1,390 @@
+"""CM209 to CM214: what the specification of a CreateModel builder declares is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.builder import Builder, Dependency, Output, Specification
+from cursus_tester.evidence.scenario import Route, SourceKind
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.rules.classification import observed_pattern
+from cursus_tester.rules.common.arrival import arrived
+from cursus_tester.rules.common.declared_specification import declared_specification, place_of
+from cursus_tester.rules.common.refusals import (
+    alike,
+    fails_as_usual,
+    fails_to_compile,
+    is_from_sdk,
+    is_in_time,
+    names,
+    raises_anyway,
+    says_missing,
+)
+from cursus_tester.rules.common.step_names import plain
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk import images
+from cursus_tester.sdk.framework_versions import version_field
+from cursus_tester.sdk.images import RegistryError
+from cursus_tester.source.source import Source
+from cursus_tester.steps.create_model.rules.models import constructions, estimator_calls
+from cursus_tester.steps.create_model.rules.sdk_abilities import sdk_can_deploy
+
+#: Exceptions that happen to a builder; one that refuses raises something else.
+_ACCIDENTS = frozenset(
+    {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError", "UnboundLocalError", "ZeroDivisionError"}
+)
+
+
+@rule("CM209", "model-data-declared")
+def model_data_declared(
+    source: Source, builder: Builder | None = None, specification: Specification | None = None
+) -> Iterator[Finding]:
+    """Declares its model data and its model's name.
+
+    What it checks: the specification has a required dependency `model_data` of type model artifacts, and an output
+    `model_name` at `properties.ModelName`.
+
+    Why: that is how a training step is connected to the model, and the model to what deploys it.
+
+    How to fix: `DependencySpec(logical_name="model_data", dependency_type="model_artifacts", …)` and
+    `OutputSpec(logical_name="model_name", property_path="properties.ModelName")`.
+
+    How to waive: `# cursus-tester: waive CM209 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    declared = declared_specification(source, builder, specification)
+    if declared.decides("dependencies"):
+        for message, hint in _model_data(declared.specification.dependencies):
+            yield Finding(message=message, hint=hint, place=place_of(declared, "dependencies"))
+    if declared.decides("outputs"):
+        for message, hint in _model_name(declared.specification.outputs):
+            yield Finding(message=message, hint=hint, place=place_of(declared, "outputs"))
+    if not declared.decides("dependencies", "outputs"):
+        raise NotApplicable("the source leaves open what the specification declares")
+
+
+def _model_data(dependencies: Sequence[Dependency]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the declaration of the model data, each with what to do."""
+    dependency = next((each for each in dependencies if each.name == "model_data"), None)
+    if dependency is None:
+        found = ", ".join(each.name for each in dependencies) or "none"
+        yield (
+            f"the specification declares no dependency 'model_data'; it declares {found}",
+            "declare model_data, required, of type model_artifacts",
+        )
+        return
+    if not dependency.required:
+        yield (
+            "the specification declares model_data as optional; a model cannot be made without it",
+            "declare model_data as required",
+        )
+    kind = plain(dependency.type)
+    is_other = any(word in kind for word in ("name", "package", "metric", "report", "version", "group"))
+    if kind and "artifact" not in kind and ("model" not in kind or is_other):
+        yield (
+            f"the specification's model_data is of type {dependency.type!r}, expected 'model_artifacts'",
+            "declare model_data with dependency_type model_artifacts",
+        )
+
+
+def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the declaration of the model's name, with what to do."""
+    paths = {plain(each.name): each.property_path for each in outputs}
+    if "modelname" not in paths:
+        found = ", ".join(each.name for each in outputs) or "none"
+        yield (
+            f"the specification declares no output 'model_name'; it declares {found}",
+            "declare the output model_name at properties.ModelName",
+        )
+    elif paths["modelname"].strip() != "properties.ModelName":
+        yield (
+            f"the specification's output model_name is at {paths['modelname']!r}, expected 'properties.ModelName'",
+            "set its property_path to properties.ModelName",
+        )
+
+
+@rule("CM210", "get-outputs-none", severity=Severity.WARNING)
+def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
+    """Returns `None` from `_get_outputs`.
+
+    What it checks: `_get_outputs`, called on the constructed builder, returns `None`.
+
+    Why: a CreateModel step takes no outputs, it provides `properties.ModelName` itself. Whatever is returned here is
+    handed on by code that expects outputs of a job.
+
+    How to fix: `def _get_outputs(self, outputs): return None`.
+
+    How to waive: `# cursus-tester: waive CM210 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    results = [trace.step.get_outputs for trace in traces.returning() if trace.step is not None]
+    called = [each for each in results if each is not None]
+    if not called:
+        raise NotApplicable("there is no _get_outputs that takes the outputs alone")
+    method = source.method("_get_outputs")
+    for each in called:
+        if each.returned != "None":
+            did = f"raises {each.raised}" if each.raised else f"returns a {each.returned}"
+            yield Finding(
+                message=f"_get_outputs {did}, expected None: a CreateModel step provides its outputs itself",
+                hint="return None",
+                place=method.place if method is not None and not method.is_installed else NOWHERE,
+            )
+
+
+@rule("CM211", "framework-version-validated")
+def framework_version_validated(specification: Specification, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Takes the framework versions that its specification lists, and no other.
+
+    What it checks: with a version that the SDK knows and the specification does not list, the config's class, the
+    constructor or `create_step` raises by itself; with each version listed the builder works.
+
+    Why: the SDK takes any version that it has an image for. Whether the inference script works with it is known to
+    whoever wrote the list.
+
+    How to fix: `if config.framework_version not in self.spec.framework_versions: raise ValueError(…)`.
+
+    How to waive: `# cursus-tester: waive CM211 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    if not specification.framework_versions:
+        raise NotApplicable("the specification lists no framework versions")
+    judged = False
+    for trace in traces.flawed(lambda scenario: bool(scenario.unlisted_version), "the config has no framework version"):
+        problem, version = trace.problem, trace.scenario.unlisted_version
+        if trace.death is not None or raises_anyway(trace, traces):
+            continue
+        judged = True
+        if problem is None or not is_in_time(problem):
+            did = "takes it" if problem is None else f"takes it, and compiling raised {problem}"
+        elif is_from_sdk(problem) or problem.exception in _ACCIDENTS:
+            did = f"does not refuse it itself: {problem}"
+        else:
+            continue
+        listed = ", ".join(specification.framework_versions)
+        yield Finding(
+            message=f"the specification lists framework versions {listed}; the builder is given {version} and {did}",
+            hint="compare the config's version with the specification's list and raise a ValueError",
+            place=(problem.place if problem is not None else None) or step_place(trace),
+            scenario=trace.scenario.name,
+        )
+    if not judged:
+        raise Blocked(f"the builder raises whatever the version is: {why(traces.all[0])}")
+    for version, trace in _with_listed_versions(specification, builder, traces):
+        yield Finding(
+            message=f"the specification lists the framework version {version}, and the builder fails with it: "
+            f"{trace.problem}",
+            hint=f"accept {version}, or take it off the list",
+            place=(trace.problem.place if trace.problem is not None else None) or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+
+
+def _with_listed_versions(
+    specification: Specification, builder: Builder, traces: Traces
+) -> Iterator[tuple[str, Trace]]:
+    """The listed versions that the SDK has images for and that raise where the baseline does not."""
+    for trace in traces.varying("config_changes"):
+        changes = trace.scenario.config_changes
+        field = version_field(builder.framework, changes)
+        if field is None or trace.scenario.is_explored or trace.problem is None:
+            continue
+        version = str(changes[field])
+        is_listed = version in specification.framework_versions and _has_image(builder.framework, version)
+        if is_listed and not fails_as_usual(trace, traces):
+            yield version, trace
+
+
+def _has_image(framework: str | None, version: str) -> bool:
+    try:
+        return framework is not None and version in images.versions(framework)
+    except RegistryError:
+        return False
+
+
+@rule("CM212", "versions-resolve")
+def versions_resolve(specification: Specification, builder: Builder) -> Iterator[Finding]:
+    """Lists only framework versions that the SDK has an image for.
+
+    What it checks: every framework version of the specification has a serving image in the registry that the
+    installed SDK ships.
+
+    Why: a version without image passes every check of the config and fails when the image is looked up.
+
+    How to fix: take the version off the list, correct it, or install an SDK that knows it.
+
+    How to waive: `# cursus-tester: waive CM212 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    if not specification.framework_versions:
+        raise NotApplicable("the specification lists no framework versions")
+    framework = specification.framework or builder.framework
+    if framework is None or not images.has_framework(framework):
+        raise NotApplicable(f"the SDK's registry has no framework {framework!r}")
+    try:
+        known = images.versions(framework)
+    except RegistryError as error:
+        raise NotApplicable(str(error)) from error
+    for version in specification.framework_versions:
+        if version not in known:
+            near = [each for each in known if each.split(".")[0] == version.split(".")[0]]
+            yield Finding(
+                message=f"the specification lists {framework} {version}, for which SDK {builder.sdk_version} has no "
+                f"image; it has {', '.join((near or list(known))[-8:])}",
+                hint=f"take {version} off the list, or correct it",
+            )
+
+
+@rule("CM213", "pattern-aligned")
+def pattern_aligned(
+    source: Source,
+    builder: Builder | None = None,
+    specification: Specification | None = None,
+    traces: Traces | None = None,
+) -> Iterator[Finding]:
+    """Uses the pattern that its specification declares.
+
+    What it checks: a specification of pattern A goes with `CreateModelStep(model=…)`, one of pattern B with
+    `CreateModelStep(step_args=…)`. `ModelStep` with the request of a model object that the builder makes itself goes
+    with either.
+
+    Why: what is to be tested, and what the training step must provide, depends on the pattern.
+
+    How to fix: declare the pattern that the builder uses, or use the one that is declared.
+
+    How to waive: `# cursus-tester: waive CM213 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    declared = declared_specification(source, builder, specification)
+    pattern = declared.specification.pattern
+    if pattern is None:
+        left_open = not declared.decides("pattern")
+        raise NotApplicable(
+            "the source leaves the declared pattern open" if left_open else "the specification declares no pattern"
+        )
+    uses = list(_uses(source, traces))
+    if not uses:
+        untold = "the builder's calls of CreateModelStep do not tell one pattern"
+        raise Blocked(untold) if traces is not None else NotApplicable(untold)
+    for observed, place, scenario in uses:
+        if pattern in observed:
+            if scenario is None and pattern != observed[0]:
+                raise NotApplicable("whether an estimator makes the model of the request shows only when it is built")
+            continue
+        given = {"A": "model=", "B": "step_args="}
+        yield Finding(
+            message=f"the specification declares pattern {pattern}, but CreateModelStep is given {given[observed[0]]}, "
+            f"which is pattern {observed[0]}",
+            hint=f"pass {given[pattern]}…, or declare pattern {observed[0]}",
+            place=place,
+            scenario=scenario,
+        )
+
+
+def _uses(source: Source, traces: Traces | None) -> Iterator[tuple[tuple[str, ...], Place, str | None]]:
+    """The patterns that each build can be called, the one of its call first, with its place and scenario.
+
+    ``ModelStep`` takes the request of a model object that the builder made itself: Pattern A in another form.
+    """
+    built = [trace for trace in traces or () if _makes_step(trace)]
+    for trace in built:
+        observed = observed_pattern(source, Traces(Builder(), (trace,)))
+        if observed is not None:
+            makes_model = any(constructions(trace)) and not any(estimator_calls(trace))
+            own = observed == "B" and makes_model and any(trace.calls_to("ModelStep"))
+            yield ("B", "A") if own else (observed,), step_place(trace), trace.scenario.name
+    if not built:
+        observed = observed_pattern(source, None)
+        if observed is not None:
+            own = observed == "B" and bool(source.calls_to("ModelStep")) and not source.method_calls("create_model")
+            yield ("B", "A") if own else (observed,), _step_call_place(source), None
+
+
+def _makes_step(trace: Trace) -> bool:
+    return any(call.target == "CreateModelStep" and call.place is not None for call in trace.calls)
+
+
+def _step_call_place(source: Source) -> Place:
+    calls = source.calls_to("CreateModelStep", "ModelStep")
+    return calls[0].place if calls else NOWHERE
+
+
+@rule("CM214", "compatible-sources")
+def compatible_sources(specification: Specification, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Takes its model data from each step that its specification calls a compatible source.
+
+    What it checks: given a training or a processing step that the specification names as a source of the model data,
+    in `dependencies`, the compiled request refers to that step. A builder that refuses what the SDK cannot deploy is
+    not accused.
+
+    Why: a pipeline is wired by the specification's word; a source that is named and not resolved fails there.
+
+    How to fix: resolve the step's `properties.ModelArtifacts.S3ModelArtifacts`, or the processing step's output, or
+    take the source out of the specification.
+
+    How to waive: `# cursus-tester: waive CM214 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    tried = [
+        trace
+        for trace in traces.varying("route", "source", "source_name", "session")
+        if trace.scenario.route is Route.DEPENDENCIES and trace.scenario.source.is_step
+    ]
+    varied = tried[0].scenario.input_name if tried else ""
+    declared = next((each for each in specification.dependencies if each.name == varied), None)
+    if declared is None or not declared.compatible_sources:
+        raise NotApplicable("create_step takes no dependencies, or the specification names no compatible source")
+    anything_compiles = any(trace.request is not None for trace in traces)
+    judged = False
+    for name in declared.compatible_sources:
+        of_source = [trace for trace in tried if trace.scenario.source_name == name and trace.death is None]
+        if not _says_what_it_is(name) or not of_source:
+            continue
+        if any(trace.request is not None and arrived(trace, varied, name) for trace in of_source):
+            judged = True
+            continue
+        failed = [trace for trace in of_source if not _is_right_refusal(builder, trace, traces)]
+        if failed and all(fails_to_compile(trace) or _takes_no_variable(trace, traces) for trace in failed):
+            continue
+        failed = [trace for trace in failed if anything_compiles or _asks_for(trace, varied)]
+        judged = judged or bool(failed) or (len(failed) < len(of_source) and anything_compiles)
+        for trace in failed[:1]:
+            yield Finding(
+                message=f"the specification calls {name} a compatible source of {varied}, and the builder does not "
+                f"resolve it: {_outcome(trace, name)}",
+                hint=f"resolve {varied} from a {trace.scenario.source.value} step, or take {name} off the sources",
+                place=(trace.problem.place if trace.problem is not None else None) or step_place(trace),
+                scenario=trace.scenario.name,
+            )
+    if not judged:
+        raise Blocked(f"in no scenario compiled: {why(tried[0])}")
+
+
+def _says_what_it_is(source: str) -> bool:
+    return any(word in plain(source) for word in ("train", "tuning", "process", "packag"))
+
+
+def _takes_no_variable(trace: Trace, traces: Traces) -> bool:
+    """Whether it fails as a ``ParameterString`` does: for what is given, not for where it comes from (CM407)."""
+    variables = [each for each in traces if each.scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN)]
+    return not says_missing(trace, traces) and any(alike(each.problem, trace.problem) for each in variables)
+
+
+def _is_right_refusal(builder: Builder, trace: Trace, traces: Traces) -> bool:
+    """Whether the builder refuses what the SDK cannot deploy, and does not just miss what it was given."""
+    if trace.problem is None or not trace.problem.is_refusal or sdk_can_deploy(builder, trace):
+        return False
+    builds_from_steps = any(
+        each.request is not None and each.scenario.source.is_step and each.scenario.route is Route.DEPENDENCIES
+        for each in traces
+        if each.scenario.session is trace.scenario.session
+    )
+    return not (builds_from_steps and says_missing(trace, traces))
+
+
+def _asks_for(trace: Trace, name: str) -> bool:
+    """Whether the builder raised for want of the input."""
+    return trace.problem is not None and is_in_time(trace.problem) and names(trace.problem, name)
+
+
+def _outcome(trace: Trace, name: str) -> str:
+    return why(trace) if trace.request is None else f"the request does not refer to {name}"

@@ -1,0 +1,244 @@
+"""CM402: the inference code is where the container looks for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind, Stage
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.requests import (
+    containers,
+    environment,
+    is_expression,
+    references,
+    repack_hyperparameter,
+    repacked_by,
+)
+
+#: Which serving images read inference code only from ``code/`` in the model archive, by repository name; the others
+#: that run scripts download ``SAGEMAKER_SUBMIT_DIRECTORY``. From the containers' own documentation and source.
+_READ_MODEL_ARCHIVE = re.compile(
+    r"/(?:pytorch-inference|huggingface-\w+-inference|tensorflow-inference|mxnet-inference)"
+)
+_READ_SUBMIT_DIRECTORY = re.compile(r"/sagemaker-(?:xgboost|scikit-learn)[:/]")
+#: Which images import whatever is named, even if it is nothing. HuggingFace's then serves without code.
+_RUN_PROGRAM = re.compile(r"/(?:sagemaker-(?:xgboost|scikit-learn)|pytorch-inference|mxnet-inference)[:/]")
+#: Runs the built-in algorithm, whatever script it is given: XGBoost 0.72, which the SDK calls ``1`` and ``latest``.
+_BUILT_IN = re.compile(r"/xgboost:")
+#: TensorFlow's image runs one script and is not told its name.
+_TENSORFLOW = re.compile(r"/tensorflow-inference")
+_IN_ARCHIVE = "/opt/ml/model"
+#: The SDK's functions that pack and upload code (2.257.7), by the name that a recorded call has.
+_PACKS = re.compile(r"\.(create|\w*container_def)$")
+
+_PACK = (
+    "give the SDK entry_point and source_dir in a form that it can pack: a plain s3:// archive, or "
+    "ModelStep(name=…, step_args=model.create(…)).steps[-1] under PipelineSession; or serve an archive that already "
+    "holds code/"
+)
+
+_NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What is known of one container: wrong, why it cannot be shown, or fine."""
+
+    wrong: str = ""
+    unknown: str = ""
+
+
+@rule("CM402", "inference-code-reaches-container")
+def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Gets its inference code to where the container looks for it.
+
+    What it checks: the archives in the faked account are opened. Where the image downloads
+    `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn), it names an uploaded archive that holds the program. Where the
+    image reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive holds it, or a repack
+    step puts it there.
+
+    Why: the SDK says nothing when it drops the code. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles, deploys, and the
+    endpoint never answers.
+
+    How to fix: for model data that only a run knows, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
+    under `PipelineSession`, or serve archives that already hold their code and say so in the specification
+    (`packaged=True`); refuse the rest.
+
+    How to waive: `# cursus-tester: waive CM402 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    shown, reasons = False, []
+    for trace in traces.loaded():
+        missing = _missing_file(trace)
+        if missing:
+            yield Finding(message=missing, hint=_NAME_FOLDER, place=step_place(trace), scenario=trace.scenario.name)
+    for trace in traces.compiled():
+        for container in containers(trace.request or {}):
+            verdict = _judge(builder, trace, container)
+            if verdict is None:
+                reasons.append("no inference code is configured")
+            elif verdict.unknown:
+                reasons.append(verdict.unknown)
+            else:
+                shown = True
+            if verdict is not None and verdict.wrong:
+                yield Finding(message=verdict.wrong, hint=_PACK, place=step_place(trace), scenario=trace.scenario.name)
+    if not shown:
+        raise NotApplicable(reasons[0] if reasons else "the request has no container")
+
+
+def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Verdict | None:
+    """One container of one trace; ``None`` where no inference code is configured."""
+    variables, image = environment(container), str(container.get("Image"))
+    program, submit = variables.get("SAGEMAKER_PROGRAM"), variables.get("SAGEMAKER_SUBMIT_DIRECTORY")
+    script, wanted = _configured_program(trace), configured(trace.config, ENTRY_POINT_FIELDS)
+    if not script and not program and not submit:
+        return _without_program(variables, image)
+    if is_expression(program) or is_expression(submit):
+        return _Verdict(unknown="program or directory is a pipeline variable, which only the run resolves")
+    if not isinstance(program, str) or not program:
+        program = script
+    elif os.path.basename(program) == TRAINING_PROGRAM != wanted and wanted:
+        return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
+    if _BUILT_IN.search(image):
+        return _Verdict(wrong=f"the image {image} runs XGBoost's built-in algorithm and no script")
+    if _TENSORFLOW.search(image):
+        program = "inference.py"
+    if program is None:
+        return _Verdict(wrong="SAGEMAKER_PROGRAM is empty: the container does not know which script to run")
+    program = os.path.normpath(program)
+    if isinstance(submit, str) and submit.startswith("s3://") and not _READ_MODEL_ARCHIVE.search(image):
+        if (trace.request or {}).get("EnableNetworkIsolation"):
+            return _Verdict(wrong=f"the container is isolated from the network and cannot download its code, {submit}")
+        return _in_upload(trace, submit, program)
+    if isinstance(submit, str) and submit.startswith("file://"):
+        return _Verdict(
+            wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {_local(submit)}: a path on the machine that built the pipeline; the "
+            "SDK did not pack the code"
+        )
+    if _READ_MODEL_ARCHIVE.search(image) or (isinstance(submit, str) and submit.startswith(_IN_ARCHIVE)):
+        return _in_model_archive(builder, trace, container, program)
+    if _READ_SUBMIT_DIRECTORY.search(image):
+        said = "is not set" if not submit else f"is {submit!r}"
+        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}")
+    return _Verdict(unknown=f"where the image {image} looks for its code is not known")
+
+
+def _missing_file(trace: Trace) -> str:
+    """What the SDK does not find when it packs the code; empty when it misses nothing."""
+    problem = trace.problem
+    if problem is None or problem.is_own or "FileNotFoundError" not in (problem.exception, *problem.ancestors):
+        return ""
+    # Other calls look for other files: image_uris.retrieve for the framework's.
+    packs = problem.stage is Stage.COMPILE or any(
+        call.error is not None and call.error.message == problem.message and _PACKS.search(call.target)
+        for call in trace.calls
+    )
+    return f"the SDK does not find what it is to pack: {problem.message.splitlines()[0]}" if packs else ""
+
+
+def _without_program(variables: Mapping[str, Any], image: str) -> _Verdict | None:
+    """What an empty program does: script-mode containers import the module of that name, and fail (their source)."""
+    if variables.get("SAGEMAKER_PROGRAM") == "" and _RUN_PROGRAM.search(image):
+        return _Verdict(wrong="SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails")
+    return None
+
+
+def _local(uri: str) -> str:
+    return f"file://…/{os.path.basename(uri.rstrip('/'))}"
+
+
+def _in_upload(trace: Trace, uri: str, program: str) -> _Verdict:
+    archive = trace.archives.get(uri)
+    if archive is None or not archive.exists:
+        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, and nothing is there")
+    if archive.members is None:
+        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is no .tar.gz archive")
+    if program not in archive.members:
+        held = ", ".join(archive.members[:8]) or "nothing"
+        return _Verdict(wrong=f"the uploaded code does not hold {program}; it holds {held}")
+    return _Verdict()
+
+
+def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, Any], program: str) -> _Verdict:
+    model_data = container.get("ModelDataUrl")
+    if isinstance(model_data, str):
+        archive = trace.archives.get(model_data)
+        if archive is None or not archive.exists:
+            return _Verdict(wrong=f"the model archive {model_data} is not there")
+        if f"code/{program}" not in (archive.members or ()):
+            points_there = str(environment(container).get("SAGEMAKER_SUBMIT_DIRECTORY")).startswith(_IN_ARCHIVE)
+            given = model_data in trace.given.values() and not _gave_local_code(trace)
+            if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
+                return _in_given_archive(builder, trace, model_data)
+            held = ", ".join((archive.members or ())[:8]) or "nothing"
+            return _Verdict(wrong=f"the model archive does not hold code/{program}; it holds {held}")
+        return _Verdict()
+    if not is_expression(model_data):
+        return _Verdict(wrong="the request has no ModelDataUrl, and the image reads its code from the model archive")
+    repack = repacked_by(model_data, trace)
+    if repack is not None:
+        return _in_repack_step(trace, repack, program)
+    if _gave_local_code(trace):
+        return _Verdict(wrong=f"the SDK was given {program} and did not put it into the model archive")
+    return _in_given_archive(builder, trace, model_data)
+
+
+def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> _Verdict:
+    script = repack_hyperparameter(repack, "inference_script")
+    upload = repack_hyperparameter(repack, "sagemaker_submit_directory")
+    archive = trace.archives.get(upload) if isinstance(upload, str) else None
+    if script != program and program != "inference.py":
+        return _Verdict(wrong=f"the repack step packs {script!r}; the container runs {program}")
+    if archive is None or script not in (archive.members or ()):
+        return _Verdict(wrong=f"the repack step's upload does not hold {script}")
+    return _Verdict()
+
+
+def _in_given_archive(builder: Builder, trace: Trace, model_data: object) -> _Verdict:
+    """The code must be in the archive that the builder was given: what its specification and source say of that."""
+    scenario = trace.scenario
+    origins = ((scenario.input_name, scenario.source, scenario.source_name), *scenario.other_inputs)
+    name, kind, source = next((each for each in origins if references(model_data, f"Steps.{each[2]}.")), origins[0])
+    if _says_packaged(builder, name) or re.search("packag", source, re.IGNORECASE):
+        return _Verdict()
+    if kind is SourceKind.TRAINING:
+        return _Verdict(
+            wrong=f"the model archive comes straight from {source}, and nothing puts the inference code into it"
+        )
+    return _Verdict(unknown="whether the given archive holds the code cannot be shown offline; packaged=True says so")
+
+
+def _says_packaged(builder: Builder, input_name: str) -> bool:
+    """Whether the specification says that archives of the input hold the code."""
+    dependencies = builder.specification.dependencies if builder.specification is not None else ()
+    return any(each.packaged for each in dependencies if each.name == input_name)
+
+
+def _configured_program(trace: Trace) -> str | None:
+    for call in trace.calls:
+        value = call.arguments.get("entry_point")
+        if call.place is not None and value is not None and isinstance(value.data, str) and value.data:
+            return value.data
+    script = configured(trace.config, ENTRY_POINT_FIELDS)
+    return script if isinstance(script, str) else None
+
+
+def _gave_local_code(trace: Trace) -> bool:
+    """Whether the builder handed a script on this machine to the SDK."""
+    for call in trace.calls:
+        entry, folder = call.arguments.get("entry_point"), call.arguments.get("source_dir")
+        if call.place is None or call.is_nested or entry is None or not entry.data:
+            continue
+        if not (folder is not None and isinstance(folder.data, str) and folder.data.startswith("s3://")):
+            return True
+    return False

@@ -1,0 +1,123 @@
+"""CM408, CM409: a builder gives the same step for the same input, whoever built before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cursus_tester.evidence.absent import Blocked
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
+
+_UPLOAD = re.compile(r"s3://[^\s\"]+")
+
+
+@rule("CM408", "deterministic", severity=Severity.WARNING)
+def deterministic(traces: Traces) -> Iterator[Finding]:
+    """Compiles equal inputs to equal definitions.
+
+    What it checks: the baseline, built twice, the second time with the clock in another year, gives the same request,
+    name and attributes of the step, and the same steps that it brings along. The upload prefixes that the SDK stamps
+    do not count.
+
+    Why: a definition that is new each time makes every deployment look like a change, and nothing can be cached or
+    compared in a review.
+
+    How to fix: leave the clock, `uuid` and `random` out of names and values; take what is to change from the config. A
+    repack step is named after its model: give the model a name that is a hash of its code.
+
+    How to waive: `# cursus-tester: waive CM408 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    again = traces.where(lambda trace: bool(trace.scenario.clock_ahead), "the baseline was built once only")[0]
+    base = _compiled_baseline(traces)
+    if again.request is None:
+        raise Blocked(f"the second build did not compile: {why(again)}")
+    found = differences(whole_step(base), whole_step(again), _hide_upload_stamps)
+    if found:
+        yield Finding(
+            message=f"two builds from equal inputs differ: {shown(found)}",
+            hint="keep the clock, uuid and random out of what is built; give the model a name that its code decides",
+            place=step_place(again),
+            scenario=again.scenario.name,
+        )
+
+
+def _hide_upload_stamps(text: str) -> str:
+    return _UPLOAD.sub(lambda match: hide_stamps(match.group()), text)
+
+
+def _compiled_baseline(traces: Traces) -> Trace:
+    base = traces.baseline
+    if base is None or base.request is None:
+        raise Blocked(f"the baseline did not compile: {why(base)}" if base is not None else "there is no baseline")
+    return base
+
+
+@rule("CM409", "no-shared-state")
+def no_shared_state(traces: Traces) -> Iterator[Finding]:
+    """Leaves other builders of its class alone.
+
+    What it checks: two builders with different configs, both constructed before either builds, give the requests that
+    each gives alone; "alone" is the baseline for the one and a fresh process for the other. What differs from build to
+    build anyway (CM408) does not count.
+
+    Why: what is kept on the class, in the module or in a default argument belongs to all builders of a process. The
+    second model is then served with the first one's image or environment.
+
+    How to fix: keep what a config decides on `self`; copy dictionaries and lists before you add to them; cache by all
+    that the value depends on.
+
+    How to waive: `# cursus-tester: waive CM409 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    pairs = traces.where(
+        lambda trace: trace.scenario.partner_changes is not None,
+        "the config has no field that could differ between two builders",
+    )
+    base = _compiled_baseline(traces)
+    for beside in pairs:
+        changes = beside.scenario.partner_changes or {}
+        alone = next((each for each in traces if each.scenario.alone and each.scenario.config_changes == changes), None)
+        for message in _influences(beside, base, alone, _unsteady_paths(traces, base, alone)):
+            yield Finding(
+                message=message,
+                hint="keep it on self, not on the class, in the module or in a default argument; copy before you add "
+                "to it; cache by all that a value depends on",
+                place=step_place(beside),
+                scenario=beside.scenario.name,
+            )
+
+
+def _influences(beside: Trace, base: Trace, alone: Trace | None, unlike_anyway: tuple[str, ...]) -> Iterator[str]:
+    """What one of two builders does to the other, in words."""
+    changes = ", ".join(f"{name}={value!r}" for name, value in (beside.scenario.partner_changes or {}).items())
+    if beside.request is None:
+        yield f"beside a second builder with {changes} the step is not built: {why(beside)}"
+    else:
+        found = without(differences(whole_step(base), whole_step(beside)), unlike_anyway)
+        if found:
+            yield f"a second builder with {changes} changes the first one's step: {shown(found)}"
+    if alone is None or alone.request is None:
+        return
+    if beside.partner_request is None:
+        yield f"a builder with {changes} builds in a process of its own, and not beside another"
+        return
+    found = without(differences({"Arguments": alone.request}, {"Arguments": beside.partner_request}), unlike_anyway)
+    if found:
+        yield f"after others a builder with {changes} builds another request than alone: {shown(found)}"
+
+
+def _unsteady_paths(traces: Traces, base: Trace, alone: Trace | None) -> tuple[str, ...]:
+    """Where a step is different each time, by clock or chance: again in this process, and in a fresh one too.
+
+    What only the second build in one process changes is what the first has left behind.
+    """
+    found = unsteady(traces, whole_step)
+    if alone is None or alone.request is None:
+        return found
+    elsewhere = {path for path, _, _ in differences(whole_step(base), whole_step(alone))}
+    return tuple(path for path in found if path in elsewhere)

@@ -1,0 +1,133 @@
+"""CM340, CM341: the container's environment is made of strings, and the config has the last word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.field_names import ENVIRONMENT_FIELDS, SDK_VARIABLES
+from cursus_tester.evidence.trace import Trace, Value
+from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.models import model_place, refused
+from cursus_tester.steps.create_model.rules.requests import containers, environment, is_expression
+
+#: Pipeline variables of other types than strings, by class name.
+_NO_STRINGS = frozenset({"ParameterInteger", "ParameterFloat", "ParameterBoolean"})
+
+
+@rule("CM340", "environment-strings")
+def environment_strings(traces: Traces) -> Iterator[Finding]:
+    """Gives the container an environment of strings.
+
+    What it checks: every key and value of the environment, as the builder hands it to the SDK and as it stands in the
+    request, is a string or a pipeline variable of a string.
+
+    Why: the SDK passes numbers, booleans and `None` on as they are, and the service refuses the request when the
+    pipeline runs. A path or an enumeration stops the compilation; a key that is no string does so, too.
+
+    How to fix: `{name: str(value) for …}`; leave out what is `None`; for a pipeline variable of a number use its
+    `.to_string()`.
+
+    How to waive: it cannot work; fix it.
+    """
+    hint = "make every key and value a string: str(value); of a pipeline variable of a number its .to_string()"
+    judged = False
+    for trace in traces.loaded():
+        for call in trace.calls:
+            given = call.arguments.get("env")
+            if call.is_nested or given is None or not given.types:
+                continue
+            judged = True
+            for problem in _not_strings(given):
+                yield Finding(message=problem, hint=hint, place=call.place or NOWHERE, scenario=trace.scenario.name)
+        for container in containers(trace.request or {}):
+            judged = True
+            for name, value in environment(container).items():
+                if not (isinstance(value, str) or is_expression(value)):
+                    yield Finding(
+                        message=f"the environment variable {name} is {_shown(value)}, expected a string",
+                        hint=hint,
+                        place=model_place(trace),
+                        scenario=trace.scenario.name,
+                    )
+    if not judged:
+        traces.compiled()
+
+
+def _not_strings(given: Value) -> Iterator[str]:
+    for name, type_name in given.types.items():
+        if name.startswith("<"):
+            yield f"an environment variable's name is of type {name[1:-1].rsplit('.', 1)[-1]}, expected a string"
+        elif not (type_name == "str" or _is_string_variable(type_name)):
+            value = given.data.get(name) if isinstance(given.data, Mapping) else None
+            shown = _shown(value) if _is_plain(type_name) else f"of type {type_name.rsplit('.', 1)[-1]}"
+            yield f"the environment variable {name} is {shown}, expected a string"
+
+
+def _is_plain(type_name: str) -> bool:
+    return type_name in ("int", "float", "bool", "None")
+
+
+def _is_string_variable(type_name: str) -> bool:
+    return type_name.startswith("sagemaker.workflow.") and type_name.rsplit(".", 1)[-1] not in _NO_STRINGS
+
+
+def _shown(value: object) -> str:
+    return "None" if value is None else f"the {type(value).__name__} {value!r}"
+
+
+@rule("CM341", "environment-merged")
+def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Puts the config's environment over the contract's.
+
+    What it checks: with variables in `config.env`, each of them is in the request with the config's value, also where
+    the contract has a default for it. Only `SAGEMAKER_PROGRAM`, `SAGEMAKER_SUBMIT_DIRECTORY`, `SAGEMAKER_REGION` and
+    `SAGEMAKER_CONTAINER_LOG_LEVEL` are the SDK's own.
+
+    Why: a variable that is lost, or put back to its default, leaves the inference script with a setting that nobody
+    chose, and nothing says so.
+
+    How to fix: start with the contract's variables and then `variables.update(self.config.env)`; hand the result to the
+    model as `env=`.
+
+    How to waive: `# cursus-tester: waive CM341 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    marked = traces.where(
+        lambda trace: any(name in trace.scenario.config_changes for name in ENVIRONMENT_FIELDS),
+        "the config has no environment",
+    )
+    if all(refused(trace) and trace.problem is not None and trace.problem.is_refusal for trace in marked):
+        raise NotApplicable(f"the builder refuses another environment: {why(marked[0])}")
+    defaults = builder.specification.optional_environment if builder.specification is not None else {}
+    for trace in traces.compiled(lambda trace: trace in marked):
+        field, variables = _configured(trace)
+        for name, value in variables.items():
+            found = [environment(each).get(name) for each in containers(trace.request or {})]
+            if name in SDK_VARIABLES or value in found:
+                continue
+            present = [each for each in found if each is not None]
+            if not present:
+                message = f"config.{field} says {name}={value}, and the request does not have it"
+            else:
+                default = " (the contract's default)" if defaults.get(name) == present[0] else ""
+                message = f"config.{field} says {name}={value}, and the request has {present[0]!r}{default}"
+            yield Finding(
+                message=message,
+                hint="start with the contract's variables, put the config's over them, hand that on as env",
+                place=model_place(trace) or step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _configured(trace: Trace) -> tuple[str, Mapping[str, Any]]:
+    """The config's field that holds the environment, and what it holds."""
+    for name in ENVIRONMENT_FIELDS:
+        value = trace.config.get(name)
+        if name in trace.scenario.config_changes and isinstance(value, Mapping):
+            return name, value
+    return "", {}

@@ -1,0 +1,336 @@
+"""CM320, CM321, CM325, CM326: what the builder asks the SDK's image registry for, and hands to the model."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.trace import Call, Trace, Value
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE, Place, SubjectKind
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk import images
+from cursus_tester.sdk.images import framework_of
+from cursus_tester.source.source import Source, SourceCall
+from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
+from cursus_tester.steps.create_model.rules.models import (
+    RETRIEVE,
+    class_framework,
+    constructions,
+    declared_framework,
+    judges_pattern_a,
+    model_place,
+    own_retrievals,
+    served_models,
+    text_argument,
+)
+from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
+
+_USE_RETRIEVE = 'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="inference")'
+_NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
+#: The parameters of ``image_uris.retrieve`` in their order (sagemaker 2.257.7), as far as they are given by position.
+_PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", "accelerator_type", "image_scope")
+
+
+@rule("CM320", "image-from-sdk")
+def image_from_sdk(source: Source, builder: Builder | None = None, traces: Traces | None = None) -> Iterator[Finding]:
+    """Gets its image from the SDK's registry.
+
+    What it checks: the `image_uri` of a model is what `image_uris.retrieve` gave: no literal, no text put together, no
+    config field, where the SDK's registry has the framework. A model class that retrieves its image itself is fine. A
+    specification that says `custom_container` may take it from the config.
+
+    Why: a written-down URI has one account, one region and one version in it, and serves the wrong one elsewhere.
+
+    How to fix: `image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…,
+    image_scope="inference")`.
+
+    How to waive: `# cursus-tester: waive CM320 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    specification = builder.specification if builder is not None else None
+    custom = specification is not None and specification.custom_container
+    declared = declared_framework(builder, source.class_name)
+    models = source.calls_to(*MODEL_CLASSES)
+    judged, decided = False, are_certain(models)
+    for written in models:
+        framework = MODEL_CLASSES[written.target.rsplit(".", 1)[-1]] or declared
+        argument = written.keywords.get("image_uri")
+        decided = decided and (argument is None or comes_from(source, argument, _is_retrieval))
+        for origin in (source.origins(argument) or ()) if argument is not None else ():
+            what = _written_image(source, origin, framework)
+            if what:
+                assert argument is not None
+                judged = True
+                yield Finding(
+                    message=f"image_uri is {what} and not what image_uris.retrieve gives",
+                    hint=_USE_RETRIEVE,
+                    place=argument.place,
+                )
+    judge_only_what_is_decided(traces, decided or judged, "where the image comes from")
+    known = _retrieved(builder, traces)
+    for trace in traces.loaded() if traces is not None else ():
+        for value, framework, place in _given_images(trace):
+            framework = framework or declared or (framework_of(value.data) if isinstance(value.data, str) else None)
+            if framework is None or not images.has_framework(framework):
+                continue
+            judged = True
+            origin_text = _foreign_image(trace, value, known, custom)
+            if origin_text:
+                yield Finding(
+                    message=f"image_uri is {origin_text} and not what image_uris.retrieve gives",
+                    hint=_USE_RETRIEVE,
+                    place=place,
+                    scenario=trace.scenario.name,
+                )
+    if traces is not None and not judged:
+        traces.returning()
+        raise NotApplicable("the SDK's image registry has no framework that this builder is for")
+
+
+def _is_retrieval(source: Source, origin: ast.expr) -> bool:
+    """Whether an expression asks the SDK's registry."""
+    return isinstance(origin, ast.Call) and source.dotted(origin.func).endswith(RETRIEVE)
+
+
+def _written_image(source: Source, origin: ast.expr, framework: str | None) -> str:
+    """How an image is written down in the source; empty where it is not, or is none of the registry's."""
+    if isinstance(origin, ast.Constant) and isinstance(origin.value, str):
+        text, what = origin.value, "a literal"
+    elif isinstance(origin, ast.JoinedStr):
+        text = "".join(str(each.value) for each in origin.values if isinstance(each, ast.Constant))
+        what = "an f-string"
+    else:
+        return ""
+    known = framework or framework_of(text)
+    return what if known and images.has_framework(known) else ""
+
+
+def _given_images(trace: Trace) -> Iterator[tuple[Value, str | None, Place]]:
+    """The image that each model was constructed with, and what it held in the end; with its class's framework."""
+    none = Value(type="None")
+    constructed: dict[int, Call] = {}
+    for call in constructions(trace):
+        result = call.result or none
+        constructed[result.identity] = call
+        yield (
+            call.arguments.get("image_uri", none),
+            MODEL_CLASSES.get(call.target) or class_framework(result),
+            (call.place or NOWHERE),
+        )
+    for model in served_models(trace):
+        held, made = model.attributes.get("image_uri", none), constructed.get(model.value.identity)
+        if made is not None and held.data != made.arguments.get("image_uri", none).data:
+            yield held, class_framework(model.value), made.place or NOWHERE
+
+
+def _retrieved(builder: Builder | None, traces: Traces | None) -> set[Any]:
+    """Every image that the SDK gave to the builder in any scenario: one that it keeps it does not ask for again."""
+    calls = [call for trace in traces or () for call in trace.calls if call.target == RETRIEVE and call.place]
+    return {*(builder.early_images if builder else ()), *(call.result.data for call in calls if call.result)}
+
+
+def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) -> str:
+    """Where an image comes from that is not the SDK's; empty where it is, or is none at all."""
+    retrieved = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.place and call.result}
+    if image.is_variable:
+        return f"the pipeline variable {image.data!r}"
+    if image.type == "None" or image.data in retrieved:
+        return ""
+    served = {model.attributes["image_uri"].data for model in served_models(trace) if "image_uri" in model.attributes}
+    # One that was kept, unless the builder asked for another here and does not use that.
+    if image.data in known and (trace.request is None or retrieved <= served):
+        return ""
+    in_config = [name for name, value in trace.config.items() if value == image.data]
+    if in_config:
+        return "" if custom else f"the config's {in_config[0]}"
+    return f"{image.data!r}"
+
+
+@rule("CM321", "inference-scope")
+def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Asks for the inference image.
+
+    What it checks: the builder's own calls of `image_uris.retrieve` say `image_scope="inference"`.
+
+    Why: for most frameworks the training image is another one and serves nothing; the SDK does not object.
+
+    How to fix: `image_uris.retrieve(…, image_scope="inference")`.
+
+    How to waive: `# cursus-tester: waive CM321 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    hint = 'say image_scope="inference"'
+    seen = found = False
+    decided = True
+    for written in _written_retrievals(source):
+        seen = True
+        argument = written.keywords.get("image_scope")
+        decided = decided and comes_from(source, argument, _is_literal)
+        if argument is None:
+            if not written.has_unknown_arguments and len(written.positional) < len(_PARAMETERS):
+                found = True
+                yield Finding(
+                    message="image_uris.retrieve is called without image_scope", hint=hint, place=written.place
+                )
+            continue
+        for origin in source.origins(argument) or ():
+            if isinstance(origin, ast.Constant) and origin.value != "inference":
+                found = True
+                yield Finding(
+                    message=f'image_scope is {origin.value!r}; a model is served from "inference" images',
+                    hint=hint,
+                    place=argument.place,
+                )
+    judge_only_what_is_decided(traces, not seen or decided or found, "which scope is asked for")
+    for trace, call in _retrievals(traces):
+        seen = True
+        scope = text_argument(call, "image_scope")
+        if scope != "inference":
+            shown = repr(scope) if scope is not None else "not given"
+            yield Finding(
+                message=f'image_scope is {shown}; a model is served from "inference" images',
+                hint=hint,
+                place=call.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    if not seen:
+        raise NotApplicable(_NO_RETRIEVAL)
+
+
+def _is_literal(source: Source, origin: ast.expr) -> bool:
+    return isinstance(origin, ast.Constant)
+
+
+def _written_retrievals(source: Source) -> Iterator[SourceCall]:
+    """The look-ups of images to serve from: in a builder all; elsewhere those that a model is given.
+
+    A function or script that puts a whole pipeline together asks for images of training and processing jobs, too.
+    """
+    calls = source.calls_to(RETRIEVE)
+    if source.subject.kind is SubjectKind.BUILDER:
+        yield from calls
+        return
+    models = source.calls_to(*MODEL_CLASSES)
+    given = [model.keywords["image_uri"] for model in models if "image_uri" in model.keywords]
+    given += [model.positional[0] for model in models if model.target.endswith(".Model") and model.positional]
+    served = {id(origin) for argument in given for origin in source.origins(argument) or ()}
+    yield from (call for call in calls if id(call.node) in served)
+
+
+def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
+    for trace in traces.all if traces is not None else ():
+        yield from ((trace, call) for call in own_retrievals(trace))
+
+
+@rule("CM325", "concrete-image-arguments")
+def concrete_image_arguments(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Gives `image_uris.retrieve` plain values.
+
+    What it checks: no argument of the builder's own calls of `image_uris.retrieve` is a pipeline variable, such as a
+    `ParameterString`.
+
+    Why: the image is looked up when the pipeline is compiled. The SDK freezes the default of a parameter, whatever the
+    run says, and raises on any other variable.
+
+    How to fix: take version, region and instance type from the config as plain strings; a run that needs another image
+    is another build.
+
+    How to waive: `# cursus-tester: waive CM325 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    hint = "give image_uris.retrieve a plain value of the config"
+    seen = found = False
+    decided = True
+    for written in _written_retrievals(source):
+        seen = True
+        decided = decided and not written.has_unknown_arguments
+        for name, node in _written_arguments(written):
+            origins = source.origins(node)
+            decided = decided and origins is not None
+            for origin in origins or ():
+                variable = _pipeline_variable(source, origin)
+                if variable:
+                    found = True
+                    yield Finding(
+                        message=f"image_uris.retrieve is given the pipeline variable {variable} as {name}, whose value "
+                        "only a run knows",
+                        hint=hint,
+                        place=source.place(node),
+                    )
+    judge_only_what_is_decided(traces, not seen or decided or found, "what image_uris.retrieve is given")
+    for trace, call in _retrievals(traces):
+        seen = True
+        for name, value in call.arguments.items():
+            if value.is_variable:
+                answer = f": the SDK raised {call.error}" if call.error is not None else ", which freezes its default"
+                yield Finding(
+                    message=f"image_uris.retrieve is given the pipeline variable {value.type.rsplit('.', 1)[-1]} as "
+                    f"{name}{answer}",
+                    hint=hint,
+                    place=call.place or NOWHERE,
+                    scenario=trace.scenario.name,
+                )
+    if not seen:
+        raise NotApplicable(_NO_RETRIEVAL)
+
+
+def _written_arguments(written: SourceCall) -> Iterator[tuple[str, ast.expr]]:
+    for name, argument in (*zip(_PARAMETERS, written.positional, strict=False), *written.keywords.items()):
+        yield from ((name, node) for node in argument.alternatives)
+
+
+def _pipeline_variable(source: Source, origin: ast.expr) -> str:
+    """The pipeline variable that an expression makes; empty for any other expression."""
+    called = source.dotted(origin.func if isinstance(origin, ast.Call) else origin)
+    if called.startswith(("sagemaker.workflow.parameters.", "sagemaker.workflow.functions.")) or (
+        "sagemaker.workflow.execution_variables." in called
+    ):
+        return called.removeprefix("sagemaker.workflow.").split(".", 1)[-1]
+    return ""
+
+
+@rule("CM326", "framework-version-consistent")
+def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Finding]:
+    """Gives the model class the version that its image has.
+
+    What it checks: where a model is constructed with an image from `image_uris.retrieve` and with a framework version,
+    both were asked for in the same version.
+
+    Why: the model class decides by its own version how it packs the code: told an old version, PyTorch's packs it in a
+    way that the image of a new one does not look at.
+
+    How to fix: hand the same config value to `image_uris.retrieve` and to the model class.
+
+    How to waive: `# cursus-tester: waive CM326 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    judged = False
+    for trace in traces.returning():
+        asked = {call.result.data: call for call in own_retrievals(trace) if call.result is not None}
+        for model in served_models(trace):
+            call, given = asked.get(model.text("image_uri")), model.text("framework_version")
+            version = text_argument(call, "version") if call is not None else None
+            if call is None or given is None or not isinstance(version, str):
+                continue
+            judged = True
+            if not _same_version(text_argument(call, "framework"), given, version):
+                yield Finding(
+                    message=f"{model.value.type.rsplit('.', 1)[-1]} is given framework version {given}, and an image "
+                    f"of version {version}",
+                    hint="hand the same config value to image_uris.retrieve and to the model class",
+                    place=model_place(trace),
+                    scenario=trace.scenario.name,
+                )
+    if not judged:
+        raise NotApplicable("no model is given both a framework version and an image from image_uris.retrieve")
+
+
+def _same_version(framework: Any, one: str, other: str) -> bool:
+    if isinstance(framework, str) and images.has_framework(framework):
+        return images.same_version(framework, one, other)
+    return one == other

@@ -1,0 +1,150 @@
+"""CM406: model data that a step yields is referred to, and as an archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.scenario import SourceKind
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.models import served_models
+from cursus_tester.steps.create_model.rules.requests import containers, references, repacked_by, values_in
+from cursus_tester.steps.create_model.rules.sdk_abilities import is_ordinary
+
+_ARTIFACTS = "ModelArtifacts.S3ModelArtifacts"
+_FOLDER = re.compile(r"ProcessingOutputConfig\.Outputs\[.+\]\.S3Output\.S3Uri")
+
+
+@rule("CM406", "model-data-reference")
+def model_data_reference(traces: Traces) -> Iterator[Finding]:
+    """Refers to the archive that the step before it yields.
+
+    What it checks: model data from a training step compiles to `Steps.<name>.ModelArtifacts.S3ModelArtifacts`, or to
+    the archive of the SDK's repack step that is fed by it; from a processing step to a `.tar.gz` below its output, a
+    `Join` of the output's `S3Uri` and the archive's name. Never to a literal in its place.
+
+    Why: `OutputDataConfig.S3OutputPath` and a processing output are folders, `ModelArtifacts` alone is no URI, and the
+    literal that `estimator.create_model()` makes up belongs to a job that never ran. All of them compile.
+
+    How to fix: `step.properties.ModelArtifacts.S3ModelArtifacts`, or `Join(on="/",
+    values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`.
+
+    How to waive: `# cursus-tester: waive CM406 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
+        yield from _made_up(trace)
+    for trace in traces.compiled(lambda trace: any(_sources(trace)), "no step yields the model data"):
+        for name, kind, source, wrong in wrong_references(trace):
+            yield Finding(
+                message=f"{name} comes from the step {source}, and {wrong}",
+                hint=_hint(kind),
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _made_up(trace: Trace) -> Iterator[Finding]:
+    """A literal that the model holds where the SDK failed on it, before anything was compiled."""
+    if trace.problem is None or trace.problem.is_own or not trace.scenario.source.is_step:
+        return
+    for model in served_models(trace):
+        literal = model.text("model_data")
+        if literal:
+            yield Finding(
+                message=f"{trace.scenario.input_name} comes from the step {trace.scenario.source_name}, and the model "
+                f"holds the literal {literal!r}",
+                hint=_hint(trace.scenario.source),
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def wrong_references(trace: Trace) -> tuple[tuple[str, SourceKind, str, str], ...]:
+    """The inputs that a step yields and no container refers to: input, kind of step, its name, what is there instead.
+
+    An input that is left over where each container has the archive of another is not used at all (SB203). Nor does an
+    archive count that the model holds and the SDK leaves out of the request (CM402).
+    """
+    found = [(*each, _wrong(_urls(trace), each[1], each[2], trace)) for each in _sources(trace)]
+    right = sum(not wrong for _, _, _, wrong in found) + _given_as_value(trace)
+    left = [each for each in found if each[3] and not (None in _urls(trace) and _holds(trace, each[2]))]
+    return tuple(left) if right < len(_urls(trace)) else ()
+
+
+def _given_as_value(trace: Trace) -> int:
+    """How many archives the request has that no step yields: the one that was given as it is, or its repacked copy."""
+    if trace.scenario.source.is_step:
+        return 0
+    given = trace.given.get(trace.scenario.input_name)
+    uploaded = [url for url in _urls(trace) if isinstance(url, str) and url in trace.archives]
+    return int(given in _urls(trace) or any(trace.archives[url].uploaded for url in uploaded))
+
+
+def _urls(trace: Trace) -> list[Any]:
+    return [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+
+
+def _holds(trace: Trace, source: str) -> bool:
+    """Whether a model holds an archive of the step `source`."""
+    models = [model.attributes["model_data"] for model in served_models(trace) if "model_data" in model.attributes]
+    return any(held.is_variable and references(held.data, f"Steps.{source}.") for held in models)
+
+
+def _sources(trace: Trace) -> Iterator[tuple[str, SourceKind, str]]:
+    """The inputs that steps yield: input, kind of step, its name."""
+    scenario = trace.scenario
+    if scenario.source.is_step and scenario.source_name:
+        yield scenario.input_name, scenario.source, scenario.source_name
+    yield from scenario.other_inputs
+
+
+def _wrong(urls: list[Any], kind: SourceKind, source: str, trace: Trace) -> str:
+    """What is wrong with the references to a step's archive; empty when one of `urls` is right."""
+    expected = f"Steps.{source}.{_ARTIFACTS}" if kind is SourceKind.TRAINING else "its archive below the output's S3Uri"
+    mentions = []
+    for url in urls:
+        repack = repacked_by(url, trace)
+        document = repack["Arguments"] if repack is not None else url
+        if any(_is_archive(each, kind, source) for each in values_in(document)):
+            return ""
+        if references(document, f"Steps.{source}."):
+            mentions.append(document if repack is None else "the SDK's repack step, which is fed by something else")
+    if mentions:
+        return f"ModelDataUrl is {mentions[0]!r}; expected {expected}"
+    literals = [url for url in urls if isinstance(url, str)]
+    if literals:
+        return f"ModelDataUrl is the literal {literals[0]!r}; expected {expected}"
+    found = ", ".join("absent" if url is None else repr(url) for url in urls) or "absent"
+    return f"ModelDataUrl is {found}; expected {expected}"
+
+
+def _is_archive(value: object, kind: SourceKind, source: str) -> bool:
+    """Whether `value` is a reference to the archive that the step yields."""
+    if not isinstance(value, Mapping):
+        return False
+    if kind is SourceKind.TRAINING:
+        return value == {"Get": f"Steps.{source}.{_ARTIFACTS}"} or _joined(value) == [
+            {"Get": f"Steps.{source}.{_ARTIFACTS}"}
+        ]
+    parts = _joined(value)
+    last = parts[-1] if parts else None
+    is_named = not isinstance(last, str) or last.endswith(".tar.gz")
+    folders = [get for part in parts[:-1] for get in references(part, f"Steps.{source}.")]
+    return is_named and any(_FOLDER.fullmatch(folder) for folder in folders)
+
+
+def _joined(value: Mapping[str, Any]) -> list[Any]:
+    """What a ``Join`` puts together; nothing for any other expression."""
+    join = value.get("Std:Join")
+    values = join.get("Values") if isinstance(join, Mapping) else None
+    return list(values) if isinstance(values, list) else []
+
+
+def _hint(kind: SourceKind) -> str:
+    if kind is SourceKind.TRAINING:
+        return "take step.properties.ModelArtifacts.S3ModelArtifacts as it is"
+    return 'Join(on="/", values=[….Outputs["model"].S3Output.S3Uri, "model.tar.gz"]): the output is a folder'

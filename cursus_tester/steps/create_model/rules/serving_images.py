@@ -1,0 +1,308 @@
+"""CM322, CM323, CM324: the image that is served is the right one, in the right region, whatever the config says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.field_names import INSTANCE_FIELDS, REGION_FIELDS
+from cursus_tester.evidence.trace import Call, ModelFacts, Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import Place
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk import images
+from cursus_tester.sdk.images import RegistryError
+from cursus_tester.source.source import Source
+from cursus_tester.steps.create_model.rules.models import (
+    class_framework,
+    declared_framework,
+    framework_named,
+    judges_pattern_a,
+    model_place,
+    own_retrievals,
+    refused,
+    served_models,
+    text_argument,
+)
+from cursus_tester.steps.create_model.rules.requests import containers
+
+_REGION = re.compile(r"\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the registry is to be asked for a container."""
+
+    framework: str
+    version: str
+    python: str | None
+    instance_type: str
+    region: str
+    base_framework: str | None = None
+
+    def image(self) -> str:
+        """The registry's answer.
+
+        Raises:
+            RegistryError: It has no such image.
+        """
+        return images.serving_image(
+            framework=self.framework,
+            version=self.version,
+            python=self.python,
+            instance_type=self.instance_type,
+            region=self.region,
+            base_framework=self.base_framework,
+        )
+
+    def __str__(self) -> str:
+        what = f"{self.framework} {self.version}"
+        return ", ".join(filter(None, (what, self.base_framework, self.python, self.instance_type, self.region)))
+
+
+@rule("CM322", "image-correct")
+def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Compiles to the image that the SDK's registry has for its framework and config.
+
+    What it checks: the image in the request is the one that the registry shipped with the SDK has for the declared
+    framework and the config's version, Python, instance type and region. It is computed from the registry's files.
+
+    Why: a CPU image on a GPU instance, another version or another region deploys and fails, or is refused, when the
+    endpoint starts.
+
+    How to fix: hand the config's values to `image_uris.retrieve`.
+
+    How to waive: `# cursus-tester: waive CM322 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    judged = False
+    for trace in traces.compiled():
+        for image, wanted in wanted_images(builder, trace):
+            judged = True
+            try:
+                expected = wanted.image()
+            except RegistryError as error:
+                expected = f"none: {error}"
+            if image != expected:
+                yield Finding(
+                    message=f"the compiled image is {image}; for {wanted} the SDK's registry has {expected}",
+                    hint="hand the config's version, Python, instance type and region to image_uris.retrieve",
+                    place=_image_place(trace),
+                    scenario=trace.scenario.name,
+                )
+    if not judged:
+        raise NotApplicable("neither the specification nor the config says which framework and version to expect")
+
+
+@rule("CM323", "region-policy")
+def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Takes its image from the config's region, or from the one that its specification forces.
+
+    What it checks: with another region in the config the image is that region's. Where the specification has a
+    `forced_region`, the image is that one's whatever the config says, and a log line says so.
+
+    Why: an image of another region cannot be pulled, or is pulled across regions at a price; a silently forced region
+    surprises whoever configured another one.
+
+    How to fix: hand `config.aws_region` to `image_uris.retrieve`; where one region is a must, put `forced_region` into
+    the specification, use that, and log it when the config says something else.
+
+    How to waive: `# cursus-tester: waive CM323 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    forced = builder.specification.forced_region if builder.specification is not None else None
+    custom = builder.specification is not None and builder.specification.custom_container
+    if forced is None and not any(name in trace.config for trace in traces.loaded() for name in REGION_FIELDS):
+        raise NotApplicable("the config has no region, and the specification forces none")
+    elsewhere = traces.where(
+        lambda trace: any(name in trace.scenario.config_changes for name in REGION_FIELDS), "the config has no region"
+    )
+    if all(refused(trace) and trace.problem is not None and trace.problem.is_refusal for trace in elsewhere):
+        raise NotApplicable("the builder refuses another region")
+    judged = False
+    for trace in traces.compiled(lambda trace: trace in elsewhere or forced is not None):
+        configured = next((str(trace.config[name]) for name in REGION_FIELDS if trace.config.get(name)), "")
+        wanted = forced or configured
+        for image in _images(trace):
+            found = _REGION.search(image)
+            is_own = custom and images.framework_of(image) is None
+            if found is None or is_own or image in trace.config.values():
+                continue
+            judged = True
+            if found[1] != wanted:
+                policy = f"the specification forces {forced}" if forced else f"the config says {configured}"
+                yield Finding(
+                    message=f"the image is one of {found[1]}; {policy}",
+                    hint="hand that region to image_uris.retrieve",
+                    place=_image_place(trace),
+                    scenario=trace.scenario.name,
+                )
+        if forced and configured not in ("", forced) and not _region_logged(trace, forced, configured):
+            judged = True
+            yield Finding(
+                message=f"the region is forced to {forced} though the config says {configured}, and nothing is logged",
+                hint=f"log it: that {configured} is configured and {forced} is used",
+                place=_image_place(trace),
+                scenario=trace.scenario.name,
+            )
+    if not judged:
+        raise NotApplicable("the image is one of the config's own, of no region's registry")
+
+
+def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
+    return any(
+        forced in record.message
+        and (configured in record.message or re.search("region|forc", record.message, re.IGNORECASE))
+        for record in trace.logs
+        if not record.logger.startswith(("sagemaker", "boto"))
+    )
+
+
+@rule("CM324", "image-follows-config")
+def image_follows_config(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Changes its image with the config exactly when the SDK's registry does.
+
+    What it checks: between the baseline and every config with another instance type, version or region, the image
+    differs if and only if the registry's answers differ.
+
+    Why: an image that stays where the config changes serves a GPU instance from a CPU image, or an old version; one
+    that changes without need is made up of something that has no say in it.
+
+    How to fix: hand the config's values to `image_uris.retrieve`, and change nothing of its answer.
+
+    How to waive: `# cursus-tester: waive CM324 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    judges_pattern_a(source, traces)
+    baseline = traces.all[:1]
+    varied = traces.where(lambda trace: bool(trace.scenario.config_changes), "no config field could be varied")
+    traces.compiled(lambda trace: trace in baseline)
+    judged = False
+    before = wanted_images(builder, traces.all[0])
+    for trace in (each for each in varied if each.request is not None):
+        for (image, wanted), (changed_image, changed_wanted) in zip(
+            before, wanted_images(builder, trace), strict=False
+        ):
+            try:
+                expected, changed_expected = wanted.image(), changed_wanted.image()
+            except RegistryError:
+                continue
+            judged = True
+            if (image == changed_image) == (expected == changed_expected):
+                continue
+            shown = ", ".join(f"{name}={value!r}" for name, value in trace.scenario.config_changes.items())
+            if image == changed_image:
+                message = f"with {shown} the image is still {image}; the SDK's registry has {changed_expected}"
+            else:
+                message = f"with {shown} the image is {changed_image}; the SDK's registry still has {expected}"
+            yield Finding(
+                message=message,
+                hint="hand the config's values to image_uris.retrieve and change nothing of its answer",
+                place=_image_place(trace),
+                scenario=trace.scenario.name,
+            )
+    if not judged:
+        raise NotApplicable("nothing says which framework and version to expect, or no other config compiled")
+
+
+def wanted_images(builder: Builder, trace: Trace) -> list[tuple[str, Wanted]]:
+    """Each container's image in a compiled request, with what the registry is to be asked for it.
+
+    Left out are containers of the config's own, and those of which nothing says what to expect.
+    """
+    images, models = _images(trace), served_models(trace)
+    if len(images) == 1:
+        wanted = _wanted_by_config(builder, trace, models[0] if models else None)
+        return [(images[0], wanted)] if wanted is not None else []
+    pairs = zip(images, models, strict=False) if len(images) == len(models) else ()
+    return [(image, wanted) for image, model in pairs if (wanted := _wanted_by_part(trace, model)) is not None]
+
+
+def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) -> Wanted | None:
+    config, asked = trace.config, next(own_retrievals(trace), None)
+    specification = builder.specification
+    class_name = builder.ancestors[0].rsplit(".", 1)[-1] if builder.ancestors else ""
+    declared = declared_framework(builder, "")
+    own_class = class_framework(model.value) if model is not None else None
+    own_image = model is not None and model.text("image_uri") in config.values() and model.text("image_uri")
+    if own_image and ((specification is not None and specification.custom_container) or not (declared or own_class)):
+        return None
+    said = declared or _first(config, "framework", "framework_name") or framework_named(class_name)
+    asked_for = _text(asked, "framework")
+    if said is None and own_class and asked_for and own_class != asked_for:
+        # Which of the two is meant is CM330's question.
+        return None
+    framework = said or own_class or asked_for
+    version_fields = ("transformers_version",) if framework == "huggingface" else ("framework_version",)
+    version = (
+        _first(config, *version_fields, f"{framework}_version", f"{framework}_framework_version", "framework_version")
+        or _text(asked, "version")
+        or (model.text("framework_version") if model is not None else None)
+    )
+    python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
+    instance_type = _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
+    return _wanted(trace, framework, version, python, instance_type, model)
+
+
+def _wanted_by_part(trace: Trace, model: ModelFacts) -> Wanted | None:
+    """What a part of a pipeline model is to be served from: its own framework and version."""
+    asked = next(
+        (call for call in own_retrievals(trace) if call.result and call.result.data == model.text("image_uri")), None
+    )
+    framework = class_framework(model.value) or _text(asked, "framework")
+    version = model.text("framework_version") or _text(asked, "version")
+    python = model.text("py_version") or _text(asked, "py_version")
+    instance_type = _first(trace.config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
+    return _wanted(trace, framework, version, python, instance_type, model)
+
+
+def _wanted(
+    trace: Trace,
+    framework: str | None,
+    version: str | None,
+    python: str | None,
+    instance_type: str | None,
+    model: ModelFacts | None,
+) -> Wanted | None:
+    if framework is None or version is None or not images.has_framework(framework):
+        return None
+    base = None
+    if framework == "huggingface":
+        for name in ("pytorch", "tensorflow"):
+            found = _first(trace.config, f"{name}_version") or (model.text(f"{name}_version") if model else None)
+            base = base or (f"{name}{found}" if found else None)
+        base = base or _first(trace.config, "base_framework_version")
+        if base is None:
+            return None
+    return Wanted(
+        framework=framework,
+        version=version,
+        python=python,
+        # Images that are the same for every processor are asked for without one.
+        instance_type=instance_type or "ml.m5.xlarge",
+        region=trace.scenario.region,
+        base_framework=base,
+    )
+
+
+def _first(config: Mapping[str, Any], *names: str) -> str | None:
+    return next((config[name] for name in names if isinstance(config.get(name), str) and config[name]), None)
+
+
+def _text(call: Call | None, name: str) -> str | None:
+    value = text_argument(call, name) if call is not None else None
+    return value if isinstance(value, str) else None
+
+
+def _images(trace: Trace) -> list[str]:
+    return [str(container.get("Image")) for container in containers(trace.request or {})]
+
+
+def _image_place(trace: Trace) -> Place:
+    """Where the builder asked for its image, else where it made its model, else its step."""
+    asked = next(own_retrievals(trace), None)
+    return (asked.place if asked is not None else None) or model_place(trace) or step_place(trace)

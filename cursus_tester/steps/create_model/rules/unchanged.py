@@ -1,0 +1,32 @@
+"""CM342: what the builder was given is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.results.finding import Finding
+from cursus_tester.rules.registry import rule
+
+
+@rule("CM342", "config-not-mutated")
+def config_not_mutated(traces: Traces) -> Iterator[Finding]:
+    """Leaves the config, its specification and the caller's `inputs` and `dependencies` as they were.
+
+    What it checks: after the step was built and compiled, all of them have the same keys, elements and objects as
+    before; dictionaries and lists inside them, too. The inside of the SDK's objects is not looked at.
+
+    Why: a config is used for more than one step, a specification by every builder of its class, and the caller's list
+    of dependencies for the next step. What one builder puts in, others find there.
+
+    How to fix: work on a copy: `variables = {**self.config.env, …}`, `dependencies = list(dependencies)`.
+
+    How to waive: `# cursus-tester: waive CM342 reason="…" expires=YYYY-MM-DD` on the class line.
+    """
+    for trace in traces.loaded():
+        for change in trace.mutations:
+            yield Finding(
+                message=f"the builder changes what it was given: {change}",
+                hint="work on a copy and leave the original alone",
+                scenario=trace.scenario.name,
+            )

@@ -1,0 +1,1 @@
+"""The processes that run builders, and what they say to each other."""

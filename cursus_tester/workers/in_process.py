@@ -1,0 +1,119 @@
+"""A builder run in the calling process itself, for debuggers: breakpoints stop, and nothing bounds what it does.
+
+What is patched, set and faked for it is put back afterwards; what the builder itself changes is not.
+"""
+
+from __future__ import annotations
+
+import bdb
+import functools
+import logging
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator, MutableMapping
+from contextlib import ExitStack, contextmanager
+
+from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.sandbox import interrupts
+from cursus_tester.sandbox.environment import scrubbed
+from cursus_tester.workers.jobs import Gathered, Job, Probed, request_for
+from cursus_tester.workers.messages import Message, decode, encode
+
+
+def probe_here(job: Job, given: Given | None = None) -> Probed:
+    """Run a builder in this process, and return what a worker would have brought.
+
+    One that hangs or ends the process does so; scenarios that want a process of their own get none. Connections and
+    writes outside its temporary folder are refused all the same, to it and the threads that it starts.
+
+    Args:
+        job: The builder.
+        given: The same as an object; left out: it is imported.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed, or a debugger was told to quit.
+    """
+    gathered, started_in = Gathered(), os.getcwd()
+    with _lent() as folder, interrupts.noticed() as signals:
+        from cursus_tester.sandbox import guard
+        from cursus_tester.sandbox.monkeypatching import Seal
+        from cursus_tester.sandbox.patches import Patches
+        from cursus_tester.workers import server, worker
+
+        def send(message: Message) -> None:
+            # A builder's scenario makes a trace of whatever is raised in it, Ctrl-C included.
+            interrupts.heed(signals)
+            # As it would have come from another process.
+            gathered.take(decode(encode(message).rstrip(b"\n")))
+
+        with ExitStack() as ending:
+            patches = Patches()
+            ending.callback(patches.undo)
+            account = server.warm_up(patches)
+            ending.callback(account.close)
+            while True:
+                request = request_for(job, gathered, working_directory=started_in, number=1, builder=0, folder=folder)
+                own = worker.own_folder(request)
+                worker.move_into(own)
+                tell = functools.partial(worker.tell_breach, send)
+                with guard.guarding(own, request.working_directory, tell), _quitting():
+                    worker.serve(request, send, own, account, given, patches, Seal())
+                if not gathered.goes_on:
+                    break
+                gathered.run_again(len(gathered.traces))
+    assert gathered.builder is not None
+    return Probed(builder=gathered.builder, traces=tuple(gathered.traces), files=tuple(sorted(gathered.files)))
+
+
+@contextmanager
+def _quitting() -> Iterator[None]:
+    """Let a debugger that is told to quit end the run."""
+    try:
+        yield
+    except bdb.BdbQuit as quit:
+        raise KeyboardInterrupt from quit
+
+
+@contextmanager
+def _lent() -> Iterator[str]:
+    """A temporary folder in a process that is arranged as a worker's, and arranged as before when the block ends."""
+    with (
+        ExitStack() as ending,
+        tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True) as folder,
+    ):
+        ending.enter_context(warnings.catch_warnings())
+        ending.callback(os.chdir, os.getcwd())
+        ending.callback(_put_back, os.environ, dict(os.environ))
+        ending.callback(sys.path.__setitem__, slice(None), list(sys.path))
+        ending.callback(setattr, tempfile, "tempdir", tempfile.tempdir)
+        ending.callback(setattr, sys, "dont_write_bytecode", sys.dont_write_bytecode)
+        _quieten(ending)
+        _put_back(os.environ, scrubbed(os.environ))
+        os.mkdir(os.path.join(folder, "home"))
+        from cursus_tester.workers import server
+
+        server.settle(folder)
+        warnings.simplefilter("ignore")
+        sys.dont_write_bytecode = True
+        yield folder
+
+
+def _quieten(ending: ExitStack) -> None:
+    """Let the SDK log nothing of its start; it sets up the root logger besides (2.257.7), unless that has a handler."""
+    for name in (None, "sagemaker", "sagemaker.config"):
+        logger = logging.getLogger(name)
+        ending.callback(logger.setLevel, logger.level)
+        if name is not None:
+            logger.setLevel(logging.ERROR)
+    root = logging.getLogger()
+    ending.callback(setattr, root, "handlers", root.handlers)
+    root.handlers = [*root.handlers, logging.NullHandler()]
+    ending.callback(logging.disable, root.manager.disable)
+    logging.disable(logging.NOTSET)
+
+
+def _put_back(environment: MutableMapping[str, str], values: dict[str, str]) -> None:
+    environment.clear()
+    environment.update(values)

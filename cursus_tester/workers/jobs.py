@@ -1,0 +1,192 @@
+"""What is asked of the processes that run builders, and what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.scenario import Scenario, Stage
+from cursus_tester.evidence.trace import Breach, Trace
+from cursus_tester.workers.messages import Finished, Message, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a builder may take; times in seconds."""
+
+    #: Import, config and first construction together.
+    load: float = 30.0
+    scenario: float = 10.0
+    #: All scenarios together.
+    builder: float = 60.0
+    #: Memory beyond what the SDK has, in bytes.
+    memory: int = 2 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One builder to run."""
+
+    module: str
+    name: str
+    import_root: str
+    from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str = ""
+    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
+    settings_folder: str = ""
+    exploration: Exploration = field(default_factory=Exploration)
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...] = ()
+    #: Generated config values that the builder refused in an earlier run.
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What running a builder brought."""
+
+    builder: Builder
+    traces: tuple[Trace, ...] = ()
+    #: The first of what it printed; empty where it ran in the calling process.
+    output: str = ""
+    #: What it rests on that is no library's: imported, read, listed or looked for in vain. Absolute.
+    files: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one builder has brought so far, through all the runs that it takes."""
+
+    builder: Builder | None = None
+    traces: list[Trace] = field(default_factory=list)
+    #: The first scenario of this run.
+    first: int = 0
+    #: Set when this run has ended well.
+    finished: Finished | None = None
+    #: What all these runs rest on.
+    files: set[str] = field(default_factory=set)
+    #: The breaches that were told since the last facts or trace.
+    _told: list[Breach] = field(default_factory=list)
+
+    def take(self, message: Message) -> None:
+        """Take note of a message of the run.
+
+        Raises:
+            ValueError: It cannot come now, so something else than the worker sent it.
+        """
+        if self.finished is not None:
+            raise ValueError("a message after the last one")
+        if isinstance(message, Builder):
+            facts = replace(message, breaches=self._with_told(message.breaches))
+            if self.builder is not None and self.first and message.problem is not None:
+                # The scenario that has this run for itself wants a config that is refused.
+                scenario = self.builder.scenarios[self.first]
+                self.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
+            # Sent again, before the first trace, where the builder refused the generated config.
+            self.builder = facts if self.builder is None or not self.traces else self.builder
+        elif isinstance(message, Trace):
+            if self.builder is None or len(self.traces) >= len(self.builder.scenarios):
+                raise ValueError("a trace of no scenario")
+            self.traces.append(replace(message, breaches=self._with_told(message.breaches)))
+        elif isinstance(message, Breach):
+            self._told.append(message)
+        elif isinstance(message, Finished):
+            if self.builder is None:
+                raise ValueError("an end without facts")
+            # What was told after the last trace.
+            self.builder = replace(self.builder, breaches=(*self.builder.breaches, *self._with_told(())))
+            self.finished = message
+            self.files.update(message.files)
+
+    def note_death(self, death: str, left: tuple[Breach, ...] = ()) -> None:
+        """Note what ended this run before its time: its next scenario, or what it did after the last."""
+        breaches = self._with_told(left)
+        if self.builder is None:
+            self.builder = Builder(death=death, breaches=breaches)
+        elif len(self.traces) < len(self.builder.scenarios):
+            scenario = self.builder.scenarios[len(self.traces)]
+            self.traces.append(Trace(scenario=scenario, stage=Stage.IMPORT, death=death, breaches=breaches))
+        elif self.traces:
+            last = self.traces.pop()
+            self.traces.append(replace(last, death=death, breaches=(*last.breaches, *breaches)))
+        else:
+            self.builder = replace(self.builder, death=death, breaches=(*self.builder.breaches, *breaches))
+
+    def _with_told(self, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
+        told, self._told = self._told, []
+        return tuple(dict.fromkeys((*told, *breaches)))
+
+    def run_again(self, first: int) -> None:
+        """Begin a further run, with the scenario `first`."""
+        self.first, self.finished = first, None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every scenario was run."""
+        return (
+            self.finished is not None and self.builder is not None and len(self.traces) == len(self.builder.scenarios)
+        )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether this run ended well, and left the rest to another one."""
+        if self.finished is None or self.builder is None:
+            return False
+        return self.first < len(self.traces) < len(self.builder.scenarios)
+
+
+def request_for(
+    job: Job,
+    gathered: Gathered,
+    *,
+    working_directory: str,
+    number: int,
+    builder: int,
+    folder: str,
+    memory_limit: int = 0,
+    password: str = "",
+) -> Request:
+    """The request for the next run of a builder.
+
+    Args:
+        job: The builder.
+        gathered: What earlier runs of it have brought.
+        working_directory: Where the tool was started.
+        number: Which request this is.
+        builder: Which builder this is: all its runs work in a folder of the same name.
+        folder: Where that folder is made.
+        memory_limit: In bytes; 0: any.
+        password: What each line of the worker begins with.
+    """
+    return Request(
+        number=number,
+        module=job.module,
+        name=job.name,
+        import_root=job.import_root,
+        working_directory=working_directory,
+        from_estimator=job.from_estimator,
+        config_factory=job.config_factory,
+        settings_folder=job.settings_folder,
+        exploration=job.exploration,
+        # What was planned at first is what is run: planning again took as long as a few scenarios.
+        only=gathered.builder.scenarios[gathered.first :] if gathered.builder is not None else job.only,
+        is_continued=gathered.builder is not None,
+        refused=gathered.builder.refused_values if gathered.builder is not None else job.refused,
+        memory_limit=memory_limit,
+        temporary_folder=folder,
+        config_changes=_config_changes(gathered),
+        builder=builder,
+        password=password,
+    )
+
+
+def _config_changes(gathered: Gathered) -> dict[str, Any]:
+    """What a scenario that has a run for itself changes of every config."""
+    if gathered.builder is None:
+        return {}
+    scenario = gathered.builder.scenarios[gathered.first]
+    return dict(scenario.config_changes) if scenario.alone else {}

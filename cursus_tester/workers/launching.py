@@ -1,0 +1,195 @@
+"""Where the processes come from that run builders: a server that has imported the SDK once and forks them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from cursus_tester.sandbox import interrupts
+from cursus_tester.sandbox.environment import scrubbed
+from cursus_tester.workers.messages import Ended, Forked, Message, Request, Started, decode
+
+
+class ProbeError(Exception):
+    """Builders cannot be run at all; the text says why and what to do."""
+
+
+def no_sdk(said: str, status: int) -> ProbeError:
+    """That a process ended while it imported the SDK, by the last line of what it `said`."""
+    lines = said.strip().splitlines()
+    return ProbeError(
+        "builders cannot be run: the process that imports the SageMaker SDK ended: "
+        f"{lines[-1].strip() if lines else f'exit status {status}'}; "
+        'check that "sagemaker>=2.199,<3" imports in this environment, or use --static'
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """One worker process."""
+
+    number: int
+    pid: int
+    #: What it reports on.
+    connection: socket.socket
+    #: Its stdout and stderr.
+    output: socket.socket
+
+
+class Launcher(Protocol):
+    """Starts workers, from its first use to the end of the block."""
+
+    #: Where workers make their own folders.
+    folder: str
+    #: Readable when there is something for `ends`.
+    control: socket.socket
+    #: Whether workers can be started already.
+    is_ready: bool
+
+    def __enter__(self) -> Launcher: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def start(self) -> None:
+        """Get ready, once."""
+
+    def launch(self, request: Request) -> Launched:
+        """Start a worker for `request`.
+
+        Raises:
+            ProbeError: It cannot be started.
+        """
+
+    def early_ends(self) -> list[Ended]:
+        """The workers whose end is known already, each told once."""
+
+    def ends(self) -> list[Ended]:
+        """The workers that have ended, once `control` can be read.
+
+        Raises:
+            ProbeError: No worker can be started any more.
+        """
+
+    def kill(self, worker: Launched) -> None:
+        """End a worker and what it started."""
+
+
+def can_fork() -> bool:
+    """Whether processes that have imported the SDK can be forked: macOS kills some, Windows has no fork."""
+    return sys.platform == "linux"
+
+
+class Server(Launcher):
+    """The forking process, from its first use to the end of the block."""
+
+    def __init__(self) -> None:
+        self._is_started = False
+        self.is_ready = False
+        self._buffer = b""
+        #: Ends that were read while waiting for a fork.
+        self._early_ends: list[Ended] = []
+
+    def start(self) -> None:
+        if not self._is_started:
+            with interrupts.deferred():
+                self._start()
+
+    def _start(self) -> None:
+        self._temporary = tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True)
+        self.folder = self._temporary.name
+        self.control, theirs = socket.socketpair()
+        self._log = Path(self.folder, "server.log")
+        home = Path(self.folder, "home")
+        home.mkdir()
+        with theirs:
+            self._launch(theirs, home)
+        self._is_started = True
+
+    def _launch(self, control: socket.socket, home: Path) -> None:
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cursus_tester.workers.server", str(control.fileno()), self.folder],
+                pass_fds=[control.fileno()],
+                env=scrubbed(os.environ),
+                cwd=home,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # Ctrl-C reaches this process only, which then ends the others.
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._is_started:
+            return
+        with interrupts.deferred():
+            self.control.close()
+            self._end()
+            self._temporary.cleanup()
+
+    def _end(self) -> None:
+        try:
+            self._process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _status(self) -> int:
+        """The server's exit status."""
+        return self._process.wait()
+
+    def launch(self, request: Request) -> Launched:
+        ours, theirs = socket.socketpair()
+        output, their_output = socket.socketpair()
+        with theirs, their_output:
+            line = msgspec.json.encode(request) + b"\n"
+            sent = socket.send_fds(self.control, [line], [theirs.fileno(), their_output.fileno()])
+            self.control.sendall(line[sent:])
+        pid = None
+        # One request at a time: the descriptors that the server reads with it are its own.
+        while pid is None:
+            for message in self._read():
+                if isinstance(message, Forked):
+                    pid = message.pid
+                elif isinstance(message, Ended):
+                    self._early_ends.append(message)
+        return Launched(number=request.number, pid=pid, connection=ours, output=output)
+
+    def early_ends(self) -> list[Ended]:
+        ends, self._early_ends = self._early_ends, []
+        return ends
+
+    def ends(self) -> list[Ended]:
+        return [message for message in self._read() if isinstance(message, Ended)]
+
+    def _read(self) -> list[Message]:
+        data = self.control.recv(1 << 16)
+        if not data:
+            raise self._death()
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        messages = [decode(line) for line in lines]
+        self.is_ready = self.is_ready or any(isinstance(message, Started) for message in messages)
+        return messages
+
+    def kill(self, worker: Launched) -> None:
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(worker.pid, signal.SIGKILL)
+
+    def _death(self) -> ProbeError:
+        """Why the server is gone, by the last line it left."""
+        status = self._status()
+        return no_sdk(self._log.read_text(encoding="utf-8", errors="replace"), status)

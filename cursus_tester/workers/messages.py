@@ -1,0 +1,136 @@
+"""What the parent, the server and its workers say to each other: one line a message, JSON after a letter.
+
+Nothing is pickled: a worker runs code from a pull request, and what it sends is only ever decoded as data. Its lines
+begin with a word that each worker is told anew, so that what else is written into its connection is not taken for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.exploration import Exploration
+from cursus_tester.evidence.scenario import Scenario
+from cursus_tester.evidence.trace import Breach, Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Parent to server, with one end of the worker's socket: fork a worker for this builder."""
+
+    number: int
+    module: str
+    name: str
+    import_root: str
+    working_directory: str
+    from_estimator: bool
+    #: ``module:function`` that makes its config; empty: it is generated.
+    config_factory: str
+    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
+    settings_folder: str
+    exploration: Exploration
+    #: The scenarios to run in place of the planned ones; empty: the planned ones.
+    only: tuple[Scenario, ...]
+    #: Whether these are what is left after earlier workers: the config is settled, and the facts are known.
+    is_continued: bool
+    #: Generated values that the builder refused in an earlier worker, by field, as ``repr`` shows them.
+    refused: Mapping[str, tuple[str, ...]]
+    #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
+    memory_limit: int
+    #: Where the worker makes its own temporary folder.
+    temporary_folder: str
+    #: Config fields that differ in every builder that this worker makes.
+    config_changes: dict[str, Any]
+    #: Which builder it is: every process of one builder works in a folder of the same name.
+    builder: int
+    #: What each line of the worker begins with.
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """Server to parent: the SDK is imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forked:
+    """Server to parent: the worker of request `number` is process `pid`."""
+
+    number: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Server to parent: that worker ended; negative statuses are signals."""
+
+    number: int
+    status: int
+    #: The processes that it left behind, now killed.
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """Worker to parent: every scenario was run."""
+
+    #: What the builder rests on that is no library's: imported, read, listed or looked for in vain
+    #: (`cursus_tester.files.fingerprints`). Absolute.
+    files: tuple[str, ...] = ()
+
+
+#: A breach is told at once, so that whatever a builder does afterwards cannot take it back.
+Message = Started | Forked | Ended | Finished | Breach | Builder | Trace
+
+_LETTERS: dict[str, type] = {
+    "S": Started,
+    "F": Forked,
+    "E": Ended,
+    "Z": Finished,
+    "R": Breach,
+    "B": Builder,
+    "T": Trace,
+}
+_LETTER_OF = {cls: letter for letter, cls in _LETTERS.items()}
+
+
+def encode(message: Message, password: str = "") -> bytes:
+    """One line, newline included."""
+    try:
+        content = msgspec.json.encode(message)
+    except ValueError:
+        content = msgspec.json.encode(_sayable(msgspec.to_builtins(message)))
+    return password.encode() + _LETTER_OF[type(message)].encode() + content + b"\n"
+
+
+def _sayable(value: Any) -> Any:
+    """`value` with what cannot be written otherwise in words: lone surrogates, numbers of thousands of digits."""
+    if isinstance(value, dict):
+        return {_sayable(key): _sayable(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_sayable(each) for each in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, int) and value.bit_length() > 64:
+        return f"<a number of {value.bit_length()} bits>"
+    return value
+
+
+def decode(line: bytes, password: str = "") -> Message:
+    """The message of one line.
+
+    Raises:
+        ValueError: It is none: the sender was not ours, or something wrote into its socket.
+    """
+    if not line.startswith(password.encode()):
+        raise ValueError(f"not of the worker: {line[:80]!r}")
+    line = line[len(password) :]
+    cls = _LETTERS.get(line[:1].decode("latin-1"))
+    if cls is None:
+        raise ValueError(f"not a message: {line[:80]!r}")
+    message: Message = msgspec.json.decode(line[1:], type=cls)
+    return message

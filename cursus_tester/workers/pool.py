@@ -1,0 +1,253 @@
+"""Builders run in processes of their own: a server imports the SDK once and forks a worker for each builder.
+
+A worker hands over each trace as it ends. One that overruns a scenario or dies loses only that scenario: another worker
+goes on behind it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import secrets
+import selectors
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Breach, BreachKind
+from cursus_tester.sandbox import interrupts
+from cursus_tester.workers.jobs import Bounds, Gathered, Job, Probed, request_for
+from cursus_tester.workers.launching import Launched, Launcher
+from cursus_tester.workers.messages import Ended, decode
+
+#: How much of what a builder prints is kept, in bytes.
+_KEPT_OUTPUT = 1 << 16
+
+#: How long a message may be, in bytes.
+_LONGEST_MESSAGE = 1 << 25
+
+
+@dataclass(slots=True, kw_only=True)
+class _Worker:
+    """One builder under way, through all the processes that it takes."""
+
+    job: Job
+    index: int
+    started: float
+    deadline: float
+    process: Launched
+    gathered: Gathered
+    printed: bytearray
+    #: What its lines begin with.
+    password: str
+    #: What was read of a line that has not ended.
+    buffer: bytearray = field(default_factory=bytearray)
+    #: Why it was killed.
+    verdict: str | None = None
+
+
+def probe_all(
+    server: Launcher, jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None
+) -> Iterator[tuple[int, Probed]]:
+    """Run every builder, `workers` at a time, and yield each one's index in `jobs` and what it brought, as it ends.
+
+    A server runs one such batch at a time.
+
+    Raises:
+        cursus_tester.workers.launching.ProbeError: The server cannot be started, such as when the SDK is not
+            installed.
+    """
+    yield from _Run(server, jobs, workers, bounds or Bounds()).results()
+
+
+def probe_one(server: Launcher, job: Job, bounds: Bounds) -> Probed:
+    """Run one builder."""
+    [(_, probed)] = probe_all(server, [job], workers=1, bounds=bounds)
+    return probed
+
+
+class _Run:
+    """The parent's event loop: one thread, every socket in one selector."""
+
+    def __init__(self, server: Launcher, jobs: Sequence[Job], workers: int, bounds: Bounds) -> None:
+        self._server = server
+        self._waiting = deque(enumerate(jobs))
+        self._limit = max(1, workers)
+        self._bounds = bounds
+        self._selector = selectors.DefaultSelector()
+        self._number = 0
+        self._active: dict[int, _Worker] = {}
+
+    def results(self) -> Iterator[tuple[int, Probed]]:
+        self._server.start()
+        self._selector.register(self._server.control, selectors.EVENT_READ, None)
+        try:
+            with interrupts.noticed() as signals:
+                self._selector.register(signals, selectors.EVENT_READ, signals)
+                while self._waiting or self._active:
+                    while self._server.is_ready and self._waiting and len(self._active) < self._limit:
+                        index, job = self._waiting.popleft()
+                        self._start(job, index, Gathered())
+                    yield from self._turn()
+        finally:
+            for worker in self._active.values():
+                self._server.kill(worker.process)
+                worker.process.connection.close()
+                worker.process.output.close()
+            self._selector.close()
+
+    def _start(self, job: Job, index: int, gathered: Gathered, previous: _Worker | None = None) -> None:
+        self._number += 1
+        password = secrets.token_hex(8)
+        request = request_for(
+            job,
+            gathered,
+            working_directory=os.getcwd(),
+            number=self._number,
+            builder=index,
+            folder=self._server.folder,
+            memory_limit=self._bounds.memory,
+            password=password,
+        )
+        process = self._server.launch(request)
+        now = time.monotonic()
+        worker = self._active[self._number] = _Worker(
+            job=job,
+            index=index,
+            started=previous.started if previous else now,
+            deadline=now + self._bounds.load,
+            process=process,
+            gathered=gathered,
+            printed=previous.printed if previous else bytearray(),
+            password=password,
+        )
+        for each in (process.connection, process.output):
+            each.setblocking(False)
+            self._selector.register(each, selectors.EVENT_READ, worker)
+
+    def _turn(self) -> Iterator[tuple[int, Probed]]:
+        ends = self._server.early_ends()
+        wait = min((worker.deadline for worker in self._active.values()), default=None)
+        timeout = 0.0 if ends else None if wait in (None, math.inf) else max(0.0, wait - time.monotonic())
+        for key, _ in self._selector.select(timeout):
+            if key.data is None:
+                ends += self._server.ends()
+            elif key.data is key.fileobj:
+                interrupts.heed(key.fileobj)
+            elif key.fileobj is key.data.process.output:
+                self._read_output(key.data)
+            else:
+                self._read_worker(key.data)
+        for ended in ends:
+            worker = self._active.pop(ended.number)
+            self._read_worker(worker)
+            self._read_output(worker)
+            for each in (worker.process.connection, worker.process.output):
+                with contextlib.suppress(KeyError):
+                    self._selector.unregister(each)
+                each.close()
+            yield from self._end(worker, ended)
+        for worker in self._active.values():
+            if time.monotonic() >= worker.deadline:
+                # It may have spoken in time, and nobody listened while another builder was judged.
+                self._read_worker(worker)
+            if time.monotonic() >= worker.deadline:
+                self._kill(worker, self._overrun(worker) if worker.gathered.finished is None else None)
+
+    def _kill(self, worker: _Worker, verdict: str | None) -> None:
+        worker.verdict = worker.verdict or verdict
+        worker.deadline = math.inf
+        self._server.kill(worker.process)
+
+    def _overrun(self, worker: _Worker) -> str:
+        bounds = self._bounds
+        if time.monotonic() >= worker.started + bounds.builder:
+            return f"the builder did not end within {bounds.builder:g} s and was killed"
+        bound = bounds.load if worker.gathered.builder is None else bounds.scenario
+        return f"it did not end within {bound:g} s and was killed"
+
+    def _read_worker(self, worker: _Worker) -> None:
+        while True:
+            try:
+                data = worker.process.connection.recv(1 << 20)
+            except BlockingIOError:
+                break
+            except OSError:
+                data = b""
+            if not data:
+                with contextlib.suppress(KeyError):
+                    self._selector.unregister(worker.process.connection)
+                break
+            *lines, rest = data.split(b"\n")
+            for line in lines:
+                worker.buffer += line
+                self._take(worker, bytes(worker.buffer))
+                worker.buffer.clear()
+            worker.buffer += rest
+            if len(worker.buffer) > _LONGEST_MESSAGE:
+                worker.buffer.clear()
+                self._kill(worker, f"what is to be told of it takes more than {_LONGEST_MESSAGE >> 20} MiB")
+
+    def _read_output(self, worker: _Worker) -> None:
+        """Keep the first of what a builder prints, and throw the rest away: an endless printer fills nothing."""
+        try:
+            data = worker.process.output.recv(1 << 18)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            with contextlib.suppress(KeyError):
+                self._selector.unregister(worker.process.output)
+        worker.printed += data[: max(0, _KEPT_OUTPUT - len(worker.printed))]
+
+    def _take(self, worker: _Worker, line: bytes) -> None:
+        if worker.verdict is not None:
+            return
+        try:
+            message = decode(line, worker.password)
+            worker.gathered.take(message)
+        except (ValueError, msgspec.MsgspecError):
+            self._kill(worker, "it wrote into the tester's own connection and was killed")
+            return
+        if not isinstance(message, Breach):
+            worker.deadline = min(time.monotonic() + self._bounds.scenario, worker.started + self._bounds.builder)
+
+    def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
+        """Take note of a worker's end; let another go on where scenarios are left."""
+        gathered, output = worker.gathered, worker.printed.decode("utf-8", "replace")
+        if worker.verdict is not None or not (gathered.is_complete or gathered.goes_on):
+            left = tuple(_left_behind(command) for command in ended.left)
+            gathered.note_death(worker.verdict or _describe_status(ended.status), left)
+        builder, done = gathered.builder, len(gathered.traces)
+        assert builder is not None
+        if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:
+            self._start_again(worker, done)
+            return
+        files = tuple(sorted(gathered.files))
+        yield worker.index, Probed(builder=builder, traces=tuple(gathered.traces), output=output, files=files)
+
+    def _start_again(self, worker: _Worker, first: int) -> None:
+        worker.gathered.run_again(first)
+        self._start(worker.job, worker.index, worker.gathered, worker)
+
+
+def _left_behind(command: str) -> Breach:
+    what = f"{command} was still running when the builder's process had ended"
+    return Breach(kind=BreachKind.LEFTOVER, what=what, stage=Stage.IMPORT, place=None)
+
+
+def _describe_status(status: int) -> str:
+    if status >= 0:
+        return f"it ended its process with exit status {status}"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return f"its process died of {name}"

@@ -1,0 +1,186 @@
+"""The process that runs builders: it imports the SDK once, then forks a worker for each request.
+
+Started by `cursus_tester.workers.pool` with a scrubbed environment. Requests and the ends of workers go over its
+control socket, facts and traces over each worker's own (`cursus_tester.workers.messages`).
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import warnings
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cursus_tester.sandbox.patches import Patches
+from cursus_tester.workers.messages import Ended, Forked, Request, Started, encode
+
+if TYPE_CHECKING:
+    from cursus_tester.evidence.imported_builder import Given
+    from cursus_tester.probe.account import Account
+
+
+def serve(control: socket.socket, folder: str, given: Given | None = None) -> None:
+    """Serve until the control socket closes; then end every worker that is left.
+
+    Args:
+        control: Requests come by it, and the ends of workers go.
+        folder: Where workers make their own.
+        given: The builder of all requests, where this process has imported it already.
+    """
+    settle(folder)
+    patches = Patches()
+    account = start_up(patches)
+    rehearse()
+    from cursus_tester.sandbox import guard
+    from cursus_tester.sandbox.monkeypatching import Seal
+    from cursus_tester.workers import worker
+
+    seal = Seal()
+    gc.freeze()
+    # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
+    gc.set_threshold(20_000, 20, 20)
+    from cursus_tester.observation.loaded_modules import leave_out_libraries
+
+    if given is None:
+        leave_out_libraries()
+    # What a worker leaves behind when it dies comes to this process, and is ended here.
+    guard.adopt_orphans()
+    selector = selectors.DefaultSelector()
+    wake_read, wake_write = socket.socketpair()
+    wake_write.setblocking(False)
+    signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    selector.register(control, selectors.EVENT_READ)
+    selector.register(wake_read, selectors.EVENT_READ)
+    workers: dict[int, int] = {}
+    control.sendall(encode(Started()))
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is wake_read:
+                wake_read.recv(4096)
+                _reap(control, workers)
+                continue
+            message, descriptors = _receive(control)
+            if not message:
+                _end_all(workers)
+                shutil.rmtree(folder, ignore_errors=True)
+                return
+            request = msgspec.json.decode(message, type=Request)
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                selector.close()
+                for each in (control, wake_read, wake_write):
+                    each.close()
+                connection = socket.socket(fileno=descriptors[0])
+                for descriptor in (1, 2):
+                    os.dup2(descriptors[1], descriptor)
+                os.close(descriptors[1])
+                worker.run(request, connection.sendall, account, given, patches, seal)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            workers[pid] = request.number
+            control.sendall(encode(Forked(number=request.number, pid=pid)))
+
+
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    """A request, which is one line, and the descriptors that its first part brings; empty where there is no more."""
+    message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 2)
+    while message and not message.endswith(b"\n"):
+        part = control.recv(1 << 20)
+        message = message + part if part else b""
+    return message, descriptors
+
+
+def _reap(control: socket.socket, workers: dict[int, int]) -> None:
+    from cursus_tester.sandbox import guard
+
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        number = workers.pop(pid, None)
+        if number is not None:
+            left = guard.end_children(spare=workers)
+            control.sendall(encode(Ended(number=number, status=os.waitstatus_to_exitcode(status), left=left)))
+
+
+def _end_all(workers: dict[int, int]) -> None:
+    for pid in workers:
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+def settle(folder: str) -> None:
+    """Make an empty folder the home, so that neither the SDK nor boto3 finds anything of the user's."""
+    from cursus_tester.sandbox.environment import ENVIRONMENT
+
+    os.environ.update(ENVIRONMENT)
+    home = os.path.join(folder, "home")
+    os.environ.update(HOME=home, XDG_CONFIG_HOME=home, XDG_CONFIG_DIRS=home, TMPDIR=home)
+    tempfile.tempdir = None
+
+
+def start_up(patches: Patches) -> Account:
+    """Warm up in a process that runs builders and does nothing else.
+
+    What is loaded stays until it ends, so nobody looks for garbage in it: that took 40 % of the start, and Hypothesis
+    has it done once more before its first draw.
+    """
+    gc.disable()
+    account = warm_up(patches)
+    gc.freeze()
+    gc.enable()
+    return account
+
+
+def warm_up(patches: Patches) -> Account:
+    """Import the SDK, listen to it, make the faked account and compile one pipeline, so that no worker needs to."""
+    logging.getLogger("sagemaker").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from cursus_tester.probe import service_models
+
+        service_models.read_once(patches)
+        from cursus_tester.probe import recorder, warm_up
+        from cursus_tester.probe.account import Account, quicken
+        from cursus_tester.scenarios import generated
+
+        quicken(patches)
+        recorder.install(patches)
+        account = Account()
+        warm_up.compile_once(account)
+        generated.draw_from_lists_only(patches)
+    return account
+
+
+def rehearse() -> None:
+    """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
+    from cursus_tester.scenarios import generated
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        generated.rehearse()
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
+    # At once: Python would free one by one all that the SDK has loaded, and whoever started this process waits for it.
+    os._exit(0)

@@ -1,0 +1,236 @@
+"""One builder in a process of its own: bounded, watched, and ended without a way back."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import io
+import mmap
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from importlib.util import source_from_cache
+from types import ModuleType
+from typing import NoReturn
+
+from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Breach, BreachKind, Trace
+from cursus_tester.files import fingerprints
+from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.loaded_modules import loaded_modules
+from cursus_tester.probe.account import Account
+from cursus_tester.probe.baseline_search import settle
+from cursus_tester.probe.loading import Target, load
+from cursus_tester.probe.recorder import listen_in, note_breach
+from cursus_tester.probe.scenario_run import run_scenario
+from cursus_tester.sandbox import guard, module_lookups
+from cursus_tester.sandbox.landlock import confine
+from cursus_tester.sandbox.monkeypatching import Seal
+from cursus_tester.sandbox.patches import Patches
+from cursus_tester.workers.messages import Finished, Message, Request, encode
+
+if sys.platform != "win32":
+    import resource
+
+#: Nothing that stays as it is.
+_DEVICES = ("/dev/", "/proc/", "/sys/")
+
+
+def run(
+    request: Request,
+    write: Callable[[bytes], None],
+    account: Account,
+    given: Given | None,
+    patches: Patches,
+    seal: Seal,
+) -> NoReturn:
+    """Write the builder's facts, then a trace for each scenario, and end the process.
+
+    Whatever goes wrong ends the process: it must never return into the code of the server that it was forked from.
+    """
+    status = 1
+    try:
+        _settle(request)
+        folder = own_folder(request)
+        move_into(folder)
+        confine(folder)
+        # A thread of the builder may tell of a breach while a trace is written.
+        one_at_a_time = threading.RLock()
+
+        def send(message: Message) -> None:
+            with one_at_a_time:
+                write(encode(message, request.password))
+
+        with guard.guarding(folder, request.working_directory, functools.partial(tell_breach, send)):
+            serve(request, send, folder, account, given, patches, seal)
+        shutil.rmtree(folder, ignore_errors=True)
+        status = 0
+    except BaseException:
+        # Shown with the worker's output; the parent sees a worker that ended before it had finished.
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def tell_breach(send: Callable[[Message], None], kind: BreachKind, what: str) -> None:
+    """Note what was refused, and tell of it at once."""
+    breach = note_breach(kind, what)
+    if breach is not None:
+        send(breach)
+
+
+def own_folder(request: Request) -> str:
+    """An empty folder, of one name for all processes of a builder: paths in requests are the same."""
+    folder = os.path.join(request.temporary_folder, f"cursus-tester-builder{request.builder}")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:  # Something of a killed process is left that cannot be removed.
+        return tempfile.mkdtemp(prefix="cursus-tester-", dir=request.temporary_folder)
+    return folder
+
+
+def serve(
+    request: Request,
+    send: Callable[[Message], None],
+    folder: str,
+    account: Account,
+    given: Given | None,
+    patches: Patches,
+    seal: Seal,
+) -> None:
+    """Run a builder in this process.
+
+    Args:
+        request: Which one, and which of its scenarios.
+        send: Gets its facts, then its traces, then that it is finished.
+        folder: Its own.
+        account: The faked account.
+        given: The builder, where this process has imported it already.
+        patches: How the SDK is listened to.
+        seal: Tells at the end what the builder has replaced.
+    """
+    roots = (request.import_root, request.working_directory, request.settings_folder, given.folder if given else "")
+    tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
+    if given is not None:
+        listen_in(modules_of(tree, given.module), patches)
+    target = Target(
+        module=request.module,
+        name=request.name,
+        import_root=request.import_root,
+        working_directory=request.working_directory,
+        from_estimator=request.from_estimator,
+        config_changes=request.config_changes,
+        config_factory=request.config_factory,
+        settings_folder=request.settings_folder,
+        exploration=request.exploration,
+        only=request.only,
+        is_continued=request.is_continued,
+        given=given,
+    )
+    surroundings = _Surroundings()
+    with module_lookups.listening() as looked_for:
+        loaded = load(target, account, tree, folder, request.refused)
+        send(loaded.facts)
+        baseline: Trace | None = None
+        if loaded.facts.scenarios and not request.is_continued:
+            loaded, baseline = settle(loaded, target, account, tree, folder)
+            if loaded.facts.refused_values:
+                send(loaded.facts)
+        for index, scenario in enumerate(loaded.facts.scenarios):
+            if scenario.alone and index:
+                break  # For a process of its own, which the parent starts.
+            known = baseline if scenario is loaded.facts.scenarios[0] else None
+            surroundings.restore()
+            send(known or run_scenario(loaded, scenario, account, tree))
+        for name in seal.broken(request.module):
+            send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
+        send(Finished(files=tuple(_rests_on(looked_for, request.temporary_folder))))
+
+
+class _Surroundings:
+    """What a process has to itself and a builder may change: given back before each scenario."""
+
+    def __init__(self) -> None:
+        self._folder = os.getcwd()
+        self._environment = dict(os.environ)
+        self._outputs = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
+
+    def restore(self) -> None:
+        os.chdir(self._folder)
+        if dict(os.environ) != self._environment:
+            os.environ.clear()
+            os.environ.update(self._environment)
+        for descriptor, kept in self._outputs.items():
+            os.dup2(kept, descriptor)
+        for name, descriptor in (("stdout", 1), ("stderr", 2)):
+            if getattr(sys, name).closed:
+                stream = io.FileIO(descriptor, "w", closefd=False)
+                setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True))
+
+
+def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
+    """The loaded modules of the team, and `further`."""
+    yield further
+    for _, module in loaded_modules():
+        file = getattr(module, "__file__", None)
+        if module is not further and isinstance(file, str) and tree.holds(file):
+            yield module
+
+
+def _rests_on(looked_for: module_lookups.Lookups, own: str) -> Iterator[str]:
+    """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
+    imported = (getattr(module, "__file__", None) for _, module in loaded_modules())
+    for path in {*imported, *guard.paths_read(), *looked_for.paths()}:
+        if not isinstance(path, str) or not path or path.startswith((*_DEVICES, own)):
+            continue
+        if f"{os.sep}__pycache__{os.sep}" in path:
+            # What was compiled is read in place of its source.
+            with contextlib.suppress(ValueError):
+                path = source_from_cache(path)
+        if not fingerprints.is_library(path) and not fingerprints.is_library(os.path.realpath(path)):
+            yield path
+
+
+def _settle(request: Request) -> None:
+    """Make this process die with its parent and be killed with its descendants; bound its memory and its files."""
+    sys.dont_write_bytecode = True
+    if sys.platform == "win32":
+        return
+    if os.getsid(0) != os.getpid():
+        os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
+    guard.adopt_orphans()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if request.memory_limit:
+        bound = _address_space() + request.memory_limit
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard == resource.RLIM_INFINITY or bound < hard:
+            resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        if hard == resource.RLIM_INFINITY or request.memory_limit < hard:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (request.memory_limit, request.memory_limit))
+
+
+def _address_space() -> int:
+    """How much address space this process has already, in bytes (Linux)."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as numbers:
+            return int(numbers.read().split()[0]) * mmap.PAGESIZE
+    except OSError:
+        return 0
+
+
+def move_into(folder: str) -> None:
+    """Make a folder the working directory, the home and the one for temporary files."""
+    os.chdir(folder)
+    os.environ.update(HOME=folder, TMPDIR=folder, XDG_CONFIG_HOME=folder, XDG_CONFIG_DIRS=folder)
+    tempfile.tempdir = None

@@ -1,0 +1,68 @@
+"""What is decided of builders that another search found than the one that a run rests on."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.decisions.applying import Grounds, decide, scope_of
+from cursus_tester.decisions.scope import Scope
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.scoring import scorecard
+from cursus_tester.settings.reading import Settings
+from cursus_tester.source.discovery import find_subjects
+from tests.unit.reports.example import finding, outcome, report
+
+BUILDER = "class {}StepBuilder:\n    def create_step(self): ...\n"
+
+
+@pytest.mark.parametrize("builder", ["b:BStepBuilder", "b.py::BStepBuilder"])
+def test_waivers_hold_for_builders_of_other_searches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in "AB":
+        Path(f"{name.lower()}.py").write_text(BUILDER.format(name), encoding="utf-8")
+    settings = Settings(
+        folder=str(tmp_path),
+        paths=("a.py",),
+        waivers=(Waiver(rule="CM310", builder=builder, reason="agreed", origin="here"),),
+    )
+    scope = scope_of(settings, find_subjects(["a.py"]).subjects, ())
+    assert (scope.searched, scope.is_complete) == (("a.py",), False)
+    ran = replace(scope, rules=frozenset({"CM310"}))
+    grounds = Grounds(today=datetime.date(2026, 11, 25), known_rules=(), scope=ran)
+    (other,) = find_subjects(["b.py"]).subjects
+    card = scorecard(other, None, None, Pattern(), [outcome("CM310", OutcomeKind.FAILED, finding())])
+
+    (decided,) = decide(report(card), settings, grounds).scorecards
+
+    assert decided.outcomes[0].kind is OutcomeKind.WAIVED
+
+
+def test_without_waivers_no_file_is_read_for_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_text(BUILDER.format("A"), encoding="utf-8")
+    subjects = find_subjects(["a.py"]).subjects
+    Path("a.py").unlink()
+
+    assert scope_of(Settings(), subjects, ()) == Scope(subjects=subjects, searched=(".",))
+
+
+def test_of_a_file_whose_one_class_is_checked_the_others_were_not_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_text(BUILDER.format("A") + BUILDER.format("B"), encoding="utf-8")
+    paths = ("a.py::AStepBuilder",)
+    waiver = Waiver(rule="CM310", builder="a.py::BStepBuilder", reason="agreed", origin="here")
+    settings = Settings(folder=str(tmp_path), paths=paths, waivers=(waiver,))
+
+    scope = scope_of(settings, find_subjects(paths).subjects, ())
+
+    assert not scope.covers("a.py::BStepBuilder")

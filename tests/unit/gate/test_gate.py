@@ -1,0 +1,205 @@
+"""What blocks a change: decisions on scorecards before it and after it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from cursus_tester.results.difference import SubjectChange, compare_subject
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.scorecard import Pattern, Scorecard
+from cursus_tester.results.scoring import scorecard
+from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge
+from tests.unit.reports.example import finding, outcome, subject
+
+PASSED, FAILED, BLOCKED, WAIVED = OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.WAIVED
+SCOPE = Scope(base="main", head="HEAD", files=1, touched=1, builders=1)
+LENIENT = Thresholds(max_drop=100.0)
+
+
+def card(*outcomes: Outcome) -> Scorecard:
+    return scorecard(subject(), "CreateModel", None, Pattern(), outcomes)
+
+
+def failed(id: str = "CM303", *, severity: Severity = Severity.ERROR, waiver: str | None = None) -> Outcome:
+    kind = WAIVED if waiver else FAILED
+    return outcome(id, kind, replace(finding(waiver=waiver), fingerprint=id), severity=severity)
+
+
+def passed(id: str = "CM303") -> Outcome:
+    return outcome(id, PASSED)
+
+
+def verdict(before: Scorecard | None, after: Scorecard, thresholds: Thresholds = LENIENT) -> Verdict:
+    return judge(SCOPE, [compare_subject(before, after)], thresholds)
+
+
+def told(found: Verdict) -> dict[str, list[str]]:
+    """The rules in each part of a verdict that has any."""
+    parts = ("new", "blocking", "fixed", "remaining", "waived", "not_judged")
+    rules = {part: [each.rule.id for each in getattr(found, part)] for part in parts}
+    return {part: ids for part, ids in rules.items() if ids}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param([passed()], [failed()], {"new": ["CM303"], "blocking": ["CM303"]}, id="new"),
+        pytest.param([failed()], [failed()], {"remaining": ["CM303"]}, id="old debt"),
+        pytest.param([failed()], [passed()], {"fixed": ["CM303"]}, id="fixed"),
+        pytest.param(
+            [passed()], [failed(severity=Severity.WARNING)], {"new": ["CM303"]}, id="new, of a lower severity"
+        ),
+        pytest.param([passed()], [failed(waiver="agreed")], {"waived": ["CM303"]}, id="new and waived"),
+        pytest.param([failed()], [failed(waiver="agreed")], {"waived": ["CM303"]}, id="old and now waived"),
+        pytest.param([failed(waiver="agreed")], [failed(waiver="agreed")], {}, id="still waived"),
+        pytest.param(
+            [failed(waiver="agreed")], [failed()], {"new": ["CM303"], "blocking": ["CM303"]}, id="no longer waived"
+        ),
+        pytest.param([failed()], [outcome("CM303", BLOCKED)], {"not_judged": ["CM303"]}, id="no longer judged"),
+        pytest.param(
+            [outcome("CM303", BLOCKED)], [failed()], {"new": ["CM303"], "blocking": ["CM303"]}, id="judged at last"
+        ),
+        pytest.param(
+            [outcome("CM490", PASSED, severity=Severity.INFO)],
+            [outcome("CM490", PASSED, finding(), severity=Severity.INFO)],
+            {},
+            id="a note",
+        ),
+    ],
+)
+def test_findings(before: list[Outcome], after: list[Outcome], expected: Mapping[str, list[str]]) -> None:
+    found = verdict(card(*before), card(*after))
+
+    assert told(found) == expected
+    assert found.blocks == len(expected.get("blocking", []))
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "severity", "blocks"),
+    [
+        (Severity.ERROR, Severity.ERROR, 1),
+        (Severity.ERROR, Severity.WARNING, 0),
+        (Severity.WARNING, Severity.WARNING, 1),
+        (None, Severity.ERROR, 0),
+    ],
+)
+def test_what_severity_blocks(fail_on: Severity | None, severity: Severity, blocks: int) -> None:
+    thresholds = replace(LENIENT, fail_on=fail_on)
+
+    assert verdict(card(passed()), card(failed(severity=severity)), thresholds).blocks == blocks
+
+
+def problems(found: Verdict) -> list[str]:
+    return [f"{each.where}: {each.problem}" for each in found.blockers]
+
+
+ID = "builders/xgboost_model.py::XGBoostModelStepBuilder"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "max_drop", "expected"),
+    [
+        pytest.param(
+            [passed(), passed("CM310")],
+            [failed(), passed("CM310")],
+            49.9,
+            [f"{ID}: the score fell from 100.0 to 50.0, by more than the 49.9 of --max-drop: CM303 now fails"],
+            id="by more",
+        ),
+        pytest.param([passed(), passed("CM310")], [failed(), passed("CM310")], 50.0, [], id="by just as much"),
+        pytest.param(
+            [passed(), passed("CM310"), passed("CM400"), passed("CM401")],
+            [failed(), failed("CM310"), outcome("CM400", BLOCKED), passed("CM401")],
+            0.0,
+            [
+                f"{ID}: the score fell from 100.0 to 27.7, by more than the 0 of --max-drop: "
+                "CM303, CM310 now fail and 1 more cannot be judged"
+            ],
+            id="several rules",
+        ),
+        pytest.param(
+            [failed(), passed("CM310"), passed("CM311")],
+            [failed(), passed("CM310"), outcome("CM311", OutcomeKind.NOT_APPLICABLE)],
+            0.0,
+            [],
+            id="only because fewer rules apply",
+        ),
+        pytest.param([failed(), passed("CM310")], [passed(), passed("CM310")], 0.0, [], id="it rose"),
+    ],
+)
+def test_scores_that_fell(before: list[Outcome], after: list[Outcome], max_drop: float, expected: list[str]) -> None:
+    thresholds = Thresholds(fail_on=None, max_drop=max_drop)
+
+    assert problems(verdict(card(*before), card(*after), thresholds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "min_score", "expected"),
+    [
+        (None, 60.0, [f"{ID}: new, with a score of 50.0, below the 60 of --min-score"]),
+        (None, 50.0, []),
+        (None, None, []),
+        (card(failed(), passed("CM310")), 60.0, []),
+    ],
+)
+def test_scores_of_new_builders(before: Scorecard | None, min_score: float | None, expected: list[str]) -> None:
+    thresholds = replace(LENIENT, fail_on=None, min_score=min_score)
+
+    assert problems(verdict(before, card(failed(), passed("CM310")), thresholds)) == expected
+
+
+def waiver(rule: str = "CM303", expires: str | None = "2027-01-31", number: int = 1) -> Waiver:
+    day = datetime.date.fromisoformat(expires) if expires else None
+    return Waiver(rule=rule, reason="agreed", expires=day, origin=f"pyproject.toml: waivers, number {number}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([], [waiver()], []),
+        ([], [waiver(expires=None)], ["pyproject.toml: waivers, number 1: a new waiver of CM303 without an end"]),
+        # Old ones stand, also in another place.
+        ([waiver(expires=None)], [waiver("CM310"), waiver(expires=None, number=2)], []),
+        # A second like an old one is new.
+        (
+            [waiver(expires=None)],
+            [waiver(expires=None), waiver(expires=None, number=2)],
+            ["pyproject.toml: waivers, number 2: a new waiver of CM303 without an end"],
+        ),
+    ],
+)
+def test_waivers(before: Sequence[Waiver], after: Sequence[Waiver], expected: list[str]) -> None:
+    assert problems(judge(SCOPE, [], LENIENT, waivers=((before, ()), (after, ())))) == expected
+
+
+def test_comments_that_are_meant_to_be_waivers() -> None:
+    before = ["a.py:3: this waives nothing: it has no reason"]
+    after = ["a.py:5: this waives nothing: it has no reason", "a.py:9: this waives nothing: it has no reason"]
+
+    assert problems(judge(SCOPE, [], LENIENT, waivers=(((), before), ((), after)))) == [
+        "a.py:9: a new comment for a waiver; this waives nothing: it has no reason"
+    ]
+
+
+def test_imports_of_what_is_gone() -> None:
+    found = judge(SCOPE, [], LENIENT, removed=[ID], imports=[Import(builder=ID, path="pipelines/train.py", line=3)])
+
+    assert problems(found) == [f"pipelines/train.py:3: imports {ID}, which is no longer there"]
+    assert found.removed == (ID,)
+
+
+def test_a_builder_that_is_gone_and_missed_by_none() -> None:
+    assert judge(SCOPE, [], LENIENT, removed=[ID]).blocks == 0
+
+
+def test_verdicts_are_in_order_whatever_the_order_of_what_is_judged() -> None:
+    cards = [replace(card(failed()), subject=subject(name, "a.py")) for name in ("B", "A")]
+    changes = [SubjectChange(before=None, after=each, findings=()) for each in cards]
+
+    assert [each.id for each in judge(SCOPE, changes, LENIENT).subjects] == ["a.py::A", "a.py::B"]

@@ -1,0 +1,36 @@
+"""What the service refuses though neither botocore nor its model says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.probe.request_check import request_problems
+
+_FOLDER = {"Get": "Steps.Package.ProcessingOutputConfig.Outputs['model'].S3Output.S3Uri"}
+
+
+def _join(on: str, *values: Any) -> dict[str, Any]:
+    return {"Std:Join": {"On": on, "Values": list(values)}}
+
+
+@pytest.mark.parametrize(
+    ("model_data", "is_archive"),
+    [
+        ("s3://bucket/model.tar.gz", True),
+        ("s3://bucket/model/", False),
+        ("s3://bucket/model.zip", False),
+        ({"Get": "Parameters.ModelData"}, True),
+        (_join("/", _FOLDER, "model.tar.gz"), True),
+        (_join("", _FOLDER, "/model", ".tar.gz"), True),
+        (_join(".", _FOLDER, "tar", "gz"), True),
+        (_join("/", "s3://bucket", {"Get": "Parameters.Archive"}), True),
+        (_join("/", _FOLDER, "model"), False),
+    ],
+)
+def test_model_data_is_an_archive(model_data: Any, is_archive: bool) -> None:
+    request = {"ExecutionRoleArn": ROLE, "PrimaryContainer": {"Image": "image", "ModelDataUrl": model_data}}
+    problems = [problem for problem in request_problems(request) if ".tar.gz" in problem]
+    assert (problems == []) is is_archive

@@ -1,0 +1,114 @@
+"""Uploads that are put straight into moto's memory: whatever botocore or the service would refuse goes the long way."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+
+from cursus_tester.evidence.account_names import bucket_name
+from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.probe.account import Account, _answering_uploads, quicken
+from cursus_tester.sandbox.patches import Patches
+
+REGION = "us-east-1"
+USUAL = {"Bucket": bucket_name(REGION), "Key": "model/sourcedir.tar.gz", "Body": b"content"}
+
+
+class Endless:
+    """Gives text where bytes are wanted, and cannot go back."""
+
+    def read(self, size: int = -1) -> str:
+        return "text"
+
+
+#: What differs from a usual upload; a function makes its body anew.
+QUICK: dict[str, dict[str, Any]] = {
+    "bytes": {},
+    "a file": {"Body": lambda: io.BytesIO(b"content")},
+    "the SDK's key": {"ServerSideEncryption": "aws:kms"},
+    "the SDK's checksum": {"ChecksumAlgorithm": "CRC32"},
+    "the longest key": {"Key": "k" * 1024},
+}
+LONG: dict[str, dict[str, Any]] = {
+    "no such bucket": {"Bucket": "no-such-bucket"},
+    "a bucket name that cannot be": {"Bucket": "No_Bucket"},
+    "an empty bucket name": {"Bucket": ""},
+    "a bucket that is no text": {"Bucket": 5},
+    "an empty key": {"Key": ""},
+    "a key that is too long": {"Key": "k" * 1025},
+    "a key with a line break": {"Key": "key\n"},
+    "a key that is no text": {"Key": None},
+    "a body that is text": {"Body": "content"},
+    "a body that is a number": {"Body": 5},
+    "a body of no kind": {"Body": None},
+    "a file of text": {"Body": lambda: io.StringIO("content")},
+    "a reader of text": {"Body": lambda: Endless()},
+    "metadata": {"Metadata": {"a": "b"}},
+    "metadata that is no text": {"Metadata": {"a": 5}},
+    "an ACL": {"ACL": "public-read"},
+    "a key of one's own": {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "key"},
+    "another encryption": {"ServerSideEncryption": "AES256"},
+    "an encryption of None": {"ServerSideEncryption": None},
+    "a checksum that is not known": {"ChecksumAlgorithm": "NONSENSE"},
+    "a checksum of None": {"ChecksumAlgorithm": None},
+    "a sum that is wrong": {"ContentMD5": "nonsense"},
+    "an argument that is not known": {"Nonsense": 1},
+}
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[Account]:
+    patches = Patches()
+    quicken(patches)
+    account = Account()
+    yield account
+    account.close()
+    patches.undo()
+
+
+def upload(changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value() if callable(value) else value for name, value in {**USUAL, **changes}.items()}
+
+
+def outcome(call: Callable[..., Any], client: BaseClient, changes: dict[str, Any]) -> tuple[object, ...]:
+    """What came of an upload: the exception, or what was answered and is held."""
+    given = upload(changes)
+    try:
+        answer = call(client, "PutObject", given)
+    except Exception as error:
+        return type(error), str(error)
+    held = client.get_object(Bucket=given["Bucket"], Key=given["Key"])
+    shown = ("ETag", "Metadata", "ServerSideEncryption", "ContentType")
+    return answer["ETag"], held["Body"].read(), [held.get(name) for name in shown]
+
+
+@pytest.mark.parametrize("changes", [*QUICK.values(), *LONG.values()], ids=[*QUICK, *LONG])
+def test_the_quick_way_and_the_long_one_come_to_the_same(account: Account, changes: dict[str, Any]) -> None:
+    client = account.session(REGION, SessionKind.SESSION).boto_session.client("s3")
+    quick = BaseClient._make_api_call
+
+    assert outcome(quick, client, changes) == outcome(quick.__wrapped__, client, changes)
+
+
+@pytest.mark.parametrize("changes", LONG.values(), ids=LONG)
+def test_what_is_not_usual_goes_the_long_way(account: Account, changes: dict[str, Any]) -> None:
+    client = account.session(REGION, SessionKind.SESSION).boto_session.client("s3")
+    taken = []
+
+    _answering_uploads(lambda *given: taken.append(given))(client, "PutObject", upload(changes))
+
+    assert len(taken) == 1
+
+
+def test_a_client_of_another_endpoint_goes_the_long_way(account: Account) -> None:
+    client = boto3.client("s3", region_name=REGION, endpoint_url="http://192.0.2.1")
+    taken = []
+
+    _answering_uploads(lambda *given: taken.append(given))(client, "PutObject", dict(USUAL))
+
+    assert len(taken) == 1

@@ -1,0 +1,222 @@
+"""The terminal report: exact text, and what must never get through."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from cursus_tester.reports import Detail
+from cursus_tester.reports.formats.terminal import render_terminal
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.report import Report
+from cursus_tester.results.scorecard import Pattern
+from cursus_tester.results.scoring import scorecard
+from cursus_tester.results.subject import Place, Subject, SubjectKind
+from tests.unit.reports.example import finding, full_report, good_card, outcome, report, subject
+
+AT_80_COLUMNS = """\
+TensorFlowEstimatorModelStepBuilder  100.0 Excellent ───────────────────────────
+builders/tensorflow_estimator_model.py:20
+CreateModel · tensorflow · pattern B declared, B observed
+
+                                                        Not        Unexp.
+Level         Score Ran Passed Failed Crashed Blocked appl. Waived   pass
+─────────────────────────────────────────────────────────────────────────
+Interface     100.0   2      2      0       0       0     0      0      0
+Specification 100.0   1      1      0       0       0     0      0      0
+Step creation 100.0   2      2      0       0       0     0      0      0
+Integration   100.0   2      2      0       0       0     0      0      0
+
+Overall       100.0   7      7      0       0       0     0      0      0
+
+XGBoostModelStepBuilder  14.2 Poor ─────────────────────────────────────────────
+builders/xgboost_model.py:20
+CreateModel · xgboost · pattern A declared, B observed
+
+                                                        Not        Unexp.
+Level         Score Ran Passed Failed Crashed Blocked appl. Waived   pass
+─────────────────────────────────────────────────────────────────────────
+Interface     100.0   2      1      0       0       0     0      0      1
+Specification   0.0   2      0      0       1       0     0      1      0
+Step creation   0.0   1      0      1       0       0     1      0      0
+Integration     0.0   1      1      0       0       2     0      0      0
+
+Overall        14.2   6      2      1       1       2     1      1      1
+
+CM303 pattern-b-request  error
+  builders/xgboost_model.py:33:9
+    the same
+    what to do: do it the other way
+  builders/xgboost_model.py:34:9
+    waived: until the image is there
+    the same, accepted
+    what to do: do it the other way
+  builders/xgboost_model.py:88:9  scenario plain session and 3 more
+    in the baseline: does not block
+    step_args is an XGBoostModel [bold]not[/bold] a request
+    what to do: do it the other way
+
+CM490 some-rule  info
+  builders/xgboost_model.py:1:9
+    deprecated
+    what to do: do it the other way
+
+SB204 missing-input-named  error  waived
+  builders/xgboost_model.py:40:9
+    waived: agreed with the <platform> team
+    no error names the input
+    what to do: do it the other way
+
+crashed SB205
+  ZeroDivisionError: division by zero
+blocked CM400, CM401
+  create_step raised ValueError: no\\x1b[31m model data
+passed unexpectedly SB103
+  waived for nothing
+
+All builders ───────────────────────────────────────────────────────────────────
+Builder                             Score Rating    Ran Passed Failed Blocked
+─────────────────────────────────────────────────────────────────────────────
+TensorFlowEstimatorModelStepBuilder 100.0 Excellent   7      7      0       0
+XGBoostModelStepBuilder              14.2 Poor        6      2      1       2
+
+cursus-tester 0.1.0, sagemaker 2.257.7
+2 builders, score 57.1 (Poor): 1 finding blocks
+13 rules ran: 9 passed, 1 failed, 1 waived, 1 crashed, 1 unexpected pass
+3 rules did not run: 2 blocked, 1 not applicable
+  2 x blocked: create_step raised ValueError: no\\x1b[31m model data
+  1 x not applicable: holds for Pattern A only
+note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it
+"""
+
+
+def test_exact_text_at_80_columns() -> None:
+    assert render_terminal(full_report(), color=False, width=80) == AT_80_COLUMNS
+
+
+@pytest.mark.parametrize("detail", Detail)
+@pytest.mark.parametrize("width", [40, 80, 100, 200])
+def test_no_line_is_wider_than_the_terminal(width: int, detail: Detail) -> None:
+    lines = render_terminal(full_report(), color=False, width=width, detail=detail).splitlines()
+
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_wide_terminal_changes_only_the_lines_across() -> None:
+    def without_lines_across(text: str) -> str:
+        return re.sub(" ?─+", "", text)
+
+    wide = render_terminal(full_report(), color=False, width=200)
+
+    assert without_lines_across(wide) == without_lines_across(AT_80_COLUMNS)
+
+
+def test_colour_changes_nothing_but_the_colour() -> None:
+    colored = render_terminal(full_report(), color=True, width=80)
+
+    assert "\x1b[" in colored
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    assert [line.rstrip() for line in plain.splitlines()] == AT_80_COLUMNS.splitlines()
+
+
+@pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "33"}, {"NO_COLOR": "1"}])
+def test_only_the_arguments_decide(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    colored = render_terminal(full_report(), color=True, width=80)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert render_terminal(full_report(), color=False, width=80) == AT_80_COLUMNS
+    assert render_terminal(full_report(), color=True, width=80) == colored
+
+
+def test_text_from_builders_is_shown_and_never_obeyed() -> None:
+    hostile = "\x1b]0;owned\x07 [link=x]y[/link] :smile: \u202e"
+    failed = outcome("CM400", OutcomeKind.FAILED, finding(hostile, scenario=hostile))
+    blocked = outcome("CM401", OutcomeKind.BLOCKED, reason=hostile)
+    card = scorecard(
+        subject(name=hostile, path=f"{hostile}.py"), hostile, hostile, Pattern(declared=hostile), [failed, blocked]
+    )
+
+    text = render_terminal(report(card), color=False, width=400)
+
+    shown = "\\x1b]0;owned\\x07 [link=x]y[/link] :smile: \\u202e"
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
+    assert text.count(shown) == 10
+
+
+def test_message_keeps_its_lines_under_the_place() -> None:
+    failed = outcome("CM400", OutcomeKind.FAILED, finding("first line\nsecond line"))
+
+    text = render_terminal(report(scorecard(subject(), None, None, Pattern(), [failed])), color=False, width=80)
+
+    assert "    first line\n    second line\n    what to do: " in text
+
+
+def test_a_failed_rule_without_a_finding_still_shows() -> None:
+    failed = outcome("CM400", OutcomeKind.FAILED, slug="definition-compiles")
+
+    text = render_terminal(report(scorecard(subject(), None, None, Pattern(), [failed])), color=False, width=80)
+
+    assert "CM400 definition-compiles  error\n  failed: a builder does as it should\n" in text
+    assert "1 finding blocks\n" in text
+
+
+@pytest.mark.parametrize(
+    ("example", "expected"),
+    [
+        (report(good_card()), "1 builder, score 100.0 (Excellent): nothing blocks\n7 rules ran: 7 passed\n"),
+        (report(), "0 builders, score -: nothing was tested\n0 rules ran\n0 rules did not run\n"),
+        (report(sdk_version=None), "cursus-tester 0.1.0, sagemaker not installed\n"),
+    ],
+)
+def test_closing_lines(example: Report, expected: str) -> None:
+    assert expected in render_terminal(example, color=False, width=80)
+
+
+def test_module_that_does_not_parse() -> None:
+    module = Subject(name="", kind=SubjectKind.MODULE, place=Place(path="builders/odd.py"), file="/builders/odd.py")
+    failed = outcome("SB100", OutcomeKind.FAILED, finding("SyntaxError: invalid syntax"))
+
+    text = render_terminal(report(scorecard(module, None, None, Pattern(), [failed])), color=False, width=80)
+
+    assert text.startswith("(module)  0.0 Poor ─")
+    assert "step type not known · framework not known · pattern not known\n" in text
+    assert "\nbuilders/odd.py" in text.split("All builders")[1]
+
+
+BRIEF = """\
+XGBoostModelStepBuilder  14.2 Poor ─────────────────────────────────────────────
+CM303 pattern-b-request  error
+  builders/xgboost_model.py:33:9
+    the same
+    what to do: do it the other way
+crashed SB205
+  ZeroDivisionError: division by zero
+2 builders, score 57.1 (Poor): 1 finding blocks
+13 rules ran: 9 passed, 1 failed, 1 waived, 1 crashed, 1 unexpected pass
+3 rules did not run: 2 blocked, 1 not applicable
+note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it
+"""
+
+
+def test_in_brief_there_is_what_is_held_against_builders() -> None:
+    assert render_terminal(full_report(), color=False, width=80, detail=Detail.BRIEF) == BRIEF
+
+
+def test_in_brief_accepted_findings_are_not_told() -> None:
+    accepted = outcome("CM303", OutcomeKind.FAILED, finding(known=True), finding(waiver="agreed"))
+    card = scorecard(subject(), None, None, Pattern(), [accepted])
+
+    text = render_terminal(report(card), color=False, width=80, detail=Detail.BRIEF)
+
+    assert text.startswith("1 builder, score 0.0 (Poor): nothing blocks\n")
+
+
+def test_in_full_there_is_what_found_nothing_too() -> None:
+    text = render_terminal(full_report(), color=False, width=80, detail=Detail.FULL)
+
+    assert "\n\npassed CM490, SB100\nnot applicable CM320\n  holds for Pattern A only\n\nAll builders" in text
+    assert "\n\npassed CM300, CM310, CM400, CM401, SB100, SB101, SB201\n\nXGBoost" in text
+    assert set(AT_80_COLUMNS.splitlines()) <= set(text.splitlines())

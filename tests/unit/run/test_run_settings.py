@@ -1,0 +1,148 @@
+"""What holds for a run: the file, overruled by flags, checked against the rules and formats that there are."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from cursus_tester.results.finding import Waiver
+from cursus_tester.results.rule import FailOn, Severity
+from cursus_tester.rules.catalogue import choose_rules
+from cursus_tester.rules.registry import Rule
+from cursus_tester.run.run_settings import mistakes, overruled, with_severities
+from cursus_tester.settings.reading import Settings
+from tests.unit.reports.example import rule_info
+
+FILE = "pyproject.toml"
+TODAY = datetime.date(2026, 11, 25)
+
+
+def a_rule(id: str, severity: Severity = Severity.ERROR, weight: float = 1.0) -> Rule:
+    info = rule_info(id, f"slug-of-{id.lower()}", severity=severity, weight=weight)
+    return Rule(info=info, function=lambda: (), required=frozenset(), optional=frozenset(), step_type=None)
+
+
+RULES = tuple(map(a_rule, ("CM310", "CM320", "CM400", "CM491", "SB101")))
+ALL = ["CM310", "CM320", "CM400", "CM491", "SB101"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected", "origin"),
+    [
+        ({"timeout": None}, 5.0, FILE),
+        ({"timeout": 7.0}, 7.0, "--timeout"),
+        ({"min_score": 0.0}, 0.0, "--min-score"),
+        ({"examples": 0}, 0, "--examples"),
+        ({"fail_on": FailOn.NEVER}, FailOn.NEVER, "--fail-on"),
+        ({"paths": ()}, ("builders",), FILE),
+        ({"paths": ("x.py",)}, ("x.py",), "PATH"),
+        ({"select": ("SB",)}, ("SB",), "--select"),
+        ({"ignore": ("SB",)}, ("CM4", "SB"), f"{FILE}, --ignore"),
+        ({"import_root": "src"}, "src", "--import-root"),
+    ],
+)
+def test_flags_win(flags: dict[str, Any], expected: object, origin: str) -> None:
+    standing = Settings().changed(
+        FILE, timeout=5.0, min_score=80.0, paths=("builders",), select=("CM",), ignore=("CM4",)
+    )
+
+    settings = overruled(standing, flags)
+
+    (name,) = flags
+    assert (getattr(settings, name), settings.origins[name]) == (expected, origin)
+
+
+@pytest.mark.parametrize(
+    ("standing", "select", "ignore", "expected"),
+    [
+        (Settings(), [], [], ALL),
+        (Settings(select=("CM3",)), [], [], ["CM310", "CM320"]),
+        (Settings(select=("CM3",)), ["SB"], [], ["SB101"]),
+        (Settings(select=("CM3",)), [], ["CM310"], ["CM320"]),
+        (Settings(select=("CM3",), ignore=("CM310",)), [], [], ["CM320"]),
+        (Settings(ignore=("CM4",)), [], ["SB"], ["CM310", "CM320"]),
+        (Settings(ignore=("CM491",)), ["CM4"], [], ["CM400"]),
+        (Settings(ignore=("CM491",)), ["CM491"], [], ["CM491"]),
+        (Settings(ignore=("CM4",)), ["CM", "CM491"], [], ["CM310", "CM320", "CM491"]),
+        (Settings(ignore=("CM4",)), ["CM4"], ["CM400"], ["CM491"]),
+        (Settings(ignore=("CM491",)), ["CM491"], ["CM4"], []),
+    ],
+)
+def test_rules_of_settings_and_command_line_together(
+    standing: Settings, select: list[str], ignore: list[str], expected: list[str]
+) -> None:
+    chosen, problems = choose_rules(RULES, select, ignore, settings=standing)
+
+    assert ([rule.info.id for rule in chosen], problems) == (expected, [])
+
+
+WAIVER = Waiver(rule="CM310", builder="a:B", reason="agreed", origin=f"{FILE}: waivers, number 1")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"select": ("CM3", "SB101")}, []),
+        ({"select": ("XY",)}, ["select: no rule has the id or prefix 'XY'; `cursus-tester rules` lists them all"]),
+        ({"ignore": ("CM311",)}, ["ignore: no rule has the id or prefix 'CM311'; did you mean CM310?"]),
+        ({"severity": {"CM31": Severity.INFO}}, ["severity: no rule has the id 'CM31'; did you mean CM310?"]),
+        ({"formats": ("json=x.json", "terminal")}, []),
+        ({"waivers": (WAIVER,)}, []),
+    ],
+)
+def test_names_that_settings_may_and_may_not_have(values: dict[str, Any], expected: list[str]) -> None:
+    found = list(mistakes(Settings().changed(FILE, **values), RULES, TODAY))
+
+    assert found == [f"{FILE}: {each}" for each in expected]
+
+
+def test_a_format_that_there_is_not_is_told_with_those_that_there_are() -> None:
+    (found,) = mistakes(Settings().changed(FILE, formats=("jsn=x",)), RULES, TODAY)
+
+    assert found.startswith(f"{FILE}: formats: there is no format 'jsn'; did you mean json? known: ")
+
+
+@pytest.mark.parametrize(
+    ("expires", "limit", "found"),
+    [
+        (None, None, None),
+        (datetime.date(2099, 1, 1), None, None),
+        (datetime.date(2026, 12, 5), 10, None),
+        (datetime.date(2026, 1, 1), 10, None),
+        (datetime.date(2026, 12, 6), 10, "expires is 2026-12-06"),
+        (None, 10, "has no expires"),
+    ],
+)
+def test_limit_of_waivers(expires: datetime.date | None, limit: int | None, found: str | None) -> None:
+    waiver = Waiver(rule="CM310", builder="a:B", reason="agreed", expires=expires, origin="here")
+
+    told = list(mistakes(Settings(waivers=(waiver,), waiver_limit_days=limit), RULES, TODAY))
+
+    assert told == ([f"here: {found}; expected 2026-12-05 at the latest: waiver-limit-days is 10"] if found else [])
+
+
+def test_a_waiver_of_no_rule() -> None:
+    waiver = Waiver(rule="CM311", builder="a:B", reason="agreed", origin="here")
+
+    assert list(mistakes(Settings(waivers=(waiver,)), RULES, TODAY)) == [
+        "here: rule: no rule has the id 'CM311'; did you mean CM310?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "weight", "other", "expected"),
+    [
+        (Severity.ERROR, 2.0, Severity.WARNING, 2.0),
+        (Severity.ERROR, 2.0, Severity.INFO, 0.0),
+        (Severity.INFO, 0.0, Severity.ERROR, 1.0),
+    ],
+)
+def test_another_severity(severity: Severity, weight: float, other: Severity, expected: float) -> None:
+    first, second = with_severities(
+        [a_rule("CM310", severity, weight), a_rule("CM320", severity, weight)], {"CM310": other}
+    )
+
+    assert (first.info.severity, first.info.weight) == (other, expected)
+    assert (second.info.severity, second.info.weight) == (severity, weight)

@@ -1,0 +1,51 @@
+"""Ctrl-C is heard at any moment, and acted on where that leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from cursus_tester.sandbox.interrupts import deferred, heed, noticed
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """Ctrl-C raises, also where these tests are a background job of a script."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+def test_an_interrupt_waits_for_the_end_of_what_must_not_be_torn() -> None:
+    done = []
+
+    @deferred()
+    def start() -> None:
+        signal.raise_signal(signal.SIGINT)
+        done.append("all")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert done == ["all"]
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_python_lost_is_noticed() -> None:
+    with noticed() as signals:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            heed(signals)
+
+
+def test_an_interrupt_that_somebody_else_handles_is_theirs() -> None:
+    caught: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+
+    with deferred(), noticed() as signals:
+        signal.raise_signal(signal.SIGINT)
+        assert caught == [signal.SIGINT]
+        heed(signals)

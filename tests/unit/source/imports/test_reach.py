@@ -1,0 +1,37 @@
+"""Which paths the import statements of a file lead to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.files.fingerprints import noting
+from cursus_tester.source.imports.reach import note_imports
+
+FILES = {
+    "app/builders/churn.py": "from . import near\nfrom ..above import thing\nimport far.away\nimport os, sagemaker\n",
+    "app/builders/near.py": "def late():\n    from farther import *\n",
+    "app/above.py": "",
+    "far/away.py": "import missing.deeper\n",
+    "roots/farther.py": "",
+}
+
+
+def test_what_is_imported_there_or_not_and_what_that_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    with noting() as seen:
+        note_imports(str(tmp_path / "app/builders/churn.py"), "roots")
+    paths = {os.path.relpath(path) for path in seen}
+
+    assert set(FILES) <= paths
+    # Where another one would go before it, where it would be, and what would make a package of its folder.
+    assert {"roots/far.py", "missing.py", "roots/missing", "far/__init__.py", "app/builders/near/__init__.py"} <= paths
+    # Nothing can be in a folder that is not there.
+    assert not any("deeper" in path for path in paths)
+    assert not any("site-packages" in path for path in paths)

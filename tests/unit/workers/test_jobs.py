@@ -1,0 +1,54 @@
+"""What the processes of one builder are asked, one after the other."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.workers.jobs import Gathered, Job, request_for
+from cursus_tester.workers.messages import Request
+
+BASELINE = Scenario(
+    name="baseline",
+    session=SessionKind.PIPELINE_SESSION,
+    source=SourceKind.TRAINING,
+    source_name="XGBoostTraining",
+    input_name="model_data",
+    route=Route.DEPENDENCIES,
+)
+SCENARIOS = (
+    BASELINE,
+    dataclasses.replace(BASELINE, name="session=Session", session=SessionKind.SESSION),
+    dataclasses.replace(BASELINE, name="by itself", config_changes={"instance_type": "ml.c5.2xlarge"}, alone=True),
+)
+
+
+def request(gathered: Gathered) -> Request:
+    job = Job(module="xgboost_model", name="Builder", import_root="/team", from_estimator=False)
+    return request_for(job, gathered, working_directory="/team", number=1, builder=0, folder="/tmp/own")
+
+
+def test_the_first_process_plans() -> None:
+    asked = request(Gathered())
+    assert not asked.is_continued
+    assert asked.only == ()
+
+
+def test_a_further_one_runs_what_is_left_of_that_plan() -> None:
+    gathered = Gathered(builder=Builder(scenarios=SCENARIOS, refused_values={"instance_type": ("'ml.t2'",)}))
+    for first in (1, 2):
+        gathered.take(Trace(scenario=SCENARIOS[first - 1], stage=Stage.DONE))
+        gathered.run_again(first)
+        asked = request(gathered)
+        assert asked.is_continued
+        assert asked.only == SCENARIOS[first:]
+        assert asked.refused == {"instance_type": ("'ml.t2'",)}
+
+
+def test_what_is_by_itself_is_of_another_config_from_the_start() -> None:
+    gathered = Gathered(builder=Builder(scenarios=SCENARIOS), first=2)
+    assert request(gathered).config_changes == {"instance_type": "ml.c5.2xlarge"}
+    gathered.run_again(1)
+    assert request(gathered).config_changes == {}

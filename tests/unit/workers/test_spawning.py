@@ -1,0 +1,90 @@
+"""Workers that are processes of their own bring what forked ones bring."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.workers.jobs import Bounds, Job, Probed
+from cursus_tester.workers.launching import ProbeError, Server
+from cursus_tester.workers.pool import probe_one
+from cursus_tester.workers.spawning import Spawner
+from tests.hostile.builders import Hostile, once
+
+EXITING = Hostile(name="exiting", fails=(), at_build=once("print('over'); __import__('os')._exit(3)"))
+COLLECTING = Hostile(name="collecting", fails=(), at_build=once("print(__import__('gc').isenabled())"))
+BASELINE = Scenario(
+    name="baseline",
+    session=SessionKind.PIPELINE_SESSION,
+    source=SourceKind.TRAINING,
+    source_name="XGBoostTraining",
+    input_name="model_data",
+    route=Route.DEPENDENCIES,
+)
+SCENARIOS = (
+    BASELINE,
+    dataclasses.replace(BASELINE, name="exits", enable_caching=True),
+    dataclasses.replace(BASELINE, name="after it", session=SessionKind.SESSION),
+)
+
+
+def _as_text(probed: Probed) -> str:
+    return hide_stamps(msgspec.json.encode(probed, order="deterministic").decode())
+
+
+def _job(folder: Path, builder: Hostile) -> Job:
+    path = folder / builder.file
+    path.write_bytes(builder.content)
+    return Job(
+        module=path.stem,
+        name="HostileModelStepBuilder",
+        import_root=str(folder),
+        from_estimator=False,
+        only=SCENARIOS,
+    )
+
+
+def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
+    job = _job(tmp_path, EXITING)
+
+    with Server() as server, Spawner() as spawner:
+        forked = probe_one(server, job, Bounds())
+        spawned = probe_one(spawner, job, Bounds())
+
+    assert [trace.death for trace in spawned.traces] == [None, "it ended its process with exit status 3", None]
+    assert spawned.output == "over\n"
+    assert _as_text(spawned) == _as_text(forked)
+    assert not Path(spawner.folder).exists()
+
+
+@pytest.mark.parametrize("launcher", [Server, Spawner])
+def test_a_builder_has_its_garbage_collected(launcher: type[Server | Spawner], tmp_path: Path) -> None:
+    """Nobody looks for garbage while the SDK is loaded."""
+    with launcher() as started:
+        assert probe_one(started, _job(tmp_path, COLLECTING), Bounds()).output == "True\n"
+
+
+@pytest.mark.parametrize("launcher", [Server, Spawner])
+def test_a_request_may_be_of_any_size(launcher: type[Server | Spawner], tmp_path: Path) -> None:
+    """A socket takes some 200 kB at once, and a config may hold more."""
+    long = dataclasses.replace(BASELINE, name="long" * 500_000)
+    job = dataclasses.replace(_job(tmp_path, COLLECTING), only=(long,))
+    with launcher() as started:
+        assert [trace.scenario for trace in probe_one(started, job, Bounds()).traces] == [long]
+
+
+def test_a_worker_that_cannot_import_the_sdk_is_no_fault_of_the_builder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sagemaker.py").write_text("raise ImportError('no such SDK')\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    job = Job(module="absent", name="Absent", import_root=str(tmp_path), from_estimator=False)
+
+    with Spawner() as spawner, pytest.raises(ProbeError, match=r"ended: ImportError: no such SDK; check that"):
+        probe_one(spawner, job, Bounds())
