@@ -38,35 +38,35 @@ BREAKS = (
         means="the image is the one for training",
         old='image_scope="inference"',
         new='image_scope="training"',
-        rule="CM321",
+        rule="SB321",
     ),
     Edit(
         file=XGBOOST,
         means="the region that the specification forces is not kept to",
         old="region = self.spec.forced_region or self.config.aws_region",
         new="region = self.config.aws_region",
-        rule="CM323",
+        rule="SB323",
     ),
     Edit(
         file=XGBOOST,
         means="the configured VPC is dropped",
         old="            vpc_config=self._get_vpc_config(),\n",
         new="",
-        rule="CM352",
+        rule="SB352",
     ),
     Edit(
         file=XGBOOST,
         means="the step does not wait for its dependencies",
         old=", depends_on=options.dependencies)",
         new=")",
-        rule="CM403",
+        rule="SB403",
     ),
     Edit(
         file=XGBOOST,
         means="an environment variable is a number",
         old="env=self._get_environment_variables(),",
         new='env={**self._get_environment_variables(), "WORKERS": 2},',
-        rule="CM340",
+        rule="SB340",
     ),
 )
 OLD_DEBT = Edit(
@@ -74,7 +74,7 @@ OLD_DEBT = Edit(
     means="the configured VPC is dropped",
     old="            vpc_config=self._get_vpc_config(),\n",
     new="",
-    rule="CM352",
+    rule="SB352",
 )
 
 

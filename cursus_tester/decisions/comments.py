@@ -1,4 +1,4 @@
-"""Waivers in sources: ``# cursus-tester: waive CM320 reason="…" expires=2027-01-31``, several rules by comma.
+"""Waivers in sources: ``# cursus-tester: waive SB320 reason="…" expires=2027-01-31``, several rules by comma.
 
 One on the line of a class is for all that its rule finds in the class, one on another line for what it finds there.
 """
@@ -20,7 +20,7 @@ _START = re.compile(r"#\s*cursus-tester(?:\s*:|(?=\s+waive\b))\s*")
 _RULES = re.compile(r"waive\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+|$)")
 _ENTRY = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'#]+)(?:\s+|$)""")
 _KEYS = ("reason", "expires", "owner", "ticket")
-_FORM = '# cursus-tester: waive CM320 reason="…" expires=2027-01-31'
+_FORM = '# cursus-tester: waive SB320 reason="…" expires=2027-01-31'
 
 
 class NotUnderstood(ValueError):

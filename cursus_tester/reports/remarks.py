@@ -31,12 +31,12 @@ class Remark:
 
     @property
     def rule_ids(self) -> str:
-        """Such as ``CM400, CM401``."""
+        """Such as ``SB400, SB401``."""
         return ", ".join(rule.id for rule in self.rules)
 
     @property
     def title(self) -> str:
-        """Such as ``blocked: CM400, CM401``."""
+        """Such as ``blocked: SB400, SB401``."""
         return f"{REMARK_LABELS[self.kind]}: {self.rule_ids}"
 
 

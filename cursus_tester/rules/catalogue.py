@@ -29,7 +29,7 @@ def choose_rules(
 
     Both hold ids or prefixes of ids, separated by commas. When no name in a non-empty `select` fits, no rule is left.
     A `select` takes the place of that of the `settings`, whose `ignore` goes on to hold but for the rules that `select`
-    names as exactly: ``--select CM4`` leaves out CM491 where they ignore that, ``--select CM491`` does not.
+    names as exactly: ``--select CM4`` leaves out SB491 where they ignore that, ``--select SB491`` does not.
     """
     standing = settings or Settings()
     wanted, unknown_wanted = _known_names(rules, select)
@@ -112,7 +112,7 @@ def _parts(rule: Rule) -> tuple[str, dict[str, str], str]:
         "level": rule.info.level.title,
         "severity": rule.info.severity.value,
         "evidence": _evidence(rule),
-        "step type": rule.step_type or "all",
+        "step type": ", ".join(rule.step_types) or "all",
     }
     return f"{rule.info.id} {rule.info.slug}", facts, rule.documentation
 

@@ -55,8 +55,10 @@ class Rule:
     required: frozenset[str]
     #: Names of the evidence that it uses where there is any.
     optional: frozenset[str]
-    #: The step type that it judges, such as ``CreateModel``; ``None`` for all.
-    step_type: str | None
+    #: The step types that it judges, such as ``CreateModel``; empty for all.
+    step_types: tuple[str, ...]
+    #: The id that it had before, which still names it; empty where there is none.
+    formerly: str = ""
 
     @property
     def is_static(self) -> bool:
@@ -79,12 +81,14 @@ def rule(
     *,
     severity: Severity = Severity.ERROR,
     weight: float | None = None,
-    step_type: str | None = None,
+    step_types: tuple[str, ...] = (),
+    formerly: str = "",
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare a function to be the rule `id`.
 
-    The level is read off the first digit of `id`; a ``CM`` rule judges CreateModel steps only. The first line of
-    the docstring is the title and completes the sentence "a builder …".
+    The level is read off the first digit of `id`. The first line of the docstring is the title
+    and completes the sentence "a builder …". A rule without `step_types` judges every step type; `formerly` is the id
+    that it had before.
 
     Raises:
         RuleError: The id is taken or malformed, a parameter names no evidence, or the docstring is missing.
@@ -126,7 +130,8 @@ def rule(
             function=function,
             required=frozenset(required),
             optional=frozenset(optional),
-            step_type=step_type or ("CreateModel" if id.startswith("CM") else None),
+            step_types=step_types,
+            formerly=formerly,
         )
         return function
 

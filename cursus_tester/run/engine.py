@@ -285,9 +285,9 @@ def _apply(rule: Rule, subject: Subject, source: Source, evidence: Mapping[str, 
         settled = with_fingerprints(rule.info.id, subject, _settle(subject, source, findings))
         return Outcome(rule=rule.info, kind=kind, reason=text, findings=tuple(settled))
 
-    if rule.step_type is not None and built != rule.step_type and source.error is None:
+    if rule.step_types and built not in rule.step_types and source.error is None:
         this = f"this builds a {built} step" if built else "nothing here says what step this builds"
-        return outcome(OutcomeKind.NOT_APPLICABLE, f"judges {rule.step_type} steps; {this}")
+        return outcome(OutcomeKind.NOT_APPLICABLE, f"judges {' and '.join(rule.step_types)} steps; {this}")
     given: dict[str, Any] = {}
     for name in rule.required | rule.optional:
         value = evidence[name]

@@ -153,7 +153,7 @@ class Reader:
 
     def severity(self, key: str, value: Any) -> dict[str, Severity]:
         """Other severities by rule."""
-        return self._entries(key, value, 'CM408 = "error"', _rule, lambda value: choice(Severity, value))
+        return self._entries(key, value, 'SB408 = "error"', _rule, lambda value: choice(Severity, value))
 
     def _entries(
         self, key: str, value: Any, example: str, read_name: Callable[[Any], str], read_value: Callable[[Any], Any]

@@ -98,11 +98,11 @@ def test_filter_by_outcome(open_report: OpenReport) -> None:
         # A builder by its name or path: all of it.
         ("tensorflow_estimator_model.PY", [GOOD], []),
         # A rule by its id: what it said of each builder.
-        ("cm400", [GOOD, BROKEN], ["CM400 some-rule", "CM400 some-rule"]),
-        ("some-rule cm401 xgboostm", [BROKEN], ["CM401 some-rule"]),
+        ("sb400", [GOOD, BROKEN], ["SB400 some-rule", "SB400 some-rule"]),
+        ("some-rule sb401 xgboostm", [BROKEN], ["SB401 some-rule"]),
         # A message; a reason.
         ("is an xgboostmodel", [BROKEN], ["CM303 pattern-b-request error"]),
-        ("pattern a only", [BROKEN], ["CM320 some-rule"]),
+        ("pattern a only", [BROKEN], ["SB320 some-rule"]),
         ("no such thing", [], []),
     ],
 )
@@ -119,11 +119,11 @@ def test_search(open_report: OpenReport, query: str, builders: list[str], rules:
 def test_search_and_outcome_together(open_report: OpenReport) -> None:
     page = open_report(full_report())
 
-    page.get_by_label("Search").fill("CM400")
+    page.get_by_label("Search").fill("SB400")
     outcome(page, "blocked").check()
 
     assert names(page) == [BROKEN]
-    assert page.locator(".ids li:visible").all_text_contents() == ["CM400 some-rule"]
+    assert page.locator(".ids li:visible").all_text_contents() == ["SB400 some-rule"]
 
 
 def test_a_link_leads_to_what_is_folded_or_filtered_away(open_report: OpenReport) -> None:

@@ -57,7 +57,7 @@ def test_the_same_bytes_in_any_run(two: Path) -> None:
     for arguments, other in zip(RUNS[1:], others, strict=True):
         assert other == first, arguments
     subjects = {subject["path"]: subject for subject in json.loads(first)["subjects"]}
-    assert [outcome["rule"] for outcome in subjects[BROKEN]["outcomes"] if outcome["outcome"] == "failed"] == ["CM321"]
+    assert [outcome["rule"] for outcome in subjects[BROKEN]["outcomes"] if outcome["outcome"] == "failed"] == ["SB321"]
     # In the tool's own process there is one builder at a time.
     alone = json.loads(check(two, 5, BROKEN, "--in-process"))
     assert alone["subjects"] == [subjects[BROKEN]]

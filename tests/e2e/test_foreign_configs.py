@@ -70,7 +70,7 @@ def outcomes(run: Run, tmp_path: Path) -> Callable[..., Mapping[str, Any]]:
     """Check ``churn_model.py`` and return the outcomes by rule."""
 
     def check(
-        *options: str, file: str = "churn_model.py", select: str = "SB100,CM322,CM400,CM402"
+        *options: str, file: str = "churn_model.py", select: str = "SB100,SB322,SB400,SB402"
     ) -> Mapping[str, Any]:
         done = run("check", file, "--no-cache", "--select", select, "-f", "json=report.json", *options)
         assert done.returncode in (0, 1), done.stderr
@@ -91,7 +91,7 @@ def kinds(found: Mapping[str, Any]) -> dict[str, str]:
     return {rule: each["outcome"] for rule, each in found.items()}
 
 
-PASSED = {"SB100": "passed", "CM322": "passed", "CM400": "passed", "CM402": "passed"}
+PASSED = {"SB100": "passed", "SB322": "passed", "SB400": "passed", "SB402": "passed"}
 
 
 def test_generated(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
@@ -102,8 +102,8 @@ def test_generated(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
 def test_builder_that_refuses_when_it_makes_its_step(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
     check = "if config.instance_type != 'ml.c5.xlarge': raise ValueError('unsupported instance type')"
     write(tmp_path, CONFIG, check=check)
-    found = outcomes(select="SB100,CM400")
-    assert kinds(found) == {"SB100": "passed", "CM400": "passed"}
+    found = outcomes(select="SB100,SB400")
+    assert kinds(found) == {"SB100": "passed", "SB400": "passed"}
 
 
 def test_relative_imports_without_init(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
@@ -151,13 +151,13 @@ def test_fault_of_combined_changes_is_shrunk(tmp_path: Path, outcomes: Callable[
         CONFIG,
         version="'1.5-1' if '_x' in config.env and '.p3.' in config.instance_type else config.framework_version",
     )
-    [finding] = outcomes("--examples", "60")["CM322"]["findings"]
+    [finding] = outcomes("--examples", "60")["SB322"]["findings"]
     assert finding["scenario"].startswith("explored: ")
     assert finding["scenario"].count("'ml.p3.2xlarge'") == finding["scenario"].count("{'_x': '") == 1
     assert (
         "reproduce with config = ChurnConfig(framework_version='1.7-1', entry_point='inference.py'" in finding["hint"]
     )
-    assert outcomes("--examples", "0")["CM322"]["outcome"] == "passed"
+    assert outcomes("--examples", "0")["SB322"]["outcome"] == "passed"
 
 
 @pytest.mark.parametrize(

@@ -306,11 +306,11 @@ def test_builders_are_run_at_both_revisions_with_what_each_imports(repository: R
 
     # As an installation that points into the working tree would have it.
     installed = {"PYTHONPATH": os.pathsep.join([str(repository.top / "src"), os.environ.get("PYTHONPATH", "")])}
-    result = gate("--base", "main", "--select", "CM360", "--examples", "0", static=False, variables=installed)
+    result = gate("--base", "main", "--select", "SB360", "--examples", "0", static=False, variables=installed)
 
     assert result.returncode == 1
     assert "builders that are new or depend on that: 1 of 2" in result.stdout
-    assert "New (1)\n  CM360 step-name  error, blocks\n" in result.stdout
+    assert "New (1)\n  SB360 step-name  error, blocks\n" in result.stdout
     assert "'not a step name'" in result.stdout
 
 

@@ -123,8 +123,8 @@ HOSTILE = (
         ),
     ),
     Hostile(name="exits-process", fails=("SB110",), at_build=once("__import__('os')._exit(0)")),
-    Hostile(name="sys-exit", fails=("CM400",), at_build="__import__('sys').exit(0)"),
-    Hostile(name="keyboard-interrupt", fails=("CM400",), at_build="raise KeyboardInterrupt"),
+    Hostile(name="sys-exit", fails=("SB400",), at_build="__import__('sys').exit(0)"),
+    Hostile(name="keyboard-interrupt", fails=("SB400",), at_build="raise KeyboardInterrupt"),
     Hostile(name="system-exit-at-import", fails=("SB100",), at_import="raise SystemExit(0)"),
     Hostile(name="hangs-at-construction", fails=("SB100",), at_construction="raise RuntimeError('no')"),
     Hostile(name="segfault", fails=("SB110",), at_build=once("__import__('faulthandler')._sigsegv()")),
@@ -133,17 +133,17 @@ HOSTILE = (
         fails=("SB110",),
         at_build=once("import os, time; [os.fork() for _ in range(5)]; time.sleep(10**9)"),
     ),
-    Hostile(name="ten-gibibytes", fails=("CM400",), at_build="bytearray(10 << 30)"),
+    Hostile(name="ten-gibibytes", fails=("SB400",), at_build="bytearray(10 << 30)"),
     Hostile(
-        name="deep-recursion", fails=("CM400",), at_build="(lambda again: again(again))(lambda again: again(again))"
+        name="deep-recursion", fails=("SB400",), at_build="(lambda again: again(again))(lambda again: again(again))"
     ),
     Hostile(name="hundred-megabytes-of-output", fails=(), at_build=once("print('x' * (100 << 20))")),
     Hostile(name="binary-output", fails=(), at_build="import os; os.write(1, bytes(range(256)))"),
     Hostile(name="closes-stdout", fails=(), at_build="import os, sys; sys.stdout.close(); os.close(1)"),
-    Hostile(name="generator-create-step", fails=("CM300",), at_build="yield"),
+    Hostile(name="generator-create-step", fails=("SB300",), at_build="yield"),
     Hostile(
         name="async-create-step",
-        fails=("CM300",),
+        fails=("SB300",),
         at_class="    _plain = create_step\n\n"
         "    async def create_step(self, **kwargs):\n        return self._plain(**kwargs)",
     ),
@@ -183,25 +183,25 @@ HOSTILE = (
     ),
     Hostile(
         name="endless-repr",
-        fails=("CM400",),
+        fails=("SB400",),
         at_import="class Endless(ValueError):\n    def __str__(self):\n        return Endless.__str__(self)\n",
         at_build="raise Endless()",
     ),
     Hostile(
         name="unprintable-exception",
-        fails=("CM400",),
+        fails=("SB400",),
         at_import="class Sealed(Exception):\n    def __reduce__(self):\n        raise RuntimeError('no')\n\n"
         "    def __str__(self):\n        raise RuntimeError('no')\n",
         at_build="raise Sealed()",
     ),
-    Hostile(name="megabyte-message", fails=("CM400",), at_build="raise RuntimeError('x' * (1 << 20))"),
+    Hostile(name="megabyte-message", fails=("SB400",), at_build="raise RuntimeError('x' * (1 << 20))"),
     Hostile(
         name="patches-the-sdk",
-        fails=("CM400",),
+        fails=("SB400",),
         at_build="import sagemaker.workflow.steps as steps; steps.CreateModelStep = None",
     ),
     Hostile(name="empties-sys-modules", fails=("SB110",), at_build="import sys; sys.modules.clear()"),
-    Hostile(name="replaces-open", fails=("CM400",), at_build="import builtins; builtins.open = None"),
+    Hostile(name="replaces-open", fails=("SB400",), at_build="import builtins; builtins.open = None"),
     Hostile(
         name="changes-cwd-and-environment",
         fails=("SB110",),
@@ -251,14 +251,14 @@ HOSTILE = (
     ),
     Hostile(
         name="creates-a-model",
-        fails=("CM410",),
+        fails=("SB410",),
         at_build="self.session.sagemaker_client.create_model(ModelName='now', ExecutionRoleArn=self.role, "
         "PrimaryContainer={'Image': 'x'})",
     ),
     Hostile(
         name="markup-in-names",
         called="<script>alert(1)<!--\x1b[2J\x1b]0;title\x07_model.py",
-        fails=("CM400",),
+        fails=("SB400",),
         at_build="raise RuntimeError('</script><img src=x onerror=alert(1)>\x1b[2J\x1b]0;title\x07')",
     ),
     Hostile(

@@ -22,7 +22,7 @@ CASES = tuple(case for case in (*HOSTILE, *ATTACKS) if landlock_version() or cas
 NEIGHBOUR = Hostile(name="good", fails=())
 NEIGHBOURS = ("a_first_model.py", "z_last_model.py")
 #: Rules that look at running; what the others say of these builders is another test's business.
-WATCHED = "SB100,SB110,CM300,CM400,CM401,CM402,CM410"
+WATCHED = "SB100,SB110,SB300,SB400,SB401,SB402,SB410"
 
 
 def check(folder: Path, temporary: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -28,13 +28,13 @@ _ECR = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost"
 _SCOPE = 'image_scope="inference"'
 _IMAGES = (
     Mutant(
-        name="CM320: a literal",
+        name="SB320: a literal",
         file=XGBOOST,
         replace=((_GET_IMAGE, f'image_uri="{_ECR}:1.7-1"'),),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: an f-string of account, region and version",
+        name="SB320: an f-string of account, region and version",
         file=PYTORCH,
         replace=(
             (
@@ -43,67 +43,67 @@ _IMAGES = (
                 '{self.config.framework_version}-cpu"',
             ),
         ),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: text put together in _get_image_uri",
+        name="SB320: text put together in _get_image_uri",
         file=XGBOOST,
         replace=(("        return image_uri\n", f'        return "{_ECR}" + ":" + self.config.framework_version\n'),),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: a field of the config",
+        name="SB320: a field of the config",
         file=XGBOOST,
         replace=(
             ('    py_version: str = "py3"\n', f'    py_version: str = "py3"\n    image: str = "{_ECR}:1.7-1"\n'),
             (_GET_IMAGE, "image_uri=self.config.image"),
         ),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: the image of the preprocessing container is a constant of the module",
+        name="SB320: the image of the preprocessing container is a constant of the module",
         file=MULTI_CONTAINER,
         replace=(
             ("@register_builder()\n", f'_PREPROCESSING = "{_ECR}:1.7-1"\n\n\n@register_builder()\n'),
             ("image_uri=self._get_preprocessing_image_uri()", "image_uri=_PREPROCESSING"),
         ),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: the registry's answer with another tag",
+        name="SB320: the registry's answer with another tag",
         file=XGBOOST,
         replace=((_GET_IMAGE, 'image_uri=self._get_image_uri().split(":")[0] + ":latest"'),),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM321: the training image",
+        name="SB321: the training image",
         file=XGBOOST,
         replace=((_SCOPE, 'image_scope="training"'),),
-        rules=("CM321",),
+        rules=("SB321",),
     ),
     Mutant(
-        name="CM321: no scope, which XGBoost's registry entry lets pass",
+        name="SB321: no scope, which XGBoost's registry entry lets pass",
         file=XGBOOST,
         replace=((f"            {_SCOPE},\n", ""),),
-        rules=("CM321",),
+        rules=("SB321",),
     ),
     Mutant(
-        name="CM321: PyTorch's training image",
+        name="SB321: PyTorch's training image",
         file=PYTORCH,
         replace=((_SCOPE, 'image_scope="training"'),),
-        rules=("CM321",),
+        rules=("SB321",),
     ),
     Mutant(
-        name="CM321: the training image, by a constant",
+        name="SB321: the training image, by a constant",
         file=GENERIC,
         replace=(
             ("@register_builder()\n", '_SCOPE = "train" + "ing"\n\n\n@register_builder()\n'),
             (_SCOPE, "image_scope=_SCOPE"),
         ),
-        rules=("CM321",),
+        rules=("SB321",),
     ),
     Mutant(
-        name="CM322: a fixed version",
+        name="SB322: a fixed version",
         file=PYTORCH,
         replace=(
             (
@@ -111,22 +111,22 @@ _IMAGES = (
                 '            version="2.0.1",\n            py_version="py310",\n',
             ),
         ),
-        rules=("CM322",),
+        rules=("SB322",),
     ),
     Mutant(
-        name="CM322: a fixed instance type, CPU even for GPU instances",
+        name="SB322: a fixed instance type, CPU even for GPU instances",
         file=PYTORCH,
         replace=(("instance_type=self.config.instance_type", 'instance_type="ml.m5.xlarge"'),),
-        rules=("CM322",),
+        rules=("SB322",),
     ),
     Mutant(
-        name="CM322: a fixed region",
+        name="SB322: a fixed region",
         file=GENERIC,
         replace=(("region=self.config.aws_region", 'region="us-east-1"'),),
-        rules=("CM322",),
+        rules=("SB322",),
     ),
     Mutant(
-        name="CM322: the image of another framework",
+        name="SB322: the image of another framework",
         file=XGBOOST,
         replace=(
             ('framework="xgboost"', 'framework="sklearn"'),
@@ -135,16 +135,16 @@ _IMAGES = (
                 '            region=region,\n            version="1.2-1",\n',
             ),
         ),
-        rules=("CM322",),
+        rules=("SB322",),
     ),
     Mutant(
-        name="CM322: the containers' images exchanged",
+        name="SB322: the containers' images exchanged",
         file=MULTI_CONTAINER,
         replace=(
             ("image_uri=self._get_preprocessing_image_uri()", "image_uri=self._get_image_uri(  )"),
             ("image_uri=self._get_image_uri()", "image_uri=self._get_preprocessing_image_uri()"),
         ),
-        rules=("CM322",),
+        rules=("SB322",),
     ),
 )
 
@@ -221,7 +221,7 @@ _MODEL_DATA = (
 
 _COMPILING = (
     Mutant(
-        name="CM400: refuses a PipelineSession",
+        name="SB400: refuses a PipelineSession",
         file=XGBOOST,
         replace=(
             (
@@ -231,10 +231,10 @@ _COMPILING = (
                 f"        {_OPTIONS}",
             ),
         ),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: refuses a Join",
+        name="SB400: refuses a Join",
         file=XGBOOST,
         replace=(
             (
@@ -244,34 +244,34 @@ _COMPILING = (
                 f"        {_MODEL}",
             ),
         ),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: hands local code to the SDK for an archive that only the run knows",
+        name="SB400: hands local code to the SDK for an archive that only the run knows",
         file=PYTORCH,
         replace=(("packaged = is_pipeline_variable(model_data)", "packaged = False"),),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: a model without role",
+        name="SB400: a model without role",
         file=GENERIC,
         replace=(("            role=self.role,\n", ""),),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: a string as inputs of the step",
+        name="SB400: a string as inputs of the step",
         file=XGBOOST,
         replace=((_STEP, _STEP.replace("model=model", "model=model, inputs={'instance_type': 'ml.m5.xlarge'}")),),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: Pattern B, create() whatever the session",
+        name="SB400: Pattern B, create() whatever the session",
         file=XGBOOST_ESTIMATOR,
         replace=((_REQUEST, "request = model.create(instance_type='ml.m5.xlarge').create_model_request"),),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: Pattern B, create_model() is told the instance type",
+        name="SB400: Pattern B, create_model() is told the instance type",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -279,10 +279,10 @@ _COMPILING = (
                 "model = estimator.create_model(instance_type=self.config.instance_type, role=self.role)",
             ),
         ),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM400: Pattern B, refuses every training step",
+        name="SB400: Pattern B, refuses every training step",
         file=TENSORFLOW_ESTIMATOR,
         replace=(
             (
@@ -292,18 +292,18 @@ _COMPILING = (
                 '            raise ValueError("model_data from a training step is not supported")\n',
             ),
         ),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
-        name="CM401: an environment variable that is too long",
+        name="SB401: an environment variable that is too long",
         file=XGBOOST,
         replace=(
             ("env=self._get_environment_variables()", 'env={**self._get_environment_variables(), "NOTE": "x" * 2000}'),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
     Mutant(
-        name="CM401: an environment key with a dash",
+        name="SB401: an environment key with a dash",
         file=GENERIC,
         replace=(
             (
@@ -311,10 +311,10 @@ _COMPILING = (
                 'env={**self._get_packaged_environment_variables(), "LOG-LEVEL": "20"}',
             ),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
     Mutant(
-        name="CM401: a number in the environment",
+        name="SB401: a number in the environment",
         file=PYTORCH,
         replace=(
             (
@@ -322,10 +322,10 @@ _COMPILING = (
                 'env={**self._get_packaged_environment_variables(), "TIMEOUT": 60}',
             ),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
     Mutant(
-        name="CM401: a role that is no role's ARN",
+        name="SB401: a role that is no role's ARN",
         file=XGBOOST,
         replace=(
             (
@@ -333,16 +333,16 @@ _COMPILING = (
                 'role="arn:aws:s3:::role/SageMaker",\n            entry_point',
             ),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
     Mutant(
-        name="CM401: Pattern B, a member that CreateModel does not know",
+        name="SB401: Pattern B, a member that CreateModel does not know",
         file=XGBOOST_ESTIMATOR,
         replace=((_REQUEST, f'{_REQUEST}\n        request["InstanceType"] = self.config.instance_type'),),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
     Mutant(
-        name="CM401: Pattern B, a VPC without subnets",
+        name="SB401: Pattern B, a VPC without subnets",
         file=PYTORCH_ESTIMATOR,
         replace=(
             (
@@ -350,38 +350,38 @@ _COMPILING = (
                 f'{_TRAINED_MODEL}\n        model.vpc_config = {{"Subnets": [], "SecurityGroupIds": ["sg-1"]}}',
             ),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
 )
 
 _CODE = (
     Mutant(
-        name="CM402: the entry point as a path from the project's root",
+        name="SB402: the entry point as a path from the project's root",
         file=XGBOOST,
         replace=(
             ("            entry_point=self.config.entry_point,\n", ""),
             ("            source_dir=self._get_source_dir(),\n", ""),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: the program is another one than was uploaded",
+        name="SB402: the program is another one than was uploaded",
         file=XGBOOST,
         replace=((_STEP, f'model.entry_point = "serve.py"\n        {_STEP}'),),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: PyTorch, the archive comes straight from training, and nothing puts the code into it",
+        name="SB402: PyTorch, the archive comes straight from training, and nothing puts the code into it",
         file=PYTORCH,
         replace=(),
         also=(
             ("specs/pytorch_model.py", "            packaged=True,\n", ""),
             ("specs/pytorch_model.py", '("PackagingStep", "ProcessingStep")', '("PyTorchTraining", "ProcessingStep")'),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: the preprocessing container has no code",
+        name="SB402: the preprocessing container has no code",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -389,10 +389,10 @@ _CODE = (
                 "            entry_point=None,\n            source_dir=None,\n",
             ),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: Pattern B, the request keeps the path of this machine",
+        name="SB402: Pattern B, the request keeps the path of this machine",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -401,10 +401,10 @@ _CODE = (
                 '"file:///home/me/code"',
             ),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: PyTorch of Pattern B, the request is taken without the repack step",
+        name="SB402: PyTorch of Pattern B, the request is taken without the repack step",
         file=PYTORCH_ESTIMATOR,
         replace=(
             (
@@ -412,10 +412,10 @@ _CODE = (
                 "step = CreateModelStep(name=self._get_step_name(), step_args=step_args.create_model_request)",
             ),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: TensorFlow of Pattern B, the code is lost under a Session",
+        name="SB402: TensorFlow of Pattern B, the code is lost under a Session",
         file=TENSORFLOW_ESTIMATOR,
         replace=(
             (
@@ -424,7 +424,7 @@ _CODE = (
                 '            inputs["model_data"], str\n        )',
             ),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
 )
 

@@ -25,34 +25,34 @@ _CREATE_STEP = "    def create_step(self, **kwargs: Any) -> CreateModelStep:\n"
 
 _CONSTRUCTOR = (
     Mutant(
-        name="CM300: returns the model",
+        name="SB300: returns the model",
         file=XGBOOST,
         replace=((_RETURN, "self._attach_specification(step)\n        return model"),),
-        rules=("CM300",),
+        rules=("SB300",),
     ),
     Mutant(
-        name="CM300: returns a list",
+        name="SB300: returns a list",
         file=PYTORCH,
         replace=((_RETURN, "return [self._attach_specification(step)]"),),
-        rules=("CM300",),
+        rules=("SB300",),
     ),
     Mutant(
-        name="CM300: returns nothing",
+        name="SB300: returns nothing",
         file=GENERIC,
         replace=((_RETURN, "self._attach_specification(step)"),),
-        rules=("CM300",),
+        rules=("SB300",),
     ),
     Mutant(
-        name="CM300: Pattern B returns the ModelStep collection",
+        name="SB300: Pattern B returns the ModelStep collection",
         file=TENSORFLOW_ESTIMATOR,
         replace=((".steps[-1]", ""),),
-        rules=("CM300",),
+        rules=("SB300",),
     ),
     Mutant(
-        name="CM300: Pattern B returns step and name",
+        name="SB300: Pattern B returns step and name",
         file=XGBOOST_ESTIMATOR,
         replace=((_RETURN, "return self._attach_specification(step), step.name"),),
-        rules=("CM300",),
+        rules=("SB300",),
     ),
     Mutant(
         name="CM301: both model and step_args",

@@ -19,7 +19,7 @@ _ISOLATION = "            enable_network_isolation=self.config.enable_network_is
 
 MUTANTS = (
     Mutant(
-        name="CM402: an isolated container is to download its code",
+        name="SB402: an isolated container is to download its code",
         file=MULTI_CONTAINER,
         replace=(
             (_REFUSE.format(data="model_data, preprocessor_data"), ""),
@@ -32,37 +32,37 @@ MUTANTS = (
                 '            name=f"xgboost-{self._get_content_name(model_data)}",\n',
             ),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: isolated, under a Session the SDK leaves out code and model data",
+        name="SB402: isolated, under a Session the SDK leaves out code and model data",
         file=XGBOOST,
         replace=((_REFUSE.format(data="model_data"), ""),),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: a script-mode container without a script",
+        name="SB402: a script-mode container without a script",
         file=XGBOOST,
         replace=((_ENTRY_POINT, "            entry_point=None,\n"), (_SOURCE_DIR, "")),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: code at a place in S3 where nothing is",
+        name="SB402: code at a place in S3 where nothing is",
         file=XGBOOST,
         replace=((_SOURCE_DIR, '            source_dir="s3://team-code/inference/sourcedir.tar.gz",\n'),),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: code in a folder of the developer's, under a name that does not look",
+        name="SB402: code in a folder of the developer's, under a name that does not look",
         file=XGBOOST,
         replace=(
             (_SOURCE_DIR, '            source_dir="inference_code",\n'),
             ("            name=self._get_model_name(model_data),\n", "            name=self.config.model_name,\n"),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: Pattern B, the training script serves",
+        name="SB402: Pattern B, the training script serves",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -71,16 +71,16 @@ MUTANTS = (
                 '        variables["SAGEMAKER_SUBMIT_DIRECTORY"] = estimator.source_dir\n',
             ),
         ),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM402: Pattern B, no directory",
+        name="SB402: Pattern B, no directory",
         file=XGBOOST_ESTIMATOR,
         replace=((_REQUEST, f'{_REQUEST}{_VARIABLES}        variables["SAGEMAKER_SUBMIT_DIRECTORY"] = ""\n'),),
-        rules=("CM402",),
+        rules=("SB402",),
     ),
     Mutant(
-        name="CM401: model data that is no archive",
+        name="SB401: model data that is no archive",
         file=GENERIC,
         replace=(
             (
@@ -89,10 +89,10 @@ MUTANTS = (
                 "else model_data,\n",
             ),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
     Mutant(
-        name="CM401: Pattern B, model data joined to a folder",
+        name="SB401: Pattern B, model data joined to a folder",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -105,6 +105,6 @@ MUTANTS = (
                 '        request["PrimaryContainer"]["ModelDataUrl"] = folder\n',
             ),
         ),
-        rules=("CM401",),
+        rules=("SB401",),
     ),
 )

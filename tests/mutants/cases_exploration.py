@@ -34,7 +34,7 @@ MUTANTS = (
                 "            ],\n",
             ),
         ),
-        rules=("CM400",),
+        rules=("SB400",),
     ),
     Mutant(
         name="exploration: the environment is dropped for any but the usual instance type (A)",
@@ -49,7 +49,7 @@ MUTANTS = (
                 "            ),\n",
             ),
         ),
-        rules=("CM341",),
+        rules=("SB341",),
     ),
     Mutant(
         name="exploration: another version's image where variables are configured",
@@ -60,6 +60,6 @@ MUTANTS = (
                 '            version="2.0.1" if "_x" in self.config.env else self.config.framework_version,\n',
             ),
         ),
-        rules=("CM322",),
+        rules=("SB322",),
     ),
 )

@@ -1,4 +1,4 @@
-"""Mutants for the image rules CM320 to CM326, beyond those of the foundation."""
+"""Mutants for the image rules SB320 to SB326, beyond those of the foundation."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _FORCED = "        region = self.spec.forced_region or self.config.aws_region\n"
 
 _ORIGIN = (
     Mutant(
-        name="CM320: the answer's account exchanged after the look-up",
+        name="SB320: the answer's account exchanged after the look-up",
         file=PYTORCH,
         replace=((_RETURN_IMAGE, '        return image_uri.replace("763104351884", "123456789012")\n'),),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: a literal set on the model afterwards",
+        name="SB320: a literal set on the model afterwards",
         file=XGBOOST,
         replace=(
             (
@@ -40,28 +40,28 @@ _ORIGIN = (
                 '        model.image_uri += "/sagemaker-xgboost:1.7-1"\n',
             ),
         ),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM320: the image of an environment variable",
+        name="SB320: the image of an environment variable",
         file=PYTORCH,
         replace=(
             ("from pathlib import Path\n", "import os\nfrom pathlib import Path\n"),
             (_RETURN_IMAGE, '        return os.environ.get("SERVING_IMAGE", "registry.example.com/pytorch:2.1")\n'),
         ),
-        rules=("CM320",),
+        rules=("SB320",),
     ),
     Mutant(
-        name="CM321: the scope is an entry of a table",
+        name="SB321: the scope is an entry of a table",
         file=XGBOOST,
         replace=(('            image_scope="inference",\n', '            **{"image_scope": "training"},\n'),),
-        rules=("CM321",),
+        rules=("SB321",),
     ),
 )
 
 _RIGHT = (
     Mutant(
-        name="CM324: always one version, where the specification lists none",
+        name="SB324: always one version, where the specification lists none",
         file=XGBOOST,
         replace=(
             (_VERSION, '            version="1.7-1",\n'),
@@ -74,53 +74,53 @@ _RIGHT = (
                 "framework_versions=(),",
             ),
         ),
-        rules=("CM324",),
+        rules=("SB324",),
     ),
     Mutant(
-        name="CM323: PyTorch's image is always of us-east-1",
+        name="SB323: PyTorch's image is always of us-east-1",
         file=PYTORCH,
         replace=((_REGION, 'region="us-east-1"'),),
-        rules=("CM323",),
+        rules=("SB323",),
     ),
     Mutant(
-        name="CM323: the region that the specification forces is not used",
+        name="SB323: the region that the specification forces is not used",
         file=XGBOOST,
         replace=((_FORCED, "        region = self.config.aws_region\n"),),
-        rules=("CM323",),
+        rules=("SB323",),
     ),
     Mutant(
-        name="CM323: the region is forced without a word",
+        name="SB323: the region is forced without a word",
         file=XGBOOST,
         replace=((_LOG_REGION, "            pass\n"),),
-        rules=("CM323",),
+        rules=("SB323",),
     ),
     Mutant(
-        name="CM323: a region is forced that the specification does not force",
+        name="SB323: a region is forced that the specification does not force",
         file=XGBOOST,
         replace=((_FORCED, '        region = "us-east-1"\n'),),
         also=(("specs/xgboost_model.py", '    forced_region="us-east-1",\n', ""),),
-        rules=("CM323",),
+        rules=("SB323",),
     ),
     Mutant(
-        name="CM323: the generic builder takes the region of another field's default",
+        name="SB323: the generic builder takes the region of another field's default",
         file=GENERIC,
         replace=((_REGION, 'region=getattr(self.config, "serving_region", "us-east-1")'),),
-        rules=("CM323",),
+        rules=("SB323",),
     ),
     Mutant(
-        name="CM324: a GPU instance gets the CPU image",
+        name="SB324: a GPU instance gets the CPU image",
         file=PYTORCH,
         replace=((_INSTANCE_TYPE, '            instance_type="ml.m5.xlarge",\n'),),
-        rules=("CM324",),
+        rules=("SB324",),
     ),
     Mutant(
-        name="CM324: the version stays what it was in the first build",
+        name="SB324: the version stays what it was in the first build",
         file=XGBOOST,
         replace=((_VERSION, "            version=self.spec.framework_versions[-1],\n"),),
-        rules=("CM324",),
+        rules=("SB324",),
     ),
     Mutant(
-        name="CM324: the image changes with an instance type that has no say in it",
+        name="SB324: the image changes with an instance type that has no say in it",
         file=XGBOOST,
         replace=(
             (
@@ -128,10 +128,10 @@ _RIGHT = (
                 '        return image_uri if "m5" in self.config.instance_type else f"{image_uri}-cpu-py3"\n',
             ),
         ),
-        rules=("CM324",),
+        rules=("SB324",),
     ),
     Mutant(
-        name="CM324: the preprocessing image of a fixed region",
+        name="SB324: the preprocessing image of a fixed region",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -139,13 +139,13 @@ _RIGHT = (
                 '            framework="sklearn",\n            region="us-east-1",\n',
             ),
         ),
-        rules=("CM324",),
+        rules=("SB324",),
     ),
 )
 
 _ARGUMENTS = (
     Mutant(
-        name="CM325: the instance type is a parameter with a default",
+        name="SB325: the instance type is a parameter with a default",
         file=PYTORCH,
         replace=(
             (_STEPS, _PARAMETER + _STEPS),
@@ -154,41 +154,41 @@ _ARGUMENTS = (
                 '            instance_type=ParameterString("InstanceType", default_value=self.config.instance_type),\n',
             ),
         ),
-        rules=("CM325",),
+        rules=("SB325",),
     ),
     Mutant(
-        name="CM325: the version is a parameter of a constant",
+        name="SB325: the version is a parameter of a constant",
         file=XGBOOST,
         replace=(
             (_STEPS, _PARAMETER + _STEPS),
             ("class XGBoostModelConfig", '_VERSION = ParameterString("Version")\n\n\nclass XGBoostModelConfig'),
             (_VERSION, "            version=_VERSION,\n"),
         ),
-        rules=("CM325",),
+        rules=("SB325",),
     ),
     Mutant(
-        name="CM325: the region is that of the run",
+        name="SB325: the region is that of the run",
         file=GENERIC,
         replace=(
             (_STEPS, "from sagemaker.workflow.execution_variables import ExecutionVariables\n" + _STEPS),
             (_REGION, "region=ExecutionVariables.PIPELINE_NAME"),
         ),
-        rules=("CM325",),
+        rules=("SB325",),
     ),
     Mutant(
-        name="CM326: the model class is told a fixed version",
+        name="SB326: the model class is told a fixed version",
         file=XGBOOST,
         replace=((_MODEL_VERSION, '            framework_version="1.5-1",\n'),),
-        rules=("CM326",),
+        rules=("SB326",),
     ),
     Mutant(
-        name="CM326: the model class is told an old version, for which the SDK packs otherwise",
+        name="SB326: the model class is told an old version, for which the SDK packs otherwise",
         file=PYTORCH,
         replace=((_MODEL_VERSION, '            framework_version="1.1",\n'),),
-        rules=("CM326",),
+        rules=("SB326",),
     ),
     Mutant(
-        name="CM326: the preprocessing model is told the other container's version",
+        name="SB326: the preprocessing model is told the other container's version",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -196,7 +196,7 @@ _ARGUMENTS = (
                 '            framework_version="1.0-1",\n',
             ),
         ),
-        rules=("CM326",),
+        rules=("SB326",),
     ),
 )
 

@@ -39,63 +39,63 @@ def _importing(line: str) -> tuple[str, str]:
 
 _DEPENDENCIES = (
     Mutant(
-        name="CM403: waits for nothing but what it refers to",
+        name="SB403: waits for nothing but what it refers to",
         file=XGBOOST,
         replace=((_STEP, _STEP.replace(", depends_on=options.dependencies", "")),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: Pattern B, waits for nothing but what it refers to",
+        name="SB403: Pattern B, waits for nothing but what it refers to",
         file=XGBOOST_ESTIMATOR,
         replace=((_REQUEST_STEP, _REQUEST_STEP.replace(", depends_on=options.dependencies", "")),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: Pattern B, the repack step waits for nothing but what it refers to",
+        name="SB403: Pattern B, the repack step waits for nothing but what it refers to",
         file=TENSORFLOW_ESTIMATOR,
         replace=(("step_args=step_args, depends_on=options.dependencies)", "step_args=step_args)"),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: waits for training steps only",
+        name="SB403: waits for training steps only",
         file=XGBOOST,
         replace=(
             (_STEP, _waits('depends_on=[each for each in options.dependencies if each.step_type.value == "Training"]')),
         ),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: waits for the first dependency only",
+        name="SB403: waits for the first dependency only",
         file=GENERIC,
         replace=((_STEP, _waits("depends_on=options.dependencies[:1]")),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: waits for nothing where model data is given explicitly",
+        name="SB403: waits for nothing where model data is given explicitly",
         file=PYTORCH,
         replace=((_STEP, _waits('depends_on=[] if "model_data" in kwargs else options.dependencies')),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: hands on the very list of the caller",
+        name="SB403: hands on the very list of the caller",
         file=XGBOOST,
         replace=((_STEP, _waits('depends_on=kwargs.get("dependencies", [])')),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: Pattern B, gives the step the very list of the caller afterwards",
+        name="SB403: Pattern B, gives the step the very list of the caller afterwards",
         file=XGBOOST_ESTIMATOR,
         replace=((_RETURN, f'        step.depends_on = kwargs.get("dependencies")\n{_RETURN}'),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: depends on a string",
+        name="SB403: depends on a string",
         file=XGBOOST,
         replace=((_STEP, _waits("depends_on=options.dependencies[0].name if options.dependencies else None")),),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM403: Pattern B, cannot bear a dependency that yields nothing",
+        name="SB403: Pattern B, cannot bear a dependency that yields nothing",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -103,10 +103,10 @@ _DEPENDENCIES = (
                 f"{_OPTIONS}        artifacts = [each.properties.ModelArtifacts for each in options.dependencies]\n",
             ),
         ),
-        rules=("CM403",),
+        rules=("SB403",),
     ),
     Mutant(
-        name="CM414: a parameter of its own in the environment",
+        name="SB414: a parameter of its own in the environment",
         file=XGBOOST,
         replace=(
             _importing("from sagemaker.workflow.parameters import ParameterString"),
@@ -115,19 +115,19 @@ _DEPENDENCIES = (
                 '            env={**self._get_environment_variables(), "STAGE": ParameterString("Stage")},\n',
             ),
         ),
-        rules=("CM414",),
+        rules=("SB414",),
     ),
     Mutant(
-        name="CM414: model data from a parameter of its own",
+        name="SB414: model data from a parameter of its own",
         file=GENERIC,
         replace=(
             _importing("from sagemaker.workflow.parameters import ParameterString"),
             ("            model_data=model_data,\n", '            model_data=ParameterString("ModelPackage"),\n'),
         ),
-        rules=("CM414",),
+        rules=("SB414",),
     ),
     Mutant(
-        name="CM414: Pattern B, the property of a step that is elsewhere",
+        name="SB414: Pattern B, the property of a step that is elsewhere",
         file=XGBOOST_ESTIMATOR,
         replace=(
             _importing("from sagemaker.workflow.properties import Properties"),
@@ -137,35 +137,35 @@ _DEPENDENCIES = (
                 '        request["PrimaryContainer"]["Environment"]["EVALUATED"] = evaluation\n',
             ),
         ),
-        rules=("CM414",),
+        rules=("SB414",),
     ),
 )
 
 _ROUTES = (
     Mutant(
-        name="CM404: another environment for what comes in inputs",
+        name="SB404: another environment for what comes in inputs",
         file=XGBOOST,
         replace=(
             (_MODEL, f'{_MODEL}        model.env.update({{"BY": "inputs"}} if kwargs.get("inputs") else {{}})\n'),
         ),
-        rules=("CM404",),
+        rules=("SB404",),
     ),
     Mutant(
-        name="CM404: does not read inputs",
+        name="SB404: does not read inputs",
         file=XGBOOST,
         replace=((_OPTIONS, f'        kwargs.pop("inputs", None)\n{_OPTIONS}'),),
-        rules=("CM404",),
+        rules=("SB404",),
     ),
     Mutant(
-        name="CM404: Pattern B, no VPC where model data is given directly",
+        name="SB404: Pattern B, no VPC where model data is given directly",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (_REQUEST, f'{_REQUEST}        if "model_data" in kwargs:\n            request.pop("VpcConfig", None)\n'),
         ),
-        rules=("CM404",),
+        rules=("SB404",),
     ),
     Mutant(
-        name="CM405: what the dependencies provide wins",
+        name="SB405: what the dependencies provide wins",
         file=XGBOOST,
         replace=(
             (
@@ -174,18 +174,18 @@ _ROUTES = (
                 '        model = self._create_model(self._get_inputs({**options.inputs, **provided})["model_data"])\n',
             ),
         ),
-        rules=("CM405",),
+        rules=("SB405",),
     ),
     Mutant(
-        name="CM405: inputs are read only without dependencies",
+        name="SB405: inputs are read only without dependencies",
         file=PYTORCH,
         replace=(
             (_OPTIONS, f'        if kwargs.get("dependencies"):\n            kwargs.pop("inputs", None)\n{_OPTIONS}'),
         ),
-        rules=("CM405",),
+        rules=("SB405",),
     ),
     Mutant(
-        name="CM405: Pattern B, what the training step provides wins",
+        name="SB405: Pattern B, what the training step provides wins",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -194,10 +194,10 @@ _ROUTES = (
                 "        inputs = self._get_inputs({**options.inputs, **provided})\n",
             ),
         ),
-        rules=("CM405",),
+        rules=("SB405",),
     ),
     Mutant(
-        name="CM405: refuses an explicit input beside dependencies",
+        name="SB405: refuses an explicit input beside dependencies",
         file=XGBOOST,
         replace=(
             (
@@ -207,7 +207,7 @@ _ROUTES = (
                 f"{_OPTIONS}",
             ),
         ),
-        rules=("CM405",),
+        rules=("SB405",),
     ),
 )
 
@@ -280,7 +280,7 @@ _REFERENCES = (
         rules=("CM406",),
     ),
     Mutant(
-        name="CM407: takes no variable as model_data",
+        name="SB407: takes no variable as model_data",
         file=XGBOOST,
         replace=(
             (
@@ -290,10 +290,10 @@ _REFERENCES = (
                 f"{_OPTIONS}",
             ),
         ),
-        rules=("CM407",),
+        rules=("SB407",),
     ),
     Mutant(
-        name="CM407: takes no parameter",
+        name="SB407: takes no parameter",
         file=GENERIC,
         replace=(
             _importing("from sagemaker.workflow.parameters import ParameterString"),
@@ -304,10 +304,10 @@ _REFERENCES = (
                 f"{_OPTIONS}",
             ),
         ),
-        rules=("CM407",),
+        rules=("SB407",),
     ),
     Mutant(
-        name="CM407: looks into the value",
+        name="SB407: looks into the value",
         file=XGBOOST,
         replace=(
             (
@@ -317,13 +317,13 @@ _REFERENCES = (
                 f"{_OPTIONS}",
             ),
         ),
-        rules=("CM407",),
+        rules=("SB407",),
     ),
     Mutant(
-        name="CM407: Pattern B, takes variables under a PipelineSession only",
+        name="SB407: Pattern B, takes variables under a PipelineSession only",
         file=XGBOOST_ESTIMATOR,
         replace=((_ESTIMATOR_DATA, f"{_ESTIMATOR_DATA}        self._needs_repack_step(inputs)\n"),),
-        rules=("CM407",),
+        rules=("SB407",),
     ),
 )
 
@@ -331,7 +331,7 @@ _SHARED = "    _shared: dict[str, Any] = {}\n\n"
 
 _STATE = (
     Mutant(
-        name="CM408: the time in the environment",
+        name="SB408: the time in the environment",
         file=XGBOOST,
         replace=(
             _importing("from datetime import datetime"),
@@ -340,10 +340,10 @@ _STATE = (
                 '            env={**self._get_environment_variables(), "BUILT_ON": f"{datetime.now():%Y-%m-%d}"},\n',
             ),
         ),
-        rules=("CM408",),
+        rules=("SB408",),
     ),
     Mutant(
-        name="CM408: the time by a module imported in the method",
+        name="SB408: the time by a module imported in the method",
         file=GENERIC,
         replace=(
             (
@@ -351,28 +351,28 @@ _STATE = (
                 f'        import time\n\n{_MODEL}        model.env["BUILT_AT"] = time.strftime("%Y%m%d")\n',
             ),
         ),
-        rules=("CM408",),
+        rules=("SB408",),
     ),
     Mutant(
-        name="CM408: a random value in the environment",
+        name="SB408: a random value in the environment",
         file=PYTORCH,
         replace=(
             _importing("import uuid"),
             (_MODEL, f'{_MODEL}        model.env["BUILD"] = uuid.uuid4().hex\n'),
         ),
-        rules=("CM408",),
+        rules=("SB408",),
     ),
     Mutant(
-        name="CM408: Pattern B, the time in the step's description",
+        name="SB408: Pattern B, the time in the step's description",
         file=XGBOOST_ESTIMATOR,
         replace=(
             _importing("import time"),
             (_REQUEST_STEP, _REQUEST_STEP.replace(")", '), description=f"built {time.time():.0f}"', 1)),
         ),
-        rules=("CM408",),
+        rules=("SB408",),
     ),
     Mutant(
-        name="CM408: Pattern B, a repack step that the SDK names",
+        name="SB408: Pattern B, a repack step that the SDK names",
         file=TENSORFLOW_ESTIMATOR,
         replace=(
             (
@@ -384,10 +384,10 @@ _STATE = (
                 "            model.name = name_from_base(model.name)\n",
             ),
         ),
-        rules=("CM408",),
+        rules=("SB408",),
     ),
     Mutant(
-        name="CM409: a default argument that all builders add to",
+        name="SB409: a default argument that all builders add to",
         file=XGBOOST,
         replace=(
             (_ENVIRONMENT, "            env=self._merged(self._get_environment_variables()),\n"),
@@ -397,10 +397,10 @@ _STATE = (
                 f"        seen.update(variables)\n        return dict(seen)\n\n{_CREATE_STEP}",
             ),
         ),
-        rules=("CM409",),
+        rules=("SB409",),
     ),
     Mutant(
-        name="CM409: the config of the builder that was made last",
+        name="SB409: the config of the builder that was made last",
         file=XGBOOST,
         replace=(
             (_CREATE_MODEL, f"    latest: Any = None\n\n{_CREATE_MODEL}"),
@@ -413,10 +413,10 @@ _STATE = (
                 "            version=self.latest.framework_version,\n",
             ),
         ),
-        rules=("CM409",),
+        rules=("SB409",),
     ),
     Mutant(
-        name="CM409: the image of the builder that was first",
+        name="SB409: the image of the builder that was first",
         file=PYTORCH,
         replace=(
             ("    config: CreateModelConfig\n\n", f"    config: CreateModelConfig\n{_SHARED}"),
@@ -426,10 +426,10 @@ _STATE = (
             ),
             ("        return image_uri\n", '        self._shared["image"] = image_uri\n        return image_uri\n'),
         ),
-        rules=("CM409",),
+        rules=("SB409",),
     ),
     Mutant(
-        name="CM409: images kept by version, the region forgotten",
+        name="SB409: images kept by version, the region forgotten",
         file=PYTORCH,
         replace=(
             ("    config: CreateModelConfig\n\n", f"    config: CreateModelConfig\n{_SHARED}"),
@@ -442,10 +442,10 @@ _STATE = (
                 "        self._shared[self.config.framework_version] = image_uri\n        return image_uri\n",
             ),
         ),
-        rules=("CM409",),
+        rules=("SB409",),
     ),
     Mutant(
-        name="CM409: Pattern B, an environment in the module",
+        name="SB409: Pattern B, an environment in the module",
         file=XGBOOST_ESTIMATOR,
         replace=(
             ("\n\n@register_builder()\n", "\n\n_ENVIRONMENT: dict[str, Any] = {}\n\n\n@register_builder()\n"),
@@ -454,28 +454,28 @@ _STATE = (
                 f"        _ENVIRONMENT.update(model.env)\n        model.env = dict(_ENVIRONMENT)\n{_REQUEST}",
             ),
         ),
-        rules=("CM409",),
+        rules=("SB409",),
     ),
 )
 
 _ACCOUNT = (
     Mutant(
-        name="CM413: Pattern A, the role of whoever builds",
+        name="SB413: Pattern A, the role of whoever builds",
         file=XGBOOST,
         replace=(
             _importing("from sagemaker import get_execution_role"),
             (_ROLE, "            role=get_execution_role(self.session),\n"),
         ),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM410: looks for models of its name",
+        name="SB410: looks for models of its name",
         file=XGBOOST,
         replace=((_OPTIONS, f'{_OPTIONS}        self.session.sagemaker_client.list_models(NameContains="xgboost")\n'),),
-        rules=("CM410",),
+        rules=("SB410",),
     ),
     Mutant(
-        name="CM410: the constructor asks for the models there are",
+        name="SB410: the constructor asks for the models there are",
         file=GENERIC,
         replace=(
             (
@@ -485,51 +485,51 @@ _ACCOUNT = (
                 "    def validate_configuration(self) -> None:\n",
             ),
         ),
-        rules=("CM410",),
+        rules=("SB410",),
     ),
     Mutant(
-        name="CM410: Pattern B, creates the model on the spot",
+        name="SB410: Pattern B, creates the model on the spot",
         file=XGBOOST_ESTIMATOR,
         replace=((_REQUEST, f"        model.create(instance_type=self.config.instance_type)\n{_REQUEST}"),),
-        rules=("CM410",),
+        rules=("SB410",),
     ),
     Mutant(
-        name="CM413: a role of its own",
+        name="SB413: a role of its own",
         file=XGBOOST,
         replace=((_ROLE, '            role="arn:aws:iam::123456789012:role/SageMakerExecutionRole",\n'),),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM413: Pattern B, a role of its own",
+        name="SB413: Pattern B, a role of its own",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (_REQUEST, f'{_REQUEST}        request["ExecutionRoleArn"] = "arn:aws:iam::123456789012:role/Other"\n'),
         ),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM413: a model without a session",
+        name="SB413: a model without a session",
         file=GENERIC,
         replace=((_SESSION, ""),),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM413: a session of its own",
+        name="SB413: a session of its own",
         file=XGBOOST,
         replace=(
             _importing("from sagemaker.workflow.pipeline_context import PipelineSession"),
             (_SESSION, "            sagemaker_session=PipelineSession(),\n"),
         ),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM413: Pattern B, a session of its own",
+        name="SB413: Pattern B, a session of its own",
         file=XGBOOST_ESTIMATOR,
         replace=((_ESTIMATOR_MODEL, f"{_ESTIMATOR_MODEL}        model.sagemaker_session = Session()\n"),),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM413: a part of the pipeline model without a session",
+        name="SB413: a part of the pipeline model without a session",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -537,33 +537,33 @@ _ACCOUNT = (
                 f'{_ENVIRONMENT}            name=f"preprocessing-{{name}}",\n',
             ),
         ),
-        rules=("CM413",),
+        rules=("SB413",),
     ),
     Mutant(
-        name="CM415: a role of its own where none is given",
+        name="SB415: a role of its own where none is given",
         file=XGBOOST,
         replace=(("            role=role,\n", '            role=role or "arn:aws:iam::123456789012:role/Default",\n'),),
-        rules=("CM415",),
+        rules=("SB415",),
     ),
     Mutant(
-        name="CM415: leaves a missing role to the SDK",
+        name="SB415: leaves a missing role to the SDK",
         file=PYTORCH,
         replace=(
             (_CREATE_STEP, f"    def _require_role_and_session(self) -> None:\n        return\n\n{_CREATE_STEP}"),
         ),
-        rules=("CM415",),
+        rules=("SB415",),
     ),
     Mutant(
-        name="CM415: Pattern B, does not say what is missing",
+        name="SB415: Pattern B, does not say what is missing",
         file=XGBOOST_ESTIMATOR,
         replace=((_OPTIONS, f'        if not self.role:\n            raise ValueError("incomplete")\n{_OPTIONS}'),),
-        rules=("CM415",),
+        rules=("SB415",),
     ),
 )
 
 _ERRORS = (
     Mutant(
-        name="CM411: takes an error for no dependency",
+        name="SB411: takes an error for no dependency",
         file=XGBOOST,
         replace=(
             (
@@ -574,10 +574,10 @@ _ERRORS = (
                 '            options = self._read_options({"model_data": "s3://models/default/model.tar.gz"})\n',
             ),
         ),
-        rules=("CM411",),
+        rules=("SB411",),
     ),
     Mutant(
-        name="CM411: suppresses every error of the dependencies",
+        name="SB411: suppresses every error of the dependencies",
         file=XGBOOST,
         replace=(
             _importing("import contextlib"),
@@ -590,10 +590,10 @@ _ERRORS = (
                 "        options = self._read_options(given)\n",
             ),
         ),
-        rules=("CM411",),
+        rules=("SB411",),
     ),
     Mutant(
-        name="CM411: hides where the error comes from",
+        name="SB411: hides where the error comes from",
         file=PYTORCH,
         replace=(
             (
@@ -606,10 +606,10 @@ _ERRORS = (
                 '            raise ValueError("PyTorchModel: required input model_data not found") from None\n',
             ),
         ),
-        rules=("CM411",),
+        rules=("SB411",),
     ),
     Mutant(
-        name="CM411: Pattern B, does not name the step",
+        name="SB411: Pattern B, does not name the step",
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
@@ -622,10 +622,10 @@ _ERRORS = (
                 '            raise ValueError("something went wrong") from error\n',
             ),
         ),
-        rules=("CM411",),
+        rules=("SB411",),
     ),
     Mutant(
-        name="CM411: a default image after any error",
+        name="SB411: a default image after any error",
         file=GENERIC,
         replace=(
             (
@@ -637,7 +637,7 @@ _ERRORS = (
                 f'            model = Model(model_data={_DATA}, role=self.role, image_uri="image")\n',
             ),
         ),
-        rules=("CM411",),
+        rules=("SB411",),
     ),
 )
 
@@ -720,10 +720,10 @@ _VERSIONS = (
         rules=("CM490",),
     ),
     Mutant(
-        name="CM491: one more import that version 3 does not have",
+        name="SB491: one more import that version 3 does not have",
         file=XGBOOST_ESTIMATOR,
         replace=(_importing("from sagemaker.workflow.pipeline_context import PipelineSession"),),
-        rules=("CM491",),
+        rules=("SB491",),
     ),
 )
 

@@ -138,39 +138,39 @@ _CLASS = (
 
 _ENVIRONMENT = (
     Mutant(
-        name="CM340: a number",
+        name="SB340: a number",
         file=XGBOOST,
         replace=((_ENV, '            env={**self._get_environment_variables(), "WORKERS": 4},\n'),),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM340: a truth value",
+        name="SB340: a truth value",
         file=GENERIC,
         replace=((_PACKAGED_ENV, 'env={**self._get_packaged_environment_variables(), "DEBUG": False}'),),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM340: None",
+        name="SB340: None",
         file=PYTORCH,
         replace=(
             (_PACKAGED_ENV, 'env={**self._get_packaged_environment_variables(), "MODEL": self.config.model_name}'),
         ),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM340: a path",
+        name="SB340: a path",
         file=XGBOOST,
         replace=((_ENV, '            env={**self._get_environment_variables(), "FOLDER": Path("/opt/ml/model")},\n'),),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM340: a key that is no string",
+        name="SB340: a key that is no string",
         file=PYTORCH,
         replace=((_PACKAGED_ENV, 'env={**self._get_packaged_environment_variables(), 1: "one"}'),),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM340: a pipeline variable of a number",
+        name="SB340: a pipeline variable of a number",
         file=XGBOOST,
         replace=(
             (
@@ -183,30 +183,30 @@ _ENVIRONMENT = (
                 '            env={**self._get_environment_variables(), "WORKERS": ParameterInteger("Workers", 4)},\n',
             ),
         ),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM340: Pattern B, a number",
+        name="SB340: Pattern B, a number",
         file=XGBOOST_ESTIMATOR,
         replace=(_with_environment('        variables["WORKERS"] = 4\n'),),
-        rules=("CM340",),
+        rules=("SB340",),
     ),
     Mutant(
-        name="CM341: the model gets no environment of the config",
+        name="SB341: the model gets no environment of the config",
         file=XGBOOST,
         replace=((_ENV, "            env=dict(self.spec.script_contract.optional_environment_variables),\n"),),
-        rules=("CM341",),
+        rules=("SB341",),
     ),
     Mutant(
-        name="CM341: the contract's defaults over the config",
+        name="SB341: the contract's defaults over the config",
         file=XGBOOST,
         replace=(
             _with_environment("        variables.update(self.spec.script_contract.optional_environment_variables)\n"),
         ),
-        rules=("CM341",),
+        rules=("SB341",),
     ),
     Mutant(
-        name="CM341: only what the contract knows",
+        name="SB341: only what the contract knows",
         file=PYTORCH,
         replace=(
             _with_environment(
@@ -215,24 +215,24 @@ _ENVIRONMENT = (
                 "        variables = {name: value for name, value in variables.items() if name in names}\n"
             ),
         ),
-        rules=("CM341",),
+        rules=("SB341",),
     ),
     Mutant(
-        name="CM341: Pattern B, the contract's defaults over the config",
+        name="SB341: Pattern B, the contract's defaults over the config",
         file=PYTORCH_ESTIMATOR,
         replace=(
             _with_environment("        variables.update(self.spec.script_contract.optional_environment_variables)\n"),
         ),
-        rules=("CM341",),
+        rules=("SB341",),
     ),
     Mutant(
-        name="CM342: a variable put into the config's environment",
+        name="SB342: a variable put into the config's environment",
         file=XGBOOST,
         replace=((_OPTIONS, '        self.config.env["SERVED_BY"] = "xgboost"\n' + _OPTIONS),),
-        rules=("CM342",),
+        rules=("SB342",),
     ),
     Mutant(
-        name="CM342: a variable put into the specification's contract",
+        name="SB342: a variable put into the specification's contract",
         file=XGBOOST,
         replace=(
             (
@@ -241,10 +241,10 @@ _ENVIRONMENT = (
                 '        contract.optional_environment_variables["SERVED_BY"] = "xgboost"\n' + _OPTIONS,
             ),
         ),
-        rules=("CM342",),
+        rules=("SB342",),
     ),
     Mutant(
-        name="CM342: the caller's inputs are used up",
+        name="SB342: the caller's inputs are used up",
         file=GENERIC,
         replace=(
             (
@@ -253,40 +253,40 @@ _ENVIRONMENT = (
                 '            kwargs["model_data"] = kwargs["inputs"].pop("model_data")\n' + _OPTIONS,
             ),
         ),
-        rules=("CM342",),
+        rules=("SB342",),
     ),
     Mutant(
-        name="CM342: Pattern B, the caller's dependencies are emptied",
+        name="SB342: Pattern B, the caller's dependencies are emptied",
         file=XGBOOST_ESTIMATOR,
         replace=((_OPTIONS, _OPTIONS + '        (kwargs.get("dependencies") or []).clear()\n'),),
-        rules=("CM342",),
+        rules=("SB342",),
     ),
     Mutant(
-        name="CM342: the config's field is written over",
+        name="SB342: the config's field is written over",
         file=PYTORCH,
         replace=((_OPTIONS, '        object.__setattr__(self.config, "aws_region", "eu-central-1")\n' + _OPTIONS),),
-        rules=("CM342",),
+        rules=("SB342",),
     ),
 )
 
 _SETTINGS = (
     Mutant(
-        name="CM350: a written-down instance type",
+        name="SB350: a written-down instance type",
         file=XGBOOST,
         replace=((_INSTANCE_TYPE, '            instance_type="ml.m5.large",\n'),),
-        rules=("CM350",),
+        rules=("SB350",),
     ),
     Mutant(
-        name="CM350: no instance type",
+        name="SB350: no instance type",
         file=XGBOOST,
         replace=((_INSTANCE_TYPE, ""),),
-        rules=("CM350",),
+        rules=("SB350",),
     ),
     Mutant(
-        name="CM350: Pattern B, a written-down instance type",
+        name="SB350: Pattern B, a written-down instance type",
         file=PYTORCH_ESTIMATOR,
         replace=((_CREATE, 'model.create(instance_type="ml.m5.large", tags=self._get_tags())'),),
-        rules=("CM350",),
+        rules=("SB350",),
     ),
     Mutant(
         name="CM351: an accelerator is dropped without a word",
@@ -301,43 +301,43 @@ _SETTINGS = (
         rules=("CM351",),
     ),
     Mutant(
-        name="CM352: the VPC is lost",
+        name="SB352: the VPC is lost",
         file=XGBOOST,
         replace=((_VPC, ""),),
-        rules=("CM352",),
+        rules=("SB352",),
     ),
     Mutant(
-        name="CM352: the isolation is lost",
+        name="SB352: the isolation is lost",
         file=GENERIC,
         replace=((_ISOLATION, ""),),
-        rules=("CM352",),
+        rules=("SB352",),
     ),
     Mutant(
-        name="CM352: tags are lost without a word",
+        name="SB352: tags are lost without a word",
         file=PYTORCH,
         replace=((_CREATE_STEP, _SILENT + _CREATE_STEP),),
-        rules=("CM352",),
+        rules=("SB352",),
     ),
     Mutant(
-        name="CM352: the VPC of the whole is given to a part, where the SDK ignores it",
+        name="SB352: the VPC of the whole is given to a part, where the SDK ignores it",
         file=MULTI_CONTAINER,
         replace=(
             (_VPC, ""),
             ('            name=f"preprocessing-{name}",\n', '            name=f"preprocessing-{name}",\n' + _VPC),
         ),
-        rules=("CM352",),
+        rules=("SB352",),
     ),
     Mutant(
-        name="CM352: Pattern B, the training job's VPC in place of the config's",
+        name="SB352: Pattern B, the training job's VPC in place of the config's",
         file=XGBOOST_ESTIMATOR,
         replace=((_REQUEST, "        model.vpc_config = estimator.get_vpc_config()\n" + _REQUEST),),
-        rules=("CM352",),
+        rules=("SB352",),
     ),
     Mutant(
-        name="CM352: Pattern B, tags are lost without a word",
+        name="SB352: Pattern B, tags are lost without a word",
         file=PYTORCH_ESTIMATOR,
         replace=((_CREATE, "model.create(instance_type=self.config.instance_type)"),),
-        rules=("CM352",),
+        rules=("SB352",),
     ),
 )
 

@@ -377,19 +377,19 @@ _DECLARATION = (
         rules=("CM210",),
     ),
     Mutant(
-        name="CM211: takes any version",
+        name="SB211: takes any version",
         file=XGBOOST,
         replace=((_CHECK_VERSION, ""),),
-        rules=("CM211",),
+        rules=("SB211",),
     ),
     Mutant(
-        name="CM211: Pattern B takes any version",
+        name="SB211: Pattern B takes any version",
         file=XGBOOST_ESTIMATOR,
         replace=(_method("_check_framework_version(self) -> None", "return"),),
-        rules=("CM211",),
+        rules=("SB211",),
     ),
     Mutant(
-        name="CM211: refuses a version that is listed",
+        name="SB211: refuses a version that is listed",
         file=PYTORCH,
         replace=(
             (
@@ -399,29 +399,29 @@ _DECLARATION = (
                 + '            raise ValueError("framework_version 2 is not supported yet")\n',
             ),
         ),
-        rules=("CM211",),
+        rules=("SB211",),
     ),
     Mutant(
-        name="CM211: looks the version up and stumbles",
+        name="SB211: looks the version up and stumbles",
         file=MULTI_CONTAINER,
         replace=(
             (_CHECK_VERSION, "        dict.fromkeys(self.spec.framework_versions)[self.config.framework_version]\n"),
         ),
-        rules=("CM211",),
+        rules=("SB211",),
     ),
     Mutant(
-        name="CM212: lists a version that never was",
+        name="SB212: lists a version that never was",
         file=XGBOOST,
         replace=(),
         also=((_specification(XGBOOST), '"1.5-1", ', '"1.5-1", "1.6-1", '),),
-        rules=("CM212",),
+        rules=("SB212",),
     ),
     Mutant(
-        name="CM212: Pattern B lists a version of another framework",
+        name="SB212: Pattern B lists a version of another framework",
         file=PYTORCH_ESTIMATOR,
         replace=(),
         also=((_specification(PYTORCH_ESTIMATOR), '"2.1.0")', '"2.1.0", "2.19")'),),
-        rules=("CM212",),
+        rules=("SB212",),
     ),
     Mutant(
         name="CM213: Pattern A declares B",
@@ -438,7 +438,7 @@ _DECLARATION = (
         rules=("CM213",),
     ),
     Mutant(
-        name="CM214: resolves training steps only",
+        name="SB214: resolves training steps only",
         file=XGBOOST,
         replace=(
             (
@@ -451,10 +451,10 @@ _DECLARATION = (
                 "        return super().extract_inputs_from_dependencies(trained, wanted)",
             ),
         ),
-        rules=("CM214",),
+        rules=("SB214",),
     ),
     Mutant(
-        name="CM214: resolves processing steps only",
+        name="SB214: resolves processing steps only",
         file=MULTI_CONTAINER,
         replace=(
             (
@@ -467,14 +467,14 @@ _DECLARATION = (
                 "        return super().extract_inputs_from_dependencies(processed, wanted)",
             ),
         ),
-        rules=("CM214", "SB106"),
+        rules=("SB214", "SB106"),
     ),
     Mutant(
-        name="CM214: Pattern B names a source that it never asks",
+        name="SB214: Pattern B names a source that it never asks",
         file=XGBOOST_ESTIMATOR,
         replace=(),
         also=((_specification(XGBOOST_ESTIMATOR), '("XGBoostTraining",)', '("XGBoostTraining", "ProcessingStep")'),),
-        rules=("CM214",),
+        rules=("SB214",),
     ),
 )
 

@@ -102,7 +102,7 @@ _FROM_ESTIMATOR = (
         name="CM305: create() of TensorFlow's model gets no instance type",
         file=TENSORFLOW_ESTIMATOR,
         replace=((_CREATE, "model.create(tags=self._get_tags())"),),
-        rules=("CM305", "CM350"),
+        rules=("CM305", "SB350"),
     ),
     Mutant(
         name="CM305: the configured name is not handed on",
@@ -221,7 +221,7 @@ _CONSTRUCTOR = (
 
 _NAMES = (
     Mutant(
-        name="CM360: the date in the step's name",
+        name="SB360: the date in the step's name",
         file=XGBOOST,
         replace=(
             (_PATHLIB, "import datetime\n" + _PATHLIB),
@@ -231,58 +231,58 @@ _NAMES = (
                 + _STEP.replace("self._get_step_name()", "name"),
             ),
         ),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: seconds in the step's name",
+        name="SB360: seconds in the step's name",
         file=GENERIC,
         replace=(
             (_PATHLIB, "import time\n" + _PATHLIB),
             (_STEP, _STEP.replace("self._get_step_name()", 'f"GenericModel-{int(time.time())}"')),
         ),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: something random in the step's name",
+        name="SB360: something random in the step's name",
         file=PYTORCH,
         replace=(
             (_PATHLIB, "import uuid\n" + _PATHLIB),
             (_STEP, _STEP.replace("self._get_step_name()", 'f"PyTorchModel-{uuid.uuid4().hex[:8]}"')),
         ),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: spaces in the step's name",
+        name="SB360: spaces in the step's name",
         file=XGBOOST,
         replace=((_STEP, _STEP.replace("self._get_step_name()", '"XGBoost model"')),),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: a step's name of more than 64 characters",
+        name="SB360: a step's name of more than 64 characters",
         file=MULTI_CONTAINER,
         replace=((_STEP, _STEP.replace("self._get_step_name()", 'self._get_step_name() + "-of-the-team" * 4')),),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: another name than the standard one",
+        name="SB360: another name than the standard one",
         file=PYTORCH,
         replace=((_STEP, _STEP.replace("self._get_step_name()", '"CreateModel"')),),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: Pattern B, another name than the standard one",
+        name="SB360: Pattern B, another name than the standard one",
         file=PYTORCH_ESTIMATOR,
         replace=((_MODEL_STEP_NAME, 'step = ModelStep(name="model",'),),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
-        name="CM360: the SDK's repack step carries a clock",
+        name="SB360: the SDK's repack step carries a clock",
         file=PYTORCH_ESTIMATOR,
         replace=(
             (_MODEL_STEP, "from sagemaker.utils import name_from_base\n" + _MODEL_STEP),
             (_REPACK_NAME, '            model.name = name_from_base("pytorch")\n'),
         ),
-        rules=("CM360",),
+        rules=("SB360",),
     ),
     Mutant(
         name="CM361: the configured name is dropped",

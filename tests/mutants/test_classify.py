@@ -38,7 +38,7 @@ def card(*outcomes: Outcome) -> Scorecard:
     )
 
 
-PASSED = outcome("CM300", OutcomeKind.PASSED)
+PASSED = outcome("SB300", OutcomeKind.PASSED)
 CRASHED = outcome("CM310", OutcomeKind.ERROR, message="the rule crashed: KeyError: 'x'")
 LATE = "the build did not end well: it did not end in time and was killed"
 
@@ -46,29 +46,29 @@ LATE = "the build did not end well: it did not end in time and was killed"
 @pytest.mark.parametrize(
     ("outcomes", "verdict"),
     [
-        ((outcome("CM300"), PASSED), Verdict.KILLED),
-        ((outcome("CM300"), outcome("CM400")), Verdict.KILLED),
-        ((outcome("CM400"),), Verdict.KILLED_BY_ANOTHER),
+        ((outcome("SB300"), PASSED), Verdict.KILLED),
+        ((outcome("SB300"), outcome("SB400")), Verdict.KILLED),
+        ((outcome("SB400"),), Verdict.KILLED_BY_ANOTHER),
         ((outcome("CM312", severity=Severity.WARNING),), Verdict.KILLED_BY_ANOTHER),
         # What an unchanged builder has noted of it too is no sign of life.
         ((outcome("CM490", OutcomeKind.PASSED, Severity.INFO),), Verdict.SURVIVED),
         ((PASSED,), Verdict.SURVIVED),
-        ((outcome("CM300", OutcomeKind.BLOCKED),), Verdict.SURVIVED),
-        ((outcome("CM300"), CRASHED), Verdict.ERROR),
-        ((outcome("CM300"), outcome("CM400", message=LATE)), Verdict.ERROR),
-        ((outcome("CM300"), outcome("CM401", OutcomeKind.BLOCKED, message=LATE)), Verdict.ERROR),
+        ((outcome("SB300", OutcomeKind.BLOCKED),), Verdict.SURVIVED),
+        ((outcome("SB300"), CRASHED), Verdict.ERROR),
+        ((outcome("SB300"), outcome("SB400", message=LATE)), Verdict.ERROR),
+        ((outcome("SB300"), outcome("SB401", OutcomeKind.BLOCKED, message=LATE)), Verdict.ERROR),
     ],
 )
 def test_mutant_that_cm300_is_to_find(outcomes: tuple[Outcome, ...], verdict: Verdict) -> None:
-    assert classify("m", "builders/b.py", ("CM300",), (card(*outcomes),)).verdict is verdict
+    assert classify("m", "builders/b.py", ("SB300",), (card(*outcomes),)).verdict is verdict
 
 
 def test_no_builder_in_it_is_an_error() -> None:
-    assert classify("m", "builders/b.py", ("CM300",), ()).verdict is Verdict.ERROR
+    assert classify("m", "builders/b.py", ("SB300",), ()).verdict is Verdict.ERROR
 
 
 def test_any_of_the_expected_rules_is_enough() -> None:
-    assert classify("m", "builders/b.py", ("CM300", "CM301"), (card(outcome("CM301")),)).verdict is Verdict.KILLED
+    assert classify("m", "builders/b.py", ("SB300", "CM301"), (card(outcome("CM301")),)).verdict is Verdict.KILLED
 
 
 def test_time_out_kills_a_mutant_that_hangs() -> None:
@@ -76,33 +76,33 @@ def test_time_out_kills_a_mutant_that_hangs() -> None:
 
 
 def test_finding_that_the_unchanged_builder_has_too_proves_nothing() -> None:
-    noted = outcome("CM491", OutcomeKind.PASSED, Severity.INFO, message="image_uris moves")
-    more = outcome("CM491", OutcomeKind.PASSED, Severity.INFO, message="Estimator goes")
-    known = {"CM491 image_uris moves"}
-    assert classify("m", "b.py", ("CM491",), (card(noted),), known=known).verdict is Verdict.SURVIVED
-    assert classify("m", "b.py", ("CM491",), (card(noted, more),), known=known).verdict is Verdict.KILLED
+    noted = outcome("SB491", OutcomeKind.PASSED, Severity.INFO, message="image_uris moves")
+    more = outcome("SB491", OutcomeKind.PASSED, Severity.INFO, message="Estimator goes")
+    known = {"SB491 image_uris moves"}
+    assert classify("m", "b.py", ("SB491",), (card(noted),), known=known).verdict is Verdict.SURVIVED
+    assert classify("m", "b.py", ("SB491",), (card(noted, more),), known=known).verdict is Verdict.KILLED
 
 
 @pytest.mark.parametrize(
     ("outcomes", "verdict"),
     [
-        ((PASSED, outcome("CM300", OutcomeKind.BLOCKED)), Verdict.CLEAN),
+        ((PASSED, outcome("SB300", OutcomeKind.BLOCKED)), Verdict.CLEAN),
         ((outcome("CM312", severity=Severity.WARNING),), Verdict.CLEAN),
-        ((outcome("CM300"),), Verdict.FALSE_ALARM),
+        ((outcome("SB300"),), Verdict.FALSE_ALARM),
         ((CRASHED,), Verdict.ERROR),
-        ((outcome("CM300", OutcomeKind.BLOCKED, message=LATE),), Verdict.ERROR),
+        ((outcome("SB300", OutcomeKind.BLOCKED, message=LATE),), Verdict.ERROR),
     ],
 )
 def test_good_builder(outcomes: tuple[Outcome, ...], verdict: Verdict) -> None:
     assert classify("B", "tests/clean/b.py", (), (card(*outcomes),)).verdict is verdict
 
 
-def result(verdict: Verdict, name: str = "a | b", expected: tuple[str, ...] = ("CM300",)) -> Result:
+def result(verdict: Verdict, name: str = "a | b", expected: tuple[str, ...] = ("SB300",)) -> Result:
     return Result(
         name=name,
         file="builders/b.py",
         expected=expected,
-        failed=("CM300",) if verdict in (Verdict.KILLED, Verdict.FALSE_ALARM) else (),
+        failed=("SB300",) if verdict in (Verdict.KILLED, Verdict.FALSE_ALARM) else (),
         warned=(),
         noted=("CM490",),
         verdict=verdict,
@@ -118,8 +118,8 @@ def test_documents_hold_the_whole_matrix() -> None:
     assert from_json(to_json(detection)) == detection
     assert [each.name for each in detection.failures] == ["c", "E"]
     text = to_markdown(detection)
-    assert "| a \\| b | builders/b.py | CM300 | CM300 |  | killed |" in text
+    assert "| a \\| b | builders/b.py | SB300 | SB300 |  | killed |" in text
     assert "- 2 mutants: 1 killed by an expected rule, 0 only by another, 1 survived, 0 ended in an error" in text
     assert "- 2 clean builders: 1 accused falsely" in text
-    assert "| CM300 | 2 | 1 |" in text
+    assert "| SB300 | 2 | 1 |" in text
     assert "- builders/b.py, E: it is wrong" in text

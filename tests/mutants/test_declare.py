@@ -23,7 +23,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def mutant(**changes: Any) -> Mutant:
-    given: dict[str, Any] = {"name": "example", "file": BUILDER, "replace": (("a + 1", "a - 1"),), "rules": ("CM300",)}
+    given: dict[str, Any] = {"name": "example", "file": BUILDER, "replace": (("a + 1", "a - 1"),), "rules": ("SB300",)}
     return Mutant(**(given | changes))
 
 
@@ -62,7 +62,7 @@ def test_replacement_that_does_not_fit(root: Path, changes: dict[str, Any], mess
         ({"file": "cursus_tester/engine.py"}, "no module in builders or specs"),
         ({"also": (("tests/conftest.py", "a", "b"),)}, "no module in builders or specs"),
         ({"replace": ("a", "b")}, "expected a tuple of pairs"),
-        ({"rules": "CM300"}, "expected a tuple"),
+        ({"rules": "SB300"}, "expected a tuple"),
     ],
 )
 def test_declaration_that_makes_no_sense(changes: dict[str, Any], message: str) -> None:

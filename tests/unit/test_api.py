@@ -165,10 +165,10 @@ def test_builder_of_this_module() -> None:
 
 
 def test_a_function_gets_the_static_rules_and_the_others_say_so() -> None:
-    found = check_builder(churn_step, select="CM310,CM300")
+    found = check_builder(churn_step, select="CM310,SB300")
     kinds = {each.rule.id: (each.kind, each.reason) for each in found.scorecards[0].outcomes}
     assert kinds == {
-        "CM300": (OutcomeKind.NOT_APPLICABLE, "a factory gets the static rules only"),
+        "SB300": (OutcomeKind.NOT_APPLICABLE, "a factory gets the static rules only"),
         "CM310": (OutcomeKind.FAILED, None),
     }
 

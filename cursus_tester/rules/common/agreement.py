@@ -80,7 +80,7 @@ def _built(source: Source, traces: Traces | None) -> str | None:
     for trace in traces or ():
         if trace.step is None:
             continue
-        # A step brought along, which is returned in the place of the one that was made, is CM300's matter.
+        # A step brought along, which is returned in the place of the one that was made, is SB300's matter.
         if trace.step.value.is_a("CreateModelStep", "ModelStep") or any(trace.calls_to("CreateModelStep", "ModelStep")):
             return "CreateModel"
         if trace.step.value.is_a("Step"):

@@ -177,7 +177,7 @@ def _ignored(traces: Traces | None) -> Iterator[tuple[Trace, Route]]:
 
 
 def _is_form_refused(trace: Trace, tried: list[Trace], works: list[Trace]) -> bool:
-    """Whether another way of giving a value works, and fails with this very value alike: that is CM407's matter."""
+    """Whether another way of giving a value works, and fails with this very value alike: that is SB407's matter."""
     others = {each.scenario.route for each in works} - {Route.DEPENDENCIES, trace.scenario.route}
     return trace.scenario.route is not Route.DEPENDENCIES and any(
         other.scenario.route in others and _what(other) == _what(trace) and alike(other.problem, trace.problem)

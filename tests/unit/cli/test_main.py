@@ -59,7 +59,7 @@ def a_rule(id: str, slug: str, *, required: Sequence[str] = ("source",), optiona
 
 
 RULES = (
-    a_rule("CM300", "returns-create-model-step", required=("traces",)),
+    a_rule("SB300", "returns-create-model-step", required=("traces",)),
     a_rule("CM310", "no-cache-config", optional=("traces",)),
     a_rule("SB101", "builder-shape"),
 )
@@ -160,7 +160,7 @@ def test_exit_code_follows_the_report_which_is_written_either_way(
 def test_check_hands_its_arguments_on(engine: Engine) -> None:
     assert main(["check", "a", "b.py", "--static", "--jobs", "3"]) == 0
 
-    assert (engine.paths, engine.rules, engine.options) == (("a", "b.py"), ("CM300", "CM310", "SB101"), (True, 3))
+    assert (engine.paths, engine.rules, engine.options) == (("a", "b.py"), ("SB300", "CM310", "SB101"), (True, 3))
 
 
 def test_check_takes_the_current_folder_by_default(engine: Engine) -> None:
@@ -173,11 +173,11 @@ def test_check_takes_the_current_folder_by_default(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--select", "CM"], ("CM300", "CM310")),
+        (["--select", "CM"], ("SB300", "CM310")),
         (["--select", "CM310, SB1"], ("CM310", "SB101")),
         (["--select", "CM310", "--select", "SB"], ("CM310", "SB101")),
         (["--ignore", "CM3"], ("SB101",)),
-        (["--select", "CM", "--ignore", "CM300"], ("CM310",)),
+        (["--select", "CM", "--ignore", "SB300"], ("CM310",)),
     ],
 )
 def test_rules_are_chosen_by_id_or_prefix(engine: Engine, arguments: list[str], expected: tuple[str, ...]) -> None:
@@ -195,7 +195,7 @@ UNKNOWN_RULE = "no rule has the id or prefix"
         (["--select", "cm310,SB101"], ("SB101",), f"--select: {UNKNOWN_RULE} 'cm310'; did you mean CM310?"),
         (
             ["--ignore", "no-cache-confg"],
-            ("CM300", "CM310", "SB101"),
+            ("SB300", "CM310", "SB101"),
             f"--ignore: {UNKNOWN_RULE} 'no-cache-confg'; did you mean CM310?",
         ),
         (["--select", "X,SB"], ("SB101",), f"--select: {UNKNOWN_RULE} 'X'; `cursus-tester rules` lists them all"),
@@ -208,13 +208,13 @@ UNKNOWN_RULE = "no rule has the id or prefix"
         (["-f", "jsn"], None, f"--format: there is no format 'jsn'; there is {FORMATS}; did you mean json?"),
         (
             ["-f", "pdf=x", "-f", "terminal"],
-            ("CM300", "CM310", "SB101"),
+            ("SB300", "CM310", "SB101"),
             f"--format: there is no format 'pdf'; there is {FORMATS}",
         ),
         (["-f", "json="], None, "--format 'json=': no file is named after '='; give one, or '-' for stdout"),
         (
             ["-f", "json", "-f", "terminal=-"],
-            ("CM300", "CM310", "SB101"),
+            ("SB300", "CM310", "SB101"),
             "--format 'terminal=-': stdout already takes a report; name another file",
         ),
     ],
@@ -442,7 +442,7 @@ def test_a_rule_declared_wrongly_is_told(
 def test_rules_are_listed_one_a_line(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "CM300 returns-create-model-step  error   step_creation does as it should",
+        "SB300 returns-create-model-step  error   step_creation does as it should",
         "CM310 no-cache-config            error   step_creation does as it should",
         "SB101 builder-shape              error   interface     does as it should",
     ]
@@ -451,7 +451,7 @@ def test_rules_are_listed_one_a_line(engine: Engine, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("id", "expected"),
     [
-        ("CM300", "evidence:  dynamic (runs the builder)\n  step type: CreateModel"),
+        ("SB300", "evidence:  dynamic (runs the builder)\n  step type: CreateModel"),
         ("cm310", "evidence:  both (source, and a run of the builder)\n  step type: CreateModel"),
         ("SB101", "evidence:  static (source only)\n  step type: all"),
     ],
@@ -619,7 +619,7 @@ def test_settings_say_what_the_command_line_does_not(engine: Engine, capsys: pyt
     Path("pyproject.toml").write_text(SETTINGS, "utf-8")
 
     assert main(["check"]) == 0
-    assert (engine.paths, engine.rules) == (("team",), ("CM300", "CM310"))
+    assert (engine.paths, engine.rules) == (("team",), ("SB300", "CM310"))
     assert capsys.readouterr().out == ""
     assert Path("out.json").exists()
 
@@ -747,7 +747,7 @@ def test_the_path_behind_a_bare_baseline_is_no_file_of_it(
     [
         ("fail-on = 'never'\nmin-score = 1\nwaiver-limit-days = 9\n", True),
         ("configs = {'a:B' = 'c:d'}\n", False),
-        ("severity = {CM300 = 'info'}\n", False),
+        ("severity = {SB300 = 'info'}\n", False),
         ("timeout = 5\n", False),
     ],
 )

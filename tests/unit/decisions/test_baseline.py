@@ -95,7 +95,7 @@ def test_debt_is_what_failed_and_is_not_waived() -> None:
             replace(failed("CM4", "4"), findings=(waived, replace(waived, fingerprint="4", waiver=None))),
             outcome("SB2", OutcomeKind.WAIVED, waived),
             outcome("CM49", PASSED, finding(), severity=Severity.INFO),
-            outcome("CM405", BLOCKED),
+            outcome("SB405", BLOCKED),
         )
     ]
 

@@ -10,9 +10,9 @@ from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.subject import Place
 
-RULES = ("CM310", "CM320", "SB101")
+RULES = ("CM310", "SB320", "SB101")
 DATE = datetime.date(2027, 1, 31)
-WRITE = 'write # cursus-tester: waive CM320 reason="…" expires=2027-01-31'
+WRITE = 'write # cursus-tester: waive SB320 reason="…" expires=2027-01-31'
 
 
 def found(comment: str) -> tuple[list[Waiver], list[str]]:
@@ -25,7 +25,7 @@ def found(comment: str) -> tuple[list[Waiver], list[str]]:
         ('# cursus-tester: waive CM310 reason="x" expires=2027-01-31', ["CM310"], ("x", DATE, "", "")),
         ("#cursus-tester:waive CM310 reason='two words'", ["CM310"], ("two words", None, "", "")),
         ("# cursus-tester : waive  CM310  reason = x ", ["CM310"], ("x", None, "", "")),
-        ('# cursus-tester: waive CM310,CM320 reason="x"', ["CM310", "CM320"], ("x", None, "", "")),
+        ('# cursus-tester: waive CM310,SB320 reason="x"', ["CM310", "SB320"], ("x", None, "", "")),
         ('# cursus-tester: waive CM310 , SB101 reason="x"', ["CM310", "SB101"], ("x", None, "", "")),
         (
             '# cursus-tester: waive CM310 ticket=ML-1 owner="A. B." expires="2027-01-31" reason="a=b, \'c\' # d"',
@@ -34,8 +34,8 @@ def found(comment: str) -> tuple[list[Waiver], list[str]]:
         ),
         ('# noqa: E501  # cursus-tester: waive CM310 reason="x"  # type: ignore', ["CM310"], ("x", None, "", "")),
         (
-            '# cursus-tester: waive CM310 reason="x"  # cursus-tester: waive CM320 reason="x"',
-            ["CM310", "CM320"],
+            '# cursus-tester: waive CM310 reason="x"  # cursus-tester: waive SB320 reason="x"',
+            ["CM310", "SB320"],
             ("x", None, "", ""),
         ),
         ("# cursus-tester is great: it can waive CM310", [], None),
@@ -69,8 +69,8 @@ def test_comments_that_are_waivers_and_that_are_none(
             "it says 'waive reason=\"x\"', expected `waive` and rules, se",
         ),
         (
-            '# cursus-tester: waive CM310 CM320 reason="x"',
-            "it says 'CM320 reason=\"x\"', expected key=value, in quotes where there are blanks",
+            '# cursus-tester: waive CM310 SB320 reason="x"',
+            "it says 'SB320 reason=\"x\"', expected key=value, in quotes where there are blanks",
         ),
         (
             "# cursus-tester: waive CM310 reason=not so",

@@ -114,8 +114,8 @@ ID = "builders/xgboost_model.py::XGBoostModelStepBuilder"
         ),
         pytest.param([passed(), passed("CM310")], [failed(), passed("CM310")], 50.0, [], id="by just as much"),
         pytest.param(
-            [passed(), passed("CM310"), passed("CM400"), passed("CM401")],
-            [failed(), failed("CM310"), outcome("CM400", BLOCKED), passed("CM401")],
+            [passed(), passed("CM310"), passed("SB400"), passed("SB401")],
+            [failed(), failed("CM310"), outcome("SB400", BLOCKED), passed("SB401")],
             0.0,
             [
                 f"{ID}: the score fell from 100.0 to 27.7, by more than the 0 of --max-drop: "

@@ -101,9 +101,9 @@ def broken_card() -> Scorecard:
                 finding("the same, accepted", line=34, waiver="until the image is there"),
                 slug="pattern-b-request",
             ),
-            outcome("CM320", OutcomeKind.NOT_APPLICABLE, reason="holds for Pattern A only"),
-            outcome("CM400", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
-            outcome("CM401", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
+            outcome("SB320", OutcomeKind.NOT_APPLICABLE, reason="holds for Pattern A only"),
+            outcome("SB400", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
+            outcome("SB401", OutcomeKind.BLOCKED, reason="create_step raised ValueError: no\x1b[31m model data"),
             outcome("CM490", OutcomeKind.PASSED, finding("deprecated"), severity=Severity.INFO, weight=0.0),
         ),
         (
@@ -127,7 +127,7 @@ def broken_card() -> Scorecard:
 
 def good_card() -> Scorecard:
     outcomes = [
-        outcome(id, OutcomeKind.PASSED) for id in ("SB100", "SB101", "SB201", "CM300", "CM310", "CM400", "CM401")
+        outcome(id, OutcomeKind.PASSED) for id in ("SB100", "SB101", "SB201", "SB300", "CM310", "SB400", "SB401")
     ]
     name = "TensorFlowEstimatorModelStepBuilder"
     return scorecard(
@@ -140,4 +140,4 @@ def good_card() -> Scorecard:
 
 
 def full_report() -> Report:
-    return report(broken_card(), good_card(), notes=("x.py:3: the waiver of CM320 expired on 2026-01-31; remove it",))
+    return report(broken_card(), good_card(), notes=("x.py:3: the waiver of SB320 expired on 2026-01-31; remove it",))

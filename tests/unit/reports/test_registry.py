@@ -49,7 +49,7 @@ def test_every_format_says_how_many_rules_ran_and_why_others_did_not(name: str) 
         "13 rules ran: 9 passed, 1 failed, 1 waived, 1 crashed, 1 unexpected pass",
         "3 rules did not run: 2 blocked, 1 not applicable",
         "1 x not applicable: holds for Pattern A only",
-        "the waiver of CM320 expired on 2026-01-31; remove it",
+        "the waiver of SB320 expired on 2026-01-31; remove it",
     ):
         assert said in text
 
@@ -75,7 +75,7 @@ def test_every_format_shows_every_finding_and_outcome(name: str) -> None:
 @pytest.mark.parametrize("name", list(RENDERERS))
 @pytest.mark.parametrize("hostile", ["\x1b\x07\x9b", "\u202e", "\x00\x08\x0b\ufffe", "\udce9"])
 def test_nothing_from_builders_reaches_a_terminal_as_it_is(name: str, hostile: str) -> None:
-    failed = outcome("CM400", OutcomeKind.FAILED, finding(hostile, scenario=hostile, waiver=hostile))
+    failed = outcome("SB400", OutcomeKind.FAILED, finding(hostile, scenario=hostile, waiver=hostile))
     others = [outcome(f"CM40{n}", kind, reason=hostile) for n, kind in enumerate(OutcomeKind, 1)]
     odd = subject(name=f"N{hostile}", path=f"{hostile}.py")
     card = scorecard(odd, hostile, hostile, Pattern(declared=hostile), [failed, *others])

@@ -57,8 +57,8 @@ def told(difference: Difference) -> list[tuple[str, str, int]]:
         ([failed(found())], [failed(found("other"))], [("fixed", "wrong", 5), ("new", "other", 5)]),
         # The same defect found by another rule is another finding.
         (
-            [failed(found()), outcome("CM400", PASSED)],
-            [outcome("CM303", PASSED), failed(found(), id="CM400")],
+            [failed(found()), outcome("SB400", PASSED)],
+            [outcome("CM303", PASSED), failed(found(), id="SB400")],
             [("fixed", "wrong", 5), ("new", "wrong", 5)],
         ),
         # Reports may have several of one fingerprint: they are counted.
@@ -89,7 +89,7 @@ def test_findings(before: Sequence[Outcome], after: Sequence[Outcome], expected:
         ([outcome("CM303", OutcomeKind.BLOCKED, reason="it does not load")], Change.NOT_JUDGED),
         ([outcome("CM303", OutcomeKind.NOT_APPLICABLE, reason="--static")], Change.NOT_JUDGED),
         ([outcome("CM303", OutcomeKind.ERROR, reason="the rule crashed")], Change.NOT_JUDGED),
-        ([outcome("CM400", PASSED)], Change.NOT_JUDGED),
+        ([outcome("SB400", PASSED)], Change.NOT_JUDGED),
     ],
 )
 def test_what_nobody_looked_for_is_not_fixed(after: Sequence[Outcome], change: Change) -> None:

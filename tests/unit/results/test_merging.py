@@ -19,7 +19,7 @@ def shard(index: int, count: int, *, empty: bool = False) -> Report:
 
 
 def test_shards_make_the_report_of_the_whole_run() -> None:
-    note = "x.py:3: the waiver of CM320 expired on 2026-01-31; remove it"
+    note = "x.py:3: the waiver of SB320 expired on 2026-01-31; remove it"
     first, second = replace(shard(1, 2), notes=(note,)), replace(shard(2, 2), notes=(note,))
 
     whole = merge({"b.json": second, "a.json": first})

@@ -17,7 +17,7 @@ CARD = scorecard(
     None,
     Pattern(),
     [
-        outcome("CM300", OutcomeKind.FAILED),
+        outcome("SB300", OutcomeKind.FAILED),
         outcome("CM301", OutcomeKind.FAILED, finding("b", line=2), finding("a", line=2), finding("known", known=True)),
         outcome("CM302", OutcomeKind.FAILED, finding("may block"), severity=Severity.WARNING),
         outcome("CM303", OutcomeKind.FAILED, finding("agreed", waiver="yes"), severity=Severity.WARNING),
@@ -30,7 +30,7 @@ CARD = scorecard(
 
 def test_every_finding_is_there_by_rule_and_place() -> None:
     assert [(each.rule.id, each.finding.message, each.is_open) for each in sightings(CARD)] == [
-        ("CM300", "failed: a builder does as it should", True),
+        ("SB300", "failed: a builder does as it should", True),
         ("CM301", "known", False),
         ("CM301", "a", True),
         ("CM301", "b", True),

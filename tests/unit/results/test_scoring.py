@@ -18,7 +18,7 @@ NOT_APPLICABLE, WAIVED, UNEXPECTED = OutcomeKind.NOT_APPLICABLE, OutcomeKind.WAI
 def outcome(
     kind: OutcomeKind,
     *,
-    id: str = "CM300",
+    id: str = "SB300",
     level: Level = Level.STEP_CREATION,
     severity: Severity = Severity.ERROR,
     weight: float = 1.0,
@@ -134,13 +134,13 @@ def test_a_worse_rating_is_left_alone_by_a_failed_error_rule() -> None:
 
 def test_scorecard_sorts_outcomes_and_sums_them_up() -> None:
     outcomes = [
-        outcome(FAILED, id="CM400", level=Level.INTEGRATION),
+        outcome(FAILED, id="SB400", level=Level.INTEGRATION),
         outcome(PASSED, id="SB100", level=Level.INTERFACE),
     ]
 
     card = scorecard(subject(), "CreateModel", "xgboost", Pattern(declared="A"), outcomes)
 
-    assert [each.rule.id for each in card.outcomes] == ["CM400", "SB100"]
+    assert [each.rule.id for each in card.outcomes] == ["SB400", "SB100"]
     assert (card.score, card.rating) == (28.5, "Poor")
     assert (card.step_type, card.framework, card.pattern) == ("CreateModel", "xgboost", Pattern(declared="A"))
 

@@ -81,14 +81,14 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "output elsewhere": ('"properties.ModelName"', '"properties.ModelArn"', "CM209", "is at 'properties.ModelArn'"),
     "outputs returned": ("        return None\n", '        return {"model_name": 1}\n', "CM210", "returns a dict"),
-    "any version": ('not in SPEC["framework_versions"]:', 'in ("0",):', "CM211", "takes it"),
+    "any version": ('not in SPEC["framework_versions"]:', 'in ("0",):', "SB211", "takes it"),
     "listed version refused": (
         'not in SPEC["framework_versions"]:',
         'in ("1.5-1",):',
-        "CM211",
+        "SB211",
         "framework version 1.5-1",
     ),
-    "version without image": ('"1.7-1"],', '"1.7-1", "1.9-1"],', "CM212", "xgboost 1.9-1"),
+    "version without image": ('"1.7-1"],', '"1.7-1", "1.9-1"],', "SB212", "xgboost 1.9-1"),
     "other pattern": ('"pattern": "A"', '"pattern": "B"', "CM213", "is given model=, which is pattern A"),
     "request of its own model, which only ModelStep takes for pattern A": (
         "model=model, depends_on",
@@ -99,7 +99,7 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
     "source not resolved": (
         '["XGBoostTraining"]',
         '["XGBoostTraining", "ProcessingStep"]',
-        "CM214",
+        "SB214",
         "calls ProcessingStep a compatible source",
     ),
     "file written at import": (
@@ -158,7 +158,7 @@ def test_broken_builder_is_found_by_its_rule(judged: Mapping[str, Mapping[str, O
 
 
 def test_broken_config_is_no_fault_of_the_inputs(judged: Mapping[str, Mapping[str, Outcome]]) -> None:
-    for name in (name for name, (_, _, rule, _) in BROKEN.items() if rule in ("SB208", "SB207", "CM212")):
+    for name in (name for name, (_, _, rule, _) in BROKEN.items() if rule in ("SB208", "SB207", "SB212")):
         failed = {
             id
             for id, outcome in judged[name].items()

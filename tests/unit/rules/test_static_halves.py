@@ -166,7 +166,7 @@ class XGBoostModelStepBuilder:
     def image(self):
         return image_uris.retrieve("xgboost", self.config.region, version="1.7-1", image_scope="inference")
 """
-MODEL_RULES = ("CM301", "CM302", "CM303", "CM310", "CM320", "CM321", "CM325", "CM330")
+MODEL_RULES = ("CM301", "CM302", "CM303", "CM310", "SB320", "SB321", "SB325", "CM330")
 
 #: What the text leaves open, and the rules that have nothing to say then.
 OPEN: Mapping[str, tuple[str, str, set[str]]] = {
@@ -177,9 +177,9 @@ OPEN: Mapping[str, tuple[str, str, set[str]]] = {
         {"CM301", "CM302", "CM303", "CM310"},
     ),
     "the model": ('self.model(kwargs["model_data"])', "self.models[0]", {"CM302"}),
-    "the model's class": ("return XGBoostModel(", "return self.model_class(", {"CM302", "CM320", "CM330"}),
-    "the image": ("image_uri=self.image()", 'image_uri=self.config["image"]', {"CM320"}),
-    "the scope": ('image_scope="inference"', "image_scope=self.scope", {"CM321", "CM325"}),
+    "the model's class": ("return XGBoostModel(", "return self.model_class(", {"CM302", "SB320", "CM330"}),
+    "the image": ("image_uri=self.image()", 'image_uri=self.config["image"]', {"SB320"}),
+    "the scope": ('image_scope="inference"', "image_scope=self.scope", {"SB321", "SB325"}),
     "an attribute of some object": (
         "        return CreateModelStep(",
         '        setattr(self.other, "cache_config", 1)\n        return CreateModelStep(',

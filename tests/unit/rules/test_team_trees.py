@@ -35,7 +35,7 @@ DEFECTS: Mapping[str, Defect] = {
         "text_ranking",
         "TextRankModelStepBuilder",
         (("steps.yaml", "[PyTorchTraining]", "[PyTorchTraining, ProcessingStep]"),),
-        {"CM214"},
+        {"SB214"},
     ),
     "pattern B of a model= under a Session": (
         "text_ranking",
@@ -47,13 +47,13 @@ DEFECTS: Mapping[str, Defect] = {
         "text_ranking",
         "TextRankModelStepBuilder",
         (("steps.yaml", '"2.3.0"]', '"2.3.7"]'),),
-        {"CM212"},
+        {"SB212"},
     ),
     "a Python that one version has not": (
         "text_ranking",
         "TextRankModelStepBuilder",
         (("images.py", "py_version=runtime.python", 'py_version="py310"'),),
-        {"CM400"},
+        {"SB400"},
     ),
     "model data of another type": (
         "lakehouse",
@@ -80,7 +80,7 @@ DEFECTS: Mapping[str, Defect] = {
             ("family.py", 'env={**self.config.get("env", {})}', "env=self._env()"),
             ("family.py", "    def find(self", _CHANGES_ENV + "    def find(self"),
         ),
-        {"CM342"},
+        {"SB342"},
     ),
     "a field that nobody checks": (
         "insurance",
@@ -111,7 +111,7 @@ DEFECTS: Mapping[str, Defect] = {
                 "return CreateModelStep(self.name, step_args=arguments.create_model_request, depends_on=steps)",
             ),
         ),
-        {"CM402"},
+        {"SB402"},
     ),
     "another estimator's model": (
         "estimators",
@@ -122,18 +122,18 @@ DEFECTS: Mapping[str, Defect] = {
 }
 #: Of a config whose fields say what they are for: what replaces what, and the rule.
 _ENDPOINT: Mapping[str, tuple[str, str, str]] = {
-    "inference_instance_type": ("instance_type=config.inference_instance_type", 'instance_type="ml.m5.large"', "CM350"),
+    "inference_instance_type": ("instance_type=config.inference_instance_type", 'instance_type="ml.m5.large"', "SB350"),
     "inference_entry_point": ("entry_point=config.inference_entry_point", 'entry_point="inference.py"', "CM331"),
     "xgboost_framework_version": (
         "version=config.xgboost_framework_version,\n                instance",
         'version="1.7-1",\n                instance',
-        "CM324",
+        "SB324",
     ),
-    "deployment_region": ('"xgboost",\n                config.deployment_region', '"xgboost", "us-east-1"', "CM323"),
-    "container_env": ("env=dict(config.container_env)", "env={}", "CM341"),
-    "resource_tags": ("if config.resource_tags:", "if False:", "CM352"),
-    "endpoint_vpc_config": ("vpc_config=config.endpoint_vpc_config,", "", "CM352"),
-    "isolate_network": ("enable_network_isolation=config.isolate_network,", "", "CM352"),
+    "deployment_region": ('"xgboost",\n                config.deployment_region', '"xgboost", "us-east-1"', "SB323"),
+    "container_env": ("env=dict(config.container_env)", "env={}", "SB341"),
+    "resource_tags": ("if config.resource_tags:", "if False:", "SB352"),
+    "endpoint_vpc_config": ("vpc_config=config.endpoint_vpc_config,", "", "SB352"),
+    "isolate_network": ("enable_network_isolation=config.isolate_network,", "", "SB352"),
     "sagemaker_model_name": ("name=config.sagemaker_model_name,", "", "CM361"),
 }
 DEFECTS = {

@@ -24,8 +24,8 @@ def a_rule(id: str, severity: Severity = Severity.ERROR, weight: float = 1.0) ->
     return Rule(info=info, function=lambda: (), required=frozenset(), optional=frozenset(), step_type=None)
 
 
-RULES = tuple(map(a_rule, ("CM310", "CM320", "CM400", "CM491", "SB101")))
-ALL = ["CM310", "CM320", "CM400", "CM491", "SB101"]
+RULES = tuple(map(a_rule, ("CM310", "SB320", "SB400", "SB491", "SB101")))
+ALL = ["CM310", "SB320", "SB400", "SB491", "SB101"]
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_flags_win(flags: dict[str, Any], expected: object, origin: str) -> None
     ("standing", "select", "ignore", "expected"),
     [
         (Settings(), [], [], ALL),
-        (Settings(select=("CM3",)), [], [], ["CM310", "CM320"]),
+        (Settings(select=("CM3",)), [], [], ["CM310", "SB320"]),
         (Settings(select=("CM3",)), ["SB"], [], ["SB101"]),
-        (Settings(select=("CM3",)), [], ["CM310"], ["CM320"]),
-        (Settings(select=("CM3",), ignore=("CM310",)), [], [], ["CM320"]),
-        (Settings(ignore=("CM4",)), [], ["SB"], ["CM310", "CM320"]),
-        (Settings(ignore=("CM491",)), ["CM4"], [], ["CM400"]),
-        (Settings(ignore=("CM491",)), ["CM491"], [], ["CM491"]),
-        (Settings(ignore=("CM4",)), ["CM", "CM491"], [], ["CM310", "CM320", "CM491"]),
-        (Settings(ignore=("CM4",)), ["CM4"], ["CM400"], ["CM491"]),
-        (Settings(ignore=("CM491",)), ["CM491"], ["CM4"], []),
+        (Settings(select=("CM3",)), [], ["CM310"], ["SB320"]),
+        (Settings(select=("CM3",), ignore=("CM310",)), [], [], ["SB320"]),
+        (Settings(ignore=("CM4",)), [], ["SB"], ["CM310", "SB320"]),
+        (Settings(ignore=("SB491",)), ["CM4"], [], ["SB400"]),
+        (Settings(ignore=("SB491",)), ["SB491"], [], ["SB491"]),
+        (Settings(ignore=("CM4",)), ["CM", "SB491"], [], ["CM310", "SB320", "SB491"]),
+        (Settings(ignore=("CM4",)), ["CM4"], ["SB400"], ["SB491"]),
+        (Settings(ignore=("SB491",)), ["SB491"], ["CM4"], []),
     ],
 )
 def test_rules_of_settings_and_command_line_together(
@@ -141,7 +141,7 @@ def test_a_waiver_of_no_rule() -> None:
 )
 def test_another_severity(severity: Severity, weight: float, other: Severity, expected: float) -> None:
     first, second = with_severities(
-        [a_rule("CM310", severity, weight), a_rule("CM320", severity, weight)], {"CM310": other}
+        [a_rule("CM310", severity, weight), a_rule("SB320", severity, weight)], {"CM310": other}
     )
 
     assert (first.info.severity, first.info.weight) == (other, expected)

@@ -19,7 +19,7 @@ from tests.unit.settings.test_settings import EVERYTHING, WRONG
 PYPROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
 
 
-WAIVER = '[[waivers]]\nrule = "CM320"\nbuilder = "a:B"\nreason = "agreed"\n'
+WAIVER = '[[waivers]]\nrule = "SB320"\nbuilder = "a:B"\nreason = "agreed"\n'
 RIGHT = ["", EVERYTHING, WAIVER, f'{WAIVER}expires = "2027-01-31"', f"{WAIVER}expires = 2027-01-31", "timeout = 1"]
 #: What does not fit; JSON has no NaN.
 WRONG_TEXTS = [text for text, _ in WRONG if "nan" not in text]
@@ -65,7 +65,7 @@ def test_validate_pyproject_takes_the_schema_from_the_entry_point(value: str, fi
     module, _, name = target.partition(":")
     validate = Validator(plugins=[PluginWrapper(tool, getattr(importlib.import_module(module), name))])
     document = tomllib.loads(
-        f"[tool.cursus-tester]\nfail-on = {value}\nwaivers = [{{rule = 'CM320', builder = 'a:B', "
+        f"[tool.cursus-tester]\nfail-on = {value}\nwaivers = [{{rule = 'SB320', builder = 'a:B', "
         "reason = 'x', expires = 2027-01-31}]\n"
     )
 

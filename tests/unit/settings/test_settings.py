@@ -20,7 +20,7 @@ EVERYTHING = """\
 paths = ["builders", "../other/x.py"]
 exclude = ["builders/legacy", "*_old.py"]
 select = ["SB", "CM3"]
-ignore = ["CM320"]
+ignore = ["SB320"]
 fail-on = "warning"
 min-score = 80
 formats = ["terminal", "json=-", "json=reports/x.json"]
@@ -33,13 +33,13 @@ strict-waivers = true
 baseline = "debt.json"
 
 [severity]
-CM408 = "error"
+SB408 = "error"
 
 [configs]
 "a:B" = "c:d"
 
 [[waivers]]
-rule = "CM320"
+rule = "SB320"
 builder = "a:B"
 reason = "agreed"
 expires = 2027-01-31
@@ -47,7 +47,7 @@ owner = "us"
 ticket = "ML-1"
 
 [[waivers]]
-rule = "CM321"
+rule = "SB321"
 builder = "builders/*::*"
 reason = "agreed too"
 expires = "2027-02-28"
@@ -95,8 +95,8 @@ def test_everything_is_read_with_paths_from_the_file(
         paths=(f"{to_the_file}builders", other),
         exclude=("builders/legacy", "*_old.py"),
         select=("SB", "CM3"),
-        ignore=("CM320",),
-        severity={"CM408": Severity.ERROR},
+        ignore=("SB320",),
+        severity={"SB408": Severity.ERROR},
         fail_on=FailOn.WARNING,
         min_score=80.0,
         formats=("terminal", "json=-", f"json={to_the_file}reports/x.json"),
@@ -107,7 +107,7 @@ def test_everything_is_read_with_paths_from_the_file(
         configs={"a:B": "c:d"},
         waivers=(
             Waiver(
-                rule="CM320",
+                rule="SB320",
                 builder="a:B",
                 reason="agreed",
                 expires=datetime.date(2027, 1, 31),
@@ -116,7 +116,7 @@ def test_everything_is_read_with_paths_from_the_file(
                 origin=f"{file}: waivers, number 1",
             ),
             Waiver(
-                rule="CM321",
+                rule="SB321",
                 builder="builders/*::*",
                 reason="agreed too",
                 expires=datetime.date(2027, 2, 28),
@@ -169,8 +169,8 @@ WRONG = [
     ('import-root = " "', 'import-root is " "; expected a text'),
     ("strict-waivers = 1", "strict-waivers is 1; expected true or false"),
     ("waiver-limit-days = 0", "waiver-limit-days is 0; expected a whole number from 1 to 3650"),
-    ("severity = 1", 'severity is 1; expected a table with entries such as CM408 = "error"'),
-    ('[severity]\nCM408 = "worse"', 'severity."CM408" is "worse"; expected error, warning or info'),
+    ("severity = 1", 'severity is 1; expected a table with entries such as SB408 = "error"'),
+    ('[severity]\nCM408 = "worse"', 'severity."SB408" is "worse"; expected error, warning or info'),
     ('[severity]\nCM = "info"', 'severity: a key is "CM"; expected the id of a rule, such as CM310'),
     ("configs = 1", 'configs is 1; expected a table with entries such as "module:Class" = "module:function"'),
     (
@@ -200,28 +200,28 @@ def test_what_is_wrong_is_told_with_what_was_expected(tmp_path: Path, text: str,
     ("text", "message"),
     [
         ('builder = "a:B"\nreason = "x"', ": has no rule; a waiver needs one"),
-        ('rule = "CM320"\nreason = "x"', ": has no builder; a waiver needs one"),
-        ('rule = "CM320"\nbuilder = "a:B"', ": has no reason; a waiver needs one"),
+        ('rule = "SB320"\nreason = "x"', ": has no builder; a waiver needs one"),
+        ('rule = "SB320"\nbuilder = "a:B"', ": has no reason; a waiver needs one"),
         (
-            'rule = "CM320"\nbuilder = "a:B"\nreason = "x"\nexpire = 1',
+            'rule = "SB320"\nbuilder = "a:B"\nreason = "x"\nexpire = 1',
             ": expire is no setting; did you mean expires? known: builder, expires, owner, reason, rule, ticket",
         ),
         ('rule = "CM3*"\nbuilder = "a:B"\nreason = "x"', ': rule is "CM3*"; expected the id of a rule, such as CM310'),
-        ('rule = "CM320"\nbuilder = "B"\nreason = "x"', ': builder is "B"; expected a class: "module:Class", "path::'),
-        ('rule = "CM320"\nbuilder = "a:B"\nreason = "…"', ': reason is "…"; expected a text that says why'),
+        ('rule = "SB320"\nbuilder = "B"\nreason = "x"', ': builder is "B"; expected a class: "module:Class", "path::'),
+        ('rule = "SB320"\nbuilder = "a:B"\nreason = "…"', ': reason is "…"; expected a text that says why'),
         (
-            'rule = "CM320"\nbuilder = "a:B"\nreason = "x"\nexpires = "31.1.2027"',
+            'rule = "SB320"\nbuilder = "a:B"\nreason = "x"\nexpires = "31.1.2027"',
             ': expires is "31.1.2027"; expected a date such as 2027-01-31',
         ),
         (
-            'rule = "CM320"\nbuilder = "a:B"\nreason = "x"\nexpires = 2027-01-31T00:00:00',
+            'rule = "SB320"\nbuilder = "a:B"\nreason = "x"\nexpires = 2027-01-31T00:00:00',
             ': expires is "2027-01-31 00:00:00"; expected a date such as 2027-01-31',
         ),
         (
-            'rule = "CM320"\nbuilder = "a:B"\nreason = "x"\nexpires = "2027-02-30"',
+            'rule = "SB320"\nbuilder = "a:B"\nreason = "x"\nexpires = "2027-02-30"',
             ': expires is "2027-02-30"; expected a date such as 2027-01-31',
         ),
-        ('rule = "CM320"\nbuilder = "a:B"\nreason = "x"\nowner = ""', ': owner is ""; expected a text'),
+        ('rule = "SB320"\nbuilder = "a:B"\nreason = "x"\nowner = ""', ': owner is ""; expected a text'),
     ],
 )
 def test_what_is_wrong_with_a_waiver_is_told(tmp_path: Path, text: str, message: str) -> None:

@@ -29,7 +29,7 @@ from cursus_tester.run.engine import Options, check
 from cursus_tester.source.discovery import find_subjects
 
 #: What says that a builder was run, listened to and let down by nothing in its surroundings.
-RULES = ("SB100", "SB108", "SB110", "CM320", "CM341", "CM400", "CM402", "CM408", "CM413")
+RULES = ("SB100", "SB108", "SB110", "SB320", "SB341", "SB400", "SB402", "SB408", "SB413")
 
 
 @dataclasses.dataclass
@@ -160,5 +160,5 @@ def test_a_given_builder_is_watched(config: Config) -> None:
     assert {finding.message for finding in outcome(card, "SB110").findings} == {
         "writing tests/unit/workers/test_forking.txt; a builder that is tested writes nothing outside its own folder"
     }
-    assert "KeyboardInterrupt" in outcome(card, "CM400").findings[0].message
+    assert "KeyboardInterrupt" in outcome(card, "SB400").findings[0].message
     assert state() == before

@@ -1,4 +1,4 @@
-"""CM410, CM413, CM415: what a builder does with the account: only what it was given, and nothing before the run."""
+"""SB410, SB413, SB415: what a builder does with the account: only what it was given, and nothing before the run."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.models import given_sessions, served_models, top_model
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _DOING = {
     Stage.CONSTRUCT: "the constructor",
@@ -22,7 +23,7 @@ _DOING = {
 }
 
 
-@rule("CM410", "no-aws-at-construction")
+@rule("SB410", "no-aws-at-construction", step_types=STEP_TYPES, formerly="CM410")
 def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
     """Calls no SageMaker API while it builds.
 
@@ -35,7 +36,7 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
     How to fix: hand the model to the step (`CreateModelStep(model=model)`), or make the request without the call:
     `model.create()` under a `PipelineSession` only describes it.
 
-    How to waive: `# cursus-tester: waive CM410 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB410 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     traces.loaded()
     for trace in traces.all:
@@ -49,7 +50,7 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
                 )
 
 
-@rule("CM413", "role-and-session")
+@rule("SB413", "role-and-session", step_types=STEP_TYPES, formerly="CM413")
 def role_and_session(traces: Traces) -> Iterator[Finding]:
     """Uses the session and the role that it was given.
 
@@ -63,7 +64,7 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
     How to fix: pass `role=self.role, sagemaker_session=self.session` to the model, each part of a `PipelineModel`
     included; never call `get_execution_role()` or make a `Session()` where one was given.
 
-    How to waive: `# cursus-tester: waive CM413 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB413 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     found = False
     for trace in traces.loaded():
@@ -149,7 +150,7 @@ def _model_place(trace: Trace) -> Place:
     return step_place(trace)
 
 
-@rule("CM415", "missing-role-refused", severity=Severity.WARNING)
+@rule("SB415", "missing-role-refused", step_types=STEP_TYPES, formerly="CM415", severity=Severity.WARNING)
 def missing_role_refused(traces: Traces) -> Iterator[Finding]:
     """Refuses a missing role with a `ValueError` that says so.
 
@@ -161,7 +162,7 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `if not role: raise ValueError("role is missing; give role=… to the constructor")`.
 
-    How to waive: `# cursus-tester: waive CM415 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB415 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     hint = 'check it first: if not self.role: raise ValueError("role is missing; give role=… to the constructor")'
     without_role = traces.flawed(lambda scenario: not scenario.with_role, "the builder takes no role")

@@ -17,11 +17,12 @@ from cursus_tester.source.names.scopes import Scope
 from cursus_tester.source.source import Source
 from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.steps.create_model.rules.left_open import are_certain, judge_only_what_is_decided
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching, log that it is ignored, and go on"
 
 
-@rule("CM310", "no-cache-config")
+@rule("CM310", "no-cache-config", step_types=STEP_TYPES)
 def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes no `cache_config` to `CreateModelStep`.
 
@@ -87,7 +88,7 @@ def _assigns(name: str, node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
 
 
-@rule("CM311", "caching-request-ignored")
+@rule("CM311", "caching-request-ignored", step_types=STEP_TYPES)
 def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
     """Still builds with `enable_caching=True`, and the same request as without.
 
@@ -122,7 +123,7 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
         )
 
 
-@rule("CM312", "caching-request-announced", severity=Severity.WARNING)
+@rule("CM312", "caching-request-announced", step_types=STEP_TYPES, severity=Severity.WARNING)
 def caching_request_announced(traces: Traces) -> Iterator[Finding]:
     """Logs a warning when it was asked for caching.
 

@@ -62,7 +62,7 @@ def whole_step(trace: Trace) -> object:
 
 
 def unsteady(traces: Traces, view: Callable[[Trace], object]) -> tuple[str, ...]:
-    """Where what `view` shows is different when the baseline is built again: clock and chance, CM408's matter."""
+    """Where what `view` shows is different when the baseline is built again: clock and chance, SB408's matter."""
     base = traces.baseline
     again = next((trace for trace in traces if trace.scenario.clock_ahead), None)
     if base is None or base.request is None or again is None or again.request is None:

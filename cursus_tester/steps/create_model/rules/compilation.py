@@ -1,4 +1,4 @@
-"""CM400, CM401: the step compiles into a request that the service takes."""
+"""SB400, SB401: the step compiles into a request that the service takes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.refusals import says_missing
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_ordinary, sdk_can_deploy
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM400", "definition-compiles")
+@rule("SB400", "definition-compiles", step_types=STEP_TYPES, formerly="CM400")
 def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles under both sessions, for every source and form of model data.
 
@@ -28,7 +29,7 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     How to fix: see what the SDK raised and where. To refuse what cannot work, check it first in `create_step` and
     raise a `ValueError` that says what to do instead.
 
-    How to waive: `# cursus-tester: waive CM400 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB400 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     tried = traces.where(
         lambda trace: is_ordinary(trace.scenario) or trace.scenario.is_explored,
@@ -67,7 +68,7 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
 
 
 def _is_overlooked(trace: Trace, traces: Traces) -> bool:
-    """Whether the builder never looks where this model data is: a way that it ignores (SB106), a source (CM214)."""
+    """Whether the builder never looks where this model data is: a way that it ignores (SB106), a source (SB214)."""
     scenario = trace.scenario
 
     def same_way(other: Trace) -> bool:
@@ -78,7 +79,7 @@ def _is_overlooked(trace: Trace, traces: Traces) -> bool:
     return bool(built) and not any(same_way(other) for other in built) and says_missing(trace, traces)
 
 
-@rule("CM401", "request-valid")
+@rule("SB401", "request-valid", step_types=STEP_TYPES, formerly="CM401")
 def request_valid(traces: Traces) -> Iterator[Finding]:
     """Compiles to a `CreateModel` request that the service accepts.
 
@@ -89,7 +90,7 @@ def request_valid(traces: Traces) -> Iterator[Finding]:
 
     How to fix: give the member that is named a value that the service takes.
 
-    How to waive: `# cursus-tester: waive CM401 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB401 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.compiled():
         for problem in trace.request_problems:

@@ -1,4 +1,4 @@
-"""CM300 to CM303, CM306: what the builder hands to ``CreateModelStep``, and what it hands back."""
+"""SB300 to CM303, CM306: what the builder hands to ``CreateModelStep``, and what it hands back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.source.source import Argument, Source
 from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _STEP = "CreateModelStep"
 #: The parameters of ``CreateModelStep`` in their order (sagemaker 2.257.7).
@@ -32,7 +33,7 @@ _CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
 _PASS_REQUEST = "pass model=model, or step_args=model.create(instance_type=…).create_model_request"
 
 
-@rule("CM300", "returns-create-model-step")
+@rule("SB300", "returns-create-model-step", step_types=STEP_TYPES, formerly="CM300")
 def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
     """Returns one `CreateModelStep`.
 
@@ -43,7 +44,7 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
 
     How to fix: return the step itself; of a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
 
-    How to waive: `# cursus-tester: waive CM300 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB300 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.returning():
         assert trace.step is not None
@@ -58,7 +59,7 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
             )
 
 
-@rule("CM301", "model-xor-step-args")
+@rule("CM301", "model-xor-step-args", step_types=STEP_TYPES)
 def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes exactly one of `model` and `step_args` to `CreateModelStep`.
 
@@ -96,7 +97,7 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
             )
 
 
-@rule("CM302", "pattern-a-model-object")
+@rule("CM302", "pattern-a-model-object", step_types=STEP_TYPES)
 def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a `Model` or `PipelineModel` object as `model`.
 
@@ -141,7 +142,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         )
 
 
-@rule("CM303", "pattern-b-request")
+@rule("CM303", "pattern-b-request", step_types=STEP_TYPES)
 def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a request mapping as `step_args`.
 
@@ -195,7 +196,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         )
 
 
-@rule("CM306", "positional-arguments")
+@rule("CM306", "positional-arguments", step_types=STEP_TYPES)
 def positional_arguments(source: Source) -> Iterator[Finding]:
     """Passes nothing but the name to `CreateModelStep` by position.
 

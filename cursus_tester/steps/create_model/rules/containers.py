@@ -21,6 +21,7 @@ from cursus_tester.steps.create_model.rules.requests import (
     repack_steps,
     values_in,
 )
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _PIPELINE_MODEL = "PipelineModel"
 _FEWEST, _MOST = 2, 15
@@ -30,7 +31,7 @@ _HINT = (
 )
 
 
-@rule("CM412", "multi-container")
+@rule("CM412", "multi-container", step_types=STEP_TYPES)
 def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles several containers to `Containers`, each of them whole.
 

@@ -1,4 +1,4 @@
-"""CM404, CM405, CM407: model data arrives the same by every way and in every form."""
+"""SB404, SB405, SB407: model data arrives the same by every way and in every form."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from cursus_tester.steps.create_model.rules.comparison import differences, reque
 from cursus_tester.steps.create_model.rules.model_references import wrong_references
 from cursus_tester.steps.create_model.rules.requests import containers
 from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_variable_form, sdk_can_deploy
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM404", "same-request-by-any-route")
+@rule("SB404", "same-request-by-any-route", step_types=STEP_TYPES, formerly="CM404")
 def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
     """Builds the same request by whatever way the model data comes.
 
@@ -34,7 +35,7 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
 
     How to fix: bring the three together first, then build from the one value.
 
-    How to waive: `# cursus-tester: waive CM404 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB404 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     ways = traces.varying("route")
     if len(ways) < 2:
@@ -66,7 +67,7 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
 
 
 def _is_form_refused(trace: Trace, traces: Traces) -> bool:
-    """Whether it fails for what is given, a pipeline variable, and not for the way in which it is (CM407)."""
+    """Whether it fails for what is given, a pipeline variable, and not for the way in which it is (SB407)."""
     variables = [each for each in traces if each.scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN)]
     is_refused = any(alike(each.problem, trace.problem) for each in variables)
     return is_refused and trace.scenario.route is not Route.DEPENDENCIES and not says_missing(trace, traces)
@@ -101,7 +102,7 @@ def _without_model_data(request: Mapping[str, Any] | None) -> object:
     return document
 
 
-@rule("CM405", "explicit-input-wins", severity=Severity.WARNING)
+@rule("SB405", "explicit-input-wins", step_types=STEP_TYPES, formerly="CM405", severity=Severity.WARNING)
 def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
     """Lets an explicit input win over one extracted from dependencies.
 
@@ -112,7 +113,7 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
 
     How to fix: extract from dependencies only what was not given.
 
-    How to waive: `# cursus-tester: waive CM405 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB405 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
     for trace in rivals:
@@ -149,7 +150,7 @@ def _is_that(url: object, given: object, trace: Trace) -> bool:
     return url == given or (isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded)
 
 
-@rule("CM407", "any-pipeline-variable")
+@rule("SB407", "any-pipeline-variable", step_types=STEP_TYPES, formerly="CM407")
 def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Takes any pipeline variable as model data where the SDK can deploy it.
 
@@ -163,7 +164,7 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
     How to fix: hand the value on as it is: no `startswith`, no `os.path`, no comparison; ask
     `sagemaker.workflow.is_pipeline_variable(value)` first.
 
-    How to waive: `# cursus-tester: waive CM407 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB407 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of model data")
     deployable = [trace for trace in forms if sdk_can_deploy(builder, trace)]
@@ -179,7 +180,7 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
             blocked = why(literal)
             continue
         if any(other.request is not None and _form(other) == _form(trace) for other in _same_session(forms, trace)):
-            # The form is taken, given in another way (CM404).
+            # The form is taken, given in another way (SB404).
             continue
         yield Finding(
             message=f"{_form(trace)} as {trace.scenario.input_name} is not taken: {why(trace)}",

@@ -1,4 +1,4 @@
-"""CM209 to CM214: what the specification of a CreateModel builder declares is so."""
+"""CM209 to SB214: what the specification of a CreateModel builder declares is so."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from cursus_tester.sdk.images import RegistryError
 from cursus_tester.source.source import Source
 from cursus_tester.steps.create_model.rules.models import constructions, estimator_calls
 from cursus_tester.steps.create_model.rules.sdk_abilities import sdk_can_deploy
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: Exceptions that happen to a builder; one that refuses raises something else.
 _ACCIDENTS = frozenset(
@@ -40,7 +41,7 @@ _ACCIDENTS = frozenset(
 )
 
 
-@rule("CM209", "model-data-declared")
+@rule("CM209", "model-data-declared", step_types=STEP_TYPES)
 def model_data_declared(
     source: Source, builder: Builder | None = None, specification: Specification | None = None
 ) -> Iterator[Finding]:
@@ -107,7 +108,7 @@ def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
         )
 
 
-@rule("CM210", "get-outputs-none", severity=Severity.WARNING)
+@rule("CM210", "get-outputs-none", step_types=STEP_TYPES, severity=Severity.WARNING)
 def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
     """Returns `None` from `_get_outputs`.
 
@@ -135,7 +136,7 @@ def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
             )
 
 
-@rule("CM211", "framework-version-validated")
+@rule("SB211", "framework-version-validated", step_types=STEP_TYPES, formerly="CM211")
 def framework_version_validated(specification: Specification, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Takes the framework versions that its specification lists, and no other.
 
@@ -147,7 +148,7 @@ def framework_version_validated(specification: Specification, builder: Builder, 
 
     How to fix: `if config.framework_version not in self.spec.framework_versions: raise ValueError(…)`.
 
-    How to waive: `# cursus-tester: waive CM211 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB211 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if not specification.framework_versions:
         raise NotApplicable("the specification lists no framework versions")
@@ -204,7 +205,7 @@ def _has_image(framework: str | None, version: str) -> bool:
         return False
 
 
-@rule("CM212", "versions-resolve")
+@rule("SB212", "versions-resolve", step_types=STEP_TYPES, formerly="CM212")
 def versions_resolve(specification: Specification, builder: Builder) -> Iterator[Finding]:
     """Lists only framework versions that the SDK has an image for.
 
@@ -215,7 +216,7 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
 
     How to fix: take the version off the list, correct it, or install an SDK that knows it.
 
-    How to waive: `# cursus-tester: waive CM212 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB212 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if not specification.framework_versions:
         raise NotApplicable("the specification lists no framework versions")
@@ -236,7 +237,7 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
             )
 
 
-@rule("CM213", "pattern-aligned")
+@rule("CM213", "pattern-aligned", step_types=STEP_TYPES)
 def pattern_aligned(
     source: Source,
     builder: Builder | None = None,
@@ -309,7 +310,7 @@ def _step_call_place(source: Source) -> Place:
     return calls[0].place if calls else NOWHERE
 
 
-@rule("CM214", "compatible-sources")
+@rule("SB214", "compatible-sources", step_types=STEP_TYPES, formerly="CM214")
 def compatible_sources(specification: Specification, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Takes its model data from each step that its specification calls a compatible source.
 
@@ -322,7 +323,7 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
     How to fix: resolve the step's `properties.ModelArtifacts.S3ModelArtifacts`, or the processing step's output, or
     take the source out of the specification.
 
-    How to waive: `# cursus-tester: waive CM214 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB214 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     tried = [
         trace
@@ -364,7 +365,7 @@ def _says_what_it_is(source: str) -> bool:
 
 
 def _takes_no_variable(trace: Trace, traces: Traces) -> bool:
-    """Whether it fails as a ``ParameterString`` does: for what is given, not for where it comes from (CM407)."""
+    """Whether it fails as a ``ParameterString`` does: for what is given, not for where it comes from (SB407)."""
     variables = [each for each in traces if each.scenario.source in (SourceKind.PARAMETER, SourceKind.JOIN)]
     return not says_missing(trace, traces) and any(alike(each.problem, trace.problem) for each in variables)
 

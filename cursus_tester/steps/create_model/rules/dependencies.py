@@ -1,4 +1,4 @@
-"""CM403, CM414: the compiled step waits for what it was given, and refers to nothing else."""
+"""SB403, SB414: the compiled step waits for what it was given, and refers to nothing else."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.requests import references
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: What the SDK's compiler says of a reference to a step that is not in the pipeline (since 2.199.0).
 _UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
 _WAIT = "pass them all on, as a list of the step's own: CreateModelStep(…, depends_on=list(dependencies))"
 
 
-@rule("CM403", "depends-on")
+@rule("SB403", "depends-on", step_types=STEP_TYPES, formerly="CM403")
 def depends_on(traces: Traces) -> Iterator[Finding]:
     """Lets its step run after every dependency it was given.
 
@@ -33,7 +34,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `CreateModelStep(…, depends_on=list(dependencies))`.
 
-    How to waive: `# cursus-tester: waive CM403 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB403 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     given = traces.where(lambda trace: _takes_dependencies(trace), "create_step takes no dependencies (see SB106)")
     for trace in given:
@@ -138,7 +139,7 @@ def _awaited(entry: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(map(str, entry.get("DependsOn") or ())) | frozenset(named)
 
 
-@rule("CM414", "undeclared-reference")
+@rule("SB414", "undeclared-reference", step_types=STEP_TYPES, formerly="CM414")
 def undeclared_reference(traces: Traces) -> Iterator[Finding]:
     """Refers to no step or parameter that is not in the pipeline.
 
@@ -151,7 +152,7 @@ def undeclared_reference(traces: Traces) -> Iterator[Finding]:
     How to fix: take what the caller gives you; a builder that makes a parameter of its own has no pipeline to declare
     it in.
 
-    How to waive: `# cursus-tester: waive CM414 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB414 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.loaded():
         unknown = _UNKNOWN_STEP.search(trace.problem.message) if trace.problem is not None else None

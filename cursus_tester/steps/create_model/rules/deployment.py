@@ -1,4 +1,4 @@
-"""CM402: the inference code is where the container looks for it."""
+"""SB402: the inference code is where the container looks for it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from cursus_tester.steps.create_model.rules.requests import (
     repack_hyperparameter,
     repacked_by,
 )
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: Which serving images read inference code only from ``code/`` in the model archive, by repository name; the others
 #: that run scripts download ``SAGEMAKER_SUBMIT_DIRECTORY``. From the containers' own documentation and source.
@@ -58,7 +59,7 @@ class _Verdict:
     unknown: str = ""
 
 
-@rule("CM402", "inference-code-reaches-container")
+@rule("SB402", "inference-code-reaches-container", step_types=STEP_TYPES, formerly="CM402")
 def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Gets its inference code to where the container looks for it.
 
@@ -74,7 +75,7 @@ def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterat
     under `PipelineSession`, or serve archives that already hold their code and say so in the specification
     (`packaged=True`); refuse the rest.
 
-    How to waive: `# cursus-tester: waive CM402 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB402 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     shown, reasons = False, []
     for trace in traces.loaded():

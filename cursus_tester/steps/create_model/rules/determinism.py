@@ -1,4 +1,4 @@
-"""CM408, CM409: a builder gives the same step for the same input, whoever built before it."""
+"""SB408, SB409: a builder gives the same step for the same input, whoever built before it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
 
 
-@rule("CM408", "deterministic", severity=Severity.WARNING)
+@rule("SB408", "deterministic", step_types=STEP_TYPES, formerly="CM408", severity=Severity.WARNING)
 def deterministic(traces: Traces) -> Iterator[Finding]:
     """Compiles equal inputs to equal definitions.
 
@@ -31,7 +32,7 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
     How to fix: leave the clock, `uuid` and `random` out of names and values; take what is to change from the config. A
     repack step is named after its model: give the model a name that is a hash of its code.
 
-    How to waive: `# cursus-tester: waive CM408 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB408 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     again = traces.where(lambda trace: bool(trace.scenario.clock_ahead), "the baseline was built once only")[0]
     base = _compiled_baseline(traces)
@@ -58,13 +59,13 @@ def _compiled_baseline(traces: Traces) -> Trace:
     return base
 
 
-@rule("CM409", "no-shared-state")
+@rule("SB409", "no-shared-state", step_types=STEP_TYPES, formerly="CM409")
 def no_shared_state(traces: Traces) -> Iterator[Finding]:
     """Leaves other builders of its class alone.
 
     What it checks: two builders with different configs, both constructed before either builds, give the requests that
     each gives alone; "alone" is the baseline for the one and a fresh process for the other. What differs from build to
-    build anyway (CM408) does not count.
+    build anyway (SB408) does not count.
 
     Why: what is kept on the class, in the module or in a default argument belongs to all builders of a process. The
     second model is then served with the first one's image or environment.
@@ -72,7 +73,7 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
     How to fix: keep what a config decides on `self`; copy dictionaries and lists before you add to them; cache by all
     that the value depends on.
 
-    How to waive: `# cursus-tester: waive CM409 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB409 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     pairs = traces.where(
         lambda trace: trace.scenario.partner_changes is not None,

@@ -1,4 +1,4 @@
-"""CM340, CM341: the container's environment is made of strings, and the config has the last word."""
+"""SB340, SB341: the container's environment is made of strings, and the config has the last word."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.models import model_place, refused
 from cursus_tester.steps.create_model.rules.requests import containers, environment, is_expression
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: Pipeline variables of other types than strings, by class name.
 _NO_STRINGS = frozenset({"ParameterInteger", "ParameterFloat", "ParameterBoolean"})
 
 
-@rule("CM340", "environment-strings")
+@rule("SB340", "environment-strings", step_types=STEP_TYPES, formerly="CM340")
 def environment_strings(traces: Traces) -> Iterator[Finding]:
     """Gives the container an environment of strings.
 
@@ -81,7 +82,7 @@ def _shown(value: object) -> str:
     return "None" if value is None else f"the {type(value).__name__} {value!r}"
 
 
-@rule("CM341", "environment-merged")
+@rule("SB341", "environment-merged", step_types=STEP_TYPES, formerly="CM341")
 def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Puts the config's environment over the contract's.
 
@@ -95,7 +96,7 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
     How to fix: start with the contract's variables and then `variables.update(self.config.env)`; hand the result to the
     model as `env=`.
 
-    How to waive: `# cursus-tester: waive CM341 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB341 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     marked = traces.where(
         lambda trace: any(name in trace.scenario.config_changes for name in ENVIRONMENT_FIELDS),

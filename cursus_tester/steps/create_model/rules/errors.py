@@ -1,4 +1,4 @@
-"""CM411: what goes wrong while a builder builds is told."""
+"""SB411: what goes wrong while a builder builds is told."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from cursus_tester.results.subject import NOWHERE, Place, Subject
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.definitions.handlers import swallowing_handlers
 from cursus_tester.source.source import Source
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _INJECTED = "UnreadablePropertiesError"
 _HINT = 'let it through, or raise one that names the step: raise ValueError(f"{step.name}: …") from error'
 
 
-@rule("CM411", "errors-not-swallowed")
+@rule("SB411", "errors-not-swallowed", step_types=STEP_TYPES, formerly="CM411")
 def errors_not_swallowed(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Lets errors surface that happen while it resolves dependencies and builds.
 
@@ -31,7 +32,7 @@ def errors_not_swallowed(subject: Subject, source: Source, traces: Traces | None
     How to fix: catch only what you expect (`except AttributeError`), or `raise ValueError(f"{step.name}: …") from
     error`.
 
-    How to waive: `# cursus-tester: waive CM411 reason="…" expires=YYYY-MM-DD` on the line of the `except`.
+    How to waive: `# cursus-tester: waive SB411 reason="…" expires=YYYY-MM-DD` on the line of the `except`.
     """
     places = []
     for handler in swallowing_handlers(source):

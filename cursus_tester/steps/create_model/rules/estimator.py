@@ -34,9 +34,10 @@ from cursus_tester.steps.create_model.rules.models import (
     uses_estimator,
 )
 from cursus_tester.steps.create_model.rules.requests import containers
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM304", "pattern-b-estimator")
+@rule("CM304", "pattern-b-estimator", step_types=STEP_TYPES)
 def pattern_b_estimator(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Makes the model by the `create_model()` of the estimator that a dependency trained.
 
@@ -89,7 +90,7 @@ def _wrong_maker(trace: Trace) -> str:
     return ""
 
 
-@rule("CM307", "training-configuration-kept")
+@rule("CM307", "training-configuration-kept", step_types=STEP_TYPES)
 def training_configuration_kept(source: Source, traces: Traces) -> Iterator[Finding]:
     """Keeps the VPC and the framework version of the training job.
 
@@ -174,7 +175,7 @@ _OPTIONS = (
 )
 
 
-@rule("CM305", "pattern-b-options", severity=Severity.WARNING)
+@rule("CM305", "pattern-b-options", step_types=STEP_TYPES, severity=Severity.WARNING)
 def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
     """Hands the config's instance type, model name and tags on, or says that it ignores them.
 

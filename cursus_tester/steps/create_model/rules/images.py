@@ -1,4 +1,4 @@
-"""CM320, CM321, CM325, CM326: what the builder asks the SDK's image registry for, and hands to the model."""
+"""SB320, SB321, SB325, SB326: what the builder asks the SDK's image registry for, and hands to the model."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from cursus_tester.steps.create_model.rules.models import (
     text_argument,
 )
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _USE_RETRIEVE = 'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="inference")'
 _NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
@@ -36,7 +37,7 @@ _NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
 _PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", "accelerator_type", "image_scope")
 
 
-@rule("CM320", "image-from-sdk")
+@rule("SB320", "image-from-sdk", step_types=STEP_TYPES, formerly="CM320")
 def image_from_sdk(source: Source, builder: Builder | None = None, traces: Traces | None = None) -> Iterator[Finding]:
     """Gets its image from the SDK's registry.
 
@@ -49,7 +50,7 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
     How to fix: `image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…,
     image_scope="inference")`.
 
-    How to waive: `# cursus-tester: waive CM320 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB320 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     specification = builder.specification if builder is not None else None
@@ -151,7 +152,7 @@ def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) ->
     return f"{image.data!r}"
 
 
-@rule("CM321", "inference-scope")
+@rule("SB321", "inference-scope", step_types=STEP_TYPES, formerly="CM321")
 def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Asks for the inference image.
 
@@ -161,7 +162,7 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
     How to fix: `image_uris.retrieve(…, image_scope="inference")`.
 
-    How to waive: `# cursus-tester: waive CM321 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB321 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     hint = 'say image_scope="inference"'
@@ -227,7 +228,7 @@ def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
         yield from ((trace, call) for call in own_retrievals(trace))
 
 
-@rule("CM325", "concrete-image-arguments")
+@rule("SB325", "concrete-image-arguments", step_types=STEP_TYPES, formerly="CM325")
 def concrete_image_arguments(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Gives `image_uris.retrieve` plain values.
 
@@ -240,7 +241,7 @@ def concrete_image_arguments(source: Source, traces: Traces | None = None) -> It
     How to fix: take version, region and instance type from the config as plain strings; a run that needs another image
     is another build.
 
-    How to waive: `# cursus-tester: waive CM325 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB325 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     hint = "give image_uris.retrieve a plain value of the config"
@@ -294,7 +295,7 @@ def _pipeline_variable(source: Source, origin: ast.expr) -> str:
     return ""
 
 
-@rule("CM326", "framework-version-consistent")
+@rule("SB326", "framework-version-consistent", step_types=STEP_TYPES, formerly="CM326")
 def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Finding]:
     """Gives the model class the version that its image has.
 
@@ -306,7 +307,7 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
 
     How to fix: hand the same config value to `image_uris.retrieve` and to the model class.
 
-    How to waive: `# cursus-tester: waive CM326 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB326 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     judged = False

@@ -18,11 +18,12 @@ from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_
 from cursus_tester.steps.create_model.rules.models import model_place, served_models
 from cursus_tester.steps.create_model.rules.requests import containers, contains, repack_steps
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _HINT = "hand model_data on as it came; to put text and a pipeline variable together use workflow.functions.Join"
 
 
-@rule("CM332", "model-data-untouched")
+@rule("CM332", "model-data-untouched", step_types=STEP_TYPES)
 def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Hands `model_data` on as it came.
 
@@ -72,7 +73,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
 def _judged(traces: Traces) -> tuple[Trace, ...]:
     """Where the builder was handed a value, or a step where it takes nothing else.
 
-    What it takes of a step is its own choice (CM406), and which of two sources wins is another question (CM405).
+    What it takes of a step is its own choice (CM406), and which of two sources wins is another question (SB405).
     """
     compiled = traces.compiled(lambda trace: trace.scenario.rival_source is None)
     by_value = tuple(trace for trace in compiled if trace.scenario.route is not Route.DEPENDENCIES)

@@ -28,6 +28,7 @@ from cursus_tester.steps.create_model.rules.models import (
 )
 from cursus_tester.steps.create_model.rules.requests import containers, environment
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: The model class of each framework (sagemaker 2.257.7).
 _CLASS_OF: Mapping[str, str] = {framework: name for name, framework in MODEL_CLASSES.items() if framework is not None}
@@ -35,7 +36,7 @@ _CLASS_OF: Mapping[str, str] = {framework: name for name, framework in MODEL_CLA
 _UNDER_HUGGINGFACE = frozenset({"pytorch", "tensorflow"})
 
 
-@rule("CM330", "framework-model-class")
+@rule("CM330", "framework-model-class", step_types=STEP_TYPES)
 def framework_model_class(
     source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:
@@ -106,7 +107,7 @@ def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
             )
 
 
-@rule("CM331", "model-arguments")
+@rule("CM331", "model-arguments", step_types=STEP_TYPES)
 def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Makes its model from the config and from what the constructor was given.
 
@@ -178,7 +179,7 @@ def _other_image(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
     parts = [value for name, value in trace.config.items() if "image" in name and isinstance(value, str) and value]
     asked = {call.result.data for call in own_retrievals(trace) if call.result is not None}
     if image is None or not named or image in asked or framework_of(image) is not None:
-        # Of a framework's image CM320 has its say.
+        # Of a framework's image SB320 has its say.
         return
     if not any(part in image for part in parts):
         name, configured = next(iter(named.items()))

@@ -14,12 +14,13 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.models import served_models
 from cursus_tester.steps.create_model.rules.requests import containers, references, repacked_by, values_in
 from cursus_tester.steps.create_model.rules.sdk_abilities import is_ordinary
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _ARTIFACTS = "ModelArtifacts.S3ModelArtifacts"
 _FOLDER = re.compile(r"ProcessingOutputConfig\.Outputs\[.+\]\.S3Output\.S3Uri")
 
 
-@rule("CM406", "model-data-reference")
+@rule("CM406", "model-data-reference", step_types=STEP_TYPES)
 def model_data_reference(traces: Traces) -> Iterator[Finding]:
     """Refers to the archive that the step before it yields.
 
@@ -67,7 +68,7 @@ def wrong_references(trace: Trace) -> tuple[tuple[str, SourceKind, str, str], ..
     """The inputs that a step yields and no container refers to: input, kind of step, its name, what is there instead.
 
     An input that is left over where each container has the archive of another is not used at all (SB203). Nor does an
-    archive count that the model holds and the SDK leaves out of the request (CM402).
+    archive count that the model holds and the SDK leaves out of the request (SB402).
     """
     found = [(*each, _wrong(_urls(trace), each[1], each[2], trace)) for each in _sources(trace)]
     right = sum(not wrong for _, _, _, wrong in found) + _given_as_value(trace)

@@ -1,4 +1,4 @@
-"""CM360, CM361: the names of step and model."""
+"""SB360, CM361: the names of step and model."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.models import announced, constructions, model_place, refused
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 #: What the SDK's ModelStep puts behind its name (sagemaker 2.257.7).
@@ -27,7 +28,7 @@ _CLOCK = re.compile(
 )
 
 
-@rule("CM360", "step-name")
+@rule("SB360", "step-name", step_types=STEP_TYPES, formerly="CM360")
 def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Gives its step the standard name, the same each time.
 
@@ -42,7 +43,7 @@ def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
     How to fix: name the step by `self._get_step_name()`. Give the model that is repacked a name made of the content of
     its code: the SDK's repack step carries it.
 
-    How to waive: `# cursus-tester: waive CM360 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB360 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     returned = tuple(trace for trace in traces.returning() if trace.step is not None and trace.step.name is not None)
     first = returned[0] if returned else None
@@ -96,7 +97,7 @@ def _has_clock(name: str, trace: Trace) -> bool:
 
 
 def _brought_names(trace: Trace, given: Collection[str]) -> list[str]:
-    """The steps that the builder brought along, and not those of another build that it kept (CM403, CM409)."""
+    """The steps that the builder brought along, and not those of another build that it kept (SB403, SB409)."""
     own = trace.step.name if trace.step is not None else None
     return [step["Name"] for step in trace.steps if "Arguments" in step and step["Name"] not in (own, *given)]
 
@@ -149,7 +150,7 @@ def _plain(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.lower())
 
 
-@rule("CM361", "model-name")
+@rule("CM361", "model-name", step_types=STEP_TYPES)
 def model_name(traces: Traces) -> Iterator[Finding]:
     """Names the model only as the config says.
 

@@ -1,4 +1,4 @@
-"""CM490, CM491: what newer versions of the SDK say of the builder."""
+"""CM490, SB491: what newer versions of the SDK say of the builder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.source import Import, Source
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _STEP = "CreateModelStep"
 #: What takes the place of v2's modules in v3, by the longest prefix.
@@ -47,7 +48,7 @@ _MODELS = "sagemaker.serve.model_builder.ModelBuilder"
 _ESTIMATORS = "sagemaker.train.ModelTrainer"
 
 
-@rule("CM490", "sdk-deprecation", severity=Severity.INFO)
+@rule("CM490", "sdk-deprecation", step_types=STEP_TYPES, severity=Severity.INFO)
 def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Uses `CreateModelStep`, which the SDK deprecates in favour of `ModelStep`.
 
@@ -75,7 +76,7 @@ def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Fi
                 )
 
 
-@rule("CM491", "sdk-v3-readiness", severity=Severity.INFO)
+@rule("SB491", "sdk-v3-readiness", step_types=STEP_TYPES, formerly="CM491", severity=Severity.INFO)
 def sdk_v3_readiness(source: Source) -> Iterator[Finding]:
     """Imports from the SDK what its version 3 no longer has.
 

@@ -1,4 +1,4 @@
-"""CM322, CM323, CM324: the image that is served is the right one, in the right region, whatever the config says."""
+"""SB322, SB323, SB324: the image that is served is the right one, in the right region, whatever the config says."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from cursus_tester.steps.create_model.rules.models import (
     text_argument,
 )
 from cursus_tester.steps.create_model.rules.requests import containers
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _REGION = re.compile(r"\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.")
 
@@ -65,7 +66,7 @@ class Wanted:
         return ", ".join(filter(None, (what, self.base_framework, self.python, self.instance_type, self.region)))
 
 
-@rule("CM322", "image-correct")
+@rule("SB322", "image-correct", step_types=STEP_TYPES, formerly="CM322")
 def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles to the image that the SDK's registry has for its framework and config.
 
@@ -77,7 +78,7 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
 
     How to fix: hand the config's values to `image_uris.retrieve`.
 
-    How to waive: `# cursus-tester: waive CM322 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB322 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     judged = False
@@ -99,7 +100,7 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
         raise NotApplicable("neither the specification nor the config says which framework and version to expect")
 
 
-@rule("CM323", "region-policy")
+@rule("SB323", "region-policy", step_types=STEP_TYPES, formerly="CM323")
 def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Takes its image from the config's region, or from the one that its specification forces.
 
@@ -112,7 +113,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
     How to fix: hand `config.aws_region` to `image_uris.retrieve`; where one region is a must, put `forced_region` into
     the specification, use that, and log it when the config says something else.
 
-    How to waive: `# cursus-tester: waive CM323 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB323 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     forced = builder.specification.forced_region if builder.specification is not None else None
@@ -163,7 +164,7 @@ def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
     )
 
 
-@rule("CM324", "image-follows-config")
+@rule("SB324", "image-follows-config", step_types=STEP_TYPES, formerly="CM324")
 def image_follows_config(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Changes its image with the config exactly when the SDK's registry does.
 
@@ -175,7 +176,7 @@ def image_follows_config(source: Source, builder: Builder, traces: Traces) -> It
 
     How to fix: hand the config's values to `image_uris.retrieve`, and change nothing of its answer.
 
-    How to waive: `# cursus-tester: waive CM324 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB324 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     baseline = traces.all[:1]

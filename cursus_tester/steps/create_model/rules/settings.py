@@ -1,4 +1,4 @@
-"""CM350, CM351, CM352: what the config says of the machine and of security is not lost on the way."""
+"""SB350, CM351, SB352: what the config says of the machine and of security is not lost on the way."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from cursus_tester.source.declared_config import written_fields
 from cursus_tester.source.source import Source
 from cursus_tester.steps.create_model.rules.models import RETRIEVE, announced, model_place, refused
 from cursus_tester.steps.create_model.rules.requests import contains
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: SDK calls that take an instance type (sagemaker 2.257.7): image look-up, and what makes a request of a model.
 _TAKES_INSTANCE_TYPE = re.compile(
@@ -35,7 +36,7 @@ _TAKES_INSTANCE_TYPE = re.compile(
 )
 
 
-@rule("CM350", "instance-type-used")
+@rule("SB350", "instance-type-used", step_types=STEP_TYPES, formerly="CM350")
 def instance_type_used(traces: Traces) -> Iterator[Finding]:
     """Hands the config's instance type to every SDK call that takes one.
 
@@ -47,7 +48,7 @@ def instance_type_used(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `instance_type=self.config.instance_type` in each of these calls.
 
-    How to waive: `# cursus-tester: waive CM350 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB350 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judged = False
     for trace in traces.loaded():
@@ -77,7 +78,7 @@ def _from_step_inputs(call: Call) -> bool:
     return call.target.endswith("container_def") and value is not None and value.type == "str"
 
 
-@rule("CM351", "accelerator-not-dropped", severity=Severity.WARNING)
+@rule("CM351", "accelerator-not-dropped", step_types=STEP_TYPES, severity=Severity.WARNING)
 def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Uses a configured accelerator, refuses it, or says that it is ignored.
 
@@ -127,7 +128,7 @@ def _never_mentioned(source: Source) -> Iterator[Finding]:
             )
 
 
-@rule("CM352", "security-settings-kept")
+@rule("SB352", "security-settings-kept", step_types=STEP_TYPES, formerly="CM352")
 def security_settings_kept(traces: Traces) -> Iterator[Finding]:
     """Keeps VPC, network isolation, KMS key and tags of the config.
 
@@ -140,7 +141,7 @@ def security_settings_kept(traces: Traces) -> Iterator[Finding]:
     How to fix: `vpc_config=`, `enable_network_isolation=` and `model_kms_key=` at the model, of a `PipelineModel` at
     the whole; tags by `model.create(tags=…)`. Log a warning for what has no way into the request.
 
-    How to waive: `# cursus-tester: waive CM352 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB352 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     secured = traces.where(lambda trace: any(_settings(trace)), "the config has no security settings")
     judged = False

@@ -1,4 +1,4 @@
-"""CM342: what the builder was given is as it was."""
+"""SB342: what the builder was given is as it was."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM342", "config-not-mutated")
+@rule("SB342", "config-not-mutated", step_types=STEP_TYPES, formerly="CM342")
 def config_not_mutated(traces: Traces) -> Iterator[Finding]:
     """Leaves the config, its specification and the caller's `inputs` and `dependencies` as they were.
 
@@ -21,7 +22,7 @@ def config_not_mutated(traces: Traces) -> Iterator[Finding]:
 
     How to fix: work on a copy: `variables = {**self.config.env, …}`, `dependencies = list(dependencies)`.
 
-    How to waive: `# cursus-tester: waive CM342 reason="…" expires=YYYY-MM-DD` on the class line.
+    How to waive: `# cursus-tester: waive SB342 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.loaded():
         for change in trace.mutations:

@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write(file: str, kind: OutcomeKind | None, *, shard: str = "", path: str = PATH) -> str:
     """Write a report of one outcome of that kind, or of no builder."""
     shown = [replace(finding(), place=replace(finding().place, path=path))] if kind is OutcomeKind.FAILED else []
-    outcomes = [outcome("CM300", kind, *shown, reason="so")] if kind else []
+    outcomes = [outcome("SB300", kind, *shown, reason="so")] if kind else []
     cards = [scorecard(subject(file), None, None, Pattern(), outcomes)] if kind else []
     made = report(*cards)
     if shard:

@@ -37,7 +37,7 @@ def example() -> Difference:
         outcome("SB100", OutcomeKind.PASSED, slug="builder-loads"),
         outcome("SB204", OutcomeKind.PASSED),
         outcome("CM303", OutcomeKind.FAILED, accepted, found("the same", 33), slug="pattern-b-request"),
-        outcome("CM400", OutcomeKind.NOT_APPLICABLE, reason="no data"),
+        outcome("SB400", OutcomeKind.NOT_APPLICABLE, reason="no data"),
         outcome("CM490", OutcomeKind.PASSED, found("deprecated", 1), severity=Severity.INFO, weight=0.0),
     )
     after = card(
@@ -159,7 +159,7 @@ def test_of_two_equal_reports(format: str) -> None:
 
 
 def with_text(text: str) -> Difference:
-    failed = outcome("CM400", OutcomeKind.FAILED, replace(finding(text, scenario=text), hint=text))
+    failed = outcome("SB400", OutcomeKind.FAILED, replace(finding(text, scenario=text), hint=text))
     odd = scorecard(subject(name=text, path=f"{text}.py"), None, None, Pattern(), [failed])
     return compare(report(), report(odd))
 

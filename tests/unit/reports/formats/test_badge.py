@@ -75,4 +75,4 @@ def test_the_description_has_the_numbers() -> None:
     described = ElementTree.fromstring(render_badge(full_report())).findtext(f"{SVG}desc") or ""
 
     assert described.startswith("2 builders; 13 rules ran: 9 passed, 1 failed, ")
-    assert "4 findings do not count: 1 in the baseline, 1 note, 2 waived; x.py:3: the waiver of CM320" in described
+    assert "4 findings do not count: 1 in the baseline, 1 note, 2 waived; x.py:3: the waiver of SB320" in described

@@ -99,12 +99,12 @@ def test_text_from_builders_ends_no_command_and_begins_none() -> None:
         None,
         None,
         Pattern(),
-        [outcome("CM400", OutcomeKind.FAILED, finding(hostile, scenario=hostile), slug=hostile)],
+        [outcome("SB400", OutcomeKind.FAILED, finding(hostile, scenario=hostile), slug=hostile)],
     )
 
     first, second = render_github(report(card)).splitlines()
 
-    title = "CM400 a%250A%3A%3Aerror%3A%3Ab\\r\\n%3A%3Astop-commands%3A%3Ax\\n%3A%3Aset-env name=A%3A%3A1%2Cfile=b%3Ac"
+    title = "SB400 a%250A%3A%3Aerror%3A%3Ab\\r\\n%3A%3Astop-commands%3A%3Ax\\n%3A%3Aset-env name=A%3A%3A1%2Cfile=b%3Ac"
     assert first.startswith(f"::error file=builders/xgboost_model.py,line=1,col=9,title={title}%2C error%3A a%250A")
     message = "a%250A::error::b\\r%0A::stop-commands::x%0A::set-env name=A::1,file=b:c"
     assert f"::{message}%0AWhat to do: do it the other way%0AScenario: {message}" in first

@@ -68,8 +68,8 @@ def found(message: str = "wrong", *, line: int = 1) -> Finding:
 
 
 def test_a_fingerprint_stays_when_lines_move_and_scores_change() -> None:
-    before = of(outcome("CM300", OutcomeKind.FAILED, found(line=3)), outcome("CM310", OutcomeKind.PASSED))
-    after = of(outcome("CM300", OutcomeKind.FAILED, found(line=9)), outcome("CM310", OutcomeKind.FAILED, found("new")))
+    before = of(outcome("SB300", OutcomeKind.FAILED, found(line=3)), outcome("CM310", OutcomeKind.PASSED))
+    after = of(outcome("SB300", OutcomeKind.FAILED, found(line=9)), outcome("CM310", OutcomeKind.FAILED, found("new")))
 
     old, new = ({each["fingerprint"] for each in issues(each)} for each in (before, after))
 
@@ -78,7 +78,7 @@ def test_a_fingerprint_stays_when_lines_move_and_scores_change() -> None:
 
 
 def test_the_same_fault_of_two_builders_is_two_issues() -> None:
-    one, other = (of(outcome("CM300", OutcomeKind.FAILED, found()), name=name) for name in ("A", "B"))
+    one, other = (of(outcome("SB300", OutcomeKind.FAILED, found()), name=name) for name in ("A", "B"))
 
     both = issues(report(*one.scorecards, *other.scorecards))
 
@@ -89,22 +89,22 @@ def test_the_same_fault_of_two_builders_is_two_issues() -> None:
 @pytest.mark.parametrize(
     ("single", "severity", "description"),
     [
-        (outcome("CM300", OutcomeKind.FAILED, found()), "blocker", "AStepBuilder: wrong; what to do: do it the other"),
-        (outcome("CM300", OutcomeKind.FAILED, found(), severity=Severity.WARNING), "minor", "AStepBuilder: wrong; "),
+        (outcome("SB300", OutcomeKind.FAILED, found()), "blocker", "AStepBuilder: wrong; what to do: do it the other"),
+        (outcome("SB300", OutcomeKind.FAILED, found(), severity=Severity.WARNING), "minor", "AStepBuilder: wrong; "),
         (
-            outcome("CM300", OutcomeKind.FAILED, replace(found(), known=True)),
+            outcome("SB300", OutcomeKind.FAILED, replace(found(), known=True)),
             "info",
             "[in the baseline] AStepBuilder: wrong; ",
         ),
         (
-            outcome("CM300", OutcomeKind.WAIVED, replace(found(), waiver="agreed"), reason="agreed"),
+            outcome("SB300", OutcomeKind.WAIVED, replace(found(), waiver="agreed"), reason="agreed"),
             "info",
             "[waived: agreed] AStepBuilder: wrong; ",
         ),
         (outcome("CM490", OutcomeKind.PASSED, found(), severity=Severity.INFO), "info", "[note] AStepBuilder: wrong; "),
-        (outcome("CM300", OutcomeKind.ERROR, reason="crash"), "critical", "AStepBuilder: crashed: CM300: crash"),
-        (outcome("CM300", OutcomeKind.BLOCKED, reason="died"), "info", "AStepBuilder: blocked: CM300: died"),
-        (outcome("CM300", OutcomeKind.UNEXPECTED_PASS, reason="so"), "minor", "AStepBuilder: passed unexpectedly: "),
+        (outcome("SB300", OutcomeKind.ERROR, reason="crash"), "critical", "AStepBuilder: crashed: SB300: crash"),
+        (outcome("SB300", OutcomeKind.BLOCKED, reason="died"), "info", "AStepBuilder: blocked: SB300: died"),
+        (outcome("SB300", OutcomeKind.UNEXPECTED_PASS, reason="so"), "minor", "AStepBuilder: passed unexpectedly: "),
     ],
 )
 def test_severity_says_whether_it_blocks(single: Outcome, severity: str, description: str) -> None:

@@ -18,16 +18,16 @@ from tests.unit.reports.markup import markup
 
 
 def test_links_a_rule_to_its_documentation_where_that_is_an_address() -> None:
-    page = "https://example.com/docs/rules.md#cm400-definition-compiles"
-    failed = outcome("CM400", OutcomeKind.FAILED, finding(), slug="definition-compiles")
+    page = "https://example.com/docs/rules.md#sb400-definition-compiles"
+    failed = outcome("SB400", OutcomeKind.FAILED, finding(), slug="definition-compiles")
 
     def written(help_uri: str) -> str:
         documented = replace(failed, rule=replace(failed.rule, help_uri=help_uri))
         return render_markdown(report(scorecard(subject(), None, None, Pattern(), [documented])))
 
-    assert f"- [**CM400 definition-compiles**]({page}) error at " in written(page)
+    assert f"- [**SB400 definition-compiles**]({page}) error at " in written(page)
     for odd in ("javascript:alert(1)", "https://x.test/) <b>", ""):
-        assert "- **CM400 definition-compiles** error at " in written(odd)
+        assert "- **SB400 definition-compiles** error at " in written(odd)
 
 
 def test_warnings_are_told_apart_from_what_blocks() -> None:
@@ -47,7 +47,7 @@ def test_warnings_are_told_apart_from_what_blocks() -> None:
 )
 def test_fits_into_a_comment_and_says_what_is_left_out(builders: int, findings: int, message: str) -> None:
     outcomes = [
-        outcome("CM400", OutcomeKind.FAILED, *(finding(f"{number} {message}") for number in range(findings))),
+        outcome("SB400", OutcomeKind.FAILED, *(finding(f"{number} {message}") for number in range(findings))),
         *(outcome(f"CM4{n:02}", OutcomeKind.BLOCKED, reason=f"{n} {message}") for n in range(1, 40)),
     ]
     cards = [
@@ -78,9 +78,9 @@ def hostile_report(text: str) -> Report:
         None,
         Pattern(),
         [
-            outcome("CM400", OutcomeKind.FAILED, finding(text, scenario=text), slug=text),
-            outcome("CM401", OutcomeKind.FAILED, finding(text, waiver=text)),
-            outcome("CM402", OutcomeKind.BLOCKED, reason=text),
+            outcome("SB400", OutcomeKind.FAILED, finding(text, scenario=text), slug=text),
+            outcome("SB401", OutcomeKind.FAILED, finding(text, waiver=text)),
+            outcome("SB402", OutcomeKind.BLOCKED, reason=text),
         ],
     )
     return report(card, notes=(text,))

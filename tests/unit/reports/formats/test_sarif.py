@@ -72,8 +72,8 @@ NEEDED = {
 def odd_report() -> Report:
     """What the example has not: documentation, another folder, no class, text that SARIF reads in its own way."""
     hostile = "\x1b[31m {0} [x](https://x.test) \udce9 %41"
-    documented = outcome("CM400", OutcomeKind.FAILED, finding(hostile, scenario=hostile), slug="definition-compiles")
-    page = "https://example.com/docs/rules.md#cm400-definition-compiles"
+    documented = outcome("SB400", OutcomeKind.FAILED, finding(hostile, scenario=hostile), slug="definition-compiles")
+    page = "https://example.com/docs/rules.md#sb400-definition-compiles"
     text = "Compiles.\n\nWhat it checks: `{}` and [this](that).\n\nHow to waive: …"
     rule = replace(documented.rule, documentation=text, help_uri=page)
     place = replace(subject().place, path="../ou tside/é%\udce9:1.py")
@@ -126,7 +126,7 @@ def test_a_rule_brings_its_documentation_along() -> None:
     assert rule["fullDescription"] == {"text": "Compiles."}
     assert rule["help"]["markdown"] == "Compiles.\n\nWhat it checks: `{{}}` and [this](that).\n\nHow to waive: …"
     assert rule["help"]["text"] == "Compiles.\n\nWhat it checks: `{{}}` and [this] (that).\n\nHow to waive: …"
-    assert rule["helpUri"] == "https://example.com/docs/rules.md#cm400-definition-compiles"
+    assert rule["helpUri"] == "https://example.com/docs/rules.md#sb400-definition-compiles"
     assert not {"help", "helpUri", "fullDescription"} & set(undocumented)
 
 
@@ -255,7 +255,7 @@ def test_notifications_tell_what_no_finding_shows() -> None:
     assert told[0][1].startswith("1 finding blocks\n13 rules ran: ")
     assert [(level, text.partition("::XGBoostModelStepBuilder: ")[2]) for level, text in told[1:]] == [
         ("error", "crashed: SB205: ZeroDivisionError: division by zero"),
-        ("note", "blocked: CM400, CM401: create_step raised ValueError: no\\x1b[31m model data"),
+        ("note", "blocked: SB400, SB401: create_step raised ValueError: no\\x1b[31m model data"),
         ("warning", "passed unexpectedly: SB103: waived for nothing"),
     ]
 

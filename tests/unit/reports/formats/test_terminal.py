@@ -71,7 +71,7 @@ SB204 missing-input-named  error  waived
 
 crashed SB205
   ZeroDivisionError: division by zero
-blocked CM400, CM401
+blocked SB400, SB401
   create_step raised ValueError: no\\x1b[31m model data
 passed unexpectedly SB103
   waived for nothing
@@ -88,7 +88,7 @@ cursus-tester 0.1.0, sagemaker 2.257.7
 3 rules did not run: 2 blocked, 1 not applicable
   2 x blocked: create_step raised ValueError: no\\x1b[31m model data
   1 x not applicable: holds for Pattern A only
-note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it
+note: x.py:3: the waiver of SB320 expired on 2026-01-31; remove it
 """
 
 
@@ -133,8 +133,8 @@ def test_only_the_arguments_decide(monkeypatch: pytest.MonkeyPatch, variables: d
 
 def test_text_from_builders_is_shown_and_never_obeyed() -> None:
     hostile = "\x1b]0;owned\x07 [link=x]y[/link] :smile: \u202e"
-    failed = outcome("CM400", OutcomeKind.FAILED, finding(hostile, scenario=hostile))
-    blocked = outcome("CM401", OutcomeKind.BLOCKED, reason=hostile)
+    failed = outcome("SB400", OutcomeKind.FAILED, finding(hostile, scenario=hostile))
+    blocked = outcome("SB401", OutcomeKind.BLOCKED, reason=hostile)
     card = scorecard(
         subject(name=hostile, path=f"{hostile}.py"), hostile, hostile, Pattern(declared=hostile), [failed, blocked]
     )
@@ -147,7 +147,7 @@ def test_text_from_builders_is_shown_and_never_obeyed() -> None:
 
 
 def test_message_keeps_its_lines_under_the_place() -> None:
-    failed = outcome("CM400", OutcomeKind.FAILED, finding("first line\nsecond line"))
+    failed = outcome("SB400", OutcomeKind.FAILED, finding("first line\nsecond line"))
 
     text = render_terminal(report(scorecard(subject(), None, None, Pattern(), [failed])), color=False, width=80)
 
@@ -155,11 +155,11 @@ def test_message_keeps_its_lines_under_the_place() -> None:
 
 
 def test_a_failed_rule_without_a_finding_still_shows() -> None:
-    failed = outcome("CM400", OutcomeKind.FAILED, slug="definition-compiles")
+    failed = outcome("SB400", OutcomeKind.FAILED, slug="definition-compiles")
 
     text = render_terminal(report(scorecard(subject(), None, None, Pattern(), [failed])), color=False, width=80)
 
-    assert "CM400 definition-compiles  error\n  failed: a builder does as it should\n" in text
+    assert "SB400 definition-compiles  error\n  failed: a builder does as it should\n" in text
     assert "1 finding blocks\n" in text
 
 
@@ -197,7 +197,7 @@ crashed SB205
 2 builders, score 57.1 (Poor): 1 finding blocks
 13 rules ran: 9 passed, 1 failed, 1 waived, 1 crashed, 1 unexpected pass
 3 rules did not run: 2 blocked, 1 not applicable
-note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it
+note: x.py:3: the waiver of SB320 expired on 2026-01-31; remove it
 """
 
 
@@ -217,6 +217,6 @@ def test_in_brief_accepted_findings_are_not_told() -> None:
 def test_in_full_there_is_what_found_nothing_too() -> None:
     text = render_terminal(full_report(), color=False, width=80, detail=Detail.FULL)
 
-    assert "\n\npassed CM490, SB100\nnot applicable CM320\n  holds for Pattern A only\n\nAll builders" in text
-    assert "\n\npassed CM300, CM310, CM400, CM401, SB100, SB101, SB201\n\nXGBoost" in text
+    assert "\n\npassed CM490, SB100\nnot applicable SB320\n  holds for Pattern A only\n\nAll builders" in text
+    assert "\n\npassed SB300, CM310, SB400, SB401, SB100, SB101, SB201\n\nXGBoost" in text
     assert set(AT_80_COLUMNS.splitlines()) <= set(text.splitlines())

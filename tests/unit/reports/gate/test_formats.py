@@ -36,16 +36,16 @@ def example(**parts: str) -> Verdict:
         outcome("CM303", OutcomeKind.FAILED, found("old", 3)),
         outcome("CM310", OutcomeKind.BLOCKED, reason="create_step raised"),
         outcome("CM312", OutcomeKind.PASSED),
-        outcome("CM320", OutcomeKind.PASSED),
-        outcome("CM400", OutcomeKind.FAILED, found("lost")),
+        outcome("SB320", OutcomeKind.PASSED),
+        outcome("SB400", OutcomeKind.FAILED, found("lost")),
     )
     after = outcomes(
         outcome("SB204", OutcomeKind.PASSED),
         outcome("CM303", OutcomeKind.FAILED, found("old", 5), found(parts.get("new", "new"), 9)),
         outcome("CM310", OutcomeKind.FAILED, found("seen at last", 6)),
         outcome("CM312", OutcomeKind.FAILED, found("mild", 7), severity=Severity.WARNING),
-        outcome("CM320", OutcomeKind.WAIVED, found("accepted", 8, waiver="agreed"), reason="agreed"),
-        outcome("CM400", OutcomeKind.NOT_APPLICABLE, reason="no data"),
+        outcome("SB320", OutcomeKind.WAIVED, found("accepted", 8, waiver="agreed"), reason="agreed"),
+        outcome("SB400", OutcomeKind.NOT_APPLICABLE, reason="no data"),
     )
     former = replace(subject(), name="XGBStepBuilder")
     cards = scorecard(former, None, None, Pattern(), before), scorecard(subject(), None, None, Pattern(), after)
@@ -84,7 +84,7 @@ New (3)
       what to do: do it the other way
 
 Waived by this change (1)
-  CM320 some-rule  error
+  SB320 some-rule  error
     builders/xgboost_model.py:8:9
       accepted
       waived: agreed
@@ -95,7 +95,7 @@ Fixed (1)
       fixed
 
 No longer judged (1)
-  CM400 some-rule  error
+  SB400 some-rule  error
     builders/xgboost_model.py:1:9
       lost
       not applicable: no data
@@ -132,7 +132,7 @@ MARKDOWN = """\
 
 ### Waived by this change (1)
 
-- **CM320 some-rule** error at `builders/xgboost_model.py:8:9`<br>accepted<br>Waived: agreed
+- **SB320 some-rule** error at `builders/xgboost_model.py:8:9`<br>accepted<br>Waived: agreed
 
 ### Fixed (1)
 
@@ -140,7 +140,7 @@ MARKDOWN = """\
 
 ### No longer judged (1)
 
-- **CM400 some-rule** error at `builders/xgboost_model.py:1:9`<br>lost<br>*not applicable: no data*
+- **SB400 some-rule** error at `builders/xgboost_model.py:1:9`<br>lost<br>*not applicable: no data*
 
 <details><summary>Remaining (1)</summary>
 

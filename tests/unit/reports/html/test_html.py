@@ -108,7 +108,7 @@ def test_the_head_of_the_page(full: Element) -> None:
     assert text_of(next(full.iter("title"))) == "2 step builders, score 57.1 (Poor)"
     assert text_of(next(with_class(full, "verdict"))) == (
         "57.1 Poor 1 finding blocks 1 failed 1 crashed 2 blocked 1 unexpected pass 1 waived 9 passed 1 not applicable "
-        "note: x.py:3: the waiver of CM320 expired on 2026-01-31; remove it"
+        "note: x.py:3: the waiver of SB320 expired on 2026-01-31; remove it"
     )
     assert "2 builders · cursus-tester 0.1.0, sagemaker 2.257.7" in text_of(next(full.iter("header")))
 
@@ -150,9 +150,9 @@ def test_heat_map_has_a_word_for_every_rule_of_every_builder(full: Element) -> N
         ("Integration", "3"),
     ]
     assert cells["XGBoostModelStepBuilder"] == {
-        **dict.fromkeys(("SB101", "SB201", "CM300", "CM310"), ""),
+        **dict.fromkeys(("SB101", "SB201", "SB300", "CM310"), ""),
         **{"SB100": "passed", "SB103": "unexpected pass", "SB204": "waived", "SB205": "crashed", "CM303": "failed"},
-        **{"CM320": "not applicable", "CM400": "blocked", "CM401": "blocked", "CM490": "passed"},
+        **{"SB320": "not applicable", "SB400": "blocked", "SB401": "blocked", "CM490": "passed"},
     }
     linked = {each.get("href"): each.get("aria-label") for each in table.iter("a") if each.get("aria-label")}
     assert linked == {
@@ -162,7 +162,7 @@ def test_heat_map_has_a_word_for_every_rule_of_every_builder(full: Element) -> N
 
 
 def test_a_failed_warning_is_told_from_a_failed_error_in_the_heat_map() -> None:
-    failed = outcome("CM408", OutcomeKind.FAILED, finding(), severity=Severity.WARNING)
+    failed = outcome("SB408", OutcomeKind.FAILED, finding(), severity=Severity.WARNING)
     page = parse(render_html(report(scorecard(subject(), None, None, Pattern(), [failed]))))
 
     ((_, cell),) = next(with_class(page, "heat")).findall("tbody/tr")
@@ -253,9 +253,9 @@ def test_what_was_not_judged_is_told_with_its_reason_once(full: Element) -> None
     card = card_of(full, "XGBoostModelStepBuilder")
 
     assert text_of(group_of(card, "Blocked")) == (
-        "Blocked 2 create_step raised ValueError: no\\x1b[31m model data CM400 some-rule CM401 some-rule"
+        "Blocked 2 create_step raised ValueError: no\\x1b[31m model data SB400 some-rule SB401 some-rule"
     )
-    assert text_of(group_of(card, "Not applicable")) == "Not applicable 1 holds for Pattern A only CM320 some-rule"
+    assert text_of(group_of(card, "Not applicable")) == "Not applicable 1 holds for Pattern A only SB320 some-rule"
     assert "ZeroDivisionError: division by zero" in text_of(group_of(card, "Crashed"))
     assert text_of(group_of(card, "Unexpected pass")).endswith("waived for nothing")
     waived = text_of(group_of(card, "Waived"))

@@ -38,12 +38,12 @@ ENGINE_DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
     ),
     "a variable of its own over the config's": (
         (("env=dict(self.config.env or {})", 'env={**(self.config.env or {}), "RULES_LEVEL": "info"}'),),
-        {"CM341"},
+        {"SB341"},
     ),
-    "a coroutine": ((("    def create_step(", "    async def create_step("),), {"CM300"}),
+    "a coroutine": ((("    def create_step(", "    async def create_step("),), {"SB300"}),
 }
 DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
-    "inputs are not read": (((_DATA, "data = model_data"),), {"CM404", "CM405", "SB106"}),
+    "inputs are not read": (((_DATA, "data = model_data"),), {"SB404", "SB405", "SB106"}),
     "an empty text is taken for model data": (((_MISSING, "data is None"),), {"SB204"}),
     "another key of the training step": (
         ((_ARTIFACTS, "step.properties.OutputDataConfig.S3OutputPath"),),
@@ -51,11 +51,11 @@ DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
     ),
     "pipeline variables are refused": (
         ((_WAITS, f"assert isinstance(model_data, (str, type(None)))\n        {_WAITS}"),),
-        {"CM400", "CM407"},
+        {"SB400", "SB407"},
     ),
     "text is made of a pipeline variable": (
         (("model_data=data,", "model_data=str(data),"),),
-        {"CM332", "CM400", "CM407"},
+        {"CM332", "SB400", "SB407"},
     ),
     "a parameter's default in its place": (
         (("model_data=data,", 'model_data=getattr(data, "default_value", data),'),),
@@ -69,10 +69,10 @@ DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
         (('logger.warning("enable_caching is ignored")', 'raise ValueError("no caching")'),),
         {"CM311"},
     ),
-    "both kinds of model": (((_STEP, _STEP.replace("model=model", "model=model, step_args={}")),), {"CM301", "CM400"}),
+    "both kinds of model": (((_STEP, _STEP.replace("model=model", "model=model, step_args={}")),), {"CM301", "SB400"}),
     "one step in place of a list": (
         ((_STEP, _STEP.replace("depends_on=dependencies", "depends_on=dependencies[0] if dependencies else None")),),
-        {"CM400", "CM403"},
+        {"SB400", "SB403"},
     ),
 }
 

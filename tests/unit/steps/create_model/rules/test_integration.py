@@ -29,26 +29,26 @@ _ROLE_CHECK = '        if not self.role:\n            raise ValueError("an execu
 
 #: What is broken: what is replaced by what, the rule that fails, what its finding says.
 BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
-    "no depends_on": (((_STEP, "model=model)"),), "CM403", "ManualApproval, a dependency that yields no input"),
-    "caller's list": (((_LIST, "dependencies = dependencies or []"),), "CM403", "the very list"),
+    "no depends_on": (((_STEP, "model=model)"),), "SB403", "ManualApproval, a dependency that yields no input"),
+    "caller's list": (((_LIST, "dependencies = dependencies or []"),), "SB403", "the very list"),
     "training steps only": (
         ((_STEP, "model=model, depends_on=[each for each in dependencies if isinstance(each, TrainingStep)])"),),
-        "CM403",
+        "SB403",
         "does not run after ManualApproval",
     ),
     "explicit data drops dependencies": (
         ((_LIST, "dependencies = list(dependencies or []) if model_data is None else []"),),
-        "CM403",
+        "SB403",
         "does not run after XGBoostTraining",
     ),
     "inputs served differently": (
         (("env=self.variables()", 'env={**self.variables(), **({"BY": "inputs"} if inputs else {})}'),),
-        "CM404",
+        "SB404",
         "Environment.BY is absent",
     ),
     "dependencies win": (
         ((_DATA, "        found = self.artifacts(dependencies)\n        data = data if found is None else found\n"),),
-        "CM405",
+        "SB405",
         "was given explicitly",
     ),
     "output folder": (((_ARTIFACTS, "step.properties.OutputDataConfig.S3OutputPath"),), "CM406", "S3OutputPath"),
@@ -60,7 +60,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "literal": (((_ARTIFACTS, '"s3://models/latest/model.tar.gz"'),), "CM406", "the literal"),
     "looks into the value": (
         ((_LIST, f'assert model_data is None or model_data.startswith("s3://")\n        {_LIST}'),),
-        "CM407",
+        "SB407",
         "a ParameterString as model_data is not taken",
     ),
     "date": (
@@ -68,7 +68,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             (_IMPORT, f"import datetime\n{_IMPORT}"),
             (_VARIABLES, '        return {"BUILT": str(datetime.date.today())}\n'),
         ),
-        "CM408",
+        "SB408",
         "Environment.BUILT",
     ),
     "default argument": (
@@ -76,12 +76,12 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             ("def variables(self):\n", "def variables(self, kept={}):\n"),
             (_VARIABLES, "        kept.update(self.config.env)\n        return dict(kept)\n"),
         ),
-        "CM409",
+        "SB409",
         "changes the first one's step",
     ),
     "config on the class": (
         ((_KEEP, "self.session, self.role = sagemaker_session, role\n        type(self).config = config"),),
-        "CM409",
+        "SB409",
         "changes the first one's step",
     ),
     "first image for all": (
@@ -89,12 +89,12 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             (_CLASS, f"{_CLASS}    images = {{}}\n\n"),
             ("image_uri=self.image()", 'image_uri=self.images.setdefault("uri", self.image())'),
         ),
-        "CM409",
+        "SB409",
         "builds another request than alone",
     ),
     "asks SageMaker": (
         ((_LIST, f"{_LIST}\n        self.session.sagemaker_client.list_models()"),),
-        "CM410",
+        "SB410",
         "create_step called ListModels",
     ),
     "error swallowed": (
@@ -105,7 +105,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
                 "        except Exception:\n            data = None\n",
             ),
         ),
-        "CM411",
+        "SB411",
         "reading the properties of XGBoostTraining raised an error",
     ),
     "cause hidden": (
@@ -116,18 +116,18 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
                 "            except Exception:\n                raise ValueError('no model_data') from None\n",
             ),
         ),
-        "CM411",
+        "SB411",
         "does not say where it came from",
     ),
-    "no session": (((_SESSION, ""),), "CM413", "without a session"),
+    "no session": (((_SESSION, ""),), "SB413", "without a session"),
     "session of its own": (
         ((_IMPORT, f"import sagemaker\n{_IMPORT}"), (_SESSION, "            sagemaker_session=sagemaker.Session(),\n")),
-        "CM413",
+        "SB413",
         "another session",
     ),
     "role of its own": (
         (("role=self.role,", 'role="arn:aws:iam::111122223333:role/Other",'),),
-        "CM413",
+        "SB413",
         "role/Other",
     ),
     "parameter of its own": (
@@ -135,13 +135,13 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             (_IMPORT, f"from sagemaker.workflow.parameters import ParameterString\n{_IMPORT}"),
             (_VARIABLES, '        return {**self.config.env, "STAGE": ParameterString("Stage")}\n'),
         ),
-        "CM414",
+        "SB414",
         "the parameter Stage",
     ),
-    "role unchecked": (((_ROLE_CHECK, ""),), "CM415", "takes a missing role"),
+    "role unchecked": (((_ROLE_CHECK, ""),), "SB415", "takes a missing role"),
     "role refused by another exception": (
         ((_ROLE_CHECK, _ROLE_CHECK.replace("ValueError", "RuntimeError")),),
-        "CM415",
+        "SB415",
         "which is no ValueError",
     ),
     "script-mode container without a script": (
@@ -149,17 +149,17 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             ("            entry_point=self.config.entry_point,\n", "            entry_point=None,\n"),
             ("            source_dir=self.config.source_dir,\n", ""),
         ),
-        "CM402",
+        "SB402",
         "SAGEMAKER_SUBMIT_DIRECTORY is not set",
     ),
     "isolated": (
         ((_SESSION, f"{_SESSION}            enable_network_isolation=True,\n"),),
-        "CM402",
+        "SB402",
         "file://",
     ),
     "folder that is not there": (
         (("source_dir=self.config.source_dir", 'source_dir="src"'),),
-        "CM402",
+        "SB402",
         "the SDK does not find what it is to pack",
     ),
 }

@@ -58,7 +58,7 @@ def _body(lines: str) -> str:
     ],
 )
 def test_swallowed_errors(judge_source: Callable[..., Mapping[str, Outcome]], lines: str, caught: str) -> None:
-    outcome = judge_source(_BUILDER.replace("{body}", _body(lines)), "CM411")["CM411"]
+    outcome = judge_source(_BUILDER.replace("{body}", _body(lines)), "SB411")["SB411"]
     if caught:
         assert outcome.kind is OutcomeKind.FAILED
         assert outcome.findings[0].message.startswith(caught)
@@ -93,7 +93,7 @@ def test_version_three(judge_source: Callable[..., Mapping[str, Outcome]], line:
         def __init__(self, config): ...
         def create_step(self, **kwargs): ...
     """
-    findings = judge_source(text, "CM491")["CM491"].findings
+    findings = judge_source(text, "SB491")["SB491"].findings
     assert [
         finding.message.partition("in its place: ")[2].startswith(replacement) or replacement in finding.message
         for finding in findings

@@ -52,30 +52,30 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
         "another XGBoost than the trained one",
     ),
     "tags under one session only": (((", tags=tags)\n", ")\n"),), "CM305", "config.tags"),
-    "training script": (((_SCRIPT, ""),), "CM402", "train.py, the training script"),
+    "training script": (((_SCRIPT, ""),), "SB402", "train.py, the training script"),
     "algorithm that runs no script": (
         (('["1.5-1", "1.7-1"]', '["1", "1.7-1"]'),),
-        "CM402",
+        "SB402",
         "built-in algorithm",
     ),
     "estimator that has no job": (
         (('        trained._current_job_name = "trained"\n', ""),),
-        "CM400",
+        "SB400",
         "create_step raised TypeError",
     ),
-    "waiting for itself": (((_WAIT, 'depends_on=[*before, "Booster"])'),), "CM403", "waits for itself"),
+    "waiting for itself": (((_WAIT, 'depends_on=[*before, "Booster"])'),), "SB403", "waits for itself"),
     "waiting for what another build waits for": (
         (
             (_CLASS, f"{_CLASS}    waits: list = []\n\n"),
             (_BEFORE, f"{_BEFORE}        self.waits.extend(before)\n"),
             (_WAIT, "depends_on=self.waits)"),
         ),
-        "CM403",
+        "SB403",
         "waits for ManualApproval, which another build was given",
     ),
     "model without a session": (
         ((_HANDED_ON, "model.model_data, model.sagemaker_session = data, None"),),
-        "CM413",
+        "SB413",
         "made without a session",
     ),
     "role of whoever builds": (
@@ -83,7 +83,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             ("import logging\n", "import logging\n\nfrom sagemaker import get_execution_role\n"),
             ("            role=self.role,\n", "            role=get_execution_role(self.session),\n"),
         ),
-        "CM413",
+        "SB413",
         "get_execution_role() is called",
     ),
 }
