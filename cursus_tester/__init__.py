@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cursus_tester.api import check_builder, check_paths
-    from cursus_tester.evidence.absent import Blocked, NotApplicable
+    from cursus_tester.evidence.unavailable import Blocked, NotApplicable
     from cursus_tester.results.finding import Finding
     from cursus_tester.results.outcome import Outcome, OutcomeKind
     from cursus_tester.results.report import ConformanceError, ConformanceWarning, Report
@@ -51,7 +51,7 @@ __all__ = [
 
 _MODULE_OF = {
     **dict.fromkeys(("check_builder", "check_paths"), "cursus_tester.api"),
-    **dict.fromkeys(("Blocked", "NotApplicable"), "cursus_tester.evidence.absent"),
+    **dict.fromkeys(("Blocked", "NotApplicable"), "cursus_tester.evidence.unavailable"),
     **dict.fromkeys(("conformance_config", "parametrize_builders", "run_rule"), "cursus_tester.testing"),
     **dict.fromkeys(("Finding",), "cursus_tester.results.finding"),
     **dict.fromkeys(("Outcome", "OutcomeKind"), "cursus_tester.results.outcome"),

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cursus_tester.reports.formats.terminal import render_terminal
-from cursus_tester.reports.stored import load_report
+from cursus_tester.reports.report_files import load_report
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGES = REPOSITORY / "docs" / "images"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.configs.fields import Field
-from cursus_tester.source.names.nodes import text_of
+from cursus_tester.source.syntax import text_of
 
 _MAPPING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "update", "setdefault", "pop"})
 _OBJECT_METHODS = frozenset({"dict", "json", "model_dump", "model_copy", "copy", "validate"})

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Call, Trace
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.subject import NOWHERE, Place
 
 

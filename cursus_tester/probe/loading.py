@@ -47,9 +47,9 @@ from cursus_tester.probe.recorder import Recording, note_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.sandbox import guard
 from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.scenarios.generated import explore
+from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
-from cursus_tester.scenarios.situation import Situation
 
 #: What is known from the first import of the module only.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")

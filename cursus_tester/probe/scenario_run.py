@@ -45,7 +45,7 @@ from cursus_tester.probe.sdk_objects import describe_estimators, describe_models
 from cursus_tester.probe.source_specifications import specification_of_source
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.sandbox import guard
-from cursus_tester.scenarios.circumstances import configured_role
+from cursus_tester.scenarios.context import configured_role
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.source.source import Source, is_sdk_symbol
+from cursus_tester.source.builder_source import Source, is_sdk_symbol
 
 _CREATE_MODEL = "CreateModel"
 _STEPS = ("CreateModelStep", "ModelStep")

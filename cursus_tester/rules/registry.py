@@ -5,8 +5,8 @@ source text, all others need the builder to have been run. A dynamic parameter w
 optional: the rule also has something to say when nothing may be run (``--static``).
 
 A rule yields `Finding` objects. It raises `NotApplicable` when it has nothing to judge, and
-`Blocked` when the builder itself prevented it from looking (`cursus_tester.evidence.absent`). A rule that does neither
-and yields nothing has passed.
+`Blocked` when the builder itself prevented it from looking (`cursus_tester.evidence.unavailable`). A rule that does
+neither and yields nothing has passed.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from typing import Any
 
 from cursus_tester import __version__
 from cursus_tester.decisions.fingerprints import with_fingerprints
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.imported_builder import Given
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.files import fingerprints
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -31,10 +31,10 @@ from cursus_tester.run.exhibits import exhibits
 from cursus_tester.run.shrinking import Reruns, only_explored, shrink, without_explored
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
 from cursus_tester.settings.reading import Settings
-from cursus_tester.source.imports.reach import note_imports
+from cursus_tester.source.builder_source import Source, read_source
+from cursus_tester.source.imports.transitive import note_imports
 from cursus_tester.source.modules import read_module, running_location
-from cursus_tester.source.names.names import Trees
-from cursus_tester.source.source import Source, read_source
+from cursus_tester.source.names.resolution import Trees
 from cursus_tester.workers.forking import ForkedServer
 from cursus_tester.workers.jobs import Bounds, Job, Probed
 from cursus_tester.workers.launching import Launcher, Server, can_fork

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.exploration import atoms, changes_of, explored
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.workers.jobs import Job, Probed
 

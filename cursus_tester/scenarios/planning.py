@@ -32,9 +32,9 @@ from cursus_tester.evidence.field_names import (
 )
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
 from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.scenarios.circumstances import circumstances, other_config
-from cursus_tester.scenarios.situation import Situation
-from cursus_tester.scenarios.specification import explicit_inputs, flawed, missing_inputs
+from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.context import circumstances, other_config
+from cursus_tester.scenarios.invalid import explicit_inputs, flawed, missing_inputs
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_changes
 from cursus_tester.sdk.images import image_names

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
-from cursus_tester.source.names.nodes import nodes_of, text_of
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope, header_of
-from cursus_tester.source.source import Source
+from cursus_tester.source.syntax import nodes_of, text_of
 
 _CONFIG = re.compile(r"(?i)config|cfg|settings")
 #: Functions that look at a config by the name of a field, or not at its fields at all.

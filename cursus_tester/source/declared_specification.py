@@ -15,8 +15,8 @@ from typing import Any
 from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.specification import CARRIED_AS, read_specification
 from cursus_tester.results.subject import Place
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.source.source import Source
 
 #: Stands for a value that the text leaves open.
 _OPEN: Any = object()

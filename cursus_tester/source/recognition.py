@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from cursus_tester.evidence.specification import CARRIED_AS
 from cursus_tester.results.subject import Place, Subject, SubjectKind
+from cursus_tester.source.builder_source import Source, is_sdk_symbol
 from cursus_tester.source.definitions.classes import ClassFacts, body_of, class_facts, functions_of
 from cursus_tester.source.definitions.methods import is_abstract, read_method
 from cursus_tester.source.modules import Module
-from cursus_tester.source.names.names import Tree, Trees
+from cursus_tester.source.names.resolution import Tree, Trees
 from cursus_tester.source.names.scopes import Scope, position_of
-from cursus_tester.source.source import Source, is_sdk_symbol
-from cursus_tester.source.values.values import Values
+from cursus_tester.source.values.origins import Values
 
 _STEP = "CreateModelStep"
 _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")

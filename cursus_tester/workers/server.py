@@ -161,23 +161,23 @@ def warm_up(patches: Patches) -> Account:
         service_models.read_once(patches)
         from cursus_tester.probe import recorder, warm_up
         from cursus_tester.probe.account import Account, quicken
-        from cursus_tester.scenarios import generated
+        from cursus_tester.scenarios import exploration
 
         quicken(patches)
         recorder.install(patches)
         account = Account()
         warm_up.compile_once(account)
-        generated.draw_from_lists_only(patches)
+        exploration.draw_from_lists_only(patches)
     return account
 
 
 def rehearse() -> None:
     """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
-    from cursus_tester.scenarios import generated
+    from cursus_tester.scenarios import exploration
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        generated.rehearse()
+        exploration.rehearse()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.results.subject import Subject
 from cursus_tester.run.engine import Options, job_for
 from cursus_tester.run.shrinking import smaller
-from cursus_tester.source.source import read_source
+from cursus_tester.source.builder_source import read_source
 from cursus_tester.workers.jobs import Bounds, Job
 from cursus_tester.workers.launching import Server
 from cursus_tester.workers.pool import probe_one

@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
+from cursus_tester.reports.html.components import KINDS, card_anchor
 from cursus_tester.reports.html.heat_map import heat_map, heat_map_legend, rule_table
 from cursus_tester.reports.html.markup import Content, Markup, element
 from cursus_tester.reports.html.overview import denominator, opening, overview
-from cursus_tester.reports.html.pieces import KINDS, card_anchor
 from cursus_tester.reports.html.scorecard import scorecard
 from cursus_tester.reports.order import by_subject, rules_of
 from cursus_tester.reports.text.wording import number, outcome_label, rated_text, versions

@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from cursus_tester.reports.html.components import prose
 from cursus_tester.reports.html.markup import Markup, element, join, text
-from cursus_tester.reports.html.pieces import prose
 from cursus_tester.results.scorecard import Exhibit
 from cursus_tester.results.subject import Place
 

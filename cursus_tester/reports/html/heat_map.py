@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from cursus_tester.reports.html.components import KINDS, builder_name, card_anchor, prose
 from cursus_tester.reports.html.markup import Markup, element
-from cursus_tester.reports.html.pieces import KINDS, builder_name, card_anchor, prose
 from cursus_tester.reports.text.wording import number, outcome_label, subject_name
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import RuleInfo, Severity

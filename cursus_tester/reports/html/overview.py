@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cursus_tester.reports.denominator import reasons_not_run, rules_run
-from cursus_tester.reports.html.markup import Markup, element, join
-from cursus_tester.reports.html.pieces import (
+from cursus_tester.reports.html.components import (
     KINDS,
     breakable,
     builder_name,
@@ -15,6 +14,7 @@ from cursus_tester.reports.html.pieces import (
     rating_class,
     score_bar,
 )
+from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.text.wording import accepted, not_run, outcome_label, ran, score_text, verdict
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report, Summary

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from cursus_tester.reports.denominator import rules_run
+from cursus_tester.reports.html.components import KINDS, breakable, builder_name, prose, rating_class, score_bar
 from cursus_tester.reports.html.exhibits import excerpt, scenario
 from cursus_tester.reports.html.markup import Markup, element, join
-from cursus_tester.reports.html.pieces import KINDS, breakable, builder_name, prose, rating_class, score_bar
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
 from cursus_tester.reports.text.wording import number, outcome_label, score_text
 from cursus_tester.results.finding import Finding

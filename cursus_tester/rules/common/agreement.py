@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.classification import step_type
@@ -17,8 +17,8 @@ from cursus_tester.rules.common.registration import written_registrations
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, same_step, step_name
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.declared_specification import written_specification
-from cursus_tester.source.source import Source
 
 
 @rule("SB206", "step-type-aligned")

@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from cursus_tester.evidence.absent import NotApplicable
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import Place
-from cursus_tester.source.names.nodes import text_of
-from cursus_tester.source.source import Parameter, ParameterKind, Source
+from cursus_tester.source.builder_source import Parameter, ParameterKind, Source
+from cursus_tester.source.syntax import text_of
 
 VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 #: Decorators that make a constructor of a class's fields: those of dataclasses and of attrs.

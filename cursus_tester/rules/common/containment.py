@@ -11,7 +11,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 
 _HINTS = {
     BreachKind.CONNECTION: "build the step from the config and what create_step is given; look nothing up",

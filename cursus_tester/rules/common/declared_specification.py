@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder, Specification
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.declared_specification import WrittenSpecification, written_specification
-from cursus_tester.source.source import Source
 
 
 def declared_specification(

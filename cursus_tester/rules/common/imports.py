@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import BreachKind
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Subject
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 
 _DOING = {
     Stage.IMPORT: "importing the module",

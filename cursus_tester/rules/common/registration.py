@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.files import fingerprints
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
@@ -20,8 +20,8 @@ from cursus_tester.rules.classification import step_type
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, names_step_type, plain, step_name
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.names.nodes import text_of
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
+from cursus_tester.source.syntax import text_of
 
 _REGISTERS = re.compile("regist", re.IGNORECASE)
 #: A class that is registered by a decorator on one of the lines above it, with its bases.

@@ -7,16 +7,16 @@ import functools
 import re
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject, SubjectKind
 from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.names.nodes import nodes_of, text_of
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
+from cursus_tester.source.syntax import nodes_of, text_of
 
 _ALWAYS_REQUIRED = (
     "validate_configuration",

@@ -6,10 +6,10 @@ import builtins
 import re
 from collections.abc import Iterator, Sequence
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.scenario import Route, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place, Subject
@@ -19,7 +19,7 @@ from cursus_tester.rules.common.constructors import VARIADIC, constructor_parame
 from cursus_tester.rules.common.refusals import alike, fails_to_compile, says_missing
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Method, Parameter, ParameterKind, Source
+from cursus_tester.source.builder_source import Method, Parameter, ParameterKind, Source
 
 
 def _lacks(parameters: Sequence[Parameter], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:

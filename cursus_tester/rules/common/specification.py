@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.common.shape import derives_from_base, require_class
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 
 _STEPS = ("Step", "StepCollection")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cursus_tester.evidence.absent import Blocked
 from cursus_tester.evidence.builder import UNDECLARED_CONFIGS, Builder
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, why
+from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
 from cursus_tester.source.names.scopes import Position, Scope, position_of
-from cursus_tester.source.values.contents import Argument
 from cursus_tester.source.values.dictionaries import Dictionaries
-from cursus_tester.source.values.values import Values
+from cursus_tester.source.values.dictionary_contents import Argument
+from cursus_tester.source.values.origins import Values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from cursus_tester.source.definitions.methods import Method, is_abstract, read_m
 from cursus_tester.source.modules import Module
 from cursus_tester.source.names.bindings import UNDECIDED, Definition, Definitions, relevant_statements, union
 from cursus_tester.source.names.flow import Flow, Undecidable
-from cursus_tester.source.names.names import Tree
-from cursus_tester.source.names.nodes import text_of
+from cursus_tester.source.names.resolution import Tree
 from cursus_tester.source.names.scopes import Position, Scope, position_of
+from cursus_tester.source.syntax import text_of
 
 #: Longer chains of inheritance are cut off here.
 _DEEPEST = 100

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
-from cursus_tester.source.names.nodes import parts_of, text_of
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.source.source import Source
+from cursus_tester.source.syntax import parts_of, text_of
 
 _BROAD = frozenset({"Exception", "BaseException"})
 #: What a builder does with an error that it only mentions.

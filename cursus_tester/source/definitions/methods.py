@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
-from cursus_tester.source.names.names import Tree
-from cursus_tester.source.names.nodes import text_of
+from cursus_tester.source.names.resolution import Tree
 from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, position_of
+from cursus_tester.source.syntax import text_of
 
 
 class ParameterKind(enum.Enum):

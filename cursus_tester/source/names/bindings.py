@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cursus_tester.source.modules import Module
-from cursus_tester.source.names.nodes import nodes_of, parts_of
 from cursus_tester.source.names.scopes import FunctionNode, Scope, bound_name, target_names
+from cursus_tester.source.syntax import nodes_of, parts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cursus_tester.source.names.nodes import nodes_of, parts_of
+from cursus_tester.source.syntax import nodes_of, parts_of
 
 if TYPE_CHECKING:
     from cursus_tester.source.modules import Module

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from cursus_tester.results.subject import Place
 from cursus_tester.source.names.bindings import header_expressions, relevant_statements
 from cursus_tester.source.names.flow import Flow, Undecidable
-from cursus_tester.source.names.names import Tree
+from cursus_tester.source.names.resolution import Tree
 from cursus_tester.source.names.scopes import Position, Scope
-from cursus_tester.source.values.contents import (
+from cursus_tester.source.values.dictionary_contents import (
     EMPTY,
     OPEN,
     UNBOUND,
@@ -19,7 +19,7 @@ from cursus_tester.source.values.contents import (
     conditional_argument,
     either_argument,
 )
-from cursus_tester.source.values.values import Values
+from cursus_tester.source.values.origins import Values
 
 #: Methods of a dictionary, or of a logger, that leave their argument and object as they are.
 _READING = frozenset({"get", "items", "keys", "values", "copy", "debug", "info", "warning", "error", "exception"})

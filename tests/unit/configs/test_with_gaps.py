@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, v1
 from cursus_tester.configs.with_gaps import with_gap
 from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.interface import Gap
-from cursus_tester.scenarios.gaps import gaps
+from cursus_tester.scenarios.config_gaps import gaps
 
 
 class Model(BaseModel):

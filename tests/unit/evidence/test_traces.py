@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 
 BASELINE = Scenario(
     name="baseline",

@@ -14,7 +14,7 @@ from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_name
 from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import call_with_nothing, methods_of
-from cursus_tester.scenarios.specification import unlisted_change
+from cursus_tester.scenarios.invalid import unlisted_change
 
 
 class Base(abc.ABC):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Level, RuleInfo, Severity

@@ -334,7 +334,7 @@ def test_import_location(write: Write, file: str, root: str, name: str) -> None:
 
 def test_nothing_heavy_is_imported() -> None:
     code = (
-        "import sys, cursus_tester.source.discovery, cursus_tester.source.source;"
+        "import sys, cursus_tester.source.discovery, cursus_tester.source.builder_source;"
         "print(sorted({'sagemaker', 'boto3', 'moto', 'pydantic', 'rich', 'importlib.metadata'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,15 +6,15 @@ import ast
 import functools
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import Blocked
 from cursus_tester.evidence.trace import LogRecord
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.source.source import Source
 from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.steps.create_model.rules.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.steps.create_model.step_types import STEP_TYPES

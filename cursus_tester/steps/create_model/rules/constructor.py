@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Argument, Source
+from cursus_tester.source.builder_source import Argument, Source
 from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 from cursus_tester.steps.create_model.step_types import STEP_TYPES

@@ -6,11 +6,11 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE

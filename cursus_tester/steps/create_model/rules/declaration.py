@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cursus_tester.evidence.absent import Blocked, NotApplicable
 from cursus_tester.evidence.builder import Builder, Dependency, Output, Specification
 from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
@@ -30,7 +30,7 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_field
 from cursus_tester.sdk.images import RegistryError
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import constructions, estimator_calls
 from cursus_tester.steps.create_model.rules.sdk_abilities import sdk_can_deploy
 from cursus_tester.steps.create_model.step_types import STEP_TYPES

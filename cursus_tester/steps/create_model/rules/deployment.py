@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.requests import (

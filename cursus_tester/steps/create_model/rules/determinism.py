@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import Blocked
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule

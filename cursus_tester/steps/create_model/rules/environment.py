@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import ENVIRONMENT_FIELDS, SDK_VARIABLES
 from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule

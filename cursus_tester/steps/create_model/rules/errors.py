@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, Subject
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.definitions.handlers import swallowing_handlers
-from cursus_tester.source.source import Source
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _INJECTED = "UnreadablePropertiesError"

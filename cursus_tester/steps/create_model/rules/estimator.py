@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import (
     INSTANCE_FIELDS,
@@ -19,11 +18,12 @@ from cursus_tester.evidence.field_names import (
 )
 from cursus_tester.evidence.trace import Call, Trace, TrainedEstimator
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
     announced,
     constructions,

@@ -6,16 +6,16 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.trace import Call, Trace, Value
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, SubjectKind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.images import framework_of
-from cursus_tester.source.source import Source, SourceCall
+from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import (
     RETRIEVE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.source.source import Argument, Source, SourceCall
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.source.builder_source import Argument, Source, SourceCall
 
 
 def judge_only_what_is_decided(traces: Traces | None, is_decided: bool, question: str) -> None:

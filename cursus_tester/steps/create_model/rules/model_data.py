@@ -13,7 +13,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import model_place, served_models
 from cursus_tester.steps.create_model.rules.requests import containers, contains, repack_steps

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import MODEL_NAME_FIELDS, configured, names_in
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule

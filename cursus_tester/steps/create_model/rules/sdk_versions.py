@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.source import Import, Source
+from cursus_tester.source.builder_source import Import, Source
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _STEP = "CreateModelStep"

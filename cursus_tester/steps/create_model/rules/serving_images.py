@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, REGION_FIELDS
 from cursus_tester.evidence.trace import Call, ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.images import RegistryError
-from cursus_tester.source.source import Source
+from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
     class_framework,
     declared_framework,

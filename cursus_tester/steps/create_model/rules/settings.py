@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.absent import NotApplicable
 from cursus_tester.evidence.field_names import (
     ACCELERATOR,
     INSTANCE_FIELDS,
@@ -21,11 +20,12 @@ from cursus_tester.evidence.field_names import (
 )
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
+from cursus_tester.source.builder_source import Source
 from cursus_tester.source.declared_config import written_fields
-from cursus_tester.source.source import Source
 from cursus_tester.steps.create_model.rules.models import RETRIEVE, announced, model_place, refused
 from cursus_tester.steps.create_model.rules.requests import contains
 from cursus_tester.steps.create_model.step_types import STEP_TYPES

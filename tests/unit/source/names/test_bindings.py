@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cursus_tester.source.modules import read_module
 from cursus_tester.source.names.bindings import in_sequence
-from cursus_tester.source.names.names import Trees
+from cursus_tester.source.names.resolution import Trees
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 

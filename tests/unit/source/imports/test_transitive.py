@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.files.fingerprints import noting
-from cursus_tester.source.imports.reach import note_imports
+from cursus_tester.source.imports.transitive import note_imports
 
 FILES = {
     "app/builders/churn.py": "from . import near\nfrom ..above import thing\nimport far.away\nimport os, sagemaker\n",

@@ -22,12 +22,12 @@ from cursus_tester.source.definitions.classes import ClassFacts, body_of, class_
 from cursus_tester.source.definitions.methods import Method, Parameter, ParameterKind, decorator_names, read_method
 from cursus_tester.source.modules import Module, read_module
 from cursus_tester.source.names.bindings import absolute_module, header_expressions, split_dotted
-from cursus_tester.source.names.names import Tree, Trees
-from cursus_tester.source.names.nodes import nodes_of
+from cursus_tester.source.names.resolution import Tree, Trees
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.source.values.contents import Argument
+from cursus_tester.source.syntax import nodes_of
 from cursus_tester.source.values.dictionaries import Dictionaries
-from cursus_tester.source.values.values import Values
+from cursus_tester.source.values.dictionary_contents import Argument
+from cursus_tester.source.values.origins import Values
 
 __all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
 

@@ -27,7 +27,7 @@ from cursus_tester.evidence.field_names import (
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sandbox.patches import Patches
-from cursus_tester.scenarios.situation import Situation
+from cursus_tester.scenarios.builder_profile import Situation
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import pythons_of, suitable_versions
 from cursus_tester.sdk.images import RegistryError

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
+from cursus_tester.source.builder_source import ParameterKind, Source, read_source
 from cursus_tester.source.discovery import find_subjects
-from cursus_tester.source.names.names import Trees
-from cursus_tester.source.source import ParameterKind, Source, read_source
+from cursus_tester.source.names.resolution import Trees
 
 ReadSource = Callable[..., Source]
 

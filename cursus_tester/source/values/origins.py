@@ -8,7 +8,7 @@ from cursus_tester.source.definitions.classes import ClassFacts
 from cursus_tester.source.definitions.methods import decorator_names
 from cursus_tester.source.names.bindings import Definition, split_dotted
 from cursus_tester.source.names.flow import Undecidable, falls_through
-from cursus_tester.source.names.names import Target, Tree
+from cursus_tester.source.names.resolution import Target, Tree
 from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, known_position_of
 
 #: Decorators that leave what a function returns as it is.

@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, names_in
 from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind
-from cursus_tester.scenarios.situation import Situation
+from cursus_tester.scenarios.builder_profile import Situation
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_changes, version_field
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
-from cursus_tester.scenarios.gaps import gaps
-from cursus_tester.scenarios.situation import Situation
+from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.config_gaps import gaps
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import companions, version_field
 

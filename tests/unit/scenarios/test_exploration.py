@@ -11,9 +11,9 @@ import pytest
 from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.exploration import MAX_CHANGES, Exploration, atoms, changes_of
 from cursus_tester.evidence.scenario import Scenario
-from cursus_tester.scenarios.generated import explore
+from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
-from cursus_tester.scenarios.situation import Situation
 
 CONFIG: Mapping[str, Any] = {
     "framework_version": "1.7-1",

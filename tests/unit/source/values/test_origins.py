@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
-from cursus_tester.source.source import Source, read_source
+from cursus_tester.source.builder_source import Source, read_source
 
 HEADER = """
 from sagemaker.workflow.steps import CreateModelStep
