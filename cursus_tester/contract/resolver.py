@@ -1,4 +1,4 @@
-"""Finds the value of a dependency in the steps that a step is given."""
+"""Find the value of a dependency in the steps that a builder is given."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class _Candidate:
 
 
 class DependencyResolver:
-    """Matches dependencies with steps by compatible source name, step type and semantic keyword, in this order.
+    """Match dependencies with steps by compatible source name, then by step type, then by semantic keyword.
 
-    Only the names of declared processing outputs are read: a step's ``properties`` lists answer any index, so that
-    iterating over one never ends (sagemaker 2.257.7).
+    Outputs of a processing step are found by the names that it declares. Looking for them in its ``properties`` can
+    keep the SDK busy without end (sagemaker 2.257.7).
     """
 
     def resolve(

@@ -1,4 +1,4 @@
-"""Sources that are short to write and that have no end when every way through them is followed."""
+"""Short sources through which a reader that follows every path never comes to an end."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-#: Each doubles the ways to what it ends in.
+#: Each level doubles the number of paths.
 LEVELS = range(40)
-#: As deep as Python's parser takes it, and deeper than `ast.unparse` does.
+#: Nested deeper than a reader that recurses can go.
 LONG = " + ".join(["'a'"] * 850)
-#: Seconds of the processor, of which the check takes a few.
+#: Processor seconds; the check takes a few of them.
 CPU = 120
 
 HEAD = "from sagemaker.model import Model\nfrom sagemaker.workflow.steps import CreateModelStep\n"

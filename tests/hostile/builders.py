@@ -1,7 +1,7 @@
-"""Hostile builders: a good one with one hostile thing in it, each a different way of being hostile.
+"""Hostile builders: each is a correct builder with one hostile thing in it.
 
-A case says which rules must fail on it. One that does nothing a rule forbids must stay clean: it is there because the
-tester must survive it.
+A case says which rules must fail on it. A case that does nothing that a rule forbids must stay clean: the tester must
+survive it. What a case does is harmless by itself: it signals itself, sleeps, loops, or allocates up to the bound.
 """
 
 from __future__ import annotations
@@ -127,11 +127,16 @@ HOSTILE = (
     Hostile(name="keyboard-interrupt", fails=("SB400",), at_build="raise KeyboardInterrupt"),
     Hostile(name="system-exit-at-import", fails=("SB100",), at_import="raise SystemExit(0)"),
     Hostile(name="hangs-at-construction", fails=("SB100",), at_construction="raise RuntimeError('no')"),
-    Hostile(name="segfault", fails=("SB110",), at_build=once("__import__('faulthandler')._sigsegv()")),
     Hostile(
-        name="fork-bomb",
+        name="dies-of-a-signal",
         fails=("SB110",),
-        at_build=once("import os, time; [os.fork() for _ in range(5)]; time.sleep(10**9)"),
+        says="died of SIGSEGV",
+        at_build=once("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"),
+    ),
+    Hostile(
+        name="forks-forks",
+        fails=("SB110",),
+        at_build=once("import os, time; [os.fork() for _ in range(2)]; time.sleep(10**9)"),
     ),
     Hostile(name="ten-gibibytes", fails=("SB400",), at_build="bytearray(10 << 30)"),
     Hostile(

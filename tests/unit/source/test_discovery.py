@@ -277,7 +277,7 @@ UNNAMED = "no step builder Gone in this file; there is"
         ("none::X", "none::X: none is a folder; name the file that holds X, as file.py::X"),
         ("abstract.py::Y", "abstract.py::Y: Y is abstract: it has no create_step; name a class that can be built"),
         ("links", "links/dead.py: cannot be read: No such file or directory; check the file and its permissions"),
-        ("endless", "endless/zero.py: cannot be read: it is no regular file; check the file and its permissions"),
+        ("device", "device/null.py: cannot be read: it is no regular file; check the file and its permissions"),
         ("odd", "odd/\udcff.py: cannot be read: its path is no UTF-8; check the file and its permissions"),
     ],
 )
@@ -288,7 +288,7 @@ def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message
             "none/plain.py": "class Plain: pass\n",
             "notes.txt": "",
             "links/plain.py": "",
-            "endless/plain.py": "",
+            "device/plain.py": "",
             "odd/plain.py": "",
             "abstract.py": ABSTRACT.replace("XStepBuilder{bases}", "Y").replace(
                 "{body}", "@abstractmethod\n    def create_step(self): ..."
@@ -297,7 +297,7 @@ def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message
     )
     os.symlink("gone.py", "dead.py")
     os.symlink("gone.py", "links/dead.py")
-    os.symlink("/dev/zero", "endless/zero.py")
+    os.symlink("/dev/null", "device/null.py")
     Path(os.fsdecode(b"odd/\xff.py")).touch()
     found = find_subjects([path, "b.py"])
     assert found.problems == (message,)
