@@ -21,26 +21,26 @@ report: $(INSTALLED)  ## Check the reference builders, print scorecards, write r
 test: $(INSTALLED)  ## Run the tests
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-test-browser: $(INSTALLED)  ## Test the HTML report in Chromium, which has to be on PATH
+test-browser: $(INSTALLED)  ## Test the HTML report in Chromium (needs it on PATH)
 	$(BIN)/pytest tests/browser
 
-test-integrations: $(INSTALLED)  ## Install the GitHub action and the commit hooks as users do and run them, with a network
+test-integrations: $(INSTALLED)  ## Install and run the GitHub action and the commit hooks as users do (needs a network)
 	$(BIN)/pytest tests/integrations
 
-gate-demo: $(INSTALLED)  ## Show what the gate says of pull requests that break and that mend a builder
+gate-demo: $(INSTALLED)  ## Show the gate on a pull request that breaks builders and on one that fixes them
 	$(BIN)/python -m demos.gate
 
 test-oldest-pytest: $(INSTALLED)  ## Run the pytest plugin's tests with the oldest pytest that it supports
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(VENV)/oldest-pytest 'pytest==8.1.*'
 	PYTHONPATH=$(CURDIR)/$(VENV)/oldest-pytest $(BIN)/python -m pytest tests/plugin
 
-detection: $(INSTALLED)  ## Try the rules on builders with one defect each and on good ones, write reports/
+detection: $(INSTALLED)  ## Run the rules on builders with one defect each and on correct ones, write reports/detection.*
 	$(BIN)/python -m tests.mutants.detect
 
-bench: $(INSTALLED)  ## Time the tool against yardsticks, write reports/bench.md
+bench: $(INSTALLED)  ## Compare the tool's speed with yardsticks, write reports/bench.md
 	$(BIN)/python -m benchmarks.bench
 
-lint: $(INSTALLED)  ## Check style, types and the walls between modules
+lint: $(INSTALLED)  ## Check style, types and the layers of the package
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict cursus_tester benchmarks builders specs
@@ -50,7 +50,7 @@ docs: $(INSTALLED)  ## Write docs/rules.md from the rules' docstrings
 	@mkdir -p docs
 	$(BIN)/python -m cursus_tester.rules.catalogue docs/rules.md
 
-pictures: $(INSTALLED)  ## Make the README's pictures with Chromium, which has to be on PATH
+pictures: $(INSTALLED)  ## Make the README's pictures (needs Chromium on PATH)
 	@mkdir -p docs/images
 	$(BIN)/python docs/pictures.py
 
@@ -58,12 +58,12 @@ format: $(INSTALLED)  ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(INSTALLED)  ## Renew requirements.lock from pyproject.toml
+lock: $(INSTALLED)  ## Update requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.10 --no-emit-index-url --group dev --output-file requirements.lock pyproject.toml
 
-clean:  ## Remove the environment and what tools left behind
+clean:  ## Remove the environment and the caches of tools
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -1,7 +1,7 @@
 """The pytest plugin: options, hooks and fixtures.
 
-Every pytest run of whoever has the tester installed imports this module. So it imports nothing but pytest, and what an
-option or a fixture needs is imported when it is used (`cursus_tester.pytest_support`).
+Every pytest run imports this module where the tester is installed, so it imports only pytest. What an option or a
+fixture needs is imported when it is used.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MARKERS = (
     "level2: a conformance rule on the builder's specification",
     "level3: a conformance rule on the step that the builder creates",
     "level4: a conformance rule on the compiled pipeline",
-    "static: a conformance rule that has something to say without running the builder",
+    "static: a conformance rule that can find something without running the builder",
     "dynamic: a conformance rule that needs the builder to run",
     "conformance_builders(*paths, select, ignore): a test for each builder in the paths, as the argument 'builder'; "
     "written as @parametrize_builders(…)",
@@ -42,20 +42,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--conformance-fail-on",
         metavar="SEVERITY",
         choices=("error", "warning", "never"),
-        help="what makes a test fail: a failed rule of this severity (error, the default, or warning), or never; "
+        help="the severity of a failed rule that fails a test: error (default), warning or never; "
         "other failed rules are warnings",
     )
     group.addoption(
         "--conformance-static",
         action="store_true",
-        help="run none of the builders' code: rules that need it are skipped",
+        help="run none of the builders' code and skip the rules that need it",
     )
     group.addoption(
         "--conformance-report",
         metavar="FORMAT=FILE",
         action="append",
         default=[],
-        help="write a report of what was checked, as `cursus-tester check --format` does; repeatable",
+        help="write a report, as `cursus-tester check --format` does; repeatable",
     )
     parser.addini("conformance_paths", "paths that --conformance checks when it is not given", type="paths", default=[])
 
@@ -105,7 +105,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture
 def conformance(request: pytest.FixtureRequest) -> Conformance:
-    """``conformance.check(Builder, config=…)`` fails the test where the builder does not conform."""
+    """``conformance.check(Builder, config=…)`` fails the test unless the builder conforms."""
     from cursus_tester.pytest_plugin.conformance import Conformance
 
     return Conformance(request.node)
@@ -113,7 +113,7 @@ def conformance(request: pytest.FixtureRequest) -> Conformance:
 
 @pytest.fixture
 def fake_account() -> Iterator[FakeAccount]:
-    """An AWS account that is faked in this process: a bucket, a model archive, a role; no network, no credentials."""
+    """A faked AWS account in this process: a bucket, a model archive, a role; no network, no credentials."""
     from cursus_tester.pytest_plugin.account import faked
 
     with faked() as account:
@@ -134,7 +134,7 @@ def training_step(request: pytest.FixtureRequest, fake_account: FakeAccount, pip
 
 @pytest.fixture
 def compile_step(fake_account: FakeAccount, pipeline_session: Any) -> Callable[..., dict[str, Any]]:
-    """``compile_step(step, *other_steps, parameters=…)`` is the step in the compiled pipeline definition, as a dict."""
+    """``compile_step(step, *other_steps, parameters=…)`` returns the step of the compiled pipeline, as a dict."""
     from functools import partial
 
     return partial(fake_account.compile_step, session=pipeline_session)
