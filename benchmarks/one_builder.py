@@ -18,7 +18,8 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.rules.registry import load_rules
-from cursus_tester.run.engine import evidence_of, judge
+from cursus_tester.run.evidence import evidence_of
+from cursus_tester.run.judging import judge
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.source.discovery import find_subjects
@@ -75,7 +76,7 @@ def main() -> None:
         assert probed.builder.problem is None, probed.builder.problem
         job = Job(module=location.name, name=subject.name, import_root=location.root, from_estimator=False)
         again = functools.partial(probe_one, Server(), bounds=Bounds())
-        judge(subject, rules, evidence_of(subject, probed, Reruns(job, again)))
+        judge(rules, evidence_of(subject, probed, Reruns(job, again)))
         whole = time.process_time() - started
         started = time.process_time()
         for _ in range(5):

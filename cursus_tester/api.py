@@ -16,7 +16,7 @@ from cursus_tester.run import checking
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import Given
-    from cursus_tester.run.engine import Options
+    from cursus_tester.settings.run_options import RunOptions
 
 #: Ids of rules or prefixes of ids: one text, or several, each with one or several by comma.
 RuleNames = str | Iterable[str]
@@ -148,7 +148,7 @@ def plan(request: checking.Request) -> checking.Plan:
 
 def run(
     planned: checking.Plan,
-    options: Options,
+    options: RunOptions,
     *,
     given: Mapping[str, Given] | None = None,
     cache_folder: str | None = None,

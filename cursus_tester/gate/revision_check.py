@@ -19,8 +19,9 @@ from cursus_tester.results.finding import Waiver
 from cursus_tester.results.report import Report
 from cursus_tester.results.subject import Subject
 from cursus_tester.run import checking
-from cursus_tester.run.engine import Options, Progress
+from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import Settings, SettingsError, read_settings
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 
 #: Settings that decide what is judged, and how strictly.
@@ -124,7 +125,7 @@ class Side:
                 wrong += problems
         return found, wrong
 
-    def check(self, subjects: Iterable[Subject], options: Options, on_progress: Progress | None) -> Report:
+    def check(self, subjects: Iterable[Subject], options: RunOptions, on_progress: Progress | None) -> Report:
         """Check these of its builders.
 
         Raises:

@@ -25,7 +25,8 @@ from cursus_tester.source.discovery import find_subjects
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import Given
     from cursus_tester.run.cache import ResultCache, Store
-    from cursus_tester.run.engine import Options, Progress
+    from cursus_tester.run.engine import Progress
+from cursus_tester.settings.run_options import RunOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,7 @@ def _flags(request: Request) -> dict[str, Any]:
     }
 
 
-def options(planned: Plan, *, static: bool = False, jobs: int | None = None, seed: int | None = None) -> Options:
+def options(planned: Plan, *, static: bool = False, jobs: int | None = None, seed: int | None = None) -> RunOptions:
     """How the builders of a plan are run.
 
     Args:
@@ -192,10 +193,10 @@ def options(planned: Plan, *, static: bool = False, jobs: int | None = None, see
         seed: Chooses other generated configs; ``None``: the same ones always.
     """
     from cursus_tester.evidence.exploration import Exploration
-    from cursus_tester.run.engine import Options
+    from cursus_tester.settings.run_options import RunOptions
 
     settings = planned.settings
-    return Options(
+    return RunOptions(
         static=static,
         jobs=jobs,
         timeout=settings.timeout,
@@ -206,7 +207,7 @@ def options(planned: Plan, *, static: bool = False, jobs: int | None = None, see
     )
 
 
-def scorecards_of(planned: Plan, options: Options, store: Store | None) -> ResultCache | None:
+def scorecards_of(planned: Plan, options: RunOptions, store: Store | None) -> ResultCache | None:
     """The scorecards that a store has for what was planned; ``None`` where none are looked up and none are kept."""
     # A run for a debugger is one that happens.
     if store is None or options.static or options.in_process:
@@ -222,7 +223,7 @@ def scorecards_of(planned: Plan, options: Options, store: Store | None) -> Resul
 
 def run(
     planned: Plan,
-    options: Options,
+    options: RunOptions,
     *,
     given: Mapping[str, Given] | None = None,
     cache: ResultCache | None = None,

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
@@ -18,8 +18,8 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.workers.jobs import Job, Probed
 
-#: What a rule says of evidence.
-Judge = Callable[[Mapping[str, Any]], Iterable[Finding]]
+#: What a rule says of traces, its other evidence being the same.
+Judge = Callable[[Traces], Iterable[Finding]]
 #: Runs a builder.
 Probe = Callable[[Job], Probed]
 
@@ -66,23 +66,22 @@ class Reruns:
         return self._probed[scenario.name].traces
 
 
-def shrink(finding: Finding, judge: Judge, evidence: Mapping[str, Any], reruns: Reruns) -> Finding:
+def shrink(finding: Finding, judge: Judge, traces: Traces, reruns: Reruns) -> Finding:
     """The same fault with the fewest changes that still show it, and how to see it again.
 
     Args:
         finding: What a rule found in an explored scenario.
         judge: That rule.
-        evidence: What the rule was given.
+        traces: What the rule was given.
         reruns: Runs the builder again.
     """
-    traces: Traces = evidence["traces"]
     trace = next(trace for trace in traces if trace.scenario.name == finding.scenario)
     planned = tuple(each for each in traces if not each.scenario.is_explored)
     if trace.death is not None:
         # What hung once would hang again, as often as it were run.
         return _with_reproduction(finding, traces.builder, trace, reruns.job)
     for each in reruns.with_fewer_changes(trace.scenario, traces.builder):
-        shown = _shown_by(each, judge, {**evidence, "traces": Traces(traces.builder, (*planned, each))})
+        shown = _shown_by(each, judge, Traces(traces.builder, (*planned, each)))
         if shown is not None:
             return _with_reproduction(shown, traces.builder, each, reruns.job)
     return _with_reproduction(finding, traces.builder, trace, reruns.job)
@@ -96,9 +95,9 @@ def smaller(scenario: Scenario) -> Iterator[Scenario]:
             yield explored(scenario, changes_of(chosen), scenario.region)
 
 
-def _shown_by(trace: Trace, judge: Judge, evidence: Mapping[str, Any]) -> Finding | None:
+def _shown_by(trace: Trace, judge: Judge, traces: Traces) -> Finding | None:
     try:
-        return next((each for each in judge(evidence) if each.scenario == trace.scenario.name), None)
+        return next((each for each in judge(traces) if each.scenario == trace.scenario.name), None)
     except (Blocked, NotApplicable):
         return None
 

@@ -139,7 +139,7 @@ if sys.argv[1] == "ask":
     def gather(subjects, *_):
         print("anew:", *(each.name.removesuffix("ModelStepBuilder") for each in subjects), file=sys.__stdout__)
         return ()
-    cursus_tester.run.engine._gather = gather
+    cursus_tester.run.engine.gather = gather
     cursus_tester.run.cache.Store.put = lambda *_: False
     check._tell = lambda done, *_: print("kept") or 0 if len(done.report.scorecards) == 2 else 0
 exit_code = cli.main(["check", *sys.argv[2:]])

@@ -21,8 +21,9 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.rules.registry import Rule, load_rules
-from cursus_tester.run.engine import Options, Progress, check
+from cursus_tester.run.engine import Progress, check
 from cursus_tester.settings.reading import read_settings
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
@@ -127,7 +128,7 @@ def detect(
             wanted[_plant(root, folder / f"original{index}", file, {})] = f"original{index}"
         shutil.copytree(root / "tests" / _CLEAN, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
         discovery = find_subjects([*wanted, _CLEAN])
-        options = Options(jobs=jobs, settings=read_settings(_CLEAN))
+        options = RunOptions(jobs=jobs, settings=read_settings(_CLEAN))
         report = check(discovery.subjects, rules or load_rules(), options, on_progress=on_progress)
     return _sum_up(mutants, originals, report)
 

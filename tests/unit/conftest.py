@@ -10,7 +10,8 @@ import pytest
 
 from cursus_tester.results.outcome import Outcome
 from cursus_tester.rules.registry import load_rules, select_rules
-from cursus_tester.run.engine import Options, check
+from cursus_tester.run.engine import check
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 
 #: Outcomes by rule id.
@@ -28,7 +29,7 @@ def judge_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..
         path.write_text(textwrap.dedent(text), encoding="utf-8")
         (subject,) = find_subjects([file]).subjects
         chosen = tuple(select_rules(load_rules(), rules, ()))
-        (card,) = check([subject], chosen, Options(static=True)).scorecards
+        (card,) = check([subject], chosen, RunOptions(static=True)).scorecards
         return {outcome.rule.id: outcome for outcome in card.outcomes}
 
     return judge

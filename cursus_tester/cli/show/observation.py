@@ -11,8 +11,9 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.results.subject import Subject
-from cursus_tester.run.engine import Options, job_for
+from cursus_tester.run.gathering import job_for
 from cursus_tester.run.shrinking import smaller
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.builder_source import read_source
 from cursus_tester.workers.jobs import Bounds, Job
 from cursus_tester.workers.launching import Server
@@ -40,7 +41,7 @@ class Observation:
     scenarios: tuple[str, ...]
 
 
-def observe(subject: Subject, options: Options, scenario: str | None) -> Observation:
+def observe(subject: Subject, options: RunOptions, scenario: str | None) -> Observation:
     """Run a builder through its scenarios, and return what it did in one of them.
 
     Args:

@@ -32,7 +32,7 @@ from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import Rule, RuleError
 from cursus_tester.run.cache import ResultCache
-from cursus_tester.run.engine import Options
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import Discovery
 from tests.unit.reports.example import broken_card, good_card, outcome, report, rule_info, subject
 
@@ -54,7 +54,7 @@ def a_rule(id: str, slug: str, *, required: Sequence[str] = ("source",), optiona
         function=judge,
         required=frozenset(required),
         optional=frozenset(optional),
-        step_type="CreateModel" if id.startswith("CM") else None,
+        step_types=("CreateModel",) if id.startswith("CM") else (),
     )
 
 
@@ -86,7 +86,7 @@ class Engine:
         self,
         subjects: Sequence[Subject],
         rules: Sequence[Rule],
-        options: Options | None = None,
+        options: RunOptions | None = None,
         *,
         cache: ResultCache | None = None,
         on_progress: Callable[[int, int, str], None] | None = None,

@@ -13,7 +13,8 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Level, RuleInfo, Severity
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import Rule
-from cursus_tester.run.engine import Options, check
+from cursus_tester.run.engine import check
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 
 SOURCE = """\
@@ -28,14 +29,14 @@ class ThingModelStepBuilder:
 """
 
 
-def rule(function: Callable[..., Iterator[Finding]], *required: str, step_type: str | None = None) -> Rule:
+def rule(function: Callable[..., Iterator[Finding]], *required: str, step_types: tuple[str, ...] = ()) -> Rule:
     info = RuleInfo(id="XX301", slug="x", title="x", level=Level.STEP_CREATION, severity=Severity.ERROR)
     return Rule(
         info=info,
         function=function,
         required=frozenset(required),
         optional=frozenset(),
-        step_type=step_type,
+        step_types=step_types,
     )
 
 
@@ -45,7 +46,7 @@ def judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Rule], O
     monkeypatch.chdir(tmp_path)
 
     def run(one: Rule) -> Outcome:
-        (card,) = check(find_subjects(["thing.py"]).subjects, [one], Options(static=True)).scorecards
+        (card,) = check(find_subjects(["thing.py"]).subjects, [one], RunOptions(static=True)).scorecards
         (outcome,) = card.outcomes
         return outcome
 
@@ -99,7 +100,7 @@ def test_a_dynamic_rule_is_not_run_when_nothing_may_run(judge: Callable[[Rule], 
 
 
 def test_a_rule_of_another_step_type_says_what_is_built_here(judge: Callable[[Rule], Outcome]) -> None:
-    outcome = judge(rule(crashes, "source", step_type="Training"))
+    outcome = judge(rule(crashes, "source", step_types=("Training",)))
 
     assert outcome.reason == "judges Training steps; this builds a CreateModel step"
 

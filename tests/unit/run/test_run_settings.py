@@ -21,7 +21,7 @@ TODAY = datetime.date(2026, 11, 25)
 
 def a_rule(id: str, severity: Severity = Severity.ERROR, weight: float = 1.0) -> Rule:
     info = rule_info(id, f"slug-of-{id.lower()}", severity=severity, weight=weight)
-    return Rule(info=info, function=lambda: (), required=frozenset(), optional=frozenset(), step_type=None)
+    return Rule(info=info, function=lambda: (), required=frozenset(), optional=frozenset(), step_types=())
 
 
 RULES = tuple(map(a_rule, ("CM310", "SB320", "SB400", "SB491", "SB101")))

@@ -25,7 +25,8 @@ from cursus_tester.evidence.imported_builder import Given
 from cursus_tester.results.outcome import Outcome
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.rules.registry import load_rules, select_rules
-from cursus_tester.run.engine import Options, check
+from cursus_tester.run.engine import check
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 
 #: What says that a builder was run, listened to and let down by nothing in its surroundings.
@@ -112,7 +113,7 @@ def state() -> dict[str, Any]:
 def run(given: Given, **options: Any) -> Scorecard:
     (subject,) = find_subjects([f"{__file__}::{given.cls.__name__}"]).subjects
     rules = tuple(select_rules(load_rules(), RULES, ()))
-    (card,) = check([subject], rules, Options(**options), given=given).scorecards
+    (card,) = check([subject], rules, RunOptions(**options), given=given).scorecards
     return card
 
 

@@ -15,7 +15,7 @@ from cursus_tester.evidence.exploration import explored
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.reports import RenderOptions
-from cursus_tester.run.engine import Options
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.workers.jobs import Bounds, Job, Probed
 from tests.unit.reports.example import subject
 
@@ -56,7 +56,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
 
 
 def seen(scenario: str | None) -> Any:
-    trace = observe(subject(), Options(), scenario).trace
+    trace = observe(subject(), RunOptions(), scenario).trace
     return trace.scenario.name if trace is not None else None
 
 
@@ -115,5 +115,5 @@ def test_of_a_builder_that_did_not_load_there_is_none(asked: list[Job], monkeypa
     assert seen(None) is None
     with pytest.raises(UnknownScenarioError, match="could not be loaded; leave --scenario out to see why"):
         seen("baseline")
-    text = render_text(observe(subject(), Options(), None), RenderOptions())
+    text = render_text(observe(subject(), RunOptions(), None), RenderOptions())
     assert "what happened\n  import raised ValueError: no \\x1b[31m\n    because of KeyError: 'x'\n" in text

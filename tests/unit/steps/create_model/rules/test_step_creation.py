@@ -13,7 +13,8 @@ from cursus_tester.evidence.trace import LogRecord, Trace
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules
-from cursus_tester.run.engine import Options, check
+from cursus_tester.run.engine import check
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 from cursus_tester.steps.create_model.rules.estimator import _is_of_version
 from cursus_tester.steps.create_model.rules.model_object import _is_of
@@ -215,7 +216,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
         assert not old or _FOREIGN.count(old) == 1
         text = _FOREIGN.replace(old, new) if old else _FOREIGN
         (folder / f"serve_{name.replace('-', '_').lower() or 'good'}.py").write_text(text, encoding="utf-8")
-    report = check(find_subjects([str(folder)]).subjects, load_rules(), Options())
+    report = check(find_subjects([str(folder)]).subjects, load_rules(), RunOptions())
     found = {}
     for card in report.scorecards:
         stem = Path(card.subject.place.path).stem.removeprefix("serve_")

@@ -1,0 +1,86 @@
+"""Gather the evidence of subjects: read their source, and run the builders among them."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator, Sequence
+
+from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.unavailable import Absent
+from cursus_tester.results.subject import Subject, SubjectKind
+from cursus_tester.run.evidence import Evidence, evidence_of, static_evidence
+from cursus_tester.run.shrinking import Reruns
+from cursus_tester.settings.run_options import RunOptions
+from cursus_tester.source.builder_source import Source, read_source
+from cursus_tester.source.modules import read_module, running_location
+from cursus_tester.source.names.resolution import Trees
+from cursus_tester.workers.forking import ForkedServer
+from cursus_tester.workers.jobs import Bounds, Job
+from cursus_tester.workers.launching import Launcher, Server, can_fork
+from cursus_tester.workers.pool import probe_all, probe_one
+from cursus_tester.workers.spawning import Spawner
+
+
+def gather(subjects: Sequence[Subject], options: RunOptions, given: Given | None) -> Iterator[Evidence]:
+    """The evidence of each subject: first of those that are not run, then of the others, as their runs end."""
+    to_run: list[tuple[Subject, Job]] = []
+    trees = Trees(options.import_root)
+    for subject in subjects:
+        source = read_source(subject, trees)
+        reason = _reason_not_to_run(subject, source, options)
+        if reason is not None:
+            yield static_evidence(subject, source, reason)
+        else:
+            to_run.append((subject, job_for(subject, source, options)))
+    if to_run:
+        yield from _run(to_run, options, given)
+
+
+def _reason_not_to_run(subject: Subject, source: Source, options: RunOptions) -> Absent | None:
+    if options.static:
+        return Absent(reason="needs the builder to run (--static)")
+    if source.error is not None:
+        return Absent(reason=f"the file does not parse: {source.error[0]}", is_blocked=True)
+    if subject.kind is not SubjectKind.BUILDER:
+        return Absent(reason=f"a {subject.kind.value.replace('_', ' ')} gets the static rules only")
+    return None
+
+
+def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
+    """What is asked of the process that runs a builder."""
+    location = running_location(read_module(subject.file), options.import_root)
+    factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
+    return Job(
+        module=location.name,
+        name=subject.name,
+        import_root=location.root,
+        from_estimator=bool(source.method_calls("create_model")),
+        config_factory=factory,
+        settings_folder=options.settings.folder if factory else "",
+        exploration=options.exploration,
+    )
+
+
+def _run(to_run: Sequence[tuple[Subject, Job]], options: RunOptions, given: Given | None) -> Iterator[Evidence]:
+    if options.in_process or (given is not None and not can_fork()):
+        from cursus_tester.workers.in_process import probe_here
+
+        here = functools.partial(probe_here, given=given)
+        for subject, job in to_run:
+            yield evidence_of(subject, here(job), Reruns(job, here))
+        return
+    bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
+    jobs, workers = [job for _, job in to_run], options.jobs or os.cpu_count() or 1
+    # The second is for what is run again to shrink it; it starts when that is first needed.
+    with _launcher(given) as launcher, _launcher(given) as spare:
+        again = functools.partial(probe_one, spare, bounds=bounds)
+        for index, probed in probe_all(launcher, jobs, workers=workers, bounds=bounds):
+            subject, job = to_run[index]
+            yield evidence_of(subject, probed, Reruns(job, again))
+
+
+def _launcher(given: Given | None) -> Launcher:
+    if given is not None:
+        return ForkedServer(given)
+    return Server() if can_fork() else Spawner()

@@ -1,0 +1,121 @@
+"""Judge one subject: apply each rule to the evidence, and make a scorecard of the outcomes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+from cursus_tester.decisions.fingerprints import with_fingerprints
+from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import Absent, Blocked, NotApplicable
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.scorecard import Pattern, Scorecard
+from cursus_tester.results.scoring import scorecard
+from cursus_tester.rules.classification import observed_pattern, step_type
+from cursus_tester.rules.registry import Rule
+from cursus_tester.run.evidence import Evidence
+from cursus_tester.run.exhibits import exhibits
+from cursus_tester.run.findings import merge_findings
+from cursus_tester.run.shrinking import only_explored, shrink, without_explored
+
+
+def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
+    """What every rule says of a subject."""
+    execution, source = evidence.execution, evidence.source
+    traces = execution.traces if execution is not None else None
+    built = step_type(source, traces)
+    outcomes = [_apply(rule, evidence, built) for rule in rules]
+    specification = execution.builder.specification if execution is not None else None
+    named = {each.scenario for outcome in outcomes for each in outcome.findings if each.scenario is not None}
+    return scorecard(
+        subject=evidence.subject,
+        step_type=built,
+        framework=execution.builder.framework if execution is not None else None,
+        pattern=Pattern(
+            declared=specification.pattern if specification else None,
+            observed=observed_pattern(source, traces),
+        ),
+        outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
+        exhibits=exhibits((*execution.traces.all, *execution.reruns.traces), named) if execution is not None else (),
+    )
+
+
+def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:
+    """Run one rule; a rule that crashes is an outcome, not the end of the run."""
+    reason_not_to = _reason_not_to_apply(rule, evidence, built)
+    if reason_not_to is not None:
+        return _without_findings(rule, reason_not_to)
+    names = rule.required | (rule.optional & evidence.available.keys())
+    arguments = {name: evidence.available[name] for name in names}
+    findings: list[Finding] = []
+    stopped: Absent | None = None
+    try:
+        findings.extend(rule.function(**arguments))
+    except (Blocked, NotApplicable) as error:
+        stopped = Absent(reason=str(error), is_blocked=isinstance(error, Blocked))
+    except Exception as error:  # Becomes an outcome that ends the run with exit status 2.
+        reason = f"the rule crashed: {type(error).__name__}: {error}{_crash_line(error)}"
+        return _outcome(rule, evidence, OutcomeKind.ERROR, findings, reason)
+    if findings and rule.info.severity is Severity.INFO:
+        # Its findings are notes.
+        return _outcome(rule, evidence, OutcomeKind.PASSED, findings)
+    if findings:
+        return _outcome(rule, evidence, OutcomeKind.FAILED, _shrunk(rule, findings, arguments, evidence))
+    if stopped is None and evidence.source.error is not None:
+        # A source that does not parse shows nothing, so there was nothing to find.
+        stopped = Absent(reason=f"the file does not parse: {evidence.source.error[0]}", is_blocked=True)
+    return _without_findings(rule, stopped) if stopped is not None else Outcome(rule=rule.info, kind=OutcomeKind.PASSED)
+
+
+def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> Absent | None:
+    if rule.step_types and built not in rule.step_types and evidence.source.error is None:
+        this = f"this builds a {built} step" if built else "nothing here says what step this builds"
+        return Absent(reason=f"judges {' and '.join(rule.step_types)} steps; {this}")
+    return next((evidence.absent[name] for name in sorted(rule.required) if name in evidence.absent), None)
+
+
+def _without_findings(rule: Rule, absent: Absent) -> Outcome:
+    kind = OutcomeKind.BLOCKED if absent.is_blocked else OutcomeKind.NOT_APPLICABLE
+    return Outcome(rule=rule.info, kind=kind, reason=hide_stamps(absent.reason))
+
+
+def _outcome(
+    rule: Rule, evidence: Evidence, kind: OutcomeKind, findings: Iterable[Finding], reason: str | None = None
+) -> Outcome:
+    merged = merge_findings(evidence.subject, evidence.source, findings)
+    return Outcome(
+        rule=rule.info,
+        kind=kind,
+        reason=hide_stamps(reason) if reason is not None else None,
+        findings=tuple(with_fingerprints(rule.info.id, evidence.subject, merged)),
+    )
+
+
+def _shrunk(
+    rule: Rule, findings: list[Finding], arguments: Mapping[str, object], evidence: Evidence
+) -> Iterable[Finding]:
+    """The findings; in place of those that only combined config changes show, the simplest change that shows one."""
+    execution = evidence.execution
+    if execution is None or "traces" not in arguments:
+        return findings
+    found = without_explored(findings, execution.traces)
+    first = only_explored(found, execution.traces)
+    if first is None:
+        return found
+
+    def judged_by(traces: Traces) -> Iterable[Finding]:
+        return rule.function(**{**arguments, "traces": traces})
+
+    return [shrink(first, judged_by, execution.traces, execution.reruns)]
+
+
+def _crash_line(error: BaseException) -> str:
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return ""
+    return f" ({os.path.basename(traceback.tb_frame.f_code.co_filename)}:{traceback.tb_lineno})"
