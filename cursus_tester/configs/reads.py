@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.configs.fields import Field
-from cursus_tester.source.syntax import text_of
+from cursus_tester.source.syntax import source_text
 
 _MAPPING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "update", "setdefault", "pop"})
 _OBJECT_METHODS = frozenset({"dict", "json", "model_dump", "model_copy", "copy", "validate"})
@@ -51,8 +51,8 @@ def _names_of_config(tree: ast.AST, parameter: str) -> frozenset[str]:
     for _ in range(2):
         for node in assignments:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if node.value is not None and text_of(node.value) in names:
-                names |= {text_of(target) for target in targets}
+            if node.value is not None and source_text(node.value) in names:
+                names |= {source_text(target) for target in targets}
     return frozenset(names)
 
 
@@ -60,7 +60,7 @@ def _reads(node: ast.AST, configs: frozenset[str]) -> Iterator[tuple[Field, bool
     """What a node reads from the config, and whether by key."""
 
     def is_config(expression: ast.expr) -> bool:
-        return text_of(expression) in configs
+        return source_text(expression) in configs
 
     if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and is_config(node.value):
         if node.attr not in _MAPPING_METHODS | _OBJECT_METHODS:

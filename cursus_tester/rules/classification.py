@@ -35,7 +35,7 @@ def step_type(source: Source, traces: Traces | None) -> str | None:
     """
     if traces is not None:
         return _step_type(source, traces)
-    return source.once(step_type, lambda: _step_type(source, None))
+    return source.cached(step_type, lambda: _step_type(source, None))
 
 
 def _step_type(source: Source, traces: Traces | None) -> str | None:
@@ -71,7 +71,7 @@ def observed_pattern(source: Source, traces: Traces | None) -> str | None:
     """
     if traces is not None:
         return _observed_pattern(source, traces)
-    return source.once(observed_pattern, lambda: _observed_pattern(source, None))
+    return source.cached(observed_pattern, lambda: _observed_pattern(source, None))
 
 
 def _observed_pattern(source: Source, traces: Traces | None) -> str | None:

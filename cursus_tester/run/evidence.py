@@ -12,7 +12,7 @@ from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import DYNAMIC_EVIDENCE
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.source.builder_source import Source, read_source
-from cursus_tester.source.names.resolution import Trees
+from cursus_tester.source.names.resolution import NameResolvers
 from cursus_tester.workers.jobs import Probed
 
 
@@ -53,7 +53,7 @@ def static_evidence(subject: Subject, source: Source, reason: Absent) -> Evidenc
 
 def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     """The evidence of a builder that was run."""
-    source = read_source(subject, Trees(reruns.job.import_root))
+    source = read_source(subject, NameResolvers(reruns.job.import_root))
     builder, traces = probed.builder, Traces(probed.builder, probed.traces)
     available = {"subject": subject, "source": source, "builder": builder, "traces": traces}
     absent = {}

@@ -14,7 +14,7 @@ from cursus_tester.run.shrinking import Reruns
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.builder_source import Source, read_source
 from cursus_tester.source.modules import read_module, running_location
-from cursus_tester.source.names.resolution import Trees
+from cursus_tester.source.names.resolution import NameResolvers
 from cursus_tester.workers.forking import ForkedServer
 from cursus_tester.workers.jobs import Bounds, Job
 from cursus_tester.workers.launching import Launcher, Server, can_fork
@@ -25,9 +25,9 @@ from cursus_tester.workers.spawning import Spawner
 def gather(subjects: Sequence[Subject], options: RunOptions, given: Given | None) -> Iterator[Evidence]:
     """The evidence of each subject: first of those that are not run, then of the others, as their runs end."""
     to_run: list[tuple[Subject, Job]] = []
-    trees = Trees(options.import_root)
+    resolvers = NameResolvers(options.import_root)
     for subject in subjects:
-        source = read_source(subject, trees)
+        source = read_source(subject, resolvers)
         reason = _reason_not_to_run(subject, source, options)
         if reason is not None:
             yield static_evidence(subject, source, reason)

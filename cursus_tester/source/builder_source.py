@@ -12,24 +12,24 @@ import builtins
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
-from cursus_tester.source.definitions.calls import SourceCall, reachable, read_calls
-from cursus_tester.source.definitions.classes import ClassFacts, body_of, class_facts
+from cursus_tester.source.calls import SourceCall, reachable, read_calls
+from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts
 from cursus_tester.source.definitions.methods import Method, Parameter, ParameterKind, decorator_names, read_method
+from cursus_tester.source.imports.module_imports import Import, module_imports
 from cursus_tester.source.modules import Module, read_module
-from cursus_tester.source.names.bindings import absolute_module, header_expressions, split_dotted
-from cursus_tester.source.names.resolution import Tree, Trees
-from cursus_tester.source.names.scopes import Scope
-from cursus_tester.source.syntax import nodes_of
-from cursus_tester.source.values.dictionaries import Dictionaries
+from cursus_tester.source.names.bindings import header_expressions, split_dotted
+from cursus_tester.source.names.resolution import NameResolver, NameResolvers
+from cursus_tester.source.names.scopes import Scope, outline_of
+from cursus_tester.source.syntax import all_nodes
+from cursus_tester.source.values.dictionaries import DictionaryReader
 from cursus_tester.source.values.dictionary_contents import Argument
-from cursus_tester.source.values.origins import Values
+from cursus_tester.source.values.origins import ValueOrigins
 
-__all__ = ["Argument", "Import", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
+__all__ = ["Argument", "Method", "Parameter", "ParameterKind", "Source", "SourceCall", "read_source"]
 
 
 T = TypeVar("T")
@@ -38,41 +38,28 @@ T = TypeVar("T")
 _CHANGING = frozenset({"add", "append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
-    """One imported name."""
-
-    #: Absolute; as written where dots lead out of the topmost package.
-    module: str
-    #: Empty for ``import module``; ``*`` for a star import.
-    name: str
-    #: The name it is bound to by ``as``; empty without.
-    alias: str
-    place: Place
-
-
 class Source:
     """The static facts of one subject. All are computed when first asked for.
 
     Every fact is empty where the module cannot be parsed: `error` then says why.
     """
 
-    def __init__(self, subject: Subject, module: Module, tree: Tree) -> None:
+    def __init__(self, subject: Subject, module: Module, resolver: NameResolver) -> None:
         self.subject = subject
         self._module = module
-        self._tree = tree
-        self._answers: dict[object, Any] = {}
+        self._resolver = resolver
+        self._computed: dict[object, Any] = {}
 
-    def once(self, question: object, answer: Callable[[], T]) -> T:
-        """What `answer` gives, asked once for each `question`: several rules ask the same."""
-        if question not in self._answers:
-            self._answers[question] = answer()
-        found: T = self._answers[question]
+    def cached(self, key: object, compute: Callable[[], T]) -> T:
+        """The result of `compute`, computed once for each `key` of this subject."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        found: T = self._computed[key]
         return found
 
-    def shared(self, node: ast.AST, question: object, answer: Callable[[], T]) -> T:
-        """As `once`, for all subjects of the run together: `answer` depends on the text of `node` only."""
-        return self._tree.once(node, question, answer)
+    def cached_for_all(self, node: ast.AST, key: object, compute: Callable[[], T]) -> T:
+        """As `cached`, for all subjects of the run together: `compute` depends on the text of `node` only."""
+        return self._resolver.cached(node, key, compute)
 
     @property
     def error(self) -> tuple[str, Place] | None:
@@ -93,7 +80,7 @@ class Source:
         """The class or function under test; the module's own scope for a call at module level."""
         if self.subject.kind is SubjectKind.MODULE:
             return None
-        outline = self._module.outline
+        outline = outline_of(self._module)
         if self.subject.name == "<module>":
             return outline.root
         # The last definition of a name is the one that the module ends up with.
@@ -105,32 +92,32 @@ class Source:
         """The class under test, or the one that the function under test is a method of."""
         scope = self._scope
         node = scope.enclosing_class if scope is not None else None
-        return class_facts(self._tree, self._module, node) if node is not None else None
+        return class_facts(self._resolver, self._module, node) if node is not None else None
 
     @cached_property
-    def _values(self) -> Values:
-        return Values(self._tree, self._facts)
+    def _values(self) -> ValueOrigins:
+        return ValueOrigins(self._resolver, self._facts)
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """Dotted names of all known ancestors, nearest first, as written where undecided."""
         if self._facts is None or not self._is_builder:
             return ()
-        return tuple(definition.name for definition in self._facts.line_of_descent[1:])
+        return tuple(definition.name for definition in self._facts.lineage[1:])
 
     @cached_property
     def class_statements(self) -> tuple[ast.ClassDef, ...]:
         """The class and its ancestors as far as their text was read, nearest first."""
         if self._facts is None or not self._is_builder:
             return ()
-        return tuple(definition.node for definition in self._facts.line_of_descent if definition.node is not None)
+        return tuple(definition.node for definition in self._facts.lineage if definition.node is not None)
 
     @property
     def class_scopes(self) -> tuple[Scope, ...]:
         """The bodies of `class_statements`."""
         if self._facts is None or not self._is_builder:
             return ()
-        bodies = (body_of(definition) for definition in self._facts.line_of_descent)
+        bodies = (class_body(definition) for definition in self._facts.lineage)
         return tuple(body for body in bodies if body is not None)
 
     @cached_property
@@ -138,7 +125,7 @@ class Source:
         """Names of the ancestors whose text was not found, so that what they define is not known; not Python's own."""
         if self._facts is None or not self._is_builder:
             return ()
-        unread = (definition.name for definition in self._facts.line_of_descent if definition.node is None)
+        unread = (definition.name for definition in self._facts.lineage if definition.node is None)
         own = sys.stdlib_module_names | vars(builtins).keys()
         return tuple(name for name in unread if name.partition(".")[0] not in own)
 
@@ -150,12 +137,12 @@ class Source:
     def method(self, name: str) -> Method | None:
         """The method `name`, own or inherited."""
         scope = self._facts.functions.get(name) if self._facts is not None and self._is_builder else None
-        return read_method(self._tree, scope) if scope is not None else None
+        return read_method(self._resolver, scope) if scope is not None else None
 
     @cached_property
     def decorators(self) -> tuple[str, ...]:
         """Dotted names of the class's or function's decorators; of a called one, the name of what is called."""
-        return decorator_names(self._tree, self._scope) if self._scope is not None else ()
+        return decorator_names(self._resolver, self._scope) if self._scope is not None else ()
 
     @cached_property
     def function(self) -> Method | None:
@@ -163,7 +150,7 @@ class Source:
         scope = self._scope
         if scope is None or not isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return None
-        return read_method(self._tree, scope)
+        return read_method(self._resolver, scope)
 
     @cached_property
     def class_span(self) -> tuple[int, int]:
@@ -181,7 +168,9 @@ class Source:
             return ()
         if not self._is_builder or self._facts is None:
             return reachable([self._scope], self._values)
-        own = [scope for scope in self._facts.functions.values() if not self._tree.is_installed(scope.module)]
+        own = [
+            scope for scope in self._facts.functions.values() if not self._resolver.modules.is_installed(scope.module)
+        ]
         return reachable(own, self._values)
 
     @property
@@ -200,7 +189,7 @@ class Source:
 
         Those in the subject's own file come first, each file in the order of its lines.
         """
-        dictionaries = Dictionaries(self._tree, self._values)
+        dictionaries = DictionaryReader(self._resolver, self._values)
         found = [call for scope in self._functions for call in read_calls(scope, self._values, dictionaries)]
         own = self._module.path
         found.sort(key=lambda call: (call.place.path != own, call.place.path, call.place.line, call.place.column))
@@ -208,7 +197,7 @@ class Source:
 
     def calls_to(self, *names: str) -> tuple[SourceCall, ...]:
         """Calls of SDK symbols that end with one of `names`, such as ``CreateModelStep`` or ``image_uris.retrieve``."""
-        return self.once(names, lambda: tuple(call for call in self.calls if is_sdk_symbol(call.target, names)))
+        return self.cached(names, lambda: tuple(call for call in self.calls if is_sdk_symbol(call.target, names)))
 
     def method_calls(self, name: str) -> tuple[SourceCall, ...]:
         """Calls of a method `name` on an object that the text does not decide: ``estimator.create_model()``."""
@@ -248,10 +237,10 @@ class Source:
     def class_lineage(self, expression: ast.expr) -> tuple[ast.ClassDef, ...]:
         """The class that a name or dotted expression stands for and its ancestors, nearest first, as far as read."""
         position = self._values.position(expression)
-        target = self._tree.resolve(expression, position, installed=True) if position is not None else None
+        target = self._resolver.resolve(expression, position, installed=True) if position is not None else None
         if target is None or target.module is None or not isinstance(target.node, ast.ClassDef):
             return ()
-        lineage = class_facts(self._tree, target.module, target.node).line_of_descent
+        lineage = class_facts(self._resolver, target.module, target.node).lineage
         return tuple(each.node for each in lineage if each.node is not None)
 
     def is_read(self, call: ast.Call) -> bool:
@@ -262,7 +251,7 @@ class Source:
     def is_changed(self, value: ast.expr) -> bool:
         """Whether the module of `value` changes it later on, by an item or a method of the name that it is bound to."""
         position = self._values.position(value)
-        nodes = nodes_of(position.scope.module.tree) if position is not None else ()
+        nodes = all_nodes(position.scope.module.tree) if position is not None else ()
         bound = [each.targets for each in nodes if isinstance(each, ast.Assign) and each.value is value]
         names = {target.id for targets in bound for target in targets if isinstance(target, ast.Name)}
         return any(name in names for each in nodes for name in _changed(each))
@@ -282,7 +271,7 @@ class Source:
 
         Of a compound statement its header counts. ``(line, line)`` where there is none.
         """
-        module = self._module if path == self._module.path else self._tree.module(os.path.abspath(path))
+        module = self._module if path == self._module.path else self._resolver.modules.module(os.path.abspath(path))
         spans = _statement_spans(module.tree) if module else ()
         around = [(first, last) for first, last in spans if first <= line <= last]
         return min(around, key=lambda span: (span[1] - span[0], span), default=(line, line))
@@ -290,15 +279,12 @@ class Source:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every import of the subject's module, at any depth, in the order of lines."""
-        statements = (each for scope in self._module.outline.root.walk() for each in scope.facts.statements)
-        imports = (each for each in statements if isinstance(each, ast.Import | ast.ImportFrom))
-        found = [imported for each in imports for imported in _imports(each, self._module)]
-        return tuple(sorted(found, key=lambda each: (each.place.line, each.place.column)))
+        return module_imports(self._module)
 
 
 @cache
 def _statement_spans(tree: ast.Module) -> tuple[tuple[int, int], ...]:
-    return tuple(_own_span(node) for node in nodes_of(tree) if isinstance(node, ast.stmt))
+    return tuple(_own_span(node) for node in all_nodes(tree) if isinstance(node, ast.stmt))
 
 
 def _changed(node: ast.AST) -> Iterator[str]:
@@ -317,14 +303,14 @@ def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
     return dotted.startswith("sagemaker.") and any(dotted.endswith(f".{name}") for name in names)
 
 
-def read_source(subject: Subject, trees: Trees | None = None) -> Source:
-    """Read the static facts of `subject`; with `trees` what it shares with other subjects is read once.
+def read_source(subject: Subject, resolvers: NameResolvers | None = None) -> Source:
+    """Read the static facts of `subject`; with `resolvers` what it shares with other subjects is read once.
 
     Raises:
         OSError: The subject's file cannot be read.
     """
     module = read_module(subject.file)
-    return Source(subject, module, (trees or Trees()).of(module))
+    return Source(subject, module, (resolvers or NameResolvers()).of(module))
 
 
 def _own_span(statement: ast.stmt) -> tuple[int, int]:
@@ -333,14 +319,3 @@ def _own_span(statement: ast.stmt) -> tuple[int, int]:
     if isinstance(getattr(statement, "body", None), list):
         last = max((statement.lineno, *(each.end_lineno or 0 for each in header_expressions(statement))))
     return statement.lineno, last
-
-
-def _imports(node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Import]:
-    for alias in node.names:
-        if isinstance(node, ast.Import):
-            yield Import(module=alias.name, name="", alias=alias.asname or "", place=module.place(alias))
-        else:
-            source = absolute_module(node, module)
-            if source is None:
-                source = "." * node.level + (node.module or "")
-            yield Import(module=source, name=alias.name, alias=alias.asname or "", place=module.place(alias))

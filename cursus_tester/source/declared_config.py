@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cursus_tester.results.subject import Place
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope, header_of
-from cursus_tester.source.syntax import nodes_of, text_of
+from cursus_tester.source.syntax import all_nodes, source_text
 
 _CONFIG = re.compile(r"(?i)config|cfg|settings")
 #: Functions that look at a config by the name of a field, or not at its fields at all.
@@ -39,7 +39,9 @@ def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenFiel
     fields = _matching(classes, wanted)
     if not fields:
         return ()
-    of_classes = [source.shared(node, _names_of_class, functools.partial(_names_of_class, node)) for node in classes]
+    of_classes = [
+        source.cached_for_all(node, _names_of_class, functools.partial(_names_of_class, node)) for node in classes
+    ]
     mentioned = [*of_classes, *map(_names_of_function, source.scopes)]
     used = {name for name in fields if any(name in names for names in mentioned)}
     is_open = used != fields.keys() and _is_open(source)
@@ -86,7 +88,7 @@ def _named(annotation: ast.expr) -> Iterator[ast.expr]:
 def _names_of_class(node: ast.ClassDef) -> set[str]:
     """What the body of a class mentions beside its fields."""
     statements = (each for each in node.body if not isinstance(each, ast.AnnAssign))
-    return _names_in(node for each in statements for node in nodes_of(each))
+    return _names_in(node for each in statements for node in all_nodes(each))
 
 
 def _names_of_function(scope: Scope) -> set[str]:
@@ -97,7 +99,7 @@ def _names_of_function(scope: Scope) -> set[str]:
         scope.facts.attributes
         | scope.facts.texts
         | keywords
-        | _names_in(each for one in header for each in nodes_of(one))
+        | _names_in(each for one in header for each in all_nodes(one))
     )
 
 
@@ -134,7 +136,7 @@ def _hands_on_config(source: Source, call: ast.Call) -> bool:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     if not any(_is_config(each) for each in given) or source.is_read(call):
         return False
-    return text_of(call.func).rpartition(".")[2] not in _BY_NAME
+    return source_text(call.func).rpartition(".")[2] not in _BY_NAME
 
 
 def _is_config(expression: ast.expr) -> bool:

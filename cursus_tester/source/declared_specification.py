@@ -37,7 +37,7 @@ _READ = frozenset(
 )
 #: Specifications hold one another no deeper than this.
 _DEEPEST = 20
-#: Values that are read: lists of lists of the same lists have no end.
+#: ValueOrigins that are read: lists of lists of the same lists have no end.
 _MOST_VALUES = 5_000
 
 
@@ -60,19 +60,19 @@ class WrittenSpecification:
 
 def written_specification(source: Source) -> WrittenSpecification | None:
     """The specification of a builder class; ``None`` where the text does not say which one it carries."""
-    return source.once(written_specification, lambda: _read(source))
+    return source.cached(written_specification, lambda: _read(source))
 
 
 def _read(source: Source) -> WrittenSpecification | None:
     reader = _Reader(source)
     for body in source.class_scopes:
-        for expression in source.shared(body.node, _candidates, functools.partial(_candidates, body)):
+        for expression in source.cached_for_all(body.node, _candidates, functools.partial(_candidates, body)):
             origin = reader.origin(expression)
             if not isinstance(origin, ast.Call | ast.Dict):
                 continue
             read = functools.partial(_written_at, reader, source, origin)
             # A constant of a module is the same for all that carry it.
-            found = source.shared(origin, _written_at, read) if source.is_of_module(origin) else read()
+            found = source.cached_for_all(origin, _written_at, read) if source.is_of_module(origin) else read()
             if found is not None:
                 return found
     return None

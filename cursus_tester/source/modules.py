@@ -17,7 +17,6 @@ from io import BytesIO
 
 from cursus_tester.files import fingerprints
 from cursus_tester.results.subject import Place
-from cursus_tester.source.names.scopes import Outline
 
 _RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+(\.+)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -106,11 +105,6 @@ class Module:
         if os.path.basename(self.file) == "__init__.py":
             return self.location.name
         return self.location.name.rpartition(".")[0]
-
-    @cached_property
-    def outline(self) -> Outline:
-        """Its scopes, and what stands where."""
-        return Outline(self)
 
     @cached_property
     def _wide_lines(self) -> tuple[bytes, ...]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from cursus_tester.evidence.specification import CARRIED_AS
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 from cursus_tester.source.builder_source import Source, is_sdk_symbol
-from cursus_tester.source.definitions.classes import ClassFacts, body_of, class_facts, functions_of
+from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts, own_functions
 from cursus_tester.source.definitions.methods import is_abstract, read_method
 from cursus_tester.source.modules import Module
-from cursus_tester.source.names.resolution import Tree, Trees
-from cursus_tester.source.names.scopes import Scope, position_of
-from cursus_tester.source.values.origins import Values
+from cursus_tester.source.names.resolution import NameResolver, NameResolvers
+from cursus_tester.source.names.scopes import Scope, outline_of, position_of
+from cursus_tester.source.values.origins import ValueOrigins
 
 _STEP = "CreateModelStep"
 _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
@@ -56,20 +56,20 @@ class Candidate:
 def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
     """All module-level classes of those `modules` that may hold a builder, the last of each name."""
     all_modules = tuple(modules)
-    trees = Trees(import_root, all_modules)
+    resolvers = NameResolvers(import_root, all_modules)
     found: list[ClassFacts] = []
     for module in _with_builder_names(all_modules):
         by_name = {
             scope.node.name: scope.node
-            for scope in module.outline.root.facts.children
+            for scope in outline_of(module).root.facts.children
             if isinstance(scope.node, ast.ClassDef)
         }
-        found += [class_facts(trees.of(module), module, node) for node in by_name.values()]
+        found += [class_facts(resolvers.of(module), module, node) for node in by_name.values()]
     derived: dict[int, list[ClassFacts]] = {}
     for facts in found:
-        for each in facts.line_of_descent[1:]:
+        for each in facts.lineage[1:]:
             derived.setdefault(id(each.node), []).append(facts)
-    return tuple(_judge(trees.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
+    return tuple(_judge(resolvers.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
 
 
 def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
@@ -85,7 +85,7 @@ def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
 
 
 def _defined_names(module: Module) -> Iterator[str]:
-    for statements in module.outline.root.facts.mentions.values():
+    for statements in outline_of(module).root.facts.mentions.values():
         for node in statements:
             if isinstance(node, ast.ClassDef) and node.bases:
                 yield node.name
@@ -93,19 +93,19 @@ def _defined_names(module: Module) -> Iterator[str]:
                 yield from (alias.asname for alias in node.names if alias.asname)
 
 
-def _judge(tree: Tree, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:
+def _judge(resolver: NameResolver, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:
     node = facts.node
-    ancestors = [definition.name for definition in facts.line_of_descent[1:]]
+    ancestors = [definition.name for definition in facts.lineage[1:]]
     like = "create_step" in facts.functions or any(
         _BUILDER_NAME.search(name.rpartition(".")[2]) for name in (node.name, *ancestors)
     )
     position = position_of(node)
     declared = set()
     for each in (*node.bases, *(keyword.value for keyword in node.keywords if keyword.arg == "metaclass")):
-        target = tree.resolve(each.value if isinstance(each, ast.Subscript) else each, position)
+        target = resolver.resolve(each.value if isinstance(each, ast.Subscript) else each, position)
         declared.add(target.name if target is not None else "")
     missing = facts.unimplemented
-    own = any(is_abstract(tree, scope) for scope in functions_of(facts.line_of_descent[0]).values())
+    own = any(is_abstract(resolver, scope) for scope in own_functions(facts.lineage[0]).values())
     obstacle = ""
     if declared & _PROTOCOLS:
         obstacle = "is a protocol"
@@ -134,7 +134,7 @@ def _needs(facts: ClassFacts, name: str) -> bool:
     """Whether an attribute is the specification, or a method calls it or takes an attribute or an item of it."""
     if name in CARRIED_AS:
         return True
-    bodies = (body_of(definition) for definition in facts.line_of_descent)
+    bodies = (class_body(definition) for definition in facts.lineage)
     scopes = (scope for body in bodies if body is not None for scope in body.walk())
     return any(_takes(each, scope.instance_name, name) for scope in scopes for each in scope.facts.expressions)
 
@@ -149,7 +149,7 @@ def _takes(node: ast.expr, instance: str, name: str) -> bool:
 
 
 def _fills(facts: ClassFacts, base: ast.ClassDef, name: str) -> bool:
-    between = itertools.takewhile(lambda each: each.node is not base, facts.line_of_descent)
+    between = itertools.takewhile(lambda each: each.node is not base, facts.lineage)
     values = [
         value for each in between if each.node is not None for other, value in _attributes(each.node) if other == name
     ]
@@ -181,58 +181,60 @@ def find_functions(
 
     A function that a builder calls is part of that builder and no subject of its own.
     """
-    trees = Trees(import_root)
+    resolvers = NameResolvers(import_root)
     builders = [candidate for candidate in candidates if candidate.is_builder_like]
-    inside = {definition.node for builder in builders for definition in builder.facts.line_of_descent}
+    inside = {definition.node for builder in builders for definition in builder.facts.lineage}
     found: list[tuple[Subject, str]] = []
     for module in modules:
         if _STEP.encode() in module.data and module.error is None:
-            factories = find_factories(module, trees.of(module))
+            factories = find_factories(module, resolvers.of(module))
             found += [(subject, subject.name) for subject in factories]
             names = {subject.name for subject in factories}
             found += [
                 (subject, subject.name)
-                for subject in find_call_sites(module, inside, trees.of(module))
+                for subject in find_call_sites(module, inside, resolvers.of(module))
                 if subject.name not in names
             ]
     if not found:
         return ()
     called = {name.rpartition(".")[2].encode() for _, name in found}
-    of_builders = _functions_of(builders, called, trees)
+    of_builders = _functions_of(builders, called, resolvers)
     return tuple(subject for subject, name in found if (subject.place.path, name) not in of_builders)
 
 
-def find_factories(module: Module, tree: Tree) -> tuple[Subject, ...]:
+def find_factories(module: Module, resolver: NameResolver) -> tuple[Subject, ...]:
     """Module-level functions that return a ``CreateModelStep``, by annotation or by what they build."""
-    values = Values(tree, None)
-    root = module.outline.root
+    values = ValueOrigins(resolver, None)
+    root = outline_of(module).root
     found: dict[str, Subject] = {}
     for scope in root.facts.children:
         node = scope.node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _returns_step(tree, values, scope):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _returns_step(resolver, values, scope):
             place = module.place(node)
             found[node.name] = Subject(name=node.name, kind=SubjectKind.FACTORY, place=place, file=module.file)
     return tuple(found.values())
 
 
-def _returns_step(tree: Tree, values: Values, scope: Scope) -> bool:
-    if is_sdk_symbol(read_method(tree, scope).returns, [_STEP]):
+def _returns_step(resolver: NameResolver, values: ValueOrigins, scope: Scope) -> bool:
+    if is_sdk_symbol(read_method(resolver, scope).returns, [_STEP]):
         return True
     origins = [origin for each in values.returned(scope) or () for origin in values.origins(each) or ()]
     return any(isinstance(origin, ast.Call) and _is_step(values, origin) for origin in origins)
 
 
-def _is_step(values: Values, call: ast.Call) -> bool:
+def _is_step(values: ValueOrigins, call: ast.Call) -> bool:
     position = values.position(call)
     target = values.resolve(call.func, position) if position is not None else None
     return target is not None and is_sdk_symbol(target.name, [_STEP])
 
 
-def find_call_sites(module: Module, builder_classes: Iterable[ast.ClassDef | None], tree: Tree) -> tuple[Subject, ...]:
+def find_call_sites(
+    module: Module, builder_classes: Iterable[ast.ClassDef | None], resolver: NameResolver
+) -> tuple[Subject, ...]:
     """Functions, or the top level, with a ``CreateModelStep(…)`` call outside all of `builder_classes`."""
-    values = Values(tree, None)
+    values = ValueOrigins(resolver, None)
     found: dict[str, Subject] = {}
-    for scope in _outside(module.outline.root, set(builder_classes)):
+    for scope in _outside(outline_of(module).root, set(builder_classes)):
         call = next((call for call in scope.facts.calls if _is_step(values, call)), None)
         if call is None:
             continue
@@ -250,13 +252,13 @@ def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]
             yield from _outside(child, classes)
 
 
-def _functions_of(builders: Iterable[Candidate], names: set[bytes], trees: Trees) -> set[tuple[str, str]]:
+def _functions_of(builders: Iterable[Candidate], names: set[bytes], resolvers: NameResolvers) -> set[tuple[str, str]]:
     """The functions that belong to `builders`, of those whose text mentions one of `names` at all."""
     found: set[tuple[str, str]] = set()
     for builder in builders:
-        modules = {definition.module for definition in builder.facts.line_of_descent if definition.module is not None}
+        modules = {definition.module for definition in builder.facts.lineage if definition.module is not None}
         if any(name in module.data for name in names for module in modules):
-            found.update(Source(builder.subject, builder.facts.module, trees.of(builder.facts.module)).functions)
+            found.update(Source(builder.subject, builder.facts.module, resolvers.of(builder.facts.module)).functions)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 #: Where the nodes below a node are kept: on the node itself, so that they go when it goes.
-_KEPT = "nodes_of"
+_KEPT = "all_nodes"
 #: Fields that hold text, or a mark such as ``ast.Load`` in which nothing stands.
 _WITHOUT_NODES = frozenset(
     {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module", "op", "ops"}
@@ -15,18 +15,18 @@ _WITHOUT_NODES = frozenset(
 _fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 
 
-def nodes_of(node: ast.AST) -> tuple[ast.AST, ...]:
+def all_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
     """`node` and everything below it but marks, in the order of `ast.walk`. Trees are read once and never changed."""
     found: tuple[ast.AST, ...] | None = node.__dict__.get(_KEPT)
     if found is None:
         walked = [node]
         for each in walked:
-            walked += parts_of(each)
+            walked += child_nodes(each)
         found = node.__dict__[_KEPT] = tuple(walked)
     return found
 
 
-def parts_of(node: ast.AST) -> list[ast.AST]:
+def child_nodes(node: ast.AST) -> list[ast.AST]:
     """The nodes directly inside a node but marks, in their order. `ast.iter_child_nodes` takes longer."""
     kind = type(node)
     if kind not in _fields:
@@ -41,7 +41,7 @@ def parts_of(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def text_of(node: ast.AST) -> str:
+def source_text(node: ast.AST) -> str:
     """A node as it would be written; ``…`` where that is nested more deeply than Python can follow."""
     try:
         return ast.unparse(node)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import Place
 from cursus_tester.source.builder_source import Parameter, ParameterKind, Source
-from cursus_tester.source.syntax import text_of
+from cursus_tester.source.syntax import source_text
 
 VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 #: Decorators that make a constructor of a class's fields: those of dataclasses and of attrs.
@@ -41,7 +41,7 @@ def _fields(classes: Sequence[ast.ClassDef]) -> Iterator[Parameter]:
     for statement in (each for node in reversed(classes) for each in node.body):
         if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
             continue
-        annotation = text_of(statement.annotation)
+        annotation = source_text(statement.annotation)
         if re.match(r"(?:typing\.)?ClassVar\b", annotation) or _is_left_out(statement.value):
             continue
         found[statement.target.id] = Parameter(
@@ -62,6 +62,6 @@ def _is_left_out(value: ast.expr | None) -> bool:
 
 def _has_default(value: ast.expr) -> bool:
     """Whether a field's value is a default, or says in ``field(default=…)`` what it is."""
-    if isinstance(value, ast.Call) and text_of(value.func).rpartition(".")[2] in ("field", "ib", "attrib"):
+    if isinstance(value, ast.Call) and source_text(value.func).rpartition(".")[2] in ("field", "ib", "attrib"):
         return any(keyword.arg in ("default", "default_factory", "factory") for keyword in value.keywords)
     return True

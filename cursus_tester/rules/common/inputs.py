@@ -19,7 +19,7 @@ from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.syntax import text_of
+from cursus_tester.source.syntax import source_text
 
 #: How dictionaries of inputs are called, and inputs themselves.
 _INPUTS = re.compile("input|kwargs|value|given|found|resolved|available")
@@ -161,8 +161,8 @@ def _is_read_as_input(source: Source, name: str) -> bool:
     return any(
         isinstance(node.slice, ast.Constant)
         and node.slice.value == name
-        and re.search("config|environ|setting", text_of(node.value)) is None
-        and (_INPUTS.search(text_of(node.value)) or _DATA.search(name)) is not None
+        and re.search("config|environ|setting", source_text(node.value)) is None
+        and (_INPUTS.search(source_text(node.value)) or _DATA.search(name)) is not None
         for node in subscripts
     )
 

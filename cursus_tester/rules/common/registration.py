@@ -21,7 +21,7 @@ from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, names_step_type, plain, step_name
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.syntax import text_of
+from cursus_tester.source.syntax import source_text
 
 _REGISTERS = re.compile("regist", re.IGNORECASE)
 #: A class that is registered by a decorator on one of the lines above it, with its bases.
@@ -114,7 +114,7 @@ def _bases_of_registered(folder: Path) -> frozenset[str]:
 def _has_registered_sibling(source: Source) -> bool:
     """Whether a class of the same base in the same folder is registered."""
     own = source.class_statements[0].bases if source.class_statements else ()
-    names = {text_of(base).rpartition(".")[2] for base in own}
+    names = {source_text(base).rpartition(".")[2] for base in own}
     folder = Path(source.subject.file).parent
     fingerprints.note(str(folder / f"{fingerprints.SAYING}regist"))
     return not names.isdisjoint(_bases_of_registered(folder))

@@ -16,7 +16,7 @@ from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.syntax import nodes_of, text_of
+from cursus_tester.source.syntax import all_nodes, source_text
 
 _ALWAYS_REQUIRED = (
     "validate_configuration",
@@ -56,13 +56,13 @@ def _leaves_open(statement: ast.ClassDef | None) -> bool:
         if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
         for decorator in method.decorator_list
     )
-    written = [text_of(each).rpartition(".")[2] for each in decorators]
-    unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in nodes_of(statement))
+    written = [source_text(each).rpartition(".")[2] for each in decorators]
+    unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in all_nodes(statement))
     return unfinished or any(each.startswith("abstract") for each in written)
 
 
 def _is_unfinished(statement: ast.Raise) -> bool:
-    return statement.exc is not None and text_of(statement.exc).startswith("NotImplementedError")
+    return statement.exc is not None and source_text(statement.exc).startswith("NotImplementedError")
 
 
 def require_class(source: Source) -> None:

@@ -11,9 +11,9 @@ from cursus_tester.source.definitions.methods import Method, is_abstract, read_m
 from cursus_tester.source.modules import Module
 from cursus_tester.source.names.bindings import UNDECIDED, Definition, Definitions, relevant_statements, union
 from cursus_tester.source.names.flow import Flow, Undecidable
-from cursus_tester.source.names.resolution import Tree
-from cursus_tester.source.names.scopes import Position, Scope, position_of
-from cursus_tester.source.syntax import text_of
+from cursus_tester.source.names.resolution import NameResolver
+from cursus_tester.source.names.scopes import Position, Scope, outline_of, position_of
+from cursus_tester.source.syntax import source_text
 
 #: Longer chains of inheritance are cut off here.
 _DEEPEST = 100
@@ -29,81 +29,81 @@ class ClassDefinition:
     node: ast.ClassDef | None = None
 
 
-def class_facts(tree: Tree, module: Module, node: ast.ClassDef) -> ClassFacts:
-    """The facts of a class of `tree`, read once."""
-    return tree.once(node, ClassFacts, lambda: ClassFacts(tree, module, node))
+def class_facts(resolver: NameResolver, module: Module, node: ast.ClassDef) -> ClassFacts:
+    """The facts of a class of `resolver`, read once."""
+    return resolver.cached(node, ClassFacts, lambda: ClassFacts(resolver, module, node))
 
 
 class ClassFacts:
     """What the text says of one class of the checked files, ancestors included."""
 
-    def __init__(self, tree: Tree, module: Module, node: ast.ClassDef) -> None:
-        self._tree = tree
+    def __init__(self, resolver: NameResolver, module: Module, node: ast.ClassDef) -> None:
+        self._resolver = resolver
         self.module = module
         self.node = node
 
     @cached_property
-    def line_of_descent(self) -> tuple[ClassDefinition, ...]:
+    def lineage(self) -> tuple[ClassDefinition, ...]:
         """The class and its ancestors, nearest first, each before its own bases."""
-        return _descend(self._tree, _definition(self.module, self.node), 0, {})
+        return _descend(self._resolver, _definition(self.module, self.node), 0, {})
 
     @cached_property
     def functions(self) -> Mapping[str, Scope]:
         """Own and inherited methods by name, the nearest definition of each."""
-        own, inherited = functions_of(self.line_of_descent[0]), self._inherited
+        own, inherited = own_functions(self.lineage[0]), self._inherited
         if inherited is not None:
             return {**own, **inherited.functions, **own}
         found: dict[str, Scope] = {}
-        for definition in self.line_of_descent:
-            for name, scope in functions_of(definition).items():
+        for definition in self.lineage:
+            for name, scope in own_functions(definition).items():
                 found.setdefault(name, scope)
         return found
 
     @cached_property
     def _inherited(self) -> ClassFacts | None:
         """The facts of the one base, where all that is inherited comes by it."""
-        base = self.line_of_descent[1] if len(self.node.bases) == 1 and len(self.line_of_descent) > 1 else None
+        base = self.lineage[1] if len(self.node.bases) == 1 and len(self.lineage) > 1 else None
         if base is None or base.module is None or base.node is None:
             return None
-        facts = class_facts(self._tree, base.module, base.node)
-        return facts if facts.line_of_descent == self.line_of_descent[1:] else None
+        facts = class_facts(self._resolver, base.module, base.node)
+        return facts if facts.lineage == self.lineage[1:] else None
 
     @cached_property
     def methods(self) -> Mapping[str, Method]:
         """The facts of `functions`."""
-        return {name: read_method(self._tree, scope) for name, scope in self.functions.items()}
+        return {name: read_method(self._resolver, scope) for name, scope in self.functions.items()}
 
     @cached_property
     def unimplemented(self) -> tuple[str, ...]:
         """Names of methods whose nearest definition is abstract, sorted."""
-        own, inherited = functions_of(self.line_of_descent[0]), self._inherited
+        own, inherited = own_functions(self.lineage[0]), self._inherited
         if inherited is None:
-            return tuple(sorted(name for name, scope in self.functions.items() if is_abstract(self._tree, scope)))
-        abstract = {name for name, scope in own.items() if is_abstract(self._tree, scope)}
+            return tuple(sorted(name for name, scope in self.functions.items() if is_abstract(self._resolver, scope)))
+        abstract = {name for name, scope in own.items() if is_abstract(self._resolver, scope)}
         return tuple(sorted(abstract | (set(inherited.unimplemented) - own.keys())))
 
-    def after(self, node: ast.ClassDef, name: str) -> Scope | None:
+    def super_method(self, node: ast.ClassDef, name: str) -> Scope | None:
         """What ``super().name`` means in the class `node`, seen from this class."""
-        nodes = [definition.node for definition in self.line_of_descent]
+        nodes = [definition.node for definition in self.lineage]
         if node not in nodes:
             return None
-        later = (functions_of(definition).get(name) for definition in self.line_of_descent[nodes.index(node) + 1 :])
+        later = (own_functions(definition).get(name) for definition in self.lineage[nodes.index(node) + 1 :])
         return next((scope for scope in later if scope is not None), None)
 
-    def holds(self, node: ast.ClassDef | None) -> bool:
+    def includes(self, node: ast.ClassDef | None) -> bool:
         """Whether `node` is this class or one of its ancestors."""
-        return node is not None and any(definition.node is node for definition in self.line_of_descent)
+        return node is not None and any(definition.node is node for definition in self.lineage)
 
     @cached_property
     def _assigning(self) -> Mapping[str, tuple[Scope, ...]]:
         """By attribute: the methods that assign it on ``self``."""
         found: dict[str, list[Scope]] = {}
-        for definition in self.line_of_descent:
-            body = body_of(definition)
+        for definition in self.lineage:
+            body = class_body(definition)
             for scope in body.functions if body is not None else ():
                 instance = scope.instance_name
-                stored = (name for each in scope.walk() for owner, name in each.facts.stored if owner == instance)
-                for name in dict.fromkeys(stored):
+                assigned = (each for inner in scope.walk() for each in inner.facts.assigned_attributes)
+                for name in dict.fromkeys(name for owner, name in assigned if owner == instance):
                     found.setdefault(name, []).append(scope)
         return {name: tuple(scopes) for name, scopes in found.items()}
 
@@ -132,10 +132,10 @@ class ClassFacts:
         return tuple(each for each in found if each is not _UNASSIGNED) + self._class_level(name)
 
     def _class_level(self, name: str) -> Definitions:
-        for definition in self.line_of_descent:
-            scope = body_of(definition)
+        for definition in self.lineage:
+            scope = class_body(definition)
             if scope is not None and name in scope.facts.bound:
-                return self._tree.reaching(scope, name, None) or (UNDECIDED,)
+                return self._resolver.reaching.before(scope, name, None) or (UNDECIDED,)
         return (UNDECIDED,)
 
     def _assigned_in(self, scope: Scope, name: str, statement: ast.stmt | None) -> Definitions:
@@ -190,26 +190,26 @@ def _bind_attribute(
     return state
 
 
-def functions_of(definition: ClassDefinition) -> Mapping[str, Scope]:
+def own_functions(definition: ClassDefinition) -> Mapping[str, Scope]:
     """The methods in the body of one class by name, the last of each."""
-    scope = body_of(definition)
+    scope = class_body(definition)
     return scope.methods if scope is not None else {}
 
 
-def body_of(definition: ClassDefinition) -> Scope | None:
+def class_body(definition: ClassDefinition) -> Scope | None:
     """The body of a class whose text was read."""
     if definition.module is None or definition.node is None:
         return None
-    return definition.module.outline.scopes[id(definition.node)]
+    return outline_of(definition.module).scopes[id(definition.node)]
 
 
 def _definition(module: Module, node: ast.ClassDef) -> ClassDefinition:
-    qualified = module.outline.scopes[id(node)].qualified_name
+    qualified = outline_of(module).scopes[id(node)].qualified_name
     return ClassDefinition(name=f"{module.location.name}.{qualified}", module=module, node=node)
 
 
 def _descend(
-    tree: Tree, definition: ClassDefinition, depth: int, known: dict[str, tuple[ClassDefinition, ...]]
+    resolver: NameResolver, definition: ClassDefinition, depth: int, known: dict[str, tuple[ClassDefinition, ...]]
 ) -> tuple[ClassDefinition, ...]:
     if definition.name in known:
         return known[definition.name]
@@ -218,7 +218,7 @@ def _descend(
     line: list[ClassDefinition] = []
     if definition.module is not None and definition.node is not None and depth < _DEEPEST:
         for base in definition.node.bases:
-            for each in _descend(tree, _base(tree, base), depth + 1, known):
+            for each in _descend(resolver, _base(resolver, base), depth + 1, known):
                 # The last mention counts, so that a shared ancestor comes after all classes derived from it.
                 line = [other for other in line if other.name != each.name]
                 if each.name != definition.name:
@@ -227,16 +227,16 @@ def _descend(
     return known[definition.name]
 
 
-def _base(tree: Tree, base: ast.expr) -> ClassDefinition:
-    return tree.once(base, _base, lambda: _read_base(tree, base))
+def _base(resolver: NameResolver, base: ast.expr) -> ClassDefinition:
+    return resolver.cached(base, _base, lambda: _read_base(resolver, base))
 
 
-def _read_base(tree: Tree, base: ast.expr) -> ClassDefinition:
+def _read_base(resolver: NameResolver, base: ast.expr) -> ClassDefinition:
     if isinstance(base, ast.Subscript):
         base = base.value
-    target = tree.resolve(base, position_of(base), installed=True)
+    target = resolver.resolve(base, position_of(base), installed=True)
     if target is None or not target.name:
-        return ClassDefinition(name=text_of(base))
+        return ClassDefinition(name=source_text(base))
     if isinstance(target.node, ast.ClassDef) and target.module is not None:
         return _definition(target.module, target.node)
     return ClassDefinition(name=target.name)

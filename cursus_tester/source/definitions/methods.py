@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
-from cursus_tester.source.names.resolution import Tree
+from cursus_tester.source.names.resolution import NameResolver
 from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, position_of
-from cursus_tester.source.syntax import text_of
+from cursus_tester.source.syntax import source_text
 
 
 class ParameterKind(enum.Enum):
@@ -56,61 +56,61 @@ class Method:
     is_installed: bool
 
 
-def read_method(tree: Tree, scope: Scope) -> Method:
+def read_method(resolver: NameResolver, scope: Scope) -> Method:
     """The facts of one function, read once."""
-    return tree.once(scope, read_method, lambda: _read_method(tree, scope))
+    return resolver.cached(scope, read_method, lambda: _read_method(resolver, scope))
 
 
-def _read_method(tree: Tree, scope: Scope) -> Method:
+def _read_method(resolver: NameResolver, scope: Scope) -> Method:
     node = scope.node
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     position = position_of(node)
-    decorators = decorator_names(tree, scope)
+    decorators = decorator_names(resolver, scope)
     around = scope.parent.qualified_name if scope.parent else ""
     return Method(
         name=node.name,
         class_name=f"{scope.module.location.name}.{around}".rstrip("."),
         place=scope.module.place(node),
         node=node,
-        parameters=tuple(_parameters(tree, node.args, position)),
+        parameters=tuple(_parameters(resolver, node.args, position)),
         decorators=decorators,
-        returns=_annotation(tree, node.returns, position),
+        returns=_annotation(resolver, node.returns, position),
         is_async=isinstance(node, ast.AsyncFunctionDef),
         is_generator=bool(scope.facts.yields),
-        is_abstract=is_abstract(tree, scope),
-        is_installed=tree.is_installed(scope.module),
+        is_abstract=is_abstract(resolver, scope),
+        is_installed=resolver.modules.is_installed(scope.module),
     )
 
 
-def decorator_names(tree: Tree, scope: Scope) -> tuple[str, ...]:
+def decorator_names(resolver: NameResolver, scope: Scope) -> tuple[str, ...]:
     """Dotted names of the decorators of a function or class; of a called one, the name of what is called."""
     if isinstance(scope.node, ast.Module) or not scope.node.decorator_list:
         return ()
     decorators = scope.node.decorator_list
-    return tree.once(scope, decorator_names, lambda: _read_decorators(tree, decorators))
+    return resolver.cached(scope, decorator_names, lambda: _read_decorators(resolver, decorators))
 
 
-def _read_decorators(tree: Tree, decorators: Iterable[ast.expr]) -> tuple[str, ...]:
+def _read_decorators(resolver: NameResolver, decorators: Iterable[ast.expr]) -> tuple[str, ...]:
     names = (each.func if isinstance(each, ast.Call) else each for each in decorators)
-    return tuple(written_name(tree, each, position_of(each)) for each in names)
+    return tuple(written_name(resolver, each, position_of(each)) for each in names)
 
 
-def is_abstract(tree: Tree, scope: Scope) -> bool:
+def is_abstract(resolver: NameResolver, scope: Scope) -> bool:
     """Whether a function is decorated as an abstract method or property."""
     if isinstance(scope.node, ast.Module) or not scope.node.decorator_list:
         return False
-    return any(each.rpartition(".")[2].startswith("abstract") for each in decorator_names(tree, scope))
+    return any(each.rpartition(".")[2].startswith("abstract") for each in decorator_names(resolver, scope))
 
 
-def written_name(tree: Tree, expression: ast.expr, position: Position) -> str:
+def written_name(resolver: NameResolver, expression: ast.expr, position: Position) -> str:
     """The dotted name that `expression` stands for; as written where that is undecided."""
-    target = tree.resolve(expression, position, installed=True)
-    return target.name if target is not None and target.name else text_of(expression)
+    target = resolver.resolve(expression, position, installed=True)
+    return target.name if target is not None and target.name else source_text(expression)
 
 
-def _parameters(tree: Tree, arguments: ast.arguments, position: Position) -> Iterator[Parameter]:
+def _parameters(resolver: NameResolver, arguments: ast.arguments, position: Position) -> Iterator[Parameter]:
     def read(argument: ast.arg, kind: ParameterKind, has_default: bool = False) -> Parameter:
-        annotation = _annotation(tree, argument.annotation, position)
+        annotation = _annotation(resolver, argument.annotation, position)
         return Parameter(name=argument.arg, kind=kind, has_default=has_default, annotation=annotation)
 
     positional = [*arguments.posonlyargs, *arguments.args]
@@ -127,7 +127,7 @@ def _parameters(tree: Tree, arguments: ast.arguments, position: Position) -> Ite
         yield read(arguments.kwarg, ParameterKind.VAR_KEYWORD)
 
 
-def _annotation(tree: Tree, annotation: ast.expr | None, position: Position) -> str:
+def _annotation(resolver: NameResolver, annotation: ast.expr | None, position: Position) -> str:
     if annotation is None:
         return ""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
@@ -136,4 +136,4 @@ def _annotation(tree: Tree, annotation: ast.expr | None, position: Position) -> 
             annotation = ast.parse(written.strip(), mode="eval").body
         except (SyntaxError, ValueError):
             return written
-    return written_name(tree, annotation, position)
+    return written_name(resolver, annotation, position)

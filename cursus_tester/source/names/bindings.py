@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cursus_tester.source.modules import Module
-from cursus_tester.source.names.scopes import FunctionNode, Scope, bound_name, target_names
-from cursus_tester.source.syntax import nodes_of, parts_of
+from cursus_tester.source.names.scopes import FunctionNode, Scope, bound_name, outline_of, target_names
+from cursus_tester.source.syntax import all_nodes, child_nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def absolute_module(statement: ast.ImportFrom, module: Module) -> str | None:
 
 def relevant_statements(scope: Scope, name: str, target: ast.stmt | None) -> set[int]:
     """Identities of the statements of `scope` that mention `name`, or are the target, and of those around them."""
-    parents = scope.module.outline.parents
+    parents = scope.outline.parents
     relevant: set[int] = set()
     for statement in (*scope.facts.mentions.get(name, ()), *([target] if target is not None else ())):
         around: ast.stmt | None = statement
@@ -85,10 +85,10 @@ def in_sequence(scope: Scope, name: str, target: ast.stmt | None) -> Definitions
     state, before = initial(scope, name), None
     if name not in scope.facts.rebound:
         return state
-    leaves = scope.facts.leaves
-    if isinstance(target, _LOOPS) or (leaves is not None and (target is None or target.lineno > leaves.lineno)):
+    first_exit = scope.facts.first_exit
+    if isinstance(target, _LOOPS) or (first_exit is not None and (target is None or target.lineno > first_exit.lineno)):
         return None
-    parents = scope.module.outline.parents
+    parents = scope.outline.parents
     for statement in scope.facts.mentions.get(name, ()):
         if id(statement) in parents:
             return None
@@ -162,8 +162,8 @@ def bind(
                 state = (UNDECIDED,)
         case _:
             pass
-    for expression in header_expressions(statement) if module.outline.binds_in_expressions else ():
-        for each in nodes_of(expression):
+    for expression in header_expressions(statement) if outline_of(module).binds_in_expressions else ():
+        for each in all_nodes(expression):
             if isinstance(each, ast.NamedExpr) and each.target.id == name:
                 state = union(state, (Definition(value=each.value),))
     return state
@@ -188,7 +188,7 @@ def header_expressions(statement: ast.stmt | ast.ExceptHandler | ast.match_case)
     """The expressions of a statement that are evaluated by itself and not by the statements inside it."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
-    for child in parts_of(statement):
+    for child in child_nodes(statement):
         if isinstance(child, ast.expr):
             yield child
         elif isinstance(child, ast.withitem):

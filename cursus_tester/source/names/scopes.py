@@ -9,12 +9,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from cursus_tester.source.syntax import nodes_of, parts_of
-
-if TYPE_CHECKING:
-    from cursus_tester.source.modules import Module
+from cursus_tester.source.modules import Module
+from cursus_tester.source.syntax import all_nodes, child_nodes
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.Module | ast.ClassDef | FunctionNode
@@ -26,6 +23,8 @@ _OPENING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BINDING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 #: Where a node's position is kept: on the node itself, since a dictionary by node would be as large as the tree.
 _POSITION = "position"
+#: Where a module's outline is kept: on its tree.
+_OUTLINE = "outline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,17 +38,17 @@ class ScopeFacts:
     #: Those that a statement binds, and not only the call of a function.
     rebound: set[str] = field(default_factory=set)
     #: Names declared ``global`` or ``nonlocal``.
-    borrowed: set[str] = field(default_factory=set)
+    declared_global: set[str] = field(default_factory=set)
     calls: list[ast.Call] = field(default_factory=list)
     returns: list[ast.Return] = field(default_factory=list)
     #: ``yield`` and ``yield from``.
     yields: list[ast.expr] = field(default_factory=list)
     #: Attributes that are assigned or deleted: the name that they are attributes of, and their own.
-    stored: list[tuple[str, str]] = field(default_factory=list)
+    assigned_attributes: list[tuple[str, str]] = field(default_factory=list)
     #: Functions and classes defined here.
     children: list[Scope] = field(default_factory=list)
     #: The first statement of the scope itself, not inside another one, that control does not go on from.
-    leaves: ast.stmt | None
+    first_exit: ast.stmt | None
     #: Every statement and every expression, in the order of the text; of a compound statement its header first.
     statements: list[ast.stmt] = field(default_factory=list)
     expressions: list[ast.expr] = field(default_factory=list)
@@ -63,6 +62,7 @@ class Scope:
     """A module, a class body or a function body."""
 
     module: Module
+    outline: Outline
     node: ScopeNode
     parent: Scope | None
     #: As in ``__qualname__``; empty for a module.
@@ -158,7 +158,7 @@ class Outline:
     """The scopes of a module, as far as they were read."""
 
     def __init__(self, module: Module) -> None:
-        self.root = Scope(module=module, node=module.tree, parent=None, qualified_name="")
+        self.root = Scope(module=module, outline=self, node=module.tree, parent=None, qualified_name="")
         #: By identity of the class or function node.
         self.scopes: dict[int, Scope] = {id(module.tree): self.root}
         #: The statement around a statement, by identity.
@@ -170,19 +170,27 @@ class Outline:
         return b":=" in self.root.module.data
 
     @cached_property
-    def rebound(self) -> frozenset[str]:
+    def rebound_globals(self) -> frozenset[str]:
         """Module-level names that some function rebinds by ``global``."""
         module = self.root.module
         if b"global" not in module.data:
             return frozenset()
-        return frozenset(name for node in nodes_of(module.tree) if isinstance(node, ast.Global) for name in node.names)
+        return frozenset(name for node in all_nodes(module.tree) if isinstance(node, ast.Global) for name in node.names)
+
+
+def outline_of(module: Module) -> Outline:
+    """The outline of a module, made once and kept on its tree."""
+    outline: Outline | None = module.tree.__dict__.get(_OUTLINE)
+    if outline is None:
+        outline = module.tree.__dict__[_OUTLINE] = Outline(module)
+    return outline
 
 
 def _read_scope(scope: Scope) -> ScopeFacts:
-    leaving = (each for each in scope.node.body if isinstance(each, ast.Return | ast.Raise))
-    facts = ScopeFacts(leaves=next(leaving, None))
+    exits = (each for each in scope.node.body if isinstance(each, ast.Return | ast.Raise))
+    facts = ScopeFacts(first_exit=next(exits, None))
     facts.bound.update(argument.arg for argument in scope.parameters)
-    parents = scope.module.outline.parents
+    parents = scope.outline.parents
     # A stack and not recursion: expressions and chains of `elif` may be nested thousands deep.
     pending = list(reversed(scope.node.body))
     while pending:
@@ -193,7 +201,7 @@ def _read_scope(scope: Scope) -> ScopeFacts:
         _record_statement(scope, facts, statement)
         if isinstance(statement, ast.Import | ast.ImportFrom):
             continue
-        parts = header_of(statement) if isinstance(statement, _OPENING) else parts_of(statement)
+        parts = header_of(statement) if isinstance(statement, _OPENING) else child_nodes(statement)
         for each in reversed(_read_expressions(facts, parts, position, statement)):
             parents[id(each)] = statement
             pending.append(each)
@@ -226,7 +234,7 @@ def _read_expressions(
             node.__dict__[_POSITION] = position
             facts.attributes.add(node.attr)
             if type(node.ctx) is not ast.Load and isinstance(node.value, ast.Name):
-                facts.stored.append((node.value.id, node.attr))
+                facts.assigned_attributes.append((node.value.id, node.attr))
             pending.append(node.value)
         elif isinstance(node, ast.Call):
             node.__dict__[_POSITION] = position
@@ -242,7 +250,7 @@ def _read_expressions(
             node.__dict__[_POSITION] = position
             if isinstance(node, ast.Yield | ast.YieldFrom):
                 facts.yields.append(node)
-            pending.extend(reversed(parts_of(node)))
+            pending.extend(reversed(child_nodes(node)))
         elif isinstance(node, Position):
             # An expression that binds names of its own ends here.
             position = node
@@ -257,7 +265,7 @@ def _read_expressions(
                     facts.bound.add(bound)
                     facts.rebound.add(bound)
                     mentions.setdefault(bound, []).append(statement)
-            pending.extend(reversed(parts_of(node)))
+            pending.extend(reversed(child_nodes(node)))
             continue
         expressions.append(node)
     return inside
@@ -288,7 +296,7 @@ def _record_statement(scope: Scope, facts: ScopeFacts, node: ast.stmt) -> None:
         names = [node.name]
         facts.children.append(_open_scope(scope, node))
     elif isinstance(node, ast.Global | ast.Nonlocal):
-        facts.borrowed.update(node.names)
+        facts.declared_global.update(node.names)
     elif isinstance(node, ast.Return):
         facts.returns.append(node)
     for name in names:
@@ -302,8 +310,8 @@ def _open_scope(parent: Scope, node: FunctionNode | ast.ClassDef) -> Scope:
     if parent.qualified_name:
         between = "." if isinstance(parent.node, ast.ClassDef) else ".<locals>."
         name = f"{parent.qualified_name}{between}{name}"
-    scope = Scope(module=parent.module, node=node, parent=parent, qualified_name=name)
-    parent.module.outline.scopes[id(node)] = scope
+    scope = Scope(module=parent.module, outline=parent.outline, node=node, parent=parent, qualified_name=name)
+    parent.outline.scopes[id(node)] = scope
     return scope
 
 

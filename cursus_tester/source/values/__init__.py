@@ -1,1 +1,1 @@
-"""Values of expressions, as far as the text decides them."""
+"""ValueOrigins of expressions, as far as the text decides them."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from cursus_tester.results.subject import Place
 from cursus_tester.source.names.bindings import header_expressions, relevant_statements
 from cursus_tester.source.names.flow import Flow, Undecidable
-from cursus_tester.source.names.resolution import Tree
+from cursus_tester.source.names.resolution import NameResolver
 from cursus_tester.source.names.scopes import Position, Scope
 from cursus_tester.source.values.dictionary_contents import (
     EMPTY,
@@ -19,7 +19,7 @@ from cursus_tester.source.values.dictionary_contents import (
     conditional_argument,
     either_argument,
 )
-from cursus_tester.source.values.origins import Values
+from cursus_tester.source.values.origins import ValueOrigins
 
 #: Methods of a dictionary, or of a logger, that leave their argument and object as they are.
 _READING = frozenset({"get", "items", "keys", "values", "copy", "debug", "info", "warning", "error", "exception"})
@@ -29,11 +29,11 @@ _HARMLESS = frozenset(
 )
 
 
-class Dictionaries:
+class DictionaryReader:
     """Reads dictionaries in the checked files."""
 
-    def __init__(self, tree: Tree, values: Values) -> None:
-        self._tree = tree
+    def __init__(self, resolver: NameResolver, values: ValueOrigins) -> None:
+        self._resolver = resolver
         self._values = values
         #: Questions that are being answered, to notice circles: an expression, or a variable at a statement.
         self._active: set[object] = set()
@@ -168,12 +168,12 @@ class Dictionaries:
         return OPEN if result.is_unbound else result.opened()
 
     def _variable(self, name: str, position: Position) -> Contents:
-        definitions = self._tree.definitions(name, position)
+        definitions = self._resolver.reaching.of(name, position)
         start: Scope | None = position.scope
         scope = start
         while scope is not None and (
             name not in scope.facts.bound
-            or name in scope.facts.borrowed
+            or name in scope.facts.declared_global
             or (isinstance(scope.node, ast.ClassDef) and scope is not start)
         ):
             scope = scope.parent
@@ -184,7 +184,7 @@ class Dictionaries:
 
     def _imported(self, name: str, position: Position) -> Contents:
         """A constant of another module."""
-        target = self._tree.resolve(ast.Name(id=name, ctx=ast.Load()), position)
+        target = self._resolver.resolve(ast.Name(id=name, ctx=ast.Load()), position)
         if target is None or not isinstance(target.node, ast.expr):
             return OPEN
         return self.contents(target.node)

@@ -8,8 +8,8 @@ from cursus_tester.source.definitions.classes import ClassFacts
 from cursus_tester.source.definitions.methods import decorator_names
 from cursus_tester.source.names.bindings import Definition, split_dotted
 from cursus_tester.source.names.flow import Undecidable, falls_through
-from cursus_tester.source.names.resolution import Target, Tree
-from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, known_position_of
+from cursus_tester.source.names.resolution import NameResolver, ResolvedName
+from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, known_position_of, outline_of
 
 #: Decorators that leave what a function returns as it is.
 _TRANSPARENT_DECORATORS = frozenset(
@@ -31,11 +31,11 @@ _MOST_STEPS = 2_000
 _MOST_STEPS_IN_ALL = 200_000
 
 
-class Values:
+class ValueOrigins:
     """Follows values in the checked files, for one class where there is one."""
 
-    def __init__(self, tree: Tree, facts: ClassFacts | None) -> None:
-        self._tree = tree
+    def __init__(self, resolver: NameResolver, facts: ClassFacts | None) -> None:
+        self._resolver = resolver
         self._facts = facts
         #: Positions of the expressions that stand for a function's implicit ``return None``.
         self._implicit: dict[int, tuple[ast.Constant, Position]] = {}
@@ -52,7 +52,7 @@ class Values:
         if position is not None:
             return position
         # A function that nothing led to yet.
-        for outline in self._tree.outlines():
+        for outline in self._resolver.modules.outlines():
             for scope in outline.root.walk():
                 position = known_position_of(expression) if scope.facts else None
                 if position is not None:
@@ -61,12 +61,12 @@ class Values:
 
     def class_at(self, position: Position) -> ClassFacts | None:
         """The class under test, where ``self`` at `position` is an instance of it."""
-        if self._facts is not None and self._facts.holds(position.scope.enclosing_class):
+        if self._facts is not None and self._facts.includes(position.scope.enclosing_class):
             return self._facts
         return None
 
-    def resolve(self, expression: ast.expr, position: Position) -> Target | None:
-        """As `Tree.resolve`, and through attributes of ``self`` that the class decides."""
+    def resolve(self, expression: ast.expr, position: Position) -> ResolvedName | None:
+        """As `NameResolver.resolve`, and through attributes of ``self`` that the class decides."""
         attribute = self.own_attribute(expression, position)
         facts = self.class_at(position)
         if attribute is not None and facts is not None:
@@ -76,13 +76,13 @@ class Values:
             if first is not None and all(each is not None and each.name == first.name for each in targets):
                 return first
             return None
-        return self._tree.resolve(expression, position)
+        return self._resolver.resolve(expression, position)
 
-    def _named(self, definition: Definition) -> Target | None:
+    def _named(self, definition: Definition) -> ResolvedName | None:
         if not isinstance(definition.value, ast.expr):
             return None
         position = self.position(definition.value)
-        return self._tree.resolve(definition.value, position) if position is not None else None
+        return self._resolver.resolve(definition.value, position) if position is not None else None
 
     def own_attribute(self, expression: ast.expr, position: Position) -> str | None:
         """``x`` for ``self.x``, also for ``cls.x``; ``None`` for anything else."""
@@ -99,7 +99,7 @@ class Values:
         match call.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr=name) if facts is not None:
                 around = position.scope.enclosing_class
-                return self._checked(facts.after(around, name)) if around is not None else None
+                return self._checked(facts.super_method(around, name)) if around is not None else None
             case _:
                 attribute = self.own_attribute(call.func, position)
         if attribute is not None and facts is not None:
@@ -109,11 +109,11 @@ class Values:
         target = self.resolve(call.func, position)
         if target is None or target.module is None or not isinstance(target.node, FunctionNode):
             return None
-        return self._checked(target.module.outline.scopes[id(target.node)])
+        return self._checked(outline_of(target.module).scopes[id(target.node)])
 
     def _checked(self, scope: Scope | None) -> Scope | None:
         """`scope` where it is of a checked file; what an installed distribution does is not the subject's."""
-        return scope if scope is not None and not self._tree.is_installed(scope.module) else None
+        return scope if scope is not None and not self._resolver.modules.is_installed(scope.module) else None
 
     def origins(self, expression: ast.expr) -> tuple[ast.expr, ...] | None:
         """The expressions that `expression` may come from; ``None`` when the text does not decide all of them.
@@ -173,7 +173,7 @@ class Values:
             case ast.NamedExpr(value=value):
                 return [value]
             case ast.Name():
-                return self._defining(expression, self._tree.definitions(expression.id, position))
+                return self._defining(expression, self._resolver.reaching.of(expression.id, position))
             case ast.Attribute():
                 return self._of_attribute(expression, position)
             case ast.Call():
@@ -196,7 +196,7 @@ class Values:
     def _target(self, expression: ast.expr) -> ast.expr:
         """Of a constant in another module its value; of a class, a function or an SDK name, the expression itself."""
         position = self.position(expression)
-        target = self._tree.resolve(expression, position) if position is not None else None
+        target = self._resolver.resolve(expression, position) if position is not None else None
         if target is None:
             raise Undecidable
         return target.node if isinstance(target.node, ast.expr) else expression
@@ -210,10 +210,10 @@ class Values:
             scope = facts.functions.get(attribute)
             if scope is None:
                 return self._defining(expression, facts.attribute(attribute, position))
-            if not _PROPERTIES & set(decorator_names(self._tree, scope)):
+            if not _PROPERTIES & set(decorator_names(self._resolver, scope)):
                 return [expression]
             return self._returns(scope)
-        target = self._tree.resolve(expression, position)
+        target = self._resolver.resolve(expression, position)
         return [target.node] if target is not None and isinstance(target.node, ast.expr) else [expression]
 
     def _returns(self, scope: Scope) -> list[ast.expr]:
@@ -235,7 +235,7 @@ class Values:
         node = scope.node
         if not isinstance(node, ast.FunctionDef) or scope.facts.yields:
             return None
-        if not set(decorator_names(self._tree, scope)) <= _TRANSPARENT_DECORATORS:
+        if not set(decorator_names(self._resolver, scope)) <= _TRANSPARENT_DECORATORS:
             return None
         found = [
             each.value or self._nothing(each, Position(scope=scope, statement=each)) for each in scope.facts.returns

@@ -11,7 +11,7 @@ import pytest
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 from cursus_tester.source.builder_source import ParameterKind, Source, read_source
 from cursus_tester.source.discovery import find_subjects
-from cursus_tester.source.names.resolution import Trees
+from cursus_tester.source.names.resolution import NameResolvers
 
 ReadSource = Callable[..., Source]
 
@@ -418,7 +418,7 @@ def test_imports_are_listed_at_any_depth(read: ReadSource) -> None:
 def test_bases_are_found_where_the_builder_is_imported_from(
     read: ReadSource, files: dict[str, str], import_root: str
 ) -> None:
-    source = read_source(read(**files).subject, Trees(import_root))
+    source = read_source(read(**files).subject, NameResolvers(import_root))
     assert (len(source.class_statements), source.unread_bases) == (2, ())
 
 

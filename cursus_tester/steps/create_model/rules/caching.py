@@ -72,7 +72,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
 def _names_cache_config(source: Source) -> bool:
     """Whether an attribute of that name may be set somewhere, on whatever object."""
     bodies = source.class_scopes
-    return any(source.shared(body.node, _names_cache_config, functools.partial(_sets, body)) for body in bodies)
+    return any(source.cached_for_all(body.node, _names_cache_config, functools.partial(_sets, body)) for body in bodies)
 
 
 def _sets(body: Scope, name: str = "cache_config") -> bool:

@@ -11,7 +11,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, Subject
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.definitions.handlers import swallowing_handlers
+from cursus_tester.source.swallowed_errors import swallowing_handlers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _INJECTED = "UnreadablePropertiesError"

@@ -9,7 +9,8 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
-from cursus_tester.source.builder_source import Import, Source
+from cursus_tester.source.builder_source import Source
+from cursus_tester.source.imports.module_imports import Import
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _STEP = "CreateModelStep"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
 from cursus_tester.source.names.scopes import Position, Scope, position_of
-from cursus_tester.source.values.dictionaries import Dictionaries
+from cursus_tester.source.values.dictionaries import DictionaryReader
 from cursus_tester.source.values.dictionary_contents import Argument
-from cursus_tester.source.values.origins import Values
+from cursus_tester.source.values.origins import ValueOrigins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class SourceCall:
     has_unknown_arguments: bool
 
 
-def reachable(start: Iterable[Scope], values: Values) -> tuple[Scope, ...]:
+def reachable(start: Iterable[Scope], values: ValueOrigins) -> tuple[Scope, ...]:
     """The functions `start`, those defined inside, and all functions of the checked files that they call."""
     found: dict[int, Scope] = {}
     pending = list(start)
@@ -49,12 +49,12 @@ def reachable(start: Iterable[Scope], values: Values) -> tuple[Scope, ...]:
     return tuple(found.values())
 
 
-def read_calls(scope: Scope, values: Values, dictionaries: Dictionaries) -> list[SourceCall]:
+def read_calls(scope: Scope, values: ValueOrigins, dictionaries: DictionaryReader) -> list[SourceCall]:
     """The calls in the body of one function, or at the top level of a module."""
     return [_read_call(call, position_of(call), values, dictionaries) for call in scope.facts.calls]
 
 
-def _read_call(call: ast.Call, position: Position, values: Values, dictionaries: Dictionaries) -> SourceCall:
+def _read_call(call: ast.Call, position: Position, values: ValueOrigins, dictionaries: DictionaryReader) -> SourceCall:
     module = position.scope.module
     target = values.resolve(call.func, position)
     positional, all_known = _positional(call, position, values)
@@ -81,7 +81,7 @@ def _read_call(call: ast.Call, position: Position, values: Values, dictionaries:
     )
 
 
-def _positional(call: ast.Call, position: Position, values: Values) -> tuple[tuple[Argument, ...], bool]:
+def _positional(call: ast.Call, position: Position, values: ValueOrigins) -> tuple[tuple[Argument, ...], bool]:
     """The positional arguments up to the first that is undecided, and whether these are all."""
     place = position.scope.module.place
     found: list[Argument] = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cursus_tester.results.subject import Place
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.source.syntax import parts_of, text_of
+from cursus_tester.source.syntax import child_nodes, source_text
 
 _BROAD = frozenset({"Exception", "BaseException"})
 #: What a builder does with an error that it only mentions.
@@ -57,7 +57,7 @@ class _Reading:
                 doing = self._doing(node.body)
                 for handler in node.handlers:
                     if doing and self._is_broad(handler.type) and _goes_on(handler):
-                        name = f"except {text_of(handler.type)}" if handler.type is not None else "except:"
+                        name = f"except {source_text(handler.type)}" if handler.type is not None else "except:"
                         yield SwallowingHandler(place=scope.module.place(handler), caught=name, doing=doing)
             elif isinstance(node, ast.With):
                 for item in node.items:
@@ -65,7 +65,9 @@ class _Reading:
                     if self._suppresses(call):
                         doing = self._doing(node.body)
                         if doing:
-                            yield SwallowingHandler(place=scope.module.place(call), caught=text_of(call), doing=doing)
+                            yield SwallowingHandler(
+                                place=scope.module.place(call), caught=source_text(call), doing=doing
+                            )
 
     def _is_broad(self, caught: ast.expr | None) -> bool:
         if caught is None:
@@ -99,7 +101,7 @@ class _Reading:
         """Whether a call, of what is called `name`, builds by itself."""
         if _BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
             return True
-        on = text_of(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
+        on = source_text(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
         return name in _BUILDING_ON and _BUILDING_ON[name] in on
 
     def _leads_to_building(self, name: str) -> bool:
@@ -140,7 +142,7 @@ def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             continue
         yield node
-        pending.extend(reversed(parts_of(node)))
+        pending.extend(reversed(child_nodes(node)))
 
 
 def _goes_on(handler: ast.ExceptHandler) -> bool:
