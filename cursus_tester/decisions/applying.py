@@ -12,7 +12,7 @@ from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.decisions.scope import Scope
 from cursus_tester.decisions.stored_baseline import StoredBaseline
 from cursus_tester.decisions.waivers import apply_waivers, beyond_limit
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
@@ -60,7 +60,7 @@ def _waivers_in_sources(cards: Sequence[Scorecard], rules: Sequence[str]) -> tup
     waivers: list[Waiver] = []
     problems: list[str] = []
     for path in sorted({place.path for place in places}):
-        fingerprints.note(path)
+        dependencies.record(path)
         try:
             data = Path(path).read_bytes()
         except (OSError, ValueError):

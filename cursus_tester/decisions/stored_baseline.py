@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cursus_tester.decisions.baseline import Baseline, BaselineError, mark_known, read_baseline
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.source.discovery import find_subjects
 
@@ -39,7 +39,7 @@ class StoredBaseline:
         """Whether there is no such builder any more. Of a file that does not parse that cannot be said."""
         path, _, name = builder.rpartition("::")
         file = os.path.join(self.folder, path)
-        fingerprints.note(file)
+        dependencies.record(file)
         if not os.path.isfile(file):
             return True
         names = {subject.name for subject in find_subjects([file]).subjects}
@@ -56,7 +56,7 @@ def load_baseline(file: str) -> StoredBaseline:
     Raises:
         Unreadable: There is no such file, or it holds none.
     """
-    fingerprints.note(file)
+    dependencies.record(file)
     try:
         return StoredBaseline(file=file, baseline=read_baseline(Path(file).read_bytes()))
     except FileNotFoundError as error:

@@ -1,1 +1,1 @@
-"""Files that results depend on: their fingerprints and their lines."""
+"""The files that a result depends on: which ones, and fingerprints that tell whether they changed."""

@@ -1,116 +1,51 @@
-"""What a result rests on: paths that were read, listed, or looked for in vain, each with what was there.
+"""Fingerprint the files that a cached result depends on (`cursus_tester.files.dependencies`).
 
-Whoever looks at the file system for something that can change a result notes the path. A result stands as long as all
-that was noted is as it was.
+A cached result holds as long as every path that it depends on has the same fingerprint.
 """
 
 from __future__ import annotations
 
-import functools
 import glob
 import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from importlib.machinery import all_suffixes
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
-#: The last part of a path that means the folder's Python files and folders, and nothing else in it.
-PYTHON_FILES = "*.py"
-#: The last part of one that means all that the folder holds.
-EVERYTHING = "*"
-#: The beginning of the last part of one that means the text of the folder's Python files that have the word behind it.
-SAYING = "*.py:"
-
-#: Stands for whatever was looked at where nobody saw it: what rests on that is not kept.
-UNSEEN = "<unseen>"
+from cursus_tester.files.dependencies import EVERYTHING, PYTHON_FILES, PYTHON_FILES_WITH, UNOBSERVED
 
 _SECOND = 1_000_000_000
 
-_noted: set[str] = set()
-_open: list[set[str]] = []
 
-
-def note(*paths: str) -> None:
-    """Take note of paths that somebody looks at; absolute, or relative to the folder where the tool was started."""
-    _noted.update(paths)
-    for seen in _open:
-        seen.update(paths)
-
-
-@contextmanager
-def noting() -> Iterator[set[str]]:
-    """A set that has what is looked at until the block ends, also what was looked at before."""
-    seen: set[str] = set()
-    _open.append(seen)
-    try:
-        yield seen
-    finally:
-        _open.pop()
-
-
-def noted() -> frozenset[str]:
-    """All that was looked at in this process."""
-    return frozenset(_noted)
-
-
-def module_paths(name: str, folders: Iterable[str]) -> Iterator[str]:
-    """Where Python looks for the module `name`, a part of a dotted name, in `folders`; libraries are left out."""
-    for folder in map(os.path.abspath, folders):
-        if is_library(os.path.join(folder, "")):
-            continue
-        if not os.path.isdir(folder):
-            yield folder
-            continue
-        stem = os.path.join(folder, name)
-        yield from (stem, os.path.join(stem, "__init__.py"))
-        yield from (stem + suffix for suffix in all_suffixes())
-
-
-def is_library(path: str) -> bool:
-    """Whether an absolute path belongs to Python, to an installed distribution or to the tester."""
-    return path.startswith(_libraries()) or f"{os.sep}site-packages{os.sep}" in path
-
-
-@functools.cache
-def _libraries() -> tuple[str, ...]:
-    import sysconfig
-
-    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    folders.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return tuple(os.path.join(each, "") for folder in folders for each in (folder, os.path.realpath(folder)))
-
-
-class Witness:
-    """What was at which path when a run began."""
+class Fingerprints:
+    """The fingerprints of paths during one run, each taken once."""
 
     def __init__(self) -> None:
-        """Look at nothing yet."""
-        #: In nanoseconds.
+        #: When the run began, in nanoseconds.
         self.since = time.time_ns()
-        self._states: dict[str, str] = {}
+        self._known: dict[str, str] = {}
 
-    def confirms(self, states: Mapping[str, str]) -> bool:
-        """Whether all is as it was in an earlier run."""
-        return all(self._state(path) == known for path, known in states.items())
+    def match(self, earlier: Mapping[str, str]) -> bool:
+        """Whether every path still has the fingerprint of an earlier run."""
+        return all(self._of(path) == fingerprint for path, fingerprint in earlier.items())
 
-    def attest(self, paths: Iterable[str], own: int = 0) -> dict[str, str] | None:
-        """What was at each of `paths`; ``None`` where one changed since the run began: before it was seen, or after.
+    def take(self, paths: Iterable[str], own_change: int = 0) -> dict[str, str] | None:
+        """The fingerprint of each of `paths`; ``None`` where one changed since the run began.
 
         Args:
-            paths: What a result rests on.
-            own: The nanosecond of a change that is the tester's own.
+            paths: What a result depends on.
+            own_change: The nanosecond of a change that the tester made itself.
         """
-        shown = sorted(set(map(_relative, paths)))
-        if UNSEEN in shown or any(stamp >= self.since and stamp != own for stamp in map(changed, shown)):
+        relative = sorted(set(map(_relative, paths)))
+        if UNOBSERVED in relative or any(at >= self.since and at != own_change for at in map(last_change, relative)):
             return None
-        return {path: self._state(path) for path in shown}
+        return {path: self._of(path) for path in relative}
 
-    def _state(self, path: str) -> str:
-        if path not in self._states:
-            self._states[path] = _state(path)
-        return self._states[path]
+    def _of(self, path: str) -> str:
+        if path not in self._known:
+            self._known[path] = fingerprint(path)
+        return self._known[path]
 
 
 def _relative(path: str) -> str:
@@ -120,16 +55,17 @@ def _relative(path: str) -> str:
     return path
 
 
-def _state(path: str) -> str:
+def fingerprint(path: str) -> str:
+    """What is at a path: a hash of its content or list, or what kind of thing it is."""
     folder, name = os.path.split(path)
-    if name.startswith(SAYING):
-        return _said(folder or ".", name.removeprefix(SAYING).encode())
+    if name.startswith(PYTHON_FILES_WITH):
+        return _containing(folder or ".", name.removeprefix(PYTHON_FILES_WITH).encode())
     if name in (PYTHON_FILES, EVERYTHING):
-        return _listed(folder or ".", name)
-    return _found(path)
+        return _listing(folder or ".", name)
+    return _content(path)
 
 
-def _found(path: str) -> str:
+def _content(path: str) -> str:
     try:
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):
@@ -144,7 +80,7 @@ def _found(path: str) -> str:
         return "unreadable"
 
 
-def _listed(folder: str, which: str) -> str:
+def _listing(folder: str, which: str) -> str:
     try:
         with os.scandir(folder) as entries:
             found = sorted(_entry(each) for each in entries if which == EVERYTHING or _is_python(each))
@@ -153,7 +89,7 @@ def _listed(folder: str, which: str) -> str:
     return hashlib.sha256(repr(found).encode(errors="surrogatepass")).hexdigest()
 
 
-def _said(folder: str, word: bytes) -> str:
+def _containing(folder: str, word: bytes) -> str:
     found = []
     for path in sorted(filter(os.path.isfile, glob.glob(os.path.join(glob.escape(folder), "*.py")))):
         with suppress(OSError):
@@ -169,7 +105,7 @@ def _read(path: str) -> bytes:
 
 
 def _is_python(entry: os.DirEntry[str]) -> bool:
-    # A link is named whatever it leads to: a link to a folder can be made to lead to another.
+    # A link counts by its name, whatever it leads to: its target may change.
     return entry.name.endswith(".py") or (entry.is_dir() and not entry.name.startswith((".", "__pycache__")))
 
 
@@ -177,22 +113,22 @@ def _entry(entry: os.DirEntry[str]) -> tuple[str, bool, bool, str]:
     return entry.name, entry.is_dir(), entry.is_file(), os.readlink(entry.path) if entry.is_symlink() else ""
 
 
-def changed(path: str) -> int:
-    """When a path last changed, in nanoseconds; of what is not there, the folder that it would be in."""
+def last_change(path: str) -> int:
+    """When a path last changed, in nanoseconds; for a missing path, when the folder around it changed."""
     folder, name = os.path.split(path)
-    if name.startswith(SAYING):
-        return max(map(changed, (folder or ".", *glob.glob(os.path.join(glob.escape(folder), "*.py")))))
+    if name.startswith(PYTHON_FILES_WITH):
+        return max(map(last_change, (folder or ".", *glob.glob(os.path.join(glob.escape(folder), "*.py")))))
     if name in (PYTHON_FILES, EVERYTHING):
         path = folder or "."
     while not os.path.lexists(path):
         around = os.path.dirname(path) or "."
-        # Folders around that of the run are others' too, and change at any time.
+        # Folders above the working directory belong to others, and change at any time.
         if around == path or os.getcwd().startswith(os.path.join(os.path.abspath(around), "")):
             return 0
         path = around
-    looks = [os.lstat(path)]
+    stats = [os.lstat(path)]
     with suppress(OSError):
-        looks.append(os.stat(path))
-    stamp = max(max(each.st_mtime_ns, each.st_ctime_ns) for each in looks)
-    # A file system that counts seconds only, some of them two at a time.
+        stats.append(os.stat(path))
+    stamp = max(max(each.st_mtime_ns, each.st_ctime_ns) for each in stats)
+    # Some file systems store whole seconds only, some of them even ones only.
     return stamp if stamp % _SECOND else stamp + 2 * _SECOND

@@ -8,9 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-import sysconfig
 from collections.abc import Iterator
-from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
@@ -18,15 +16,9 @@ from sagemaker.workflow import is_pipeline_variable
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Problem, Value
+from cursus_tester.files.libraries import is_library
 from cursus_tester.results.subject import Place
 
-_PACKAGE_FOLDER = str(Path(__file__).resolve().parents[1]) + os.sep
-_LIBRARY_FOLDERS = tuple(
-    str(Path(folder).resolve()) + os.sep
-    for folder in {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-)
-_FOREIGN_FOLDERS = (_PACKAGE_FOLDER, *_LIBRARY_FOLDERS)
-_SITE_PACKAGES = f"{os.sep}site-packages{os.sep}"
 _MAX_TEXT = 4000
 _MAX_DEPTH = 20
 
@@ -104,11 +96,6 @@ def _scalar(value: object) -> Any:
 
 def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
     return identities.setdefault(id(value), (len(identities) + 1, value))[0]
-
-
-def is_library(file: str) -> bool:
-    """Whether `file` is a library's, Python's or the tester's by its very name."""
-    return file.startswith(_FOREIGN_FOLDERS) or _SITE_PACKAGES in file
 
 
 class Tree:

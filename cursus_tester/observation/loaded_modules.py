@@ -11,7 +11,7 @@ import itertools
 import sys
 from types import ModuleType
 
-from cursus_tester.observation.describe import is_library
+from cursus_tester.files.libraries import is_library
 
 #: The name of an empty module that `leave_out_libraries` puts behind those that are loaded then.
 _MARK = "cursus_tester.observation.loaded_modules.mark"

@@ -1,7 +1,7 @@
 """What is kept of earlier runs, as long as nothing changed that could change it.
 
 An entry names every path of the file system that it rests on, with what was there
-(`cursus_tester.files.fingerprints`). It counts only while all of them, the tool, its
+(`cursus_tester.files.dependencies`). It counts only while all of them, the tool, its
 rules, the SDK, Python, the environment and the options are the same. Entries are signed with
 a key that is kept with the user, outside the tree: a cache that comes with a pull request is ignored.
 """
@@ -20,7 +20,9 @@ from typing import TypeVar
 import msgspec
 
 from cursus_tester import __version__
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
+from cursus_tester.files.fingerprints import Fingerprints, last_change
+from cursus_tester.files.libraries import is_library
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
@@ -42,7 +44,7 @@ class Store:
         self._folder = folder
         self._key = key
         self._circumstances = _circumstances()
-        self._witness = fingerprints.Witness()
+        self._fingerprints = Fingerprints()
         #: When the folder was made, which changed the one around it.
         self._made = 0
 
@@ -54,17 +56,17 @@ class Store:
             if not hmac.compare_digest(signature, self._signature(asked, states, content)):
                 return None
             rests_on = msgspec.json.decode(states, type=dict[str, str])
-            if not self._witness.confirms(rests_on):
+            if not self._fingerprints.match(rests_on):
                 return None
             answer = msgspec.json.decode(content, type=type)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
-        fingerprints.note(*rests_on)
+        dependencies.record(*rests_on)
         return answer
 
     def put(self, asked: str, answer: object, rests_on: Iterable[str]) -> bool:
         """Keep an answer with the paths that it rests on; whether that could be done."""
-        seen = self._witness.attest(rests_on, self._made)
+        seen = self._fingerprints.take(rests_on, self._made)
         if seen is None:
             return False
         try:
@@ -75,19 +77,19 @@ class Store:
             _replace(self._path(asked), b"\n".join((self._signature(asked, states, content), states, content)))
         except (OSError, ValueError):  # JSON has no lone surrogates.
             return False
-        fingerprints.note(*seen)
+        dependencies.record(*seen)
         return True
 
     def _make_folder(self) -> None:
         if os.path.isdir(self._folder):
             return
-        is_untouched = fingerprints.changed(self._folder) < self._witness.since
+        is_untouched = last_change(self._folder) < self._fingerprints.since
         around = self._folder
         while not os.path.isdir(around):
             around = os.path.dirname(around) or "."
         os.makedirs(self._folder, exist_ok=True)
         _write_new(os.path.join(self._folder, ".gitignore"), b"*\n")
-        self._made = fingerprints.changed(around) if is_untouched else 0
+        self._made = last_change(around) if is_untouched else 0
 
     def _path(self, asked: str) -> str:
         return os.path.join(self._folder, f"{hashlib.sha256(asked.encode(errors='surrogatepass')).hexdigest()}.json")
@@ -196,7 +198,7 @@ def _sources_of_others() -> Iterator[str]:
     """The files of modules in this process that are neither installed nor the tool's: of rules under development."""
     for module in tuple(sys.modules.values()):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and not fingerprints.is_library(file):
+        if isinstance(file, str) and not is_library(file):
             yield file
 
 
@@ -204,8 +206,8 @@ def _import_folders() -> Iterator[str]:
     """The folders, as those of PYTHONPATH, where a new module would go before one that the SDK imports."""
     # The first is that of the command; no builder is run with it.
     for folder in sys.path[1:]:
-        if not fingerprints.is_library(os.path.join(folder, "")):
-            yield os.path.join(folder, fingerprints.PYTHON_FILES)
+        if not is_library(os.path.join(folder, "")):
+            yield os.path.join(folder, dependencies.PYTHON_FILES)
 
 
 def _key() -> bytes | None:

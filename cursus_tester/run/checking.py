@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cursus_tester.decisions.applying import Grounds, decide, fully_judged, scope_of
 from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report, Shard
@@ -105,7 +105,7 @@ def plan(request: Request) -> Plan:
         said = origin if origin.startswith("--") else f"{origin}: import-root"
         raise Unable(*problems, f"{said} {settings.import_root}: no such folder; check the path")
     if settings.import_root:
-        fingerprints.note(settings.import_root)
+        dependencies.record(settings.import_root)
     discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)
     return Plan(
         rules=with_severities(rules, settings.severity),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cursus_tester import __version__
 from cursus_tester.evidence.imported_builder import Given
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
@@ -88,7 +88,7 @@ def _check(
         else:
             todo.append(subject)
     for evidence in gather(todo, options, given):
-        with fingerprints.noting() as seen:
+        with dependencies.recording() as seen:
             scorecard = judge(rules, evidence)
             if cache is not None:
                 # What its names stand for was perhaps found out for another builder.

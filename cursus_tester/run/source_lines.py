@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.scorecard import Scorecard
 
 
@@ -19,7 +19,7 @@ def read_lines(paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The lines of each file by path; a file that is gone by now has none."""
     found: dict[str, tuple[str, ...]] = {}
     for path in paths:
-        fingerprints.note(path)
+        dependencies.record(path)
         try:
             text = Path(path).read_text(encoding="utf-8", errors="replace")
         except (OSError, ValueError):

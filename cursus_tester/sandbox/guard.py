@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.trace import BreachKind
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.sandbox.refusals import EVENTS, PROGRAMS, WRITING, refusal
 
 #: How long a thread that was started may take to end, in seconds.
@@ -54,7 +54,7 @@ class _Watch:
     #: Threads and children of this process that were there before: what they do is not the builder's doing.
     threads: frozenset[int]
     children: frozenset[int]
-    #: What was opened for reading, or listed (`cursus_tester.files.fingerprints`).
+    #: What was opened for reading, or listed (`cursus_tester.files.dependencies`).
     read: set[str] = field(default_factory=set)
 
 
@@ -124,7 +124,7 @@ def paths_read() -> tuple[str, ...]:
 def _looked_at(event: str, args: tuple[Any, ...]) -> str:
     """What is read or listed, as an absolute path; empty where that is nothing, or open already."""
     if event in _STARTING:
-        return fingerprints.UNSEEN
+        return dependencies.UNOBSERVED
     if event in _OPENING:
         return _read_path(args[0])
     if event == "open":
@@ -133,7 +133,7 @@ def _looked_at(event: str, args: tuple[Any, ...]) -> str:
     # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
     if "importlib" in sys._getframe(2).f_code.co_filename:
         return ""
-    return os.path.join(_read_path(args[0]), fingerprints.EVERYTHING)
+    return os.path.join(_read_path(args[0]), dependencies.EVERYTHING)
 
 
 def _read_path(path: object) -> str:

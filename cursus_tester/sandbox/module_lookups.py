@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from types import ModuleType
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 
 
 class Lookups(MetaPathFinder):
@@ -25,7 +25,7 @@ class Lookups(MetaPathFinder):
     def paths(self) -> Iterator[str]:
         """Everywhere that the modules could have been."""
         for name, folders in self._asked:
-            yield from fingerprints.module_paths(name, folders)
+            yield from dependencies.module_candidates(name, folders)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.rule import FailOn, Severity
 from cursus_tester.settings.values import Reader
@@ -128,7 +128,7 @@ def read_settings(folder: str) -> Settings:
         SettingsError: The file cannot be read, or says what is not understood.
     """
     for path in _candidates(os.path.abspath(folder)):
-        fingerprints.note(path)
+        dependencies.record(path)
         table = _table(path) if os.path.isfile(path) else None
         if table is not None:
             return _settings(table, path)

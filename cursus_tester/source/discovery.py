@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Subject
 from cursus_tester.source.garbage_collection import collector_paused
 from cursus_tester.source.modules import ImportLocation, Module, import_location, read_module, shown_path
@@ -83,10 +83,10 @@ def _find(paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: 
 def _look_up(given: str, leaves_out: Callable[[str], bool]) -> _Search:
     """Find the files of one given path."""
     path, wanted = given, ""
-    fingerprints.note(given)
+    dependencies.record(given)
     if not os.path.exists(path) and "::" in path:
         path, _, wanted = path.partition("::")
-        fingerprints.note(path)
+        dependencies.record(path)
     search = _Search(given=given, wanted=wanted, is_folder=os.path.isdir(path))
     if not path or not os.path.exists(path):
         search.problems.append(f"{given}: no such file or folder; check the path, it is relative to {_here()}")
@@ -117,7 +117,7 @@ def _python_files(folder: str, problems: list[str], leaves_out: Callable[[str], 
             folders.clear()
             continue
         entered.add(os.path.realpath(here))
-        fingerprints.note(os.path.join(here, fingerprints.PYTHON_FILES))
+        dependencies.record(os.path.join(here, dependencies.PYTHON_FILES))
         kept = (name for name in folders if not _is_skipped(here, name) and not leaves_out(os.path.join(here, name)))
         folders[:] = sorted(kept)
         for name in sorted(files):
@@ -134,7 +134,7 @@ def _is_skipped(here: str, name: str) -> bool:
     if name.startswith(".") or name in _SKIPPED_FOLDERS:
         return True
     mark = os.path.join(here, name, "pyvenv.cfg")
-    fingerprints.note(mark)
+    dependencies.record(mark)
     return os.path.exists(mark)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Place
 
 _RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+(\.+)", re.MULTILINE)
@@ -45,7 +45,7 @@ def import_location(file: str) -> ImportLocation:
 
 def _is_package(folder: str) -> bool:
     mark = os.path.join(folder, "__init__.py")
-    fingerprints.note(mark)
+    dependencies.record(mark)
     return os.path.isfile(mark)
 
 
@@ -135,7 +135,7 @@ def read_module(file: str) -> Module:
         file.encode()
     except UnicodeEncodeError:
         raise OSError(errno.EILSEQ, "its path is no UTF-8") from None
-    fingerprints.note(file)
+    dependencies.record(file)
     with open(file, "rb") as stream:
         data = stream.read()
     location = _with_packages(import_location(file), data)

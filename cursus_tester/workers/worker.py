@@ -22,7 +22,7 @@ from typing import NoReturn
 from cursus_tester.evidence.imported_builder import Given
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, BreachKind, Trace
-from cursus_tester.files import fingerprints
+from cursus_tester.files.libraries import is_library
 from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
 from cursus_tester.probe.account import Account
@@ -195,7 +195,7 @@ def _rests_on(looked_for: module_lookups.Lookups, own: str) -> Iterator[str]:
             # What was compiled is read in place of its source.
             with contextlib.suppress(ValueError):
                 path = source_from_cache(path)
-        if not fingerprints.is_library(path) and not fingerprints.is_library(os.path.realpath(path)):
+        if not is_library(path) and not is_library(os.path.realpath(path)):
             yield path
 
 

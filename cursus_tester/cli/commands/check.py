@@ -131,7 +131,7 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
 
 
 def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> int:
-    from cursus_tester.files import fingerprints
+    from cursus_tester.files import dependencies
     from cursus_tester.reports import output
     from cursus_tester.run import checking
     from cursus_tester.run.cache import KeptRun
@@ -156,7 +156,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         low=checking.below_minimum(planned, report),
     )
     if store is not None and is_kept and planned.subjects and not problems:
-        store.put(_asked(arguments), done, fingerprints.noted())
+        store.put(_asked(arguments), done, dependencies.recorded())
     exit_code = _tell(done, arguments, None if is_whole else len(planned.subjects))
     return EXIT_UNABLE if problems and exit_code != EXIT_INTERRUPTED else exit_code
 

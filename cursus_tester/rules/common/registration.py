@@ -12,7 +12,7 @@ from pathlib import Path
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import Place, Subject
@@ -116,7 +116,7 @@ def _has_registered_sibling(source: Source) -> bool:
     own = source.class_statements[0].bases if source.class_statements else ()
     names = {source_text(base).rpartition(".")[2] for base in own}
     folder = Path(source.subject.file).parent
-    fingerprints.note(str(folder / f"{fingerprints.SAYING}regist"))
+    dependencies.record(str(folder / f"{dependencies.PYTHON_FILES_WITH}regist"))
     return not names.isdisjoint(_bases_of_registered(folder))
 
 

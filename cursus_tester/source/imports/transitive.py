@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.source.imports.statements import ImportedName, read_imports
 from cursus_tester.source.modules import Module, read_module
 
@@ -28,7 +28,7 @@ def note_imports(file: str, import_root: str = "") -> None:
             continue
         fresh = {path for each in _imports(module) for path in _paths(each, module, also)} - found
         found |= fresh
-        fingerprints.note(*fresh)
+        dependencies.record(*fresh)
         waiting += sorted(path for path in fresh if path.endswith(".py") and os.path.isfile(path))
 
 
@@ -42,7 +42,7 @@ def _paths(each: ImportedName, module: Module, also: Iterable[str]) -> Iterator[
     above = os.path.normpath(os.path.join(os.path.dirname(module.file), *[os.pardir] * (each.level - 1)))
     for folder in dict.fromkeys([above] if each.level else [module.location.root, *also]):
         for part in parts:
-            yield from fingerprints.module_paths(part, [folder])
+            yield from dependencies.module_candidates(part, [folder])
             folder = os.path.join(folder, part)
             if not os.path.isdir(folder):
                 break

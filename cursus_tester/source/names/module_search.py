@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from cursus_tester.files import fingerprints
+from cursus_tester.files import dependencies
 from cursus_tester.source.modules import Module, read_module
 from cursus_tester.source.names.scopes import Outline, outline_of
 
@@ -95,14 +95,14 @@ class ModuleSearch:
         if key not in self._below:
             stem = os.path.join(root, *dotted.split("."))
             files = (os.path.join(stem, "__init__.py"), stem + ".py")
-            fingerprints.note(*files)
+            dependencies.record(*files)
             self._below[key] = next((self.module(file) for file in files if os.path.isfile(file)), None)
         return self._below[key]
 
 
 def _installed_roots(top: str) -> tuple[str, ...]:
     """The folders that hold the top-level package or module `top`, without importing it."""
-    fingerprints.note(*fingerprints.module_paths(top, sys.path))
+    dependencies.record(*dependencies.module_candidates(top, sys.path))
     try:
         spec = importlib.util.find_spec(top)
     except (ImportError, ValueError):

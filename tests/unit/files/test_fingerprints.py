@@ -1,4 +1,4 @@
-"""What a result rests on: what is noted of a path, and which changes of it show."""
+"""Which paths a result depends on, and which changes of them show in their fingerprints."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.files.fingerprints import (
+from cursus_tester.files.dependencies import (
     EVERYTHING,
     PYTHON_FILES,
-    SAYING,
-    UNSEEN,
-    Witness,
-    changed,
-    is_library,
-    module_paths,
-    note,
-    noted,
-    noting,
+    PYTHON_FILES_WITH,
+    UNOBSERVED,
+    module_candidates,
+    record,
+    recorded,
+    recording,
 )
+from cursus_tester.files.fingerprints import Fingerprints, last_change
+from cursus_tester.files.libraries import is_library
 
 
 @pytest.fixture(autouse=True)
@@ -77,23 +76,23 @@ def replaced(name: str, make: Callable[[str], object]) -> Callable[[], object]:
         (os.path.join("package", PYTHON_FILES), lambda: os.rmdir("package"), True),
         (EVERYTHING, write("report.json"), True),
         (EVERYTHING, write("data.txt"), False),
-        (f"{SAYING}regist", write("registers.py", "@registered\n"), True),
-        (f"{SAYING}regist", write("module.py", "@REGISTER\n"), True),
-        (f"{SAYING}regist", write("module.py"), False),
-        (f"{SAYING}regist", lambda: os.mkfifo("pipe.py"), False),
-        (f"{SAYING}regist", lambda: os.rename("registers.py", "registers.txt"), True),
+        (f"{PYTHON_FILES_WITH}regist", write("registers.py", "@registered\n"), True),
+        (f"{PYTHON_FILES_WITH}regist", write("module.py", "@REGISTER\n"), True),
+        (f"{PYTHON_FILES_WITH}regist", write("module.py"), False),
+        (f"{PYTHON_FILES_WITH}regist", lambda: os.mkfifo("pipe.py"), False),
+        (f"{PYTHON_FILES_WITH}regist", lambda: os.rename("registers.py", "registers.txt"), True),
     ],
 )
-def test_what_shows_of_a_change(path: str, change: Callable[[], object], shows: bool) -> None:
-    before = Witness()
+def test_a_fingerprint_shows_a_change_that_matters(path: str, change: Callable[[], object], shows: bool) -> None:
+    before = Fingerprints()
     before.since += 10**18
-    states = before.attest([path])
+    states = before.take([path])
     assert states is not None
-    assert Witness().confirms(states)
+    assert Fingerprints().match(states)
 
     change()
 
-    assert Witness().confirms(states) is not shows
+    assert Fingerprints().match(states) is not shows
 
 
 @pytest.mark.parametrize(
@@ -106,54 +105,56 @@ def test_what_shows_of_a_change(path: str, change: Callable[[], object], shows: 
         ("package/module.py", write("package/module.py")),
         (PYTHON_FILES, lambda: os.unlink("module.py")),
         (EVERYTHING, write("further.txt")),
-        (f"{SAYING}regist", write("module.py")),
+        (f"{PYTHON_FILES_WITH}regist", write("module.py")),
     ],
 )
-def test_nothing_is_said_of_what_changed_since_the_run_began(path: str, change: Callable[[], object]) -> None:
-    witness = Witness()
+def test_a_path_that_changed_since_the_run_began_has_no_fingerprint(path: str, change: Callable[[], object]) -> None:
+    fingerprints = Fingerprints()
     # What was written just before may carry the time of the same tick of the clock.
-    witness.since = max(map(changed, [EVERYTHING, "module.py", "link.py", "data.txt", "registers.py", "package"])) + 1
-    assert witness.attest([path]) is not None
+    fingerprints.since = (
+        max(map(last_change, [EVERYTHING, "module.py", "link.py", "data.txt", "registers.py", "package"])) + 1
+    )
+    assert fingerprints.take([path]) is not None
 
     change()
     # A tick is long: nothing here waits for the next one.
     for each in (path, os.path.dirname(path) or "."):
         if os.path.exists(each):
-            os.utime(each, ns=(witness.since, witness.since))
-    if path.startswith(SAYING):
-        os.utime("module.py", ns=(witness.since, witness.since))
+            os.utime(each, ns=(fingerprints.since, fingerprints.since))
+    if path.startswith(PYTHON_FILES_WITH):
+        os.utime("module.py", ns=(fingerprints.since, fingerprints.since))
 
-    assert witness.attest([path]) is None
-
-
-def test_the_testers_own_change_is_no_change() -> None:
-    witness = Witness()
-    witness.since = changed(".") + 1
-    os.utime(".", ns=(witness.since, witness.since))
-
-    assert witness.attest(["absent.py"]) is None
-    assert witness.attest(["absent.py"], own=changed(".")) == {"absent.py": "absent"}
+    assert fingerprints.take([path]) is None
 
 
-def test_nothing_is_said_where_something_was_not_seen() -> None:
-    witness = Witness()
-    witness.since += 10**18
+def test_the_own_change_of_the_tester_does_not_count() -> None:
+    fingerprints = Fingerprints()
+    fingerprints.since = last_change(".") + 1
+    os.utime(".", ns=(fingerprints.since, fingerprints.since))
 
-    assert witness.attest(["module.py", UNSEEN]) is None
+    assert fingerprints.take(["absent.py"]) is None
+    assert fingerprints.take(["absent.py"], own_change=last_change(".")) == {"absent.py": "absent"}
+
+
+def test_an_unobserved_dependency_has_no_fingerprint() -> None:
+    fingerprints = Fingerprints()
+    fingerprints.since += 10**18
+
+    assert fingerprints.take(["module.py", UNOBSERVED]) is None
 
 
 def test_what_is_looked_at_in_a_block_is_told_apart(folder: Path) -> None:
-    note("before")
-    with noting() as seen:
-        note("before", "within")
-    note("after")
+    record("before")
+    with recording() as seen:
+        record("before", "within")
+    record("after")
 
     assert seen == {"before", "within"}
-    assert {"before", "within", "after"} <= noted()
+    assert {"before", "within", "after"} <= recorded()
 
 
 def test_modules_are_looked_for_outside_libraries_only(folder: Path) -> None:
-    found = list(module_paths("name", [str(folder), sysconfig.get_path("purelib"), "absent"]))
+    found = list(module_candidates("name", [str(folder), sysconfig.get_path("purelib"), "absent"]))
 
     assert {"name", "name.py", "name.so", "name.pyc", "name/__init__.py"} <= {os.path.relpath(path) for path in found}
     assert [path for path in found if "absent" in path] == [str(folder / "absent")]

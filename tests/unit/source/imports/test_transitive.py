@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.files.fingerprints import noting
+from cursus_tester.files.dependencies import recording
 from cursus_tester.source.imports.transitive import note_imports
 
 FILES = {
@@ -25,7 +25,7 @@ def test_what_is_imported_there_or_not_and_what_that_imports(tmp_path: Path, mon
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    with noting() as seen:
+    with recording() as seen:
         note_imports(str(tmp_path / "app/builders/churn.py"), "roots")
     paths = {os.path.relpath(path) for path in seen}
 

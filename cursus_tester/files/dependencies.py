@@ -1,0 +1,63 @@
+"""Record the paths that a result depends on.
+
+Code that looks at the file system for something that can change a result records the path: files that it reads, folders
+that it lists, and files that it looks for and does not find.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.machinery import all_suffixes
+
+from cursus_tester.files.libraries import is_library
+
+#: As the last part of a path: the folder's Python files and subfolders, and nothing else in it.
+PYTHON_FILES = "*.py"
+#: As the last part of a path: everything in the folder.
+EVERYTHING = "*"
+#: As the beginning of the last part of a path: the folder's Python files that contain the word after it.
+PYTHON_FILES_WITH = "*.py:"
+
+#: Recorded where a dependency cannot be observed: the result is not kept then.
+UNOBSERVED = "<unobserved>"
+
+_recorded: set[str] = set()
+_open: list[set[str]] = []
+
+
+def record(*paths: str) -> None:
+    """Record paths as dependencies; absolute, or relative to the folder where the tool was started."""
+    _recorded.update(paths)
+    for each in _open:
+        each.update(paths)
+
+
+@contextmanager
+def recording() -> Iterator[set[str]]:
+    """Collect in a set the paths that are recorded until the block ends."""
+    paths: set[str] = set()
+    _open.append(paths)
+    try:
+        yield paths
+    finally:
+        _open.pop()
+
+
+def recorded() -> frozenset[str]:
+    """All paths recorded in this process."""
+    return frozenset(_recorded)
+
+
+def module_candidates(name: str, folders: Iterable[str]) -> Iterator[str]:
+    """The paths in `folders` where Python looks for the module `name`, a part of a dotted name; none in libraries."""
+    for folder in map(os.path.abspath, folders):
+        if is_library(os.path.join(folder, "")):
+            continue
+        if not os.path.isdir(folder):
+            yield folder
+            continue
+        stem = os.path.join(folder, name)
+        yield from (stem, os.path.join(stem, "__init__.py"))
+        yield from (stem + suffix for suffix in all_suffixes())
