@@ -3,13 +3,15 @@
     from cursus_tester import check_builder
     check_builder(ChurnModelStepBuilder, config=my_config).raise_for_findings()
 
-Importing this package imports nothing else: each name is fetched when it is first used.
+Importing this package imports nothing heavy: each name is fetched when it is first used.
 """
 
 from __future__ import annotations
 
 import importlib
 from typing import TYPE_CHECKING, Any
+
+from cursus_tester.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cursus_tester.api import check_builder, check_paths
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from cursus_tester.rules.registry import rule
     from cursus_tester.run.checking import Unable
     from cursus_tester.testing import conformance_config, parametrize_builders, run_rule
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Blocked",

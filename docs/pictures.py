@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cursus_tester.reports.formats.terminal import render_terminal
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.reports.report_files import load_report
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -66,7 +67,7 @@ def check(project: Path, *arguments: str) -> None:
 def picture_terminal(project: Path, *arguments: str) -> None:
     """Draw what a check prints on a terminal."""
     check(project, *arguments, "-f", "json=report.json")
-    printed = render_terminal(load_report(str(project / "report.json")), color=True, width=COLUMNS)
+    printed = render_terminal(load_report(str(project / "report.json")), RenderOptions(color=True, width=COLUMNS))
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(printed.rstrip("\n")))
     drawn = console.export_svg(title=f"cursus-tester check {' '.join(arguments)}", unique_id="terminal")

@@ -11,10 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from cursus_tester import __version__
 from cursus_tester.cli.commands import baseline, check, completion, diff, gate, merge, rules, show
 from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
 from cursus_tester.cli.parsers import CommandParser
+from cursus_tester.version import __version__
 
 
 def main(argv: Sequence[str] | None = None) -> int:

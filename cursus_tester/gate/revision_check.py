@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-import cursus_tester
 from cursus_tester.decisions.applying import scope_of
 from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.gate.affected import Dependencies
@@ -27,7 +26,7 @@ from cursus_tester.source.discovery import find_subjects
 #: Settings that decide what is judged, and how strictly.
 _SELECTION = ("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score")
 #: Where the tool itself is imported from: the same for both revisions, also where one of them is the tool's own.
-_TOOL = os.path.dirname(os.path.dirname(os.path.abspath(cursus_tester.__file__)))
+_TOOL = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 class Side:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cursus_tester.pytest_plugin.results import report_of
-from cursus_tester.reports import RENDERERS, output
+from cursus_tester.reports import output
+from cursus_tester.reports.renderers import RENDERERS
 
 
 def targets_of(config: pytest.Config) -> list[output.Target]:

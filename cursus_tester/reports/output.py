@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cursus_tester.reports import RENDERERS, Detail, RenderOptions
+from cursus_tester.reports.renderers import RENDERERS
+from cursus_tester.reports.rendering import Detail, RenderOptions
 
 #: What is written: a report, or the difference of two.
 _Written = TypeVar("_Written")

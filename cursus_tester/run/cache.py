@@ -19,7 +19,6 @@ from typing import TypeVar
 
 import msgspec
 
-from cursus_tester import __version__
 from cursus_tester.files import dependencies
 from cursus_tester.files.fingerprints import Fingerprints, last_change
 from cursus_tester.files.libraries import is_library
@@ -28,6 +27,7 @@ from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.settings.defaults import CACHE_FOLDER
+from cursus_tester.version import __version__
 
 _Content = TypeVar("_Content")
 #: What a shell and a terminal say of themselves, and pytest of its run: another each time, and of no use to a builder.

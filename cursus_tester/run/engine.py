@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Callable, Iterable, Sequence
 
-from cursus_tester import __version__
 from cursus_tester.evidence.imported_builder import Given
 from cursus_tester.files import dependencies
 from cursus_tester.results.report import Report
@@ -20,6 +19,7 @@ from cursus_tester.run.judging import judge
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.imports.transitive import note_imports
+from cursus_tester.version import __version__
 
 #: Told how many subjects are done, of how many, and which one was done last.
 Progress = Callable[[int, int, str], None]

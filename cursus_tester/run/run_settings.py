@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.decisions.waivers import beyond_limit
-from cursus_tester.reports import RENDERERS
+from cursus_tester.reports.renderers import RENDERERS
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.catalogue import unknown_id, unknown_rule
 from cursus_tester.rules.registry import Rule

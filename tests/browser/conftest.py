@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from cursus_tester.reports.html import render_html
+from cursus_tester.reports.html.page import render_html
 from cursus_tester.results.report import Report
 
 #: What a browser needs to run as root, in a container, and to leave the network alone.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cursus_tester.reports.html import render_html
+from cursus_tester.reports.html.page import render_html
 from tests.browser.conftest import OpenReport, OpenText
 from tests.unit.reports.example import full_report, good_card, report
 from tests.unit.reports.hostile import ATTACKS, hostile_report

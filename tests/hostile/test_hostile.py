@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.reports import RENDERERS
+from cursus_tester.reports.renderers import RENDERERS
 from cursus_tester.sandbox.landlock import landlock_version
 from tests.hostile.attacks import ATTACKS, SECRET, UNSEEN
 from tests.hostile.builders import HOSTILE, Hostile

@@ -31,7 +31,7 @@ from cursus_tester.settings.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
     from cursus_tester.cli.arguments import Commands
-    from cursus_tester.reports import Detail
+    from cursus_tester.reports.rendering import Detail
     from cursus_tester.results.report import Report
     from cursus_tester.results.subject import Subject
     from cursus_tester.run.cache import KeptRun, Store
@@ -163,7 +163,8 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
 
 def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = None) -> int:
     """Write the reports and say the rest on stderr; `wanted` builders were to be checked where the run broke off."""
-    from cursus_tester.reports import RENDERERS, output
+    from cursus_tester.reports import output
+    from cursus_tester.reports.renderers import RENDERERS
 
     report, plain = done.report, _is_plain(arguments)
     checked = f"{len(report.scorecards)} of {wanted or len(report.scorecards)} builders were checked"
@@ -220,7 +221,7 @@ def _progress(arguments: argparse.Namespace) -> AbstractContextManager[Callable[
 
 
 def _detail(arguments: argparse.Namespace) -> Detail:
-    from cursus_tester.reports import Detail
+    from cursus_tester.reports.rendering import Detail
 
     return Detail.BRIEF if arguments.quiet else Detail.FULL if arguments.verbose else Detail.NORMAL
 

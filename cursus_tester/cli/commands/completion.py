@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
     import shtab
 
-    from cursus_tester.reports import RENDERERS
+    from cursus_tester.reports.renderers import RENDERERS
     from cursus_tester.results.rule import FailOn
     from cursus_tester.rules.registry import load_rules
 

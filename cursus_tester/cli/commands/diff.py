@@ -28,7 +28,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare, and write the difference in every format asked for. What changed is no failure: the exit code is 0."""
     from cursus_tester.reports import output
-    from cursus_tester.reports.diff.formats import DIFFERENCE_RENDERERS
+    from cursus_tester.reports.renderers import DIFFERENCE_RENDERERS
     from cursus_tester.reports.report_files import Unreadable, load_report
     from cursus_tester.results.difference import compare
 

@@ -112,8 +112,8 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
 
 def _written(comparison: Comparison, targets: list[output.Target], summary: str | None, plain: bool) -> list[str]:
     """Write all that was asked for; the verdict goes to stderr where a report takes stdout."""
-    from cursus_tester.reports import RENDERERS, output
-    from cursus_tester.reports.gate.formats import VERDICT_RENDERERS
+    from cursus_tester.reports import output
+    from cursus_tester.reports.renderers import RENDERERS, VERDICT_RENDERERS
 
     takes_stdout = any(target.file is None for target in targets)
     shown = [output.Target(format="terminal", file=None)]

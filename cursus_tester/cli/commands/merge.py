@@ -30,7 +30,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Merge, write every report that can be written, and judge the whole as `check` does."""
-    from cursus_tester.reports import RENDERERS, output
+    from cursus_tester.reports import output
+    from cursus_tester.reports.renderers import RENDERERS
     from cursus_tester.reports.report_files import Unreadable, load_report
     from cursus_tester.results.merging import MergeError, merge
     from cursus_tester.run.checking import shortcomings

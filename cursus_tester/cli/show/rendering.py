@@ -17,8 +17,8 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Archive, Call, Problem, Trace, Value
 from cursus_tester.evidence.traces import why
-from cursus_tester.reports import RenderOptions
 from cursus_tester.reports.formats.json import json_text
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.results.subject import Place
 from cursus_tester.run.exhibits import situation

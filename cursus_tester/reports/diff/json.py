@@ -13,6 +13,7 @@ from cursus_tester.reports.formats.json import (
     json_text,
     report_document,
 )
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import Sighting
@@ -73,7 +74,7 @@ class DifferenceDocument(TypedDict):
     subjects: list[SubjectChangeDocument]
 
 
-def render_difference_json(difference: Difference) -> str:
+def render_difference_json(difference: Difference, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the difference as JSON text; the same difference gives the same bytes."""
     document: DifferenceDocument = {
         "schema": DIFFERENCE_SCHEMA,

@@ -14,11 +14,12 @@ from cursus_tester.reports.diff.wording import (
     why_not_judged,
 )
 from cursus_tester.reports.order import shown_scenario
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
 from cursus_tester.results.difference import Change, Difference, FindingChange
 
 
-def render_difference_markdown(difference: Difference) -> str:
+def render_difference_markdown(difference: Difference, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the difference as Markdown; what is unchanged is folded away."""
     return "\n".join(_lines(difference)) + "\n"
 

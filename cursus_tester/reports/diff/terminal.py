@@ -17,6 +17,7 @@ from cursus_tester.reports.diff.wording import (
     why_not_judged,
 )
 from cursus_tester.reports.order import shown_scenario
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, indented, printed
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
@@ -29,9 +30,9 @@ _CHANGE_STYLES = {
 }
 
 
-def render_difference_terminal(difference: Difference, *, color: bool, width: int) -> str:
-    """Return the difference as text `width` characters wide; what is new is told in full, the rest in short."""
-    return printed(_lines(difference), color=color, width=width)
+def render_difference_terminal(difference: Difference, options: RenderOptions) -> str:
+    """Return the difference as text `options.width` characters wide; what is new is told in full, the rest in short."""
+    return printed(_lines(difference), color=options.color, width=options.width)
 
 
 def _lines(difference: Difference) -> Iterator[RenderableType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
@@ -31,7 +32,7 @@ _UNRATED = "#555555"
 _LETTER_WIDTH, _PADDING, _HEIGHT = 7, 7, 20
 
 
-def render_badge(report: Report) -> str:
+def render_badge(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return an SVG that needs no font, style sheet or network, with a title and a description for screen readers."""
     summary = report.summary
     shown = rated_text(summary) if summary.score is not None else "not rated"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cursus_tester.reports.order import by_subject, shown_scenario
 from cursus_tester.reports.remarks import remarks
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
@@ -55,7 +56,7 @@ class _Annotation:
         return f"::{self.kind} {properties}::{_data(self.message)}"
 
 
-def render_github(report: Report) -> str:
+def render_github(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return one workflow command a line: what blocks first, the denominator before what does not count."""
     found = sorted(_annotations(report), key=lambda each: (_KINDS.index(each.kind), not each.blocks))
     # The denominator is one more notice.

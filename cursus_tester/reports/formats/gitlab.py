@@ -10,6 +10,7 @@ from typing import TypedDict
 from cursus_tester.reports.formats.json import json_text
 from cursus_tester.reports.order import by_subject, shown_scenario
 from cursus_tester.reports.remarks import remarks
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
@@ -63,7 +64,7 @@ class Issue(TypedDict):
     location: Location
 
 
-def render_gitlab(report: Report) -> str:
+def render_gitlab(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the issues as JSON: by subject, what blocks as ``blocker``, what is accepted as ``info``."""
     return json_text([*_issues(report), _denominator(report)])
 

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 import msgspec
 
 from cursus_tester.reports.order import by_place, by_rule, by_subject, rules_of
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
@@ -165,7 +166,7 @@ def report_document(report: Report) -> ReportDocument:
     }
 
 
-def render_json(report: Report) -> str:
+def render_json(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the report as JSON text; the same report gives the same bytes."""
     return json_text(report_document(report))
 

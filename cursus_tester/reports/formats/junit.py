@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from cursus_tester.reports.order import by_rule, by_subject, shown_scenario
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
@@ -31,7 +32,7 @@ from cursus_tester.results.scorecard import Scorecard
 _SKIPPED = (OutcomeKind.NOT_APPLICABLE, OutcomeKind.BLOCKED)
 
 
-def render_junit(report: Report) -> str:
+def render_junit(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the report as JUnit XML; there are no times in it, as nothing in a report depends on a clock."""
     suites = [_run(report), *(_suite(report.summary, card) for card in sorted(report.scorecards, key=by_subject))]
     cases = [case for suite in suites for case in suite.iter("testcase")]

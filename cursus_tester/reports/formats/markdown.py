@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.order import by_subject, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
 from cursus_tester.reports.text.wording import (
     accepted,
@@ -43,7 +44,7 @@ _KIND_COLUMNS = (
 _TITLES = ("Builder", "Score", *(level.title for level in Level), "Ran", *(title for title, _ in _KIND_COLUMNS))
 
 
-def render_markdown(report: Report) -> str:
+def render_markdown(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the report as GitHub Flavored Markdown of at most some 60,000 characters."""
     return "\n".join(_lines(report)) + "\n"
 

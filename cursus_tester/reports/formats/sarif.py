@@ -13,6 +13,7 @@ from urllib.parse import quote
 from cursus_tester.reports.formats.json import json_text, report_document
 from cursus_tester.reports.order import by_subject, rules_of, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import accepted, not_run, ran, standing, verdict, why_not_run
 from cursus_tester.results.outcome import OutcomeKind
@@ -37,7 +38,7 @@ _ROOT = "%SRCROOT%"
 _Document = dict[str, Any]
 
 
-def render_sarif(report: Report) -> str:
+def render_sarif(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the report as a SARIF log of one run; the same report gives the same bytes."""
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]})
 

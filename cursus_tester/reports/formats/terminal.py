@@ -12,10 +12,10 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from cursus_tester.reports import Detail
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.order import by_place, by_rule, by_subject, shown_scenario
 from cursus_tester.reports.remarks import REMARK_LABELS, Remark, remarks
+from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
 from cursus_tester.reports.text.wording import (
@@ -52,10 +52,10 @@ _KIND_COLUMNS = (
 )
 
 
-def render_terminal(report: Report, *, color: bool, width: int, detail: Detail = Detail.NORMAL) -> str:
-    """Return the scorecards as text `width` characters wide; text from builders is shown with escapes, never obeyed."""
-    lines = _brief(report) if detail is Detail.BRIEF else _lines(report, in_full=detail is Detail.FULL)
-    return printed(lines, color=color, width=width)
+def render_terminal(report: Report, options: RenderOptions) -> str:
+    """Return the scorecards as text for a terminal; text from builders is shown with escapes, never obeyed."""
+    lines = _brief(report) if options.detail is Detail.BRIEF else _lines(report, in_full=options.detail is Detail.FULL)
+    return printed(lines, color=options.color, width=options.width)
 
 
 def _brief(report: Report) -> Iterator[RenderableType]:

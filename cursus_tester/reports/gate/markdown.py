@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cursus_tester.reports.diff.wording import why_not_judged
 from cursus_tester.reports.gate.wording import SECTIONS, extent, headline, remark, scores
 from cursus_tester.reports.order import shown_scenario
+from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
 from cursus_tester.results.difference import FindingChange
 from cursus_tester.results.verdict import Verdict
@@ -16,7 +17,7 @@ _LIMIT = 65_000
 _CUT = "\n\n*Cut here: a comment cannot be longer. The tool's output has the rest.*\n"
 
 
-def render_verdict_markdown(verdict: Verdict) -> str:
+def render_verdict_markdown(verdict: Verdict, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the verdict as Markdown that fits into a comment; what remains is folded away."""
     text = ""
     for block in _blocks(verdict):

@@ -10,15 +10,16 @@ from rich.text import Text
 from cursus_tester.reports.diff.wording import why_not_judged
 from cursus_tester.reports.gate.wording import SECTIONS, extent, headline, remark, scores
 from cursus_tester.reports.order import shown_scenario
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, indented, printed
 from cursus_tester.results.difference import FindingChange
 from cursus_tester.results.verdict import Verdict
 
 
-def render_verdict_terminal(verdict: Verdict, *, color: bool, width: int) -> str:
-    """Return the verdict as text `width` characters wide."""
-    return printed(_lines(verdict), color=color, width=width)
+def render_verdict_terminal(verdict: Verdict, options: RenderOptions) -> str:
+    """Return the verdict as text `options.width` characters wide."""
+    return printed(_lines(verdict), color=options.color, width=options.width)
 
 
 def _lines(verdict: Verdict) -> Iterator[RenderableType]:

@@ -20,9 +20,10 @@ import pytest
 
 from cursus_tester import __version__
 from cursus_tester.cli.main import main
-from cursus_tester.reports import RENDERERS, Detail
 from cursus_tester.reports.formats.json import render_json
 from cursus_tester.reports.formats.terminal import render_terminal
+from cursus_tester.reports.renderers import RENDERERS
+from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
@@ -153,7 +154,7 @@ def test_exit_code_follows_the_report_which_is_written_either_way(
 
     assert main(["check"]) == expected
     captured = capsys.readouterr()
-    assert captured.out == render_terminal(answer, color=False, width=80)
+    assert captured.out == render_terminal(answer, RenderOptions(color=False, width=80))
     assert ("cursus-tester: " in captured.err) == (expected == 2)
 
 
@@ -283,7 +284,7 @@ def test_reports_go_where_they_were_asked_to_go(engine: Engine, capsys: pytest.C
 
     assert main(["check", "-f", "terminal=out.txt", "-f", "json=-"]) == 0
     assert capsys.readouterr().out == render_json(engine.answer)
-    assert Path("out.txt").read_text("utf-8") == render_terminal(engine.answer, color=False, width=100)
+    assert Path("out.txt").read_text("utf-8") == render_terminal(engine.answer, RenderOptions(color=False, width=100))
     assert os.listdir() == ["out.txt"]
 
 
@@ -387,7 +388,7 @@ def test_progress_is_drawn_on_stderr_where_that_is_a_terminal(
     assert main(["check"]) == 0
     assert isinstance(sys.stderr, Terminal)
     assert "builders/[red]x.py::X" in sys.stderr.getvalue()
-    assert capsys.readouterr().out == render_terminal(report(good_card()), color=False, width=80)
+    assert capsys.readouterr().out == render_terminal(report(good_card()), RenderOptions(color=False, width=80))
 
 
 @pytest.mark.parametrize(
@@ -704,7 +705,9 @@ def test_how_much_is_told(
     engine.answer = report(good_card())
 
     assert main(["check", *arguments]) == 0
-    assert capsys.readouterr().out == render_terminal(engine.answer, color=False, width=80, detail=detail)
+    assert capsys.readouterr().out == render_terminal(
+        engine.answer, RenderOptions(color=False, width=80, detail=detail)
+    )
 
 
 def test_no_progress_is_drawn_when_quiet(

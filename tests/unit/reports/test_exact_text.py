@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.reports import RENDERERS, RenderOptions
+from cursus_tester.reports.renderers import RENDERERS
+from cursus_tester.reports.rendering import RenderOptions
 from tests.unit.reports.example import full_report
 
 EXPECTED = sorted(Path(__file__).parent.joinpath("expected").iterdir())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from cursus_tester.reports import RENDERERS, RenderOptions
 from cursus_tester.reports.formats.badge import render_badge
 from cursus_tester.reports.formats.github import render_github
 from cursus_tester.reports.formats.gitlab import render_gitlab
@@ -13,7 +12,9 @@ from cursus_tester.reports.formats.junit import render_junit
 from cursus_tester.reports.formats.markdown import render_markdown
 from cursus_tester.reports.formats.sarif import render_sarif
 from cursus_tester.reports.formats.terminal import render_terminal
-from cursus_tester.reports.html import render_html
+from cursus_tester.reports.html.page import render_html
+from cursus_tester.reports.renderers import RENDERERS
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
@@ -32,7 +33,7 @@ def test_each_name_gives_its_format() -> None:
         "junit": render_junit(full_report()),
         "markdown": render_markdown(full_report()),
         "sarif": render_sarif(full_report()),
-        "terminal": render_terminal(full_report(), color=True, width=90),
+        "terminal": render_terminal(full_report(), RenderOptions(color=True, width=90)),
     }
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from cursus_tester.reports import RenderOptions
-from cursus_tester.reports.diff.formats import DIFFERENCE_RENDERERS
+from cursus_tester.reports.renderers import DIFFERENCE_RENDERERS
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.results.difference import Difference, compare
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind

@@ -7,8 +7,8 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from cursus_tester.reports import Detail
 from cursus_tester.reports.formats.terminal import render_terminal
+from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Pattern
@@ -91,15 +91,17 @@ cursus-tester 0.1.0, sagemaker 2.257.7
 note: x.py:3: the waiver of SB320 expired on 2026-01-31; remove it
 """
 
+PLAIN_80 = RenderOptions(width=80)
+
 
 def test_exact_text_at_80_columns() -> None:
-    assert render_terminal(full_report(), color=False, width=80) == AT_80_COLUMNS
+    assert render_terminal(full_report(), PLAIN_80) == AT_80_COLUMNS
 
 
 @pytest.mark.parametrize("detail", Detail)
 @pytest.mark.parametrize("width", [40, 80, 100, 200])
 def test_no_line_is_wider_than_the_terminal(width: int, detail: Detail) -> None:
-    lines = render_terminal(full_report(), color=False, width=width, detail=detail).splitlines()
+    lines = render_terminal(full_report(), RenderOptions(color=False, width=width, detail=detail)).splitlines()
 
     assert max(map(cell_len, lines)) <= width
 
@@ -108,13 +110,13 @@ def test_a_wide_terminal_changes_only_the_lines_across() -> None:
     def without_lines_across(text: str) -> str:
         return re.sub(" ?─+", "", text)
 
-    wide = render_terminal(full_report(), color=False, width=200)
+    wide = render_terminal(full_report(), RenderOptions(color=False, width=200))
 
     assert without_lines_across(wide) == without_lines_across(AT_80_COLUMNS)
 
 
 def test_colour_changes_nothing_but_the_colour() -> None:
-    colored = render_terminal(full_report(), color=True, width=80)
+    colored = render_terminal(full_report(), RenderOptions(color=True, width=80))
 
     assert "\x1b[" in colored
     plain = re.sub(r"\x1b\[[0-9;]*m", "", colored)
@@ -123,12 +125,12 @@ def test_colour_changes_nothing_but_the_colour() -> None:
 
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "33"}, {"NO_COLOR": "1"}])
 def test_only_the_arguments_decide(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
-    colored = render_terminal(full_report(), color=True, width=80)
+    colored = render_terminal(full_report(), RenderOptions(color=True, width=80))
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert render_terminal(full_report(), color=False, width=80) == AT_80_COLUMNS
-    assert render_terminal(full_report(), color=True, width=80) == colored
+    assert render_terminal(full_report(), PLAIN_80) == AT_80_COLUMNS
+    assert render_terminal(full_report(), RenderOptions(color=True, width=80)) == colored
 
 
 def test_text_from_builders_is_shown_and_never_obeyed() -> None:
@@ -139,7 +141,7 @@ def test_text_from_builders_is_shown_and_never_obeyed() -> None:
         subject(name=hostile, path=f"{hostile}.py"), hostile, hostile, Pattern(declared=hostile), [failed, blocked]
     )
 
-    text = render_terminal(report(card), color=False, width=400)
+    text = render_terminal(report(card), RenderOptions(color=False, width=400))
 
     shown = "\\x1b]0;owned\\x07 [link=x]y[/link] :smile: \\u202e"
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
@@ -149,7 +151,9 @@ def test_text_from_builders_is_shown_and_never_obeyed() -> None:
 def test_message_keeps_its_lines_under_the_place() -> None:
     failed = outcome("SB400", OutcomeKind.FAILED, finding("first line\nsecond line"))
 
-    text = render_terminal(report(scorecard(subject(), None, None, Pattern(), [failed])), color=False, width=80)
+    text = render_terminal(
+        report(scorecard(subject(), None, None, Pattern(), [failed])), RenderOptions(color=False, width=80)
+    )
 
     assert "    first line\n    second line\n    what to do: " in text
 
@@ -157,7 +161,9 @@ def test_message_keeps_its_lines_under_the_place() -> None:
 def test_a_failed_rule_without_a_finding_still_shows() -> None:
     failed = outcome("SB400", OutcomeKind.FAILED, slug="definition-compiles")
 
-    text = render_terminal(report(scorecard(subject(), None, None, Pattern(), [failed])), color=False, width=80)
+    text = render_terminal(
+        report(scorecard(subject(), None, None, Pattern(), [failed])), RenderOptions(color=False, width=80)
+    )
 
     assert "SB400 definition-compiles  error\n  failed: a builder does as it should\n" in text
     assert "1 finding blocks\n" in text
@@ -172,14 +178,16 @@ def test_a_failed_rule_without_a_finding_still_shows() -> None:
     ],
 )
 def test_closing_lines(example: Report, expected: str) -> None:
-    assert expected in render_terminal(example, color=False, width=80)
+    assert expected in render_terminal(example, PLAIN_80)
 
 
 def test_module_that_does_not_parse() -> None:
     module = Subject(name="", kind=SubjectKind.MODULE, place=Place(path="builders/odd.py"), file="/builders/odd.py")
     failed = outcome("SB100", OutcomeKind.FAILED, finding("SyntaxError: invalid syntax"))
 
-    text = render_terminal(report(scorecard(module, None, None, Pattern(), [failed])), color=False, width=80)
+    text = render_terminal(
+        report(scorecard(module, None, None, Pattern(), [failed])), RenderOptions(color=False, width=80)
+    )
 
     assert text.startswith("(module)  0.0 Poor ─")
     assert "step type not known · framework not known · pattern not known\n" in text
@@ -202,20 +210,20 @@ note: x.py:3: the waiver of SB320 expired on 2026-01-31; remove it
 
 
 def test_in_brief_there_is_what_is_held_against_builders() -> None:
-    assert render_terminal(full_report(), color=False, width=80, detail=Detail.BRIEF) == BRIEF
+    assert render_terminal(full_report(), RenderOptions(color=False, width=80, detail=Detail.BRIEF)) == BRIEF
 
 
 def test_in_brief_accepted_findings_are_not_told() -> None:
     accepted = outcome("CM303", OutcomeKind.FAILED, finding(known=True), finding(waiver="agreed"))
     card = scorecard(subject(), None, None, Pattern(), [accepted])
 
-    text = render_terminal(report(card), color=False, width=80, detail=Detail.BRIEF)
+    text = render_terminal(report(card), RenderOptions(color=False, width=80, detail=Detail.BRIEF))
 
     assert text.startswith("1 builder, score 0.0 (Poor): nothing blocks\n")
 
 
 def test_in_full_there_is_what_found_nothing_too() -> None:
-    text = render_terminal(full_report(), color=False, width=80, detail=Detail.FULL)
+    text = render_terminal(full_report(), RenderOptions(color=False, width=80, detail=Detail.FULL))
 
     assert "\n\npassed CM490, SB100\nnot applicable SB320\n  holds for Pattern A only\n\nAll builders" in text
     assert "\n\npassed SB300, CM310, SB400, SB401, SB100, SB101, SB201\n\nXGBoost" in text

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from cursus_tester.reports import RenderOptions
-from cursus_tester.reports.gate.formats import VERDICT_RENDERERS
+from cursus_tester.reports.renderers import VERDICT_RENDERERS
+from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.results.difference import compare_subject
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind

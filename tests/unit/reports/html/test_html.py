@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from cursus_tester.reports.html import render_html
+from cursus_tester.reports.html.page import render_html
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Level, Severity

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from cursus_tester.reports.html import render_html
+from cursus_tester.reports.html.page import render_html
 from tests.unit.reports.example import full_report
 from tests.unit.reports.hostile import ATTACKS, INVISIBLE, hostile_report
 from tests.unit.reports.page_tree import parse, text_of

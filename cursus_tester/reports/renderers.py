@@ -1,0 +1,39 @@
+"""The formats by the names that ``--format`` takes: of a report, of the difference of two, and of a gate's verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cursus_tester.reports.rendering import Renderers
+
+if TYPE_CHECKING:
+    from cursus_tester.results.difference import Difference
+    from cursus_tester.results.report import Report
+    from cursus_tester.results.verdict import Verdict
+
+RENDERERS: Renderers[Report] = Renderers(
+    {
+        "badge": "cursus_tester.reports.formats.badge:render_badge",
+        "github": "cursus_tester.reports.formats.github:render_github",
+        "gitlab": "cursus_tester.reports.formats.gitlab:render_gitlab",
+        "html": "cursus_tester.reports.html.page:render_html",
+        "json": "cursus_tester.reports.formats.json:render_json",
+        "junit": "cursus_tester.reports.formats.junit:render_junit",
+        "markdown": "cursus_tester.reports.formats.markdown:render_markdown",
+        "sarif": "cursus_tester.reports.formats.sarif:render_sarif",
+        "terminal": "cursus_tester.reports.formats.terminal:render_terminal",
+    }
+)
+DIFFERENCE_RENDERERS: Renderers[Difference] = Renderers(
+    {
+        "json": "cursus_tester.reports.diff.json:render_difference_json",
+        "markdown": "cursus_tester.reports.diff.markdown:render_difference_markdown",
+        "terminal": "cursus_tester.reports.diff.terminal:render_difference_terminal",
+    }
+)
+VERDICT_RENDERERS: Renderers[Verdict] = Renderers(
+    {
+        "markdown": "cursus_tester.reports.gate.markdown:render_verdict_markdown",
+        "terminal": "cursus_tester.reports.gate.terminal:render_verdict_terminal",
+    }
+)
