@@ -6,8 +6,6 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker.session import Session
-
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.configs.fields import parameters_of
 
@@ -28,7 +26,7 @@ class Constructor:
     #: Parameters without default that nothing is known to fill.
     unfilled: tuple[str, ...]
 
-    def call(self, cls: type, config: Any, session: Session | None, role: str | None) -> Any:
+    def call(self, cls: type, config: Any, session: Any, role: str | None) -> Any:
         """A builder with these, each under the name that it accepts."""
         given = {name: value for name, value in ((self.session, session), (self.role, role)) if name is not None}
         if self.config is None:

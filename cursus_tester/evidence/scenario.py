@@ -25,8 +25,8 @@ class Stage(enum.Enum):
 class SessionKind(enum.Enum):
     """The SDK session that a builder is given."""
 
-    SESSION = "Session"
-    PIPELINE_SESSION = "PipelineSession"
+    SESSION = "session"
+    PIPELINE_SESSION = "pipeline session"
 
 
 #: The script that the training jobs of scenarios run.

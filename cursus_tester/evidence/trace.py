@@ -88,6 +88,8 @@ class Call:
     #: The object whose method it is.
     receiver: Value | None = None
     stage: Stage = Stage.CREATE_STEP
+    #: Whether it constructs a step of the type that the builder is for.
+    makes_step: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ class Traces:
 
 def step_place(trace: Trace) -> Place:
     """Where the builder's own code had its step made; nowhere when no line of its tree did."""
-    places = [call.place for call in trace.calls if call.target in ("ModelStep", "CreateModelStep") and call.place]
+    places = [call.place for call in trace.calls if call.makes_step and call.place]
     return places[0] if places else NOWHERE
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
-from sagemaker.workflow import is_pipeline_variable
-
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Problem, Value
 from cursus_tester.files.libraries import is_library
 from cursus_tester.results.subject import Place
+from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.names import PREFIX
 
 _MAX_TEXT = 4000
 _MAX_DEPTH = 20
@@ -46,8 +46,8 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
     cls = type(value)
     if value is None or cls in (str, int, float, bool):
         return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
-    bases = tuple(name for name in ancestors(cls) if name.startswith("sagemaker."))
-    if is_pipeline_variable(value):
+    bases = tuple(name for name in ancestors(cls) if name.startswith(PREFIX))
+    if sdk().pipelines.is_variable(value):
         return Value(
             type=qualified_name(cls),
             bases=bases,
@@ -75,8 +75,8 @@ def plain(value: object, depth: int = 0) -> Any:
         return _scalar(value)
     if depth > _MAX_DEPTH:
         return "<deeper than can be shown>"
-    if is_pipeline_variable(value):
-        return plain(value.expr, depth + 1)  # type: ignore[attr-defined]
+    if sdk().pipelines.is_variable(value):
+        return plain(sdk().pipelines.expression(value), depth + 1)
     if isinstance(value, dict):
         return {_key(key): plain(each, depth + 1) for key, each in dict.items(value)}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -12,11 +12,8 @@ from typing import Any
 from cursus_tester.observation.describe import Tree
 from cursus_tester.sdk import images
 from cursus_tester.sdk.frameworks import framework_in
+from cursus_tester.sdk.names import subpackage_of, subpackages_in
 
-#: The packages of the SDK that a module imports from, such as ``pytorch``.
-_SDK_PACKAGE = re.compile(r"^\s*(?:from|import)\s+sagemaker\.(\w+)", re.MULTILINE)
-#: Those that it takes from the SDK itself: ``from sagemaker import pytorch``.
-_FROM_SDK = re.compile(r"^\s*from\s+sagemaker\s+import\s+(.+)$", re.MULTILINE)
 #: A framework as ``image_uris.retrieve`` is told it.
 _NAMED_FRAMEWORK = re.compile(r"""(?:\bframework=|\bretrieve\(\s*)["']([\w-]+)["']""")
 #: What serves any script: the training jobs of a builder that does not say its framework.
@@ -55,15 +52,11 @@ def _used_modules(cls: type, module: ModuleType, tree: Tree) -> Iterator[ModuleT
 
 def _frameworks_in(module: ModuleType) -> list[str]:
     """The frameworks that a module imports from the SDK, else those that it names to it."""
-    imported = {
-        each.__module__.split(".")[1]
-        for each in vars(module).values()
-        if isinstance(each, type) and each.__module__.startswith("sagemaker.")
-    }
+    classes = (each for each in vars(module).values() if isinstance(each, type))
+    imported = {name for name in map(subpackage_of, (each.__module__ for each in classes)) if name is not None}
     # Imports inside functions show in the text only.
     text = _text_of(module)
-    imported |= set(_SDK_PACKAGE.findall(text))
-    imported |= {word for names in _FROM_SDK.findall(text) for word in re.findall(r"\w+", names)}
+    imported |= subpackages_in(text)
     return _known(imported) or _known(_NAMED_FRAMEWORK.findall(text))
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from cursus_tester.observation.describe import ancestors, qualified_name
+from cursus_tester.sdk.names import PREFIX
 
 _MAX_DEPTH = 8
 _PLAIN = (str, int, float, bool, bytes, type(None))
@@ -121,9 +122,7 @@ def _computed_names(cls: type) -> frozenset[str]:
 def _is_foreign(cls: type) -> bool:
     """Whether objects of `cls` are not looked into: the SDK's, Python's own, classes and functions."""
     names = (qualified_name(cls), *ancestors(cls))
-    return cls.__module__ == "builtins" or any(
-        name.startswith(("sagemaker.", "boto", "enum.", "pathlib.")) for name in names
-    )
+    return cls.__module__ == "builtins" or any(name.startswith((PREFIX, "boto", "enum.", "pathlib.")) for name in names)
 
 
 def _shown(key: object) -> str:

@@ -1,8 +1,7 @@
 """The faked account: buckets, model archives, a role and sessions; no network, no credentials.
 
 moto answers every AWS call in this process. What the SDK computes anew on every call though it never changes is kept
-(endpoint data, image registry files, boto3 clients), and its telemetry is off: sagemaker 2.257.7 spends most of a build
-on these.
+(endpoint data, image registry files, boto3 clients), and its telemetry is off.
 """
 
 from __future__ import annotations
@@ -23,8 +22,6 @@ from botocore.client import BaseClient
 from moto import mock_aws
 from moto.backends import get_backend
 from moto.core.base_backend import BackendDict
-from sagemaker.session import Session
-from sagemaker.workflow.pipeline_context import PipelineSession
 
 from cursus_tester.evidence.account_names import (
     ACCOUNT_ID,
@@ -38,6 +35,7 @@ from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sandbox.patches import Patches
+from cursus_tester.sdk.installed import sdk
 
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
 
@@ -57,7 +55,7 @@ class Account:
         self._boto_sessions: dict[str, boto3.Session] = {}
         self._known_archives: dict[str, Archive] = {}
         self._assume_role()
-        # Estimators ask boto3's default session for a client each (sagemaker 2.257.7, TensorBoardApp).
+        # Estimators ask boto3's default session for a client each (SDK 2.257.7, TensorBoardApp).
         boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
 
     def close(self) -> None:
@@ -66,19 +64,9 @@ class Account:
         boto3.DEFAULT_SESSION = self._default_session
         self._others.give_back()
 
-    def session(self, region: str, kind: SessionKind) -> Session:
+    def session(self, region: str, kind: SessionKind) -> Any:
         """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
-        boto_session = self._boto_session(region)
-        cls = PipelineSession if kind is SessionKind.PIPELINE_SESSION else Session
-        session = cls(
-            boto_session=boto_session,
-            sagemaker_client=boto_session.client("sagemaker"),
-            default_bucket=bucket_name(region),
-            sagemaker_config={},
-        )
-        # Every new session looks once whether its bucket exists (2.257.7, Session.default_bucket): it does.
-        setattr(session, "_default_bucket", bucket_name(region))  # noqa: B010
-        return session
+        return sdk().sessions.make(kind, self._boto_session(region), bucket_name(region))
 
     def hold_packaged_model(self, region: str, program: str) -> str:
         """Put a model archive with ``code/<program>`` into the account and return its URI."""
@@ -121,7 +109,7 @@ class Account:
         return session
 
     def _assume_role(self) -> None:
-        """Be a role, as machines that build pipelines are: `sagemaker.get_execution_role()` fails for a user."""
+        """Be a role, as machines that build pipelines are: the SDK's look-up of the execution role fails for a user."""
         iam = get_backend("iam")[ACCOUNT_ID]["aws"]
         iam.create_role(
             role_name=AMBIENT_ROLE.rpartition("/")[2],
@@ -211,12 +199,9 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
 def quicken(patches: Patches) -> None:
     """Keep what the SDK computes anew though it never changes, and silence its telemetry."""
     from boto3.s3 import transfer
-    from sagemaker import image_uris, utils
-    from sagemaker.telemetry import telemetry_logging
 
-    patches.replace(utils, "_botocore_resolver", functools.cache(utils._botocore_resolver))
-    patches.replace(image_uris, "config_for_framework", functools.cache(image_uris.config_for_framework))
-    patches.replace(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    for each in sdk().classes.kept_results():
+        patches.replace(each.owner, each.name, each.value)
     configure = functools.partialmethod(transfer.TransferConfig.__init__, use_threads=False)
     patches.replace(transfer.TransferConfig, "__init__", configure)
     patches.replace(ResourceFactory, "load_from_definition", _once_each(ResourceFactory.load_from_definition))

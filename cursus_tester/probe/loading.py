@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import sagemaker
-
 from cursus_tester.configs import inference_code
 from cursus_tester.configs.configuration import Configuration, configure, described_fields
 from cursus_tester.configs.constructors import Constructor, constructor_of
@@ -45,11 +43,14 @@ from cursus_tester.observation.registrations import registrations_of
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.recorder import Recording, note_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
+from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox import guard
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import Situation
 from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
+from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.names import PACKAGE, RETRIEVE
 
 #: What is known from the first import of the module only.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
@@ -71,6 +72,7 @@ class Target:
     import_root: str
     #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
     working_directory: str
+    step_type: StepType
     #: Whether the source says that the builder makes its model from an estimator.
     from_estimator: bool
     #: ``module:function`` that makes its config; empty: it is generated.
@@ -93,6 +95,7 @@ class Loaded:
     """A builder ready to be put into scenarios."""
 
     facts: Builder
+    step_type: StepType
     cls: type | None = None
     #: What its constructor takes; ``None`` where it could not be loaded.
     constructor: Constructor | None = None
@@ -148,8 +151,9 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
                     import_writes=tuple(writes),
                     **seen,
                     is_given=target.given is not None,
-                    sdk_version=sagemaker.__version__,
-                )
+                    sdk_version=sdk().version,
+                ),
+                step_type=target.step_type,
             )
 
 
@@ -170,7 +174,7 @@ def _held_images(target: Target) -> Iterator[str]:
 
 def _images(record: Recording) -> tuple[str, ...]:
     """What the SDK's image look-up gave to the builder so far."""
-    found = (call.result.data for call in record.calls if call.target == "image_uris.retrieve" and call.result)
+    found = (call.result.data for call in record.calls if call.target == RETRIEVE and call.result)
     return tuple(dict.fromkeys(image for image in found if isinstance(image, str)))
 
 
@@ -249,7 +253,7 @@ def _load_class(
         config_fields=situation.fields,
         scenarios=target.only or _scenarios(situation, config, target),
         is_given=target.given is not None,
-        sdk_version=sagemaker.__version__,
+        sdk_version=sdk().version,
         code=builder_code(
             made,
             constructor,
@@ -262,6 +266,7 @@ def _load_class(
     runs_scripts = bool(names_in(values, ENTRY_POINT_FIELDS))
     return Loaded(
         facts=facts,
+        step_type=target.step_type,
         cls=cls,
         constructor=constructor,
         accepted=accepted,
@@ -309,7 +314,7 @@ def _forget_namesake(target: Target) -> None:
     name = target.module.partition(".")[0]
     file = getattr(sys.modules.get(name), "__file__", None)
     below = os.path.join(os.path.realpath(target.import_root), "")
-    if isinstance(file, str) and name != "sagemaker" and not os.path.realpath(file).startswith(below):
+    if isinstance(file, str) and name != PACKAGE and not os.path.realpath(file).startswith(below):
         del sys.modules[name]
 
 

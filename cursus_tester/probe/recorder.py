@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import inspect
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 import botocore.client
-import sagemaker.session
-from sagemaker import image_uris
-from sagemaker.estimator import EstimatorBase
-from sagemaker.model import Model
-from sagemaker.pipeline import PipelineModel
-from sagemaker.session import Session
-from sagemaker.workflow.model_step import ModelStep
-from sagemaker.workflow.steps import CreateModelStep
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Value
 from cursus_tester.observation.describe import Tree, caller, describe, describe_exception
 from cursus_tester.sandbox.patches import Patches
-
-#: Modules whose import defines the model and estimator classes that are listened to.
-_FRAMEWORK_MODULES = (
-    "sagemaker.chainer",
-    "sagemaker.huggingface",
-    "sagemaker.multidatamodel",
-    "sagemaker.mxnet",
-    "sagemaker.pytorch",
-    "sagemaker.sklearn",
-    "sagemaker.tensorflow",
-    "sagemaker.xgboost",
-)
-
-
-#: Functions that are listened to, with the modules that hold them, that of the definition first.
-_FUNCTIONS: Mapping[str, tuple[ModuleType, ...]] = {
-    "image_uris.retrieve": (image_uris,),
-    "session.get_execution_role": (sagemaker.session, sagemaker),
-}
-
+from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.names import LOGGER, PREFIX
+from cursus_tester.sdk.protocol import Listening
 
 #: Modules whose own calls of the SDK are not the builder's.
 _NESTED_IN = (
-    "sagemaker.",
+    PREFIX,
+    "cursus_tester.sdk.",
     "cursus_tester.probe.",
     "cursus_tester.configs.",
     "cursus_tester.observation.",
@@ -109,7 +84,7 @@ def recording(tree: Tree) -> Iterator[Recording]:
     record = Recording(tree)
     handler = record.log_handler
     root = logging.getLogger()
-    levels = {logger: logger.level for logger in (root, logging.getLogger("sagemaker"))}
+    levels = {logger: logger.level for logger in (root, logging.getLogger(LOGGER))}
     previous, _current = _current, record
     # Other handlers would show every scenario's lines to whoever runs a builder in their own process.
     handlers = root.handlers
@@ -159,44 +134,40 @@ class _LogHandler(logging.Handler):
         self._recording.logs.append(LogRecord(level=category.__name__, logger="warnings", message=str(message)[:2000]))
 
 
-def install(patches: Patches) -> None:
-    """Wrap the SDK's constructors, factories and image look-up, and botocore's calls.
+def install(listening: Listening, patches: Patches) -> None:
+    """Wrap what is listened to, logging, and botocore's calls.
 
-    A module that says ``from sagemaker.image_uris import retrieve`` afterwards gets the wrapped function; for one that
-    has said so before there is `listen_in`.
+    A module that imports one of the functions by name afterwards gets the wrapped one; for one that has done so before
+    there is `listen_in`.
+
+    Raises:
+        SdkError: The SDK lacks something that is listened to.
     """
-    for module in _FRAMEWORK_MODULES:
-        importlib.import_module(module)
-    steps = (CreateModelStep, ModelStep)
-    for cls in (*steps, PipelineModel, Model, *_subclasses(Model), Session, *_subclasses(Session)):
-        if "__init__" in vars(cls):
-            # What a team's own subclass of a step hands on is what the SDK's class is given.
-            target = cls.__name__ if cls in steps else ""
-            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"], target))
-    methods: tuple[tuple[Any, tuple[str, ...]], ...] = (
-        (PipelineModel, ("create", "pipeline_container_def")),
-        (Session, ("_create_model_request", "create_model")),
-        *((each, ("create", "prepare_container_def")) for each in (Model, *_subclasses(Model))),
-        *((each, ("create_model",)) for each in (EstimatorBase, *_subclasses(EstimatorBase))),
-    )
-    for cls, names in methods:
-        for name in names:
-            if name in vars(cls):
-                patches.replace(cls, name, _listen(vars(cls)[name], f"{cls.__name__}.{name}", is_method=True))
+    classes = sdk().classes
+    for name in listening.steps:
+        # What a team's own subclass of a step hands on is what the SDK's class is given.
+        cls = classes.class_named(name)
+        patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"], name))
+    for name in listening.constructors:
+        for cls in classes.methods(name, "__init__"):
+            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))
+    for name, method in ((name, method) for name, methods in listening.methods.items() for method in methods):
+        for cls in classes.methods(name, method):
+            patches.replace(cls, method, _listen(vars(cls)[method], f"{cls.__name__}.{method}", is_method=True))
     patches.replace(logging.Logger, "callHandlers", _listen_logging(logging.Logger.callHandlers))
-    for target, holders in _FUNCTIONS.items():
-        name = target.rpartition(".")[2]
-        listening = _listen(getattr(holders[0], name), target, is_method=False)
+    for target in listening.functions:
+        holders, name = classes.holders(target), target.rpartition(".")[2]
+        wrapped = _listen(getattr(holders[0], name), target, is_method=False)
         for holder in holders:
-            patches.replace(holder, name, listening)
+            patches.replace(holder, name, wrapped)
     client = botocore.client.BaseClient
     patches.replace(client, "_make_api_call", _listen_aws(client._make_api_call))
 
 
-def listen_in(modules: Iterable[ModuleType], patches: Patches) -> None:
+def listen_in(listening: Listening, modules: Iterable[ModuleType], patches: Patches) -> None:
     """Let modules that were imported before `install` have the wrapped functions, too."""
-    listening = [getattr(holders[0], target.rpartition(".")[2]) for target, holders in _FUNCTIONS.items()]
-    originals = {id(vars(each)["__wrapped__"]): each for each in listening}
+    wrapped = [getattr(sdk().classes.holders(each)[0], each.rpartition(".")[2]) for each in listening.functions]
+    originals = {id(vars(each)["__wrapped__"]): each for each in wrapped}
     for module in modules:
         for name, value in tuple(vars(module).items()):
             if id(value) in originals:
@@ -223,16 +194,8 @@ def _reaches_root(logger: logging.Logger) -> bool:
     return True
 
 
-def _subclasses(cls: Any) -> Iterator[Any]:
-    """The SDK's own: what others derive from them inherits the wrappers."""
-    for each in cls.__subclasses__():
-        if each.__module__.startswith("sagemaker."):
-            yield each
-        yield from _subclasses(each)
-
-
-def _listen_constructor(function: Callable[..., None], target: str) -> Callable[..., None]:
-    """Note each construction by the name `target`; where that is empty, by that of the object's class."""
+def _listen_constructor(function: Callable[..., None], step: str = "") -> Callable[..., None]:
+    """Note each construction by the name of the `step` class; where that is empty, by that of the object's class."""
     signature = inspect.signature(function)
 
     @functools.wraps(function)
@@ -243,7 +206,8 @@ def _listen_constructor(function: Callable[..., None], target: str) -> Callable[
             if not outermost:
                 return function(self, *args, **kwargs)
             call = functools.partial(function, self, *args, **kwargs)
-            _record(_current, target or type(self).__name__, signature, (self, *args), kwargs, call, result=self)
+            target = step or type(self).__name__
+            _record(_current, target, signature, (self, *args), kwargs, call, result=self, makes_step=bool(step))
 
     return construct
 
@@ -272,6 +236,7 @@ def _record(
     *,
     result: object = None,
     receiver: object = None,
+    makes_step: bool = False,
 ) -> Any:
     """Make the call and note it with what came of it; arguments are described before the callee can change them."""
     frame = caller(2)
@@ -297,6 +262,7 @@ def _record(
             is_nested=nested,
             receiver=described_receiver,
             stage=stage,
+            makes_step=makes_step,
         )
         # In the order in which the calls began, not ended.
         record.calls.insert(index, noted)

@@ -1,4 +1,4 @@
-"""What the SageMaker service would say against a compiled ``CreateModel`` request.
+"""What an AWS service would say against the compiled request of a step.
 
 botocore's validator checks types, names, required members and minimum lengths; the patterns, maximum lengths and enums
 of the service model it leaves out, so these are checked here.
@@ -16,30 +16,31 @@ from botocore.model import Shape
 from botocore.validate import ParamValidator
 
 from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.probe.step_type import Operation
 
 _EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
 
 
 @functools.cache
-def _request_shape() -> Any:
+def _request_shape(service: str, operation: str) -> Any:
     session = botocore.session.Session()
-    return session.get_service_model("sagemaker").operation_model("CreateModel").input_shape
+    return session.get_service_model(service).operation_model(operation).input_shape
 
 
-def request_problems(request: Mapping[str, Any]) -> tuple[str, ...]:
-    """Everything that is wrong with a compiled ``CreateModel`` request, one line each.
+def request_problems(request: Mapping[str, Any], operation: Operation) -> tuple[str, ...]:
+    """Everything that is wrong with a compiled request of `operation`, one line each.
 
     Pipeline expressions are taken for a good value of the type that stands at their place; the name, which the SDK
     leaves to the service, for a good name.
     """
-    shape = _request_shape()
+    shape = _request_shape(operation.service, operation.name)
     sample = _sample(request, shape)
     if isinstance(sample, dict):
-        sample.setdefault("ModelName", "model")
+        sample.setdefault(operation.name_member, "name")
     report = ParamValidator().validate(sample, shape)
     problems = [line.strip() for line in report.generate_report().splitlines() if line.strip()]
     problems += _unchecked(sample, shape, "")
-    problems += _missing(request)
+    problems += operation.refusals(request)
     return tuple(problems)
 
 
@@ -112,30 +113,3 @@ def _string_problems(value: str, metadata: Mapping[str, Any], path: str) -> Iter
         yield f"{path} is {shown!r}; the service allows {', '.join(metadata['enum'])}"
     if metadata.get("pattern") and not _pattern(metadata["pattern"]).fullmatch(value):
         yield f"{path} is {shown!r}; the service's pattern is {metadata['pattern']}"
-
-
-def _missing(request: Mapping[str, Any]) -> Iterator[str]:
-    """What the service refuses though its model does not say so."""
-    containers = request.get("Containers")
-    has_primary = "PrimaryContainer" in request
-    if has_primary and containers:
-        yield "the request has both PrimaryContainer and Containers; the service takes one of them"
-    if not has_primary and not containers:
-        yield "the request has neither PrimaryContainer nor Containers; the service needs one of them"
-    for container in [request.get("PrimaryContainer"), *(containers or ())]:
-        if isinstance(container, Mapping) and not container.get("Image") and not container.get("ModelPackageName"):
-            yield "a container has no Image"
-        if isinstance(container, Mapping) and not _names_archive(container.get("ModelDataUrl")):
-            url = container.get("ModelDataUrl")
-            yield f"ModelDataUrl is {url!r}, which does not end in .tar.gz; the service takes one compressed archive"
-
-
-def _names_archive(model_data: object) -> bool:
-    """Whether model data may be a ``.tar.gz`` archive, as far as its text is known before the pipeline runs."""
-    if isinstance(model_data, Mapping) and isinstance(model_data.get("Std:Join"), Mapping):
-        join = model_data["Std:Join"]
-        values = join.get("Values") or [None]
-        parts = [value if isinstance(value, str) else "" for value in values]
-        ends_openly = not isinstance(values[-1], str)
-        return ends_openly or str(join.get("On", "")).join(parts).endswith(".tar.gz")
-    return not isinstance(model_data, str) or model_data.endswith(".tar.gz")

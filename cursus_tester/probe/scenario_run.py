@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import bdb
 import dataclasses
-import functools
 import os
 import re
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 
 # By name, so that a builder that replaces them changes nothing here.
 from json import dumps, loads
 from typing import Any
-
-from sagemaker.session import Session
-from sagemaker.workflow.functions import Join
-from sagemaker.workflow.parameters import ParameterString
-from sagemaker.workflow.pipeline import Pipeline
-from sagemaker.workflow.step_collections import StepCollection
-from sagemaker.workflow.steps import CreateModelStep, Step
 
 from cursus_tester.configs.variants import plain_values, vary
 from cursus_tester.configs.with_gaps import with_gap
@@ -35,7 +26,6 @@ from cursus_tester.observation.interface import call_with_nothing
 from cursus_tester.observation.snapshots import Snapshot
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.dependency_steps import Job, make_idle_step, make_step, model_data_of
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.loading import Loaded, carried_specification, fresh_config
 from cursus_tester.probe.recorder import Recording, note_breach, recording
@@ -46,23 +36,23 @@ from cursus_tester.probe.source_specifications import specification_of_source
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.sandbox import guard
 from cursus_tester.scenarios.context import configured_role
+from cursus_tester.sdk.expressions import New, evaluate
+from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.protocol import JobSettings
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")
 
 
-@functools.cache
-def _own_attributes() -> frozenset[str]:
-    """What the SDK itself sets on a CreateModelStep, and the one attribute that builders are to add."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return frozenset(vars(CreateModelStep(name="attributes", step_args={"ModelName": ""}))) | {"_spec"}
+#: The one attribute that builders add to their step.
+_SPECIFICATION = "_spec"
+_ABSENT = object()
 
 
 def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tree) -> Trace:
     """Put the builder into one scenario. Whatever it raises is part of the trace."""
     with recording(tree) as record:
         run = _Run(loaded, scenario, account, record)
-        problem, threads = None, guard.running_threads()
+        problem, threads, operation = None, guard.running_threads(), loaded.step_type.operation
         try:
             with clock.ahead(scenario.clock_ahead, tree):
                 run.go()
@@ -87,7 +77,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             steps=run.steps,
             config=run.config_values,
             given=run.given,
-            request_problems=request_problems(run.request) if run.request is not None else (),
+            request_problems=request_problems(run.request, operation) if run.request is not None else (),
             archives=_archives((run.request, run.steps), account, record) if run.request is not None else {},
             models=run.models or (describe_models(record) if problem is not None else ()),
             estimators=with_copies(run.estimators, record),
@@ -116,7 +106,7 @@ class _Run:
         self._loaded = loaded
         self._scenario = scenario
         self._record = record
-        self._parameters: list[ParameterString] = []
+        self._parameters: list[Any] = []
         self._carried: Any = None
         self.step_facts: StepFacts | None = None
         self.request: Mapping[str, Any] | None = None
@@ -164,16 +154,12 @@ class _Run:
         step = builder.create_step(**arguments)
         self.models = describe_models(record)
         self.step_facts = self._describe_step(step, builder)
-        if not isinstance(step, (Step, StepCollection)) or scenario.failing_dependency:
+        members = sdk().steps.members(step)
+        if members is None or scenario.failing_dependency:
             return
         record.stage = Stage.COMPILE
-        pipeline = Pipeline(
-            name="conformance",
-            parameters=self._parameters,
-            steps=[*pipeline_steps, step],
-            sagemaker_session=session,
-        )
-        self._keep(loads(pipeline.definition()), step)
+        definition = sdk().pipelines.compile("conformance", self._parameters, (*pipeline_steps, step), session)
+        self._keep(loads(definition), members)
         record.stage = Stage.DONE
 
     @property
@@ -201,11 +187,11 @@ class _Run:
         if self._record.stage is Stage.CREATE_STEP:
             self.touched = self.touched or place or NOWHERE
 
-    def _arguments(self, session: Session) -> tuple[dict[str, Any], list[Any]]:
+    def _arguments(self, session: Any) -> tuple[dict[str, Any], list[Any]]:
         """Keywords for ``create_step``, and the steps that go into the pipeline before the builder's."""
-        scenario = self._scenario
+        scenario, sdk_steps = self._scenario, sdk().steps
         steps: dict[str, Any] = {}
-        job = Job(
+        job = JobSettings(
             framework=self._loaded.trained_framework,
             framework_version=_string(self.config_values.get("framework_version")),
             python_version=_string(self.config_values.get("py_version")),
@@ -214,12 +200,12 @@ class _Run:
             training_version=scenario.training_version,
         )
 
-        made: dict[str, tuple[SourceKind | None, tuple[str, ...]]] = {}
+        made: dict[str, New] = {}
 
         def step(kind: SourceKind, name: str) -> Any:
             if name not in steps:
-                made[name] = kind, scenario.yielded_by(name)
-                steps[name] = make_step(kind, name, scenario.yielded_by(name), job)
+                made[name] = sdk_steps.dependency(kind, name, scenario.yielded_by(name), job)
+                steps[name] = evaluate(made[name])
                 if self._loaded.specifies_sources:
                     steps[name]._spec = self._specification_of(kind, name)
             return steps[name]
@@ -230,7 +216,7 @@ class _Run:
         inputs: dict[str, Any] = {}
         for name, kind, source_name in scenario.other_inputs:
             other = step(kind, source_name)
-            value = model_data_of(other, name)
+            value = sdk_steps.model_data(other, name)
             self._note_given(name, kind, value)
             if scenario.route is Route.DEPENDENCIES:
                 dependencies.append(other)
@@ -241,7 +227,8 @@ class _Run:
         arguments: dict[str, Any] = {}
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
             dependencies.append(step(scenario.source, scenario.source_name))
-            self._note_given(scenario.input_name, scenario.source, model_data_of(dependencies[-1], scenario.input_name))
+            value = sdk_steps.model_data(dependencies[-1], scenario.input_name)
+            self._note_given(scenario.input_name, scenario.source, value)
         elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
             if not scenario.keeps_training:
@@ -255,8 +242,8 @@ class _Run:
         if inputs:
             arguments["inputs"] = inputs
         if scenario.idle_dependency:
-            made[scenario.idle_dependency] = None, ()
-            steps[scenario.idle_dependency] = make_idle_step(scenario.idle_dependency)
+            made[scenario.idle_dependency] = sdk_steps.idle(scenario.idle_dependency)
+            steps[scenario.idle_dependency] = evaluate(made[scenario.idle_dependency])
             dependencies.append(steps[scenario.idle_dependency])
         if scenario.failing_dependency:
             make_unreadable(steps[scenario.source_name], self._touch, self._record.tree.nearest)
@@ -268,7 +255,7 @@ class _Run:
         accepted = self._loaded.accepted
         if accepted is not None:
             arguments = {name: value for name, value in arguments.items() if name in accepted}
-        self.code = step_code(job, made, steps, self._parameters, arguments)
+        self.code = step_code(scenario.region, made, steps, self._parameters, arguments)
         return arguments, list(steps.values())
 
     def _specification_of(self, kind: SourceKind, step_name: str) -> Any:
@@ -287,18 +274,18 @@ class _Run:
         if scenario.missing is not None:
             return None if scenario.missing == "None" else ""
         if scenario.source.is_step:
-            return model_data_of(step(scenario.source, scenario.source_name), scenario.input_name)
+            return sdk().steps.model_data(step(scenario.source, scenario.source_name), scenario.input_name)
         uri = self._model_archive()
         if scenario.source is SourceKind.LITERAL:
             return uri
         if scenario.source is SourceKind.PARAMETER:
-            parameter = ParameterString(name="ModelData", default_value=uri)
+            parameter = sdk().pipelines.parameter("ModelData", uri)
             self._parameters.append(parameter)
             return parameter
         folder, _, name = uri.rpartition("/")
-        parameter = ParameterString(name="ModelFolder", default_value=folder)
+        parameter = sdk().pipelines.parameter("ModelFolder", folder)
         self._parameters.append(parameter)
-        return Join(on="/", values=[parameter, name])
+        return sdk().pipelines.join("/", [parameter, name])
 
     def _model_archive(self) -> str:
         """A model archive in the faked account; one with the code in it where the specification says so."""
@@ -317,10 +304,11 @@ class _Run:
         return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"
 
     def _describe_step(self, step: object, builder: object) -> StepFacts:
-        value = self._record.describe(step)
-        if not isinstance(step, (Step, StepCollection)):
+        value, steps = self._record.describe(step), sdk().steps
+        if steps.members(step) is None:
             return StepFacts(value=value)
-        attributes = vars(step)
+        attributes, own, depends_on = vars(step), steps.own_attributes(step), steps.depends_on(step)
+        attached = attributes.get(_SPECIFICATION, _ABSENT)
         specification = carried_specification(builder) or self._loaded.declared
         return StepFacts(
             value=value,
@@ -328,21 +316,20 @@ class _Run:
             extra_attributes={
                 name: qualified_name(type(each))
                 for name, each in sorted(attributes.items())
-                if isinstance(step, CreateModelStep) and name not in _own_attributes()
+                if own is not None and name not in own and name != _SPECIFICATION
             },
-            specification_attached=attributes["_spec"] is specification if "_spec" in attributes else None,
+            specification_attached=attached is specification if attached is not _ABSENT else None,
             outputs=dict(_resolved_outputs(step, self._loaded.facts.specification)),
             standard_name=_standard_name(builder),
             get_outputs=call_with_nothing(builder, "_get_outputs"),
-            model=self._record.describe(attributes.get("model")).identity,
-            depends_on=self._record.describe(attributes["_depends_on"]) if attributes.get("_depends_on") else None,
+            model=self._record.describe(steps.model_of(step)).identity,
+            depends_on=self._record.describe(depends_on) if depends_on is not None else None,
         )
 
-    def _keep(self, definition: Mapping[str, Any], step: Step | StepCollection) -> None:
-        names = {each.name for each in ([step] if isinstance(step, Step) else step.steps)}
+    def _keep(self, definition: Mapping[str, Any], members: tuple[Any, ...]) -> None:
+        names = {each.name for each in members}
         for entry in definition["Steps"]:
-            is_models = entry["Type"] == "Model" and entry["Name"] in names
-            if is_models:
+            if entry["Type"] == self._loaded.step_type.definition_type and entry["Name"] in names:
                 self.request = entry["Arguments"]
                 self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
         # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.

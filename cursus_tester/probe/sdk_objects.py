@@ -6,45 +6,22 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from sagemaker.estimator import EstimatorBase
-from sagemaker.model import Model
-from sagemaker.pipeline import PipelineModel
-
 from cursus_tester.evidence.trace import ModelFacts, TrainedEstimator
-from cursus_tester.probe.dependency_steps import estimator_of
 from cursus_tester.probe.recorder import Recording
-
-#: Attributes of models (sagemaker 2.257.7) that say what will be served, and how.
-_ATTRIBUTES = (
-    "name",
-    "role",
-    "sagemaker_session",
-    "image_uri",
-    "model_data",
-    "env",
-    "entry_point",
-    "source_dir",
-    "framework_version",
-    "pytorch_version",
-    "tensorflow_version",
-    "py_version",
-    "vpc_config",
-    "model_kms_key",
-)
+from cursus_tester.sdk.installed import sdk
 
 
 def describe_models(record: Recording) -> tuple[ModelFacts, ...]:
     """Every model object that was seen so far, as it is now."""
-    return tuple(_describe_model(model, record) for model in record.seen(Model, PipelineModel))
+    return tuple(_describe_model(model, record) for model in record.seen(*sdk().models.model_classes()))
 
 
 def _describe_model(model: Any, record: Recording) -> ModelFacts:
-    held = vars(model)
-    parts = held.get("models") if isinstance(model, PipelineModel) else None
+    models = sdk().models
     return ModelFacts(
         value=record.describe(model),
-        attributes={name: record.describe(held[name]) for name in _ATTRIBUTES if name in held},
-        parts=tuple(record.describe(part).identity for part in parts) if isinstance(parts, list) else (),
+        attributes={name: record.describe(value) for name, value in models.attributes(model).items()},
+        parts=tuple(record.describe(part).identity for part in models.parts(model)),
     )
 
 
@@ -54,13 +31,16 @@ _ORIGIN = "_conformance_origin"
 
 def describe_estimators(steps: Iterable[Any], record: Recording) -> tuple[TrainedEstimator, ...]:
     """The estimators of the training steps among `steps`, each marked."""
-    pairs = [(step.name, estimator_of(step)) for step in steps]
+    pairs = [(step.name, sdk().steps.trained_estimator(step)) for step in steps]
     return tuple(_describe_estimator(name, each, record) for name, each in pairs if each is not None)
 
 
 def with_copies(estimators: Iterable[TrainedEstimator], record: Recording) -> tuple[TrainedEstimator, ...]:
     """The same estimators with the copies that were seen of them since; another build's are none."""
-    seen = {record.describe(each).identity: vars(each).get(_ORIGIN) for each in record.seen(EstimatorBase)}
+    seen = {
+        record.describe(each).identity: vars(each).get(_ORIGIN)
+        for each in record.seen(*sdk().models.estimator_classes())
+    }
     return tuple(
         dataclasses.replace(
             each,
@@ -76,11 +56,12 @@ def with_copies(estimators: Iterable[TrainedEstimator], record: Recording) -> tu
 
 def _describe_estimator(step: str, estimator: Any, record: Recording) -> TrainedEstimator:
     setattr(estimator, _ORIGIN, f"{step} {id(estimator)}")
+    facts = sdk().models.estimator_facts(estimator)
     return TrainedEstimator(
         step=step,
         value=record.describe(estimator),
-        framework=getattr(estimator, "_framework_name", None),
-        framework_version=getattr(estimator, "framework_version", None),
-        python_version=getattr(estimator, "py_version", None),
-        vpc_config=estimator.get_vpc_config() or {},
+        framework=facts.framework,
+        framework_version=facts.framework_version,
+        python_version=facts.python_version,
+        vpc_config=facts.vpc_config,
     )

@@ -6,42 +6,33 @@ import json
 import tempfile
 from pathlib import Path
 
-from sagemaker.workflow.pipeline import Pipeline
-from sagemaker.workflow.steps import CreateModelStep
-from sagemaker.xgboost.model import XGBoostModel
-
-from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.field_names import OTHER_REGION
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.dependency_steps import Job, make_step, model_data_of
 from cursus_tester.probe.request_check import request_problems
+from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.sdk.expressions import evaluate
+from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.protocol import JobSettings
 
 
-def compile_once(account: Account) -> None:
-    """Compile a training step and a model step under both sessions."""
+def compile_once(account: Account, step_type: StepType) -> None:
+    """Compile a training step and a step of the type under both sessions."""
+    steps = sdk().steps
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "inference.py").write_text("# code\n", encoding="utf-8")
         for kind in SessionKind:
             session = account.session(DEFAULT_REGION, kind)
-            job = Job(
+            job = JobSettings(
                 framework="xgboost",
                 framework_version=None,
                 python_version=None,
                 session=session,
                 region=DEFAULT_REGION,
             )
-            training = make_step(SourceKind.TRAINING, "XGBoostTraining", "model_data", job)
-            model = XGBoostModel(
-                model_data=model_data_of(training, "model_data"),
-                role=ROLE,
-                entry_point="inference.py",
-                source_dir=folder,
-                framework_version="1.7-1",
-                sagemaker_session=session,
-            )
-            step = CreateModelStep(name="Model", model=model)
-            pipeline = Pipeline(name="warm", steps=[training, step], sagemaker_session=session)
-            request_problems(json.loads(pipeline.definition())["Steps"][1]["Arguments"])
+            training = evaluate(steps.dependency(SourceKind.TRAINING, "XGBoostTraining", ("model_data",), job))
+            step = evaluate(step_type.sample(steps.model_data(training, "model_data"), folder, session))
+            definition = sdk().pipelines.compile("warm", (), (training, step), session)
+            request_problems(json.loads(definition)["Steps"][1]["Arguments"], step_type.operation)
     account.session(OTHER_REGION, SessionKind.SESSION)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,17 +11,12 @@ from typing import Any
 import pytest
 
 from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.scenario import SessionKind, SourceKind
+from cursus_tester.probe.account import Account
 from cursus_tester.sandbox.environment import DEFAULT_REGION, ENVIRONMENT
-
-with warnings.catch_warnings():
-    # What the SDK warns of while it is imported is not the test's doing.
-    warnings.simplefilter("ignore")
-    from sagemaker.workflow.pipeline import Pipeline
-    from sagemaker.workflow.step_collections import StepCollection
-
-    from cursus_tester.evidence.scenario import SessionKind, SourceKind
-    from cursus_tester.probe import dependency_steps
-    from cursus_tester.probe.account import Account
+from cursus_tester.sdk.expressions import evaluate
+from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.protocol import JobSettings
 
 #: Names of training steps, by framework.
 _TRAINING_STEPS = {
@@ -64,10 +58,11 @@ class FakeAccount:
         """
         if framework not in _TRAINING_STEPS:
             raise ValueError(f"there is no training step of {framework!r}; there is {', '.join(_TRAINING_STEPS)}")
-        job = dependency_steps.Job(
+        job = JobSettings(
             framework=framework, framework_version=None, python_version=None, session=session, region=self.region
         )
-        return dependency_steps.make_step(SourceKind.TRAINING, _TRAINING_STEPS[framework], "model_data", job)
+        name = _TRAINING_STEPS[framework]
+        return evaluate(sdk().steps.dependency(SourceKind.TRAINING, name, ("model_data",), job))
 
     def compile_step(self, step: Any, *others: Any, session: Any, parameters: Sequence[Any] = ()) -> dict[str, Any]:
         """`step` in the definition of a pipeline of it and the `others`: a dict with ``Name``, ``Type``, ``Arguments``.
@@ -77,12 +72,15 @@ class FakeAccount:
             *others: The steps that it depends on.
             session: The session that the pipeline is compiled under.
             parameters: The pipeline parameters that the steps mention.
+
+        Raises:
+            TypeError: `step` is no step.
         """
-        pipeline = Pipeline(
-            name="conformance", parameters=list(parameters), steps=[*others, step], sagemaker_session=session
-        )
-        name = (step.steps[-1] if isinstance(step, StepCollection) else step).name
-        definition = json.loads(pipeline.definition())
+        members = sdk().steps.members(step)
+        if not members:
+            raise TypeError(f"{step!r} is neither a step nor a step collection")
+        name = members[-1].name
+        definition = json.loads(sdk().pipelines.compile("conformance", parameters, (*others, step), session))
         compiled: dict[str, Any] = next(each for each in definition["Steps"] if each["Name"] == name)
         return compiled
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-#: Where the classes are whose constructors are spied on.
-_MODULE_OF = {
-    "CreateModelStep": "sagemaker.workflow.steps",
-    "HuggingFaceModel": "sagemaker.huggingface.model",
-    "Model": "sagemaker.model",
-    "ModelStep": "sagemaker.workflow.model_step",
-    "PipelineModel": "sagemaker.pipeline",
-    "PyTorchModel": "sagemaker.pytorch.model",
-    "SKLearnModel": "sagemaker.sklearn.model",
-    "TensorFlowModel": "sagemaker.tensorflow.model",
-    "XGBoostModel": "sagemaker.xgboost.model",
-}
-_RETRIEVE = "image_uris.retrieve"
+from cursus_tester.sdk import names
+from cursus_tester.sdk.frameworks import FRAMEWORKS
+from cursus_tester.sdk.installed import sdk
+
+#: The classes whose constructors are spied on.
+_SPIED = (
+    names.CREATE_MODEL_STEP,
+    names.MODEL,
+    names.MODEL_STEP,
+    names.PIPELINE_MODEL,
+    *(names.FRAMEWORK_MODELS[each] for each in FRAMEWORKS),
+)
 
 
 class SdkCalls(Mapping[str, Any]):
@@ -56,9 +53,7 @@ def spy_on_sdk(request: pytest.FixtureRequest) -> SdkCalls:
         mocker = request.getfixturevalue("mocker")
     except pytest.FixtureLookupError:
         pytest.fail("the fixture sdk_calls needs pytest-mock; install it (pip install pytest-mock)", pytrace=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        image_uris = importlib.import_module("sagemaker.image_uris")
-        classes = {name: getattr(importlib.import_module(module), name) for name, module in _MODULE_OF.items()}
-    spies = {name: mocker.spy(cls, "__init__") for name, cls in classes.items()}
-    return SdkCalls({**spies, _RETRIEVE: mocker.spy(image_uris, "retrieve")})
+    classes = sdk().classes
+    spies = {name: mocker.spy(classes.class_named(name), "__init__") for name in _SPIED}
+    retrieve = names.RETRIEVE
+    return SdkCalls({**spies, retrieve: mocker.spy(classes.holders(retrieve)[0], retrieve.rpartition(".")[2])})

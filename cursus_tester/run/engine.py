@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Iterable, Sequence
 
 from cursus_tester.evidence.imported_builder import Given
@@ -17,6 +16,7 @@ from cursus_tester.run.evidence import Execution
 from cursus_tester.run.gathering import gather
 from cursus_tester.run.judging import judge
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
+from cursus_tester.sdk.distribution import installed_version
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.imports.transitive import note_imports
 from cursus_tester.version import __version__
@@ -109,18 +109,11 @@ def _report(scorecards: Sequence[Scorecard]) -> Report:
     ordered = sorted(scorecards, key=lambda card: card.subject.id)
     return Report(
         tool_version=__version__,
-        sdk_version=_sdk_version(),
+        sdk_version=installed_version(),
         scorecards=tuple(ordered),
         summary=summarize(ordered),
         sources=read_lines(paths_of_findings(ordered)),
     )
-
-
-def _sdk_version() -> str | None:
-    try:
-        return importlib.metadata.version("sagemaker")
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def _may_differ_next_time(execution: Execution) -> bool:

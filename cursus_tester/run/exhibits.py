@@ -11,6 +11,7 @@ from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import why
 from cursus_tester.results.scorecard import Exhibit
+from cursus_tester.sdk.names import SESSION_CLASSES
 
 _SOURCES = {
     SourceKind.TRAINING: "the training step",
@@ -54,7 +55,7 @@ def situation(scenario: Scenario) -> str:
 
 def _situation(scenario: Scenario) -> Iterator[str]:
     """The situation in words, one piece for each thing that the builder was given."""
-    yield f"{scenario.session.value} in {scenario.region}"
+    yield f"{SESSION_CLASSES[scenario.session]} in {scenario.region}"
     yield _input(scenario)
     for name, kind, step in scenario.other_inputs:
         yield f"{name} from {_SOURCES[kind]} {step}"

@@ -12,6 +12,7 @@ from typing import Any
 from botocore.client import BaseClient
 
 from cursus_tester.sandbox.refusals import is_sealed
+from cursus_tester.sdk.names import UNUSED_PACKAGES
 
 #: Parts of these that no model step is made with. Whoever looks at an object in a forked process copies its page.
 _UNUSED = (
@@ -20,13 +21,7 @@ _UNUSED = (
     "botocore.vendored",
     "moto.cloudwatch",
     "moto.events",
-    "sagemaker.amazon",
-    "sagemaker.experiments",
-    "sagemaker.jumpstart",
-    "sagemaker.lineage",
-    "sagemaker.model_card",
-    "sagemaker.model_monitor",
-    "sagemaker.remote_function",
+    *UNUSED_PACKAGES,
 )
 _METHODS = (classmethod, property, staticmethod)
 

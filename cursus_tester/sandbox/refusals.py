@@ -12,6 +12,7 @@ from types import FrameType, FunctionType
 from typing import Any
 
 from cursus_tester.evidence.trace import BreachKind
+from cursus_tester.sdk.names import PACKAGE
 
 #: What is refused: of which kind, and in words.
 Refusal = tuple[BreachKind, str]
@@ -76,7 +77,7 @@ _STARTERS = (_STDLIB + "os.py", _STDLIB + "subprocess.py")
 _INQUIRERS = (_STDLIB + "platform.py", _STDLIB + "uuid.py", _CTYPES)
 
 #: Distributions that a builder is judged with.
-_SEALED = frozenset({"boto3", "botocore", "cursus_tester", "moto", "sagemaker"})
+_SEALED = frozenset({"boto3", "botocore", "cursus_tester", "moto", PACKAGE})
 
 
 def is_sealed(module: str) -> bool:

@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
+from cursus_tester.sdk.names import PREFIX
 from cursus_tester.source.calls import SourceCall, reachable, read_calls
 from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts
 from cursus_tester.source.definitions.methods import Method, Parameter, ParameterKind, decorator_names, read_method
@@ -300,7 +301,7 @@ def _changed(node: ast.AST) -> Iterator[str]:
 
 def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
     """Whether `dotted` is in the SageMaker SDK and ends with one of `names` at a dot."""
-    return dotted.startswith("sagemaker.") and any(dotted.endswith(f".{name}") for name in names)
+    return dotted.startswith(PREFIX) and any(dotted.endswith(f".{name}") for name in names)
 
 
 def read_source(subject: Subject, resolvers: NameResolvers | None = None) -> Source:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place
+from cursus_tester.sdk.names import BUILDING_SYMBOL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
 from cursus_tester.source.syntax import child_nodes, source_text
@@ -18,8 +18,6 @@ _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", 
 #: Methods that build whatever they are called on, and those that do on an object whose name says so.
 _BUILDING_METHODS = frozenset({"create_model", "prepare_container_def", "create_step"})
 _BUILDING_ON = {"create": "model", "resolve": "resolver"}
-#: The SDK's own that build.
-_BUILDING_SYMBOL = re.compile(r"sagemaker\..*(Model|Step|CreateModelInput|\.retrieve|\.Join)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +97,7 @@ class _Reading:
 
     def _builds(self, call: ast.Call, name: str) -> bool:
         """Whether a call, of what is called `name`, builds by itself."""
-        if _BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
+        if BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
             return True
         on = source_text(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
         return name in _BUILDING_ON and _BUILDING_ON[name] in on

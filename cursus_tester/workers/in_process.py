@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from cursus_tester.evidence.imported_builder import Given
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
+from cursus_tester.sdk.names import CONFIG_LOGGER, LOGGER
 from cursus_tester.workers.jobs import Gathered, Job, Probed, request_for
 from cursus_tester.workers.messages import Message, decode, encode
 
@@ -102,7 +103,7 @@ def _lent() -> Iterator[str]:
 
 def _quieten(ending: ExitStack) -> None:
     """Let the SDK log nothing of its start; it sets up the root logger besides (2.257.7), unless that has a handler."""
-    for name in (None, "sagemaker", "sagemaker.config"):
+    for name in (None, LOGGER, CONFIG_LOGGER):
         logger = logging.getLogger(name)
         ending.callback(logger.setLevel, logger.level)
         if name is not None:

@@ -17,6 +17,7 @@ import msgspec
 
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
+from cursus_tester.sdk.distribution import REQUIREMENT, SdkError
 from cursus_tester.workers.messages import Ended, Forked, Message, Request, Started, decode
 
 
@@ -27,10 +28,11 @@ class ProbeError(Exception):
 def no_sdk(said: str, status: int) -> ProbeError:
     """That a process ended while it imported the SDK, by the last line of what it `said`."""
     lines = said.strip().splitlines()
+    # Its last line is that of a traceback; the SDK adapter's own error says all without its name.
+    reason = lines[-1].strip().rpartition(f"{SdkError.__name__}: ")[2] if lines else f"exit status {status}"
     return ProbeError(
-        "builders cannot be run: the process that imports the SageMaker SDK ended: "
-        f"{lines[-1].strip() if lines else f'exit status {status}'}; "
-        'check that "sagemaker>=2.199,<3" imports in this environment, or use --static'
+        f"builders cannot be run: the process that imports the SageMaker SDK ended: {reason}; "
+        f'check that "{REQUIREMENT}" imports in this environment, or use --static'
     )
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cursus_tester.sandbox.patches import Patches
+from cursus_tester.sdk.names import LOGGER
 from cursus_tester.workers.messages import Ended, Forked, Request, Started, encode
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def start_up(patches: Patches) -> Account:
 
 def warm_up(patches: Patches) -> Account:
     """Import the SDK, listen to it, make the faked account and compile one pipeline, so that no worker needs to."""
-    logging.getLogger("sagemaker").setLevel(logging.ERROR)
+    logging.getLogger(LOGGER).setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from cursus_tester.probe import service_models
@@ -161,12 +162,13 @@ def warm_up(patches: Patches) -> Account:
         service_models.read_once(patches)
         from cursus_tester.probe import recorder, warm_up
         from cursus_tester.probe.account import Account, quicken
+        from cursus_tester.probe.create_model import CREATE_MODEL
         from cursus_tester.scenarios import exploration
 
         quicken(patches)
-        recorder.install(patches)
+        recorder.install(CREATE_MODEL.listening, patches)
         account = Account()
-        warm_up.compile_once(account)
+        warm_up.compile_once(account, CREATE_MODEL)
         exploration.draw_from_lists_only(patches)
     return account
 

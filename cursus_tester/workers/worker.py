@@ -27,6 +27,7 @@ from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.baseline_search import settle
+from cursus_tester.probe.create_model import CREATE_MODEL
 from cursus_tester.probe.loading import Target, load
 from cursus_tester.probe.recorder import listen_in, note_breach
 from cursus_tester.probe.scenario_run import run_scenario
@@ -120,12 +121,13 @@ def serve(
     roots = (request.import_root, request.working_directory, request.settings_folder, given.folder if given else "")
     tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if given is not None:
-        listen_in(modules_of(tree, given.module), patches)
+        listen_in(CREATE_MODEL.listening, modules_of(tree, given.module), patches)
     target = Target(
         module=request.module,
         name=request.name,
         import_root=request.import_root,
         working_directory=request.working_directory,
+        step_type=CREATE_MODEL,
         from_estimator=request.from_estimator,
         config_changes=request.config_changes,
         config_factory=request.config_factory,

@@ -31,18 +31,13 @@ from cursus_tester.evidence.code import (
     bracketed,
     variable_of,
 )
-from cursus_tester.evidence.scenario import Scenario, SessionKind, Stage
+from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.sdk import names
+from cursus_tester.sdk.imports import import_of
 from cursus_tester.workers.jobs import Job
 
-_SESSIONS = {
-    SessionKind.SESSION: ("from sagemaker.session import Session", "Session"),
-    SessionKind.PIPELINE_SESSION: (
-        "from sagemaker.workflow.pipeline_context import PipelineSession",
-        "PipelineSession",
-    ),
-}
 _ARCHIVE = '''\
 def archive(*names):
     """A gzipped tarball of empty files."""
@@ -98,7 +93,8 @@ class _Script:
         for code in (self._trace.code, self._trace.partner_code) if self._trace is not None else ():
             found |= {*code.imports} if code is not None else set()
         if self._trace is not None:
-            found |= {_SESSIONS[self._trace.scenario.session][0], "from sagemaker.workflow.pipeline import Pipeline"}
+            session = names.SESSION_CLASSES[self._trace.scenario.session]
+            found |= {import_of(session), import_of(names.PIPELINE)}
         yield from sorted(line for line in found if line.startswith("import "))
         by_module: dict[str, list[str]] = {}
         for line in sorted(found):
@@ -183,7 +179,7 @@ def _packaged_models(code: StepCode | None) -> Iterator[str]:
 
 
 def _session(scenario: Scenario) -> Iterator[str]:
-    name = _SESSIONS[scenario.session][1]
+    name = names.SESSION_CLASSES[scenario.session]
     yield f"session = {name}(boto_session=boto_session, default_bucket=bucket, sagemaker_config={{}})"
 
 
@@ -289,4 +285,4 @@ def _step(code: StepCode | None, scenario: Scenario) -> Iterator[str]:
 def _pipeline(code: StepCode) -> Iterator[str]:
     parameters, steps = ", ".join(code.parameters), ", ".join((*code.steps, "step"))
     parts = ('name="conformance"', f"parameters=[{parameters}]", f"steps=[{steps}]", "sagemaker_session=session")
-    yield bracketed("pipeline = Pipeline(", parts, ")")
+    yield bracketed(f"pipeline = {names.PIPELINE}(", parts, ")")

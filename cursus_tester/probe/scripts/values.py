@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import PurePath
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 
 from cursus_tester.configs.fields import fields_of, is_config_like
 from cursus_tester.evidence.code import bracketed
+from cursus_tester.sdk.expressions import MethodCall, New
 
 
 class UnwritableError(Exception):
@@ -32,6 +34,10 @@ class Writer:
         cls = type(value)
         if value is None or cls in (str, int, bool, bytes) or (cls is float and math.isfinite(value)):
             return repr(value)
+        if isinstance(value, New):
+            return self.call(self.name_of(value.cls), value.positional, value.arguments)
+        if isinstance(value, MethodCall):
+            return self.call(f"{self.write(value.receiver)}.{value.method}", value.positional, value.arguments)
         if isinstance(value, Enum):
             return f"{self.name_of(cls)}.{value.name}"
         if isinstance(value, PurePath):
@@ -47,13 +53,14 @@ class Writer:
             return f"{self.name_of(cls)}({', '.join(f'{key}={self.write(each)}' for key, each in given)})"
         raise UnwritableError
 
-    def call(self, function: str, arguments: dict[str, Any]) -> str:
-        """A call with keywords.
+    def call(self, function: str, positional: Iterable[Any], arguments: Mapping[str, Any]) -> str:
+        """A call, by position and with keywords.
 
         Raises:
             UnwritableError: An argument cannot be written down.
         """
-        return bracketed(f"{function}(", [f"{name}={self.write(value)}" for name, value in arguments.items()], ")")
+        written = [*map(self.write, positional), *(f"{name}={self.write(value)}" for name, value in arguments.items())]
+        return bracketed(f"{function}(", written, ")")
 
     def name_of(self, cls: type) -> str:
         """What a class is called once it has been imported.

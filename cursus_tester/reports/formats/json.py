@@ -14,6 +14,7 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.rule import Level, RuleInfo
 from cursus_tester.results.scorecard import Exhibit, LevelScore, Scorecard
+from cursus_tester.sdk.names import DISTRIBUTION
 
 SCHEMA = "cursus-tester/report/1"
 
@@ -157,7 +158,7 @@ def report_document(report: Report) -> ReportDocument:
     return {
         "schema": SCHEMA,
         "tool": {"name": "cursus-tester", "version": report.tool_version},
-        "sdk": {"name": "sagemaker", "version": report.sdk_version},
+        "sdk": {"name": DISTRIBUTION, "version": report.sdk_version},
         "shard": {"index": report.shard.index, "count": report.shard.count} if report.shard else None,
         "summary": _summary(report.summary),
         "notes": list(report.notes),

@@ -12,6 +12,7 @@ from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.reported_findings import sightings
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
+from cursus_tester.sdk.names import DISTRIBUTION
 
 
 def score_text(score: float | None) -> str:
@@ -48,7 +49,7 @@ def verdict(summary: Summary) -> str:
 
 def versions(report: Report) -> str:
     """What the report was made with, such as ``cursus-tester 0.1.0, sagemaker 2.257.7``."""
-    sdk = f"sagemaker {report.sdk_version}" if report.sdk_version else "sagemaker not installed"
+    sdk = f"{DISTRIBUTION} {report.sdk_version if report.sdk_version else 'not installed'}"
     shard = f", shard {report.shard}" if report.shard else ""
     return f"cursus-tester {report.tool_version}, {sdk}{shard}"
 

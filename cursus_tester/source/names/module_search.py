@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterator
 
 from cursus_tester.files import dependencies
+from cursus_tester.sdk.names import PACKAGE
 from cursus_tester.source.modules import Module, read_module
 from cursus_tester.source.names.scopes import Outline, outline_of
 
 #: Never looked up among the checked files, even where the tool runs inside their source tree.
-_NOT_CHECKED = frozenset({"sagemaker", "boto3", "botocore", "cursus_tester"}) | sys.stdlib_module_names
+_NOT_CHECKED = frozenset({PACKAGE, "boto3", "botocore", "cursus_tester"}) | sys.stdlib_module_names
 #: Never opened at all: their classes are known by name.
-KNOWN_BY_NAME = frozenset({"sagemaker", "boto3", "botocore"}) | sys.stdlib_module_names
+KNOWN_BY_NAME = frozenset({PACKAGE, "boto3", "botocore"}) | sys.stdlib_module_names
 
 
 class ModuleSearch:

@@ -86,5 +86,8 @@ def test_a_worker_that_cannot_import_the_sdk_is_no_fault_of_the_builder(
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     job = Job(module="absent", name="Absent", import_root=str(tmp_path), from_estimator=False)
 
-    with Spawner() as spawner, pytest.raises(ProbeError, match=r"ended: ImportError: no such SDK; check that"):
+    with (
+        Spawner() as spawner,
+        pytest.raises(ProbeError, match="cannot be imported: ImportError: no such SDK; check that"),
+    ):
         probe_one(spawner, job, Bounds())

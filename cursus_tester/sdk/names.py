@@ -1,0 +1,100 @@
+"""What the SageMaker SDK calls things: its package, classes, functions and loggers. Nothing here imports it.
+
+Names are those of v2 (sagemaker 2.257.7); v3 keeps most of them, in other modules. Where a class lives is said by
+`cursus_tester.sdk.imports`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from cursus_tester.evidence.scenario import SessionKind
+
+#: The distribution, as pip knows it.
+DISTRIBUTION = "sagemaker"
+#: The package that builders import.
+PACKAGE = "sagemaker"
+#: What the dotted name of everything in it starts with.
+PREFIX = f"{PACKAGE}."
+#: What boto3 calls the AWS service.
+SERVICE = "sagemaker"
+#: Loggers that it writes to.
+LOGGER = "sagemaker"
+CONFIG_LOGGER = "sagemaker.config"
+
+SESSION = "Session"
+PIPELINE_SESSION = "PipelineSession"
+#: The class of each kind of session.
+SESSION_CLASSES: Mapping[SessionKind, str] = {
+    SessionKind.SESSION: SESSION,
+    SessionKind.PIPELINE_SESSION: PIPELINE_SESSION,
+}
+
+PIPELINE = "Pipeline"
+PARAMETER_STRING = "ParameterString"
+JOIN = "Join"
+
+STEP = "Step"
+STEP_COLLECTION = "StepCollection"
+CREATE_MODEL_STEP = "CreateModelStep"
+MODEL_STEP = "ModelStep"
+#: The ``Type`` of a CreateModel step in the pipeline definition.
+CREATE_MODEL_TYPE = "Model"
+
+MODEL = "Model"
+FRAMEWORK_MODEL = "FrameworkModel"
+MULTI_DATA_MODEL = "MultiDataModel"
+PIPELINE_MODEL = "PipelineModel"
+#: The model class of each framework that the image registry knows by that name.
+FRAMEWORK_MODELS: Mapping[str, str] = {
+    "chainer": "ChainerModel",
+    "huggingface": "HuggingFaceModel",
+    "mxnet": "MXNetModel",
+    "pytorch": "PyTorchModel",
+    "sklearn": "SKLearnModel",
+    "tensorflow": "TensorFlowModel",
+    "xgboost": "XGBoostModel",
+}
+ESTIMATOR_BASE = "EstimatorBase"
+
+#: The look-up of images, and that of the role that the caller has, as calls of them are noted.
+RETRIEVE = "image_uris.retrieve"
+GET_EXECUTION_ROLE = "session.get_execution_role"
+#: The method of `SESSION` that makes a CreateModel request under either session.
+CREATE_MODEL_REQUEST = "_create_model_request"
+
+#: Packages of the SDK that no step of a pipeline is made with.
+UNUSED_PACKAGES = (
+    "sagemaker.amazon",
+    "sagemaker.experiments",
+    "sagemaker.jumpstart",
+    "sagemaker.lineage",
+    "sagemaker.model_card",
+    "sagemaker.model_monitor",
+    "sagemaker.remote_function",
+)
+
+#: Symbols of the SDK that make a part of a step when they are called.
+BUILDING_SYMBOL = re.compile(r"sagemaker\..*(Model|Step|CreateModelInput|\.retrieve|\.Join)")
+
+#: Subpackages that a module's text imports from, such as ``pytorch`` …
+_SUBPACKAGE = re.compile(r"^\s*(?:from|import)\s+sagemaker\.(\w+)", re.MULTILINE)
+#: … and those that it takes from the SDK itself: ``from sagemaker import pytorch``.
+_FROM_PACKAGE = re.compile(r"^\s*from\s+sagemaker\s+import\s+(.+)$", re.MULTILINE)
+
+
+def is_symbol(dotted: str, names: Iterable[str]) -> bool:
+    """Whether `dotted` is in the SDK and ends with one of `names` at a dot."""
+    return dotted.startswith(PREFIX) and any(dotted.endswith(f".{name}") for name in names)
+
+
+def subpackage_of(module: str) -> str | None:
+    """The subpackage of the SDK that a dotted module name lies in, such as ``pytorch``; ``None`` outside the SDK."""
+    return module.split(".")[1] if module.startswith(PREFIX) else None
+
+
+def subpackages_in(text: str) -> frozenset[str]:
+    """The subpackages and names that the text of a module imports from the SDK, at any depth."""
+    taken = {word for names in _FROM_PACKAGE.findall(text) for word in re.findall(r"\w+", names)}
+    return frozenset(_SUBPACKAGE.findall(text)) | taken

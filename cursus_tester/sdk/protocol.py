@@ -1,0 +1,196 @@
+"""What the tester needs of a SageMaker SDK. `cursus_tester.sdk.installed` picks the adapter that gives it.
+
+An adapter is a folder of modules, one for each protocol here. Objects of the SDK are ``Any``: only its adapter knows
+their classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, Protocol
+
+from cursus_tester.evidence.scenario import SessionKind, SourceKind
+from cursus_tester.sdk.expressions import New, PropertyReference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Which calls of the SDK are noted, by the names of its classes, methods and functions."""
+
+    #: Step classes: their construction is noted by this name, also where a team's own subclass hands it on.
+    steps: tuple[str, ...] = ()
+    #: Classes whose construction is noted, that of the SDK's subclasses too, by the name of the object's class.
+    constructors: tuple[str, ...] = ()
+    #: Methods by class; noted for each of the SDK's subclasses that overrides them, as ``Class.method``.
+    methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Functions, such as ``image_uris.retrieve``.
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """What the jobs of a scenario share with the config under test."""
+
+    framework: str | None
+    framework_version: str | None
+    python_version: str | None
+    session: Any
+    region: str
+    #: The version that training jobs run in place of the config's; empty: none.
+    training_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatorFacts:
+    """What an estimator says of the model that it trains."""
+
+    #: Such as ``pytorch``; ``None`` for a generic estimator.
+    framework: str | None
+    framework_version: str | None
+    python_version: str | None
+    vpc_config: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """An attribute of a module or class of the SDK that something else stands for while builders run."""
+
+    owner: Any
+    name: str
+    value: object
+
+
+class Classes(Protocol):
+    """Classes and functions by name."""
+
+    def class_named(self, name: str) -> type:
+        """The class of that name.
+
+        Raises:
+            SdkError: The SDK has none.
+        """
+
+    def family(self, name: str) -> tuple[type, ...]:
+        """The class of that name, then all classes of the SDK that derive from it.
+
+        Raises:
+            SdkError: The SDK has none.
+        """
+
+    def methods(self, name: str, method: str) -> tuple[type, ...]:
+        """The classes of the family of `name` that define `method` themselves.
+
+        Raises:
+            SdkError: The SDK has no such class, or none of its family has the method.
+        """
+
+    def holders(self, function: str) -> tuple[ModuleType, ...]:
+        """The modules that hold a function such as ``image_uris.retrieve``, the one that defines it first.
+
+        Raises:
+            SdkError: The SDK has no such function.
+        """
+
+    def kept_results(self) -> Iterator[Replacement]:
+        """What the SDK computes anew each time though it never changes, as functions that keep it; telemetry: off.
+
+        Raises:
+            SdkError: The SDK lacks one of the functions.
+        """
+
+
+class Sessions(Protocol):
+    """Sessions over the faked account."""
+
+    def make(self, kind: SessionKind, boto_session: Any, bucket: str) -> Any:
+        """A new session over `boto_session` whose default bucket is `bucket`, which is there."""
+
+    def is_session(self, value: object) -> bool:
+        """Whether `value` is a session of the SDK, of either kind."""
+
+
+class Pipelines(Protocol):
+    """Pipelines, and the variables that stand for values of their runs."""
+
+    def parameter(self, name: str, default: str) -> Any:
+        """A string parameter."""
+
+    def join(self, separator: str, values: Sequence[Any]) -> Any:
+        """The variable that joins `values` when the pipeline runs."""
+
+    def is_variable(self, value: object) -> bool:
+        """Whether `value` stands for something that only a run of the pipeline knows."""
+
+    def expression(self, variable: Any) -> Any:
+        """A variable as JSON, as it stands in the definition; it may hold variables again."""
+
+    def written(self, value: object) -> New | PropertyReference | None:
+        """How Python makes a parameter, a join or a reference to a step's property; ``None`` of anything else."""
+
+    def compile(self, name: str, parameters: Sequence[Any], steps: Sequence[Any], session: Any) -> str:
+        """The definition of a pipeline, as JSON text."""
+
+
+class Steps(Protocol):
+    """Steps: those that builders depend on, and those that they return."""
+
+    def dependency(self, kind: SourceKind, name: str, output_names: Iterable[str], job: JobSettings) -> New:
+        """A training or processing step that yields a model archive, one for each of its outputs."""
+
+    def idle(self, name: str) -> New:
+        """A step that others wait for and that yields nothing."""
+
+    def model_step(self, name: str, model_data: Any, role: str, code_folder: str, session: Any) -> New:
+        """A model step as builders make them, of ``inference.py`` in `code_folder`."""
+
+    def model_data(self, step: Any, output_name: str) -> Any:
+        """The model archive that a dependency yields, as a pipeline variable."""
+
+    def trained_estimator(self, step: Any) -> Any:
+        """The estimator of a training step; ``None`` of any other step."""
+
+    def members(self, value: object) -> tuple[Any, ...] | None:
+        """A step, or the steps of a step collection; ``None`` of anything that is neither."""
+
+    def own_attributes(self, step: Any) -> frozenset[str] | None:
+        """The attributes that the SDK itself sets on a step of this class; ``None`` where that is not known."""
+
+    def model_of(self, step: Any) -> Any:
+        """The model that a step holds; ``None``: none, it was made from a request."""
+
+    def depends_on(self, step: Any) -> Any:
+        """The dependencies that a step was given; ``None``: none."""
+
+
+class Models(Protocol):
+    """Model and estimator objects, as builders left them."""
+
+    def model_classes(self) -> tuple[type, ...]:
+        """What every model object is an instance of."""
+
+    def estimator_classes(self) -> tuple[type, ...]:
+        """What every estimator is an instance of."""
+
+    def attributes(self, model: Any) -> Mapping[str, object]:
+        """The attributes of a model that say what will be served, and how, such as ``image_uri``; only those it has."""
+
+    def parts(self, model: Any) -> Sequence[Any]:
+        """The models that a model of several containers is made of, in order."""
+
+    def estimator_facts(self, estimator: Any) -> EstimatorFacts:
+        """What an estimator says of the model that it trains."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sdk:
+    """The installed SDK, by its adapter."""
+
+    #: Such as ``2.257.7``.
+    version: str
+    classes: Classes
+    models: Models
+    pipelines: Pipelines
+    sessions: Sessions
+    steps: Steps

@@ -1,0 +1,17 @@
+"""SDK v2 as the tester sees it."""
+
+from __future__ import annotations
+
+import sagemaker
+
+from cursus_tester.sdk.protocol import Sdk
+from cursus_tester.sdk.v2 import classes, models, pipelines, sessions, steps
+
+ADAPTER = Sdk(
+    version=sagemaker.__version__,
+    classes=classes,
+    models=models,
+    pipelines=pipelines,
+    sessions=sessions,
+    steps=steps,
+)

@@ -1,0 +1,103 @@
+"""Classes and functions of SDK v2 by name, and what of it is patched for speed."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import sagemaker
+import sagemaker.session
+from sagemaker import image_uris, utils
+from sagemaker.telemetry import telemetry_logging
+
+from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.imports import module_of
+from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
+from cursus_tester.sdk.protocol import Replacement
+
+#: Modules whose import defines the framework's models and estimators.
+_FRAMEWORK_MODULES = (
+    "sagemaker.chainer",
+    "sagemaker.huggingface",
+    "sagemaker.multidatamodel",
+    "sagemaker.mxnet",
+    "sagemaker.pytorch",
+    "sagemaker.sklearn",
+    "sagemaker.tensorflow",
+    "sagemaker.xgboost",
+)
+#: The modules that hold each function, that of the definition first.
+_HOLDERS: Mapping[str, tuple[ModuleType, ...]] = {
+    RETRIEVE: (image_uris,),
+    GET_EXECUTION_ROLE: (sagemaker.session, sagemaker),
+}
+
+
+@functools.cache
+def class_named(name: str) -> type:
+    """See `cursus_tester.sdk.protocol.Classes`."""
+    module = _module(module_of(name))
+    found = vars(module).get(name)
+    if not isinstance(found, type):
+        raise SdkError(f"{installed_sdk()} has no class {name!r} in {module.__name__}")
+    return found
+
+
+@functools.cache
+def family(name: str) -> tuple[type, ...]:
+    """See `cursus_tester.sdk.protocol.Classes`."""
+    for module in _FRAMEWORK_MODULES:
+        _module(module)
+    cls = class_named(name)
+    return tuple(dict.fromkeys((cls, *_subclasses(cls))))
+
+
+def methods(name: str, method: str) -> tuple[type, ...]:
+    """See `cursus_tester.sdk.protocol.Classes`."""
+    found = tuple(cls for cls in family(name) if method in vars(cls))
+    if not found:
+        raise SdkError(f"{installed_sdk()} has no method {method!r} of {name} or of a class that derives from it")
+    return found
+
+
+def holders(function: str) -> tuple[ModuleType, ...]:
+    """See `cursus_tester.sdk.protocol.Classes`."""
+    if function not in _HOLDERS:
+        raise SdkError(f"the adapter knows no function {function!r} of the SDK; there is {', '.join(_HOLDERS)}")
+    modules, name = _HOLDERS[function], function.rpartition(".")[2]
+    for module in modules:
+        _function(module, name)
+    return modules
+
+
+def kept_results() -> Iterator[Replacement]:
+    """See `cursus_tester.sdk.protocol.Classes`. sagemaker 2.257.7 spends most of a build on these."""
+    for module, name in ((utils, "_botocore_resolver"), (image_uris, "config_for_framework")):
+        yield Replacement(module, name, functools.cache(_function(module, name)))
+    _function(telemetry_logging, "_send_telemetry_request")
+    yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise SdkError(f"{installed_sdk()} has no module {name!r}: {error}") from error
+
+
+def _function(module: ModuleType, name: str) -> Any:
+    found = vars(module).get(name)
+    if not callable(found):
+        raise SdkError(f"{installed_sdk()} has no function {name!r} in {module.__name__}")
+    return found
+
+
+def _subclasses(cls: Any) -> Iterator[type]:
+    """The SDK's own: what others derive from them inherits what they are wrapped in."""
+    for each in cls.__subclasses__():
+        if each.__module__.startswith(PREFIX):
+            yield each
+        yield from _subclasses(each)

@@ -1,0 +1,63 @@
+"""Model and estimator objects of SDK v2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sagemaker.estimator import EstimatorBase
+from sagemaker.model import Model
+from sagemaker.pipeline import PipelineModel
+
+from cursus_tester.sdk.protocol import EstimatorFacts
+
+#: Attributes of models (sagemaker 2.257.7) that say what will be served, and how.
+_ATTRIBUTES = (
+    "name",
+    "role",
+    "sagemaker_session",
+    "image_uri",
+    "model_data",
+    "env",
+    "entry_point",
+    "source_dir",
+    "framework_version",
+    "pytorch_version",
+    "tensorflow_version",
+    "py_version",
+    "vpc_config",
+    "model_kms_key",
+)
+
+
+def model_classes() -> tuple[type, ...]:
+    """See `cursus_tester.sdk.protocol.Models`."""
+    return Model, PipelineModel
+
+
+def estimator_classes() -> tuple[type, ...]:
+    """See `cursus_tester.sdk.protocol.Models`."""
+    return (EstimatorBase,)
+
+
+def attributes(model: Any) -> Mapping[str, object]:
+    """See `cursus_tester.sdk.protocol.Models`."""
+    held = vars(model)
+    return {name: held[name] for name in _ATTRIBUTES if name in held}
+
+
+def parts(model: Any) -> Sequence[Any]:
+    """See `cursus_tester.sdk.protocol.Models`."""
+    found = vars(model).get("models") if isinstance(model, PipelineModel) else None
+    return found if isinstance(found, list) else ()
+
+
+def estimator_facts(estimator: Any) -> EstimatorFacts:
+    """See `cursus_tester.sdk.protocol.Models`."""
+    return EstimatorFacts(
+        # Of a generic estimator there are none of these.
+        framework=getattr(estimator, "_framework_name", None),
+        framework_version=getattr(estimator, "framework_version", None),
+        python_version=getattr(estimator, "py_version", None),
+        vpc_config=estimator.get_vpc_config() or {},
+    )

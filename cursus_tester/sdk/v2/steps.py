@@ -1,0 +1,187 @@
+"""Steps of SDK v2: real training and processing steps that are cheap to make, and what a step says of itself."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sagemaker.estimator import Estimator
+from sagemaker.huggingface.estimator import HuggingFace
+from sagemaker.inputs import TrainingInput
+from sagemaker.processing import ProcessingOutput, Processor
+from sagemaker.pytorch.estimator import PyTorch
+from sagemaker.sklearn.estimator import SKLearn
+from sagemaker.tensorflow.estimator import TensorFlow
+from sagemaker.workflow.callback_step import CallbackStep
+from sagemaker.workflow.functions import Join
+from sagemaker.workflow.pipeline_context import PipelineSession
+from sagemaker.workflow.step_collections import StepCollection
+from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, TrainingStep
+from sagemaker.xgboost.estimator import XGBoost
+from sagemaker.xgboost.model import XGBoostModel
+
+from cursus_tester.evidence.account_names import ROLE, TRAINING_CODE_KEY, VPC_CONFIG, bucket_name
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind
+from cursus_tester.sdk import images
+from cursus_tester.sdk.expressions import MethodCall, New
+from cursus_tester.sdk.frameworks import framework_in
+from cursus_tester.sdk.protocol import JobSettings
+
+_ESTIMATORS: Mapping[str, type] = {
+    "huggingface": HuggingFace,
+    "pytorch": PyTorch,
+    "sklearn": SKLearn,
+    "tensorflow": TensorFlow,
+    "xgboost": XGBoost,
+}
+_USUAL_VERSIONS: Mapping[str, str] = {
+    "pytorch": "2.1",
+    "sklearn": "1.2-1",
+    "tensorflow": "2.13",
+    "xgboost": "1.7-1",
+}
+_QUEUE = "https://sqs.us-east-1.amazonaws.com/1/q"
+
+
+def dependency(kind: SourceKind, name: str, output_names: Iterable[str], job: JobSettings) -> New:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    return _training_step(name, job) if kind is SourceKind.TRAINING else _processing_step(name, output_names, job)
+
+
+def idle(name: str) -> New:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    return New(cls=CallbackStep, arguments={"name": name, "sqs_queue_url": _QUEUE, "inputs": {}, "outputs": []})
+
+
+def model_step(name: str, model_data: Any, role: str, code_folder: str, session: Any) -> New:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    model = New(
+        cls=XGBoostModel,
+        arguments={
+            "model_data": model_data,
+            "role": role,
+            "entry_point": "inference.py",
+            "source_dir": code_folder,
+            "framework_version": _USUAL_VERSIONS["xgboost"],
+            "sagemaker_session": session,
+        },
+    )
+    return New(cls=CreateModelStep, arguments={"name": name, "model": model})
+
+
+def model_data(step: Any, output_name: str) -> Any:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    if isinstance(step, TrainingStep):
+        return step.properties.ModelArtifacts.S3ModelArtifacts
+    folder = step.properties.ProcessingOutputConfig.Outputs[output_name].S3Output.S3Uri
+    return Join(on="/", values=[folder, "model.tar.gz"])
+
+
+def trained_estimator(step: Any) -> Any:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    if not isinstance(step, TrainingStep):
+        return None
+    return step.estimator if step.step_args is None else step.step_args.func_args[0]
+
+
+def members(value: object) -> tuple[Any, ...] | None:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    if isinstance(value, Step):
+        return (value,)
+    return tuple(value.steps) if isinstance(value, StepCollection) else None
+
+
+def own_attributes(step: Any) -> frozenset[str] | None:
+    """See `cursus_tester.sdk.protocol.Steps`. Known of a CreateModelStep, which can be made of next to nothing."""
+    return _own_attributes() if isinstance(step, CreateModelStep) else None
+
+
+@functools.cache
+def _own_attributes() -> frozenset[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return frozenset(vars(CreateModelStep(name="attributes", step_args={"ModelName": ""})))
+
+
+def model_of(step: Any) -> Any:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    return vars(step).get("model")
+
+
+def depends_on(step: Any) -> Any:
+    """See `cursus_tester.sdk.protocol.Steps`."""
+    return vars(step).get("_depends_on") or None
+
+
+def _training_step(name: str, job: JobSettings) -> New:
+    estimator = _estimator(framework_in(name) or job.framework, job)
+    inputs = {"train": New(cls=TrainingInput, positional=(f"s3://{bucket_name(job.region)}/data/train",))}
+    if isinstance(job.session, PipelineSession):
+        step_args = MethodCall(receiver=estimator, method="fit", positional=(inputs,))
+        return New(cls=TrainingStep, arguments={"name": name, "step_args": step_args})
+    return New(cls=TrainingStep, arguments={"name": name, "estimator": estimator, "inputs": inputs})
+
+
+def _estimator(framework: str | None, job: JobSettings) -> New:
+    bucket = bucket_name(job.region)
+    common: dict[str, Any] = {
+        "role": ROLE,
+        "instance_count": 1,
+        "instance_type": "ml.m5.xlarge",
+        "output_path": f"s3://{bucket}/output",
+        "sagemaker_session": job.session,
+        "subnets": list(VPC_CONFIG["Subnets"]),
+        "security_group_ids": list(VPC_CONFIG["SecurityGroupIds"]),
+    }
+    cls = _ESTIMATORS.get(framework or "")
+    if cls is None:
+        image = f"123456789012.dkr.ecr.{job.region}.amazonaws.com/training:1"
+        return New(cls=Estimator, arguments={"image_uri": image, **common})
+    # An s3:// source dir: the SDK then uploads nothing for the training job itself.
+    common |= {"entry_point": TRAINING_PROGRAM, "source_dir": f"s3://{bucket}/{TRAINING_CODE_KEY}"}
+    if framework == "huggingface":
+        # A version with images both for training, which are for GPUs only, and for serving (2.257.7).
+        common["instance_type"] = "ml.g4dn.xlarge"
+        versions = {"transformers_version": "4.28.1", "pytorch_version": "2.0.0", "py_version": "py310"}
+        return New(cls=cls, arguments={**versions, **common})
+    version = _training_version(str(framework), job)
+    pythons = images.python_versions(str(framework), version, "training")
+    python = job.python_version if job.python_version in pythons else (pythons[-1] if pythons else "py3")
+    return New(cls=cls, arguments={"framework_version": version, "py_version": python, **common})
+
+
+def _training_version(framework: str, job: JobSettings) -> str:
+    """The config's version where the framework is the config's and has a training image; else a usual one."""
+    wanted = (job.training_version or job.framework_version) if framework == job.framework else None
+    return wanted if wanted in images.versions(framework, "training") else _USUAL_VERSIONS[framework]
+
+
+def _processing_step(name: str, output_names: Iterable[str], job: JobSettings) -> New:
+    processor = New(
+        cls=Processor,
+        arguments={
+            "role": ROLE,
+            "image_uri": f"123456789012.dkr.ecr.{job.region}.amazonaws.com/processing:1",
+            "instance_count": 1,
+            "instance_type": "ml.m5.xlarge",
+            "sagemaker_session": job.session,
+        },
+    )
+    outputs = [_output(name, output_name, job) for output_name in output_names]
+    if isinstance(job.session, PipelineSession):
+        step_args = MethodCall(receiver=processor, method="run", arguments={"outputs": outputs})
+        return New(cls=ProcessingStep, arguments={"name": name, "step_args": step_args})
+    return New(cls=ProcessingStep, arguments={"name": name, "processor": processor, "outputs": outputs})
+
+
+def _output(step: str, name: str, job: JobSettings) -> New:
+    return New(
+        cls=ProcessingOutput,
+        arguments={
+            "output_name": name,
+            "source": f"/opt/ml/processing/{name}",
+            "destination": f"s3://{bucket_name(job.region)}/processed/{step}/{name}",
+        },
+    )
