@@ -16,9 +16,8 @@ from botocore.model import Shape
 from botocore.validate import ParamValidator
 
 from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.probe.step_type import Operation
-
-_EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
 
 
 @functools.cache
@@ -42,11 +41,6 @@ def request_problems(request: Mapping[str, Any], operation: Operation) -> tuple[
     problems += _unchecked(sample, shape, "")
     problems += operation.refusals(request)
     return tuple(problems)
-
-
-def is_expression(value: object) -> bool:
-    """Whether `value` is a pipeline expression, which only a pipeline run resolves."""
-    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _EXPRESSIONS
 
 
 def _sample(value: Any, shape: Shape | None) -> Any:

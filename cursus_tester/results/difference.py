@@ -8,9 +8,10 @@ fingerprint are (`cursus_tester.decisions.fingerprints`).
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cursus_tester.results.matching import match
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import Sighting, by_place, sightings
@@ -108,46 +109,23 @@ _Pair = tuple[Scorecard | None, Scorecard | None]
 
 def _pair_subjects(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> list[_Pair]:
     """Every scorecard of both, with its counterpart where there is one."""
-    pairs: list[_Pair] = []
-    gone, come = list(before), list(after)
-    for identity in (_id, _name, _path, _likeness):
-        for old, new in _unique_matches(gone, come, identity):
-            pairs.append((old, new))
-            gone.remove(old)
-            come.remove(new)
-    return [*pairs, *((old, None) for old in gone), *((None, new) for new in come)]
-
-
-def _unique_matches(
-    gone: Sequence[Scorecard], come: Sequence[Scorecard], identity: Callable[[Scorecard], Hashable]
-) -> list[tuple[Scorecard, Scorecard]]:
-    """The pairs of one identity that no other scorecard of either side has."""
-    old, new = (_sole_by(identity, cards) for cards in (gone, come))
-    return [(card, new[key]) for key, card in old.items() if key in new]
-
-
-def _sole_by(identity: Callable[[Scorecard], Hashable], cards: Iterable[Scorecard]) -> dict[Hashable, Scorecard]:
-    groups: dict[Hashable, list[Scorecard]] = {}
-    for card in cards:
-        key = identity(card)
-        if key:
-            groups.setdefault(key, []).append(card)
-    return {key: group[0] for key, group in groups.items() if len(group) == 1}
+    matching = match(before, after, ((key, key) for key in (_id, _name, _path, _likeness)))
+    return [*matching.pairs, *((old, None) for old in matching.gone), *((None, new) for new in matching.new)]
 
 
 def _id(card: Scorecard) -> Hashable:
     return card.subject.id
 
 
-def _name(card: Scorecard) -> Hashable:
-    return card.subject.name
+def _name(card: Scorecard) -> Hashable | None:
+    return card.subject.name or None
 
 
 def _path(card: Scorecard) -> Hashable:
     return card.subject.place.path
 
 
-def _likeness(card: Scorecard) -> Hashable:
+def _likeness(card: Scorecard) -> Hashable | None:
     """What a builder keeps under another name in another file; nothing where that would say too little."""
     found = frozenset(_identity(each) for each in sightings(card) if each.outcome.rule.severity is not Severity.INFO)
     if not found or not card.exhibits:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Summary
-from cursus_tester.results.rule import RuleInfo, Severity
+from cursus_tester.results.rule import RuleInfo
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
 
@@ -33,10 +33,7 @@ class Sighting:
 
     def blocks(self, summary: Summary) -> bool:
         """Whether it is one of the findings that `summary` counts as blocking."""
-        order = list(Severity)
-        if summary.fail_on is None or not self.is_open:
-            return False
-        return order.index(self.rule.severity) <= order.index(summary.fail_on)
+        return self.is_open and summary.fail_on is not None and self.rule.severity.reaches(summary.fail_on)
 
 
 def sightings(card: Scorecard) -> tuple[Sighting, ...]:

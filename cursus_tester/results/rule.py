@@ -27,10 +27,14 @@ class Severity(enum.Enum):
     WARNING = "warning"
     INFO = "info"
 
+    @property
+    def rank(self) -> int:
+        """Its place among severities; 0 is the worst."""
+        return list(Severity).index(self)
+
     def reaches(self, least: Severity) -> bool:
         """Whether it weighs as much as `least`, or more."""
-        order = list(Severity)
-        return order.index(self) <= order.index(least)
+        return self.rank <= least.rank
 
 
 class FailOn(enum.Enum):

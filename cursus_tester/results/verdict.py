@@ -15,7 +15,6 @@ from cursus_tester.results.finding import Waiver
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.rule import Severity
 
-_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 #: What a rule says of a builder that is not as it should be.
 _BAD = frozenset({OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.ERROR})
 
@@ -160,7 +159,7 @@ def _is_newly_waived(change: FindingChange) -> bool:
 
 
 def _blocks(change: FindingChange, thresholds: Thresholds) -> bool:
-    return thresholds.fail_on is not None and _RANKS[change.rule.severity] >= _RANKS[thresholds.fail_on]
+    return thresholds.fail_on is not None and change.rule.severity.reaches(thresholds.fail_on)
 
 
 def _score_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterable[Blocker]:

@@ -66,7 +66,7 @@ def _run(report: Report) -> _Document:
 
 def _importance(report: Report, sighting: Sighting) -> tuple[bool, bool, int]:
     """A sort key: what blocks first."""
-    return not sighting.blocks(report.summary), not sighting.is_open, list(Severity).index(sighting.rule.severity)
+    return not sighting.blocks(report.summary), not sighting.is_open, sighting.rule.severity.rank
 
 
 def _driver(report: Report, rules: Sequence[RuleInfo]) -> _Document:

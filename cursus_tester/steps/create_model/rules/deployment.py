@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
@@ -19,7 +20,6 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.requests import (
     containers,
     environment,
-    is_expression,
     references,
     repack_hyperparameter,
     repacked_by,

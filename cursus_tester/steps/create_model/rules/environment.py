@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.field_names import ENVIRONMENT_FIELDS, SDK_VARIABLES
 from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -14,7 +15,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.models import model_place, refused
-from cursus_tester.steps.create_model.rules.requests import containers, environment, is_expression
+from cursus_tester.steps.create_model.rules.requests import containers, environment
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: Pipeline variables of other types than strings, by class name.

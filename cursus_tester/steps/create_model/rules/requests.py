@@ -8,9 +8,6 @@ from typing import Any
 
 from cursus_tester.evidence.trace import Trace
 
-#: How a pipeline expression begins in a definition.
-_EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
-
 
 def containers(request: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """The container definitions of a request: one, or those of a pipeline model."""
@@ -25,11 +22,6 @@ def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:
     """The environment of a container; empty without."""
     found = container.get("Environment")
     return found if isinstance(found, Mapping) else {}
-
-
-def is_expression(value: object) -> bool:
-    """Whether `value` is something that only a pipeline run resolves."""
-    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _EXPRESSIONS
 
 
 def repack_steps(trace: Trace) -> tuple[Mapping[str, Any], ...]:
