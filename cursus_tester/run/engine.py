@@ -18,7 +18,7 @@ from cursus_tester.run.judging import judge
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
 from cursus_tester.sdk.distribution import installed_version
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.source.imports.transitive import note_imports
+from cursus_tester.source.imports.transitive import record_imports
 from cursus_tester.version import __version__
 
 #: Told how many subjects are done, of how many, and which one was done last.
@@ -92,7 +92,7 @@ def _check(
             scorecard = judge(rules, evidence)
             if cache is not None:
                 # What its names stand for was perhaps found out for another builder.
-                note_imports(evidence.subject.file, options.import_root)
+                record_imports(evidence.subject.file, options.import_root)
         if cache is not None:
             _keep(cache, scorecard, seen, evidence.execution)
         done(scorecard)

@@ -1,1 +1,1 @@
-"""What Python files say: syntax trees, names, values, calls and imports. Nothing is run."""
+"""Read Python files without running them: find builders, resolve names, follow values, list calls and imports."""

@@ -1,7 +1,7 @@
-"""The static facts of one subject, read from its text and never by running it.
+"""The static facts of one subject, read from its source without running it.
 
-Seen through are import aliases, re-exports in the checked files, local imports, variables, ``**`` dictionaries,
-inheritance and helper functions. What the text does not decide is said to be undecided: an empty target,
+Followed are import aliases, re-exports in the checked files, local imports, variables, ``**`` dictionaries,
+inheritance and helper functions. What the source does not decide is marked as undecided: an empty target,
 `SourceCall.has_unknown_arguments`, ``None`` origins.
 """
 
@@ -40,9 +40,9 @@ _CHANGING = frozenset({"add", "append", "clear", "extend", "insert", "pop", "rem
 
 
 class Source:
-    """The static facts of one subject. All are computed when first asked for.
+    """The static facts of one subject, computed when first asked for.
 
-    Every fact is empty where the module cannot be parsed: `error` then says why.
+    Every fact is empty where the module cannot be parsed: `error` says why.
     """
 
     def __init__(self, subject: Subject, module: Module, resolver: NameResolver) -> None:
@@ -69,7 +69,7 @@ class Source:
 
     @property
     def class_name(self) -> str:
-        """The class's name; empty for a subject that is no class."""
+        """The class's name; empty for a subject that is not a class."""
         return self._facts.node.name if self._facts is not None and self._is_builder else ""
 
     @property
@@ -84,7 +84,7 @@ class Source:
         outline = outline_of(self._module)
         if self.subject.name == "<module>":
             return outline.root
-        # The last definition of a name is the one that the module ends up with.
+        # The last definition of a name is the one that counts.
         named = [scope for scope in outline.root.walk() if scope.qualified_name == self.subject.name]
         return named[-1] if named else None
 
@@ -101,14 +101,14 @@ class Source:
 
     @cached_property
     def bases(self) -> tuple[str, ...]:
-        """Dotted names of all known ancestors, nearest first, as written where undecided."""
+        """Dotted names of all known ancestors, nearest first; as written where undecided."""
         if self._facts is None or not self._is_builder:
             return ()
         return tuple(definition.name for definition in self._facts.lineage[1:])
 
     @cached_property
     def class_statements(self) -> tuple[ast.ClassDef, ...]:
-        """The class and its ancestors as far as their text was read, nearest first."""
+        """The class and those of its ancestors whose source was read, nearest first."""
         if self._facts is None or not self._is_builder:
             return ()
         return tuple(definition.node for definition in self._facts.lineage if definition.node is not None)
@@ -123,7 +123,7 @@ class Source:
 
     @cached_property
     def unread_bases(self) -> tuple[str, ...]:
-        """Names of the ancestors whose text was not found, so that what they define is not known; not Python's own."""
+        """Names of the ancestors whose source was not found, so that their members are unknown; not Python's own."""
         if self._facts is None or not self._is_builder:
             return ()
         unread = (definition.name for definition in self._facts.lineage if definition.node is None)
@@ -201,7 +201,7 @@ class Source:
         return self.cached(names, lambda: tuple(call for call in self.calls if is_sdk_symbol(call.target, names)))
 
     def method_calls(self, name: str) -> tuple[SourceCall, ...]:
-        """Calls of a method `name` on an object that the text does not decide: ``estimator.create_model()``."""
+        """Calls of a method `name` on an object that the source does not decide: ``estimator.create_model()``."""
         return tuple(
             call
             for call in self.calls
@@ -224,9 +224,9 @@ class Source:
         return tuple(found.values())
 
     def dotted(self, expression: ast.expr) -> str:
-        """What a name or dotted expression of this source stands for, such as ``sagemaker.xgboost.XGBoostModel``.
+        """What a name or dotted expression of this source refers to, such as ``sagemaker.xgboost.XGBoostModel``.
 
-        As written where the text does not decide it, such as ``self.config.x``; empty for anything but a dotted name.
+        As written where the source does not decide it, such as ``self.config.x``; empty for anything but a dotted name.
         """
         position = self._values.position(expression)
         target = self._values.resolve(expression, position) if position is not None else None
@@ -236,7 +236,7 @@ class Source:
         return ".".join((base.id, *attributes)) if base is not None else ""
 
     def class_lineage(self, expression: ast.expr) -> tuple[ast.ClassDef, ...]:
-        """The class that a name or dotted expression stands for and its ancestors, nearest first, as far as read."""
+        """The class that a name or dotted expression refers to and its ancestors, nearest first, as far as read."""
         position = self._values.position(expression)
         target = self._resolver.resolve(expression, position, installed=True) if position is not None else None
         if target is None or target.module is None or not isinstance(target.node, ast.ClassDef):
@@ -245,20 +245,20 @@ class Source:
         return tuple(each.node for each in lineage if each.node is not None)
 
     def is_read(self, call: ast.Call) -> bool:
-        """Whether the text of what `call` runs is among the checked files."""
+        """Whether the function that `call` runs is among the checked files."""
         position = self._values.position(call)
         return position is not None and self._values.callee(call, position) is not None
 
-    def is_changed(self, value: ast.expr) -> bool:
-        """Whether the module of `value` changes it later on, by an item or a method of the name that it is bound to."""
+    def is_mutated(self, value: ast.expr) -> bool:
+        """Whether the module of `value` changes it later, by an item or a method of the name that it is bound to."""
         position = self._values.position(value)
         nodes = all_nodes(position.scope.module.tree) if position is not None else ()
         bound = [each.targets for each in nodes if isinstance(each, ast.Assign) and each.value is value]
         names = {target.id for targets in bound for target in targets if isinstance(target, ast.Name)}
-        return any(name in names for each in nodes for name in _changed(each))
+        return any(name in names for each in nodes for name in _mutated_names(each))
 
-    def is_of_module(self, expression: ast.expr) -> bool:
-        """Whether an expression stands at the top level of its module, so that it means the same to every subject."""
+    def is_module_level(self, expression: ast.expr) -> bool:
+        """Whether an expression is at the top level of its module, so that it means the same to every subject."""
         position = self._values.position(expression)
         return position is not None and isinstance(position.scope.node, ast.Module)
 
@@ -288,8 +288,8 @@ def _statement_spans(tree: ast.Module) -> tuple[tuple[int, int], ...]:
     return tuple(_own_span(node) for node in all_nodes(tree) if isinstance(node, ast.stmt))
 
 
-def _changed(node: ast.AST) -> Iterator[str]:
-    """The name whose dictionary or list a node changes."""
+def _mutated_names(node: ast.AST) -> Iterator[str]:
+    """The names whose dictionary, list or set a node changes."""
     match node:
         case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()):
             yield name
@@ -305,7 +305,7 @@ def is_sdk_symbol(dotted: str, names: Iterable[str]) -> bool:
 
 
 def read_source(subject: Subject, resolvers: NameResolvers | None = None) -> Source:
-    """Read the static facts of `subject`; with `resolvers` what it shares with other subjects is read once.
+    """Read the static facts of `subject`. With `resolvers`, what subjects share is read once.
 
     Raises:
         OSError: The subject's file cannot be read.

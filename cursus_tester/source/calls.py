@@ -1,4 +1,4 @@
-"""The calls that a function makes, itself and through the functions of the checked files that it calls."""
+"""Read the calls that functions make, with their arguments."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from cursus_tester.source.values.origins import ValueOrigins
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCall:
-    """One call in the source, with its arguments as far as the text decides them."""
+    """One call in the source, with its arguments as far as the source decides them."""
 
-    #: What is called: dotted, where it is really defined; empty when undecided.
+    #: The dotted name of what is called, where it is really defined; empty when undecided.
     target: str
     place: Place
     end_line: int
@@ -27,12 +27,12 @@ class SourceCall:
     positional: tuple[Argument, ...]
     #: Keywords, also those from dictionaries given by ``**``.
     keywords: Mapping[str, Argument]
-    #: A ``*`` or ``**`` may give more arguments than those here, or other ones.
+    #: Whether a ``*`` or ``**`` may add or replace arguments.
     has_unknown_arguments: bool
 
 
 def reachable(start: Iterable[Scope], values: ValueOrigins) -> tuple[Scope, ...]:
-    """The functions `start`, those defined inside, and all functions of the checked files that they call."""
+    """The functions `start`, those defined inside them, and all functions of the checked files that they call."""
     found: dict[int, Scope] = {}
     pending = list(start)
     while pending:
@@ -82,7 +82,7 @@ def _read_call(call: ast.Call, position: Position, values: ValueOrigins, diction
 
 
 def _positional(call: ast.Call, position: Position, values: ValueOrigins) -> tuple[tuple[Argument, ...], bool]:
-    """The positional arguments up to the first that is undecided, and whether these are all."""
+    """The positional arguments up to the first undecided one, and whether these are all."""
     place = position.scope.module.place
     found: list[Argument] = []
     for each in call.args:

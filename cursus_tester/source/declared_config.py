@@ -1,4 +1,4 @@
-"""The fields of a builder's config class that match a name, and whether the builder's text uses them at all."""
+"""Find fields of a builder's config class by name, and tell whether the builder's source uses them."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _ALL_FIELDS = frozenset({"__dict__", "model_dump", "dict", "items", "model_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenField:
-    """A field of the config class, as it is written."""
+class DeclaredField:
+    """A field that the config class declares."""
 
     name: str
     place: Place
-    #: Whether the builder, or the config class itself, mentions it; ``None`` where the text leaves that open.
+    #: Whether the builder or the config class itself uses it; ``None`` where the source does not decide that.
     is_used: bool | None
 
 
-def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenField, ...] | None:
-    """The fields whose name is `wanted`; ``None`` where the text does not say which class the config is."""
+def declared_fields(source: Source, wanted: re.Pattern[str]) -> tuple[DeclaredField, ...] | None:
+    """The fields whose name matches `wanted`; ``None`` where the source does not say which class the config is."""
     classes = next((found for each in _annotations(source) if (found := source.class_lineage(each))), None)
     if classes is None:
         return None
@@ -44,17 +44,17 @@ def written_fields(source: Source, wanted: re.Pattern[str]) -> tuple[WrittenFiel
     ]
     mentioned = [*of_classes, *map(_names_of_function, source.scopes)]
     used = {name for name in fields if any(name in names for names in mentioned)}
-    is_open = used != fields.keys() and _is_open(source)
+    may_be_used = used != fields.keys() and _may_be_used(source)
     return tuple(
-        WrittenField(
-            name=name, place=source.place(target), is_used=True if name in used else None if is_open else False
+        DeclaredField(
+            name=name, place=source.place(target), is_used=True if name in used else None if may_be_used else False
         )
         for name, target in fields.items()
     )
 
 
 def _matching(classes: Iterable[ast.ClassDef], wanted: re.Pattern[str]) -> dict[str, ast.Name]:
-    """The fields whose name is `wanted`, each as its class first writes it."""
+    """The fields whose name matches `wanted`, each where the most derived class declares it."""
     found: dict[str, ast.Name] = {}
     for statement in (each for node in classes for each in node.body if isinstance(each, ast.AnnAssign)):
         if isinstance(statement.target, ast.Name) and wanted.search(statement.target.id):
@@ -63,7 +63,7 @@ def _matching(classes: Iterable[ast.ClassDef], wanted: re.Pattern[str]) -> dict[
 
 
 def _annotations(source: Source) -> Iterator[ast.expr]:
-    """What is said of the type of the config: of the constructor's parameter, else of the class's attribute."""
+    """The annotations of the config: of the constructor's parameter, then of class attributes."""
     constructor = source.method("__init__")
     arguments = constructor.node.args if constructor is not None else None
     for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs) if arguments is not None else ():
@@ -86,13 +86,13 @@ def _named(annotation: ast.expr) -> Iterator[ast.expr]:
 
 
 def _names_of_class(node: ast.ClassDef) -> set[str]:
-    """What the body of a class mentions beside its fields."""
+    """The names that the body of a class mentions outside its field declarations."""
     statements = (each for each in node.body if not isinstance(each, ast.AnnAssign))
     return _names_in(node for each in statements for node in all_nodes(each))
 
 
 def _names_of_function(scope: Scope) -> set[str]:
-    """What a function mentions, its header with it."""
+    """The names that a function mentions, decorators, defaults and annotations included."""
     header = [] if isinstance(scope.node, ast.Module) else header_of(scope.node)
     keywords = {keyword.arg for call in scope.facts.calls for keyword in call.keywords if keyword.arg is not None}
     return (
@@ -104,7 +104,7 @@ def _names_of_function(scope: Scope) -> set[str]:
 
 
 def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
-    """The attributes, keywords and texts among some nodes."""
+    """The attributes, keywords and string constants among some nodes."""
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, ast.Attribute):
@@ -116,12 +116,12 @@ def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
     return found
 
 
-def _is_open(source: Source) -> bool:
-    """Whether something whose text is not at hand may use any field."""
+def _may_be_used(source: Source) -> bool:
+    """Whether code that cannot be read may use any field."""
     if source.unread_bases:
         return True
     for scope in source.scopes:
-        if any(_hands_on_config(source, call) for call in scope.facts.calls):
+        if any(_passes_config_on(source, call) for call in scope.facts.calls):
             return True
         if scope.facts.attributes.isdisjoint(_ALL_FIELDS):
             continue
@@ -131,8 +131,8 @@ def _is_open(source: Source) -> bool:
     return False
 
 
-def _hands_on_config(source: Source, call: ast.Call) -> bool:
-    """Whether `call` gives the whole config to something whose text is not at hand."""
+def _passes_config_on(source: Source, call: ast.Call) -> bool:
+    """Whether `call` passes the whole config to code that cannot be read."""
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     if not any(_is_config(each) for each in given) or source.is_read(call):
         return False

@@ -1,6 +1,6 @@
-"""The specification that a builder's text declares, as far as the text decides it.
+"""Read the specification that a builder's source declares, as far as the source decides it.
 
-Seen through are variables, constants of other checked modules, classes of any framework, enumerations and dictionaries.
+Followed are variables, constants of other checked modules, classes of any framework, enumerations and dictionaries.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from cursus_tester.results.subject import Place
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
 
-#: Stands for a value that the text leaves open.
-_OPEN: Any = object()
-#: What is read of a dependency or an output; the rest of it may be left open.
+#: Marks a value that the source does not decide.
+_UNDECIDED: Any = object()
+#: The fields of a dependency or output that are read; the others need not be decided.
 _READ = frozenset(
     {
         "logical_name",
@@ -35,35 +35,35 @@ _READ = frozenset(
         "path",
     }
 )
-#: Specifications hold one another no deeper than this.
-_DEEPEST = 20
-#: ValueOrigins that are read: lists of lists of the same lists have no end.
-_MOST_VALUES = 5_000
+#: Values nested more deeply are not read.
+_MAX_DEPTH = 20
+#: No more values are read: lists of lists of the same lists have no end.
+_MAX_VALUES = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenSpecification:
-    """What the text says of a specification."""
+class DeclaredSpecification:
+    """A specification as the source declares it."""
 
     specification: Specification
-    #: Where it is written.
+    #: Where it is declared.
     place: Place
-    #: Where each of its fields is written.
+    #: Where each of its fields is declared.
     places: Mapping[str, Place]
-    #: Fields that are given and that the text leaves open; in `specification` they are empty.
+    #: Fields that are set to something that the source does not decide; in `specification` they are empty.
     undecided: frozenset[str]
 
     def decides(self, *fields: str) -> bool:
-        """Whether nothing of these fields is left open."""
+        """Whether the source decides all of these fields."""
         return self.undecided.isdisjoint(fields)
 
 
-def written_specification(source: Source) -> WrittenSpecification | None:
-    """The specification of a builder class; ``None`` where the text does not say which one it carries."""
-    return source.cached(written_specification, lambda: _read(source))
+def read_declared_specification(source: Source) -> DeclaredSpecification | None:
+    """The specification of a builder class; ``None`` where the source does not say which one it carries."""
+    return source.cached(read_declared_specification, lambda: _read(source))
 
 
-def _read(source: Source) -> WrittenSpecification | None:
+def _read(source: Source) -> DeclaredSpecification | None:
     reader = _Reader(source)
     for body in source.class_scopes:
         for expression in source.cached_for_all(body.node, _candidates, functools.partial(_candidates, body)):
@@ -72,20 +72,20 @@ def _read(source: Source) -> WrittenSpecification | None:
                 continue
             read = functools.partial(_written_at, reader, source, origin)
             # A constant of a module is the same for all that carry it.
-            found = source.cached_for_all(origin, _written_at, read) if source.is_of_module(origin) else read()
+            found = source.cached_for_all(origin, _written_at, read) if source.is_module_level(origin) else read()
             if found is not None:
                 return found
     return None
 
 
-def _written_at(reader: _Reader, source: Source, origin: ast.Call | ast.Dict) -> WrittenSpecification | None:
-    """The specification that an expression makes; ``None`` where it makes none."""
+def _written_at(reader: _Reader, source: Source, origin: ast.Call | ast.Dict) -> DeclaredSpecification | None:
+    """The specification that an expression makes; ``None`` where it makes something else."""
     fields = dict(reader.fields(origin))
-    if not fields.keys() >= {"dependencies", "outputs"} or source.is_changed(origin):
+    if not fields.keys() >= {"dependencies", "outputs"} or source.is_mutated(origin):
         return None
     values = {name: reader.value(value) for name, value in fields.items()}
-    decided = {name: value for name, value in values.items() if value is not _OPEN}
-    return WrittenSpecification(
+    decided = {name: value for name, value in values.items() if value is not _UNDECIDED}
+    return DeclaredSpecification(
         specification=read_specification(decided),
         place=source.place(origin),
         places={name: source.place(value) for name, value in fields.items()},
@@ -120,14 +120,14 @@ def _is_carried(target: ast.expr) -> bool:
 
 
 class _Reader:
-    """Reads plain values off expressions."""
+    """Reads plain values from expressions."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._values_read = 0
 
     def origin(self, expression: ast.expr) -> ast.expr | None:
-        """The one expression that `expression` comes from; ``None`` where there is none, or more than one."""
+        """The expression that `expression` comes from; ``None`` unless there is exactly one."""
         origins = self._source.origins(expression)
         return origins[0] if origins is not None and len(origins) == 1 else None
 
@@ -150,58 +150,58 @@ class _Reader:
                 pass
 
     def value(self, expression: ast.expr, depth: int = 0) -> Any:
-        """The plain value of an expression; `_OPEN` where the text leaves it open, or says too much."""
+        """The plain value of an expression; `_UNDECIDED` where the source does not decide it, or it is too large."""
         self._values_read += 1
-        if self._values_read > _MOST_VALUES:
-            return _OPEN
+        if self._values_read > _MAX_VALUES:
+            return _UNDECIDED
         origin = self.origin(expression)
         match origin:
             case ast.Constant(value=value):
                 return value
-            case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements) if depth < _DEEPEST:
+            case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements) if depth < _MAX_DEPTH:
                 items = [self.value(element, depth + 1) for element in elements]
-                return _OPEN if any(item is _OPEN for item in items) else items
-            case ast.Dict(keys=keys) if depth < _DEEPEST:
+                return _UNDECIDED if any(item is _UNDECIDED for item in items) else items
+            case ast.Dict(keys=keys) if depth < _MAX_DEPTH:
                 if any(not isinstance(key, ast.Constant) for key in keys):
                     return self._keyed(origin, depth)
                 return self._held(self.fields(origin), depth, as_dictionary=True)
-            case ast.Call(args=arguments, keywords=keywords) if depth < _DEEPEST:
-                is_open = any(isinstance(each, ast.Starred) for each in arguments)
-                if is_open or any(keyword.arg is None for keyword in keywords):
-                    return _OPEN
+            case ast.Call(args=arguments, keywords=keywords) if depth < _MAX_DEPTH:
+                has_star = any(isinstance(each, ast.Starred) for each in arguments)
+                if has_star or any(keyword.arg is None for keyword in keywords):
+                    return _UNDECIDED
                 return self._made(origin, depth)
             case ast.Attribute(value=owner, attr=member):
                 return self._member(owner, member, depth)
             case _:
-                return _OPEN
+                return _UNDECIDED
 
     def _keyed(self, expression: ast.Dict, depth: int) -> Any:
         """A dictionary whose keys are constants or members of enumerations."""
         found: dict[Any, Any] = {}
         for key, each in zip(expression.keys, expression.values, strict=True):
-            name = self.value(key, depth + 1) if key is not None else _OPEN
+            name = self.value(key, depth + 1) if key is not None else _UNDECIDED
             value = self.value(each, depth + 1)
-            if name is _OPEN or value is _OPEN:
-                return _OPEN
+            if name is _UNDECIDED or value is _UNDECIDED:
+                return _UNDECIDED
             found[name] = value
         return found
 
     def _made(self, call: ast.Call, depth: int) -> Any:
-        """What the call of a class makes: something with its fields."""
+        """The object that the call of a class makes, with its fields."""
         if isinstance(call.func, ast.Name) and call.func.id in ("list", "tuple", "frozenset", "set"):
-            return self.value(call.args[0], depth + 1) if len(call.args) == 1 else [] if not call.args else _OPEN
+            return self.value(call.args[0], depth + 1) if len(call.args) == 1 else [] if not call.args else _UNDECIDED
         if not (call.keywords or self._source.class_lineage(call.func)):
-            return _OPEN
+            return _UNDECIDED
         return self._held(self.fields(call), depth, as_dictionary=False)
 
     def _held(self, fields: Iterable[tuple[str, ast.expr]], depth: int, *, as_dictionary: bool) -> Any:
         values = {name: self.value(expression, depth + 1) for name, expression in fields}
-        held = {name: value for name, value in values.items() if value is not _OPEN}
-        # What else is said of an input does not matter; which inputs there are does.
+        held = {name: value for name, value in values.items() if value is not _UNDECIDED}
+        # Other fields of an input do not matter; which inputs there are does.
         may_be_left_out = not as_dictionary or not _READ.isdisjoint(values)
         left_out = values.keys() - held.keys()
         if left_out and (not may_be_left_out or not _READ.isdisjoint(left_out)):
-            return _OPEN
+            return _UNDECIDED
         return held if as_dictionary else SimpleNamespace(**held)
 
     def _member(self, owner: ast.expr, member: str, depth: int) -> Any:
@@ -210,7 +210,7 @@ class _Reader:
             for name, value in _assigned(node):
                 if name == member and value is not None:
                     return self.value(value, depth + 1)
-        return _OPEN
+        return _UNDECIDED
 
 
 def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:

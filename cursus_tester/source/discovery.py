@@ -1,4 +1,4 @@
-"""From paths to subjects: which builders there are to be tested. Reads files and never runs them."""
+"""Find the builders to test in files and folders. Files are read and never run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Subject
 from cursus_tester.source.garbage_collection import collector_paused
 from cursus_tester.source.modules import ImportLocation, Module, import_location, read_module, shown_path
-from cursus_tester.source.recognition import Candidate, find_candidates, find_functions, unparsed
+from cursus_tester.source.recognition import Candidate, find_candidates, find_functions, unparsed_module
 
 __all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]
 
@@ -20,11 +20,11 @@ _SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """What the given paths hold."""
+    """The subjects found in the given paths."""
 
     #: Sorted by id; ids are unique.
     subjects: tuple[Subject, ...]
-    #: What is wrong with the paths: one message each, with the way out.
+    #: What is wrong with the paths: one message each, with what to do.
     problems: tuple[str, ...]
 
 
@@ -42,7 +42,7 @@ class _Search:
 
 
 def find_subjects(
-    paths: Sequence[str], leaves_out: Callable[[str], bool] | None = None, import_root: str = ""
+    paths: Sequence[str], is_excluded: Callable[[str], bool] | None = None, import_root: str = ""
 ) -> Discovery:
     """Find the builders, factories and call sites in `paths`, and the modules that cannot be parsed.
 
@@ -51,36 +51,36 @@ def find_subjects(
 
     Args:
         paths: Where to look.
-        leaves_out: Whether a file or folder in a folder, by its absolute path, is left out too.
-        import_root: The folder where imports start, beside the one above each file's topmost package; empty: none.
+        is_excluded: Whether a file or folder inside a folder, by its absolute path, is left out too.
+        import_root: A folder where imports start, beside the one above each file's topmost package; empty: none.
     """
     with collector_paused():
-        return _find(paths, leaves_out or (lambda path: False), import_root)
+        return _find(paths, is_excluded or (lambda path: False), import_root)
 
 
-def _find(paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str) -> Discovery:
-    searches = [_look_up(path, leaves_out) for path in paths]
+def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root: str) -> Discovery:
+    searches = [_look_up(path, is_excluded) for path in paths]
     modules, unreadable = _read(file for search in searches for file in search.files)
     distinct = {module.file: module for module in modules.values()}.values()
     parsed = [module for module in distinct if module.error is None]
     candidates = find_candidates(parsed, import_root)
     found = [candidate.subject for candidate in candidates if candidate.is_builder]
     found += find_functions(parsed, candidates, import_root)
-    found += [unparsed(module) for module in distinct if module.error is not None]
+    found += [unparsed_module(module) for module in distinct if module.error is not None]
 
     chosen: dict[str, Subject] = {}
     problems: list[str] = []
     for search in searches:
         messages = search.problems + [unreadable[file] for file in search.files if file in unreadable]
         subjects, more = _choose(search, modules, found, candidates)
-        # Who gets told that a file cannot be read need not be told that it holds no builder.
+        # One message for a file is enough: one that cannot be read is not also said to hold no builder.
         problems += messages or more
         chosen.update({subject.id: subject for subject in subjects})
     subjects = [chosen[id] for id in sorted(chosen)]
     return Discovery(subjects=tuple(subjects), problems=tuple(dict.fromkeys(problems)))
 
 
-def _look_up(given: str, leaves_out: Callable[[str], bool]) -> _Search:
+def _look_up(given: str, is_excluded: Callable[[str], bool]) -> _Search:
     """Find the files of one given path."""
     path, wanted = given, ""
     dependencies.record(given)
@@ -93,7 +93,7 @@ def _look_up(given: str, leaves_out: Callable[[str], bool]) -> _Search:
     elif search.is_folder and wanted:
         search.problems.append(f"{given}: {path} is a folder; name the file that holds {wanted}, as file.py::{wanted}")
     elif search.is_folder:
-        search.files.extend(_python_files(os.path.abspath(path), search.problems, leaves_out))
+        search.files.extend(_python_files(os.path.abspath(path), search.problems, is_excluded))
     elif not path.endswith(".py") or not os.path.isfile(path):
         search.problems.append(f"{given}: not a Python file; expected a folder or a file whose name ends in .py")
     else:
@@ -105,28 +105,28 @@ def _here() -> str:
     return "the folder where the tool was started"
 
 
-def _python_files(folder: str, problems: list[str], leaves_out: Callable[[str], bool]) -> Iterator[str]:
-    """The Python files below `folder`, each folder once however many links lead to it."""
+def _python_files(folder: str, problems: list[str], is_excluded: Callable[[str], bool]) -> Iterator[str]:
+    """The Python files below `folder`; each folder is visited once, however many links lead to it."""
 
-    def refused(error: OSError) -> None:
+    def report_unlistable(error: OSError) -> None:
         problems.append(f"{shown_path(str(error.filename))}: cannot be listed: {error.strerror}; check its permissions")
 
     entered: set[str] = set()
-    for here, folders, files in os.walk(folder, onerror=refused, followlinks=True):
+    for here, folders, files in os.walk(folder, onerror=report_unlistable, followlinks=True):
         if os.path.realpath(here) in entered:
             folders.clear()
             continue
         entered.add(os.path.realpath(here))
         dependencies.record(os.path.join(here, dependencies.PYTHON_FILES))
-        kept = (name for name in folders if not _is_skipped(here, name) and not leaves_out(os.path.join(here, name)))
+        kept = (name for name in folders if not _is_skipped(here, name) and not is_excluded(os.path.join(here, name)))
         folders[:] = sorted(kept)
         for name in sorted(files):
             path = os.path.join(here, name)
             is_test = name.startswith("test_") or name == "conftest.py"
-            # A link to nowhere is listed, so that it is reported; a pipe or a device is not read.
+            # A dangling link is listed, so that it is reported; pipes and devices are not read.
             is_file = os.path.isfile(path) or os.path.islink(path)
             is_wanted = name.endswith(".py") and not name.startswith(".") and not is_test
-            if is_wanted and is_file and not leaves_out(path):
+            if is_wanted and is_file and not is_excluded(path):
                 yield path
 
 
@@ -139,7 +139,7 @@ def _is_skipped(here: str, name: str) -> bool:
 
 
 def _read(files: Iterator[str]) -> tuple[dict[str, Module], dict[str, str]]:
-    """Modules by file, and messages for the files that cannot be read. Of links to one file one module is read."""
+    """Modules by file, and messages for the files that cannot be read. Links to one file share its module."""
     # A file by its own name goes before links to it, whatever the order of the paths.
     real_paths = {file: os.path.realpath(file) for file in files}
     ordered = sorted(real_paths, key=lambda file: (real_paths[file] != file, file))
@@ -159,7 +159,7 @@ def _read(files: Iterator[str]) -> tuple[dict[str, Module], dict[str, str]]:
 def _choose(
     search: _Search, modules: dict[str, Module], found: Sequence[Subject], candidates: Sequence[Candidate]
 ) -> tuple[list[Subject], list[str]]:
-    """The subjects that one given path asks for, and what is wrong when there are none."""
+    """The subjects that one given path selects, and a message where it selects none."""
     files = {modules[file].file for file in search.files if file in modules}
     here = [subject for subject in found if subject.file in files]
     if not search.wanted:
@@ -175,7 +175,7 @@ def _choose(
             if candidate.obstacle:
                 message = f"{search.given}: {search.wanted} {candidate.obstacle}; name a class that can be built"
                 return [], [message]
-            # Asked for by name, a class is tested even if its own name says that it is a base.
+            # A class that is named explicitly is tested even if its name says that it is a base class.
             return [candidate.subject], []
     known = ", ".join(sorted(subject.name for subject in here)) or "none"
     return [], [f"{search.given}: no step builder {search.wanted} in this file; there is {known}; check the name"]

@@ -1,4 +1,4 @@
-"""Reading without looking for garbage."""
+"""Pause the garbage collector while many syntax trees are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Syntax trees are all kept, and looking for garbage among them takes longer than parsing (1,000 modules: half)."""
+    """Pause the garbage collector until the block ends.
+
+    All syntax trees are kept, and collecting among them takes longer than parsing: half of the time for 1,000 modules.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -21,9 +24,9 @@ def collector_paused() -> Iterator[None]:
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """The same for what a process does last: what is there at the end is kept, and never looked through, not at exit.
+    """Pause the garbage collector for the last thing that a process does, and never collect what is there at the end.
 
-    A static check of 1,000 modules takes half as long.
+    Python would otherwise collect once more at exit: a static check of 1,000 modules takes half as long without.
     """
     with collector_paused():
         try:

@@ -1,7 +1,4 @@
-"""Python files as the interpreter reads them: decoded, parsed once, with the name they are imported by.
-
-Nothing here runs what it reads.
-"""
+"""Read and parse Python files, and tell by which name each is imported. Nothing is run."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ class ImportLocation:
 
 
 def import_location(file: str) -> ImportLocation:
-    """Tell where `file` is imported from: its import root and its dotted module name there."""
+    """The import root of `file` and its dotted module name there."""
     folder, filename = os.path.split(os.path.abspath(file))
     stem = filename.removesuffix(".py")
     parts = [] if stem == "__init__" else [stem]
@@ -50,12 +47,12 @@ def _is_package(folder: str) -> bool:
 
 
 def running_location(module: Module, root: str) -> ImportLocation:
-    """Tell where a file is imported from to be run.
+    """Where a file is imported from when it is run.
 
     Args:
         module: The file.
-        root: Where the user says that imports start; empty, or the file not below it: above its topmost package, and so
-            far up that its relative imports have a package to start from.
+        root: Where the user says that imports start. Empty, or the file lies elsewhere: the folder above its topmost
+            package, or further up where its relative imports need it.
     """
     top = os.path.abspath(root) if root else ""
     if top and module.file.startswith(os.path.join(top, "")):
@@ -65,14 +62,14 @@ def running_location(module: Module, root: str) -> ImportLocation:
 
 
 def _with_packages(location: ImportLocation, data: bytes) -> ImportLocation:
-    """`location` so far up that the relative imports of a file have a package to start from."""
+    """`location` moved up so far that the relative imports of the file stay inside a package."""
     folder, name = location.root, location.name
-    # Looked for in two steps, as most files have none.
+    # The cheap test first: most files have no relative import.
     found = _RELATIVE_IMPORT.findall(data) if b" ." in data or b"\t." in data else ()
     levels = [len(dots) for dots in found]
     for _ in range(max(levels, default=0) - name.count(".")):
         above, package = os.path.split(folder)
-        # What is no name cannot be imported.
+        # A folder whose name is not an identifier is not a package.
         if not package.isidentifier():
             break
         folder, name = above, f"{package}.{name}"
@@ -86,7 +83,7 @@ def shown_path(file: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Module:
-    """One parsed file. Equal only to itself, as its nodes are."""
+    """One parsed file. Modules are compared by identity, as their nodes are."""
 
     #: Absolute.
     file: str
@@ -123,18 +120,18 @@ class Module:
 
 
 def read_module(file: str) -> Module:
-    """Read and parse `file`; the same content is parsed once only.
+    """Read and parse `file`; the same content is parsed once.
 
     Raises:
-        OSError: The file cannot be read, or is no file: a device may never end.
+        OSError: The file cannot be read, or is not a regular file: reading a device may never end.
     """
     file = os.path.abspath(file)
     if not os.path.isfile(file) and os.path.exists(file):
-        raise OSError(errno.EINVAL, "it is no regular file")
+        raise OSError(errno.EINVAL, "not a regular file")
     try:
         file.encode()
     except UnicodeEncodeError:
-        raise OSError(errno.EILSEQ, "its path is no UTF-8") from None
+        raise OSError(errno.EILSEQ, "its path is not UTF-8") from None
     dependencies.record(file)
     with open(file, "rb") as stream:
         data = stream.read()
@@ -142,12 +139,12 @@ def read_module(file: str) -> Module:
     return _parse(file, shown_path(file), location.root, location.name, data)
 
 
-# Bounded, so that a tree of any size fits into memory; 2,048 modules are well above what one run goes back to.
+# Bounded, so that a repository of any size fits into memory; one run returns to far fewer than 2,048 modules.
 @lru_cache(maxsize=2048)
 def _parse(file: str, path: str, root: str, name: str, data: bytes) -> Module:
     tree, error = ast.Module(body=[], type_ignores=[]), None
     if b"\0" in data:
-        # Said here because Python 3.11 and 3.12 differ in the exception and neither gives the line.
+        # Python 3.11 and 3.12 raise different exceptions, and neither gives the line.
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         error = ("source code cannot contain null bytes", Place(path=path, line=line))
     else:

@@ -1,4 +1,4 @@
-"""Which classes and functions of a set of modules are subjects: builders, factories and call sites."""
+"""Recognize the builders, factories and call sites among the classes and functions of modules."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from cursus_tester.source.values.origins import ValueOrigins
 
 _STEP = "CreateModelStep"
 _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
-#: Names that say that a class is there to be derived from.
+#: Names of classes that are meant to be derived from.
 _BASE_NAME = re.compile(r"^(Base|Abstract)(?=[A-Z0-9_]|$)|Base$|^StepBuilder$")
 _ABSTRACT_BASES = frozenset({"abc.ABC", "abc.ABCMeta"})
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 _TEST_CASE = "unittest.TestCase"
-#: A class on the way to a builder is in a file that says one of these, or imports the name of one that is.
-_FIRST_NAMES = frozenset({"StepBuilder", "create_step"})
+#: The ancestry of a builder leads through files that contain one of these words, or a class of such a file.
+_BUILDER_WORDS = frozenset({"StepBuilder", "create_step"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +34,16 @@ class Candidate:
     """A module-level class, and whether it is a builder."""
 
     facts: ClassFacts
-    #: Has a builder's name, ancestry or `create_step`.
+    #: Whether it has a builder's name, ancestry or `create_step`.
     is_builder_like: bool
     #: Why it cannot be tested itself; empty when it can.
     obstacle: str
-    #: Its name says that it is a base class, or what derives from it fills in what it cannot do without.
+    #: Whether its name says that it is a base class, or derived classes fill in an attribute that it needs.
     is_base: bool
 
     @property
     def is_builder(self) -> bool:
-        """Whether it is a subject without being asked for by name."""
+        """Whether it is a subject without being named explicitly."""
         return self.is_builder_like and not self.obstacle and not self.is_base
 
     @property
@@ -54,7 +54,7 @@ class Candidate:
 
 
 def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
-    """All module-level classes of those `modules` that may hold a builder, the last of each name."""
+    """The module-level classes of those `modules` that may hold a builder; of each name the last definition."""
     all_modules = tuple(modules)
     resolvers = NameResolvers(import_root, all_modules)
     found: list[ClassFacts] = []
@@ -69,13 +69,13 @@ def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[C
     for facts in found:
         for each in facts.lineage[1:]:
             derived.setdefault(id(each.node), []).append(facts)
-    return tuple(_judge(resolvers.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
+    return tuple(_candidate(resolvers.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
 
 
 def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
-    """The modules whose text speaks of a builder, or of a class or alias of such a module."""
+    """The modules whose text contains a builder word, or the name of a class or alias of such a module."""
     chosen: dict[str, Module] = {}
-    names = set(_FIRST_NAMES)
+    names = set(_BUILDER_WORDS)
     while names and len(chosen) < len(modules):
         pattern = re.compile("|".join(sorted(map(re.escape, names))).encode())
         fresh = [module for module in modules if module.file not in chosen and pattern.search(module.data)]
@@ -93,7 +93,7 @@ def _defined_names(module: Module) -> Iterator[str]:
                 yield from (alias.asname for alias in node.names if alias.asname)
 
 
-def _judge(resolver: NameResolver, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:
+def _candidate(resolver: NameResolver, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:
     node = facts.node
     ancestors = [definition.name for definition in facts.lineage[1:]]
     like = "create_step" in facts.functions or any(
@@ -112,7 +112,7 @@ def _judge(resolver: NameResolver, facts: ClassFacts, derived: Sequence[ClassFac
     elif _TEST_CASE in ancestors or _is_test_class(facts):
         obstacle = "is a test case"
     elif missing and (own or declared & _ABSTRACT_BASES or derived):
-        # A class that merely forgot a required method is a subject: that is for the rules to say.
+        # A class that merely forgot a required method is a subject: rules report that.
         obstacle = f"is abstract: it has no {', '.join(missing)}"
     return Candidate(
         facts=facts,
@@ -123,7 +123,7 @@ def _judge(resolver: NameResolver, facts: ClassFacts, derived: Sequence[ClassFac
 
 
 def _is_filled_in(facts: ClassFacts, derived: Sequence[ClassFacts]) -> bool:
-    """Whether a class cannot do without an attribute that it leaves empty, and that all derived classes fill in."""
+    """Whether a class needs an attribute that it leaves empty and that all derived classes set."""
     empty = {name for name, value in _attributes(facts.node) if value is None or _is_none(value)}
     return bool(derived) and any(
         all(_fills(each, facts.node, name) for each in derived) and _needs(facts, name) for name in sorted(empty)
@@ -131,18 +131,18 @@ def _is_filled_in(facts: ClassFacts, derived: Sequence[ClassFacts]) -> bool:
 
 
 def _needs(facts: ClassFacts, name: str) -> bool:
-    """Whether an attribute is the specification, or a method calls it or takes an attribute or an item of it."""
+    """Whether an attribute is the specification, or a method calls it or uses an attribute or item of it."""
     if name in CARRIED_AS:
         return True
     bodies = (class_body(definition) for definition in facts.lineage)
     scopes = (scope for body in bodies if body is not None for scope in body.walk())
-    return any(_takes(each, scope.instance_name, name) for scope in scopes for each in scope.facts.expressions)
+    return any(_uses(each, scope.instance_name, name) for scope in scopes for each in scope.facts.expressions)
 
 
-def _takes(node: ast.expr, instance: str, name: str) -> bool:
+def _uses(node: ast.expr, instance: str, name: str) -> bool:
     match node:
-        case ast.Call(func=taken) | ast.Attribute(value=taken) | ast.Subscript(value=taken):
-            match taken:
+        case ast.Call(func=used) | ast.Attribute(value=used) | ast.Subscript(value=used):
+            match used:
                 case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
                     return owner == instance and attribute == name
     return False
@@ -157,7 +157,7 @@ def _fills(facts: ClassFacts, base: ast.ClassDef, name: str) -> bool:
 
 
 def _attributes(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
-    """What the body of a class assigns or annotates, with the value, if any."""
+    """The names that the body of a class assigns or annotates, each with its value, if any."""
     for statement in node.body:
         if isinstance(statement, ast.Assign):
             yield from ((each.id, statement.value) for each in statement.targets if isinstance(each, ast.Name))
@@ -170,7 +170,7 @@ def _is_none(value: ast.expr) -> bool:
 
 
 def _is_test_class(facts: ClassFacts) -> bool:
-    """Whether a class is for a test runner: called Test*, with methods called test*."""
+    """Whether test runners collect a class: named Test*, with methods named test_*."""
     return facts.node.name.startswith("Test") and any(name.startswith("test_") for name in facts.functions)
 
 
@@ -179,7 +179,7 @@ def find_functions(
 ) -> tuple[Subject, ...]:
     """Factories and call sites of CreateModel steps outside any builder class.
 
-    A function that a builder calls is part of that builder and no subject of its own.
+    A function that a builder calls is part of that builder, not a subject of its own.
     """
     resolvers = NameResolvers(import_root)
     builders = [candidate for candidate in candidates if candidate.is_builder_like]
@@ -245,7 +245,7 @@ def find_call_sites(
 
 
 def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]:
-    """`scope` and those inside it, without `classes`."""
+    """`scope` and the scopes inside it, without `classes`."""
     if scope.node not in classes:
         yield scope
         for child in scope.facts.children:
@@ -253,7 +253,7 @@ def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]
 
 
 def _functions_of(builders: Iterable[Candidate], names: set[bytes], resolvers: NameResolvers) -> set[tuple[str, str]]:
-    """The functions that belong to `builders`, of those whose text mentions one of `names` at all."""
+    """The functions that belong to `builders`; only builders whose text mentions one of `names` are looked at."""
     found: set[tuple[str, str]] = set()
     for builder in builders:
         modules = {definition.module for definition in builder.facts.lineage if definition.module is not None}
@@ -262,7 +262,7 @@ def _functions_of(builders: Iterable[Candidate], names: set[bytes], resolvers: N
     return found
 
 
-def unparsed(module: Module) -> Subject:
+def unparsed_module(module: Module) -> Subject:
     """A module that cannot be parsed, as a subject."""
     place = module.error[1] if module.error is not None else Place(path=module.path)
     return Subject(name="", kind=SubjectKind.MODULE, place=place, file=module.file)

@@ -1,4 +1,4 @@
-"""``except`` clauses that catch every error of what builds a step, and go on as if nothing had happened."""
+"""Find ``except`` clauses that swallow every error of the code that builds a step."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from cursus_tester.source.names.scopes import Scope
 from cursus_tester.source.syntax import child_nodes, source_text
 
 _BROAD = frozenset({"Exception", "BaseException"})
-#: What a builder does with an error that it only mentions.
+#: Calls that only report an error.
 _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
-#: Methods that build whatever they are called on, and those that do on an object whose name says so.
+#: Methods that always build, and methods that build on an object whose name contains a word.
 _BUILDING_METHODS = frozenset({"create_model", "prepare_container_def", "create_step"})
 _BUILDING_ON = {"create": "model", "resolve": "resolver"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwallowingHandler:
-    """One such clause."""
+    """An ``except`` clause or ``suppress`` that swallows every error."""
 
     place: Place
     #: As written: ``except Exception``, ``except:``, ``suppress(Exception)``.
     caught: str
-    #: What it guards, in words.
+    #: What it guards, for messages.
     doing: str
 
 
 def swallowing_handlers(source: Source) -> tuple[SwallowingHandler, ...]:
-    """Those in the functions of a subject, in the order of their lines."""
+    """The swallowing handlers in the functions of a subject, in the order of their lines."""
     reading = _Reading(source)
     found = [handler for scope in source.scopes for handler in reading.handlers(scope)]
     return tuple(sorted(found, key=lambda each: (each.place.path, each.place.line)))
 
 
 class _Reading:
-    """One subject's functions, and which of them build."""
+    """The functions of one subject, and which of them build."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._by_name: dict[str, list[Scope]] = {}
-        #: Whether functions called so lead to building, as far as that was asked.
+        #: Whether functions of this name lead to building, as far as known.
         self._leading: dict[str, bool] = {}
         for scope in source.scopes:
             self._by_name.setdefault(scope.qualified_name.rpartition(".")[2], []).append(scope)
@@ -54,7 +54,7 @@ class _Reading:
             if isinstance(node, ast.Try):
                 doing = self._doing(node.body)
                 for handler in node.handlers:
-                    if doing and self._is_broad(handler.type) and _goes_on(handler):
+                    if doing and self._is_broad(handler.type) and _swallows(handler):
                         name = f"except {source_text(handler.type)}" if handler.type is not None else "except:"
                         yield SwallowingHandler(place=scope.module.place(handler), caught=name, doing=doing)
             elif isinstance(node, ast.With):
@@ -80,7 +80,7 @@ class _Reading:
         return name == "suppress" and any(self._is_broad(argument) for argument in call.args)
 
     def _doing(self, body: Sequence[ast.stmt]) -> str:
-        """What of building a step stands in `body`, or in the subject's functions that it calls; empty for nothing."""
+        """What `body`, or a function of the subject that it calls, does to build a step; empty: nothing."""
         for node in _own_nodes(body):
             if _reads_properties(node):
                 return "reading a dependency's properties"
@@ -91,19 +91,19 @@ class _Reading:
         return ""
 
     def _called(self, call: ast.Call) -> str:
-        """The last part of the name of what is called."""
+        """The last part of the called name."""
         target = self._source.dotted(call.func)
         return target.rpartition(".")[2] if target else call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
     def _builds(self, call: ast.Call, name: str) -> bool:
-        """Whether a call, of what is called `name`, builds by itself."""
+        """Whether a call of `name` builds by itself."""
         if BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
             return True
         on = source_text(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
         return name in _BUILDING_ON and _BUILDING_ON[name] in on
 
     def _leads_to_building(self, name: str) -> bool:
-        """Whether one of the subject's functions called `name` builds, or any that it calls in turn."""
+        """Whether a function `name` of the subject builds, directly or through other functions."""
         if name not in self._leading:
             seen, pending = {name}, [name]
             while pending:
@@ -118,7 +118,7 @@ class _Reading:
         return self._leading[name]
 
     def _steps(self, name: str) -> Iterator[tuple[bool, str]]:
-        """What the functions called `name` do: whether that builds, and the name of what is called."""
+        """For each call in the functions `name`: whether it builds, and the called name."""
         for scope in self._by_name.get(name, ()):
             for node in _own_nodes(scope.node.body):
                 if _reads_properties(node):
@@ -133,7 +133,7 @@ def _reads_properties(node: ast.AST) -> bool:
 
 
 def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Every node of a body, without the functions and classes defined in it."""
+    """Every node of a body, without functions and classes defined in it."""
     pending = list(reversed(body))
     while pending:
         node = pending.pop()
@@ -143,8 +143,8 @@ def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
         pending.extend(reversed(child_nodes(node)))
 
 
-def _goes_on(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler neither raises nor keeps the error for later."""
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler neither raises nor keeps the error."""
     for node in _own_nodes(handler.body):
         if isinstance(node, ast.Raise):
             return False
@@ -152,7 +152,7 @@ def _goes_on(handler: ast.ExceptHandler) -> bool:
 
 
 def _keeps(body: Sequence[ast.stmt], name: str) -> bool:
-    """Whether the error is used for anything but a line in the log."""
+    """Whether the error is used for anything but logging."""
     mentioned = {id(node) for node in _own_nodes(body) if isinstance(node, ast.Name) and node.id == name}
     for node in _own_nodes(body):
         if isinstance(node, ast.Call) and _is_logging(node):

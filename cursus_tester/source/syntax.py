@@ -1,22 +1,22 @@
-"""What stands below a node of a syntax tree: rules ask for the same trees again and again."""
+"""Walk syntax trees quickly: rules walk the same trees again and again."""
 
 from __future__ import annotations
 
 import ast
 
-#: Where the nodes below a node are kept: on the node itself, so that they go when it goes.
+#: The attribute of a node that keeps the nodes below it, so that they are freed together.
 _KEPT = "all_nodes"
-#: Fields that hold text, or a mark such as ``ast.Load`` in which nothing stands.
+#: Fields that hold strings, numbers or markers such as ``ast.Load``.
 _WITHOUT_NODES = frozenset(
     {"arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "level", "module", "op", "ops"}
     | {"rest", "simple", "tag", "type_comment"}
 )
-#: The fields of each kind of node that may hold nodes, as far as they were asked for.
+#: The fields that may hold nodes, by kind of node.
 _fields: dict[type[ast.AST], tuple[str, ...]] = {ast.Constant: ()}
 
 
 def all_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
-    """`node` and everything below it but marks, in the order of `ast.walk`. Trees are read once and never changed."""
+    """`node` and all nodes below it, without markers, in the order of `ast.walk`. The tree must not change later."""
     found: tuple[ast.AST, ...] | None = node.__dict__.get(_KEPT)
     if found is None:
         walked = [node]
@@ -27,7 +27,7 @@ def all_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
 
 
 def child_nodes(node: ast.AST) -> list[ast.AST]:
-    """The nodes directly inside a node but marks, in their order. `ast.iter_child_nodes` takes longer."""
+    """The nodes directly inside a node, without markers, in order. Faster than `ast.iter_child_nodes`."""
     kind = type(node)
     if kind not in _fields:
         _fields[kind] = tuple(name for name in kind._fields if name not in _WITHOUT_NODES)
@@ -42,7 +42,7 @@ def child_nodes(node: ast.AST) -> list[ast.AST]:
 
 
 def source_text(node: ast.AST) -> str:
-    """A node as it would be written; ``…`` where that is nested more deeply than Python can follow."""
+    """The source text of a node; ``…`` where it is nested too deeply for `ast.unparse`."""
     try:
         return ast.unparse(node)
     except RecursionError:

@@ -18,7 +18,7 @@ from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, same_step, step_name
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.declared_specification import written_specification
+from cursus_tester.source.declared_specification import read_declared_specification
 
 
 @rule("SB206", "step-type-aligned")
@@ -70,7 +70,7 @@ def _said(source: Source, builder: Builder | None) -> tuple[Specification | None
     """The specification, and the names of the registry with their step types; of the text where nothing ran."""
     if builder is not None:
         return builder.specification, {each.name: each.step_type or "" for each in builder.registrations.found}
-    written = written_specification(source)
+    written = read_declared_specification(source)
     registered = {key: kind for key, kind, _ in written_registrations(source) if key}
     return written.specification if written is not None else None, registered
 

@@ -6,23 +6,23 @@ from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.declared_specification import WrittenSpecification, written_specification
+from cursus_tester.source.declared_specification import DeclaredSpecification, read_declared_specification
 
 
 def declared_specification(
     source: Source, builder: Builder | None, specification: Specification | None
-) -> WrittenSpecification:
+) -> DeclaredSpecification:
     """The specification that a builder carried when it ran, with where it is written; else what the text says.
 
     Raises:
         NotApplicable: It carries none, or the text does not say which.
         Blocked: It could not be loaded, and the text does not say which it carries.
     """
-    written = written_specification(source)
+    written = read_declared_specification(source)
     if specification is not None:
         known = written.places if written is not None and written.specification == specification else {}
         place = written.place if written is not None and known else NOWHERE
-        return WrittenSpecification(specification=specification, place=place, places=known, undecided=frozenset())
+        return DeclaredSpecification(specification=specification, place=place, places=known, undecided=frozenset())
     is_loaded = builder is not None and builder.problem is None and builder.death is None
     if is_loaded:
         raise NotApplicable("the builder carries no specification")
@@ -33,6 +33,6 @@ def declared_specification(
     return written
 
 
-def place_of(declared: WrittenSpecification, *fields: str) -> Place:
+def place_of(declared: DeclaredSpecification, *fields: str) -> Place:
     """Where the first of these fields that is written is written; else where the specification is."""
     return next((declared.places[name] for name in fields if name in declared.places), declared.place)

@@ -1,1 +1,1 @@
-"""Classes, methods and the calls that they make."""
+"""Classes with their ancestors, and functions with their parameters, as declared in the source."""

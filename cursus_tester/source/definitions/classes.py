@@ -1,4 +1,4 @@
-"""A class with its ancestors and methods, read from the text of the checked files and of installed bases."""
+"""Read classes with their ancestors, methods and attributes, from checked files and installed bases."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cursus_tester.source.names.scopes import Position, Scope, outline_of, posit
 from cursus_tester.source.syntax import source_text
 
 #: Longer chains of inheritance are cut off here.
-_DEEPEST = 100
+_MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassDefinition:
-    """A class: its name, and its text when that was read."""
+    """A class: its name, and its definition where that was read."""
 
     #: Dotted.
     name: str
@@ -30,12 +30,12 @@ class ClassDefinition:
 
 
 def class_facts(resolver: NameResolver, module: Module, node: ast.ClassDef) -> ClassFacts:
-    """The facts of a class of `resolver`, read once."""
+    """The facts of a class, read once."""
     return resolver.cached(node, ClassFacts, lambda: ClassFacts(resolver, module, node))
 
 
 class ClassFacts:
-    """What the text says of one class of the checked files, ancestors included."""
+    """The static facts of one class of the checked files, ancestors included."""
 
     def __init__(self, resolver: NameResolver, module: Module, node: ast.ClassDef) -> None:
         self._resolver = resolver
@@ -45,11 +45,11 @@ class ClassFacts:
     @cached_property
     def lineage(self) -> tuple[ClassDefinition, ...]:
         """The class and its ancestors, nearest first, each before its own bases."""
-        return _descend(self._resolver, _definition(self.module, self.node), 0, {})
+        return _lineage(self._resolver, _definition(self.module, self.node), 0, {})
 
     @cached_property
     def functions(self) -> Mapping[str, Scope]:
-        """Own and inherited methods by name, the nearest definition of each."""
+        """Own and inherited methods by name; of each name the nearest definition."""
         own, inherited = own_functions(self.lineage[0]), self._inherited
         if inherited is not None:
             return {**own, **inherited.functions, **own}
@@ -61,7 +61,7 @@ class ClassFacts:
 
     @cached_property
     def _inherited(self) -> ClassFacts | None:
-        """The facts of the one base, where all that is inherited comes by it."""
+        """The facts of the only base; ``None`` where members are inherited from several bases."""
         base = self.lineage[1] if len(self.node.bases) == 1 and len(self.lineage) > 1 else None
         if base is None or base.module is None or base.node is None:
             return None
@@ -83,7 +83,7 @@ class ClassFacts:
         return tuple(sorted(abstract | (set(inherited.unimplemented) - own.keys())))
 
     def super_method(self, node: ast.ClassDef, name: str) -> Scope | None:
-        """What ``super().name`` means in the class `node`, seen from this class."""
+        """The method that ``super().name`` refers to in the class `node`, for instances of this class."""
         nodes = [definition.node for definition in self.lineage]
         if node not in nodes:
             return None
@@ -96,7 +96,7 @@ class ClassFacts:
 
     @cached_property
     def _assigning(self) -> Mapping[str, tuple[Scope, ...]]:
-        """By attribute: the methods that assign it on ``self``."""
+        """The methods that assign an attribute of ``self``, by attribute."""
         found: dict[str, list[Scope]] = {}
         for definition in self.lineage:
             body = class_body(definition)
@@ -108,7 +108,7 @@ class ClassFacts:
         return {name: tuple(scopes) for name, scopes in found.items()}
 
     def attribute(self, name: str, position: Position) -> Definitions:
-        """What ``self.name`` may stand for at `position`; with an undecided part when the text leaves it open."""
+        """The definitions that ``self.name`` may have at `position`, with `UNDECIDED` where there may be others."""
         assigning = self._assigning.get(name, ())
         here = position.scope
         elsewhere = tuple(scope for scope in assigning if scope is not here)
@@ -123,7 +123,7 @@ class ClassFacts:
         return self._assigned_once(elsewhere, name)
 
     def _assigned_once(self, scopes: tuple[Scope, ...], name: str) -> Definitions:
-        """The definitions when at most one method assigns the attribute, else what the class bodies say."""
+        """The definitions where at most one method assigns the attribute, and those of the class body."""
         if len(scopes) > 1:
             return (UNDECIDED,)
         found = self._assigned_in(scopes[0], name, None) if scopes else (_UNASSIGNED,)
@@ -155,7 +155,7 @@ class ClassFacts:
         return (UNDECIDED,) if found is None else found
 
 
-#: The attribute was not assigned on some way; told from `UNDECIDED` by its name.
+#: Some path does not assign the attribute. The name tells it from `UNDECIDED`.
 _UNASSIGNED = Definition(imported="<unassigned>")
 
 
@@ -191,13 +191,13 @@ def _bind_attribute(
 
 
 def own_functions(definition: ClassDefinition) -> Mapping[str, Scope]:
-    """The methods in the body of one class by name, the last of each."""
+    """The methods in the body of one class by name; of each name the last definition."""
     scope = class_body(definition)
     return scope.methods if scope is not None else {}
 
 
 def class_body(definition: ClassDefinition) -> Scope | None:
-    """The body of a class whose text was read."""
+    """The body of a class; ``None`` where its definition was not read."""
     if definition.module is None or definition.node is None:
         return None
     return outline_of(definition.module).scopes[id(definition.node)]
@@ -208,18 +208,18 @@ def _definition(module: Module, node: ast.ClassDef) -> ClassDefinition:
     return ClassDefinition(name=f"{module.location.name}.{qualified}", module=module, node=node)
 
 
-def _descend(
+def _lineage(
     resolver: NameResolver, definition: ClassDefinition, depth: int, known: dict[str, tuple[ClassDefinition, ...]]
 ) -> tuple[ClassDefinition, ...]:
     if definition.name in known:
         return known[definition.name]
-    # Until it is known the class stands for itself alone, which ends a circle of inheritance.
+    # Until its lineage is known, the class has no ancestors: this ends circular inheritance.
     known[definition.name] = (definition,)
     line: list[ClassDefinition] = []
-    if definition.module is not None and definition.node is not None and depth < _DEEPEST:
+    if definition.module is not None and definition.node is not None and depth < _MAX_DEPTH:
         for base in definition.node.bases:
-            for each in _descend(resolver, _base(resolver, base), depth + 1, known):
-                # The last mention counts, so that a shared ancestor comes after all classes derived from it.
+            for each in _lineage(resolver, _base(resolver, base), depth + 1, known):
+                # The last occurrence counts, so that a shared ancestor comes after all classes derived from it.
                 line = [other for other in line if other.name != each.name]
                 if each.name != definition.name:
                     line.append(each)

@@ -1,4 +1,4 @@
-"""The facts of one function: its parameters, decorators and annotations."""
+"""Read the parameters, decorators and annotations of functions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Method:
     node: FunctionNode
     #: Including ``self``.
     parameters: tuple[Parameter, ...]
-    #: Dotted names; of a decorator that is called, the name of what is called.
+    #: Dotted names; for a decorator that is called, the name of what is called.
     decorators: tuple[str, ...]
     #: The return annotation: dotted where it is a name, otherwise as written; empty without.
     returns: str
@@ -83,7 +83,7 @@ def _read_method(resolver: NameResolver, scope: Scope) -> Method:
 
 
 def decorator_names(resolver: NameResolver, scope: Scope) -> tuple[str, ...]:
-    """Dotted names of the decorators of a function or class; of a called one, the name of what is called."""
+    """Dotted names of the decorators of a function or class; for one that is called, the name of what is called."""
     if isinstance(scope.node, ast.Module) or not scope.node.decorator_list:
         return ()
     decorators = scope.node.decorator_list
@@ -92,7 +92,7 @@ def decorator_names(resolver: NameResolver, scope: Scope) -> tuple[str, ...]:
 
 def _read_decorators(resolver: NameResolver, decorators: Iterable[ast.expr]) -> tuple[str, ...]:
     names = (each.func if isinstance(each, ast.Call) else each for each in decorators)
-    return tuple(written_name(resolver, each, position_of(each)) for each in names)
+    return tuple(dotted_or_written(resolver, each, position_of(each)) for each in names)
 
 
 def is_abstract(resolver: NameResolver, scope: Scope) -> bool:
@@ -102,8 +102,8 @@ def is_abstract(resolver: NameResolver, scope: Scope) -> bool:
     return any(each.rpartition(".")[2].startswith("abstract") for each in decorator_names(resolver, scope))
 
 
-def written_name(resolver: NameResolver, expression: ast.expr, position: Position) -> str:
-    """The dotted name that `expression` stands for; as written where that is undecided."""
+def dotted_or_written(resolver: NameResolver, expression: ast.expr, position: Position) -> str:
+    """The dotted name that `expression` refers to; as written where that is undecided."""
     target = resolver.resolve(expression, position, installed=True)
     return target.name if target is not None and target.name else source_text(expression)
 
@@ -136,4 +136,4 @@ def _annotation(resolver: NameResolver, annotation: ast.expr | None, position: P
             annotation = ast.parse(written.strip(), mode="eval").body
         except (SyntaxError, ValueError):
             return written
-    return written_name(resolver, annotation, position)
+    return dotted_or_written(resolver, annotation, position)

@@ -1,1 +1,1 @@
-"""Import statements, and which files depend on which."""
+"""Import statements: what a file imports, and which files depend on which."""

@@ -1,7 +1,7 @@
-"""Which files of a tree a builder depends on, and who imports a name: read from import statements, never by importing.
+"""Find the files that a builder depends on, and the files that import a class, from import statements.
 
-Of dependencies rather one too many than one too few: every import counts, also one inside a function or for type
-checkers, and where a name could mean several files it means all of them.
+The dependencies may include a file too many, and never one too few: every import counts, also one inside a function or
+for type checkers, and a name that could mean several files means all of them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from cursus_tester.source.modules import read_module
 
 
 class ImportGraph:
-    """The Python files of one tree and what they import from it."""
+    """The Python files of one folder, and what they import from each other."""
 
     def __init__(self, top: str) -> None:
-        """Look at the tree in the folder `top`, absolute and without links."""
+        """List the Python files below the folder `top`, absolute and without links."""
         self._top = os.path.join(top, "")
         self._imports: dict[str, Imports] = {}
         self._files = [
             os.path.join(here, name) for here, _, names in os.walk(top) for name in names if name.endswith(".py")
         ]
-        #: By the last part of the name that they are imported by.
+        #: By the last part of their import name.
         self._by_name: dict[str, list[str]] = {}
         for file in self._files:
             self._by_name.setdefault(os.path.basename(_stem(file)), []).append(file)
@@ -35,8 +35,8 @@ class ImportGraph:
 
         Args:
             starts: Absolute.
-            roots: The folders that absolute imports are looked up in. A module in none of them is taken from wherever
-                the tree has one of its name: somebody may have put that place on ``sys.path``.
+            roots: The folders in which absolute imports are looked up. A module in none of them is looked for anywhere
+                in the tree: its place may be on ``sys.path``.
         """
         found: set[str] = set()
         waiting = list(starts)
@@ -48,15 +48,15 @@ class ImportGraph:
             waiting += [os.path.realpath(file), *self._packages_around(file)]
             imports = self._read(file)
             for each in imports.names:
-                waiting += self._meant(each, file, roots)
+                waiting += self._imported_files(each, file, roots)
             for module in imports.named_modules:
                 waiting += self.locate(module, roots)
         return frozenset(found)
 
     def locate(self, module: str, roots: Iterable[str]) -> list[str]:
-        """The files that importing the dotted name `module` may run; its last part may be no module."""
+        """The files that importing the dotted name `module` may run; its last part need not be a module."""
         parts = module.split(".")
-        found = [file for root in roots for file in _along(root, parts)]
+        found = [file for root in roots for file in _files_along(root, parts)]
         if found or parts[0] in sys.stdlib_module_names:
             return found
         for count in (len(parts), len(parts) - 1):
@@ -67,7 +67,7 @@ class ImportGraph:
         return found
 
     def names_file(self, files: Iterable[str], path: str) -> bool:
-        """Whether a text in one of `files` could name `path`, as in code that reads a data file."""
+        """Whether a string in one of `files` could name `path`, as in code that reads a data file."""
         name = os.path.basename(path)
         for file in files:
             imports = self._read(file)
@@ -76,9 +76,9 @@ class ImportGraph:
         return False
 
     def importers(self, file: str, name: str, roots: Sequence[str]) -> list[tuple[str, int]]:
-        """Who imports the class `name` from `file` though it is not there any more: file and line, sorted.
+        """The imports of the class `name` from `file` that fail, since it is not there any more: file and line, sorted.
 
-        Imports that may fail do not count. `roots` are the folders that `file` and its importers are imported from.
+        Imports whose failure is caught do not count. `roots` are the import roots of `file` and its importers.
         """
         wanted, word = _stem(file), os.path.basename(_stem(file)).encode()
         found = set()
@@ -93,25 +93,25 @@ class ImportGraph:
         return sorted(found)
 
     def _is_broken(self, each: ImportedName, importer: str, roots: Iterable[str], wanted: str, name: str) -> bool:
-        """Whether a statement imports the module at `wanted`, or the class `name` from it, and finds it nowhere."""
+        """Whether a statement imports the module at `wanted`, or the class `name` from it, and does not find it."""
         places = [_folder_of(each, importer)] if each.level else roots
         modules = [os.path.normpath(os.path.join(place, *each.module.split("."))) for place in places]
         if wanted in modules:
             if each.name == name:
                 return not any(self._binds(module, name) for module in modules)
-            return not any(map(_is_there, modules))
+            return not any(map(_exists, modules))
         members = [os.path.join(module, each.name) for module in modules]
         return wanted in members and not any(
-            _is_there(member) or self._binds(module, each.name) for module, member in zip(modules, members, strict=True)
+            _exists(member) or self._binds(module, each.name) for module, member in zip(modules, members, strict=True)
         )
 
     def _binds(self, module: str, name: str) -> bool:
         return any(not self._read(file).bound.isdisjoint((name, "*")) for file in _modules_at(module))
 
-    def _meant(self, each: ImportedName, file: str, roots: Sequence[str]) -> Iterable[str]:
+    def _imported_files(self, each: ImportedName, file: str, roots: Sequence[str]) -> Iterable[str]:
         """The files that an import statement may run."""
         if each.level:
-            return _along(_folder_of(each, file), [*each.module.split("."), each.name])
+            return _files_along(_folder_of(each, file), [*each.module.split("."), each.name])
         return self.locate(f"{each.module}.{each.name}".rstrip(".*"), roots)
 
     def _packages_around(self, file: str) -> Iterator[str]:
@@ -133,8 +133,8 @@ def _stem(file: str) -> str:
     return file.removesuffix(".py").removesuffix(f"{os.sep}__init__")
 
 
-def _along(root: str, parts: Iterable[str]) -> list[str]:
-    """The files of a dotted name's packages and modules below `root`, as far as there are any."""
+def _files_along(root: str, parts: Iterable[str]) -> list[str]:
+    """The existing files of a dotted name's packages and modules below `root`."""
     found, stem = [], root
     for part in parts:
         if part and part != "*":
@@ -152,7 +152,7 @@ def _folder_of(each: ImportedName, file: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(file), *[os.pardir] * (each.level - 1)))
 
 
-def _is_there(stem: str) -> bool:
+def _exists(stem: str) -> bool:
     return bool(_modules_at(stem)) or os.path.isdir(stem)
 
 

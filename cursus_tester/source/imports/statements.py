@@ -1,4 +1,4 @@
-"""What one file imports, which modules and files its texts could name, and what it binds."""
+"""Read what one file imports, which modules and files its strings could name, and which names it binds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-#: A module named in a text, as for ``importlib.import_module``.
+#: A string that names a module, as for ``importlib.import_module``.
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _IMPORTING_CALLS = frozenset({"import_module", "__import__"})
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
@@ -17,41 +17,42 @@ _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "
 class ImportedName:
     """One name of an import statement."""
 
-    #: How many dots it starts with.
+    #: The number of dots that it starts with.
     level: int = 0
-    #: Dotted, without these dots; empty for ``from . import name``.
+    #: Dotted, without the leading dots; empty for ``from . import name``.
     module: str
     #: Empty for ``import module``; ``*`` for all.
     name: str = ""
     #: 1-based.
     line: int
-    #: Whether the file goes on where this fails.
+    #: Whether a failure of this import is caught.
     is_optional: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imports:
-    """What one file says of others."""
+    """The references of one file to other files."""
 
     names: tuple[ImportedName, ...] = ()
-    #: Modules that its texts name.
+    #: Modules that its strings name.
     named_modules: frozenset[str] = frozenset()
-    #: Last parts of paths that its texts could be.
+    #: Last parts of paths that its strings could be.
     named_files: frozenset[str] = frozenset()
-    #: The same with wildcards, or the end of one only, such as ``.yaml``.
+    #: As `named_files`, with wildcards, or only the end of a name, such as ``.yaml``.
     file_patterns: frozenset[str] = frozenset()
-    #: What the module binds at its top level; ``*`` where that cannot be told.
+    #: The names that the module binds at its top level; ``*`` where any name may be bound.
     bound: frozenset[str] = frozenset()
 
 
 def read_imports(tree: ast.Module) -> Imports:
-    """What the module `tree` says of other files."""
+    """The references of the module `tree` to other files."""
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     ends = {end for text in texts if "." in (end := text.rpartition("/")[2]) and len(end) < 256}
     patterns = {end for end in ends if not (end[0].isalnum() or end[0] == "_") or not {"*", "?"}.isdisjoint(end)}
     return Imports(
         names=tuple(_imported(tree, is_optional=False)),
-        named_modules=frozenset(text for text in texts if _DOTTED.fullmatch(text)) | frozenset(_called_for(tree)),
+        named_modules=frozenset(text for text in texts if _DOTTED.fullmatch(text))
+        | frozenset(_dynamically_imported(tree)),
         named_files=frozenset(ends - patterns),
         file_patterns=frozenset(patterns - {"."}),
         bound=frozenset(_bound(tree.body)),
@@ -59,9 +60,9 @@ def read_imports(tree: ast.Module) -> Imports:
 
 
 def _imported(node: ast.AST, *, is_optional: bool) -> Iterator[ImportedName]:
-    forgiven = getattr(node, "body", ()) if _forgives(node) else ()
+    guarded = getattr(node, "body", ()) if _catches_import_errors(node) else ()
     for child in ast.iter_child_nodes(node):
-        optional = is_optional or child in forgiven
+        optional = is_optional or child in guarded
         if isinstance(child, ast.Import):
             for alias in child.names:
                 yield ImportedName(module=alias.name, line=child.lineno, is_optional=optional)
@@ -78,7 +79,7 @@ def _imported(node: ast.AST, *, is_optional: bool) -> Iterator[ImportedName]:
             yield from _imported(child, is_optional=optional)
 
 
-def _forgives(node: ast.AST) -> bool:
+def _catches_import_errors(node: ast.AST) -> bool:
     """Whether a failing import in the body of `node` is caught."""
     if isinstance(node, ast.Try):
         return any(handler.type is None or _is_import_error(handler.type) for handler in node.handlers)
@@ -92,8 +93,8 @@ def _is_import_error(expression: ast.expr) -> bool:
     return any(isinstance(node, ast.Name) and node.id in _IMPORT_ERRORS for node in ast.walk(expression))
 
 
-def _called_for(tree: ast.Module) -> Iterator[str]:
-    """Modules named to ``importlib.import_module`` without a dot."""
+def _dynamically_imported(tree: ast.Module) -> Iterator[str]:
+    """Modules without a dot in their name that are passed to ``importlib.import_module``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -1,1 +1,1 @@
-"""Name resolution: scopes, bindings and what a name stands for."""
+"""Name resolution: scopes, the definitions that reach a name, and what a name refers to."""

@@ -1,4 +1,4 @@
-"""How statements bind names: the definitions that a name may have, one scope at a time."""
+"""Which definitions statements bind to a name, one scope at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cursus_tester.source.syntax import all_nodes, child_nodes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """One thing that a name may stand for. With neither a value nor an import it is undecided."""
+    """One definition that a name may have. With neither a value nor an import it is undecided."""
 
     value: ast.expr | FunctionNode | ast.ClassDef | None = None
     #: Dotted name of what was imported, absolute.
@@ -21,18 +21,18 @@ class Definition:
 
 
 UNDECIDED = Definition()
-#: Statements with no others inside that are part of the same scope.
+#: Statements that contain no other statements of the same scope.
 _SIMPLE = (
     *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Assert, ast.Delete),
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Return, ast.Raise),
 )
-#: Statements that control comes to again after what is inside them.
+#: Statements that run their body repeatedly.
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 Definitions = tuple[Definition, ...]
 
 
 def split_dotted(expression: ast.expr) -> tuple[ast.Name | None, tuple[str, ...]]:
-    """The name that a dotted expression begins with, and its attributes; no name when it is not dotted.
+    """The name that a dotted expression starts with, and its attributes; ``None`` when it is not dotted.
 
     ``getattr(x, "y")`` counts as ``x.y``.
     """
@@ -54,7 +54,7 @@ def split_dotted(expression: ast.expr) -> tuple[ast.Name | None, tuple[str, ...]
 def absolute_module(statement: ast.ImportFrom, module: Module) -> str | None:
     """The module that a ``from`` import names, dots resolved; ``None`` when they lead out of the topmost package.
 
-    Empty for ``from . import x`` in a file that is in no package: ``x`` lies beside it.
+    Empty for ``from . import x`` in a file outside any package: ``x`` lies beside it.
     """
     if not statement.level:
         return statement.module or ""
@@ -66,7 +66,7 @@ def absolute_module(statement: ast.ImportFrom, module: Module) -> str | None:
 
 
 def relevant_statements(scope: Scope, name: str, target: ast.stmt | None) -> set[int]:
-    """Identities of the statements of `scope` that mention `name`, or are the target, and of those around them."""
+    """Identities of the statements of `scope` that mention `name`, of the target, and of the statements around them."""
     parents = scope.outline.parents
     relevant: set[int] = set()
     for statement in (*scope.facts.mentions.get(name, ()), *([target] if target is not None else ())):
@@ -78,9 +78,9 @@ def relevant_statements(scope: Scope, name: str, target: ast.stmt | None) -> set
 
 
 def in_sequence(scope: Scope, name: str, target: ast.stmt | None) -> Definitions | None:
-    """What `name` may stand for just before `target`, or at the end of the scope, where no branch or loop matters.
+    """The definitions of `name` just before `target`, or at the end of the scope, where no branch or loop matters.
 
-    ``None`` where one does: then the ways through the scope have to be followed.
+    ``None`` where one does: a flow analysis has to decide then.
     """
     state, before = initial(scope, name), None
     if name not in scope.facts.rebound:
@@ -102,17 +102,17 @@ def in_sequence(scope: Scope, name: str, target: ast.stmt | None) -> Definitions
 
 
 def initial(scope: Scope, name: str) -> Definitions:
-    """What `name` stands for when a scope begins: whatever its parameter was given, or nothing."""
+    """The definitions of `name` when a scope begins: undecided for a parameter, none for any other name."""
     return (UNDECIDED,) if any(each.arg == name for each in scope.parameters) else ()
 
 
 def union(left: Definitions, right: Definitions) -> Definitions:
-    """Those of both, each once, in a stable order."""
+    """The definitions of both, each once, in a stable order."""
     return left + tuple(each for each in right if each not in left)
 
 
 def anywhere(scope: Scope, name: str) -> Definitions:
-    """All definitions of `name` in the scope, whatever the order."""
+    """All definitions of `name` in the scope, regardless of order."""
     found = initial(scope, name)
     for statement in scope.facts.mentions.get(name, ()):
         found = union(found, bind(statement, (), name, scope.module))
@@ -124,7 +124,7 @@ def anywhere(scope: Scope, name: str) -> Definitions:
 def bind(
     statement: ast.stmt | ast.ExceptHandler | ast.match_case, state: Definitions, name: str, module: Module
 ) -> Definitions:
-    """What `name` may stand for after a simple statement, or the header of a compound one."""
+    """The definitions of `name` after a simple statement, or after the header of a compound one."""
     match statement:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
@@ -178,14 +178,14 @@ def _assigned(target: ast.expr, value: ast.expr, name: str) -> Definition:
         and len(target.elts) == len(value.elts)
         and not any(isinstance(each, ast.Starred) for each in (*target.elts, *value.elts))
     ):
-        for part, its_value in zip(target.elts, value.elts, strict=True):
+        for part, part_value in zip(target.elts, value.elts, strict=True):
             if name in target_names(part):
-                return _assigned(part, its_value, name)
+                return _assigned(part, part_value, name)
     return UNDECIDED
 
 
 def header_expressions(statement: ast.stmt | ast.ExceptHandler | ast.match_case) -> Iterator[ast.expr]:
-    """The expressions of a statement that are evaluated by itself and not by the statements inside it."""
+    """The expressions that a statement evaluates itself, without those of the statements inside it."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return
     for child in child_nodes(statement):

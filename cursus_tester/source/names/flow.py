@@ -1,7 +1,7 @@
-"""How the state of one variable flows through the statements of a scope, as far as the text decides it.
+"""Forward data-flow analysis of one variable in one scope.
 
-A forward walk over the statements that mention the variable, with branches joined where they meet. What a state is, and
-how a simple statement changes it, is the caller's: reaching definitions and dictionary contents both run on this.
+The analysis walks over the statements that mention the variable and joins branches where they meet. The caller defines
+what a state is and how a simple statement changes it: reaching definitions and dictionary contents both use this.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from cursus_tester.source.names.scopes import bound_name
 
 State = TypeVar("State")
 
-#: Statements after which control goes elsewhere.
+#: Statements after which the next one does not run.
 _LEAVING = frozenset({ast.Return, ast.Raise, ast.Break, ast.Continue})
-#: Statements looked at for one question; nested loops are walked repeatedly and must not take forever.
+#: The most statements of one analysis; nested loops are walked repeatedly.
 _BUDGET = 50_000
 
 
 class Undecidable(Exception):
-    """The text does not decide the question, or not at a reasonable price."""
+    """The source does not decide the question, or the analysis would take too long."""
 
 
 @dataclass
@@ -33,25 +33,25 @@ class _Loop(Generic[State]):
 
 @dataclass(kw_only=True)
 class Flow(Generic[State]):
-    """One walk for one variable. ``None`` is the state where control cannot come."""
+    """The analysis of one variable. The state ``None`` means that the place cannot be reached."""
 
     name: str
-    #: Identities of the statements that matter: those that mention the variable or hold the target; ``None``: all.
+    #: Identities of the statements that matter: those that mention the variable or contain the target; ``None``: all.
     relevant: set[int] | None
-    #: The state is wanted just before this statement.
+    #: The statement before which the state is wanted; ``None``: the state at the end.
     target: ast.stmt | None
-    #: The state after what a simple statement, or the header of a compound one, does.
+    #: The state after a simple statement, or after the header of a compound one.
     apply: Callable[[ast.stmt | ast.ExceptHandler | ast.match_case, State], State]
     merge: Callable[[State, State], State]
-    #: The state before the target, once it was met.
+    #: The state before the target, once it was reached.
     reached: State | None = None
     _loops: list[_Loop[State]] = field(default_factory=list)
-    #: What an exception handler around may start from, innermost last.
+    #: The states from which the exception handlers around may start, innermost last.
     _raised: list[State | None] = field(default_factory=list)
     _spent: int = 0
 
     def join(self, left: State | None, right: State | None) -> State | None:
-        """Either of two ways may have been taken."""
+        """The state where two branches meet."""
         if left is None or right is None:
             return right if left is None else left
         return self.merge(left, right)
@@ -157,7 +157,7 @@ class Flow(Generic[State]):
             # `try: from sagemaker… import X / except ImportError: X = None`: the SDK is installed where this matters.
             if not (imports and _catches_import_error(handler)):
                 end = self.join(end, handled)
-        # Once for the ways that leave by an exception, which matter to a target in there only; once for what goes on.
+        # Once for paths that leave by an exception, which matter only to a target inside; once for paths that continue.
         self.block(statement.finalbody, self.join(end, raised))
         return self.block(statement.finalbody, end)
 
@@ -175,7 +175,7 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 
 def falls_through(body: Sequence[ast.stmt]) -> bool:
-    """Whether control may come to the end of `body`."""
+    """Whether the end of `body` can be reached."""
     flow = Flow[bool](
         name="", relevant=None, target=None, apply=lambda _, state: state, merge=lambda left, right: left or right
     )

@@ -28,7 +28,7 @@ class ResolvedName:
     name: str
     #: Its definition or value; ``None`` outside the files read.
     node: ast.expr | FunctionNode | ast.ClassDef | None = None
-    #: The module of `node`, or the module itself that it stands for.
+    #: The module of `node`, or the module that the expression refers to.
     module: Module | None = None
 
 

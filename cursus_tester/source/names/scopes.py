@@ -1,6 +1,6 @@
-"""Which scope and statement each expression of a module stands in, and which statements mention a name.
+"""The scopes of a module: which scope and statement each expression is in, and which statements mention a name.
 
-A scope is read when it is first asked for, so that a module costs little as long as nobody looks into its functions.
+A scope is read when it is first asked for: a module costs little as long as its functions are not needed.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ ScopeNode = ast.Module | ast.ClassDef | FunctionNode
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: Statements that open a scope of their own.
 _OPENING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-#: Nodes, neither statements nor expressions, that bind a name that they hold as text.
+#: Nodes, neither statements nor expressions, that bind a name that they hold as a string.
 _BINDING = (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping)
-#: Where a node's position is kept: on the node itself, since a dictionary by node would be as large as the tree.
+#: The attribute of a node that keeps its position: a dictionary by node would be as large as the tree.
 _POSITION = "position"
-#: Where a module's outline is kept: on its tree.
+#: The attribute of a module's tree that keeps its outline.
 _OUTLINE = "outline"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ScopeFacts:
-    """What stands in a scope itself, not in the functions and classes defined inside it."""
+    """The contents of a scope itself, without those of the functions and classes defined inside it."""
 
     #: Statements that mention or bind a name, by that name.
     mentions: dict[str, list[ast.stmt]] = field(default_factory=dict)
-    #: Names that are bound somewhere in the scope and so are local to it.
+    #: Names that are bound somewhere in the scope, and so are local to it.
     bound: set[str] = field(default_factory=set)
-    #: Those that a statement binds, and not only the call of a function.
+    #: Names that a statement binds: all bound names but parameters.
     rebound: set[str] = field(default_factory=set)
     #: Names declared ``global`` or ``nonlocal``.
     declared_global: set[str] = field(default_factory=set)
@@ -43,16 +43,16 @@ class ScopeFacts:
     returns: list[ast.Return] = field(default_factory=list)
     #: ``yield`` and ``yield from``.
     yields: list[ast.expr] = field(default_factory=list)
-    #: Attributes that are assigned or deleted: the name that they are attributes of, and their own.
+    #: Attributes that are assigned or deleted: the name of the object, and the attribute.
     assigned_attributes: list[tuple[str, str]] = field(default_factory=list)
     #: Functions and classes defined here.
     children: list[Scope] = field(default_factory=list)
-    #: The first statement of the scope itself, not inside another one, that control does not go on from.
+    #: The first ``return`` or ``raise`` directly in the scope, not inside another statement.
     first_exit: ast.stmt | None
-    #: Every statement and every expression, in the order of the text; of a compound statement its header first.
+    #: Every statement and every expression in the order of the source; of a compound statement the header first.
     statements: list[ast.stmt] = field(default_factory=list)
     expressions: list[ast.expr] = field(default_factory=list)
-    #: Names of attributes, and texts, that stand here.
+    #: Names of attributes, and string constants.
     attributes: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
@@ -70,7 +70,7 @@ class Scope:
 
     @cached_property
     def facts(self) -> ScopeFacts:
-        """What stands in it."""
+        """The contents of the scope."""
         return _read_scope(self)
 
     @cached_property
@@ -82,7 +82,7 @@ class Scope:
 
     @property
     def enclosing_class(self) -> ast.ClassDef | None:
-        """The class that this function, or one around it, is a method of."""
+        """The class of which this function, or one around it, is a method."""
         scope: Scope | None = self
         while scope is not None:
             if isinstance(scope.node, ast.ClassDef):
@@ -92,7 +92,7 @@ class Scope:
 
     @cached_property
     def methods(self) -> Mapping[str, Scope]:
-        """Of a class: the functions in its body by name, the last of each."""
+        """The methods of a class by name; of each name the last definition."""
         found: dict[str, Scope] = {}
         for scope in self.functions:
             decorators = getattr(scope.node, "decorator_list", ())
@@ -113,7 +113,7 @@ class Scope:
 
     @cached_property
     def instance_name(self) -> str:
-        """What a method calls its instance (or, if a class method, its class); empty for any other function."""
+        """The name that a method gives to its instance, or a class method to its class; empty for other functions."""
         scope = self
         while scope.parent is not None and not isinstance(scope.parent.node, ast.ClassDef):
             scope = scope.parent
@@ -126,7 +126,7 @@ class Scope:
         return scope.parameters[0].arg
 
     def walk(self) -> Iterator[Scope]:
-        """This scope and all scopes inside it, outer ones first."""
+        """This scope and all scopes inside it, outer scopes first."""
         yield self
         for child in self.facts.children:
             yield from child.walk()
@@ -134,7 +134,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Position:
-    """Where an expression stands."""
+    """The place of an expression in the program."""
 
     scope: Scope
     #: ``None`` for the end of the scope.
@@ -144,18 +144,18 @@ class Position:
 
 
 def position_of(node: ast.expr | ast.stmt) -> Position:
-    """Where a node stands; it must be from a scope that was read."""
+    """The position of a node of a scope that was read."""
     position: Position = node.__dict__[_POSITION]
     return position
 
 
 def known_position_of(node: ast.AST) -> Position | None:
-    """Where a node stands; ``None`` when it is from no scope that was read yet."""
+    """The position of a node; ``None`` when its scope was not read yet."""
     return node.__dict__.get(_POSITION)
 
 
 class Outline:
-    """The scopes of a module, as far as they were read."""
+    """The scopes of a module that were read so far."""
 
     def __init__(self, module: Module) -> None:
         self.root = Scope(module=module, outline=self, node=module.tree, parent=None, qualified_name="")
@@ -211,13 +211,13 @@ def _read_scope(scope: Scope) -> ScopeFacts:
 def _read_expressions(
     facts: ScopeFacts, parts: list[ast.AST], position: Position, statement: ast.stmt
 ) -> list[ast.stmt]:
-    """Record what stands in a statement itself; give the statements directly inside it, in their order."""
+    """Record the contents of a statement itself; return the statements directly inside it, in order."""
     inside: list[ast.stmt] = []
     mentions, expressions = facts.mentions, facts.expressions
     pending: list[ast.AST | Position] = [*reversed(parts)]
     while pending:
         node = pending.pop()
-        # The frequent kinds first, and their parts named: this looks at every node that there is.
+        # Frequent kinds first, with their parts written out: this runs for every node.
         if isinstance(node, ast.Name):
             node.__dict__[_POSITION] = position
             name = node.id
@@ -252,7 +252,7 @@ def _read_expressions(
                 facts.yields.append(node)
             pending.extend(reversed(child_nodes(node)))
         elif isinstance(node, Position):
-            # An expression that binds names of its own ends here.
+            # The end of an expression that binds names of its own.
             position = node
             continue
         elif isinstance(node, ast.stmt):
@@ -272,7 +272,7 @@ def _read_expressions(
 
 
 def header_of(node: FunctionNode | ast.ClassDef) -> list[ast.AST]:
-    """What of a definition stands in the scope around it: decorators, defaults, annotations, bases."""
+    """The parts of a definition that belong to the scope around it: decorators, defaults, annotations, bases."""
     found: list[ast.AST] = [*node.decorator_list, *getattr(node, "type_params", ())]
     if isinstance(node, ast.ClassDef):
         return [*found, *node.bases, *node.keywords]
@@ -280,7 +280,7 @@ def header_of(node: FunctionNode | ast.ClassDef) -> list[ast.AST]:
 
 
 def _own_names(node: ast.expr) -> frozenset[str]:
-    """The names that an expression binds for what is in it."""
+    """The names that a lambda or comprehension binds inside itself."""
     if isinstance(node, ast.Lambda):
         return frozenset(argument.arg for argument in _arguments(node.args))
     if isinstance(node, _COMPREHENSIONS):

@@ -1,1 +1,1 @@
-"""ValueOrigins of expressions, as far as the text decides them."""
+"""Values of expressions and contents of dictionaries, as far as the source decides them."""

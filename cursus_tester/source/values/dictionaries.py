@@ -1,4 +1,4 @@
-"""What a dictionary holds where it is used, so that ``**arguments`` can be read like keywords."""
+"""Read the contents of a dictionary where it is used, so that ``**arguments`` can be read like keywords."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ _HARMLESS = frozenset(
 
 
 class DictionaryReader:
-    """Reads dictionaries in the checked files."""
+    """Reads the contents of dictionaries in the checked files."""
 
     def __init__(self, resolver: NameResolver, values: ValueOrigins) -> None:
         self._resolver = resolver
         self._values = values
-        #: Questions that are being answered, to notice circles: an expression, or a variable at a statement.
+        #: What is being read, to detect cycles: an expression, or a variable at a statement.
         self._active: set[object] = set()
-        #: Answers so far, by the same: without them each branch would double the work.
+        #: Results by the same keys: without them each branch would double the work.
         self._known: dict[object, Contents] = {}
 
     def contents(self, expression: ast.expr) -> Contents:
-        """What the dictionary that `expression` gives holds; open where the text leaves something undecided."""
+        """The contents of the dictionary that `expression` evaluates to; open where the source does not decide them."""
         position = self._values.position(expression)
         if position is None:
             return OPEN
-        return self._once(id(expression), lambda: self._contents(expression, position))
+        return self._cached(id(expression), lambda: self._contents(expression, position))
 
-    def _once(self, key: object, answer: Callable[[], Contents]) -> Contents:
-        """What `answer` gives, asked once; open in a circle, and where the text does not decide it."""
+    def _cached(self, key: object, compute: Callable[[], Contents]) -> Contents:
+        """The result of `compute`, computed once; open in a cycle, and where the source does not decide it."""
         if key in self._active:
             return OPEN
         if key not in self._known:
             self._active.add(key)
             try:
-                self._known[key] = answer()
+                self._known[key] = compute()
             except (Undecidable, RecursionError):
                 self._known[key] = OPEN
             finally:
@@ -108,7 +108,7 @@ class DictionaryReader:
         return None
 
     def _comprehension(self, expression: ast.DictComp) -> Contents:
-        """``{key: value for key, value in other.items() if …}``: a part of the other."""
+        """The contents of ``{key: value for key, value in other.items() if …}``."""
         match expression:
             case ast.DictComp(
                 key=ast.Name(id=key),
@@ -148,7 +148,7 @@ class DictionaryReader:
         return result
 
     def _updated(self, before: Contents, call: ast.Call, position: Position) -> Contents:
-        """After ``before.update(…)``, which reads its arguments as ``dict(…)`` does."""
+        """The contents after ``before.update(…)``, which reads its arguments as ``dict(…)`` does."""
         for each in call.args:
             before = before.updated(self.contents(each))
         for keyword in call.keywords:
@@ -160,7 +160,7 @@ class DictionaryReader:
         return before
 
     def _origins(self, expression: ast.expr) -> Contents:
-        """Of an attribute: whoever else holds it may have changed it, so what is found is never all."""
+        """The contents of an attribute: open, since other code may have changed it."""
         result = UNBOUND
         for each in self._values.origins(expression) or ():
             if each is not expression:
@@ -180,10 +180,10 @@ class DictionaryReader:
         if scope is None or name in position.shadowed or any(each.imported for each in definitions):
             return self._imported(name, position)
         statement = position.statement if scope is position.scope else None
-        return self._once((id(scope), name, id(statement)), lambda: self._flow(scope, name, statement))
+        return self._cached((id(scope), name, id(statement)), lambda: self._flow(scope, name, statement))
 
     def _imported(self, name: str, position: Position) -> Contents:
-        """A constant of another module."""
+        """The contents of a constant of another module."""
         target = self._resolver.resolve(ast.Name(id=name, ctx=ast.Load()), position)
         if target is None or not isinstance(target.node, ast.expr):
             return OPEN
@@ -205,7 +205,7 @@ class DictionaryReader:
     def _after(
         self, statement: ast.stmt | ast.ExceptHandler | ast.match_case, state: Contents, name: str, scope: Scope
     ) -> Contents:
-        """What `name` holds after a statement that mentions it."""
+        """The contents of `name` after a statement that mentions it."""
         if not isinstance(statement, ast.stmt):
             return state
         position = Position(scope=scope, statement=statement)
@@ -241,7 +241,7 @@ class DictionaryReader:
         match target:
             case ast.Name(id=bound) if bound == name:
                 contents = self.contents(value)
-                # A second name for the same dictionary: it may be changed by the other one.
+                # A second name for the same dictionary: it may be changed through the other name.
                 return contents.opened() if isinstance(value, ast.Name) else contents
             case ast.Subscript(value=ast.Name(id=owner), slice=key) if owner == name:
                 entry = self._string(key)
@@ -253,7 +253,7 @@ class DictionaryReader:
         return state
 
     def _after_expression(self, parent: ast.AST, state: Contents, name: str, position: Position) -> Contents:
-        """What `name` holds after one node of an expression that may change it, or hand it to somebody who may."""
+        """The contents of `name` after one node of an expression that may change it, or pass it to code that may."""
 
         def is_it(node: ast.AST) -> bool:
             return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)

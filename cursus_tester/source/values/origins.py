@@ -1,4 +1,4 @@
-"""Which expressions a value may come from, through variables, attributes, branches and the functions that return it."""
+"""Find the expressions that a value comes from: through variables, attributes, branches and function calls."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ _TRANSPARENT_DECORATORS = frozenset(
     }
 )
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
-#: Expressions looked at for one question, and for all of one subject: a source may be made to have no end of them.
-_MOST_STEPS = 2_000
-_MOST_STEPS_IN_ALL = 200_000
+#: The most expressions followed for one value, and for one subject: a source may lead to endlessly many.
+_MAX_STEPS = 2_000
+_MAX_STEPS_PER_SUBJECT = 200_000
 
 
 class ValueOrigins:
-    """Follows values in the checked files, for one class where there is one."""
+    """Follows values to their origins in the checked files, for one class where there is one."""
 
     def __init__(self, resolver: NameResolver, facts: ClassFacts | None) -> None:
         self._resolver = resolver
         self._facts = facts
-        #: Positions of the expressions that stand for a function's implicit ``return None``.
+        #: Positions of the constants that represent a function's implicit ``return None``.
         self._implicit: dict[int, tuple[ast.Constant, Position]] = {}
         self._steps = 0
         self._found: dict[int, tuple[ast.expr, ...] | None] = {}
         self._returned: dict[int, tuple[ast.expr, ...] | None] = {}
 
     def position(self, expression: ast.expr) -> Position | None:
-        """Where `expression` stands; ``None`` when it is from none of the files read."""
+        """The position of `expression`; ``None`` when it is in none of the files read."""
         implicit = self._implicit.get(id(expression))
         if implicit is not None:
             return implicit[1]
         position = known_position_of(expression)
         if position is not None:
             return position
-        # A function that nothing led to yet.
+        # The expression is in a scope that was not read yet.
         for outline in self._resolver.modules.outlines():
             for scope in outline.root.walk():
                 position = known_position_of(expression) if scope.facts else None
@@ -94,7 +94,7 @@ class ValueOrigins:
         return attributes[0] if base.id == position.scope.instance_name else None
 
     def callee(self, call: ast.Call, position: Position) -> Scope | None:
-        """The function of the checked files that `call` runs; ``None`` for any other, and when undecided."""
+        """The function of the checked files that `call` runs; ``None`` for other functions, and when undecided."""
         facts = self.class_at(position)
         match call.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr=name) if facts is not None:
@@ -112,11 +112,11 @@ class ValueOrigins:
         return self._checked(outline_of(target.module).scopes[id(target.node)])
 
     def _checked(self, scope: Scope | None) -> Scope | None:
-        """`scope` where it is of a checked file; what an installed distribution does is not the subject's."""
+        """`scope` where it is in a checked file; installed distributions are not part of the subject."""
         return scope if scope is not None and not self._resolver.modules.is_installed(scope.module) else None
 
     def origins(self, expression: ast.expr) -> tuple[ast.expr, ...] | None:
-        """The expressions that `expression` may come from; ``None`` when the text does not decide all of them.
+        """The expressions that `expression` may come from; ``None`` when the source does not decide all of them.
 
         Followed are local variables, attributes of ``self`` that one method assigns, constants of other checked
         modules, conditional expressions, ``or``, and what functions of the checked files return. Any other expression,
@@ -124,14 +124,14 @@ class ValueOrigins:
         """
         if known_position_of(expression) is None:
             return self._all_origins(expression)
-        # What is of the text stays, so that its identity tells it from any other.
+        # Nodes of a read module live as long as it, so their identity is a safe key.
         if id(expression) not in self._found:
             self._found[id(expression)] = self._all_origins(expression)
         return self._found[id(expression)]
 
     def _all_origins(self, expression: ast.expr) -> tuple[ast.expr, ...] | None:
         found: dict[int, ast.expr] = {}
-        # Each is looked at once, whatever ways lead to it: the ways double with each branch that they meet.
+        # Each expression is followed once: each branch doubles the number of paths that lead to it.
         seen: set[int] = set()
         pending = [expression]
         try:
@@ -151,11 +151,11 @@ class ValueOrigins:
 
     def _spend(self, steps: int) -> None:
         self._steps += 1
-        if steps > _MOST_STEPS or self._steps > _MOST_STEPS_IN_ALL:
+        if steps > _MAX_STEPS or self._steps > _MAX_STEPS_PER_SUBJECT:
             raise Undecidable
 
     def _sources(self, expression: ast.expr) -> list[ast.expr]:
-        """The expressions that `expression` is the value of, one or the other of them; itself where it is an origin."""
+        """The expressions that give `expression` its value; itself where it is an origin."""
         position = self.position(expression)
         if position is None:
             raise Undecidable
@@ -163,7 +163,7 @@ class ValueOrigins:
             case ast.IfExp(body=body, orelse=orelse):
                 return [body, orelse]
             case ast.BoolOp(op=operator, values=values):
-                # What is false by itself is never the value of `or`, unless it is the last.
+                # A false constant is never the value of `or`, unless it is the last operand.
                 chosen = [
                     each
                     for each in values[:-1]
@@ -194,7 +194,7 @@ class ValueOrigins:
         return found or [self._target(expression)]
 
     def _target(self, expression: ast.expr) -> ast.expr:
-        """Of a constant in another module its value; of a class, a function or an SDK name, the expression itself."""
+        """The value of a constant in another module; for a class, a function or an SDK name, the expression itself."""
         position = self.position(expression)
         target = self._resolver.resolve(expression, position) if position is not None else None
         if target is None:
@@ -223,9 +223,9 @@ class ValueOrigins:
         return list(returned)
 
     def returned(self, scope: Scope) -> tuple[ast.expr, ...] | None:
-        """The expressions that a function returns, a constant ``None`` where it says nothing.
+        """The expressions that a function returns, a constant ``None`` for a bare or implicit return.
 
-        ``None`` when a call does not give these: a generator, a coroutine, or a decorator that may change the value.
+        ``None`` when a call returns something else: a generator, a coroutine, or the result of an unknown decorator.
         """
         if id(scope) not in self._returned:
             self._returned[id(scope)] = self._read_returned(scope)
@@ -245,7 +245,7 @@ class ValueOrigins:
         return tuple(found)
 
     def _nothing(self, at: ast.stmt, position: Position) -> ast.Constant:
-        """The ``None`` that a function returns without saying so, placed where it does."""
+        """A constant ``None`` for an implicit return, placed where it happens."""
         constant = ast.copy_location(ast.Constant(value=None), at)
         self._implicit[id(constant)] = (constant, position)
         return constant

@@ -277,8 +277,8 @@ UNNAMED = "no step builder Gone in this file; there is"
         ("none::X", "none::X: none is a folder; name the file that holds X, as file.py::X"),
         ("abstract.py::Y", "abstract.py::Y: Y is abstract: it has no create_step; name a class that can be built"),
         ("links", "links/dead.py: cannot be read: No such file or directory; check the file and its permissions"),
-        ("device", "device/null.py: cannot be read: it is no regular file; check the file and its permissions"),
-        ("odd", "odd/\udcff.py: cannot be read: its path is no UTF-8; check the file and its permissions"),
+        ("device", "device/null.py: cannot be read: not a regular file; check the file and its permissions"),
+        ("odd", "odd/\udcff.py: cannot be read: its path is not UTF-8; check the file and its permissions"),
     ],
 )
 def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message: str) -> None:

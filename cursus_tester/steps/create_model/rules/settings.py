@@ -25,7 +25,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.declared_config import written_fields
+from cursus_tester.source.declared_config import declared_fields
 from cursus_tester.steps.create_model.rules.models import RETRIEVE, announced, model_place, refused
 from cursus_tester.steps.create_model.rules.requests import contains
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
@@ -113,7 +113,7 @@ def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Ite
 
 
 def _never_mentioned(source: Source) -> Iterator[Finding]:
-    fields = written_fields(source, re.compile("accelerator"))
+    fields = declared_fields(source, re.compile("accelerator"))
     if not fields:
         said = "the source does not say what the config is" if fields is None else "the config has no accelerator"
         raise NotApplicable(said)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.files.dependencies import recording
-from cursus_tester.source.imports.transitive import note_imports
+from cursus_tester.source.imports.transitive import record_imports
 
 FILES = {
     "app/builders/churn.py": "from . import near\nfrom ..above import thing\nimport far.away\nimport os, sagemaker\n",
@@ -26,7 +26,7 @@ def test_what_is_imported_there_or_not_and_what_that_imports(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
 
     with recording() as seen:
-        note_imports(str(tmp_path / "app/builders/churn.py"), "roots")
+        record_imports(str(tmp_path / "app/builders/churn.py"), "roots")
     paths = {os.path.relpath(path) for path in seen}
 
     assert set(FILES) <= paths
