@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.decisions.scope import Scope
 from cursus_tester.decisions.stored_baseline import StoredBaseline
-from cursus_tester.decisions.waivers import apply_waivers, beyond_limit
+from cursus_tester.decisions.waivers import apply_waivers, beyond_limit, with_present_ids
 from cursus_tester.files import dependencies
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.report import Report
@@ -29,8 +29,8 @@ class Grounds:
 
     #: The day by which waivers are judged.
     today: datetime.date
-    #: The ids of all rules that there are.
-    known_rules: tuple[str, ...]
+    #: The id that each rule has, by every id that it has or had.
+    rule_ids: Mapping[str, str]
     #: What the run looks at.
     scope: Scope
     #: What is accepted; ``None`` where nothing is.
@@ -40,10 +40,13 @@ class Grounds:
 def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
     """The report with what is waived or known, scored anew, and with what is amiss with waivers."""
     today = grounds.today
-    in_sources, notes = _waivers_in_sources(report.scorecards, grounds.known_rules)
+    in_sources, notes = _waivers_in_sources(report.scorecards, grounds.rule_ids)
     too_long = {each: beyond_limit(each, settings.waiver_limit_days, today) for each in in_sources}
     notes += [problem for problem in too_long.values() if problem]
-    waivers = [*settings.waivers, *(each for each in in_sources if not too_long[each])]
+    waivers = [
+        *with_present_ids(settings.waivers, grounds.rule_ids),
+        *(each for each in in_sources if not too_long[each]),
+    ]
     # Tests check builders of several searches as one run.
     scope = _with_subjects(grounds.scope, (card.subject for card in report.scorecards), settings)
     cards, more = apply_waivers(report.scorecards, waivers, scope, today)
@@ -53,7 +56,7 @@ def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
     return replace(report, scorecards=cards, summary=summary, notes=(*notes, *more))
 
 
-def _waivers_in_sources(cards: Sequence[Scorecard], rules: Sequence[str]) -> tuple[list[Waiver], list[str]]:
+def _waivers_in_sources(cards: Sequence[Scorecard], rules: Mapping[str, str]) -> tuple[list[Waiver], list[str]]:
     """The waivers in the files of what was checked and of what was found; a file that is gone by now has none."""
     places = [card.subject.place for card in cards]
     places += [finding.place for card in cards for outcome in card.outcomes for finding in outcome.findings]

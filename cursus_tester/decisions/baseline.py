@@ -46,8 +46,12 @@ class Baseline:
         )
 
 
-def read_baseline(text: str | bytes) -> Baseline:
-    """The baseline that `text` holds.
+def read_baseline(text: str | bytes, rule_ids: Mapping[str, str]) -> Baseline:
+    """The baseline that `text` holds, with the ids that its rules have now.
+
+    Args:
+        text: JSON.
+        rule_ids: The id that each rule has, by every id that it has or had; a rule that it lacks keeps its id.
 
     Raises:
         BaselineError: It holds none.
@@ -63,11 +67,15 @@ def read_baseline(text: str | bytes) -> Baseline:
     builders = document.get("builders")
     if not isinstance(builders, dict) or not all(map(_is_debt, builders.values())):
         raise BaselineError("is no baseline: expected builders, each with rules, each with a list of fingerprints")
-    return Baseline(
-        builders={
-            builder: {rule: frozenset(prints) for rule, prints in debt.items()} for builder, debt in builders.items()
-        }
-    )
+    return Baseline(builders={builder: _debt(debt, rule_ids) for builder, debt in builders.items()})
+
+
+def _debt(written: Mapping[str, list[str]], rule_ids: Mapping[str, str]) -> Debt:
+    found: dict[str, frozenset[str]] = {}
+    for rule, prints in written.items():
+        id = rule_ids.get(rule, rule)
+        found[id] = found.get(id, frozenset()) | frozenset(prints)
+    return found
 
 
 def _is_debt(value: object) -> bool:

@@ -9,7 +9,7 @@ import difflib
 import io
 import re
 import tokenize
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.subject import Place
@@ -27,13 +27,13 @@ class NotUnderstood(ValueError):
     """A comment to us that is no waiver; the text says what is wrong with it."""
 
 
-def find_waivers(path: str, data: bytes, rules: Collection[str]) -> tuple[list[Waiver], list[str]]:
+def find_waivers(path: str, data: bytes, rules: Mapping[str, str]) -> tuple[list[Waiver], list[str]]:
     """The waivers in a file, and what is wrong with comments that are meant to be some: one message each.
 
     Args:
         path: The file as reports show it.
         data: What it holds.
-        rules: The ids of all rules that there are.
+        rules: The id that a rule has, by every id that it has or had.
     """
     waivers: list[Waiver] = []
     problems: list[str] = []
@@ -62,7 +62,7 @@ def _comments(data: bytes) -> Iterator[tuple[int, str]]:
             yield number, mark + comment
 
 
-def _read(text: str, place: Place, rules: Collection[str]) -> Iterator[Waiver]:
+def _read(text: str, place: Place, rules: Mapping[str, str]) -> Iterator[Waiver]:
     """A waiver for each rule that a comment names, from what stands behind ``# cursus-tester:``.
 
     Raises:
@@ -73,9 +73,9 @@ def _read(text: str, place: Place, rules: Collection[str]) -> Iterator[Waiver]:
         raise NotUnderstood(f"it says {text.strip()!r}, expected `waive` and rules, separated by commas")
     ids = [id.strip() for id in head[1].split(",")]
     for id in ids:
-        if id not in rules:
-            close = difflib.get_close_matches(id, rules, n=1)
-            raise NotUnderstood(f"there is no rule {id}" + (f", did you mean {close[0]}?" if close else ""))
+        if id.upper() not in rules:
+            close = difflib.get_close_matches(id.upper(), rules, n=1)
+            raise NotUnderstood(f"there is no rule {id}" + (f", did you mean {rules[close[0]]}?" if close else ""))
     values = _values(text[head.end() :])
     if not any(map(str.isalnum, values.get("reason", ""))):
         raise NotUnderstood("it has no reason")
@@ -85,7 +85,7 @@ def _read(text: str, place: Place, rules: Collection[str]) -> Iterator[Waiver]:
         raise NotUnderstood(f"expires is {values['expires']!r}, expected {unfit}") from unfit
     for id in ids:
         yield Waiver(
-            rule=id,
+            rule=rules[id.upper()],
             reason=values["reason"],
             expires=expires,
             owner=values.get("owner", ""),

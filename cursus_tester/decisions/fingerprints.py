@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import RuleInfo
 from cursus_tester.results.subject import Subject
 
 _LINE_NUMBERS = re.compile(
@@ -21,16 +22,17 @@ _ENDS_IN_PATH = re.compile(r"[\w/.-]\Z")
 _MODULES = re.compile(r"(?<!\w)(?:\w+\.)*\Z")
 
 
-def with_fingerprints(rule_id: str, subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
+def with_fingerprints(rule: RuleInfo, subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings of one rule on one subject, each with its fingerprint: 16 hexadecimal digits.
 
-    It is made of the rule and the message, without line numbers, the subject's name and its file. Of findings that
-    these do not tell apart each has another one, by the order of `findings`: one more of the same is a new one. Two
-    subjects with the same fault have the same fingerprint; together with the subject's id it is unique in a report.
+    It is made of the rule's lasting id and the message, without line numbers, the subject's name and its file. Of
+    findings that these do not tell apart each has another one, by the order of `findings`: one more of the same is a
+    new one. Two subjects with the same fault have the same fingerprint; together with the subject's id it is unique in
+    a report.
     """
     seen: Counter[str] = Counter()
     for each in findings:
-        identity = f"{rule_id}|{_lasting(each.message, subject)}"
+        identity = f"{rule.lasting_id}|{_lasting(each.message, subject)}"
         seen[identity] += 1
         digest = hashlib.sha256(f"{identity}|{seen[identity]}".encode("utf-8", "backslashreplace")).hexdigest()
         yield dataclasses.replace(each, fingerprint=digest[:16])

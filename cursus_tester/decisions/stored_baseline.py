@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +50,19 @@ class StoredBaseline:
         return mark_known(cards, self.baseline, self.known_as, self.is_gone)
 
 
-def load_baseline(file: str) -> StoredBaseline:
+def load_baseline(file: str, rule_ids: Mapping[str, str]) -> StoredBaseline:
     """The baseline in `file`.
+
+    Args:
+        file: Its path.
+        rule_ids: The id that each rule has, by every id that it has or had.
 
     Raises:
         Unreadable: There is no such file, or it holds none.
     """
     dependencies.record(file)
     try:
-        return StoredBaseline(file=file, baseline=read_baseline(Path(file).read_bytes()))
+        return StoredBaseline(file=file, baseline=read_baseline(Path(file).read_bytes(), rule_ids))
     except FileNotFoundError as error:
         raise Unreadable(f"{file}: there is no such file; write it with `cursus-tester baseline`") from error
     except OSError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cursus_tester.decisions.needless import Needs, expired
@@ -46,6 +46,16 @@ def why(waiver: Waiver) -> str:
         waiver.origin,
     )
     return f"{waiver.reason} ({', '.join(filter(None, facts))})"
+
+
+def with_present_ids(waivers: Iterable[Waiver], rule_ids: Mapping[str, str]) -> tuple[Waiver, ...]:
+    """The waivers, each of the rule by the id that it has.
+
+    Args:
+        waivers: May name a rule by the id that it had, in capitals or not.
+        rule_ids: The id that each rule has, by every id that it has or had.
+    """
+    return tuple(replace(each, rule=rule_ids.get(each.rule.upper(), each.rule)) for each in waivers)
 
 
 def apply_waivers(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cursus_tester.decisions.applying import scope_of
 from cursus_tester.decisions.comments import find_waivers
+from cursus_tester.decisions.waivers import with_present_ids
 from cursus_tester.gate.affected import Dependencies
 from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.results.finding import Waiver
@@ -115,11 +116,12 @@ class Side:
         Args:
             files: Relative to the top.
         """
-        found, wrong = list(self.settings.waivers), list[str]()
+        rule_ids = self.planned.grounds.rule_ids
+        found, wrong = list(with_present_ids(self.settings.waivers, rule_ids)), list[str]()
         for file in files:
             path = Path(self.top, file)
             if file.endswith(".py") and path.is_file():
-                more, problems = find_waivers(self.shown(file), path.read_bytes(), self.planned.grounds.known_rules)
+                more, problems = find_waivers(self.shown(file), path.read_bytes(), rule_ids)
                 found += more
                 wrong += problems
         return found, wrong

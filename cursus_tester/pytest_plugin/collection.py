@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ class Collection:
         named: list[str] = config.getoption("conformance")
         paths = named or [os.path.relpath(path) for path in config.getini("conformance_paths")]
         self._planned = _plan(paths, fail_on(config))
+        rule_ids = self._planned.grounds.rule_ids
+        paths, config.args = ([_with_present_id(each, rule_ids) for each in ids] for ids in (paths, config.args))
         prepare(config, self._planned)
         if named or config.args_source is not _ARGUMENTS:
             _add_arguments(config, paths, nothing_else=bool(named))
@@ -78,6 +80,12 @@ def _plan(paths: Iterable[str], least: FailOn | None) -> checking.Plan:
         told = "\n".join(f"--conformance: {problem}" for problem in planned.problems)
         raise pytest.UsageError(f"{told}\n(paths of other tests go before --conformance)")
     return planned
+
+
+def _with_present_id(argument: str, rule_ids: Mapping[str, str]) -> str:
+    """A path or the id of a test; ``file.py::Builder::CM400`` is the test of the rule that was CM400."""
+    node, separator, rule = argument.rpartition("::")
+    return f"{node}::{rule_ids.get(rule.upper(), rule)}" if separator else argument
 
 
 def _add_arguments(config: pytest.Config, paths: Iterable[str], *, nothing_else: bool) -> None:
@@ -133,7 +141,7 @@ class RuleTest(pytest.Item):
         (rule,) = chosen.rules
         self.add_marker(f"level{list(Level).index(rule.info.level) + 1}")
         self.add_marker("static" if rule.is_static else "dynamic")
-        self.extra_keyword_matches.add(rule.info.slug)
+        self.extra_keyword_matches.update({rule.info.slug, *rule.info.ids})
 
     def listchain(self) -> list[Any]:
         """Leave out the packages around the file: to set one up, pytest imports it (since 8.0)."""

@@ -155,6 +155,7 @@ def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Out
             weight=rule["weight"],
             documentation=rule["documentation"],
             help_uri=rule["help_uri"],
+            formerly=rule.get("formerly", ""),
         ),
         kind=_word(OutcomeKind, outcome["outcome"]),
         reason=outcome["reason"],

@@ -154,7 +154,7 @@ def _pair_findings(
 
 def _identity(sighting: Sighting) -> Hashable:
     """A finding that stands for a failed rule has no fingerprint."""
-    return sighting.outcome.rule.id, sighting.finding.fingerprint or sighting.finding.message
+    return sighting.outcome.rule.lasting_id, sighting.finding.fingerprint or sighting.finding.message
 
 
 def _finding_change(
@@ -181,4 +181,4 @@ _JUDGED = frozenset({OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.WAIVED,
 def _outcome(card: Scorecard | None, rule: RuleInfo) -> Outcome | None:
     if card is None:
         return None
-    return next((outcome for outcome in card.outcomes if outcome.rule.id == rule.id), None)
+    return next((outcome for outcome in card.outcomes if outcome.rule.lasting_id == rule.lasting_id), None)

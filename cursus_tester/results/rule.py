@@ -54,7 +54,7 @@ class FailOn(enum.Enum):
 class RuleInfo:
     """What the catalogue says of a rule; the rule's function lives elsewhere."""
 
-    #: Stable: its meaning never changes. Such as ``CM310``.
+    #: Stable: its number never changes its meaning. Such as ``CM310``.
     id: str
     #: Such as ``no-cache-config``.
     slug: str
@@ -68,3 +68,19 @@ class RuleInfo:
     documentation: str = ""
     #: A page that says the same; empty where there is none.
     help_uri: str = ""
+    #: The id that it had before, which still names it; empty where there is none.
+    formerly: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, then the one that it had before, if any."""
+        return (self.id, self.formerly) if self.formerly else (self.id,)
+
+    @property
+    def lasting_id(self) -> str:
+        """The id that what is stored about its findings is known by: a new id changes no fingerprint."""
+        return self.formerly or self.id
+
+    def begins_with(self, name: str) -> bool:
+        """Whether one of its ids is `name` or begins with it, in capitals or not."""
+        return any(id.startswith(name.upper()) for id in self.ids)

@@ -190,9 +190,9 @@ def _worse_rules(subject: SubjectChange) -> list[str]:
     Nothing, where a score fell because fewer rules apply.
     """
     before, after = subject.before, subject.after
-    was_bad = {outcome.rule.id for outcome in before.outcomes if outcome.kind in _BAD} if before else set()
+    was_bad = {outcome.rule.lasting_id for outcome in before.outcomes if outcome.kind in _BAD} if before else set()
     worse = [outcome for outcome in after.outcomes if outcome.kind in _BAD] if after else []
-    worse = [outcome for outcome in worse if outcome.rule.id not in was_bad]
+    worse = [outcome for outcome in worse if outcome.rule.lasting_id not in was_bad]
     failed = [outcome.rule.id for outcome in worse if outcome.kind is OutcomeKind.FAILED]
     told = [f"{', '.join(failed)} now fail{'s' if len(failed) == 1 else ''}"] if failed else []
     others = len(worse) - len(failed)

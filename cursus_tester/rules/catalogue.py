@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cursus_tester.results.rule import Level
-from cursus_tester.rules.registry import Rule, load_rules, select_rules
+from cursus_tester.rules.registry import Rule, load_rules, present_ids, select_rules
 from cursus_tester.settings.reading import Settings
 
 _PREFACE = """\
@@ -44,17 +44,17 @@ def choose_rules(
 
 def _match(rule: Rule, names: Iterable[str]) -> int:
     """How exactly one of `names` names a rule: the length of the longest that fits; 0 for none."""
-    return max((len(name) for name in names if rule.info.id.startswith(name)), default=0)
+    return max((len(name) for name in names if rule.info.begins_with(name)), default=0)
 
 
 def find_rule(rules: Iterable[Rule], id: str) -> Rule | None:
-    """Return the rule of this id, in capitals or not; ``None`` when there is none."""
-    return next((rule for rule in rules if rule.info.id == id.upper()), None)
+    """Return the rule that has or had this id, in capitals or not; ``None`` when there is none."""
+    return next((rule for rule in rules if id.upper() in rule.info.ids), None)
 
 
 def unknown_rule(name: str, rules: Iterable[Rule]) -> str:
     """Say that no rule has this id or prefix, and which one may have been meant."""
-    id_by_name = {known: rule.info.id for rule in rules for known in (rule.info.id, rule.info.slug)}
+    id_by_name = {known: rule.info.id for rule in rules for known in (*rule.info.ids, rule.info.slug)}
     close = difflib.get_close_matches(name.upper(), id_by_name, n=1) or difflib.get_close_matches(
         name.lower(), id_by_name, n=1
     )
@@ -64,8 +64,9 @@ def unknown_rule(name: str, rules: Iterable[Rule]) -> str:
 
 def unknown_id(id: str, rules: Iterable[Rule]) -> str:
     """Say that no rule has this very id, and which one may have been meant."""
-    close = difflib.get_close_matches(id, [rule.info.id for rule in rules], n=1)
-    meant = f"did you mean {close[0]}?" if close else "`cursus-tester rules` lists them all"
+    present = present_ids(rules)
+    close = difflib.get_close_matches(id.upper(), present, n=1)
+    meant = f"did you mean {present[close[0]]}?" if close else "`cursus-tester rules` lists them all"
     return f"no rule has the id {id!r}; {meant}"
 
 
@@ -114,6 +115,8 @@ def _parts(rule: Rule) -> tuple[str, dict[str, str], str]:
         "evidence": _evidence(rule),
         "step type": ", ".join(rule.step_types) or "all",
     }
+    if rule.info.formerly:
+        facts["formerly"] = rule.info.formerly
     return f"{rule.info.id} {rule.info.slug}", facts, rule.documentation
 
 
@@ -125,7 +128,7 @@ def split_names(values: Iterable[str]) -> list[str]:
 def _known_names(rules: Sequence[Rule], values: Iterable[str]) -> tuple[list[str], list[str]]:
     """Split comma-separated ids and prefixes into those that fit a rule, and messages about the others."""
     names = split_names(values)
-    known = [name for name in names if name and any(rule.info.id.startswith(name) for rule in rules)]
+    known = [name for name in names if name and any(rule.info.begins_with(name) for rule in rules)]
     return known, [unknown_rule(name, rules) for name in names if name not in known]
 
 

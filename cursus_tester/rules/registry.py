@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -56,9 +57,7 @@ class Rule:
     #: Names of the evidence that it uses where there is any.
     optional: frozenset[str]
     #: The step types that it judges, such as ``CreateModel``; empty for all.
-    step_types: tuple[str, ...]
-    #: The id that it had before, which still names it; empty where there is none.
-    formerly: str = ""
+    step_types: tuple[str, ...] = ()
 
     @property
     def is_static(self) -> bool:
@@ -67,8 +66,8 @@ class Rule:
 
     @property
     def documentation(self) -> str:
-        """The function's docstring, dedented."""
-        return inspect.getdoc(self.function) or ""
+        """What it checks, why, how to fix and how to waive what it finds."""
+        return self.info.documentation
 
 
 #: Rules in the order of their declaration; `load_rules` gives them sorted.
@@ -87,11 +86,11 @@ def rule(
     """Declare a function to be the rule `id`.
 
     The level is read off the first digit of `id`. The first line of the docstring is the title
-    and completes the sentence "a builder …". A rule without `step_types` judges every step type; `formerly` is the id
-    that it had before.
+    and completes the sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule
+    without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it.
 
     Raises:
-        RuleError: The id is taken or malformed, a parameter names no evidence, or the docstring is missing.
+        RuleError: An id is taken or malformed, a parameter names no evidence, or the docstring is missing.
     """
 
     def declare(function: RuleFunction) -> RuleFunction:
@@ -99,12 +98,13 @@ def rule(
         digits = id.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         if digits == id or digits[:1] not in _LEVEL_BY_HUNDRED:
             raise RuleError(f"{where}: rule id {id!r} must be capital letters and a number whose first digit is 1 to 4")
-        taken = _declared.get(id)
-        if taken is not None and (taken.function.__module__, taken.function.__qualname__) != (
-            function.__module__,
-            function.__qualname__,
-        ):
-            raise RuleError(f"{where}: rule id {id} is taken by {taken.function.__module__}; choose another number")
+        for taken in _declared.values():
+            other = f"{taken.function.__module__}.{taken.function.__qualname__}"
+            for name in {id, formerly or id} & {*taken.info.ids}:
+                if other != where:
+                    raise RuleError(
+                        f"{where}: rule id {name} is taken by {taken.function.__module__}; choose another number"
+                    )
         required: set[str] = set()
         optional: set[str] = set()
         for name, parameter in inspect.signature(function).parameters.items():
@@ -122,8 +122,9 @@ def rule(
             level=_LEVEL_BY_HUNDRED[digits[0]],
             severity=severity,
             weight=weight if weight is not None else (0.0 if severity is Severity.INFO else 1.0),
-            documentation=documentation,
+            documentation=_with_way_to_waive(id, documentation),
             help_uri=_help_uri(id, slug, function),
+            formerly=formerly,
         )
         _declared[id] = Rule(
             info=info,
@@ -131,11 +132,17 @@ def rule(
             required=frozenset(required),
             optional=frozenset(optional),
             step_types=step_types,
-            formerly=formerly,
         )
         return function
 
     return declare
+
+
+def _with_way_to_waive(id: str, documentation: str) -> str:
+    if "\nHow to waive:" in documentation:
+        return documentation
+    comment = f'# cursus-tester: waive {id} reason="…" expires=YYYY-MM-DD'
+    return f"{documentation}\n\nHow to waive: `{comment}` on the class line."
 
 
 def _help_uri(id: str, slug: str, function: RuleFunction) -> str:
@@ -157,41 +164,24 @@ def declared_rule(function: RuleFunction) -> Rule:
     raise RuleError(f"{function!r} is no rule; declare it with @rule(id, slug)")
 
 
-#: Our own rule modules, one a topic.
-_OWN_MODULES = (
-    "cursus_tester.rules.common.containment",
-    "cursus_tester.rules.common.loading",
-    "cursus_tester.rules.common.agreement",
-    "cursus_tester.rules.common.imports",
-    "cursus_tester.rules.common.inputs",
-    "cursus_tester.rules.common.registration",
-    "cursus_tester.rules.common.shape",
-    "cursus_tester.rules.common.signature",
-    "cursus_tester.rules.common.validation",
-    "cursus_tester.steps.create_model.rules.declaration",
-    "cursus_tester.rules.common.specification",
-    "cursus_tester.steps.create_model.rules.account",
-    "cursus_tester.steps.create_model.rules.caching",
-    "cursus_tester.steps.create_model.rules.compilation",
-    "cursus_tester.steps.create_model.rules.constructor",
-    "cursus_tester.steps.create_model.rules.containers",
-    "cursus_tester.steps.create_model.rules.data_routes",
-    "cursus_tester.steps.create_model.rules.dependencies",
-    "cursus_tester.steps.create_model.rules.deployment",
-    "cursus_tester.steps.create_model.rules.determinism",
-    "cursus_tester.steps.create_model.rules.environment",
-    "cursus_tester.steps.create_model.rules.errors",
-    "cursus_tester.steps.create_model.rules.estimator",
-    "cursus_tester.steps.create_model.rules.images",
-    "cursus_tester.steps.create_model.rules.model_data",
-    "cursus_tester.steps.create_model.rules.model_object",
-    "cursus_tester.steps.create_model.rules.model_references",
-    "cursus_tester.steps.create_model.rules.naming",
-    "cursus_tester.steps.create_model.rules.sdk_versions",
-    "cursus_tester.steps.create_model.rules.serving_images",
-    "cursus_tester.steps.create_model.rules.settings",
-    "cursus_tester.steps.create_model.rules.unchanged",
-)
+#: Our own rules are in the packages below these: a package of modules, one a topic.
+_OWN_PACKAGES = ("cursus_tester.rules", "cursus_tester.steps")
+
+
+def _import_own_modules() -> None:
+    for root in _OWN_PACKAGES:
+        for package in _submodules(root, packages=True):
+            for module in _submodules(package, packages=False):
+                importlib.import_module(module)
+
+
+def _submodules(package: str, *, packages: bool) -> Iterator[str]:
+    """The modules of a package at any depth, or its packages."""
+    for each in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+        if each.ispkg:
+            yield from _submodules(each.name, packages=packages)
+        if each.ispkg is packages:
+            yield each.name
 
 
 def load_rules() -> tuple[Rule, ...]:
@@ -200,8 +190,7 @@ def load_rules() -> tuple[Rule, ...]:
     Raises:
         RuleError: A rule is declared wrongly, or another distribution's rule module does not import.
     """
-    for module in _OWN_MODULES:
-        importlib.import_module(module)
+    _import_own_modules()
     for entry in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: (entry.value, entry.name)):
         try:
             entry.load()
@@ -216,8 +205,14 @@ def load_rules() -> tuple[Rule, ...]:
 
 
 def select_rules(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> Iterator[Rule]:
-    """Yield the rules whose id starts with one of `select` (all, when empty) and with none of `ignore`."""
+    """Yield the rules that `select` names by the beginning of an id (all, when empty) and `ignore` does not."""
     chosen, dropped = tuple(select), tuple(ignore)
     for each in rules:
-        if (not chosen or each.info.id.startswith(chosen)) and not (dropped and each.info.id.startswith(dropped)):
+        is_chosen = not chosen or any(map(each.info.begins_with, chosen))
+        if is_chosen and not any(map(each.info.begins_with, dropped)):
             yield each
+
+
+def present_ids(rules: Iterable[Rule]) -> dict[str, str]:
+    """The id that a rule has, by every id that it has or had."""
+    return {id: each.info.id for each in rules for id in each.info.ids}

@@ -17,7 +17,7 @@ from cursus_tester.results.report import Report, Shard
 from cursus_tester.results.rule import FailOn
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.catalogue import choose_rules, split_names
-from cursus_tester.rules.registry import Rule, load_rules
+from cursus_tester.rules.registry import Rule, load_rules, present_ids
 from cursus_tester.run.run_settings import mistakes, overruled, with_severities
 from cursus_tester.settings.reading import Settings, SettingsError, read_settings
 from cursus_tester.source.discovery import find_subjects
@@ -116,9 +116,9 @@ def plan(request: Request) -> Plan:
         problems=(*problems, *discovery.problems),
         grounds=Grounds(
             today=today,
-            known_rules=tuple(rule.info.id for rule in known),
+            rule_ids=present_ids(known),
             scope=scope_of(settings, discovery.subjects, standing.paths),
-            baseline=_baseline(settings),
+            baseline=_baseline(settings, known),
         ),
     )
 
@@ -131,9 +131,9 @@ def _no_rule(settings: Settings) -> str:
     return f"select and ignore ({', '.join(said)}) leave no rule; see `cursus-tester rules`"
 
 
-def _baseline(settings: Settings) -> StoredBaseline | None:
+def _baseline(settings: Settings, rules: Sequence[Rule]) -> StoredBaseline | None:
     try:
-        return load_baseline(settings.baseline) if settings.baseline else None
+        return load_baseline(settings.baseline, present_ids(rules)) if settings.baseline else None
     except Unreadable as error:
         raise Unable(str(error)) from error
 

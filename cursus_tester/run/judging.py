@@ -90,7 +90,7 @@ def _outcome(
         rule=rule.info,
         kind=kind,
         reason=hide_stamps(reason) if reason is not None else None,
-        findings=tuple(with_fingerprints(rule.info.id, evidence.subject, merged)),
+        findings=tuple(with_fingerprints(rule.info, evidence.subject, merged)),
     )
 
 

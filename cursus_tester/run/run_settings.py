@@ -12,7 +12,7 @@ from cursus_tester.decisions.waivers import beyond_limit
 from cursus_tester.reports.renderers import RENDERERS
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.catalogue import unknown_id, unknown_rule
-from cursus_tester.rules.registry import Rule
+from cursus_tester.rules.registry import Rule, present_ids
 from cursus_tester.settings.reading import Settings
 
 
@@ -38,11 +38,17 @@ def mistakes(settings: Settings, rules: Sequence[Rule], today: datetime.date) ->
     """What a file says that fits no rule, no format and no limit: one message each."""
     for field in ("select", "ignore"):
         for name in getattr(settings, field):
-            if not any(rule.info.id.startswith(name) for rule in rules):
+            if not any(rule.info.begins_with(name) for rule in rules):
                 yield f"{_where(settings, field)}: {unknown_rule(name, rules)}"
+    present = present_ids(rules)
+    said: dict[str, str] = {}
     for id in settings.severity:
-        if id not in {rule.info.id for rule in rules}:
+        if id.upper() not in present:
             yield f"{_where(settings, 'severity')}: {unknown_id(id, rules)}"
+            continue
+        other = said.setdefault(present[id.upper()], id)
+        if other != id:
+            yield f"{_where(settings, 'severity')}: {other} and {id} are one rule; keep one of them"
     for each in settings.formats:
         name = each.partition("=")[0]
         if name not in RENDERERS:
@@ -52,7 +58,7 @@ def mistakes(settings: Settings, rules: Sequence[Rule], today: datetime.date) ->
                 sorted(RENDERERS)
             )
     for waiver in settings.waivers:
-        if waiver.rule not in {rule.info.id for rule in rules}:
+        if waiver.rule.upper() not in present:
             yield f"{waiver.origin}: rule: {unknown_id(waiver.rule, rules)}"
         too_long = beyond_limit(waiver, settings.waiver_limit_days, today)
         if too_long is not None:
@@ -61,7 +67,12 @@ def mistakes(settings: Settings, rules: Sequence[Rule], today: datetime.date) ->
 
 def with_severities(rules: Iterable[Rule], severities: Mapping[str, Severity]) -> tuple[Rule, ...]:
     """The rules with the severities that a file gives them; only notes weigh nothing."""
-    return tuple(_with_severity(rule, severities.get(rule.info.id, rule.info.severity)) for rule in rules)
+    by_id = {id.upper(): severity for id, severity in severities.items()}
+
+    def of(rule: Rule) -> Severity:
+        return next((by_id[id] for id in rule.info.ids if id in by_id), rule.info.severity)
+
+    return tuple(_with_severity(rule, of(rule)) for rule in rules)
 
 
 def _with_severity(rule: Rule, severity: Severity) -> Rule:

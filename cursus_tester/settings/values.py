@@ -17,7 +17,7 @@ from cursus_tester.results.rule import FailOn, Severity
 
 _FACTORY = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _FORMAT = re.compile(r"[a-z]+(?:=.+)?")
-_RULE = re.compile(r"[A-Z]+[1-4][0-9]*")
+_RULE = re.compile(r"[A-Za-z]+[1-4][0-9]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIZE = re.compile(r"([1-9][0-9]*)\s*(MiB|GiB|)")
 _Kind = TypeVar("_Kind", bound=enum.Enum)
@@ -214,7 +214,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _names(value: Any) -> tuple[str, ...]:
     found = _texts(value)
-    if not all(re.fullmatch("[A-Z]+[0-9]*", each) for each in found):
+    if not all(re.fullmatch("[A-Za-z]+[0-9]*", each) for each in found):
         raise Unfit('a list of ids of rules or their beginnings, such as ["CM3", "SB204"]')
     return found
 

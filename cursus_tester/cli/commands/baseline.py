@@ -57,13 +57,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Check, and write the file; where anything is amiss nothing is written."""
     from cursus_tester.decisions.baseline import Baseline
     from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
+    from cursus_tester.rules.registry import load_rules, present_ids
     from cursus_tester.run import checking
     from cursus_tester.run.engine import Interrupted
 
     try:
         file = arguments.output or checking.settings_for(checking.Request()).baseline or BASELINE_FILE
         is_new = not arguments.prune and not os.path.lexists(file)
-        stored = StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file)
+        stored = (
+            StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file, present_ids(load_rules()))
+        )
         with redirect_stdout(sys.stderr):
             planned = checking.plan(run_request(arguments))
             if planned.problems:

@@ -74,7 +74,7 @@ def _issues(report: Report) -> Iterator[Issue]:
     for card in sorted(report.scorecards, key=by_subject):
         for sighting in sightings(card):
             finding = sighting.finding
-            identity = f"{card.subject.id}|{sighting.rule.id}|{finding.fingerprint or finding.message}"
+            identity = f"{card.subject.id}|{sighting.rule.lasting_id}|{finding.fingerprint or finding.message}"
             seen[identity] += 1
             yield _finding(report, sighting, _fingerprint(f"{identity}|{seen[identity]}"))
         yield from _remarks(card)

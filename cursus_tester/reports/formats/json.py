@@ -130,14 +130,19 @@ class ShardDocument(TypedDict):
     count: int
 
 
-class RuleDocument(TypedDict):
-    """What the catalogue says of a rule, beside what its outcomes say."""
-
+class _RuleDocument(TypedDict):
     id: str
     title: str
     weight: float
     documentation: str
     help_uri: str
+
+
+class RuleDocument(_RuleDocument, total=False):
+    """What the catalogue says of a rule, beside what its outcomes say."""
+
+    #: Only where the rule had another id.
+    formerly: str
 
 
 class ReportDocument(TypedDict):
@@ -183,13 +188,16 @@ def json_text(document: object) -> str:
 
 
 def _rule(rule: RuleInfo) -> RuleDocument:
-    return {
+    document: RuleDocument = {
         "id": rule.id,
         "title": rule.title,
         "weight": rule.weight,
         "documentation": rule.documentation,
         "help_uri": rule.help_uri,
     }
+    if rule.formerly:
+        document["formerly"] = rule.formerly
+    return document
 
 
 def _summary(summary: Summary) -> SummaryDocument:

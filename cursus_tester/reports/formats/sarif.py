@@ -88,6 +88,8 @@ def _rule(rule: RuleInfo) -> _Document:
         text = visible(rule.documentation, keep_line_breaks=True)
         descriptor["fullDescription"] = {"text": _message(text.split("\n\n")[0])}
         descriptor["help"] = {"text": _message(text), "markdown": _escaped_braces(text)}
+    if rule.formerly:
+        descriptor["deprecatedIds"] = [rule.formerly]
     if rule.help_uri:
         descriptor["helpUri"] = rule.help_uri
     descriptor["properties"] = {"level": rule.level.value, "weight": rule.weight, "tags": [rule.level.value]}

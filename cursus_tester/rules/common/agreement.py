@@ -33,8 +33,6 @@ def step_type_aligned(
     Why: a pipeline that looks a step up by one name and wires it by another one connects the wrong steps.
 
     How to fix: say the same in all of them.
-
-    How to waive: `# cursus-tester: waive SB206 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     if builder is not None and (builder.problem is not None or builder.death is not None):
@@ -99,8 +97,6 @@ def contract_environment(specification: Specification, traces: Traces) -> Iterat
 
     How to fix: start from the contract's variables and update them with the config's:
     `{**optional_defaults, **required, **config.env}`.
-
-    How to waive: `# cursus-tester: waive SB207 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     defaults = {name: default for name, default in specification.optional_environment.items() if default}
     if not specification.required_environment and not defaults:

@@ -46,8 +46,6 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
     in the process, and what is seen of it here is no longer what the SDK does.
 
     How to fix: compute what you need from the config and the arguments of `create_step`.
-
-    How to waive: `# cursus-tester: waive SB110 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     # A builder of a test module shares it with the tests.
     for each in () if builder.is_given else source.imports:

@@ -28,8 +28,6 @@ def no_import_side_effects(builder: Builder) -> Iterator[Finding]:
     that calls AWS cannot be imported there, and a value that it fetched is old when it is used.
 
     How to fix: move the call into the constructor's caller or `create_step`; open log files where logging is set up.
-
-    How to waive: `# cursus-tester: waive SB108 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if builder.death is not None:
         raise Blocked(f"the builder could not be loaded: {builder.death}")

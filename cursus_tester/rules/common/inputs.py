@@ -37,8 +37,6 @@ def dependencies_aligned(source: Source, specification: Specification, traces: T
     nothing; one that is used and not declared is never provided.
 
     How to fix: use the input, or take it out of the specification; declare the input, or do not read it.
-
-    How to waive: `# cursus-tester: waive SB203 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     yield from _undeclared(source, specification, traces)
     tried = traces.varying("route", "source", "source_name", "session")
@@ -118,8 +116,6 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
     hours later, with no word of the input that was forgotten.
 
     How to fix: `if not inputs.get("model_data"): raise ValueError("required input 'model_data' not found")`.
-
-    How to waive: `# cursus-tester: waive SB204 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     missing = traces.flawed(
         lambda scenario: scenario.missing is not None and not scenario.extra_inputs,

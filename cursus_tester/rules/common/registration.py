@@ -44,8 +44,6 @@ def registered(
     another one is.
 
     How to fix: decorate the class with your registry's decorator, such as `@register_builder()`.
-
-    How to waive: `# cursus-tester: waive SB104 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     name = step_name(subject.name)
@@ -130,8 +128,6 @@ def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     Why: the name without `StepBuilder` is the step's name, the registry's key and what people search for.
 
     How to fix: rename the class or the file.
-
-    How to waive: `# cursus-tester: waive SB105 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     name = subject.name.removesuffix("StepBuilder")

@@ -85,8 +85,6 @@ def builder_shape(subject: Subject, source: Source) -> Iterator[Finding]:
     Why: pipelines are assembled by code that constructs every builder alike and calls `create_step`.
 
     How to fix: derive from your step builder base, or take `config` in the constructor and define `create_step`.
-
-    How to waive: `# cursus-tester: waive SB101 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     if derives_from_base(source):
@@ -129,8 +127,6 @@ def required_methods(
     Why: the base class and the people who read builders expect each step of the work under its name.
 
     How to fix: define the method that is named.
-
-    How to waive: `# cursus-tester: waive SB103 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     if not derives_from_base(source):

@@ -52,8 +52,6 @@ def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]
     less.
 
     How to fix: `def __init__(self, config, sagemaker_session=None, role=None, …)`.
-
-    How to waive: `# cursus-tester: waive SB102 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     parameters, place = constructor_parameters(source)
@@ -81,8 +79,6 @@ def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
     Why: two pipelines in one process need registries of their own, and a test wants a resolver that it controls.
 
     How to fix: `def __init__(self, config, …, registry_manager=None, dependency_resolver=None)`, handed on to the base.
-
-    How to waive: `# cursus-tester: waive SB109 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     parameters, place = constructor_parameters(source)
@@ -114,8 +110,6 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
     step from something else than the caller gave.
 
     How to fix: `def create_step(self, **kwargs)`, and read each of them.
-
-    How to waive: `# cursus-tester: waive SB106 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     method = source.method("create_step")
@@ -224,8 +218,6 @@ def return_annotation(subject: Subject, source: Source, traces: Traces | None = 
     Why: readers and type checkers take the annotation's word.
 
     How to fix: `def create_step(self, **kwargs) -> CreateModelStep:`.
-
-    How to waive: `# cursus-tester: waive SB107 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     method = source.method("create_step")

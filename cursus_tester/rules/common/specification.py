@@ -26,8 +26,6 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
     Why: dependencies, outputs and the script contract are read from it; without one the step cannot be wired up.
 
     How to fix: pass the specification on: `super().__init__(config=config, spec=MY_SPECIFICATION, …)`.
-
-    How to waive: `# cursus-tester: waive SB201 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     require_class(source)
     if not derives_from_base(source):
@@ -53,8 +51,6 @@ def specification_attached(specification: Specification, traces: Traces) -> Iter
     Why: what assembles the pipeline reads a step's outputs from there.
 
     How to fix: before you return the step: `setattr(step, "_spec", self.spec)`.
-
-    How to waive: `# cursus-tester: waive SB202 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     steps = [trace for trace in traces.returning() if trace.step is not None and trace.step.value.is_a(*_STEPS)]
     if not steps:
@@ -85,8 +81,6 @@ def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Fi
     Why: later steps refer to an output by this path; a wrong one fails when they are built, or when the pipeline runs.
 
     How to fix: a CreateModel step has `properties.ModelName`; correct the path in the specification.
-
-    How to waive: `# cursus-tester: waive SB205 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if not specification.outputs:
         raise NotApplicable("the specification declares no outputs")

@@ -30,8 +30,6 @@ def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Findin
 
     How to fix: check the config in the constructor: `if not config.entry_point: raise ValueError("entry_point is
     missing")`, or constrain the field in its class.
-
-    How to waive: `# cursus-tester: waive SB208 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     tried = traces.flawed(lambda scenario: scenario.gap is not None, "the config has no required text field")
     judged = False

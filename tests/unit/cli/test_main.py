@@ -6,6 +6,7 @@ The engine is stood in for where the text of its reports or its failures matter;
 from __future__ import annotations
 
 import errno
+import inspect
 import io
 import json
 import os
@@ -13,7 +14,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -49,18 +50,20 @@ def judge(*_: object) -> Sequence[Finding]:
     return ()
 
 
-def a_rule(id: str, slug: str, *, required: Sequence[str] = ("source",), optional: Sequence[str] = ()) -> Rule:
+def a_rule(
+    id: str, slug: str, *, required: Sequence[str] = ("source",), optional: Sequence[str] = (), formerly: str = ""
+) -> Rule:
     return Rule(
-        info=rule_info(id, slug),
+        info=replace(rule_info(id, slug, formerly=formerly), documentation=inspect.getdoc(judge) or ""),
         function=judge,
         required=frozenset(required),
         optional=frozenset(optional),
-        step_types=("CreateModel",) if id.startswith("CM") else (),
+        step_types=("CreateModel",) if slug != "builder-shape" else (),
     )
 
 
 RULES = (
-    a_rule("SB300", "returns-create-model-step", required=("traces",)),
+    a_rule("SB300", "returns-its-step", required=("traces",), formerly="CM300"),
     a_rule("CM310", "no-cache-config", optional=("traces",)),
     a_rule("SB101", "builder-shape"),
 )
@@ -176,7 +179,8 @@ def test_check_takes_the_current_folder_by_default(engine: Engine) -> None:
     [
         (["--select", "CM"], ("SB300", "CM310")),
         (["--select", "CM310, SB1"], ("CM310", "SB101")),
-        (["--select", "CM310", "--select", "SB"], ("CM310", "SB101")),
+        (["--select", "CM310", "--select", "SB"], ("SB300", "CM310", "SB101")),
+        (["--select", "cm310,sb101"], ("CM310", "SB101")),
         (["--ignore", "CM3"], ("SB101",)),
         (["--select", "CM", "--ignore", "SB300"], ("CM310",)),
     ],
@@ -193,16 +197,17 @@ UNKNOWN_RULE = "no rule has the id or prefix"
     ("arguments", "checked", "expected"),
     [
         (["--select", "SB110"], None, f"--select: {UNKNOWN_RULE} 'SB110'; did you mean SB101?"),
-        (["--select", "cm310,SB101"], ("SB101",), f"--select: {UNKNOWN_RULE} 'cm310'; did you mean CM310?"),
+        (["--select", "cm311,SB101"], ("SB101",), f"--select: {UNKNOWN_RULE} 'cm311'; did you mean CM310?"),
+        (["--select", "cm301,SB101"], ("SB101",), f"--select: {UNKNOWN_RULE} 'cm301'; did you mean SB300?"),
         (
             ["--ignore", "no-cache-confg"],
             ("SB300", "CM310", "SB101"),
             f"--ignore: {UNKNOWN_RULE} 'no-cache-confg'; did you mean CM310?",
         ),
-        (["--select", "X,SB"], ("SB101",), f"--select: {UNKNOWN_RULE} 'X'; `cursus-tester rules` lists them all"),
+        (["--select", "X,SB1"], ("SB101",), f"--select: {UNKNOWN_RULE} 'X'; `cursus-tester rules` lists them all"),
         (["--select", ""], None, f"--select: {UNKNOWN_RULE} ''; `cursus-tester rules` lists them all"),
         (
-            ["--select", "SB", "--ignore", "SB1"],
+            ["--select", "SB1", "--ignore", "SB"],
             None,
             "--select and --ignore leave no rule; see `cursus-tester rules`",
         ),
@@ -443,9 +448,9 @@ def test_a_rule_declared_wrongly_is_told(
 def test_rules_are_listed_one_a_line(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "SB300 returns-create-model-step  error   step_creation does as it should",
-        "CM310 no-cache-config            error   step_creation does as it should",
-        "SB101 builder-shape              error   interface     does as it should",
+        "SB300 returns-its-step  error   step_creation does as it should",
+        "CM310 no-cache-config   error   step_creation does as it should",
+        "SB101 builder-shape     error   interface     does as it should",
     ]
 
 
@@ -454,6 +459,8 @@ def test_rules_are_listed_one_a_line(engine: Engine, capsys: pytest.CaptureFixtu
     [
         ("SB300", "evidence:  dynamic (runs the builder)\n  step type: CreateModel"),
         ("cm310", "evidence:  both (source, and a run of the builder)\n  step type: CreateModel"),
+        ("CM300", "step type: CreateModel\n  formerly:  CM300"),
+        ("cm300", "step type: CreateModel\n  formerly:  CM300"),
         ("SB101", "evidence:  static (source only)\n  step type: all"),
     ],
 )
@@ -462,7 +469,7 @@ def test_explain_prints_facts_and_documentation(
 ) -> None:
     assert main(["explain", id]) == 0
     text = capsys.readouterr().out
-    assert text.startswith(f"{id.upper()} ")
+    assert text.startswith(f"{id.upper().replace('CM300', 'SB300')} ")
     assert expected in text
     assert text.endswith("\n\nDoes as it should.\n\nWhat it checks: a thing.\n")
 

@@ -36,7 +36,7 @@ def test_waivers_hold_for_builders_of_other_searches(
     scope = scope_of(settings, find_subjects(["a.py"]).subjects, ())
     assert (scope.searched, scope.is_complete) == (("a.py",), False)
     ran = replace(scope, rules=frozenset({"CM310"}))
-    grounds = Grounds(today=datetime.date(2026, 11, 25), known_rules=(), scope=ran)
+    grounds = Grounds(today=datetime.date(2026, 11, 25), rule_ids={}, scope=ran)
     (other,) = find_subjects(["b.py"]).subjects
     card = scorecard(other, None, None, Pattern(), [outcome("CM310", OutcomeKind.FAILED, finding())])
 

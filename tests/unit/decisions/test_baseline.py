@@ -60,7 +60,23 @@ def test_text_is_sorted_has_no_empty_entry_and_is_read_back() -> None:
         '    "b.py::B": {\n      "CM3": [\n        "f"\n      ],\n      "SB1": [\n        "1",\n        "2"\n      ]\n'
         "    }\n  }\n}\n"
     )
-    assert render_baseline(read_baseline(written)) == written
+    assert render_baseline(read_baseline(written, {})) == written
+
+
+@pytest.mark.parametrize(
+    ("debt", "expected"),
+    [
+        ({"CM400": ["f"]}, {"SB400": ["f"]}),
+        ({"CM400": ["f"], "SB400": ["g"]}, {"SB400": ["f", "g"]}),
+        ({"CM310": ["f"], "XX999": ["g"]}, {"CM310": ["f"], "XX999": ["g"]}),
+    ],
+)
+def test_a_rule_is_known_by_the_id_that_it_had(debt: dict[str, list[str]], expected: dict[str, list[str]]) -> None:
+    text = json.dumps({"schema": SCHEMA, "builders": {"a.py::A": debt}})
+
+    read = read_baseline(text, {"SB400": "SB400", "CM400": "SB400", "CM310": "CM310"})
+
+    assert json.loads(render_baseline(read))["builders"] == {"a.py::A": expected}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +96,7 @@ def test_text_is_sorted_has_no_empty_entry_and_is_read_back() -> None:
 )
 def test_what_is_no_baseline_is_refused(text: str, message: str) -> None:
     with pytest.raises(BaselineError) as caught:
-        read_baseline(text.encode("latin-1"))
+        read_baseline(text.encode("latin-1"), {})
 
     assert str(caught.value).startswith(message)
 

@@ -10,7 +10,7 @@ from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.subject import Place
 
-RULES = ("CM310", "SB320", "SB101")
+RULES = {"CM310": "CM310", "SB320": "SB320", "CM320": "SB320", "SB101": "SB101"}
 DATE = datetime.date(2027, 1, 31)
 WRITE = 'write # cursus-tester: waive SB320 reason="…" expires=2027-01-31'
 
@@ -38,6 +38,7 @@ def found(comment: str) -> tuple[list[Waiver], list[str]]:
             ["CM310", "SB320"],
             ("x", None, "", ""),
         ),
+        ('# cursus-tester: waive CM320, cm310, sb101 reason="x"', ["SB320", "CM310", "SB101"], ("x", None, "", "")),
         ("# cursus-tester is great: it can waive CM310", [], None),
         ("# see cursus-tester: waive CM310", [], None),
         ('"# cursus-tester: waive CM310"', [], None),

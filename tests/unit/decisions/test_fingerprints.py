@@ -7,14 +7,19 @@ import pytest
 from cursus_tester.decisions.fingerprints import with_fingerprints
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place, Subject, SubjectKind
+from tests.unit.reports.example import rule_info
 
 
 def prints(
-    *messages: str, rule: str = "CM310", path: str = "builders/churn.py", name: str = "ChurnStepBuilder"
+    *messages: str,
+    rule: str = "CM310",
+    formerly: str = "",
+    path: str = "builders/churn.py",
+    name: str = "ChurnStepBuilder",
 ) -> list[str]:
     subject = Subject(name=name, kind=SubjectKind.BUILDER, place=Place(path=path), file="/x.py")
     findings = [Finding(message=message, hint="", place=Place(path=path, line=n)) for n, message in enumerate(messages)]
-    return [each.fingerprint for each in with_fingerprints(rule, subject, findings)]
+    return [each.fingerprint for each in with_fingerprints(rule_info(rule, formerly=formerly), subject, findings)]
 
 
 MOVED = {"path": "team/models/risk.py", "name": "RiskStepBuilder"}
@@ -69,3 +74,10 @@ def test_a_subject_without_a_name_has_fingerprints() -> None:
     (one,) = prints("the file does not parse", name="")
 
     assert len(one) == 16
+
+
+def test_a_rule_with_another_id_knows_its_findings_again() -> None:
+    before = prints("passes cache_config", rule="CM400")
+
+    assert prints("passes cache_config", rule="SB400", formerly="CM400") == before
+    assert prints("passes cache_config", rule="SB400") != before

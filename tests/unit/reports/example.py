@@ -14,10 +14,23 @@ PATH = "builders/xgboost_model.py"
 
 
 def rule_info(
-    id: str, slug: str = "some-rule", *, severity: Severity = Severity.ERROR, weight: float = 1.0
+    id: str,
+    slug: str = "some-rule",
+    *,
+    severity: Severity = Severity.ERROR,
+    weight: float = 1.0,
+    formerly: str = "",
 ) -> RuleInfo:
     level = list(Level)[int(id.lstrip("SBCM")[0]) - 1]
-    return RuleInfo(id=id, slug=slug, title="does as it should", level=level, severity=severity, weight=weight)
+    return RuleInfo(
+        id=id,
+        slug=slug,
+        title="does as it should",
+        level=level,
+        severity=severity,
+        weight=weight,
+        formerly=formerly,
+    )
 
 
 def outcome(

@@ -30,7 +30,6 @@ CARD = scorecard(
 
 def test_every_finding_is_there_by_rule_and_place() -> None:
     assert [(each.rule.id, each.finding.message, each.is_open) for each in sightings(CARD)] == [
-        ("SB300", "failed: a builder does as it should", True),
         ("CM301", "known", False),
         ("CM301", "a", True),
         ("CM301", "b", True),
@@ -38,6 +37,7 @@ def test_every_finding_is_there_by_rule_and_place() -> None:
         ("CM303", "agreed", False),
         ("CM304", "waived", False),
         ("CM305", "a note", False),
+        ("SB300", "failed: a builder does as it should", True),
     ]
 
 

@@ -140,7 +140,7 @@ def test_scorecard_sorts_outcomes_and_sums_them_up() -> None:
 
     card = scorecard(subject(), "CreateModel", "xgboost", Pattern(declared="A"), outcomes)
 
-    assert [each.rule.id for each in card.outcomes] == ["SB400", "SB100"]
+    assert [each.rule.id for each in card.outcomes] == ["SB100", "SB400"]
     assert (card.score, card.rating) == (28.5, "Poor")
     assert (card.step_type, card.framework, card.pattern) == ("CreateModel", "xgboost", Pattern(declared="A"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,12 +20,18 @@ FILE = "pyproject.toml"
 TODAY = datetime.date(2026, 11, 25)
 
 
-def a_rule(id: str, severity: Severity = Severity.ERROR, weight: float = 1.0) -> Rule:
-    info = rule_info(id, f"slug-of-{id.lower()}", severity=severity, weight=weight)
-    return Rule(info=info, function=lambda: (), required=frozenset(), optional=frozenset(), step_types=())
+def a_rule(id: str, severity: Severity = Severity.ERROR, weight: float = 1.0, *, formerly: str = "") -> Rule:
+    info = rule_info(id, f"slug-of-{id.lower()}", severity=severity, weight=weight, formerly=formerly)
+    return Rule(info=info, function=lambda: (), required=frozenset(), optional=frozenset())
 
 
-RULES = tuple(map(a_rule, ("CM310", "SB320", "SB400", "SB491", "SB101")))
+RULES = (
+    a_rule("CM310"),
+    a_rule("SB320", formerly="CM320"),
+    a_rule("SB400", formerly="CM400"),
+    a_rule("SB491", formerly="CM491"),
+    a_rule("SB101"),
+)
 ALL = ["CM310", "SB320", "SB400", "SB491", "SB101"]
 
 
@@ -68,6 +75,12 @@ def test_flags_win(flags: dict[str, Any], expected: object, origin: str) -> None
         (Settings(ignore=("CM4",)), ["CM", "SB491"], [], ["CM310", "SB320", "SB491"]),
         (Settings(ignore=("CM4",)), ["CM4"], ["SB400"], ["SB491"]),
         (Settings(ignore=("SB491",)), ["SB491"], ["CM4"], []),
+        (Settings(), ["CM400"], [], ["SB400"]),
+        (Settings(), ["cm400, sb101"], [], ["SB400", "SB101"]),
+        (Settings(), ["sb4"], [], ["SB400", "SB491"]),
+        (Settings(select=("cm4",)), [], ["cm491"], ["SB400"]),
+        (Settings(ignore=("CM491",)), ["SB4"], [], ["SB400"]),
+        (Settings(ignore=("CM491",)), ["SB491"], [], ["SB491"]),
     ],
 )
 def test_rules_of_settings_and_command_line_together(
@@ -88,6 +101,14 @@ WAIVER = Waiver(rule="CM310", builder="a:B", reason="agreed", origin=f"{FILE}: w
         ({"select": ("XY",)}, ["select: no rule has the id or prefix 'XY'; `cursus-tester rules` lists them all"]),
         ({"ignore": ("CM311",)}, ["ignore: no rule has the id or prefix 'CM311'; did you mean CM310?"]),
         ({"severity": {"CM31": Severity.INFO}}, ["severity: no rule has the id 'CM31'; did you mean CM310?"]),
+        ({"severity": {"CM401": Severity.INFO}}, ["severity: no rule has the id 'CM401'; did you mean SB400?"]),
+        ({"severity": {"CM400": Severity.INFO, "sb320": Severity.INFO}}, []),
+        (
+            {"severity": {"CM400": Severity.INFO, "SB400": Severity.INFO}},
+            ["severity: CM400 and SB400 are one rule; keep one of them"],
+        ),
+        ({"select": ("cm4",), "ignore": ("CM491",)}, []),
+        ({"waivers": (replace(WAIVER, rule="cm400"),)}, []),
         ({"formats": ("json=x.json", "terminal")}, []),
         ({"waivers": (WAIVER,)}, []),
     ],
@@ -140,6 +161,10 @@ def test_a_waiver_of_no_rule() -> None:
     ],
 )
 def test_another_severity(severity: Severity, weight: float, other: Severity, expected: float) -> None:
+    former = a_rule("SB400", severity, weight, formerly="CM400")
+    assert [
+        one.info.severity for name in ("SB400", "CM400", "cm400") for one in with_severities([former], {name: other})
+    ] == [other] * 3
     first, second = with_severities(
         [a_rule("CM310", severity, weight), a_rule("SB320", severity, weight)], {"CM310": other}
     )

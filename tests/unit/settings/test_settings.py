@@ -152,8 +152,8 @@ WRONG = [
     ('paths = "builders"', 'paths is "builders"; expected a list of texts'),
     ('exclude = ["a", 1]', 'exclude is ["a", 1]; expected a list of texts'),
     (
-        'select = ["cm3"]',
-        'select is ["cm3"]; expected a list of ids of rules or their beginnings, such as ["CM3", "SB204"]',
+        'select = ["cm-3"]',
+        'select is ["cm-3"]; expected a list of ids of rules or their beginnings, such as ["CM3", "SB204"]',
     ),
     ('fail-on = "eror"', 'fail-on is "eror"; did you mean error? expected error, warning or never'),
     ("fail-on = true", "fail-on is true; expected error, warning or never"),
@@ -170,7 +170,7 @@ WRONG = [
     ("strict-waivers = 1", "strict-waivers is 1; expected true or false"),
     ("waiver-limit-days = 0", "waiver-limit-days is 0; expected a whole number from 1 to 3650"),
     ("severity = 1", 'severity is 1; expected a table with entries such as SB408 = "error"'),
-    ('[severity]\nCM408 = "worse"', 'severity."SB408" is "worse"; expected error, warning or info'),
+    ('[severity]\nSB408 = "worse"', 'severity."SB408" is "worse"; expected error, warning or info'),
     ('[severity]\nCM = "info"', 'severity: a key is "CM"; expected the id of a rule, such as CM310'),
     ("configs = 1", 'configs is 1; expected a table with entries such as "module:Class" = "module:function"'),
     (

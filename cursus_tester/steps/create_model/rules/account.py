@@ -35,8 +35,6 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
 
     How to fix: hand the model to the step (`CreateModelStep(model=model)`), or make the request without the call:
     `model.create()` under a `PipelineSession` only describes it.
-
-    How to waive: `# cursus-tester: waive SB410 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     traces.loaded()
     for trace in traces.all:
@@ -63,8 +61,6 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
 
     How to fix: pass `role=self.role, sagemaker_session=self.session` to the model, each part of a `PipelineModel`
     included; never call `get_execution_role()` or make a `Session()` where one was given.
-
-    How to waive: `# cursus-tester: waive SB413 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     found = False
     for trace in traces.loaded():
@@ -161,8 +157,6 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
     request goes out with an ambient or a made-up role.
 
     How to fix: `if not role: raise ValueError("role is missing; give role=… to the constructor")`.
-
-    How to waive: `# cursus-tester: waive SB415 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     hint = 'check it first: if not self.role: raise ValueError("role is missing; give role=… to the constructor")'
     without_role = traces.flawed(lambda scenario: not scenario.with_role, "the builder takes no role")

@@ -97,8 +97,6 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
     Why: pipelines ask every builder for caching alike; one that fails or changes on it breaks them all.
 
     How to fix: take `enable_caching` and ignore it.
-
-    How to waive: `# cursus-tester: waive CM311 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     asked = traces.where(
         lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
@@ -132,8 +130,6 @@ def caching_request_announced(traces: Traces) -> Iterator[Finding]:
     Why: the step has no cache. Who asks for one explicitly should learn that there is none.
 
     How to fix: `if enable_caching: logger.warning("CreateModelStep does not support caching: it is ignored")`.
-
-    How to waive: `# cursus-tester: waive CM312 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     asked = traces.where(
         lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"

@@ -28,8 +28,6 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
 
     How to fix: see what the SDK raised and where. To refuse what cannot work, check it first in `create_step` and
     raise a `ValueError` that says what to do instead.
-
-    How to waive: `# cursus-tester: waive SB400 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     tried = traces.where(
         lambda trace: is_ordinary(trace.scenario) or trace.scenario.is_explored,
@@ -89,8 +87,6 @@ def request_valid(traces: Traces) -> Iterator[Finding]:
     Why: a malformed request is refused only when the pipeline runs, after the training that it was to follow.
 
     How to fix: give the member that is named a value that the service takes.
-
-    How to waive: `# cursus-tester: waive SB401 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.compiled():
         for problem in trace.request_problems:

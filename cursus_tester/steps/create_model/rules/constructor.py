@@ -33,7 +33,7 @@ _CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
 _PASS_REQUEST = "pass model=model, or step_args=model.create(instance_type=…).create_model_request"
 
 
-@rule("SB300", "returns-create-model-step", step_types=STEP_TYPES, formerly="CM300")
+@rule("SB300", "returns-its-step", step_types=STEP_TYPES, formerly="CM300")
 def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
     """Returns one `CreateModelStep`.
 
@@ -43,8 +43,6 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
     Why: what assembles the pipeline adds one step per builder and reads its `properties`.
 
     How to fix: return the step itself; of a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
-
-    How to waive: `# cursus-tester: waive SB300 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.returning():
         assert trace.step is not None
@@ -206,8 +204,6 @@ def positional_arguments(source: Source) -> Iterator[Finding]:
     for a request, and compiling the pipeline fails.
 
     How to fix: write `model=` or `step_args=`, and `depends_on=`.
-
-    How to waive: `# cursus-tester: waive CM306 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     calls = source.calls_to(_STEP)
     if not calls:

@@ -43,8 +43,6 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     number of them, none included, and a container without data or environment starts and fails.
 
     How to fix: one model a container, then `PipelineModel(models=[first, second], role=…, sagemaker_session=…)`.
-
-    How to waive: `# cursus-tester: waive CM412 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if observed_pattern(source, traces) == "B":
         raise NotApplicable("judges Pattern A; this builder passes a request (step_args) to its step")

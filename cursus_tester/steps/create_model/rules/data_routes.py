@@ -34,8 +34,6 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
     Why: callers use all three. Where one is treated differently, a pipeline works or not by who wrote it.
 
     How to fix: bring the three together first, then build from the one value.
-
-    How to waive: `# cursus-tester: waive SB404 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     ways = traces.varying("route")
     if len(ways) < 2:
@@ -112,8 +110,6 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
     Why: who names an archive wants that one. The dependency may be there only to be waited for.
 
     How to fix: extract from dependencies only what was not given.
-
-    How to waive: `# cursus-tester: waive SB405 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
     for trace in rivals:
@@ -163,8 +159,6 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
 
     How to fix: hand the value on as it is: no `startswith`, no `os.path`, no comparison; ask
     `sagemaker.workflow.is_pipeline_variable(value)` first.
-
-    How to waive: `# cursus-tester: waive SB407 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of model data")
     deployable = [trace for trace in forms if sdk_can_deploy(builder, trace)]

@@ -54,8 +54,6 @@ def model_data_declared(
 
     How to fix: `DependencySpec(logical_name="model_data", dependency_type="model_artifacts", …)` and
     `OutputSpec(logical_name="model_name", property_path="properties.ModelName")`.
-
-    How to waive: `# cursus-tester: waive CM209 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     declared = declared_specification(source, builder, specification)
     if declared.decides("dependencies"):
@@ -118,8 +116,6 @@ def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
     handed on by code that expects outputs of a job.
 
     How to fix: `def _get_outputs(self, outputs): return None`.
-
-    How to waive: `# cursus-tester: waive CM210 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     results = [trace.step.get_outputs for trace in traces.returning() if trace.step is not None]
     called = [each for each in results if each is not None]
@@ -147,8 +143,6 @@ def framework_version_validated(specification: Specification, builder: Builder, 
     whoever wrote the list.
 
     How to fix: `if config.framework_version not in self.spec.framework_versions: raise ValueError(…)`.
-
-    How to waive: `# cursus-tester: waive SB211 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if not specification.framework_versions:
         raise NotApplicable("the specification lists no framework versions")
@@ -215,8 +209,6 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
     Why: a version without image passes every check of the config and fails when the image is looked up.
 
     How to fix: take the version off the list, correct it, or install an SDK that knows it.
-
-    How to waive: `# cursus-tester: waive SB212 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if not specification.framework_versions:
         raise NotApplicable("the specification lists no framework versions")
@@ -253,8 +245,6 @@ def pattern_aligned(
     Why: what is to be tested, and what the training step must provide, depends on the pattern.
 
     How to fix: declare the pattern that the builder uses, or use the one that is declared.
-
-    How to waive: `# cursus-tester: waive CM213 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     declared = declared_specification(source, builder, specification)
     pattern = declared.specification.pattern
@@ -322,8 +312,6 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
 
     How to fix: resolve the step's `properties.ModelArtifacts.S3ModelArtifacts`, or the processing step's output, or
     take the source out of the specification.
-
-    How to waive: `# cursus-tester: waive SB214 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     tried = [
         trace

@@ -33,8 +33,6 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
     at once. The SDK keeps and extends the list that it is given: two steps given one list wait for each other's steps.
 
     How to fix: `CreateModelStep(…, depends_on=list(dependencies))`.
-
-    How to waive: `# cursus-tester: waive SB403 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     given = traces.where(lambda trace: _takes_dependencies(trace), "create_step takes no dependencies (see SB106)")
     for trace in given:
@@ -151,8 +149,6 @@ def undeclared_reference(traces: Traces) -> Iterator[Finding]:
 
     How to fix: take what the caller gives you; a builder that makes a parameter of its own has no pipeline to declare
     it in.
-
-    How to waive: `# cursus-tester: waive SB414 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.loaded():
         unknown = _UNKNOWN_STEP.search(trace.problem.message) if trace.problem is not None else None

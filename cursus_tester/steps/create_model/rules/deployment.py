@@ -74,8 +74,6 @@ def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterat
     How to fix: for model data that only a run knows, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
     under `PipelineSession`, or serve archives that already hold their code and say so in the specification
     (`packaged=True`); refuse the rest.
-
-    How to waive: `# cursus-tester: waive SB402 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     shown, reasons = False, []
     for trace in traces.loaded():

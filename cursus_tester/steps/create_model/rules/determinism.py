@@ -31,8 +31,6 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
 
     How to fix: leave the clock, `uuid` and `random` out of names and values; take what is to change from the config. A
     repack step is named after its model: give the model a name that is a hash of its code.
-
-    How to waive: `# cursus-tester: waive SB408 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     again = traces.where(lambda trace: bool(trace.scenario.clock_ahead), "the baseline was built once only")[0]
     base = _compiled_baseline(traces)
@@ -72,8 +70,6 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
 
     How to fix: keep what a config decides on `self`; copy dictionaries and lists before you add to them; cache by all
     that the value depends on.
-
-    How to waive: `# cursus-tester: waive SB409 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     pairs = traces.where(
         lambda trace: trace.scenario.partner_changes is not None,

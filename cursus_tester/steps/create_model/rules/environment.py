@@ -96,8 +96,6 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
 
     How to fix: start with the contract's variables and then `variables.update(self.config.env)`; hand the result to the
     model as `env=`.
-
-    How to waive: `# cursus-tester: waive SB341 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     marked = traces.where(
         lambda trace: any(name in trace.scenario.config_changes for name in ENVIRONMENT_FIELDS),

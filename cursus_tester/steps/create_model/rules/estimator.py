@@ -48,8 +48,6 @@ def pattern_b_estimator(source: Source, builder: Builder, traces: Traces) -> Ite
 
     How to fix: take the estimator from the training step: `step.estimator`, or `step.step_args.func_args[0]` where it
     was built under a `PipelineSession`; call its `create_model(…)`.
-
-    How to waive: `# cursus-tester: waive CM304 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_b(source, traces)
     declared = builder.specification.pattern if builder.specification is not None else None
@@ -102,8 +100,6 @@ def training_configuration_kept(source: Source, traces: Traces) -> Iterator[Find
 
     How to fix: `session._create_model_request(…, vpc_config=model.vpc_config)`, or `model.create(…)`, which keeps it;
     do not override the image.
-
-    How to waive: `# cursus-tester: waive CM307 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_b(source, traces)
     if not uses_estimator(source, traces):
@@ -186,8 +182,6 @@ def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
 
     How to fix: give the name to `create_model(name=…)`, instance type and tags to `model.create(…)`, or the one to
     `prepare_container_def(…)` and the other to `_create_model_request(…)`; or log a warning.
-
-    How to waive: `# cursus-tester: waive CM305 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_b(source, traces)
     if not uses_estimator(source, traces):

@@ -49,8 +49,6 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
 
     How to fix: `image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…,
     image_scope="inference")`.
-
-    How to waive: `# cursus-tester: waive SB320 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     specification = builder.specification if builder is not None else None
@@ -161,8 +159,6 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
     Why: for most frameworks the training image is another one and serves nothing; the SDK does not object.
 
     How to fix: `image_uris.retrieve(…, image_scope="inference")`.
-
-    How to waive: `# cursus-tester: waive SB321 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     hint = 'say image_scope="inference"'
@@ -240,8 +236,6 @@ def concrete_image_arguments(source: Source, traces: Traces | None = None) -> It
 
     How to fix: take version, region and instance type from the config as plain strings; a run that needs another image
     is another build.
-
-    How to waive: `# cursus-tester: waive SB325 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     hint = "give image_uris.retrieve a plain value of the config"
@@ -306,8 +300,6 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
     way that the image of a new one does not look at.
 
     How to fix: hand the same config value to `image_uris.retrieve` and to the model class.
-
-    How to waive: `# cursus-tester: waive SB326 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     judged = False

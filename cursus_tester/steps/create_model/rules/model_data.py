@@ -35,8 +35,6 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
     a parameter, or the address of an object.
 
     How to fix: pass the value itself to the model.
-
-    How to waive: `# cursus-tester: waive CM332 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     found = False
     for written in source.calls_to(*MODEL_CLASSES):

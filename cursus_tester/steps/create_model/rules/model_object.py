@@ -50,8 +50,6 @@ def framework_model_class(
     Why: only the framework's own class packs the inference code where its image looks for it.
 
     How to fix: construct the class that the message names.
-
-    How to waive: `# cursus-tester: waive CM330 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     specification = builder.specification if builder is not None else None
@@ -120,8 +118,6 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
 
     How to fix: `role=self.role, sagemaker_session=self.session, image_uri=self._get_image_uri(),
     entry_point=self.config.entry_point, source_dir=self.config.source_dir`.
-
-    How to waive: `# cursus-tester: waive CM331 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     for trace in traces.returning():

@@ -33,8 +33,6 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `step.properties.ModelArtifacts.S3ModelArtifacts`, or `Join(on="/",
     values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`.
-
-    How to waive: `# cursus-tester: waive CM406 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)

@@ -42,8 +42,6 @@ def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
 
     How to fix: name the step by `self._get_step_name()`. Give the model that is repacked a name made of the content of
     its code: the SDK's repack step carries it.
-
-    How to waive: `# cursus-tester: waive SB360 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     returned = tuple(trace for trace in traces.returning() if trace.step is not None and trace.step.name is not None)
     first = returned[0] if returned else None
@@ -163,8 +161,6 @@ def model_name(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `name=self.config.model_name` at the model, or `create_model(name=…)` of an estimator; leave it out, or
     use a hash of the code, where none is configured.
-
-    How to waive: `# cursus-tester: waive CM361 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     returned = traces.returning()
     hint = "hand config.model_name to the model as name=, and make up none that changes from build to build"

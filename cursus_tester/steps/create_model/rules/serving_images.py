@@ -77,8 +77,6 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
     endpoint starts.
 
     How to fix: hand the config's values to `image_uris.retrieve`.
-
-    How to waive: `# cursus-tester: waive SB322 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     judged = False
@@ -112,8 +110,6 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
 
     How to fix: hand `config.aws_region` to `image_uris.retrieve`; where one region is a must, put `forced_region` into
     the specification, use that, and log it when the config says something else.
-
-    How to waive: `# cursus-tester: waive SB323 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     forced = builder.specification.forced_region if builder.specification is not None else None
@@ -175,8 +171,6 @@ def image_follows_config(source: Source, builder: Builder, traces: Traces) -> It
     that changes without need is made up of something that has no say in it.
 
     How to fix: hand the config's values to `image_uris.retrieve`, and change nothing of its answer.
-
-    How to waive: `# cursus-tester: waive SB324 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judges_pattern_a(source, traces)
     baseline = traces.all[:1]

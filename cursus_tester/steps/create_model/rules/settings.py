@@ -47,8 +47,6 @@ def instance_type_used(traces: Traces) -> Iterator[Finding]:
     a CPU image.
 
     How to fix: `instance_type=self.config.instance_type` in each of these calls.
-
-    How to waive: `# cursus-tester: waive SB350 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     judged = False
     for trace in traces.loaded():
@@ -89,8 +87,6 @@ def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Ite
     still configures one gets an endpoint without, at another speed, and has to be told.
 
     How to fix: log a warning that the accelerator is ignored, or refuse it with a `ValueError`.
-
-    How to waive: `# cursus-tester: waive CM351 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     if traces is None:
         yield from _never_mentioned(source)
@@ -140,8 +136,6 @@ def security_settings_kept(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `vpc_config=`, `enable_network_isolation=` and `model_kms_key=` at the model, of a `PipelineModel` at
     the whole; tags by `model.create(tags=…)`. Log a warning for what has no way into the request.
-
-    How to waive: `# cursus-tester: waive SB352 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     secured = traces.where(lambda trace: any(_settings(trace)), "the config has no security settings")
     judged = False

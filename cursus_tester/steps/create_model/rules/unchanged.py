@@ -21,8 +21,6 @@ def config_not_mutated(traces: Traces) -> Iterator[Finding]:
     of dependencies for the next step. What one builder puts in, others find there.
 
     How to fix: work on a copy: `variables = {**self.config.env, …}`, `dependencies = list(dependencies)`.
-
-    How to waive: `# cursus-tester: waive SB342 reason="…" expires=YYYY-MM-DD` on the class line.
     """
     for trace in traces.loaded():
         for change in trace.mutations:
