@@ -36,6 +36,8 @@ def test_each_builder_and_rule_is_a_test(project: pytest.Pytester, run: Run) -> 
         ),
         (["-m", "dynamic"], [rule for rule in RULES if not rule.is_static]),
         (["-k", "CM310"], [rule for rule in RULES if rule.info.id == "CM310"]),
+        (["-k", "CM400"], [rule for rule in RULES if rule.info.id == "SB400"]),
+        (["-k", "cm400 or sb401"], [rule for rule in RULES if rule.info.id in ("SB400", "SB401")]),
         (["-k", "no-cache-config"], [rule for rule in RULES if rule.info.id == "CM310"]),
         (["-k", "Fraud"], []),
     ],
@@ -45,11 +47,21 @@ def test_selection(project: pytest.Pytester, run: Run, arguments: list[str], exp
     assert found == ids(expected)
 
 
+@pytest.mark.parametrize("spelling", ["SB400", "CM400", "cm400"])
+@pytest.mark.parametrize("before", [["--conformance"]])
+def test_the_id_of_a_test_may_have_the_id_that_its_rule_had(
+    project: pytest.Pytester, run: Run, spelling: str, before: list[str]
+) -> None:
+    found = collected(run("--collect-only", "-q", *before, f"{CHURN}::{spelling}"))
+    assert found == [f"{CHURN}::SB400"]
+
+
 @pytest.mark.parametrize(
     ("ini", "arguments", "expected"),
     [
         ("", [], {"own"}),
         ("", ["--conformance", f"{CHURN}::CM310"], {"churn"}),
+        ("", ["--conformance", f"{CHURN}::CM400"], {"churn"}),
         ("", ["--conformance", "team/churn_model.py"], {"churn"}),
         ("", ["--conformance", "team", "other"], {"churn", "fraud"}),
         ("", ["--conformance", "team", "--conformance", "other"], {"churn", "fraud"}),

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from cursus_tester.reports.formats.json import json_text
 from cursus_tester.reports.order import by_subject, shown_scenario
-from cursus_tester.reports.remarks import remarks
+from cursus_tester.reports.remarks import REMARK_LABELS, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
@@ -100,10 +100,11 @@ def _finding(report: Report, sighting: Sighting, fingerprint: str) -> Issue:
 def _remarks(card: Scorecard) -> Iterator[Issue]:
     subject = card.subject
     for remark in remarks(card):
+        ids = sorted(rule.lasting_id for rule in remark.rules)
         yield _issue(
             f"{subject_name(subject)}: {remark.title}: {remark.reason}",
             f"outcome {remark.kind.value}",
-            _fingerprint(f"{subject.id}|{remark.title}|{remark.reason}"),
+            _fingerprint(f"{subject.id}|{REMARK_LABELS[remark.kind]}: {', '.join(ids)}|{remark.reason}"),
             _REMARK_SEVERITIES[remark.kind],
             subject.place,
         )

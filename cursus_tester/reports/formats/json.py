@@ -141,7 +141,7 @@ class _RuleDocument(TypedDict):
 class RuleDocument(_RuleDocument, total=False):
     """What the catalogue says of a rule, beside what its outcomes say."""
 
-    #: Only where the rule had another id.
+    #: The id that it had before; empty where there is none. Reports from before ids changed lack it.
     formerly: str
 
 
@@ -188,16 +188,14 @@ def json_text(document: object) -> str:
 
 
 def _rule(rule: RuleInfo) -> RuleDocument:
-    document: RuleDocument = {
+    return {
         "id": rule.id,
         "title": rule.title,
         "weight": rule.weight,
         "documentation": rule.documentation,
         "help_uri": rule.help_uri,
+        "formerly": rule.formerly,
     }
-    if rule.formerly:
-        document["formerly"] = rule.formerly
-    return document
 
 
 def _summary(summary: Summary) -> SummaryDocument:

@@ -80,7 +80,7 @@ SUBJECT = "builders/xgboost_model.py::XGBoostModelStepBuilder"
         (with_value("cursus-tester/report/2", "schema"), "its schema is 'cursus-tester/report/2', where "),
         (without("summary"), "not a whole report: Object missing required field `summary`; write it anew "),
         (with_value("1", "subjects", 1, "line"), "Expected `int`, got `str` - at `$.subjects[1].line`"),
-        (without("rules", 1), "SUBJECT: 'CM303' has an outcome and is not among the report's rules"),
+        (without("rules", 0), "SUBJECT: 'CM303' has an outcome and is not among the report's rules"),
         (with_value("good", "subjects", 1, "outcomes", 0, "outcome"), "SUBJECT: 'good' is none of 'passed', 'failed'"),
         (without("subjects", 1, "levels", "interface"), "SUBJECT: it has no level 'interface'"),
         (twice, "::TensorFlowEstimatorModelStepBuilder' is in it more than once; write the report anew"),

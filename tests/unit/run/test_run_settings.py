@@ -66,10 +66,12 @@ def test_flags_win(flags: dict[str, Any], expected: object, origin: str) -> None
     [
         (Settings(), [], [], ALL),
         (Settings(select=("CM3",)), [], [], ["CM310", "SB320"]),
-        (Settings(select=("CM3",)), ["SB"], [], ["SB101"]),
+        (Settings(select=("CM3",)), ["SB1"], [], ["SB101"]),
+        (Settings(select=("CM3",)), ["SB"], [], ["SB320", "SB400", "SB491", "SB101"]),
         (Settings(select=("CM3",)), [], ["CM310"], ["SB320"]),
         (Settings(select=("CM3",), ignore=("CM310",)), [], [], ["SB320"]),
-        (Settings(ignore=("CM4",)), [], ["SB"], ["CM310", "SB320"]),
+        (Settings(ignore=("CM4",)), [], ["SB1"], ["CM310", "SB320"]),
+        (Settings(ignore=("CM4",)), [], ["SB"], ["CM310"]),
         (Settings(ignore=("SB491",)), ["CM4"], [], ["SB400"]),
         (Settings(ignore=("SB491",)), ["SB491"], [], ["SB491"]),
         (Settings(ignore=("CM4",)), ["CM", "SB491"], [], ["CM310", "SB320", "SB491"]),
@@ -101,7 +103,7 @@ WAIVER = Waiver(rule="CM310", builder="a:B", reason="agreed", origin=f"{FILE}: w
         ({"select": ("XY",)}, ["select: no rule has the id or prefix 'XY'; `cursus-tester rules` lists them all"]),
         ({"ignore": ("CM311",)}, ["ignore: no rule has the id or prefix 'CM311'; did you mean CM310?"]),
         ({"severity": {"CM31": Severity.INFO}}, ["severity: no rule has the id 'CM31'; did you mean CM310?"]),
-        ({"severity": {"CM401": Severity.INFO}}, ["severity: no rule has the id 'CM401'; did you mean SB400?"]),
+        ({"severity": {"CM4000": Severity.INFO}}, ["severity: no rule has the id 'CM4000'; did you mean SB400?"]),
         ({"severity": {"CM400": Severity.INFO, "sb320": Severity.INFO}}, []),
         (
             {"severity": {"CM400": Severity.INFO, "SB400": Severity.INFO}},

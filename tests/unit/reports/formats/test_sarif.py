@@ -75,7 +75,7 @@ def odd_report() -> Report:
     documented = outcome("SB400", OutcomeKind.FAILED, finding(hostile, scenario=hostile), slug="definition-compiles")
     page = "https://example.com/docs/rules.md#sb400-definition-compiles"
     text = "Compiles.\n\nWhat it checks: `{}` and [this](that).\n\nHow to waive: …"
-    rule = replace(documented.rule, documentation=text, help_uri=page)
+    rule = replace(documented.rule, documentation=text, help_uri=page, formerly="CM400")
     place = replace(subject().place, path="../ou tside/é%\udce9:1.py")
     module = replace(subject(name=""), place=place)
     outside = replace(finding(), place=place)
@@ -120,14 +120,15 @@ def test_every_result_points_at_its_rule(example: Report) -> None:
 
 
 def test_a_rule_brings_its_documentation_along() -> None:
-    (rule, undocumented) = run_of(odd_report())["tool"]["driver"]["rules"]
+    (undocumented, rule) = run_of(odd_report())["tool"]["driver"]["rules"]
 
     assert rule["shortDescription"] == {"text": "does as it should"}
     assert rule["fullDescription"] == {"text": "Compiles."}
     assert rule["help"]["markdown"] == "Compiles.\n\nWhat it checks: `{{}}` and [this](that).\n\nHow to waive: …"
     assert rule["help"]["text"] == "Compiles.\n\nWhat it checks: `{{}}` and [this] (that).\n\nHow to waive: …"
     assert rule["helpUri"] == "https://example.com/docs/rules.md#sb400-definition-compiles"
-    assert not {"help", "helpUri", "fullDescription"} & set(undocumented)
+    assert rule["deprecatedIds"] == ["CM400"]
+    assert not {"help", "helpUri", "fullDescription", "deprecatedIds"} & set(undocumented)
 
 
 def test_text_from_builders_is_no_placeholder_no_link_and_no_escape_code() -> None:
