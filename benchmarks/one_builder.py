@@ -43,10 +43,10 @@ def main() -> None:
         server.rehearse()
         from cursus_tester.probe import warm_up
         from cursus_tester.probe.create_model import CREATE_MODEL
-        from cursus_tester.sandbox.monkeypatching import Seal
+        from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.workers import worker
 
-        seal = Seal()
+        detector = MonkeypatchDetector()
         location = import_location(subject.file)
         request = Request(
             number=1,
@@ -71,7 +71,7 @@ def main() -> None:
         lines = _Lines()
         started = time.process_time()
         send = functools.partial(_send, lines.theirs)
-        worker.serve(request, send, folder, account, None, patches, seal)
+        worker.serve(request, send, folder, account, None, patches, detector)
         os.chdir(repository)
         probed = lines.probed()
         assert probed.builder.problem is None, probed.builder.problem

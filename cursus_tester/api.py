@@ -15,7 +15,7 @@ from cursus_tester.results.rule import FailOn
 from cursus_tester.run import checking
 
 if TYPE_CHECKING:
-    from cursus_tester.evidence.imported_builder import Given
+    from cursus_tester.evidence.imported_builder import ImportedBuilder
     from cursus_tester.settings.run_options import RunOptions
 
 #: Ids of rules or prefixes of ids: one text, or several, each with one or several by comma.
@@ -125,13 +125,13 @@ def check_builder(
             examples=examples,
         )
     )
-    from cursus_tester.evidence.imported_builder import GENERATED, Given
+    from cursus_tester.evidence.imported_builder import GENERATED_CONFIG, ImportedBuilder
 
-    given = {}
+    imported = {}
     if inspect.isclass(builder):
         (subject,) = planned.subjects
-        given[subject.id] = Given(cls=builder, config=GENERATED if config is None else config)
-    return run(planned, checking.options(planned, static=static, seed=seed), given=given)
+        imported[subject.id] = ImportedBuilder(cls=builder, config=GENERATED_CONFIG if config is None else config)
+    return run(planned, checking.options(planned, static=static, seed=seed), imported=imported)
 
 
 def plan(request: checking.Request) -> checking.Plan:
@@ -150,7 +150,7 @@ def run(
     planned: checking.Plan,
     options: RunOptions,
     *,
-    given: Mapping[str, Given] | None = None,
+    imported: Mapping[str, ImportedBuilder] | None = None,
     cache_folder: str | None = None,
 ) -> Report:
     """Check what was planned, as `checking.run` does; scorecards are kept in `cache_folder`, with ``None`` nowhere.
@@ -163,7 +163,7 @@ def run(
 
     cache = checking.scorecards_of(planned, options, open_store(cache_folder) if cache_folder is not None else None)
     try:
-        return checking.run(planned, options, given=given, cache=cache)
+        return checking.run(planned, options, imported=imported, cache=cache)
     except ProbeError as error:
         raise checking.Unable(str(error)) from error
 

@@ -17,7 +17,7 @@ from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import ConfigError, Refused
 from cursus_tester.configs.values import Surroundings
 from cursus_tester.evidence.builder import ConfigField
-from cursus_tester.evidence.imported_builder import GENERATED
+from cursus_tester.evidence.imported_builder import GENERATED_CONFIG
 from cursus_tester.observation.describe import Tree, plain, qualified_name
 
 
@@ -38,7 +38,7 @@ class Configuration:
 def configure(
     cls: type,
     constructor: Constructor,
-    given: object,
+    config: object,
     factory: str,
     surroundings: Surroundings,
     accepts: Callable[[Any], None],
@@ -50,7 +50,7 @@ def configure(
     Args:
         cls: The builder's class.
         constructor: What its constructor takes.
-        given: A config object, or `GENERATED`.
+        config: A config object, or `GENERATED_CONFIG`.
         factory: ``module:function`` that makes one; empty: it is generated.
         surroundings: What generated values may refer to.
         accepts: Raises when the builder refuses a config.
@@ -60,8 +60,8 @@ def configure(
     Raises:
         ConfigError: No valid config was found.
     """
-    if given is not GENERATED:
-        return _ready(given, accepts)
+    if config is not GENERATED_CONFIG:
+        return _ready(config, accepts)
     if factory:
         return _from_factory(factory, accepts)
     if constructor.config is None:

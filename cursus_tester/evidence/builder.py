@@ -107,7 +107,7 @@ class Builder:
     #: Names of the methods that the class has, own and inherited, abstract ones left out.
     methods: frozenset[str] = frozenset()
     #: Whether it was given as an object: what importing its module did was not seen.
-    is_given: bool = False
+    is_already_imported: bool = False
     sdk_version: str = ""
     #: How it and its config are made; ``None`` where it could not be.
     code: BuilderCode | None = None

@@ -11,23 +11,23 @@ from types import ModuleType
 from typing import Final
 
 
-class Unset(enum.Enum):
-    """The type of `GENERATED`."""
+class ConfigPlaceholder(enum.Enum):
+    """The type of `GENERATED_CONFIG`."""
 
     GENERATED = "generated"
 
 
 #: Stands for a config that is made from the constructor's annotation, as for any builder that is found by its path.
-GENERATED: Final = Unset.GENERATED
+GENERATED_CONFIG: Final = ConfigPlaceholder.GENERATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class ImportedBuilder:
     """A builder class as an object, and the config that it is to get."""
 
     cls: type
-    #: A config object, or `GENERATED`. Scenarios change copies of it.
-    config: object = GENERATED
+    #: A config object, or `GENERATED_CONFIG`. Scenarios change copies of it.
+    config: object = GENERATED_CONFIG
 
     @property
     def module(self) -> ModuleType:

@@ -233,7 +233,7 @@ class Trace:
     config: Mapping[str, Any] = field(default_factory=dict)
     #: The model data that was given, by input, as the expression that the definition should hold. Left out where the
     #: builder itself decides, as it does of a processing step's output folder.
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given_model_data: Mapping[str, Any] = field(default_factory=dict)
     #: What the service's own model says against the request.
     request_problems: tuple[str, ...] = ()
     #: What each ``s3://`` URI of the request points at.
@@ -253,7 +253,7 @@ class Trace:
     #: Names of the pipeline's parameters.
     parameters: tuple[str, ...] = ()
     #: Where the builder read what raises (`Scenario.failing_dependency`); ``None``: it did not.
-    touched: Place | None = None
+    failed_read: Place | None = None
     #: The second builder's compiled request (`Scenario.partner_changes`).
     partner_request: Mapping[str, Any] | None = None
     #: What ``create_step`` was given, as Python; ``None`` where it did not get there.

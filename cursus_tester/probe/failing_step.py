@@ -13,8 +13,10 @@ class UnreadablePropertiesError(Exception):
     """Raised by the tester's own step; no builder expects it, so that only one that catches everything catches it."""
 
 
-def make_unreadable(step: Any, touched: Callable[[Place | None], None], nearest: Callable[[Any], Place | None]) -> None:
-    """Let `step` raise when its ``properties`` are read, and tell `touched` from where.
+def make_unreadable(
+    step: Any, record_read: Callable[[Place | None], None], nearest: Callable[[Any], Place | None]
+) -> None:
+    """Let `step` raise when its ``properties`` are read, and tell `record_read` from where.
 
     It stays an instance of its class, and its class keeps its name.
     """
@@ -22,7 +24,7 @@ def make_unreadable(step: Any, touched: Callable[[Place | None], None], nearest:
     message = f"the properties of {step.name} cannot be read"
 
     def properties(self: object) -> Any:
-        touched(nearest(caller(1)))
+        record_read(nearest(caller(1)))
         raise UnreadablePropertiesError(message)
 
     namespace = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "properties": property(properties)}

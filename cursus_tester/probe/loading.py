@@ -29,7 +29,7 @@ from cursus_tester.evidence.field_names import (
     is_region,
     names_in,
 )
-from cursus_tester.evidence.imported_builder import GENERATED, Given
+from cursus_tester.evidence.imported_builder import GENERATED_CONFIG, ImportedBuilder
 from cursus_tester.evidence.interface import FileWrite
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Scenario, SessionKind, Stage
 from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification, read_specification
@@ -87,7 +87,7 @@ class Target:
     #: Config fields that differ in every builder that is made.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
     #: The builder, where this process has imported it already.
-    given: Given | None = None
+    imported: ImportedBuilder | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
     threads = guard.running_threads()
     with recording(tree) as record:
         try:
-            cls = target.given.cls if target.given is not None else _import(target, tree, writes)
+            cls = target.imported.cls if target.imported is not None else _import(target, tree, writes)
             if not target.is_continued:
                 seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
             imported = tuple(record.aws_calls)
@@ -150,7 +150,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
                     breaches=tuple(record.breaches),
                     import_writes=tuple(writes),
                     **seen,
-                    is_given=target.given is not None,
+                    is_already_imported=target.imported is not None,
                     sdk_version=sdk().version,
                 ),
                 step_type=target.step_type,
@@ -166,8 +166,8 @@ def _import(target: Target, tree: Tree, writes: list[FileWrite]) -> type:
 
 def _held_images(target: Target) -> Iterator[str]:
     """Images that a module had before the tester could see where it got them."""
-    if target.given is not None:
-        for value in (*vars(target.given.module).values(), *vars(target.given.cls).values()):
+    if target.imported is not None:
+        for value in (*vars(target.imported.module).values(), *vars(target.imported.cls).values()):
             if isinstance(value, str) and ".dkr.ecr." in value:
                 yield value
 
@@ -203,7 +203,7 @@ def fresh_config(config: Any) -> Any:
 def _load_class(
     cls: type, target: Target, account: Account, record: Recording, folder: str, refused: Refused
 ) -> Loaded:
-    module, tree = target.given.module if target.given is not None else sys.modules[target.module], record.tree
+    module, tree = target.imported.module if target.imported is not None else sys.modules[target.module], record.tree
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or framework_of(cls, module)
@@ -216,8 +216,8 @@ def _load_class(
 
     surroundings = _surroundings(framework, early, folder)
     constructor = constructor_of(cls)
-    given = target.given.config if target.given is not None else GENERATED
-    made = configure(cls, constructor, given, target.config_factory, surroundings, accepts, tree, refused)
+    config = target.imported.config if target.imported is not None else GENERATED_CONFIG
+    made = configure(cls, constructor, config, target.config_factory, surroundings, accepts, tree, refused)
     config = _with_own_code(made.config, folder)
     roots = (target.working_directory, target.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
     inference_code.place(config, surroundings.source_dir, roots, (OTHER_ENTRY_POINT,))
@@ -252,7 +252,7 @@ def _load_class(
         config_type=made.type,
         config_fields=situation.fields,
         scenarios=target.only or _scenarios(situation, config, target),
-        is_given=target.given is not None,
+        is_already_imported=target.imported is not None,
         sdk_version=sdk().version,
         code=builder_code(
             made,

@@ -76,7 +76,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             definition_step=run.definition_step,
             steps=run.steps,
             config=run.config_values,
-            given=run.given,
+            given_model_data=run.given_model_data,
             request_problems=request_problems(run.request, operation) if run.request is not None else (),
             archives=_archives((run.request, run.steps), account, record) if run.request is not None else {},
             models=run.models or (describe_models(record) if problem is not None else ()),
@@ -85,7 +85,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
             role=run.role,
             dependencies=run.dependencies,
             parameters=run.parameters,
-            touched=run.touched,
+            failed_read=run.failed_read,
             partner_request=run.partner_request,
             code=run.code,
             partner_code=run.partner_code,
@@ -113,14 +113,14 @@ class _Run:
         self.definition_step: Mapping[str, Any] | None = None
         self.steps: tuple[Mapping[str, Any], ...] = ()
         self.config_values: Mapping[str, Any] = {}
-        self.given: dict[str, Any] = {}
+        self.given_model_data: dict[str, Any] = {}
         self.models: tuple[ModelFacts, ...] = ()
         self.estimators: tuple[TrainedEstimator, ...] = ()
         self.session: Value | None = None
         self.snapshots: list[Snapshot] = []
         self.role: str | None = None
         self.dependencies: Value | None = None
-        self.touched: Place | None = None
+        self.failed_read: Place | None = None
         self.partner_request: Mapping[str, Any] | None = None
         self.code: StepCode | None = None
         self.partner_code: StepCode | None = None
@@ -183,9 +183,9 @@ class _Run:
                 self.partner_code = partner.code
         self.partner_request = partner.request
 
-    def _touch(self, place: Place | None) -> None:
+    def _record_failed_read(self, place: Place | None) -> None:
         if self._record.stage is Stage.CREATE_STEP:
-            self.touched = self.touched or place or NOWHERE
+            self.failed_read = self.failed_read or place or NOWHERE
 
     def _arguments(self, session: Any) -> tuple[dict[str, Any], list[Any]]:
         """Keywords for ``create_step``, and the steps that go into the pipeline before the builder's."""
@@ -217,7 +217,7 @@ class _Run:
         for name, kind, source_name in scenario.other_inputs:
             other = step(kind, source_name)
             value = sdk_steps.model_data(other, name)
-            self._note_given(name, kind, value)
+            self._record_given(name, kind, value)
             if scenario.route is Route.DEPENDENCIES:
                 dependencies.append(other)
             else:
@@ -228,11 +228,11 @@ class _Run:
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
             dependencies.append(step(scenario.source, scenario.source_name))
             value = sdk_steps.model_data(dependencies[-1], scenario.input_name)
-            self._note_given(scenario.input_name, scenario.source, value)
+            self._record_given(scenario.input_name, scenario.source, value)
         elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
             if not scenario.keeps_training:
-                self.given[scenario.input_name] = plain(value)
+                self.given_model_data[scenario.input_name] = plain(value)
             if scenario.route is Route.MODEL_DATA:
                 arguments["model_data"] = value
             else:
@@ -246,7 +246,7 @@ class _Run:
             steps[scenario.idle_dependency] = evaluate(made[scenario.idle_dependency])
             dependencies.append(steps[scenario.idle_dependency])
         if scenario.failing_dependency:
-            make_unreadable(steps[scenario.source_name], self._touch, self._record.tree.nearest)
+            make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.tree.nearest)
         unique = list({id(each): each for each in dependencies}.values())
         if unique:
             arguments["dependencies"] = unique
@@ -264,10 +264,10 @@ class _Run:
         yielded = [each for each in declared if each.name in self._scenario.yielded_by(step_name)]
         return specification_of_source(self._carried, step_name, kind, yielded) if yielded else None
 
-    def _note_given(self, name: str, kind: SourceKind, value: Any) -> None:
+    def _record_given(self, name: str, kind: SourceKind, value: Any) -> None:
         """Note what a step yields; how a processing step's folder becomes an archive is the builder's to say."""
         if kind is SourceKind.TRAINING or self._scenario.route is not Route.DEPENDENCIES:
-            self.given[name] = plain(value)
+            self.given_model_data[name] = plain(value)
 
     def _direct_value(self, step: Callable[[SourceKind, str], Any]) -> Any:
         scenario = self._scenario

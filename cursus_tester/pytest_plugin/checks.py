@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from cursus_tester import api
-from cursus_tester.evidence.imported_builder import Given
-from cursus_tester.pytest_plugin.configs import given_for
+from cursus_tester.evidence.imported_builder import ImportedBuilder
+from cursus_tester.pytest_plugin.configs import imported_builder_for
 from cursus_tester.pytest_plugin.selection import chosen_by
 from cursus_tester.results.report import Report
 from cursus_tester.results.scoring import narrowed
@@ -46,18 +46,18 @@ def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
     subjects = {each.subject.id: each.subject for each in several}
     planned = replace(_together(plans), rules=tuple(rules[id] for id in sorted(rules)))
     options = checking.options(planned, static=config.getoption("conformance_static"))
-    given: dict[str, Given] = {}
+    imported: dict[str, ImportedBuilder] = {}
     problems: dict[str, str] = {}
     for id in sorted(subjects) if not options.static else ():
         try:
-            found = given_for(subjects[id], session, planned.settings.import_root)
+            found = imported_builder_for(subjects[id], session, planned.settings.import_root)
         except Unable as error:
             problems[id] = str(error)
         else:
-            given.update({id: found} if found is not None else {})
+            imported.update({id: found} if found is not None else {})
     planned = replace(planned, subjects=tuple(subjects[id] for id in sorted(subjects) if id not in problems))
     try:
-        report = api.run(planned, options, given=given, cache_folder=_cache_folder(config))
+        report = api.run(planned, options, imported=imported, cache_folder=_cache_folder(config))
     except Unable as error:
         return Checked(problems=dict.fromkeys(subjects, "\n".join(error.problems)))
     asked = {(each.subject.id, rule.info.id) for each in several for rule in each.rules}

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.results.subject import Subject, SubjectKind
 from cursus_tester.run.checking import Unable
 from cursus_tester.source.modules import read_module, running_location
 from cursus_tester.testing import CONFIG_PATTERNS
 
 
-def given_for(subject: Subject, session: pytest.Session, import_root: str) -> Given | None:
+def imported_builder_for(subject: Subject, session: pytest.Session, import_root: str) -> ImportedBuilder | None:
     """A builder with the config that a ``conftest.py`` has for it; ``None`` where none has one.
 
     The hook ``pytest_conformance_config`` is asked first, then the nearest function under `conformance_config`.
@@ -46,7 +46,7 @@ def given_for(subject: Subject, session: pytest.Session, import_root: str) -> Gi
     except Exception as error:
         raise Unable(f"{subject.id}: making its config raised {type(error).__name__}: {error}") from error
     cls = _class_of(subject, import_root) if config is not None else None
-    return Given(cls=cls, config=config) if cls is not None else None
+    return ImportedBuilder(cls=cls, config=config) if cls is not None else None
 
 
 def _factories(subject: Subject, config: pytest.Config) -> Iterator[Any]:

@@ -43,6 +43,6 @@ def read(folder: Path) -> Checked | None:
 def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         if fcntl is not None:
-            # Given back when the file is closed, even by a worker that dies.
+            # ImportedBuilder back when the file is closed, even by a worker that dies.
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

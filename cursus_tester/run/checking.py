@@ -23,7 +23,7 @@ from cursus_tester.settings.reading import Settings, SettingsError, read_setting
 from cursus_tester.source.discovery import find_subjects
 
 if TYPE_CHECKING:
-    from cursus_tester.evidence.imported_builder import Given
+    from cursus_tester.evidence.imported_builder import ImportedBuilder
     from cursus_tester.run.cache import ResultCache, Store
     from cursus_tester.run.engine import Progress
 from cursus_tester.settings.run_options import RunOptions
@@ -225,7 +225,7 @@ def run(
     planned: Plan,
     options: RunOptions,
     *,
-    given: Mapping[str, Given] | None = None,
+    imported: Mapping[str, ImportedBuilder] | None = None,
     cache: ResultCache | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
@@ -234,7 +234,7 @@ def run(
     Args:
         planned: Which builders, by which rules.
         options: How they are run.
-        given: Builders that this process has as objects, by subject id. They are never looked up in the cache.
+        imported: Builders that this process has as objects, by subject id. They are never looked up in the cache.
         cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each of the others.
 
@@ -244,13 +244,13 @@ def run(
     """
     from cursus_tester.run.engine import Interrupted, check
 
-    objects = given or {}
+    objects = imported or {}
     try:
         others = [subject for subject in planned.subjects if subject.id not in objects]
         report = check(others, planned.rules, options, cache=cache, on_progress=on_progress)
         for subject in planned.subjects:
             if subject.id in objects:
-                report = _joined(report, check([subject], planned.rules, options, given=objects[subject.id]))
+                report = _joined(report, check([subject], planned.rules, options, imported=objects[subject.id]))
     except Interrupted as interruption:
         raise Interrupted(conclude(planned, interruption.report, static=options.static)) from None
     return conclude(planned, report, static=options.static)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.files import dependencies
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
@@ -38,7 +38,7 @@ def check(
     rules: Sequence[Rule],
     options: RunOptions | None = None,
     *,
-    given: Given | None = None,
+    imported: ImportedBuilder | None = None,
     cache: ResultCache | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
@@ -48,9 +48,9 @@ def check(
         subjects: What `cursus_tester.source.discovery.find_subjects` found.
         rules: What `cursus_tester.rules.registry.load_rules` gave, or a selection.
         options: How builders are run; the defaults when left out.
-        given: The one subject as an object, with the config object that it is to get. It runs in forks of this process,
-            or in it where the options say so or processes cannot be forked; what importing its module does is not
-            judged then.
+        imported: The one subject as an object, with the config object that it is to get. It runs in forks of this
+            process, or in it where the options say so or processes cannot be forked; what importing its module does is
+            not judged then.
         cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each subject.
 
@@ -66,7 +66,7 @@ def check(
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
     try:
-        _check(subjects, rules, options or RunOptions(), given, cache, done)
+        _check(subjects, rules, options or RunOptions(), imported, cache, done)
         return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None
@@ -76,7 +76,7 @@ def _check(
     subjects: Sequence[Subject],
     rules: Sequence[Rule],
     options: RunOptions,
-    given: Given | None,
+    imported: ImportedBuilder | None,
     cache: ResultCache | None,
     done: Callable[[Scorecard], None],
 ) -> None:
@@ -87,7 +87,7 @@ def _check(
             done(kept)
         else:
             todo.append(subject)
-    for evidence in gather(todo, options, given):
+    for evidence in gather(todo, options, imported):
         with dependencies.recording() as seen:
             scorecard = judge(rules, evidence)
             if cache is not None:

@@ -6,7 +6,7 @@ import functools
 import os
 from collections.abc import Iterator, Sequence
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.results.subject import Subject, SubjectKind
 from cursus_tester.run.evidence import Evidence, evidence_of, static_evidence
@@ -22,7 +22,7 @@ from cursus_tester.workers.pool import probe_all, probe_one
 from cursus_tester.workers.spawning import Spawner
 
 
-def gather(subjects: Sequence[Subject], options: RunOptions, given: Given | None) -> Iterator[Evidence]:
+def gather(subjects: Sequence[Subject], options: RunOptions, imported: ImportedBuilder | None) -> Iterator[Evidence]:
     """The evidence of each subject: first of those that are not run, then of the others, as their runs end."""
     to_run: list[tuple[Subject, Job]] = []
     resolvers = NameResolvers(options.import_root)
@@ -34,7 +34,7 @@ def gather(subjects: Sequence[Subject], options: RunOptions, given: Given | None
         else:
             to_run.append((subject, job_for(subject, source, options)))
     if to_run:
-        yield from _run(to_run, options, given)
+        yield from _run(to_run, options, imported)
 
 
 def _reason_not_to_run(subject: Subject, source: Source, options: RunOptions) -> Absent | None:
@@ -62,25 +62,27 @@ def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
     )
 
 
-def _run(to_run: Sequence[tuple[Subject, Job]], options: RunOptions, given: Given | None) -> Iterator[Evidence]:
-    if options.in_process or (given is not None and not can_fork()):
+def _run(
+    to_run: Sequence[tuple[Subject, Job]], options: RunOptions, imported: ImportedBuilder | None
+) -> Iterator[Evidence]:
+    if options.in_process or (imported is not None and not can_fork()):
         from cursus_tester.workers.in_process import probe_here
 
-        here = functools.partial(probe_here, given=given)
+        here = functools.partial(probe_here, imported=imported)
         for subject, job in to_run:
             yield evidence_of(subject, here(job), Reruns(job, here))
         return
     bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
     jobs, workers = [job for _, job in to_run], options.jobs or os.cpu_count() or 1
     # The second is for what is run again to shrink it; it starts when that is first needed.
-    with _launcher(given) as launcher, _launcher(given) as spare:
+    with _launcher(imported) as launcher, _launcher(imported) as spare:
         again = functools.partial(probe_one, spare, bounds=bounds)
         for index, probed in probe_all(launcher, jobs, workers=workers, bounds=bounds):
             subject, job = to_run[index]
             yield evidence_of(subject, probed, Reruns(job, again))
 
 
-def _launcher(given: Given | None) -> Launcher:
-    if given is not None:
-        return ForkedServer(given)
+def _launcher(imported: ImportedBuilder | None) -> Launcher:
+    if imported is not None:
+        return ForkedServer(imported)
     return Server() if can_fork() else Spawner()

@@ -155,7 +155,7 @@ def left_running(threads: Container[threading.Thread]) -> Iterator[str]:
     Args:
         threads: Those that are spared.
     """
-    yield from end_children()
+    yield from kill_children()
     # Idle workers of executors end with Python by themselves.
     executors = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", ())
     for thread in threading.enumerate():
@@ -165,7 +165,7 @@ def left_running(threads: Container[threading.Thread]) -> Iterator[str]:
                 yield f"the thread {re.sub(r'-[0-9]+', '', thread.name)}"
 
 
-def end_children(spare: Container[int] | None = None) -> tuple[str, ...]:
+def kill_children(spare: Container[int] | None = None) -> tuple[str, ...]:
     """Kill every process that this one started and that still lives, and tell what they were (Linux).
 
     A process that was left behind by its own parent counts too, once `adopt_orphans` was called.

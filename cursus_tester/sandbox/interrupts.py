@@ -17,7 +17,7 @@ def _raises() -> bool:
 
 
 @contextmanager
-def deferred() -> Iterator[None]:
+def defer_interrupts() -> Iterator[None]:
     """Let Ctrl-C wait until the block ends: a process that has just started is then known to whoever is to end it."""
     if not _raises():
         yield
@@ -33,7 +33,7 @@ def deferred() -> Iterator[None]:
 
 
 @contextmanager
-def noticed() -> Iterator[socket.socket]:
+def interrupt_socket() -> Iterator[socket.socket]:
     """A socket that can be read from once Ctrl-C was pressed.
 
     Python loses a ``KeyboardInterrupt`` that is raised while an object is finalized: it prints "Exception ignored".
@@ -52,8 +52,8 @@ def noticed() -> Iterator[socket.socket]:
             signal.set_wakeup_fd(previous)
 
 
-def heed(signals: socket.socket) -> None:
-    """Look at the socket of `noticed`, without waiting.
+def raise_if_interrupted(signals: socket.socket) -> None:
+    """Look at the socket of `interrupt_socket`, without waiting.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed.

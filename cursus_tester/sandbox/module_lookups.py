@@ -11,7 +11,7 @@ from types import ModuleType
 from cursus_tester.files import dependencies
 
 
-class Lookups(MetaPathFinder):
+class ModuleLookups(MetaPathFinder):
     """Finds nothing, and remembers what it was asked for."""
 
     def __init__(self) -> None:
@@ -29,9 +29,9 @@ class Lookups(MetaPathFinder):
 
 
 @contextmanager
-def listening() -> Iterator[Lookups]:
+def record_lookups() -> Iterator[ModuleLookups]:
     """Remember what is looked for until the block ends."""
-    lookups = Lookups()
+    lookups = ModuleLookups()
     sys.meta_path.insert(0, lookups)
     try:
         yield lookups

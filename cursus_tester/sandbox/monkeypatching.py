@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-from cursus_tester.sandbox.refusals import is_sealed
+from cursus_tester.sandbox.refusals import is_protected
 from cursus_tester.sdk.names import UNUSED_PACKAGES
 
 #: Parts of these that no model step is made with. Whoever looks at an object in a forked process copies its page.
@@ -35,7 +35,7 @@ class _Kept:
     names: Mapping[str, object]
 
 
-class Seal:
+class MonkeypatchDetector:
     """The functions and classes of all modules that are loaded now and that a builder must leave as they are."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Seal:
         owners = [("builtins", builtins), *_owners(self._modules)]
         self._kept = [_Kept(name, owner, dict(vars(owner))) for name, owner in owners]
 
-    def broken(self, namesake: str) -> Iterator[str]:
+    def replaced_names(self, namesake: str) -> Iterator[str]:
         """What stands for something else now, by dotted name.
 
         Args:
@@ -59,7 +59,7 @@ class Seal:
 
 
 def _is_watched(module: str) -> bool:
-    return is_sealed(module) and not module.startswith(_UNUSED)
+    return is_protected(module) and not module.startswith(_UNUSED)
 
 
 def _owners(modules: Mapping[str, ModuleType]) -> Iterator[tuple[str, Any]]:

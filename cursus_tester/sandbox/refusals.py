@@ -77,12 +77,12 @@ _STARTERS = (_STDLIB + "os.py", _STDLIB + "subprocess.py")
 _INQUIRERS = (_STDLIB + "platform.py", _STDLIB + "uuid.py", _CTYPES)
 
 #: Distributions that a builder is judged with.
-_SEALED = frozenset({"boto3", "botocore", "cursus_tester", "moto", PACKAGE})
+_PROTECTED = frozenset({"boto3", "botocore", "cursus_tester", "moto", PACKAGE})
 
 
-def is_sealed(module: str) -> bool:
+def is_protected(module: str) -> bool:
     """Whether a module, by its dotted name, is one that a builder must leave as it is."""
-    return module.partition(".")[0] in _SEALED
+    return module.partition(".")[0] in _PROTECTED
 
 
 def refusal(event: str, args: tuple[Any, ...], own: str, working_directory: str) -> Refusal | None:
@@ -218,7 +218,7 @@ def _parent_of(process: int) -> int | None:
 
 
 def _recoded(changed: object, name: str) -> Refusal | None:
-    if name not in _OF_CODE or not isinstance(changed, (FunctionType, type)) or not is_sealed(changed.__module__):
+    if name not in _OF_CODE or not isinstance(changed, (FunctionType, type)) or not is_protected(changed.__module__):
         return None
     return BreachKind.TAMPERING, f"changing {name} of {changed.__module__}.{changed.__qualname__}"
 

@@ -15,7 +15,7 @@ import warnings
 from pathlib import Path
 from typing import NoReturn
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.workers.launching import Server
 
@@ -27,10 +27,10 @@ class ForkedServer(Server):
     stays patched there: where a test replaces part of the SDK, the builder is run with the replacement.
     """
 
-    def __init__(self, given: Given) -> None:
-        """`given` is the builder of all jobs that the server gets."""
+    def __init__(self, imported: ImportedBuilder) -> None:
+        """`imported` is the builder of all jobs that the server gets."""
         super().__init__()
-        self._given = given
+        self._imported = imported
         self._exit_status: int | None = None
 
     def _launch(self, control: socket.socket, home: Path) -> None:
@@ -49,7 +49,7 @@ class ForkedServer(Server):
             _settle(self._log, home)
             from cursus_tester.workers import server
 
-            server.serve(control, self.folder, self._given)
+            server.serve(control, self.folder, self._imported)
             status = 0
         except BaseException:
             traceback.print_exc()

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.sdk.names import CONFIG_LOGGER, LOGGER
@@ -23,7 +23,7 @@ from cursus_tester.workers.jobs import Gathered, Job, Probed, request_for
 from cursus_tester.workers.messages import Message, decode, encode
 
 
-def probe_here(job: Job, given: Given | None = None) -> Probed:
+def probe_here(job: Job, imported: ImportedBuilder | None = None) -> Probed:
     """Run a builder in this process, and return what a worker would have brought.
 
     One that hangs or ends the process does so; scenarios that want a process of their own get none. Connections and
@@ -31,21 +31,21 @@ def probe_here(job: Job, given: Given | None = None) -> Probed:
 
     Args:
         job: The builder.
-        given: The same as an object; left out: it is imported.
+        imported: The same as an object; left out: it is imported.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed, or a debugger was told to quit.
     """
     gathered, started_in = Gathered(), os.getcwd()
-    with _lent() as folder, interrupts.noticed() as signals:
+    with _lent() as folder, interrupts.interrupt_socket() as signals:
         from cursus_tester.sandbox import guard
-        from cursus_tester.sandbox.monkeypatching import Seal
+        from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.sandbox.patches import Patches
         from cursus_tester.workers import server, worker
 
         def send(message: Message) -> None:
             # A builder's scenario makes a trace of whatever is raised in it, Ctrl-C included.
-            interrupts.heed(signals)
+            interrupts.raise_if_interrupted(signals)
             # As it would have come from another process.
             gathered.take(decode(encode(message).rstrip(b"\n")))
 
@@ -60,7 +60,7 @@ def probe_here(job: Job, given: Given | None = None) -> Probed:
                 worker.move_into(own)
                 tell = functools.partial(worker.tell_breach, send)
                 with guard.guarding(own, request.working_directory, tell), _quitting():
-                    worker.serve(request, send, own, account, given, patches, Seal())
+                    worker.serve(request, send, own, account, imported, patches, MonkeypatchDetector())
                 if not gathered.goes_on:
                     break
                 gathered.run_again(len(gathered.traces))

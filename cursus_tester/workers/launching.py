@@ -103,7 +103,7 @@ class Server(Launcher):
 
     def start(self) -> None:
         if not self._is_started:
-            with interrupts.deferred():
+            with interrupts.defer_interrupts():
                 self._start()
 
     def _start(self) -> None:
@@ -137,7 +137,7 @@ class Server(Launcher):
     def __exit__(self, *_: object) -> None:
         if not self._is_started:
             return
-        with interrupts.deferred():
+        with interrupts.defer_interrupts():
             self.control.close()
             self._end()
             self._temporary.cleanup()

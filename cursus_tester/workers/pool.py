@@ -88,7 +88,7 @@ class _Run:
         self._server.start()
         self._selector.register(self._server.control, selectors.EVENT_READ, None)
         try:
-            with interrupts.noticed() as signals:
+            with interrupts.interrupt_socket() as signals:
                 self._selector.register(signals, selectors.EVENT_READ, signals)
                 while self._waiting or self._active:
                     while self._server.is_ready and self._waiting and len(self._active) < self._limit:
@@ -139,7 +139,7 @@ class _Run:
             if key.data is None:
                 ends += self._server.ends()
             elif key.data is key.fileobj:
-                interrupts.heed(key.fileobj)
+                interrupts.raise_if_interrupted(key.fileobj)
             elif key.fileobj is key.data.process.output:
                 self._read_output(key.data)
             else:

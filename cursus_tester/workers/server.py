@@ -25,33 +25,33 @@ from cursus_tester.sdk.names import LOGGER
 from cursus_tester.workers.messages import Ended, Forked, Request, Started, encode
 
 if TYPE_CHECKING:
-    from cursus_tester.evidence.imported_builder import Given
+    from cursus_tester.evidence.imported_builder import ImportedBuilder
     from cursus_tester.probe.account import Account
 
 
-def serve(control: socket.socket, folder: str, given: Given | None = None) -> None:
+def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None = None) -> None:
     """Serve until the control socket closes; then end every worker that is left.
 
     Args:
         control: Requests come by it, and the ends of workers go.
         folder: Where workers make their own.
-        given: The builder of all requests, where this process has imported it already.
+        imported: The builder of all requests, where this process has imported it already.
     """
     settle(folder)
     patches = Patches()
     account = start_up(patches)
     rehearse()
     from cursus_tester.sandbox import guard
-    from cursus_tester.sandbox.monkeypatching import Seal
+    from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
     from cursus_tester.workers import worker
 
-    seal = Seal()
+    detector = MonkeypatchDetector()
     gc.freeze()
     # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
     from cursus_tester.observation.loaded_modules import leave_out_libraries
 
-    if given is None:
+    if imported is None:
         leave_out_libraries()
     # What a worker leaves behind when it dies comes to this process, and is ended here.
     guard.adopt_orphans()
@@ -89,7 +89,7 @@ def serve(control: socket.socket, folder: str, given: Given | None = None) -> No
                 for descriptor in (1, 2):
                     os.dup2(descriptors[1], descriptor)
                 os.close(descriptors[1])
-                worker.run(request, connection.sendall, account, given, patches, seal)
+                worker.run(request, connection.sendall, account, imported, patches, detector)
             for descriptor in descriptors:
                 os.close(descriptor)
             workers[pid] = request.number
@@ -117,7 +117,7 @@ def _reap(control: socket.socket, workers: dict[int, int]) -> None:
             return
         number = workers.pop(pid, None)
         if number is not None:
-            left = guard.end_children(spare=workers)
+            left = guard.kill_children(spare=workers)
             control.sendall(encode(Ended(number=number, status=os.waitstatus_to_exitcode(status), left=left)))
 
 

@@ -27,7 +27,7 @@ def main() -> None:
         server.settle(request.temporary_folder)
         patches = Patches()
         account = server.start_up(patches)
-        from cursus_tester.sandbox.monkeypatching import Seal
+        from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.workers import worker
     except BaseException as error:
         _write(printed, traceback.format_exception_only(error)[-1].encode())
@@ -35,7 +35,7 @@ def main() -> None:
     _write(messages, encode(Started(), request.password))
     for descriptor in (1, 2):
         os.dup2(printed, descriptor)
-    worker.run(request, lambda data: _write(messages, data), account, None, patches, Seal())
+    worker.run(request, lambda data: _write(messages, data), account, None, patches, MonkeypatchDetector())
 
 
 def _write(descriptor: int, data: bytes) -> None:

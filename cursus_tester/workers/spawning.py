@@ -43,7 +43,7 @@ class Spawner(Launcher):
     def start(self) -> None:
         if self._is_started:
             return
-        with interrupts.deferred():
+        with interrupts.defer_interrupts():
             self._temporary = tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True)
             self.folder = self._temporary.name
             Path(self.folder, "home").mkdir()
@@ -53,7 +53,7 @@ class Spawner(Launcher):
     def __exit__(self, *_: object) -> None:
         if not self._is_started:
             return
-        with interrupts.deferred():
+        with interrupts.defer_interrupts():
             for process in self._processes.values():
                 _kill(process)
             for process in self._processes.values():
@@ -63,7 +63,7 @@ class Spawner(Launcher):
             self._temporary.cleanup()
 
     def launch(self, request: Request) -> Launched:
-        with interrupts.deferred():
+        with interrupts.defer_interrupts():
             process = self._processes[request.number] = subprocess.Popen(
                 [sys.executable, "-m", "cursus_tester.workers.spawned"],
                 env=scrubbed(os.environ),

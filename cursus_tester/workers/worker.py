@@ -19,7 +19,7 @@ from importlib.util import source_from_cache
 from types import ModuleType
 from typing import NoReturn
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, BreachKind, Trace
 from cursus_tester.files.libraries import is_library
@@ -33,7 +33,7 @@ from cursus_tester.probe.recorder import listen_in, note_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
-from cursus_tester.sandbox.monkeypatching import Seal
+from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.workers.messages import Finished, Message, Request, encode
 
@@ -48,9 +48,9 @@ def run(
     request: Request,
     write: Callable[[bytes], None],
     account: Account,
-    given: Given | None,
+    imported: ImportedBuilder | None,
     patches: Patches,
-    seal: Seal,
+    detector: MonkeypatchDetector,
 ) -> NoReturn:
     """Write the builder's facts, then a trace for each scenario, and end the process.
 
@@ -70,7 +70,7 @@ def run(
                 write(encode(message, request.password))
 
         with guard.guarding(folder, request.working_directory, functools.partial(tell_breach, send)):
-            serve(request, send, folder, account, given, patches, seal)
+            serve(request, send, folder, account, imported, patches, detector)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
@@ -103,9 +103,9 @@ def serve(
     send: Callable[[Message], None],
     folder: str,
     account: Account,
-    given: Given | None,
+    imported: ImportedBuilder | None,
     patches: Patches,
-    seal: Seal,
+    detector: MonkeypatchDetector,
 ) -> None:
     """Run a builder in this process.
 
@@ -114,14 +114,19 @@ def serve(
         send: Gets its facts, then its traces, then that it is finished.
         folder: Its own.
         account: The faked account.
-        given: The builder, where this process has imported it already.
+        imported: The builder, where this process has imported it already.
         patches: How the SDK is listened to.
-        seal: Tells at the end what the builder has replaced.
+        detector: Tells at the end what the builder has replaced.
     """
-    roots = (request.import_root, request.working_directory, request.settings_folder, given.folder if given else "")
+    roots = (
+        request.import_root,
+        request.working_directory,
+        request.settings_folder,
+        imported.folder if imported else "",
+    )
     tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
-    if given is not None:
-        listen_in(CREATE_MODEL.listening, modules_of(tree, given.module), patches)
+    if imported is not None:
+        listen_in(CREATE_MODEL.listening, modules_of(tree, imported.module), patches)
     target = Target(
         module=request.module,
         name=request.name,
@@ -135,10 +140,10 @@ def serve(
         exploration=request.exploration,
         only=request.only,
         is_continued=request.is_continued,
-        given=given,
+        imported=imported,
     )
     surroundings = _Surroundings()
-    with module_lookups.listening() as looked_for:
+    with module_lookups.record_lookups() as lookups:
         loaded = load(target, account, tree, folder, request.refused)
         send(loaded.facts)
         baseline: Trace | None = None
@@ -152,9 +157,9 @@ def serve(
             known = baseline if scenario is loaded.facts.scenarios[0] else None
             surroundings.restore()
             send(known or run_scenario(loaded, scenario, account, tree))
-        for name in seal.broken(request.module):
+        for name in detector.replaced_names(request.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
-        send(Finished(files=tuple(_rests_on(looked_for, request.temporary_folder))))
+        send(Finished(files=tuple(_rests_on(lookups, request.temporary_folder))))
 
 
 class _Surroundings:
@@ -187,10 +192,10 @@ def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
             yield module
 
 
-def _rests_on(looked_for: module_lookups.Lookups, own: str) -> Iterator[str]:
+def _rests_on(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
     """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
     imported = (getattr(module, "__file__", None) for _, module in loaded_modules())
-    for path in {*imported, *guard.paths_read(), *looked_for.paths()}:
+    for path in {*imported, *guard.paths_read(), *lookups.paths()}:
         if not isinstance(path, str) or not path or path.startswith((*_DEVICES, own)):
             continue
         if f"{os.sep}__pycache__{os.sep}" in path:

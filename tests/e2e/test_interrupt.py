@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.sandbox.guard import adopt_orphans, end_children
+from cursus_tester.sandbox.guard import adopt_orphans, kill_children
 from tests.e2e.interruptible import start
 
 HANGING = """\
@@ -51,7 +51,7 @@ def wait_for_orphans() -> None:
     left = []
 
     def give_up(*_: object) -> None:
-        left.extend(end_children())
+        left.extend(kill_children())
 
     previous = signal.signal(signal.SIGALRM, give_up)
     signal.alarm(30)

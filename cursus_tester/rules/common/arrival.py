@@ -18,7 +18,7 @@ def arrived(trace: Trace, input_name: str, step_name: str) -> bool:
         step_name: The step that yields it; empty when it is no step's.
     """
     document = [trace.request, [step.get("Arguments") for step in trace.steps]]
-    given = trace.given.get(input_name)
+    given = trace.given_model_data.get(input_name)
     if given is not None and any(each == given for each in parts(document)):
         return True
     if isinstance(given, str) and any(_is_repacked(each, trace) for each in parts(document)):

@@ -48,7 +48,7 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
     How to fix: compute what you need from the config and the arguments of `create_step`.
     """
     # A builder of a test module shares it with the tests.
-    for each in () if builder.is_given else source.imports:
+    for each in () if builder.is_already_imported else source.imports:
         if each.module.startswith(_WATCHING):
             kind = BreachKind.TAMPERING
             yield Finding(

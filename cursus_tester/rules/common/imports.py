@@ -31,7 +31,7 @@ def no_import_side_effects(builder: Builder) -> Iterator[Finding]:
     """
     if builder.death is not None:
         raise Blocked(f"the builder could not be loaded: {builder.death}")
-    if builder.is_given:
+    if builder.is_already_imported:
         raise NotApplicable("the module was imported before the tester could watch it; check its file to judge this")
     for call in builder.import_calls:
         yield Finding(

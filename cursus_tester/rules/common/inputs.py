@@ -59,7 +59,7 @@ def _is_used(trace: Trace, name: str) -> bool:
     steps[trace.scenario.input_name] = trace.scenario.source_name
     if arrived(trace, name, steps.get(name, "")):
         return True
-    given = trace.given.get(name)
+    given = trace.given_model_data.get(name)
     return given is not None and any(
         value.data == given for call in trace.calls if call.place is not None for value in call.arguments.values()
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cursus_tester.sandbox.interrupts import deferred, heed, noticed
+from cursus_tester.sandbox.interrupts import defer_interrupts, interrupt_socket, raise_if_interrupted
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def heard() -> Iterator[None]:
 def test_an_interrupt_waits_for_the_end_of_what_must_not_be_torn() -> None:
     done = []
 
-    @deferred()
+    @defer_interrupts()
     def start() -> None:
         signal.raise_signal(signal.SIGINT)
         done.append("all")
@@ -34,18 +34,18 @@ def test_an_interrupt_waits_for_the_end_of_what_must_not_be_torn() -> None:
 
 
 def test_an_interrupt_that_python_lost_is_noticed() -> None:
-    with noticed() as signals:
+    with interrupt_socket() as signals:
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
-            heed(signals)
+            raise_if_interrupted(signals)
 
 
 def test_an_interrupt_that_somebody_else_handles_is_theirs() -> None:
     caught: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
 
-    with deferred(), noticed() as signals:
+    with defer_interrupts(), interrupt_socket() as signals:
         signal.raise_signal(signal.SIGINT)
         assert caught == [signal.SIGINT]
-        heed(signals)
+        raise_if_interrupted(signals)

@@ -21,7 +21,7 @@ from sagemaker.model import Model
 from sagemaker.workflow.steps import CreateModelStep
 from sagemaker.xgboost import XGBoostModel
 
-from cursus_tester.evidence.imported_builder import Given
+from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.results.outcome import Outcome
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.rules.registry import load_rules, select_rules
@@ -110,10 +110,10 @@ def state() -> dict[str, Any]:
     }
 
 
-def run(given: Given, **options: Any) -> Scorecard:
-    (subject,) = find_subjects([f"{__file__}::{given.cls.__name__}"]).subjects
+def run(imported: ImportedBuilder, **options: Any) -> Scorecard:
+    (subject,) = find_subjects([f"{__file__}::{imported.cls.__name__}"]).subjects
     rules = tuple(select_rules(load_rules(), RULES, ()))
-    (card,) = check([subject], rules, RunOptions(**options), given=given).scorecards
+    (card,) = check([subject], rules, RunOptions(**options), imported=imported).scorecards
     return card
 
 
@@ -126,7 +126,7 @@ def outcome(card: Scorecard, rule: str) -> Outcome:
 def test_a_given_builder_is_run_with_the_given_config(in_process: bool, config: Config, tmp_path: Path) -> None:
     before, asked = state(), dataclasses.asdict(config)
 
-    card = run(Given(cls=XGBoostModelStepBuilder, config=config), in_process=in_process)
+    card = run(ImportedBuilder(cls=XGBoostModelStepBuilder, config=config), in_process=in_process)
 
     said = {each.rule.id: (each.kind.value, each.reason, each.findings) for each in card.outcomes}
     unseen = said.pop("SB108")
@@ -156,7 +156,7 @@ class BreakingModelStepBuilder(XGBoostModelStepBuilder):
 def test_a_given_builder_is_watched(config: Config) -> None:
     before = state()
 
-    card = run(Given(cls=BreakingModelStepBuilder, config=config), in_process=True)
+    card = run(ImportedBuilder(cls=BreakingModelStepBuilder, config=config), in_process=True)
 
     assert {finding.message for finding in outcome(card, "SB110").findings} == {
         "writing tests/unit/workers/test_forking.txt; a builder that is tested writes nothing outside its own folder"

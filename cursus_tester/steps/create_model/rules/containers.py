@@ -67,7 +67,11 @@ def _wrong(trace: Trace, archives: tuple[str, ...], makes_several: bool) -> Iter
     request = trace.request or {}
     found = containers(request)
     if "Containers" not in request:
-        lost = [name for name in archives if name in trace.given and not _stands_in(trace, trace.given[name])]
+        lost = [
+            name
+            for name in archives
+            if name in trace.given_model_data and not _stands_in(trace, trace.given_model_data[name])
+        ]
         if makes_several or lost:
             what = f"; the archives of {', '.join(lost)} are lost" if lost else ""
             yield f"the request has one PrimaryContainer where several containers were to be{what}"

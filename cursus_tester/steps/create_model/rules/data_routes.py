@@ -125,9 +125,9 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
     for trace in traces.compiled(_has_rival):
         name = trace.scenario.input_name
         urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
-        if not any(_is_that(url, trace.given.get(name), trace) for url in urls):
+        if not any(_is_that(url, trace.given_model_data.get(name), trace) for url in urls):
             yield Finding(
-                message=f"{name} was given explicitly as {trace.given.get(name)!r}, and the request has "
+                message=f"{name} was given explicitly as {trace.given_model_data.get(name)!r}, and the request has "
                 f"{', '.join(map(repr, urls))}",
                 hint="extract from dependencies only what was not given explicitly",
                 place=step_place(trace),

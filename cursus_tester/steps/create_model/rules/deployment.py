@@ -176,7 +176,7 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
             return _Verdict(wrong=f"the model archive {model_data} is not there")
         if f"code/{program}" not in (archive.members or ()):
             points_there = str(environment(container).get("SAGEMAKER_SUBMIT_DIRECTORY")).startswith(_IN_ARCHIVE)
-            given = model_data in trace.given.values() and not _gave_local_code(trace)
+            given = model_data in trace.given_model_data.values() and not _gave_local_code(trace)
             if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
                 return _in_given_archive(builder, trace, model_data)
             held = ", ".join((archive.members or ())[:8]) or "nothing"

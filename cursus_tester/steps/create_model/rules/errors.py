@@ -47,7 +47,7 @@ def errors_not_swallowed(subject: Subject, source: Source, traces: Traces | None
     failing = traces.flawed(
         lambda scenario: scenario.failing_dependency, "create_step takes no dependencies that could fail"
     )
-    read = [trace for trace in failing if trace.touched is not None]
+    read = [trace for trace in failing if trace.failed_read is not None]
     if not read and not places:
         raise NotApplicable("the builder read nothing of the dependency that raises")
     for trace in read:
@@ -76,4 +76,4 @@ def _swallowed(trace: Trace, builder: str) -> str:
 
 def _place(trace: Trace, handlers: list[Place]) -> Place:
     """The one handler that the source shows, else where the builder read what raised."""
-    return handlers[0] if len(handlers) == 1 else trace.touched or NOWHERE
+    return handlers[0] if len(handlers) == 1 else trace.failed_read or NOWHERE

@@ -61,7 +61,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
         for name in _touched(trace):
             yield Finding(
                 message=f"the input {name!r} does not reach the model as it came: "
-                f"{_model_data(trace)}, given was {trace.given[name]!r}",
+                f"{_model_data(trace)}, given was {trace.given_model_data[name]!r}",
                 hint=_HINT,
                 place=model_place(trace),
                 scenario=trace.scenario.name,
@@ -80,10 +80,10 @@ def _judged(traces: Traces) -> tuple[Trace, ...]:
 
 def _touched(trace: Trace) -> Iterator[str]:
     """The inputs that were given and are not what a container is to be given."""
-    arrived = [name for name, given in trace.given.items() if _arrived(given, trace)]
+    arrived = [name for name, given in trace.given_model_data.items() if _arrived(given, trace)]
     # An input beside as many archives as there are containers is not touched: it is not used (SB203).
     if len(arrived) < len(containers(trace.request or {})):
-        yield from (name for name in trace.given if name not in arrived)
+        yield from (name for name in trace.given_model_data if name not in arrived)
 
 
 def _made_text(source: Source, origin: ast.expr) -> str:

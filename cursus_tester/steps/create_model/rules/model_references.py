@@ -78,7 +78,7 @@ def _given_as_value(trace: Trace) -> int:
     """How many archives the request has that no step yields: the one that was given as it is, or its repacked copy."""
     if trace.scenario.source.is_step:
         return 0
-    given = trace.given.get(trace.scenario.input_name)
+    given = trace.given_model_data.get(trace.scenario.input_name)
     uploaded = [url for url in _urls(trace) if isinstance(url, str) and url in trace.archives]
     return int(given in _urls(trace) or any(trace.archives[url].uploaded for url in uploaded))
 
