@@ -7,10 +7,12 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs pictures
+.PHONY: help setup report test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs pictures
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(INSTALLED)  ## Set up .venv from requirements.lock
 
 report: $(INSTALLED)  ## Check the reference builders, print scorecards, write reports/
 	@mkdir -p reports

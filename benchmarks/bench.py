@@ -1,6 +1,6 @@
-"""Time the tool against yardsticks in the same run, and write reports/bench.md: medians and ratios.
+"""Compare the tool's speed with yardsticks in the same run, and write medians and ratios to reports/bench.md.
 
-Seconds differ between machines and hours; what two commands take that are run in turn differs alike.
+Seconds differ between machines and hours; the ratio of two commands that run in turn differs little.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ RUNS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One measurement: what, against what, and how much it may be; both in the same unit."""
+    """One measurement, its yardstick and its limit, all in the same unit."""
 
     what: str
     value: float
     yardstick: str
     yardstick_value: float
-    #: What the first may be, given the second.
+    #: The limit of the value, computed from the yardstick.
     allowed: float
     allowed_text: str
     unit: str = "s"
 
 
 def command(*arguments: str, folder: Path = REPOSITORY) -> Callable[[], None]:
-    """A command to be timed as a whole process; it must end with 0 or 1."""
+    """A function that runs a command as a process; its exit status must be 0 or 1."""
 
     def run() -> None:
         done = subprocess.run(arguments, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, check=False)
@@ -54,7 +54,7 @@ def in_turn(one: Callable[[], None], other: Callable[[], None], runs: int = RUNS
 
 
 def pairs(one: Callable[[], None], other: Callable[[], None], runs: int) -> list[tuple[float, float]]:
-    """The seconds of each, pair by pair, after one warm-up; either is as often the first of its pair."""
+    """The seconds of each, pair by pair, after one warm-up. They take turns in being the first of a pair."""
     found = []
     for turn in range(runs + 1):
         times = {each: seconds(each) for each in ((other, one) if turn % 2 else (one, other))}
@@ -63,7 +63,7 @@ def pairs(one: Callable[[], None], other: Callable[[], None], runs: int) -> list
 
 
 def seconds(timed: Callable[[], None]) -> float:
-    """How long it takes."""
+    """How long one call takes."""
     started = time.perf_counter()
     timed()
     return time.perf_counter() - started
@@ -147,7 +147,7 @@ def warm() -> Row:
 
 
 def one_builder() -> Row:
-    """CPU seconds, the worst of the reference builders; the yardstick is one build, compiled, under the same set-up."""
+    """CPU seconds of the slowest reference builder. The yardstick is building and compiling once in the same set-up."""
     worst = (0.0, 1.0, "")
     for path in sorted((REPOSITORY / "builders").glob("*.py")):
         measured = []
@@ -173,15 +173,15 @@ def one_builder() -> Row:
     )
 
 
-#: How many copies of one builder are checked, from few to many.
+#: Numbers of copies of one builder to check.
 FEW, SOME, MANY = 20, 100, 300
-#: MB that the process which is started may grow by for each: it keeps a module's syntax tree, which rules on other
-#: builders look at, and a scorecard, which a report is made of; traces go once they are judged.
+#: MB that the started process may grow by for each builder. It keeps a module's syntax tree, which rules on other
+#: builders read, and a scorecard for the report; traces are dropped once they are judged.
 EACH = 0.5
 
 
 def further(folder: Path) -> list[Row]:
-    """What each further builder costs, in time and in the memory of the process that was started."""
+    """The time of each further builder, and its memory in the started process."""
     for name in ("builders", "specs"):
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     source = (REPOSITORY / "builders" / "xgboost_model.py").read_text(encoding="utf-8")
@@ -223,7 +223,7 @@ def further(folder: Path) -> list[Row]:
 
 
 def measured(folder: Path, path: str) -> tuple[float, float]:
-    """The seconds of a check, and the most memory in MB that its process had, without those that it started."""
+    """The seconds of a check and the peak memory in MB of its process, without its child processes."""
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.peak_memory", *_checking(path, jobs=2)],
@@ -238,7 +238,7 @@ def measured(folder: Path, path: str) -> tuple[float, float]:
 
 
 def unused_plugin(folder: Path) -> Row:
-    """A pytest run that checks no builder, with the tester installed: the difference is less than what runs vary by."""
+    """A pytest run that checks no builder, with and without the plugin. The difference is smaller than the noise."""
     (folder / "test_own.py").write_text("def test_own(): ...\n", encoding="utf-8")
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     found = pairs(command(*pytest, folder=folder), command(*pytest, "-p", "no:cursus_tester", folder=folder), runs=21)

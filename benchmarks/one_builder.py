@@ -1,6 +1,7 @@
-"""CPU seconds of one builder with every rule, after the SDK is imported, beside building and compiling it once.
+"""Print the CPU seconds of one builder with every rule, and of building and compiling it once.
 
-Prints two numbers: the probe and the rules together, and one build and compilation, warm, under the same set-up.
+The SDK is imported before. The first number is the probe and the rules together, the second one build and compilation,
+warm, in the same set-up.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _send(connection: socket.socket, message: Message) -> None:
 
 
 class _Lines:
-    """The parent's end of a worker's connection."""
+    """The parent's end of the connection to a worker."""
 
     def __init__(self) -> None:
         self.theirs, self._ours = socket.socketpair()

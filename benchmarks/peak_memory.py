@@ -1,4 +1,4 @@
-"""Run the command line, and write to stderr at last how much memory this process had at most, in kB (Linux)."""
+"""Run the command line, then write the peak memory of this process to stderr, in kB (Linux)."""
 
 from __future__ import annotations
 

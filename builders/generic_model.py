@@ -1,4 +1,4 @@
-"""Models of any framework, or of a container of one's own (Pattern A)."""
+"""Models of any framework or in your own container (Pattern A)."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from specs.generic_model import GENERIC_MODEL_SPECIFICATION
 class GenericModelConfig(ModelConfig):
     """Config of the GenericModel step. ``entry_point`` is a script under ``code/`` in the model archive."""
 
-    #: As the SDK's image registry names it, such as ``pytorch``.
+    #: A framework of the SDK's image registry, such as ``pytorch``.
     framework: Text
-    #: ``None``: the one Python that the framework version's image has.
+    #: ``None``: the only Python version that the framework version's image has.
     py_version: str | None = None
     aws_region: Text = "us-east-1"
-    #: A container of one's own; ``None``: the framework's.
+    #: Your own container image; ``None``: the framework's.
     image_uri: Text | None = None
 
 
 @register_builder()
 class GenericModelStepBuilder(CreateModelStepBuilder):
-    """Serves an archive that brings its own inference code.
+    """Builds a step for a model archive that contains its inference code.
 
-    Every serving image finds code under ``code/`` in the model archive when the environment points there. So nothing is
-    packed or uploaded, and one builder does for all frameworks; the archive comes from a packaging step or from S3.
+    Every serving image finds code under ``code/`` in the model archive when the environment points there. Nothing is
+    packed or uploaded, so one builder works for all frameworks. The archive comes from a packaging step or from S3.
     """
 
     config: GenericModelConfig
@@ -59,11 +59,11 @@ class GenericModelStepBuilder(CreateModelStepBuilder):
         )
 
     def validate_configuration(self) -> None:
-        """Refuse a missing field."""
+        """Raise on a missing field."""
         self._require_fields("instance_type", "entry_point", "framework", "framework_version")
 
     def _get_image_uri(self) -> str:
-        """The configured container, else the framework's inference image."""
+        """The configured container image, or the framework's inference image."""
         if self.config.image_uri:
             return self.config.image_uri
         image_uri: str = image_uris.retrieve(
@@ -77,7 +77,7 @@ class GenericModelStepBuilder(CreateModelStepBuilder):
         return image_uri
 
     def _create_model(self, model_data: Any) -> Model:
-        """The model, of no framework's class: there is no code for the SDK to pack."""
+        """A plain ``Model``: there is no code for the SDK to pack."""
         return Model(
             model_data=model_data,
             role=self.role,
@@ -93,7 +93,7 @@ class GenericModelStepBuilder(CreateModelStepBuilder):
         """The CreateModel step.
 
         Args:
-            **kwargs: ``inputs``, ``model_data``, ``dependencies``; ``enable_caching`` is announced as ignored.
+            **kwargs: ``inputs``, ``model_data``, ``dependencies``; ``enable_caching`` is ignored with a warning.
         """
         options = self._read_options(kwargs)
         model = self._create_model(self._get_inputs(options.inputs)["model_data"])

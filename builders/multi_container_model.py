@@ -1,4 +1,4 @@
-"""A preprocessing container in front of an XGBoost one (Pattern A)."""
+"""A preprocessing container followed by an XGBoost container (Pattern A)."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from specs.multi_container_model import MULTI_CONTAINER_MODEL_SPECIFICATION
 class MultiContainerModelConfig(CreateModelConfig):
     """Config of the MultiContainerModel step. ``framework_version`` is XGBoost's."""
 
-    #: SKLearn and XGBoost images have no other.
+    #: The only Python version of the SKLearn and XGBoost images.
     py_version: str = "py3"
     sklearn_version: Text = "1.2-1"
-    #: Script of the preprocessing container; ``None``: the same script serves both.
+    #: Script of the preprocessing container; ``None``: both use the same script.
     preprocessing_entry_point: Text | None = None
 
 
 @register_builder()
 class MultiContainerModelStepBuilder(CreateModelStepBuilder):
-    """Serves requests through two containers in a row: SKLearn prepares the features, XGBoost predicts.
+    """Builds a step for two containers in a row: SKLearn prepares the features, XGBoost predicts.
 
-    Several containers are a ``PipelineModel`` in the SDK. Both images download their code from
-    ``SAGEMAKER_SUBMIT_DIRECTORY``, so that both archives may be outputs of steps. VPC, role and isolation are those of
-    the whole: the SDK ignores the parts' own.
+    In the SDK, several containers are a ``PipelineModel``. Both images download their code from
+    ``SAGEMAKER_SUBMIT_DIRECTORY``, so both archives may be outputs of steps. VPC, role and isolation are set on the
+    ``PipelineModel``: the SDK ignores those of its parts.
     """
 
     config: MultiContainerModelConfig
@@ -60,13 +60,13 @@ class MultiContainerModelStepBuilder(CreateModelStepBuilder):
         )
 
     def validate_configuration(self) -> None:
-        """Refuse a missing field, an unlisted XGBoost version, and a Python that no image has."""
+        """Raise on a missing field, an unlisted XGBoost version, and a Python version that no image has."""
         self._require_fields("instance_type", "entry_point", "source_dir", "framework_version", "sklearn_version")
         self._check_framework_version()
         if self.config.py_version != "py3":
             raise ValueError(
                 f"MultiContainerModelStepBuilder: config.py_version is {self.config.py_version!r}, expected 'py3', the "
-                "only one of the SKLearn and XGBoost images"
+                "only one that SKLearn and XGBoost images have"
             )
 
     def _get_image_uri(self) -> str:
@@ -94,7 +94,7 @@ class MultiContainerModelStepBuilder(CreateModelStepBuilder):
         return image_uri
 
     def _create_model(self, model_data: Any, preprocessor_data: Any) -> PipelineModel:
-        """Both containers, in the order in which a request passes them."""
+        """Both containers, in the order in which a request goes through them."""
         if self.config.enable_network_isolation:
             self._refuse_isolation(model_data, preprocessor_data)
         return PipelineModel(
@@ -143,7 +143,7 @@ class MultiContainerModelStepBuilder(CreateModelStepBuilder):
 
         Args:
             **kwargs: ``inputs``, ``model_data``, ``preprocessor_data``, ``dependencies``; ``enable_caching`` is
-                announced as ignored.
+                ignored with a warning.
         """
         options = self._read_options(kwargs)
         inputs = self._get_inputs(options.inputs)

@@ -20,11 +20,11 @@ from specs.pytorch_model import PYTORCH_MODEL_SPECIFICATION
 
 @register_builder()
 class PyTorchModelStepBuilder(CreateModelStepBuilder):
-    """Serves a network from an archive that holds its inference code.
+    """Builds a step for a network whose archive contains its inference code.
 
-    The image reads code from ``code/`` in the model archive and nowhere else. Into an archive given as an ``s3://`` URI
-    the SDK packs our code when the pipeline is compiled; one that the pipeline run provides must come packaged, which
-    a training step's never is: build from a packaging step, or with PyTorchEstimatorModelStepBuilder.
+    The image reads code only from ``code/`` in the model archive. The SDK packs the code into an archive given as an
+    ``s3://`` URI. An archive that the pipeline run provides must already contain it. A training step's archive never
+    does: use a packaging step, or PyTorchEstimatorModelStepBuilder.
     """
 
     config: CreateModelConfig
@@ -49,12 +49,12 @@ class PyTorchModelStepBuilder(CreateModelStepBuilder):
         )
 
     def validate_configuration(self) -> None:
-        """Refuse a missing field and an unlisted framework version."""
+        """Raise on a missing field and on an unlisted framework version."""
         self._require_fields("instance_type", "entry_point", "source_dir", "framework_version")
         self._check_framework_version()
 
     def _get_image_uri(self) -> str:
-        """The inference image, for GPU or CPU as the instance type asks."""
+        """The inference image for the GPU or CPU of the instance type."""
         image_uri: str = image_uris.retrieve(
             framework="pytorch",
             region=self.config.aws_region,
@@ -66,7 +66,7 @@ class PyTorchModelStepBuilder(CreateModelStepBuilder):
         return image_uri
 
     def _create_model(self, model_data: Any) -> PyTorchModel:
-        """The model; a packaged archive gets no local code, which the SDK would lose or choke on (2.257.7)."""
+        """The model. With a packaged archive it gets no local code: the SDK would drop it or raise (2.257.7)."""
         packaged = is_pipeline_variable(model_data)
         return PyTorchModel(
             model_data=model_data,
@@ -87,7 +87,7 @@ class PyTorchModelStepBuilder(CreateModelStepBuilder):
         """The CreateModel step.
 
         Args:
-            **kwargs: ``inputs``, ``model_data``, ``dependencies``; ``enable_caching`` is announced as ignored.
+            **kwargs: ``inputs``, ``model_data``, ``dependencies``; ``enable_caching`` is ignored with a warning.
         """
         options = self._read_options(kwargs)
         model = self._create_model(self._get_inputs(options.inputs)["model_data"])

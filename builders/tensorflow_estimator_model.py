@@ -19,11 +19,11 @@ from specs.tensorflow_estimator_model import TENSORFLOW_ESTIMATOR_MODEL_SPECIFIC
 
 @register_builder()
 class TensorFlowEstimatorModelStepBuilder(EstimatorModelStepBuilder):
-    """Serves a SavedModel with what its estimator was trained with: framework version and VPC.
+    """Builds a step that serves a SavedModel with its estimator's framework version and VPC.
 
-    The image reads code only from ``code/inference.py`` in the model archive. The SDK puts it there: at build into an
-    archive given as an ``s3://`` URI, and in a repack step of its own into what a training step will have trained. The
-    latter it does under a ``PipelineSession`` only; under a ``Session`` it would drop the code, so that is refused.
+    The image reads code only from ``code/inference.py`` in the model archive. The SDK puts it there: at build time into
+    an archive given as an ``s3://`` URI, and in a repack step into the output of a training step. It adds the repack
+    step only under a ``PipelineSession``; under a ``Session`` it would drop the code, so the builder raises.
     """
 
     config: EstimatorModelConfig
@@ -49,7 +49,7 @@ class TensorFlowEstimatorModelStepBuilder(EstimatorModelStepBuilder):
         )
 
     def validate_configuration(self) -> None:
-        """Refuse also a script that the image would not find."""
+        """Also raise on a script that the image does not find."""
         super().validate_configuration()
         if self.config.entry_point != "inference.py":
             raise ValueError(
@@ -58,11 +58,11 @@ class TensorFlowEstimatorModelStepBuilder(EstimatorModelStepBuilder):
             )
 
     def create_step(self, **kwargs: Any) -> CreateModelStep:
-        """The CreateModel step; with a repack step before it where the archive has yet to be trained.
+        """The CreateModel step, with a repack step before it when the archive is not trained yet.
 
         Args:
             **kwargs: ``dependencies`` with the training step, ``inputs``, ``model_data``; ``enable_caching`` is
-                announced as ignored.
+                ignored with a warning.
         """
         options = self._read_options(kwargs)
         inputs = self._get_inputs(options.inputs)
@@ -70,7 +70,7 @@ class TensorFlowEstimatorModelStepBuilder(EstimatorModelStepBuilder):
         model = self._create_model(self._get_trained_estimator(options.dependencies), inputs["model_data"])
         if repack:
             step_args = model.create(instance_type=self.config.instance_type, tags=self._get_tags())
-            # The repack step is named after the model: a configured name could take it over 64 characters.
+            # The repack step is named after the model: a configured name could make it longer than 64 characters.
             model.name = self._get_content_name()
             step = ModelStep(name=self._get_step_name(), step_args=step_args, depends_on=options.dependencies).steps[-1]
         else:

@@ -18,10 +18,10 @@ from specs.xgboost_estimator_model import XGBOOST_ESTIMATOR_MODEL_SPECIFICATION
 
 @register_builder()
 class XGBoostEstimatorModelStepBuilder(EstimatorModelStepBuilder):
-    """Serves a booster with what its estimator was trained with: framework version, image and VPC.
+    """Builds a step that serves a booster with its estimator's framework version, image and VPC.
 
-    The image downloads its code from ``SAGEMAKER_SUBMIT_DIRECTORY``, so that one request does under both kinds of
-    session, whatever the model data.
+    The image downloads its code from ``SAGEMAKER_SUBMIT_DIRECTORY``, so the same request works under both kinds of
+    session and with any model data.
     """
 
     config: EstimatorModelConfig
@@ -51,7 +51,7 @@ class XGBoostEstimatorModelStepBuilder(EstimatorModelStepBuilder):
 
         Args:
             **kwargs: ``dependencies`` with the training step, ``inputs``, ``model_data``; ``enable_caching`` is
-                announced as ignored.
+                ignored with a warning.
         """
         options = self._read_options(kwargs)
         inputs = self._get_inputs(options.inputs)

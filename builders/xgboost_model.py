@@ -20,16 +20,16 @@ from specs.xgboost_model import XGBOOST_MODEL_SPECIFICATION
 class XGBoostModelConfig(CreateModelConfig):
     """Config of the XGBoostModel step."""
 
-    #: XGBoost images have no other.
+    #: The only Python version of the XGBoost images.
     py_version: str = "py3"
 
 
 @register_builder()
 class XGBoostModelStepBuilder(CreateModelStepBuilder):
-    """Serves a booster with our inference script.
+    """Builds a step that serves a booster with an inference script.
 
-    The image downloads its code from ``SAGEMAKER_SUBMIT_DIRECTORY``, so that the archive stays as training left it and
-    model data may be anything: a URI, a parameter, the output of a step. The image is that of us-east-1 in any region.
+    The image downloads its code from ``SAGEMAKER_SUBMIT_DIRECTORY``, so the archive does not change and model data may
+    be a URI, a parameter or the output of a step. The image is the one of us-east-1, whatever the region.
     """
 
     config: XGBoostModelConfig
@@ -54,17 +54,17 @@ class XGBoostModelStepBuilder(CreateModelStepBuilder):
         )
 
     def validate_configuration(self) -> None:
-        """Refuse a missing field, an unlisted framework version, and a Python that no image has."""
+        """Raise on a missing field, an unlisted framework version, and a Python version that no image has."""
         self._require_fields("instance_type", "entry_point", "source_dir", "framework_version")
         self._check_framework_version()
         if self.config.py_version != "py3":
             raise ValueError(
                 f"XGBoostModelStepBuilder: config.py_version is {self.config.py_version!r}, expected 'py3', the only "
-                "one of the XGBoost images"
+                "one that XGBoost images have"
             )
 
     def _get_image_uri(self) -> str:
-        """The inference image in the region that the specification forces."""
+        """The inference image, in the region that the specification forces."""
         region = self.spec.forced_region or self.config.aws_region
         if region != self.config.aws_region:
             self.log_info("Region %s is configured; the image is forced to %s", self.config.aws_region, region)
@@ -79,7 +79,7 @@ class XGBoostModelStepBuilder(CreateModelStepBuilder):
         return image_uri
 
     def _create_model(self, model_data: Any) -> XGBoostModel:
-        """The model; an isolated container cannot download code, so the SDK repacks the archive for it."""
+        """The model. An isolated container cannot download code, so the SDK puts it into the archive."""
         if self.config.enable_network_isolation:
             self._refuse_isolation(model_data)
         return XGBoostModel(
@@ -101,7 +101,7 @@ class XGBoostModelStepBuilder(CreateModelStepBuilder):
         """The CreateModel step.
 
         Args:
-            **kwargs: ``inputs``, ``model_data``, ``dependencies``; ``enable_caching`` is announced as ignored.
+            **kwargs: ``inputs``, ``model_data``, ``dependencies``; ``enable_caching`` is ignored with a warning.
         """
         options = self._read_options(kwargs)
         model = self._create_model(self._get_inputs(options.inputs)["model_data"])

@@ -1,7 +1,7 @@
-"""Two pull requests in a temporary repository, and what the gate says of them.
+"""Show the gate on two pull requests in a temporary repository.
 
-One breaks a reference builder in five ways, one mends what main has wrong. Ends with exit status 1 where the gate does
-not say so.
+One breaks a reference builder in five ways, the other fixes what is wrong on main. The exit status is 1 when the gate
+does not say so.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ class Edit:
     """A change of one place in a file."""
 
     file: str
-    #: What is wrong after it, in words.
+    #: What is wrong after the change, in words.
     means: str
     old: str
     new: str
-    #: The rule that is to find it.
+    #: The rule that must find it.
     rule: str
 
 
@@ -42,7 +42,7 @@ BREAKS = (
     ),
     Edit(
         file=XGBOOST,
-        means="the region that the specification forces is not kept to",
+        means="the region that the specification forces is ignored",
         old="region = self.spec.forced_region or self.config.aws_region",
         new="region = self.config.aws_region",
         rule="SB323",
@@ -79,7 +79,7 @@ OLD_DEBT = Edit(
 
 
 def main() -> int:
-    """Make the repository, open both pull requests, and show what the gate says of each."""
+    """Make the repository and both branches, and run the gate on each."""
     with tempfile.TemporaryDirectory(prefix="gate-demo-") as folder:
         top = Path(folder)
         for name in ("builders", "specs"):
@@ -96,16 +96,16 @@ def main() -> int:
             print(f"  - {edit.means}")
         broken = gate(top, 1, *(f"{edit.rule} " for edit in BREAKS))
 
-        git(top, "checkout", "-q", "-b", "mend", "main")
+        git(top, "checkout", "-q", "-b", "fix", "main")
         undo(top, OLD_DEBT)
-        commit(top, "hand the VPC on")
-        print(f"\n\nA pull request that mends the PyTorch builder, in which {OLD_DEBT.means} on main:")
-        mended = gate(top, 0, "passed: nothing got worse", "Fixed", f"{OLD_DEBT.rule} ")
-        return 0 if broken and mended else 1
+        commit(top, "pass the VPC on")
+        print(f"\n\nA pull request that fixes the PyTorch builder, where {OLD_DEBT.means} on main:")
+        fixed = gate(top, 0, "passed: nothing got worse", "Fixed", f"{OLD_DEBT.rule} ")
+        return 0 if broken and fixed else 1
 
 
 def git(top: Path, *arguments: str) -> None:
-    """Run git as nobody in particular."""
+    """Run git under an invented name, without the user's settings."""
     person = {"NAME": "Ada", "EMAIL": "ada@example.com"}
     identity = {f"GIT_{role}_{name}": value for role in ("AUTHOR", "COMMITTER") for name, value in person.items()}
     settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
@@ -119,13 +119,13 @@ def commit(top: Path, message: str) -> None:
 
 
 def make(top: Path, *edits: Edit) -> None:
-    """Make the edits; each has one place."""
+    """Make the edits; each text occurs once."""
     for edit in edits:
         replace(top / edit.file, edit.old, edit.new)
 
 
 def undo(top: Path, edit: Edit) -> None:
-    """Put the file back as it is in the repository."""
+    """Restore the file from the repository."""
     shutil.copy(REPOSITORY / edit.file, top / edit.file)
 
 
@@ -133,12 +133,12 @@ def replace(path: Path, old: str, new: str) -> None:
     """Replace the one occurrence of a text."""
     text = path.read_text(encoding="utf-8")
     if text.count(old) != 1:
-        raise SystemExit(f"{path}: expected {old!r} once, found {text.count(old)}; bring the demonstration up to date")
+        raise SystemExit(f"{path}: expected {old!r} once, found {text.count(old)}; update this demo")
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def gate(top: Path, code: int, *expected: str) -> bool:
-    """Print what the gate says, and tell whether it is as expected."""
+    """Run the gate, print its output, and return whether it is as expected."""
     command = ["gate", "--base", "main", "--head", "HEAD", "builders"]
     print(f"\n$ cursus-tester {' '.join(command)}", flush=True)
     done = subprocess.run([*TOOL, *command], cwd=top, stdout=subprocess.PIPE, text=True, check=False)
@@ -147,7 +147,7 @@ def gate(top: Path, code: int, *expected: str) -> bool:
     missing = [text for text in expected if text not in done.stdout]
     if done.returncode == code and not missing:
         return True
-    print(f"expected exit status {code}, and to read: {', '.join(missing) or 'just that'}", file=sys.stderr)
+    print(f"expected exit status {code} and this text: {', '.join(missing) or '(found)'}", file=sys.stderr)
     return False
 
 

@@ -1,6 +1,6 @@
-"""Make the README's pictures: the reports of reference builders, some of them broken on purpose, as they really look.
+"""Make the README's pictures: real reports of reference builders, some of them broken on purpose.
 
-The terminal's is what the renderer writes, drawn by rich; the page's are what Chromium shows.
+The picture of the terminal is the renderer's output, drawn by rich; those of the HTML page come from Chromium.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cursus_tester.reports.report_files import load_report
 REPOSITORY = Path(__file__).resolve().parents[1]
 IMAGES = REPOSITORY / "docs" / "images"
 
-#: What is broken: file, what stands there once, what takes its place.
+#: What to break: file, a text that occurs once, its replacement.
 DEFECTS = (
     ("builders/generic_model.py", ", depends_on=options.dependencies)", ")"),
     ("builders/multi_container_model.py", 'framework="sklearn"', 'framework="xgboost"'),
@@ -50,7 +50,7 @@ def main() -> None:
         for file, old, new in DEFECTS:
             text = (project / file).read_text(encoding="utf-8")
             if text.count(old) != 1:
-                sys.exit(f"{file}: {old!r} is there {text.count(old)} times, expected once; renew DEFECTS")
+                sys.exit(f"{file}: {old!r} is there {text.count(old)} times, expected once; update DEFECTS")
             (project / file).write_text(text.replace(old, new), encoding="utf-8")
         picture_terminal(project, "builders/generic_model.py", "--ignore", "CM49")
         picture_page(project, chromium)

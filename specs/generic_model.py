@@ -6,7 +6,7 @@ GENERIC_MODEL_SPECIFICATION = StepSpecification(
     step_name="GenericModel",
     step_type="CreateModel",
     pattern="A",
-    # The config names the framework, or a container of its own.
+    # The config names the framework or a container image.
     framework=None,
     custom_container=True,
     dependencies=(

@@ -12,11 +12,11 @@ PYTORCH_MODEL_SPECIFICATION = StepSpecification(
         DependencySpec(
             logical_name="model_data",
             dependency_type="model_artifacts",
-            # No training step: its archive has no code/, and the image reads code from nowhere else.
+            # No training step: its archive has no code/, and the image reads code only from there.
             compatible_sources=("PackagingStep", "ProcessingStep"),
             semantic_keywords=("model", "artifacts", "packaged"),
             packaged=True,
-            description="Archive with the model and code/; the SDK adds code/ to one given as a plain s3:// URI",
+            description="Archive with the model and code/; the SDK adds code/ to an archive given as s3:// URI",
         ),
     ),
     outputs=(OutputSpec(logical_name="model_name", property_path="properties.ModelName"),),

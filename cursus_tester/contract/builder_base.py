@@ -1,4 +1,4 @@
-"""The base of all step builders, whatever step they build."""
+"""Base class of all step builders."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cursus_tester.contract.specification import StepSpecification
 
 
 def is_missing(value: object) -> bool:
-    """Whether `value` says nothing: ``None`` or ``""``. Pipeline variables are never compared."""
+    """Whether `value` is ``None`` or ``""``. Pipeline variables are never compared."""
     return value is None or (isinstance(value, str) and not value)
 
 
@@ -37,19 +37,19 @@ class StepBuilderBase(ABC):
         registry_manager: BuilderRegistry | None = None,
         dependency_resolver: DependencyResolver | None = None,
     ) -> None:
-        """Keep what the step is built from and refuse a config that cannot work.
+        """Store the arguments and validate the config.
 
         Args:
-            config: The user's choices.
+            config: The user's config.
             spec: What the builder declares; attached to the step as ``_spec``.
             sagemaker_session: ``Session`` or ``PipelineSession``; `create_step` needs it.
             role: ARN of the execution role; `create_step` needs it.
-            notebook_root: The folder that relative paths of the config start from; the working directory by default.
-            registry_manager: Where the step's standard name is looked up.
-            dependency_resolver: Finds inputs in dependency steps.
+            notebook_root: The folder to which paths in the config are relative (default: the working directory).
+            registry_manager: The registry that has the step's standard name.
+            dependency_resolver: Finds inputs in the steps that the step depends on.
 
         Raises:
-            ValueError: A required field of the config is missing, or has a value that cannot work.
+            ValueError: A required field of the config is missing or has an invalid value.
         """
         self.config = config
         self.spec = spec
@@ -64,25 +64,25 @@ class StepBuilderBase(ABC):
 
     @abstractmethod
     def validate_configuration(self) -> None:
-        """Refuse a config that cannot work with a ``ValueError`` that names the field."""
+        """Raise a ``ValueError`` that names the field when the config is invalid."""
 
     @abstractmethod
     def _get_inputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """The inputs that the specification declares, out of those at hand."""
+        """The inputs that the specification declares, selected from `inputs`."""
 
     @abstractmethod
     def _get_outputs(self, outputs: Mapping[str, Any]) -> Any:
-        """The outputs to hand to the step; ``None`` when it provides them itself."""
+        """The outputs to pass to the step; ``None`` when the step provides them itself."""
 
     @abstractmethod
     def create_step(self, **kwargs: Any) -> Any:
         """The configured pipeline step."""
 
     def _get_environment_variables(self) -> dict[str, Any]:
-        """The contract's variables: required ones from the config, optional ones with their defaults.
+        """The contract's environment variables: required ones from the config, optional ones with their defaults.
 
         Raises:
-            ValueError: A required variable has a value neither in ``config.env`` nor in a field of its name.
+            ValueError: A required variable is neither in ``config.env`` nor a field of the config.
         """
         contract = self.spec.script_contract
         variables: dict[str, Any] = dict(contract.optional_environment_variables)
@@ -102,21 +102,21 @@ class StepBuilderBase(ABC):
         return self.registry_manager.step_name(type(self))
 
     def _require_fields(self, *names: str) -> None:
-        """Refuse a config in which one of the fields `names` is absent, ``None`` or ``""``."""
+        """Raise a ``ValueError`` when one of the fields `names` is absent, ``None`` or ``""``."""
         for name in names:
             if is_missing(getattr(self.config, name, None)):
                 raise ValueError(f"{type(self).__name__}: config.{name} is missing or empty; a value is required")
 
     def _extract_param(self, kwargs: Mapping[str, Any], name: str, default: Any = None) -> Any:
-        """The keyword `name`, or `default` when it is not given or ``None``."""
+        """The keyword `name`, or `default` when it is missing or ``None``."""
         value = kwargs.get(name)
         return default if value is None else value
 
     def _normalize_inputs(self, inputs: Mapping[str, Any] | None) -> dict[str, Any]:
-        """A copy of `inputs` without those that say nothing.
+        """A copy of `inputs` without missing values.
 
         Raises:
-            ValueError: `inputs` is no mapping from input names to values.
+            ValueError: `inputs` is not a mapping from input names to values.
         """
         if inputs is None:
             return {}
@@ -130,7 +130,7 @@ class StepBuilderBase(ABC):
     def extract_inputs_from_dependencies(
         self, dependencies: Sequence[object], wanted: Collection[str] | None = None
     ) -> dict[str, Any]:
-        """The values that the steps `dependencies` provide for the `wanted` inputs, by default all declared ones."""
+        """The values that the steps `dependencies` provide for the `wanted` inputs (default: all declared inputs)."""
         names = {each.logical_name for each in self.spec.dependencies} if wanted is None else wanted
         return self.dependency_resolver.resolve(self.spec.dependencies, dependencies, wanted=names)
 
@@ -144,7 +144,7 @@ class StepBuilderBase(ABC):
 
 
 def loggable(value: object) -> object:
-    """`value` with every pipeline variable in it replaced by its type: a variable refuses ``str()`` (2.257.7)."""
+    """`value` with pipeline variables replaced by their types: ``str()`` of a variable raises (sagemaker 2.257.7)."""
     if is_pipeline_variable(value):
         return f"<{type(value).__name__}>"
     if isinstance(value, Mapping):

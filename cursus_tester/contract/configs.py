@@ -1,7 +1,7 @@
 """Configs of the CreateModel builders.
 
-A required field that is missing, ``None`` or ``""`` is refused with pydantic's ``ValidationError``, a ``ValueError``
-that names the field.
+A required field that is missing, ``None`` or ``""`` raises pydantic's ``ValidationError``, a ``ValueError`` that names
+the field.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-#: A string that has to say something.
+#: A string that must not be empty.
 Text = Annotated[str, Field(min_length=1)]
 
 
 class ModelConfig(BaseModel):
-    """What every model needs, whoever makes it."""
+    """The fields that every model needs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
 
-    #: The instance type that will serve the model, such as ``ml.m5.xlarge``; it decides between CPU and GPU images.
+    #: The instance type that serves the model, such as ``ml.m5.xlarge``; it selects the CPU or the GPU image.
     instance_type: Text
     #: The inference script, relative to its source directory.
     entry_point: Text
-    #: As the SDK's image registry names it, such as ``1.7-1``.
+    #: A version of the SDK's image registry, such as ``1.7-1``.
     framework_version: Text
-    #: Environment variables of the container; they win over the contract's.
+    #: Environment variables of the container; they override the contract's.
     env: dict[str, str] = Field(default_factory=dict)
     #: ``None``: SageMaker Pipelines names the model.
     model_name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9](-*[a-zA-Z0-9])*$", max_length=63)] | None = None
-    #: Elastic Inference was retired in 2023: a value is announced as ignored.
+    #: Ignored with a warning: Elastic Inference was retired in 2023.
     accelerator_type: str | None = None
     #: ``[{"Key": …, "Value": …}]``.
     tags: list[dict[str, str]] | None = None
@@ -40,7 +40,7 @@ class ModelConfig(BaseModel):
     @field_validator("vpc_config")
     @classmethod
     def _check_vpc_config(cls, value: dict[str, list[str]] | None) -> dict[str, list[str]] | None:
-        # The SDK drops an empty VPC silently (2.257.7), and SageMaker wants both keys.
+        # The SDK drops an empty VPC silently (sagemaker 2.257.7), and SageMaker requires both keys.
         if value is not None and (set(value) != {"Subnets", "SecurityGroupIds"} or not all(value.values())):
             raise ValueError(f"found {value!r}, expected non-empty lists under 'Subnets' and 'SecurityGroupIds'")
         return value
@@ -52,17 +52,17 @@ class ModelConfig(BaseModel):
 
 
 class CreateModelConfig(ModelConfig):
-    """A model made from artifacts and a local folder of inference code (Pattern A)."""
+    """Config of a model made from artifacts and a local folder of inference code (Pattern A)."""
 
     #: Local folder with the inference code, or ``s3://…/sourcedir.tar.gz``.
     source_dir: Text
-    #: ``None``: the one Python that the framework version's image has.
+    #: ``None``: the only Python version that the framework version's image has.
     py_version: str | None = None
     aws_region: Text = "us-east-1"
 
 
 class EstimatorModelConfig(ModelConfig):
-    """A model made by a trained estimator (Pattern B); image, Python and region are the estimator's."""
+    """Config of a model made by a trained estimator (Pattern B), which provides image, Python version and region."""
 
     #: Local folder with the inference code, or ``s3://…/sourcedir.tar.gz``.
     source_dir: Text

@@ -1,4 +1,4 @@
-"""What all builders of CreateModel steps share."""
+"""Base class of the builders of CreateModel steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cursus_tester.contract.builder_base import StepBuilderBase
 from cursus_tester.contract.inference_code import content_digest
 from cursus_tester.contract.resolver import is_named_source
 
-#: Where serving containers unpack the code that is in the model archive.
+#: The folder where serving containers unpack the code in the model archive.
 CODE_IN_ARCHIVE = "/opt/ml/model/code"
 
 _OPTIONS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
@@ -23,28 +23,28 @@ _OPTIONS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepOptions:
-    """The keywords of ``create_step``, read."""
+    """The keywords of ``create_step`` after reading them."""
 
-    #: Inputs by logical name: explicit ones, and those that the dependencies provide for the rest.
+    #: Inputs by logical name: the explicit ones, and the rest from the dependencies.
     inputs: Mapping[str, Any]
-    #: A list of the step's own: the SDK keeps and extends the very list that it is given (2.257.7).
+    #: A copy: the SDK keeps and extends the list that it gets (sagemaker 2.257.7).
     dependencies: list[Any]
 
 
 class CreateModelStepBuilder(StepBuilderBase):
-    """Base of the builders of CreateModel steps, Pattern A as it is; Pattern B adds the trained estimator."""
+    """Base of the builders of CreateModel steps. Pattern B adds the trained estimator."""
 
     step_type: ClassVar[str] = "CreateModel"
 
     def _read_options(self, kwargs: Mapping[str, Any]) -> StepOptions:
-        """Read the keywords of ``create_step`` and announce what has no effect.
+        """Read the keywords of ``create_step`` and log a warning for each that has no effect.
 
-        An explicit input, in ``inputs`` or as a keyword of its own such as ``model_data``, wins over one that a
-        dependency provides.
+        An explicit input, in ``inputs`` or as a keyword such as ``model_data``, overrides one that a dependency
+        provides.
 
         Raises:
-            ValueError: Role or session is missing, an option has the wrong type, two dependencies suit equally well, or
-                an archive that has to hold inference code would hold none.
+            ValueError: Role or session is missing, an option has the wrong type, two dependencies match equally well,
+                or an archive that needs inference code has none.
         """
         self._require_role_and_session()
         names = {each.logical_name for each in self.spec.dependencies}
@@ -65,7 +65,7 @@ class CreateModelStepBuilder(StepBuilderBase):
     def _require_role_and_session(self) -> None:
         for name, value in (("role", self.role), ("sagemaker_session", self.session)):
             if not value:
-                raise ValueError(f"{type(self).__name__}: {name} is missing; give {name}=… to the constructor")
+                raise ValueError(f"{type(self).__name__}: {name} is missing; pass {name}=… to the constructor")
 
     def _refuse_archives_without_code(self, options: StepOptions) -> None:
         for dependency in self.spec.dependencies:
@@ -75,9 +75,9 @@ class CreateModelStepBuilder(StepBuilderBase):
             for step in options.dependencies if value is None else referenced_steps(value):
                 if isinstance(step, TrainingStep) and not is_named_source(dependency, step):
                     raise ValueError(
-                        f"{type(self).__name__}: {dependency.logical_name} comes straight from the training step "
-                        f"{step.name}, whose archive holds no inference code, expected a packaged one; put a packaging "
-                        "step between that adds code/ to the archive, or build with the framework's "
+                        f"{type(self).__name__}: {dependency.logical_name} comes directly from the training step "
+                        f"{step.name}, whose archive has no inference code, expected an archive with code/; add a "
+                        "packaging step that puts code/ into the archive, or use the framework's "
                         "EstimatorModelStepBuilder"
                     )
 
@@ -89,21 +89,21 @@ class CreateModelStepBuilder(StepBuilderBase):
                 "Elastic Inference was retired: accelerator_type %s is ignored", self.config.accelerator_type
             )
         if self.config.tags and self.spec.pattern == "A":
-            self.log_warning("CreateModelStep(model=…) has no way to hand on tags: they are ignored")
+            self.log_warning("CreateModelStep(model=…) cannot pass tags on: they are ignored")
         for name in unknown:
             self.log_warning("create_step: %s is not declared by the specification and is ignored", name)
 
     def _get_inputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """The declared inputs out of `inputs`.
+        """The declared inputs, selected from `inputs`.
 
         Raises:
-            ValueError: A required one is missing.
+            ValueError: A required input is missing.
         """
         available = self._normalize_inputs(inputs)
         for dependency in self.spec.dependencies:
             if dependency.required and dependency.logical_name not in available:
                 raise ValueError(
-                    f"{type(self).__name__}: required input {dependency.logical_name!r} not found; give "
+                    f"{type(self).__name__}: required input {dependency.logical_name!r} not found; pass "
                     f"{dependency.logical_name}=…, or a dependency among {', '.join(dependency.compatible_sources)}"
                 )
         names = {dependency.logical_name for dependency in self.spec.dependencies}
@@ -114,7 +114,7 @@ class CreateModelStepBuilder(StepBuilderBase):
         return None
 
     def _get_environment_variables(self) -> dict[str, Any]:
-        """The contract's variables with ``config.env`` over them. The SDK sets its own four over both."""
+        """The contract's variables, overridden by ``config.env``. The SDK sets its own four over both."""
         variables = {**super()._get_environment_variables(), **self.config.env}
         self.log_info("Environment variables of the container: %s", sorted(variables))
         return variables
@@ -135,7 +135,7 @@ class CreateModelStepBuilder(StepBuilderBase):
         }
 
     def _get_source_dir(self) -> str:
-        """The folder of inference code, a relative one under ``notebook_root`` where that was given."""
+        """The folder of inference code; a relative path is below ``notebook_root``, if that is set."""
         source_dir: str = self.config.source_dir
         if self.notebook_root is None or source_dir.lower().startswith("s3://"):
             return source_dir
@@ -147,15 +147,15 @@ class CreateModelStepBuilder(StepBuilderBase):
         return vpc_config
 
     def _get_model_name(self, *model_data: object, entry_points: tuple[str, ...] = ()) -> str:
-        """The configured name, else one that changes with the code, the step and the archives that are repacked.
+        """The configured name, or a name that changes with the code, the step and the archives to repack.
 
-        The name is the prefix under which the SDK uploads code; SageMaker Pipelines never sends it (2.257.7).
+        The SDK uploads code under this name as a prefix; SageMaker Pipelines never sends it (sagemaker 2.257.7).
         """
         name: str | None = self.config.model_name
         return name or self._get_content_name(*model_data, entry_points=entry_points)
 
     def _get_content_name(self, *model_data: object, entry_points: tuple[str, ...] = ()) -> str:
-        """A name of 22 characters made of the content of the code."""
+        """A name of 22 characters made from the content of the code."""
         archives = [value for value in model_data if isinstance(value, str)]
         digest = content_digest(
             self._get_source_dir(), entry_points or (self.config.entry_point,), self._get_step_name(), *archives
@@ -163,16 +163,16 @@ class CreateModelStepBuilder(StepBuilderBase):
         return f"model-{digest}"
 
     def _refuse_isolation(self, *model_data: object) -> None:
-        """Refuse network isolation where the code cannot be put into the archive.
+        """Raise a ``ValueError`` when network isolation is on and the code cannot be put into the archive.
 
-        An isolated container cannot download its code, and the SDK repacks only an archive that exists at build:
-        given a pipeline variable it drops ``ModelDataUrl``, or raises at compile time (2.257.7).
+        An isolated container cannot download its code, and the SDK repacks only an archive that exists at build time.
+        With a pipeline variable it drops ``ModelDataUrl`` or raises at compile time (sagemaker 2.257.7).
         """
         if any(is_pipeline_variable(value) for value in model_data):
             raise ValueError(
-                f"{type(self).__name__}: enable_network_isolation with model data that a pipeline run provides cannot "
-                "be deployed: the code cannot be packed into an archive that does not exist yet; give model_data as an "
-                "s3:// URI, or deploy without isolation"
+                f"{type(self).__name__}: enable_network_isolation does not work with model data that a pipeline run "
+                "provides: the code cannot be packed into an archive that does not exist yet; pass model_data as an "
+                "s3:// URI, or turn isolation off"
             )
 
     def _attach_specification(self, step: Any) -> CreateModelStep:
@@ -183,5 +183,5 @@ class CreateModelStepBuilder(StepBuilderBase):
 
 
 def referenced_steps(value: object) -> list[Any]:
-    """The steps that the pipeline variable `value` refers to; none for anything else."""
+    """The steps that the pipeline variable `value` refers to; empty for anything else."""
     return list(value._referenced_steps) if is_pipeline_variable(value) else []  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Pattern B: the model is made by the estimator that a training step trained."""
+"""Base class of the builders of Pattern B: a training step's estimator makes the model."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from cursus_tester.contract.resolver import is_named_source
 def estimator_of(step: TrainingStep) -> Any:
     """The estimator of a training step.
 
-    One built under a ``PipelineSession`` keeps it as the first argument of the deferred ``fit``, one built under a
-    ``Session`` as ``estimator`` (sagemaker 2.257.7).
+    A step built under a ``PipelineSession`` keeps it as the first argument of the deferred ``fit``, a step built under
+    a ``Session`` as ``estimator`` (sagemaker 2.257.7).
     """
     return step.estimator if step.step_args is None else step.step_args.func_args[0]
 
@@ -32,21 +32,21 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
     estimator_class: ClassVar[type[Framework]]
 
     def validate_configuration(self) -> None:
-        """Refuse a missing field and a framework version that the specification does not list."""
+        """Raise on a missing field and on a framework version that the specification does not list."""
         self._require_fields("instance_type", "entry_point", "source_dir", "framework_version")
         self._check_framework_version()
 
     def extract_inputs_from_dependencies(
         self, dependencies: Sequence[object], wanted: Collection[str] | None = None
     ) -> dict[str, Any]:
-        """Model data from the very training step whose estimator makes the model."""
+        """Model data from the training step whose estimator makes the model."""
         return super().extract_inputs_from_dependencies([self._get_trained_step(dependencies)], wanted)
 
     def _get_trained_step(self, dependencies: Sequence[object]) -> TrainingStep:
         """The training step among `dependencies` whose estimator is of the builder's framework.
 
         Raises:
-            ValueError: There is none, or there are several and not exactly one carries the name of a compatible source.
+            ValueError: There is none, or there are several and not exactly one is named as a compatible source.
         """
         trained = [
             step
@@ -59,7 +59,7 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
             raise ValueError(
                 f"{type(self).__name__}: found {len(trained)} training steps with an estimator of class "
                 f"{self.estimator_class.__name__} among the dependencies, expected one, which makes the model and "
-                "provides model_data; give that step as dependencies=[…], also next to an explicit model_data"
+                "provides model_data; pass that step in dependencies=[…], even with an explicit model_data"
             )
         return trained[0]
 
@@ -68,7 +68,7 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
         estimator = estimator_of(self._get_trained_step(dependencies))
         if estimator.framework_version != self.config.framework_version:
             self.log_warning(
-                "config.framework_version %s is ignored: the model was trained with %s and is served with it",
+                "config.framework_version %s is ignored: the model is served with the version that trained it, %s",
                 self.config.framework_version,
                 estimator.framework_version,
             )
@@ -78,10 +78,10 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
         return bool(self.config.enable_network_isolation or estimator.enable_network_isolation())
 
     def _create_model(self, estimator: Any, model_data: Any) -> Any:
-        """The model that `estimator` makes, with our inference code, role, session and `model_data`.
+        """The model that `estimator` makes, with the configured inference code, role, session and `model_data`.
 
-        ``create_model()`` takes neither model data nor session, keeps the estimator's VPC, and of the estimators only
-        TensorFlow's keeps network isolation (sagemaker 2.257.7).
+        ``create_model()`` takes neither model data nor a session. It keeps the estimator's VPC; only TensorFlow's
+        keeps network isolation (sagemaker 2.257.7).
         """
         options: dict[str, Any] = {}
         if self.config.vpc_config:
@@ -101,9 +101,9 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
         return model
 
     def _create_model_request(self, model: Any) -> dict[str, Any]:
-        """The CreateModel request of `model`, made without calling AWS but for the upload of code.
+        """The CreateModel request of `model`. Only the upload of code calls AWS.
 
-        ``model.create()`` is no way: under a ``Session`` it creates the model on the spot (sagemaker 2.257.7).
+        ``model.create()`` does not work here: under a ``Session`` it creates the model at once (sagemaker 2.257.7).
         """
         request: dict[str, Any] = model.sagemaker_session._create_model_request(
             name=self.config.model_name or "",
@@ -121,10 +121,10 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
         return tags
 
     def _needs_repack_step(self, inputs: Mapping[str, Any]) -> bool:
-        """Whether code must be put into an archive that only the pipeline run provides.
+        """Whether code must go into an archive that only the pipeline run provides.
 
         Raises:
-            ValueError: It must, and the session is not a ``PipelineSession``: the SDK then drops the code silently
+            ValueError: It must, and the session is not a ``PipelineSession``: then the SDK drops the code silently
                 (sagemaker 2.257.7).
         """
         if not is_pipeline_variable(inputs["model_data"]):
@@ -133,18 +133,18 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
             raise ValueError(
                 f"{type(self).__name__}: model_data is a pipeline variable and sagemaker_session a "
                 f"{type(self.session).__name__}, under which the SDK leaves the inference code out of the archive; "
-                "build with a PipelineSession, or give model_data as an s3:// URI"
+                "build with a PipelineSession, or pass model_data as an s3:// URI"
             )
         return True
 
 
 @contextmanager
 def _placeholder_artifacts(estimator: Any) -> Iterator[None]:
-    """Let ``create_model()`` work before the training job exists, and leave the estimator as it was.
+    """Let ``create_model()`` work before the training job exists, then restore the estimator.
 
-    ``create_model()`` puts together an artifact location from job name and output path, and raises ``TypeError`` where
-    one is ``None``; with a finished job it calls DescribeTrainingJob (sagemaker 2.257.7). The location is of no use:
-    the model gets its real model data afterwards.
+    ``create_model()`` builds an artifact location from job name and output path and raises ``TypeError`` when one is
+    ``None``; with a finished job it calls DescribeTrainingJob (sagemaker 2.257.7). The location is not used: the model
+    gets its real model data afterwards.
     """
     names = ("output_path", "_current_job_name", "latest_training_job")
     kept = {name: getattr(estimator, name) for name in names}

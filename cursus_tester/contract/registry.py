@@ -1,4 +1,4 @@
-"""Which builders there are, by the name of the step that they build."""
+"""The registry of builders by the name of the step that they build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BuilderClass = TypeVar("BuilderClass", bound=type[Any])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredBuilder:
-    """A builder class with the step that it builds."""
+    """A builder class and the step that it builds."""
 
     #: The class name without ``StepBuilder``, which is also the step's standard name.
     step_name: str
@@ -27,7 +27,7 @@ class RegisteredBuilder:
 
 
 class BuilderRegistry:
-    """Builders by step name. The last registration of a name holds, so that a module may be imported again."""
+    """Builders by step name. The last registration of a name wins, so a module can be imported again."""
 
     def __init__(self) -> None:
         self._registered: dict[str, RegisteredBuilder] = {}
@@ -36,7 +36,7 @@ class BuilderRegistry:
         """Add `builder` under its class name without ``StepBuilder``.
 
         Raises:
-            ValueError: The class is not named ``<Name>StepBuilder``, or does not say its ``step_type``.
+            ValueError: The class is not named ``<Name>StepBuilder``, or has no ``step_type``.
         """
         name = builder.__name__
         step_name = name.removesuffix(_SUFFIX)
@@ -47,13 +47,11 @@ class BuilderRegistry:
             raise ValueError(f"{name}: step_type is {step_type!r}, expected a string such as 'CreateModel'; set it")
         taken = self._registered.get(step_name)
         if taken is not None and taken.builder.__module__ != builder.__module__:
-            logger.warning(
-                "%s of %s takes the place of the one of %s", name, builder.__module__, taken.builder.__module__
-            )
+            logger.warning("%s of %s replaces the one of %s", name, builder.__module__, taken.builder.__module__)
         self._registered[step_name] = RegisteredBuilder(step_name=step_name, step_type=step_type, builder=builder)
 
     def step_name(self, builder: type[Any]) -> str:
-        """The standard name of the step that `builder` builds; a class that is not registered goes by its own name."""
+        """The standard name of the step that `builder` builds; for an unregistered class, made from the class name."""
         for registered in self._registered.values():
             if registered.builder is builder:
                 return registered.step_name

@@ -12,7 +12,7 @@ from sagemaker.workflow.steps import ProcessingStep, Step, TrainingStep
 
 from cursus_tester.contract.specification import DependencySpec
 
-#: What a processing step's model archive is called under its output. The output's ``S3Uri`` is a folder.
+#: The name of the model archive in a processing step's output. The output's ``S3Uri`` is a folder.
 ARCHIVE_NAME = "model.tar.gz"
 
 _BY_NAME, _BY_TYPE, _EXACT_OUTPUT, _BY_KEYWORD = 8, 4, 2, 1
@@ -40,19 +40,20 @@ class DependencyResolver:
     def resolve(
         self, dependencies: Sequence[DependencySpec], steps: Sequence[object], *, wanted: Collection[str]
     ) -> dict[str, Any]:
-        """The values of the `wanted` dependencies, by logical name; what no step provides is left out.
+        """The values of the `wanted` dependencies by logical name, without those that no step provides.
 
         Args:
-            dependencies: All that the builder declares: a step that suits another one as well is taken for neither.
-            steps: Steps of a pipeline. Names of steps and step collections provide nothing.
+            dependencies: All dependencies that the builder declares. A step that matches two of them equally well is
+                used for neither.
+            steps: Steps of a pipeline. Names of steps and step collections are ignored.
             wanted: Logical names of the dependencies to look for.
 
         Returns:
             Pipeline variables: a training step's ``ModelArtifacts.S3ModelArtifacts``, or the archive
-            ``model.tar.gz`` under a processing step's output.
+            ``model.tar.gz`` in a processing step's output.
 
         Raises:
-            ValueError: Two steps suit a wanted dependency equally well.
+            ValueError: Two steps match a wanted dependency equally well.
         """
         candidates = {
             dependency.logical_name: [each for step in steps for each in _candidates(dependency, step)]
@@ -75,7 +76,7 @@ def _best(name: str, candidates: list[_Candidate]) -> _Candidate:
     if len(best) > 1:
         found = " and ".join(f"{step}[{output}]" if output else step for step, output in best)
         raise ValueError(
-            f"input {name!r}: {found} suit equally well, expected one source; give it as inputs={{{name!r}: …}}"
+            f"input {name!r}: {found} match equally well, expected one source; pass it as inputs={{{name!r}: …}}"
         )
     return next(iter(best.values()))
 
@@ -112,15 +113,15 @@ def _candidates(dependency: DependencySpec, step: object) -> Iterator[_Candidate
 
 
 def is_named_source(dependency: DependencySpec, step: Step) -> bool:
-    """Whether `step` carries the name of one of the dependency's compatible sources."""
+    """Whether the name of `step` contains one of the dependency's compatible sources."""
     return any(_plain(source) in _plain(step.name) for source in dependency.compatible_sources)
 
 
 def declared_outputs(step: ProcessingStep) -> tuple[str, ...]:
     """The names of the outputs that a processing step declares, under either kind of session.
 
-    Under a ``PipelineSession`` they are an argument of the deferred ``processor.run(…)`` that ``step_args`` keeps
-    (sagemaker 2.257.7).
+    Under a ``PipelineSession`` they are an argument of the deferred ``processor.run(…)`` in ``step_args`` (sagemaker
+    2.257.7).
     """
     if step.step_args is None:
         outputs = step.outputs

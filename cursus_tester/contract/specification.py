@@ -1,4 +1,4 @@
-"""What a step builder declares: its dependencies, outputs, and the contract of the script that it serves."""
+"""The specification of a step: its dependencies, its outputs, and the contract of the script that it serves."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ _NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencySpec:
-    """One input that a step takes from another step, or from the caller."""
+    """One input of a step, from another step or from the caller."""
 
-    #: The name that the input has in ``create_step(inputs=…)``, such as ``model_data``.
+    #: The name of the input in ``create_step(inputs=…)``, such as ``model_data``.
     logical_name: str
     #: Such as ``model_artifacts``.
     dependency_type: str
-    #: Names of steps that provide it; ``Training``, ``Processing`` or ``Packaging`` in one also says the step type.
+    #: Names of steps that provide it. ``Training``, ``Processing`` or ``Packaging`` in a name also means the step type.
     compatible_sources: tuple[str, ...]
     required: bool = True
-    #: Words in a step's or an output's name that speak for it.
+    #: Words in the name of a step or an output that make it a better match.
     semantic_keywords: tuple[str, ...] = ()
     #: Such as ``S3Uri``.
     data_type: str = "S3Uri"
-    #: Whether the archive that a pipeline variable names holds its inference code under ``code/`` already.
+    #: Whether an archive that a pipeline variable refers to already contains its inference code under ``code/``.
     packaged: bool = False
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputSpec:
-    """One thing that later steps can take from the step."""
+    """One output of the step that later steps can use."""
 
     logical_name: str
-    #: Where it is found on the step, such as ``properties.ModelName``.
+    #: The attribute of the step, such as ``properties.ModelName``.
     property_path: str
     output_type: str = "model_name"
     data_type: str = "String"
@@ -44,19 +44,19 @@ class OutputSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptContract:
-    """What the inference script wants of the container's environment."""
+    """What the inference script needs from the container's environment."""
 
     #: The script, relative to its source directory.
     entry_point: str
-    #: Variables without which it does not work. Their values come from ``config.env`` or the config field of that name.
+    #: Required variables. Their values come from ``config.env`` or the config field of that name.
     required_environment_variables: tuple[str, ...] = ()
-    #: Variables that it reads, with the values that they get by default.
+    #: Optional variables with their default values.
     optional_environment_variables: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSpecification:
-    """All that a builder declares about its step."""
+    """Everything that a builder declares about its step."""
 
     #: The builder's class name without ``StepBuilder``.
     step_name: str
@@ -64,14 +64,14 @@ class StepSpecification:
     step_type: str
     #: ``"A"``: ``CreateModelStep(model=…)``. ``"B"``: ``CreateModelStep(step_args=…)`` from a trained estimator.
     pattern: Literal["A", "B"]
-    #: As the SDK's image registry names it; ``None`` where the config decides.
+    #: A framework of the SDK's image registry; ``None`` when the config decides.
     framework: str | None
     dependencies: tuple[DependencySpec, ...]
     outputs: tuple[OutputSpec, ...]
     script_contract: ScriptContract
-    #: Versions that the builder accepts; empty for any.
+    #: Versions that the builder accepts; empty: any.
     framework_versions: tuple[str, ...] = ()
-    #: The region whose image is used whatever the config says.
+    #: The region of the image, whatever the config says; ``None``: the config's.
     forced_region: str | None = None
-    #: Whether the config may name a container image of its own.
+    #: Whether the config may name its own container image.
     custom_container: bool = False

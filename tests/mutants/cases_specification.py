@@ -25,7 +25,7 @@ _DEPENDENCY = 'logical_name="model_data"'
 _TYPE = 'dependency_type="model_artifacts"'
 _OUTPUTS = 'outputs=(OutputSpec(logical_name="model_name", property_path="properties.ModelName"),)'
 _PREPROCESSOR = 'logical_name="preprocessor_data",\n'
-_XGBOOST_CONFIG = '    #: XGBoost images have no other.\n    py_version: str = "py3"\n'
+_XGBOOST_CONFIG = '    #: The only Python version of the XGBoost images.\n    py_version: str = "py3"\n'
 _PYTHON_CHECK = "        if self.config.py_version"
 _ESTIMATOR_CONFIG = "    config: EstimatorModelConfig\n"
 

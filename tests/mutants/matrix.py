@@ -120,16 +120,19 @@ def _totals(detection: Detection) -> dict[str, int]:
 def to_markdown(detection: Detection) -> str:
     """The matrix for people."""
     totals = _totals(detection)
+    broken = [each for each in detection.mutants if each.expected]
+    harmless = len(detection.mutants) - len(broken)
+    unbroken = f"{len(detection.clean)} clean builders" + (f" and {harmless} harmless changes" if harmless else "")
     lines = [
         "# Detection matrix",
         "",
         "Made by `make detection`. Each mutant is a reference builder with one defect and the rules that must find it.",
         "An error or a time-out is never a kill.",
         "",
-        f"- {len(detection.mutants)} mutants: {totals['killed']} killed by an expected rule, "
+        f"- {len(broken)} mutants: {totals['killed']} killed by an expected rule, "
         f"{totals['killed only by another rule']} only by another, {totals['survived']} survived, "
         f"{sum(each.verdict is Verdict.ERROR for each in detection.mutants)} ended in an error",
-        f"- {len(detection.clean)} clean builders: {totals['false alarm']} accused falsely",
+        f"- {unbroken}: {totals['false alarm']} accused falsely",
         "",
         "## Mutants",
         "",

@@ -130,7 +130,7 @@ def test_missing_role_or_session(
     missing: str,
     given: dict[str, None],
 ) -> None:
-    with pytest.raises(ValueError, match=f"{missing} is missing; give {missing}=… to the constructor"):
+    with pytest.raises(ValueError, match=f"{missing} is missing; pass {missing}=… to the constructor"):
         make(module, **given).create_step(model_data=PLAIN)
 
 
@@ -188,7 +188,7 @@ def test_ignored_options_are_announced(
         "Elastic Inference was retired: accelerator_type ml.eia2.medium is ignored",
         "create_step: surprise is not declared by the specification and is ignored",
     } <= announced
-    ignored_tags = "CreateModelStep(model=…) has no way to hand on tags: they are ignored"
+    ignored_tags = "CreateModelStep(model=…) cannot pass tags on: they are ignored"
     assert (ignored_tags in announced) is (framework is None)
     assert ("Tags" in step.arguments) is (framework is not None)
 

@@ -85,7 +85,7 @@ def test_xgboost_isolated(account: Any, make: Callable[..., Any]) -> None:
     arguments = account.compile(builder.create_step(model_data=PLAIN))["XGBoostModel"]["Arguments"]
     assert arguments["EnableNetworkIsolation"] is True
     assert "code/inference.py" in account.members(arguments["PrimaryContainer"]["ModelDataUrl"])
-    with pytest.raises(ValueError, match="enable_network_isolation with model data that a pipeline run provides"):
+    with pytest.raises(ValueError, match="enable_network_isolation does not work with model data that a pipeline run"):
         builder.create_step(dependencies=[account.training_step("XGBoost")])
 
 
@@ -121,7 +121,7 @@ def test_training_step_without_code_is_refused(
 ) -> None:
     training = account.training_step("PyTorch")
     given = {"dependencies": [training], "model_data": training.properties.ModelArtifacts.S3ModelArtifacts}[route]
-    with pytest.raises(ValueError, match=r"straight from the training step PyTorchTraining.*put a packaging step"):
+    with pytest.raises(ValueError, match=r"directly from the training step PyTorchTraining.*add a packaging step"):
         make(module).create_step(**{route: given})
 
 

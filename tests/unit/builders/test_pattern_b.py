@@ -57,7 +57,7 @@ def test_xgboost_takes_any_pipeline_variable(account: Any, make: Callable[..., A
 def test_xgboost_isolated(account: Any, make: Callable[..., Any], isolated: str) -> None:
     training = account.training_step("XGBoost", enable_network_isolation=isolated == "estimator")
     builder = make("xgboost_estimator_model", enable_network_isolation=isolated == "config")
-    with pytest.raises(ValueError, match="enable_network_isolation with model data that a pipeline run provides"):
+    with pytest.raises(ValueError, match="enable_network_isolation does not work with model data that a pipeline run"):
         builder.create_step(dependencies=[training])
     step = builder.create_step(dependencies=[training], model_data=PLAIN)
     arguments = account.compile(training, step)["XGBoostEstimatorModel"]["Arguments"]
@@ -158,7 +158,7 @@ def test_the_trained_version_is_served(
     step = make("xgboost_estimator_model").create_step(dependencies=[training])
     assert step.step_args["PrimaryContainer"]["Image"].endswith("sagemaker-xgboost:1.5-1")
     assert warnings_logged() == [
-        "config.framework_version 1.7-1 is ignored: the model was trained with 1.5-1 and is served with it"
+        "config.framework_version 1.7-1 is ignored: the model is served with the version that trained it, 1.5-1"
     ]
 
 

@@ -53,7 +53,7 @@ def test_changes_with_everything_that_is_uploaded(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("source_dir", "entry_point", "message"),
     [
-        ("nowhere", "inference.py", "source_dir .*nowhere' is no folder"),
+        ("nowhere", "inference.py", "source_dir .*nowhere' is not a folder"),
         (".", "src/serve.py", "entry_point 'src/serve"),
     ],
 )

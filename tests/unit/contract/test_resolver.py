@@ -136,7 +136,9 @@ def test_two_dependencies(session: Any, steps: list[Any], expected: dict[str, st
 
 def test_two_sources_that_suit_equally_well(session: Any) -> None:
     steps = [training(session, name) for name in ("First", "Second")]
-    with pytest.raises(ValueError, match="input 'model_data': First and Second suit equally well, expected one source"):
+    with pytest.raises(
+        ValueError, match="input 'model_data': First and Second match equally well, expected one source"
+    ):
         found([MODEL_DATA], steps)
     assert DependencyResolver().resolve([MODEL_DATA], steps, wanted=()) == {}
 
