@@ -23,11 +23,14 @@ SOURCE_FIELDS = _names("source_dir")
 #: Names under which configs keep the model's name.
 MODEL_NAME_FIELDS = ("model_name", "sagemaker_model_name", "endpoint_model_name", "deployed_model_name")
 #: Names under which configs keep the region.
-REGION_FIELDS = _names("aws_region", "region", "region_name", also=("deployment", "sagemaker"))
+REGION_FIELDS = (
+    *_names("aws_region", "region", "region_name", also=("deployment",)),
+    *("sagemaker_aws_region", "sagemaker_region", "sagemaker_region_name"),
+)
 #: Names under which configs keep the container's environment.
 ENVIRONMENT_FIELDS = _names("env", "environment", "env_vars", "environment_variables", also=("container",))
 #: Names under which configs keep tags, and the whole of a VPC.
-TAG_FIELDS = _names("tags", also=("resource", "sagemaker"))
+TAG_FIELDS = (*_names("tags", also=("resource",)), "sagemaker_tags")
 VPC_FIELDS = _names("vpc_config", "vpc")
 #: What the SDK sets itself, over whatever else is said of it (2.257.7).
 SDK_VARIABLES = frozenset(

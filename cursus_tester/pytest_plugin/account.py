@@ -15,17 +15,12 @@ from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
 from cursus_tester.sandbox.environment import DEFAULT_REGION, ENVIRONMENT
 from cursus_tester.sdk.expressions import evaluate
+from cursus_tester.sdk.frameworks import SPELLINGS
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
 
 #: Names of training steps, by framework.
-_TRAINING_STEPS = {
-    "huggingface": "HuggingFaceTraining",
-    "pytorch": "PyTorchTraining",
-    "sklearn": "SKLearnTraining",
-    "tensorflow": "TensorFlowTraining",
-    "xgboost": "XGBoostTraining",
-}
+_TRAINING_STEPS = {framework: f"{spelling}Training" for framework, spelling in SPELLINGS.items()}
 
 
 class FakeAccount:

@@ -41,7 +41,7 @@ def _have_in_common(reports: Mapping[str, Report]) -> None:
     for name, other in others:
         for what, here, there in (
             ("cursus-tester", report.tool_version, other.tool_version),
-            ("sagemaker", report.sdk_version, other.sdk_version),
+            ("SageMaker SDK", report.sdk_version, other.sdk_version),
             ("--fail-on", _said(report), _said(other)),
         ):
             if here != there:

@@ -11,14 +11,14 @@ from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import why
 from cursus_tester.results.scorecard import Exhibit
-from cursus_tester.sdk.names import SESSION_CLASSES
+from cursus_tester.sdk.names import JOIN, PARAMETER_STRING, SESSION_CLASSES
 
 _SOURCES = {
     SourceKind.TRAINING: "the training step",
     SourceKind.PROCESSING: "the processing step",
     SourceKind.LITERAL: "an s3:// URI",
-    SourceKind.PARAMETER: "a ParameterString",
-    SourceKind.JOIN: "a Join",
+    SourceKind.PARAMETER: f"a {PARAMETER_STRING}",
+    SourceKind.JOIN: f"a {JOIN}",
 }
 
 

@@ -37,7 +37,9 @@ from cursus_tester.scenarios.context import circumstances, other_config
 from cursus_tester.scenarios.invalid import explicit_inputs, flawed, missing_inputs
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_changes
+from cursus_tester.sdk.frameworks import SPELLINGS
 from cursus_tester.sdk.images import image_names
+from cursus_tester.sdk.names import JOIN, PARAMETER_STRING
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 #: Tried at once; of a builder that mentions more, the first in order.
@@ -84,8 +86,7 @@ def _sources_of(dependency: Dependency, situation: Situation) -> tuple[tuple[Sou
     """The steps that a dependency may come from, training steps first."""
     names = dependency.compatible_sources
     if not names:
-        framework = {"xgboost": "XGBoost", "pytorch": "PyTorch", "tensorflow": "TensorFlow", "sklearn": "SKLearn"}
-        names = (f"{framework.get(situation.framework or '', '')}Training",)
+        names = (f"{SPELLINGS.get(situation.framework or '', '')}Training",)
     pairs = [(source_kind(name), name) for name in names]
     return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
 
@@ -146,8 +147,8 @@ def _sources(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
             dataclasses.replace(baseline, name=f"{varied.name} as {label}", source=kind, source_name="", route=direct)
             for kind, label in (
                 (SourceKind.LITERAL, "s3:// URI"),
-                (SourceKind.PARAMETER, "ParameterString"),
-                (SourceKind.JOIN, "Join"),
+                (SourceKind.PARAMETER, PARAMETER_STRING),
+                (SourceKind.JOIN, JOIN),
             )
         ]
     for form in forms:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-#: By the name that the SDK's image registry and modules use (sagemaker 2.257.7), sorted.
-FRAMEWORKS = ("huggingface", "pytorch", "sklearn", "tensorflow", "xgboost")
+#: How each spells its name, by the name that the SDK's image registry and modules use (sagemaker 2.257.7), sorted.
+SPELLINGS: Mapping[str, str] = {
+    "huggingface": "HuggingFace",
+    "pytorch": "PyTorch",
+    "sklearn": "SKLearn",
+    "tensorflow": "TensorFlow",
+    "xgboost": "XGBoost",
+}
+FRAMEWORKS = tuple(SPELLINGS)
 
 
 def framework_in(name: str) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cursus_tester.evidence.specification import CARRIED_AS
 from cursus_tester.results.subject import Place, Subject, SubjectKind
+from cursus_tester.sdk.names import CREATE_MODEL_STEP
 from cursus_tester.source.builder_source import Source, is_sdk_symbol
 from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts, own_functions
 from cursus_tester.source.definitions.methods import is_abstract, read_method
@@ -18,7 +19,6 @@ from cursus_tester.source.names.resolution import NameResolver, NameResolvers
 from cursus_tester.source.names.scopes import Scope, outline_of, position_of
 from cursus_tester.source.values.origins import ValueOrigins
 
-_STEP = "CreateModelStep"
 _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
 #: Names of classes that are meant to be derived from.
 _BASE_NAME = re.compile(r"^(Base|Abstract)(?=[A-Z0-9_]|$)|Base$|^StepBuilder$")
@@ -186,7 +186,7 @@ def find_functions(
     inside = {definition.node for builder in builders for definition in builder.facts.lineage}
     found: list[tuple[Subject, str]] = []
     for module in modules:
-        if _STEP.encode() in module.data and module.error is None:
+        if CREATE_MODEL_STEP.encode() in module.data and module.error is None:
             factories = find_factories(module, resolvers.of(module))
             found += [(subject, subject.name) for subject in factories]
             names = {subject.name for subject in factories}
@@ -216,7 +216,7 @@ def find_factories(module: Module, resolver: NameResolver) -> tuple[Subject, ...
 
 
 def _returns_step(resolver: NameResolver, values: ValueOrigins, scope: Scope) -> bool:
-    if is_sdk_symbol(read_method(resolver, scope).returns, [_STEP]):
+    if is_sdk_symbol(read_method(resolver, scope).returns, [CREATE_MODEL_STEP]):
         return True
     origins = [origin for each in values.returned(scope) or () for origin in values.origins(each) or ()]
     return any(isinstance(origin, ast.Call) and _is_step(values, origin) for origin in origins)
@@ -225,7 +225,7 @@ def _returns_step(resolver: NameResolver, values: ValueOrigins, scope: Scope) ->
 def _is_step(values: ValueOrigins, call: ast.Call) -> bool:
     position = values.position(call)
     target = values.resolve(call.func, position) if position is not None else None
-    return target is not None and is_sdk_symbol(target.name, [_STEP])
+    return target is not None and is_sdk_symbol(target.name, [CREATE_MODEL_STEP])
 
 
 def find_call_sites(

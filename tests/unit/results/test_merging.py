@@ -49,7 +49,8 @@ def test_what_blocks_stays_what_blocked() -> None:
         ),
         (
             {"a": report(), "b": report(sdk_version=None)},
-            "a was made with sagemaker 2.257.7, b with None: what they say cannot be added up; make them with the same",
+            "a was made with SageMaker SDK 2.257.7, b with None: what they say cannot be added up; "
+            "make them with the same",
         ),
         (
             {"a": report(), "b": replace(report(), summary=summarize([], fail_on=Severity.WARNING))},
