@@ -105,14 +105,14 @@ class AwsCall:
 class BreachKind(enum.Enum):
     """What a builder must not do while it is tested."""
 
-    CONNECTION = "opens no connection"
-    WRITE = "writes nothing outside its own folder"
-    LEFTOVER = "leaves nothing running"
-    PROGRAM = "starts no other program"
-    SIGNAL = "leaves other processes alone"
-    SECRET = "reads nobody's credentials"
-    NATIVE = "calls no native code by itself"
-    TAMPERING = "leaves the SDK, AWS's fake and the tester as they are"
+    CONNECTION = "must not open connections"
+    WRITE = "must not write outside its own folder"
+    LEFTOVER = "must not leave anything running"
+    PROGRAM = "must not start programs"
+    SIGNAL = "must not signal other processes"
+    SECRET = "must not read credentials"
+    NATIVE = "must not call native code"
+    TAMPERING = "must not patch the SDK, botocore, moto or the tester"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,4 @@
-"""What a builder is kept from: connections, writes, programs, monkeypatching; and the bounds on it."""
+"""Refuse what a builder must not do: connections, writes, programs, signals. Detect monkeypatching.
+
+This is not a security sandbox (SECURITY.md).
+"""

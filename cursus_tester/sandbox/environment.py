@@ -1,4 +1,4 @@
-"""The environment variables of the process that runs builders."""
+"""Environment variables for the processes that run builders: a test account, and nothing of the user's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 DEFAULT_REGION = "us-east-1"
 
-#: What botocore may read of its surroundings, set so that it finds a test account and nothing of the user's.
+#: What botocore and the SDK read from the environment: a test account, and none of the user's files.
 ENVIRONMENT: Mapping[str, str] = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -21,13 +21,13 @@ ENVIRONMENT: Mapping[str, str] = {
     "SAGEMAKER_SUPPRESS_V2_WARNING": "1",
     "MOTO_ALLOW_NONEXISTENT_REGION": "false",
 }
-#: Variables that would lead a builder to somebody's account, or its traffic out of the machine.
+#: Variables that could lead a builder to a real account, or send its traffic through a proxy.
 _FORBIDDEN_PREFIXES = ("AWS_", "BOTO", "SAGEMAKER_", "SM_")
 _FORBIDDEN_SUFFIX = "_PROXY"
 
 
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` without what leads to an AWS account or a proxy."""
+    """`environment` without variables that lead to an AWS account or a proxy."""
     return {
         name: value
         for name, value in environment.items()

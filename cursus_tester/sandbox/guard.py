@@ -1,8 +1,8 @@
-"""What a builder must not do while it is probed: it is refused, and noted with the line that did it.
+"""Refuse what a builder must not do while it runs, with Python's audit hooks.
 
-Python's audit hooks cannot be taken out again, and they see what a builder does through any library. What native code
-does past them is bounded by the kernel (`confinement`) and by the process: no credentials, limited memory, killed with
-its children.
+Audit hooks cannot be removed, and they see what a builder does through any library. Native code bypasses them: the
+kernel (`cursus_tester.sandbox.landlock`) and the process bound it: no credentials, limited memory, and all children are
+killed with it.
 """
 
 from __future__ import annotations
@@ -23,38 +23,38 @@ from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.files import dependencies
 from cursus_tester.sandbox.refusals import EVENTS, PROGRAMS, WRITING, refusal
 
-#: How long a thread that was started may take to end, in seconds.
+#: How long a thread of the builder may take to end, in seconds.
 _GRACE = 0.2
 
-#: Told what was refused.
+#: Called with each refusal.
 Report = Callable[[BreachKind, str], None]
 
 _LISTING = frozenset({"os.listdir", "os.scandir"})
-#: A process is started: what that looks at is not seen.
+#: Events that start a process: what it reads cannot be observed.
 _STARTING = frozenset({"os.fork", "os.forkpty", "os.spawn", *PROGRAMS})
-#: Native code opens a file.
+#: Events in which native code opens a file.
 _OPENING = frozenset({"ctypes.dlopen", "sqlite3.connect"})
-_LOOKING = frozenset({"open", *_LISTING, *_OPENING, *_STARTING})
-_SEEN = EVENTS | _LOOKING
+_READING_EVENTS = frozenset({"open", *_LISTING, *_OPENING, *_STARTING})
+_HANDLED_EVENTS = EVENTS | _READING_EVENTS
 
 
 class Refused(PermissionError):
-    """Raised in the builder in place of what it tried to do."""
+    """Raised in the builder instead of what it tried to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Watch:
-    """What is guarded against, and on whose account."""
+    """What one `guarding` block allows, and what it has seen."""
 
     #: The folder that may be written to, resolved, with a separator at its end.
     own: str
     #: What reported paths are relative to.
     working_directory: str
     report: Report
-    #: Threads and children of this process that were there before: what they do is not the builder's doing.
+    #: Threads and child processes that existed before the block: the builder is not responsible for them.
     threads: frozenset[int]
     children: frozenset[int]
-    #: What was opened for reading, or listed (`cursus_tester.files.dependencies`).
+    #: Paths that were opened for reading or listed (`cursus_tester.files.dependencies`).
     read: set[str] = field(default_factory=set)
 
 
@@ -63,7 +63,7 @@ _watch: _Watch | None = None
 
 @contextmanager
 def guarding(folder: str, working_directory: str, report: Report) -> Iterator[None]:
-    """Refuse in this process, until the block ends, what a builder must not do, such as to write outside `folder`.
+    """Refuse in this process, until the block ends, what a builder must not do, such as writing outside `folder`.
 
     Paths are reported relative to `working_directory`.
     """
@@ -87,22 +87,22 @@ def guarding(folder: str, working_directory: str, report: Report) -> Iterator[No
 
 
 def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], None]:
-    """An audit hook: it stays for the rest of the process, and does nothing once `open_watches` is empty.
+    """An audit hook, which stays for the rest of the process and does nothing once `open_watches` is empty.
 
-    What it goes by is in no module, where a builder would find it.
+    Its state is in a closure and not in a module, where a builder could find it.
     """
-    #: In each thread, whether an event is being judged: what judging does itself is not judged.
+    #: Per thread, whether an event is being handled: events that handling causes are ignored.
     state = threading.local()
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event not in _SEEN or not open_watches:
+        if event not in _HANDLED_EVENTS or not open_watches:
             return
         [watch] = open_watches
-        if getattr(state, "judging", False) or threading.get_ident() in watch.threads:
+        if getattr(state, "handling", False) or threading.get_ident() in watch.threads:
             return
-        state.judging = True
+        state.handling = True
         try:
-            if event in _LOOKING:
+            if event in _READING_EVENTS:
                 watch.read.add(_looked_at(event, args))
             refused = refusal(event, args, watch.own, watch.working_directory) if event in EVENTS else None
             if refused is None:
@@ -110,19 +110,19 @@ def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], Non
             kind, what = refused
             watch.report(kind, what)
         finally:
-            state.judging = False
-        raise Refused(f"{what}: refused, a builder that is tested {kind.value}")
+            state.handling = False
+        raise Refused(f"{what} is refused: a builder under test {kind.value}")
 
     return hook
 
 
 def paths_read() -> tuple[str, ...]:
-    """Every path that was opened for reading, be it in vain, and every folder listed, since `guarding` began."""
+    """Every path that the builder tried to read, and every folder that it listed, since `guarding` began."""
     return tuple(_watch.read) if _watch is not None else ()
 
 
 def _looked_at(event: str, args: tuple[Any, ...]) -> str:
-    """What is read or listed, as an absolute path; empty where that is nothing, or open already."""
+    """The absolute path that an event reads or lists; empty for none, and for a file that is already open."""
     if event in _STARTING:
         return dependencies.UNOBSERVED
     if event in _OPENING:
@@ -130,7 +130,7 @@ def _looked_at(event: str, args: tuple[Any, ...]) -> str:
     if event == "open":
         path, _, flags = args
         return "" if isinstance(flags, int) and flags & WRITING else _read_path(path)
-    # Python lists folders to find modules and distributions; what it looked for is known better (`lookups`).
+    # Python lists folders to find modules: `module_lookups` records those more precisely.
     if "importlib" in sys._getframe(2).f_code.co_filename:
         return ""
     return os.path.join(_read_path(args[0]), dependencies.EVERYTHING)
@@ -145,18 +145,20 @@ def _read_path(path: object) -> str:
 
 
 def running_threads() -> frozenset[threading.Thread]:
-    """The threads that run now."""
+    """All running threads."""
     return frozenset(threading.enumerate())
 
 
 def left_running(threads: Container[threading.Thread]) -> Iterator[str]:
-    """Name what was started and runs on: processes, which are killed, and threads that keep Python from ending.
+    """Name the processes and threads that the builder left running. Processes are killed.
+
+    Threads count where they keep Python from exiting.
 
     Args:
-        threads: Those that are spared.
+        threads: Threads that existed before.
     """
     yield from kill_children()
-    # Idle workers of executors end with Python by themselves.
+    # Idle workers of executors end when Python exits.
     executors = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", ())
     for thread in threading.enumerate():
         if thread not in threads and not thread.daemon and thread not in executors:
@@ -166,12 +168,12 @@ def left_running(threads: Container[threading.Thread]) -> Iterator[str]:
 
 
 def kill_children(spare: Container[int] | None = None) -> tuple[str, ...]:
-    """Kill every process that this one started and that still lives, and tell what they were (Linux).
+    """Kill every running child process, and return their commands (Linux).
 
-    A process that was left behind by its own parent counts too, once `adopt_orphans` was called.
+    Orphaned descendants are children too, once `adopt_orphans` was called.
 
     Args:
-        spare: Those that are to live; left out: those that were there when `guarding` began.
+        spare: Process ids to leave alone; by default those that existed when `guarding` began.
     """
     if spare is None:
         spare = _watch.children if _watch is not None else ()
@@ -185,7 +187,7 @@ def kill_children(spare: Container[int] | None = None) -> tuple[str, ...]:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         for pid in living:
-            # Its own children are handed to this process only once it is gone.
+            # Its own children become children of this process only once it is gone.
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 

@@ -1,4 +1,4 @@
-"""Ctrl-C while processes and folders come and go: it is heard at any moment, and acted on where that leaves nothing."""
+"""Handle Ctrl-C only where no process and no temporary folder is left behind."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from contextlib import contextmanager
 
 
 def _raises() -> bool:
-    """Whether Ctrl-C raises ``KeyboardInterrupt`` here, as it does unless whoever runs us decided otherwise."""
+    """Whether Ctrl-C raises ``KeyboardInterrupt`` in this thread, which is Python's default."""
     in_main_thread = threading.current_thread() is threading.main_thread()
     return in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @contextmanager
 def defer_interrupts() -> Iterator[None]:
-    """Let Ctrl-C wait until the block ends: a process that has just started is then known to whoever is to end it."""
+    """Delay Ctrl-C until the block ends: a process that just started is then registered, and can be ended."""
     if not _raises():
         yield
         return
@@ -34,7 +34,7 @@ def defer_interrupts() -> Iterator[None]:
 
 @contextmanager
 def interrupt_socket() -> Iterator[socket.socket]:
-    """A socket that can be read from once Ctrl-C was pressed.
+    """A socket that becomes readable when Ctrl-C is pressed.
 
     Python loses a ``KeyboardInterrupt`` that is raised while an object is finalized: it prints "Exception ignored".
     """
@@ -53,7 +53,7 @@ def interrupt_socket() -> Iterator[socket.socket]:
 
 
 def raise_if_interrupted(signals: socket.socket) -> None:
-    """Look at the socket of `interrupt_socket`, without waiting.
+    """Check the socket of `interrupt_socket`, without waiting.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed.

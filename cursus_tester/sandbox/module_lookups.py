@@ -1,4 +1,4 @@
-"""Which modules Python looked for, found or not: what a builder would import where somebody put it there."""
+"""Record which modules Python looks for, found or not: a new file at such a place would change the result."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from cursus_tester.files import dependencies
 
 
 class ModuleLookups(MetaPathFinder):
-    """Finds nothing, and remembers what it was asked for."""
+    """A finder that finds nothing and records what Python asks it for."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
         self._asked: set[tuple[str, tuple[str, ...]]] = set()
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
-        """As Python calls it."""
+        """Record the lookup; Python goes on to the next finder."""
         self._asked.add((fullname.rpartition(".")[2], tuple(sys.path if path is None else path)))
 
     def paths(self) -> Iterator[str]:
-        """Everywhere that the modules could have been."""
+        """Every path at which the modules could be."""
         for name, folders in self._asked:
             yield from dependencies.module_candidates(name, folders)
 
 
 @contextmanager
 def record_lookups() -> Iterator[ModuleLookups]:
-    """Remember what is looked for until the block ends."""
+    """Record module lookups until the block ends."""
     lookups = ModuleLookups()
     sys.meta_path.insert(0, lookups)
     try:

@@ -1,4 +1,4 @@
-"""Whether a builder left what it is judged with as it was: the SDK, botocore, the faked AWS and the tester itself."""
+"""Detect monkeypatching of the SDK, botocore, moto or the tester."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botocore.client import BaseClient
 from cursus_tester.sandbox.refusals import is_protected
 from cursus_tester.sdk.names import UNUSED_PACKAGES
 
-#: Parts of these that no model step is made with. Whoever looks at an object in a forked process copies its page.
+#: Packages that no model step needs. Reading an object in a forked process copies its memory page, so they are skipped.
 _UNUSED = (
     "boto3.docs",
     "botocore.docs",
@@ -27,8 +27,8 @@ _METHODS = (classmethod, property, staticmethod)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A module or class, and what its names stood for."""
+class _Original:
+    """A module or class with the values of its names before the builder ran."""
 
     name: str
     owner: Any
@@ -36,26 +36,26 @@ class _Kept:
 
 
 class MonkeypatchDetector:
-    """The functions and classes of all modules that are loaded now and that a builder must leave as they are."""
+    """Remembers the functions and classes of all protected modules that are loaded now."""
 
     def __init__(self) -> None:
         self._modules = {name: module for name, module in tuple(sys.modules.items()) if _is_watched(name)}
         owners = [("builtins", builtins), *_owners(self._modules)]
-        self._kept = [_Kept(name, owner, dict(vars(owner))) for name, owner in owners]
+        self._originals = [_Original(name, owner, dict(vars(owner))) for name, owner in owners]
 
     def replaced_names(self, namesake: str) -> Iterator[str]:
-        """What stands for something else now, by dotted name.
+        """The dotted names that now refer to something else.
 
         Args:
-            namesake: The builder's module, which wins over one of the same name.
+            namesake: The builder's module, which may replace a protected one of the same name.
         """
         for name, module in self._modules.items():
             if sys.modules.get(name) is not module and name != namesake:
                 yield name
-        for kept in self._kept:
-            now = vars(kept.owner)
-            if now != kept.names:
-                yield from (f"{kept.name}.{name}" for name in _changed(kept, now))
+        for original in self._originals:
+            now = vars(original.owner)
+            if now != original.names:
+                yield from (f"{original.name}.{name}" for name in _changed(original, now))
 
 
 def _is_watched(module: str) -> bool:
@@ -68,18 +68,18 @@ def _owners(modules: Mapping[str, ModuleType]) -> Iterator[tuple[str, Any]]:
         for each in tuple(vars(module).values()):
             if isinstance(each, type) and each.__module__ == name:
                 yield f"{name}.{each.__qualname__}", each
-    # botocore makes them when a client is first asked for.
+    # botocore makes these classes when a client is first created.
     for client in BaseClient.__subclasses__():
         yield f"botocore.client.{client.__name__}", client
 
 
-def _changed(kept: _Kept, now: Mapping[str, object]) -> Iterator[str]:
-    for name, before in kept.names.items():
+def _changed(original: _Original, now: Mapping[str, object]) -> Iterator[str]:
+    for name, before in original.names.items():
         if now.get(name) is not before and _is_code(before):
             yield name
-    if isinstance(kept.owner, type):
-        # A method that hides an inherited one.
-        yield from (name for name, value in tuple(now.items()) if name not in kept.names and _is_code(value))
+    if isinstance(original.owner, type):
+        # A new method may hide an inherited one.
+        yield from (name for name, value in tuple(now.items()) if name not in original.names and _is_code(value))
 
 
 def _is_code(value: object) -> bool:

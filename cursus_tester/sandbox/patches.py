@@ -1,4 +1,4 @@
-"""Attributes of other people's modules and classes that are replaced for a while."""
+"""Replace attributes of modules and classes, and restore them later."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _ABSENT = object()
 
 
 class Patches:
-    """What was replaced, so that it can be put back."""
+    """The attributes that were replaced, with their original values."""
 
     def __init__(self) -> None:
         self._replaced: list[tuple[Any, str, object]] = []
@@ -19,7 +19,7 @@ class Patches:
         setattr(owner, name, value)
 
     def undo(self) -> None:
-        """Put everything back, the last first."""
+        """Restore all attributes, in reverse order."""
         while self._replaced:
             owner, name, value = self._replaced.pop()
             if value is _ABSENT:

@@ -1,4 +1,4 @@
-"""Which of Python's audit events a builder that is tested must not cause, and in what words that is told."""
+"""Decide which of Python's audit events are refused to a builder under test."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import Any
 from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.sdk.names import PACKAGE
 
-#: What is refused: of which kind, and in words.
+#: What is refused: its kind, and a description.
 Refusal = tuple[BreachKind, str]
 
-#: Which argument of an event is the address.
+#: Events that use the network, with the index of the address among their arguments.
 _CONNECTIONS = {
     "socket.bind": 1,
     "socket.connect": 1,
@@ -28,7 +28,7 @@ _CONNECTIONS = {
     "socket.sendmsg": 1,
     "socket.sendto": 1,
 }
-#: Which arguments of an event are paths that it changes, and which argument is the folder they are relative to.
+#: Events that change files: the indices of the path, and of the folder descriptor that it is relative to.
 _CHANGES: Mapping[str, tuple[tuple[int, int | None], ...]] = {
     "os.chmod": ((0, 2),),
     "os.chown": ((0, 3),),
@@ -44,9 +44,9 @@ _CHANGES: Mapping[str, tuple[tuple[int, int | None], ...]] = {
     "os.utime": ((0, 3),),
     "sqlite3.connect": ((0, None),),
 }
-#: Of these, the ones that change a name in a folder, whatever it is a link to.
+#: Events of these that change the name in a folder and not the target of a link.
 _OF_NAMES = frozenset({"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink"})
-#: The first argument of these is the program that is started.
+#: Events that start a program, which is their first argument.
 PROGRAMS = frozenset({"os.exec", "os.posix_spawn", "os.startfile", "os.system", "pty.spawn", "subprocess.Popen"})
 _SIGNALS = frozenset({"os.kill", "os.killpg", "resource.prlimit"})
 _NATIVE = frozenset(
@@ -55,14 +55,14 @@ _NATIVE = frozenset(
 _MEMORY = frozenset({"gc.get_objects", "gc.get_referents", "gc.get_referrers"})
 _OF_CODE = ("__bases__", "__code__", "__defaults__", "__kwdefaults__")
 
-#: The names of the events that are judged.
+#: The events for which `refusal` decides.
 EVENTS = frozenset({*_CONNECTIONS, *_CHANGES, *PROGRAMS, *_SIGNALS, *_NATIVE, *_MEMORY, "open", "object.__setattr__"})
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/shm/")
-#: Links to what the process has open.
+#: Links to open files of the process.
 _OWN_OUTPUT = ("/dev/fd/", "/dev/stderr", "/dev/stdout")
-#: What holds somebody's credentials: the environment and memory of processes, and AWS's own folder.
+#: Files that hold credentials: the environment and memory of processes, and the folder ``.aws``.
 _SECRET = re.compile(r"/proc/.*/(environ|mem)|.*/\.aws/.*")
 
 _STDLIB = os.path.join(sysconfig.get_path("stdlib"), "")
@@ -73,31 +73,31 @@ _HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "")
 _CTYPES = os.path.join(_STDLIB, "ctypes", "")
 _STARTERS = (_STDLIB + "os.py", _STDLIB + "subprocess.py")
-#: What in Python itself asks programs about the machine.
-_INQUIRERS = (_STDLIB + "platform.py", _STDLIB + "uuid.py", _CTYPES)
+#: Modules of Python that start programs to learn about the machine.
+_SYSTEM_QUERIES = (_STDLIB + "platform.py", _STDLIB + "uuid.py", _CTYPES)
 
-#: Distributions that a builder is judged with.
+#: Packages that a builder must not change.
 _PROTECTED = frozenset({"boto3", "botocore", "cursus_tester", "moto", PACKAGE})
 
 
 def is_protected(module: str) -> bool:
-    """Whether a module, by its dotted name, is one that a builder must leave as it is."""
+    """Whether a builder must not change a module, by its dotted name."""
     return module.partition(".")[0] in _PROTECTED
 
 
 def refusal(event: str, args: tuple[Any, ...], own: str, working_directory: str) -> Refusal | None:
-    """What is refused of an event of `EVENTS`; ``None`` where it may happen.
+    """Why an event of `EVENTS` is refused; ``None`` where it is allowed.
 
     Args:
-        event: Its name.
-        args: What it is about, as Python documents it.
+        event: The name of the event.
+        args: Its arguments, as Python documents them.
         own: The folder that may be written to, resolved, with a separator at its end.
-        working_directory: What told paths are relative to.
+        working_directory: Described paths are relative to it.
     """
     if event == "open":
         path, _, flags = args
         if isinstance(flags, int) and flags & WRITING:
-            # The name of a temporary file is another each time.
+            # The name of a new temporary file differs each time.
             is_new = bool(flags & os.O_EXCL)
             return _outside(path, None, own, working_directory, follows=not is_new, is_new=is_new)
         return _read(path, own)
@@ -109,8 +109,8 @@ def refusal(event: str, args: tuple[Any, ...], own: str, working_directory: str)
         return _started(args[0])
     if event in _SIGNALS:
         return _signalled(event, args)
-    if not _is_done_by_team(past=(_CTYPES,)):
-        # Hypothesis gives the functions that it is given other code, and libraries call native code all the time.
+    if not _is_caused_by_team(past=(_CTYPES,)):
+        # Hypothesis replaces the code of functions, and libraries call native code all the time.
         return None
     if event in _NATIVE:
         return BreachKind.NATIVE, event
@@ -121,7 +121,7 @@ def refusal(event: str, args: tuple[Any, ...], own: str, working_directory: str)
 
 def _connected(event: str, address: object) -> Refusal | None:
     if address is None:
-        return None  # By a connection that it has.
+        return None  # On an existing connection.
     if isinstance(address, tuple):
         shown = ":".join(str(part) for part in address[:2])
     else:
@@ -138,7 +138,7 @@ def _read(path: object, own: str) -> Refusal | None:
             return None
         resolved = os.path.realpath(text)
         if _SECRET.fullmatch(resolved) and not resolved.startswith(own):
-            # Whose home and which process it is differs from run to run.
+            # The home folder and the process id differ from run to run.
             shown = re.sub(r"/[0-9]+/", "/<process>/", resolved)
             return BreachKind.SECRET, f"reading {re.sub(r'.*/(?=[.]aws/)', '', shown)}"
     return None
@@ -156,7 +156,7 @@ def _changed(event: str, args: tuple[Any, ...], own: str, working_directory: str
 
 
 def _makes_database(name: object) -> bool:
-    """Whether connecting makes a file; one that is there may only be read."""
+    """Whether connecting creates a file; an existing file may be opened, as it may only be read."""
     with contextlib.suppress(TypeError, ValueError):
         text = os.fsdecode(name)  # type: ignore[arg-type]
         return not text.startswith((":memory:", "file:")) and text != "" and not os.path.exists(text)
@@ -173,7 +173,7 @@ def _outside(
         if isinstance(descriptor, int) and descriptor >= 0 and not os.path.isabs(text):
             text = os.path.join(os.readlink(f"/proc/self/fd/{descriptor}"), text)
         absolute = os.path.abspath(text)
-        # What acts on a link itself, such as its removal, acts in the folder around it.
+        # An event that acts on a link itself, such as removing it, changes the folder around it.
         around, name = os.path.split(absolute)
         resolved = os.path.realpath(absolute) if follows else os.path.join(os.path.realpath(around), name)
         if (resolved + os.sep).startswith(own) or resolved.startswith(_DEVICES) or absolute.startswith(_OWN_OUTPUT):
@@ -185,11 +185,11 @@ def _outside(
 
 
 def _started(program: object) -> Refusal | None:
-    if next(_callers(past=_STARTERS), "").startswith(_INQUIRERS):
+    if next(_callers(past=_STARTERS), "").startswith(_SYSTEM_QUERIES):
         return None
     name = ""
     with contextlib.suppress(TypeError, IndexError):
-        # It may be a whole command.
+        # The program may be a whole command line.
         name = os.path.basename(os.fsdecode(program).split()[0])  # type: ignore[arg-type]
     return BreachKind.PROGRAM, f"starting {name or 'a program'}"
 
@@ -199,7 +199,7 @@ def _signalled(event: str, args: tuple[Any, ...]) -> Refusal | None:
     if event == "os.kill" and target < 0:
         target, is_group = -target, True
     if event != "resource.prlimit" and args[1] == 0:
-        return None  # It only asks whether there is such a process.
+        return None  # Signal 0 only asks whether the process exists.
     own = (0, os.getpgrp() if is_group else os.getpid())
     if target in own or (target != 1 and _parent_of(target) in (None, os.getpid())):
         return None
@@ -207,7 +207,7 @@ def _signalled(event: str, args: tuple[Any, ...]) -> Refusal | None:
 
 
 def _parent_of(process: int) -> int | None:
-    """The parent of a process; ``None`` where there is no such process, or that cannot be told."""
+    """The parent of a process; ``None`` where there is no such process, or it is unknown."""
     if process == os.getppid():
         return 0
     try:
@@ -223,13 +223,13 @@ def _recoded(changed: object, name: str) -> Refusal | None:
     return BreachKind.TAMPERING, f"changing {name} of {changed.__module__}.{changed.__qualname__}"
 
 
-def _is_done_by_team(past: tuple[str, ...]) -> bool:
-    """Whether it is neither a library's nor the tester's own doing."""
+def _is_caused_by_team(past: tuple[str, ...]) -> bool:
+    """Whether neither a library nor the tester caused the event."""
     return not next(_callers(past), "<").startswith(("<", _PACKAGE, *_LIBRARIES))
 
 
 def _callers(past: tuple[str, ...]) -> Iterator[str]:
-    """The files of the code that runs, from the innermost outwards, beginning outside this package and `past`."""
+    """The files of the running code, from the innermost outwards, starting outside this package and `past`."""
     frame: FrameType | None = sys._getframe()
     while frame is not None and frame.f_code.co_filename.startswith((_HERE, *past)):
         frame = frame.f_back

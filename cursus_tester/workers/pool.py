@@ -168,9 +168,9 @@ class _Run:
     def _overrun(self, worker: _Worker) -> str:
         bounds = self._bounds
         if time.monotonic() >= worker.started + bounds.builder:
-            return f"the builder did not end within {bounds.builder:g} s and was killed"
+            return f"the builder exceeded its time limit of {bounds.builder:g} s and was killed"
         bound = bounds.load if worker.gathered.builder is None else bounds.scenario
-        return f"it did not end within {bound:g} s and was killed"
+        return f"it exceeded its time limit of {bound:g} s and was killed"
 
     def _read_worker(self, worker: _Worker) -> None:
         while True:
@@ -192,7 +192,7 @@ class _Run:
             worker.buffer += rest
             if len(worker.buffer) > _LONGEST_MESSAGE:
                 worker.buffer.clear()
-                self._kill(worker, f"what is to be told of it takes more than {_LONGEST_MESSAGE >> 20} MiB")
+                self._kill(worker, f"its report exceeded {_LONGEST_MESSAGE >> 20} MiB and it was killed")
 
     def _read_output(self, worker: _Worker) -> None:
         """Keep the first of what a builder prints, and throw the rest away: an endless printer fills nothing."""
@@ -214,7 +214,7 @@ class _Run:
             message = decode(line, worker.password)
             worker.gathered.take(message)
         except (ValueError, msgspec.MsgspecError):
-            self._kill(worker, "it wrote into the tester's own connection and was killed")
+            self._kill(worker, "it wrote to the tester's own connection and was killed")
             return
         if not isinstance(message, Breach):
             worker.deadline = min(time.monotonic() + self._bounds.scenario, worker.started + self._bounds.builder)
@@ -239,15 +239,15 @@ class _Run:
 
 
 def _left_behind(command: str) -> Breach:
-    what = f"{command} was still running when the builder's process had ended"
+    what = f"{command} was still running when the builder's process ended"
     return Breach(kind=BreachKind.LEFTOVER, what=what, stage=Stage.IMPORT, place=None)
 
 
 def _describe_status(status: int) -> str:
     if status >= 0:
-        return f"it ended its process with exit status {status}"
+        return f"its process exited with status {status}"
     try:
         name = signal.Signals(-status).name
     except ValueError:
         name = f"signal {-status}"
-    return f"its process died of {name}"
+    return f"its process was killed by {name}"

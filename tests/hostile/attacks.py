@@ -152,7 +152,7 @@ PROCESSES = (
         says="was still running",
     ),
     attack("returns-twice", "import os\nos.fork()", says="was still running"),
-    attack("sets-an-alarm", "import signal, time\nsignal.alarm(1)\ntime.sleep(10**9)", says="died of SIGALRM"),
+    attack("sets-an-alarm", "import signal, time\nsignal.alarm(1)\ntime.sleep(10**9)", says="was killed by SIGALRM"),
     attack(
         "puts-something-over-its-connection",
         "import os\n"
@@ -329,12 +329,12 @@ DATA = (
     attack(
         "has-eighty-megabytes",
         _MODEL.format(environment="{str(n): 'x' * 4000 for n in range(20_000)}"),
-        says="takes more than 32 MiB",
+        says="its report exceeded 32 MiB",
     ),
     attack(
         "logs-without-end",
         "import logging\nfor _ in range(20_000): logging.getLogger('x').warning('x' * 5_000)",
-        says="takes more than 32 MiB",
+        says="its report exceeded 32 MiB",
     ),
     attack(
         "lies-about-its-class",

@@ -130,7 +130,7 @@ HOSTILE = (
     Hostile(
         name="dies-of-a-signal",
         fails=("SB110",),
-        says="died of SIGSEGV",
+        says="was killed by SIGSEGV",
         at_build=once("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"),
     ),
     Hostile(

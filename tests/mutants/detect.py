@@ -30,7 +30,7 @@ from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdow
 
 _CLEAN = "clean"
 #: What rules quote when a scenario ran out of time.
-_TIMED_OUT = "did not end in time"
+_TIMED_OUT = "exceeded its time limit"
 #: The only rule for which a builder that hangs is a find.
 _HANGING = "SB110"
 

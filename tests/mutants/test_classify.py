@@ -40,7 +40,7 @@ def card(*outcomes: Outcome) -> Scorecard:
 
 PASSED = outcome("SB300", OutcomeKind.PASSED)
 CRASHED = outcome("CM310", OutcomeKind.ERROR, message="the rule crashed: KeyError: 'x'")
-LATE = "the build did not end well: it did not end in time and was killed"
+LATE = "the build failed: it exceeded its time limit of 10 s and was killed"
 
 
 @pytest.mark.parametrize(

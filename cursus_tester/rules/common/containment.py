@@ -52,21 +52,21 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
         if each.module.startswith(_WATCHING):
             kind = BreachKind.TAMPERING
             yield Finding(
-                message=f"it imports {each.module}; a builder that is tested {kind.value}",
+                message=f"it imports {each.module}: a builder under test {kind.value}",
                 hint="import what cursus_tester itself offers, or cursus_tester.contract",
                 place=each.place,
             )
     for breach in dict.fromkeys(builder.breaches):
         yield _refused(breach, "all" if breach.stage is Stage.DONE else f"while {breach.stage.value}")
     if builder.death is not None:
-        yield Finding(message=f"loading the builder did not end well: {builder.death}", hint="define and check only")
+        yield Finding(message=f"loading the builder failed: {builder.death}", hint="define and check only")
     traces.loaded()
     for trace in traces.all:
         for breach in trace.breaches:
             yield _refused(breach, trace.scenario.name)
         if trace.death is not None:
             yield Finding(
-                message=f"the scenario did not end well: {trace.death}",
+                message=f"the scenario failed: {trace.death}",
                 hint="create_step must put a step together and return, or raise",
                 scenario=trace.scenario.name,
             )
@@ -74,7 +74,7 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
 
 def _refused(breach: Breach, scenario: str) -> Finding:
     return Finding(
-        message=f"{breach.what}; a builder that is tested {breach.kind.value}",
+        message=f"{breach.what}: a builder under test {breach.kind.value}",
         hint=_HINTS[breach.kind],
         place=breach.place or NOWHERE,
         scenario=scenario,

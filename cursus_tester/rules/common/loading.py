@@ -41,7 +41,7 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
         raise NotApplicable("whether the builder loads shows only when it runs; --static runs nothing")
     if builder.death is not None:
         yield Finding(
-            message=f"loading the builder did not end well: {builder.death}",
+            message=f"loading the builder failed: {builder.death}",
             hint="importing and constructing a builder must only define and check things; move work into create_step",
         )
     problem = builder.problem

@@ -159,7 +159,7 @@ def test_a_given_builder_is_watched(config: Config) -> None:
     card = run(ImportedBuilder(cls=BreakingModelStepBuilder, config=config), in_process=True)
 
     assert {finding.message for finding in outcome(card, "SB110").findings} == {
-        "writing tests/unit/workers/test_forking.txt; a builder that is tested writes nothing outside its own folder"
+        "writing tests/unit/workers/test_forking.txt: a builder under test must not write outside its own folder"
     }
     assert "KeyboardInterrupt" in outcome(card, "SB400").findings[0].message
     assert state() == before

@@ -57,7 +57,7 @@ def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
         forked = probe_one(server, job, Bounds())
         spawned = probe_one(spawner, job, Bounds())
 
-    assert [trace.death for trace in spawned.traces] == [None, "it ended its process with exit status 3", None]
+    assert [trace.death for trace in spawned.traces] == [None, "its process exited with status 3", None]
     assert spawned.output == "over\n"
     assert _as_text(spawned) == _as_text(forked)
     assert not Path(spawner.folder).exists()

@@ -39,7 +39,7 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
             continue
         if trace.death is not None:
             message, hint = (
-                f"the build did not end well: {trace.death}",
+                f"the build failed: {trace.death}",
                 "a build must only put a step together and return",
             )
         elif problem is None or (trace.scenario.is_explored and problem.raised_in == "sagemaker.image_uris"):
