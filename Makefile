@@ -48,9 +48,11 @@ lint: $(INSTALLED)  ## Check style, types and the layers of the package
 	$(BIN)/mypy --strict cursus_tester benchmarks builders specs
 	$(BIN)/lint-imports
 
-docs: $(INSTALLED)  ## Write docs/rules.md from the rules' docstrings
+docs: $(INSTALLED)  ## Write docs/rules.md, and the settings in docs/settings.md and their JSON Schema
 	@mkdir -p docs
 	$(BIN)/python -m cursus_tester.rules.catalogue docs/rules.md
+	$(BIN)/python -m cursus_tester.settings.page docs/settings.md
+	$(BIN)/python -m cursus_tester.settings.schema cursus_tester/settings/settings.schema.json
 
 pictures: $(INSTALLED)  ## Make the README's pictures (needs Chromium on PATH)
 	@mkdir -p docs/images

@@ -3,15 +3,13 @@
     from cursus_tester import check_builder
     check_builder(ChurnModelStepBuilder, config=my_config).raise_for_findings()
 
-Importing this package imports nothing heavy: each name is fetched when it is first used.
+Importing this package imports nothing else: each name is fetched when it is first used.
 """
 
 from __future__ import annotations
 
 import importlib
 from typing import TYPE_CHECKING, Any
-
-from cursus_tester.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cursus_tester.api import check_builder, check_paths
@@ -23,8 +21,9 @@ if TYPE_CHECKING:
     from cursus_tester.results.scorecard import Scorecard
     from cursus_tester.results.subject import Place
     from cursus_tester.rules.registry import rule
-    from cursus_tester.run.checking import Unable
+    from cursus_tester.run.planning import Unable
     from cursus_tester.testing import conformance_config, parametrize_builders, run_rule
+    from cursus_tester.version import __version__ as __version__
 
 __all__ = [
     "Blocked",
@@ -59,13 +58,14 @@ _MODULE_OF = {
     **dict.fromkeys(("FailOn", "Level", "Severity"), "cursus_tester.results.rule"),
     "Place": "cursus_tester.results.subject",
     "Scorecard": "cursus_tester.results.scorecard",
-    "Unable": "cursus_tester.run.checking",
+    "__version__": "cursus_tester.version",
+    "Unable": "cursus_tester.run.planning",
     "rule": "cursus_tester.rules.registry",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_MODULE_OF[name]), name)
     globals()[name] = value

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from cursus_tester.results.report import Report
 from cursus_tester.results.rule import FailOn
-from cursus_tester.run import checking
+from cursus_tester.run import checking, planning
+from cursus_tester.run.planning import Plan, Request, Unable
+from cursus_tester.settings.run_options import RunOptions
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
-    from cursus_tester.settings.run_options import RunOptions
 
 #: Ids of rules or prefixes of ids: one text, or several, each with one or several by comma.
 RuleNames = str | Iterable[str]
@@ -59,21 +60,23 @@ def check_paths(
     """
     several = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, os.PathLike)) else paths)]
     if not several:
-        raise checking.Unable("check_paths: there are no paths; name files or folders")
+        raise Unable("check_paths: there are no paths; name files or folders")
     planned = plan(
-        checking.Request(
-            paths=several,
-            select=rule_names(select),
-            ignore=rule_names(ignore),
-            fail_on=_fail_on(fail_on),
-            import_root=import_root,
-            timeout=timeout,
-            memory_limit=memory_limit,
-            examples=examples,
+        Request(
+            overrides={
+                "paths": several,
+                "select": rule_names(select),
+                "ignore": rule_names(ignore),
+                "fail_on": _fail_on(fail_on),
+                "import_root": import_root,
+                "timeout": timeout,
+                "memory_limit": memory_limit,
+                "examples": examples,
+            },
+            options=RunOptions(static=static, jobs=jobs, seed=seed),
         )
     )
-    options = checking.options(planned, static=static, jobs=jobs, seed=seed)
-    return run(planned, options, cache_folder=cache_folder)
+    return run(planned, cache_folder=cache_folder)
 
 
 def check_builder(
@@ -115,14 +118,17 @@ def check_builder(
     if config is not None and not inspect.isclass(builder):
         raise TypeError(f"check_builder: {builder!r} is no class; only a class gets a config")
     planned = plan(
-        checking.Request(
-            paths=[place_of(builder)],
-            select=rule_names(select),
-            ignore=rule_names(ignore),
-            fail_on=_fail_on(fail_on),
-            timeout=timeout,
-            memory_limit=memory_limit,
-            examples=examples,
+        Request(
+            overrides={
+                "paths": [place_of(builder)],
+                "select": rule_names(select),
+                "ignore": rule_names(ignore),
+                "fail_on": _fail_on(fail_on),
+                "timeout": timeout,
+                "memory_limit": memory_limit,
+                "examples": examples,
+            },
+            options=RunOptions(static=static, seed=seed),
         )
     )
     from cursus_tester.evidence.imported_builder import GENERATED_CONFIG, ImportedBuilder
@@ -131,24 +137,23 @@ def check_builder(
     if inspect.isclass(builder):
         (subject,) = planned.subjects
         imported[subject.id] = ImportedBuilder(cls=builder, config=GENERATED_CONFIG if config is None else config)
-    return run(planned, checking.options(planned, static=static, seed=seed), imported=imported)
+    return run(planned, imported=imported)
 
 
-def plan(request: checking.Request) -> checking.Plan:
+def plan(request: Request) -> Plan:
     """Find the rules and the builders of `request`.
 
     Raises:
-        checking.Unable: Anything is wrong with it.
+        Unable: Anything is wrong with it.
     """
-    planned = checking.plan(request)
+    planned = planning.plan(request)
     if planned.problems:
-        raise checking.Unable(*planned.problems)
+        raise Unable(*planned.problems)
     return planned
 
 
 def run(
-    planned: checking.Plan,
-    options: RunOptions,
+    planned: Plan,
     *,
     imported: Mapping[str, ImportedBuilder] | None = None,
     cache_folder: str | None = None,
@@ -156,16 +161,16 @@ def run(
     """Check what was planned, as `checking.run` does; scorecards are kept in `cache_folder`, with ``None`` nowhere.
 
     Raises:
-        checking.Unable: Builders cannot be run at all.
+        Unable: Builders cannot be run at all.
     """
     from cursus_tester.run.cache import open_store
     from cursus_tester.workers.launching import ProbeError
 
-    cache = checking.scorecards_of(planned, options, open_store(cache_folder) if cache_folder is not None else None)
+    cache = checking.scorecards_of(planned, open_store(cache_folder) if cache_folder is not None else None)
     try:
-        return checking.run(planned, options, imported=imported, cache=cache)
+        return checking.run(planned, imported=imported, cache=cache)
     except ProbeError as error:
-        raise checking.Unable(str(error)) from error
+        raise Unable(str(error)) from error
 
 
 def place_of(builder: Callable[..., Any]) -> str:
@@ -173,7 +178,7 @@ def place_of(builder: Callable[..., Any]) -> str:
 
     Raises:
         TypeError: It is neither.
-        checking.Unable: It has no place in a file that can be named.
+        Unable: It has no place in a file that can be named.
     """
     if not (inspect.isclass(builder) or inspect.isfunction(builder)):
         raise TypeError(
@@ -182,13 +187,13 @@ def place_of(builder: Callable[..., Any]) -> str:
         )
     name = f"{builder.__module__}.{builder.__qualname__}"
     if builder.__qualname__ != builder.__name__:
-        raise checking.Unable(f"{name}: is defined inside another definition; move it to the top level of its module")
+        raise Unable(f"{name}: is defined inside another definition; move it to the top level of its module")
     try:
         file = inspect.getsourcefile(builder)
     except TypeError:
         file = None
     if file is None or not os.path.isfile(file):
-        raise checking.Unable(f"{name}: its source is in no file, and rules read the source; define it in a module")
+        raise Unable(f"{name}: its source is in no file, and rules read the source; define it in a module")
     return f"{os.path.relpath(file)}::{builder.__name__}"
 
 

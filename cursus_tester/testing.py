@@ -12,7 +12,7 @@ from cursus_tester.api import check_builder, check_paths
 from cursus_tester.results.outcome import Outcome
 from cursus_tester.rules.catalogue import find_rule, unknown_rule
 from cursus_tester.rules.registry import declared_rule, load_rules
-from cursus_tester.run.checking import Unable
+from cursus_tester.run.planning import Unable
 
 #: The attribute of a function under `conformance_config` that has its patterns.
 CONFIG_PATTERNS = "_conformance_config_patterns"

@@ -6,29 +6,66 @@ What the settings can say too has no default here: the flag that is not given le
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cursus_tester.settings import values
+from cursus_tester.settings.settings import SETTING_BY_FIELD, SETTINGS
+from cursus_tester.settings.values import Unfit
 
 if TYPE_CHECKING:
-    import datetime
-
     from cursus_tester.results.report import Shard
-    from cursus_tester.results.rule import FailOn
-    from cursus_tester.run.checking import Request
+    from cursus_tester.run.planning import Request
 
     #: What `add_subparsers` returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_Value = TypeVar("_Value")
+
+
+def add_setting(group: argparse._ActionsContainer, field: str, help: str = "", **changes: Any) -> None:
+    """The flag of a setting, as it is declared.
+
+    Args:
+        group: What it is added to.
+        field: The setting's field of `Settings`.
+        help: In place of what is declared, where the command gives it another meaning.
+        changes: Further arguments of `add_argument`.
+    """
+    setting = SETTING_BY_FIELD[field]
+    flag = setting.flag
+    assert flag is not None, field
+    takes: dict[str, Any] = {}
+    if not setting.flag_names[0].startswith("-"):
+        takes |= {"metavar": flag.metavar, "nargs": "*"}
+    elif not flag.metavar:
+        takes |= {"dest": field, "action": "store_true", "default": None}
+    elif flag.is_repeatable:
+        takes |= {"dest": field, "metavar": flag.metavar, "action": "append", "default": []}
+    else:
+        read = typed(setting.kind.from_flag, flag.noun)
+        takes |= {"dest": field, "metavar": flag.metavar, "type": read}
+    group.add_argument(*setting.flag_names, help=help or setting.help, **takes, **changes)
+
+
+def typed(read: Callable[[str], _Value], noun: str = "") -> Callable[[str], _Value]:
+    """What argparse calls to read a value; what is wrong with one is said as "'x' is no NOUN; give …"."""
+
+    def value(text: str) -> _Value:
+        try:
+            return read(text)
+        except Unfit as unfit:
+            said = f"no {noun}" if noun else "none"
+            raise argparse.ArgumentTypeError(f"{text!r} is {said}; give {unfit}") from unfit
+
+    return value
 
 
 def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = True) -> None:
     """Which builders are run by which rules, and how."""
     what = parser.add_argument_group("what is checked")
-    what.add_argument("paths", metavar="PATH", nargs="*", help="files or folders (default: as set, else .)")
-    what.add_argument(
-        "--select", metavar="IDS", action="append", default=[], help="only rules with these ids or prefixes"
-    )
-    what.add_argument(
-        "--ignore", metavar="IDS", action="append", default=[], help="no rules with these ids or prefixes"
-    )
+    for field in ("paths", "select", "ignore"):
+        add_setting(what, field)
     if can_be_static:
         what.add_argument("--static", action="store_true", help="run nothing: only rules that read the source")
     how = add_bound_arguments(parser)
@@ -38,10 +75,8 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = 
 def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """How one builder is run."""
     how = parser.add_argument_group("how builders are run")
-    how.add_argument("--timeout", metavar="SECONDS", type=seconds, help="for one builder (default: 60)")
-    how.add_argument("--memory-limit", metavar="SIZE", type=size, help="for one builder (default: 2GiB)")
-    how.add_argument("--import-root", metavar="DIR", help="import modules from here, not by package")
-    how.add_argument("--examples", metavar="N", type=examples, help="generated configs a builder (default: 5)")
+    for field in ("timeout", "memory_limit", "import_root", "examples"):
+        add_setting(how, field)
     how.add_argument("--seed", metavar="N", type=int, help="choose other configs than always")
     return how
 
@@ -54,145 +89,72 @@ def add_cache_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGr
     return kept
 
 
-def add_verdict_arguments(parser: argparse.ArgumentParser, builders: str = "every builder") -> argparse._ArgumentGroup:
-    """What blocks; `builders` are those that have to have the least score. More can be added."""
+def add_verdict_arguments(parser: argparse.ArgumentParser, min_score: str = "") -> argparse._ArgumentGroup:
+    """What blocks; `min_score` is the help of ``--min-score`` where the command gives it another meaning."""
     what = parser.add_argument_group("what blocks")
-    what.add_argument("--fail-on", metavar="SEVERITY", type=fail_on, help="error (default), warning or never")
-    what.add_argument("--min-score", metavar="N", type=score, help=f"the least score that {builders} must have")
-    what.add_argument(
-        "--strict-waivers", action="store_true", default=None, help="no waiver may be expired or needless"
-    )
+    add_setting(what, "fail_on")
+    add_setting(what, "min_score", min_score)
+    add_setting(what, "strict_waivers")
     what.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
     return what
 
 
-def add_output_arguments(parser: argparse.ArgumentParser, default: str = "terminal") -> argparse._ArgumentGroup:
-    """Which reports are written, `default` where none is named, and how they look. More can be added."""
+def add_output_arguments(parser: argparse.ArgumentParser, formats: str = "") -> argparse._ArgumentGroup:
+    """Which reports are written, and how they look; `formats` is the help of ``--format``. More can be added."""
     reports = parser.add_argument_group("reports")
-    reports.add_argument(
-        "-f",
-        "--format",
-        metavar="FORMAT[=FILE]",
-        action="append",
-        default=[],
-        dest="formats",
-        help=f"write a report; repeatable (default: {default})",
-    )
+    add_setting(reports, "formats", formats)
     reports.add_argument("--no-color", action="store_true", help="no colours, as the variable NO_COLOR says")
     return reports
 
 
 def run_request(arguments: argparse.Namespace) -> Request:
-    """What the arguments ask for."""
-    from cursus_tester.run.checking import Request
+    """What the arguments ask for; a command need not have all of them."""
+    from cursus_tester.run.planning import Request
+    from cursus_tester.settings.run_options import RunOptions
 
+    options = RunOptions(
+        static=getattr(arguments, "static", False),
+        jobs=getattr(arguments, "jobs", None),
+        seed=arguments.seed,
+        in_process=getattr(arguments, "in_process", False),
+    )
     return Request(
-        paths=arguments.paths,
-        select=arguments.select,
-        ignore=arguments.ignore,
-        import_root=arguments.import_root,
-        timeout=arguments.timeout,
-        memory_limit=arguments.memory_limit,
-        examples=arguments.examples,
-        fail_on=arguments.fail_on,
-        min_score=arguments.min_score,
-        formats=arguments.formats,
-        shard=arguments.shard,
-        strict_waivers=arguments.strict_waivers,
-        today=arguments.today,
-        baseline=arguments.baseline,
+        overrides={each.field: getattr(arguments, each.field, None) for each in SETTINGS if each.flag is not None},
+        options=options,
+        today=getattr(arguments, "today", None),
+        shard=getattr(arguments, "shard", None),
     )
 
 
-def jobs(text: str) -> int:
-    """How many builders are checked at a time."""
+def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of jobs; give a whole number from 1 up")
+        raise Unfit("a whole number from 1 up")
     return int(text)
 
 
-def shard(text: str) -> Shard:
-    """A part of a run, such as ``2/5``."""
+def _shard(text: str) -> Shard:
     import re
 
     from cursus_tester.results.report import Shard
 
     found = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text, re.ASCII)
     if found is None or int(found[1]) > int(found[2]):
-        raise argparse.ArgumentTypeError(f"{text!r} is no shard; give one such as 2/5: the second of five")
+        raise Unfit("one such as 2/5: the second of five")
     return Shard(index=int(found[1]), count=int(found[2]))
 
 
-def examples(text: str) -> int:
-    """How many generated configs are tried."""
-    if not text.isascii() or not text.isdigit() or int(text) > 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of examples; give a whole number from 0 to 1000")
-    return int(text)
-
-
-def seconds(text: str) -> float:
-    """A time bound."""
-    from cursus_tester.settings import values
-
+def _points(text: str) -> float:
     try:
-        return values.seconds(_number(text))
-    except values.Unfit as unfit:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time; give {unfit}") from unfit
-
-
-def size(text: str) -> int:
-    """Bytes of a size such as ``512MiB``."""
-    from cursus_tester.settings import values
-
-    try:
-        return values.size(text)
-    except values.Unfit as unfit:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; give {unfit}") from unfit
-
-
-def score(text: str) -> float:
-    """A least score."""
-    from cursus_tester.settings import values
-
-    try:
-        return values.score(_number(text))
-    except values.Unfit as unfit:
-        raise argparse.ArgumentTypeError(f"{text!r} is no score; give {unfit}") from unfit
-
-
-def points(text: str) -> float:
-    """By how much a score may fall."""
-    from cursus_tester.settings import values
-
-    try:
-        return values.score(_number(text))
-    except values.Unfit as unfit:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of points; give one from 0 to 100") from unfit
-
-
-def fail_on(text: str) -> FailOn:
-    """Which findings block."""
-    from cursus_tester.results.rule import FailOn
-    from cursus_tester.settings import values
-
-    try:
-        return values.choice(FailOn, text)
-    except values.Unfit as unfit:
-        raise argparse.ArgumentTypeError(f"{text!r} is none; give {unfit}") from unfit
-
-
-def day(text: str) -> datetime.date:
-    """A day."""
-    from cursus_tester.settings import values
-
-    try:
-        return values.date(text)
-    except values.Unfit as unfit:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; give {unfit}") from unfit
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
+        return values.score(float(text))
     except ValueError:
-        return float("nan")
+        raise Unfit("one from 0 to 100") from None
+
+
+#: How many builders are checked at a time.
+jobs = typed(_whole, "number of jobs")
+#: A part of a run, such as ``2/5``.
+shard = typed(_shard, "shard")
+#: By how much a score may fall.
+points = typed(_points, "number of points")
+#: A day.
+day = typed(values.date, "day")

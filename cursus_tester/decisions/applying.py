@@ -19,7 +19,7 @@ from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.settings import Settings
 from cursus_tester.source.modules import ImportLocation, read_module, running_location
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cursus_tester.results.subject import Subject
-from cursus_tester.settings.reading import is_named
+from cursus_tester.settings.settings import is_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Place, Subject
-from cursus_tester.settings.reading import is_named
+from cursus_tester.settings.settings import is_named
 
 
 def is_expired(waiver: Waiver, today: datetime.date) -> bool:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from cursus_tester.results.subject import Subject
-from cursus_tester.settings.reading import Settings, is_named
+from cursus_tester.settings.settings import Settings, is_named
 from cursus_tester.source.imports.graph import ImportGraph
 from cursus_tester.source.modules import ImportLocation, read_module, running_location
 

@@ -19,7 +19,7 @@ from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import SubjectKind
 from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge
-from cursus_tester.run import checking
+from cursus_tester.run import checking, planning
 from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
 
@@ -29,12 +29,9 @@ class Request:
     """What is to be compared, and how."""
 
     #: Its paths are as seen from the folder where the tool was started.
-    check: checking.Request
+    check: planning.Request
     #: By how many points a score may fall.
     max_drop: float
-    static: bool = False
-    jobs: int | None = None
-    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,7 @@ def compare(
     The rules, bounds and thresholds are those of the change; config factories and waivers are each revision's own.
 
     Raises:
-        checking.Unable: There is no rule to check by, the settings of the change cannot be used, or a path leads out of
+        planning.Unable: There is no rule to check by, the settings of the change cannot be used, or a path leads out of
             the repository.
         cursus_tester.workers.pool.ProbeError: Builders cannot be run at all.
         cursus_tester.run.engine.Interrupted: The user interrupted the run.
@@ -66,9 +63,8 @@ def compare(
     }
     pairs = pair_subjects(base.planned.subjects, head.planned.subjects, moved)
     touched = [pair for pair in pairs if pair.after and _is_touched(pair, revisions, head, base)]
-    options = checking.options(head.planned, static=request.static, jobs=request.jobs, seed=request.seed)
-    after = head.check([pair.after for pair in touched if pair.after], options, on_progress)
-    before = base.check([pair.before for pair in touched if pair.before], options, on_progress)
+    after = head.check([pair.after for pair in touched if pair.after], on_progress)
+    before = base.check([pair.before for pair in touched if pair.before], on_progress)
     changes = list(_changes(touched, before, after))
     fail_on = head.settings.fail_on.severity
     scope = Scope(
@@ -95,10 +91,10 @@ def compare(
 
 
 def _plan(
-    request: checking.Request, repository: Repository, revisions: Revisions, head: Side, base: Side
+    request: planning.Request, repository: Repository, revisions: Revisions, head: Side, base: Side
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Plan both; return what is wrong with the request, and what is to be known about the base."""
-    request = replace(request, paths=tuple(_inside(repository, path) for path in request.paths))
+    request = request.replaced(paths=[_inside(repository, path) for path in request.overrides.get("paths", ())])
     head.plan(request)
     paths = head.settings.paths or (".",)
     files = {subject.file for subject in head.planned.subjects}
@@ -115,7 +111,7 @@ def _plan(
     if gone == list(paths):
         head.planned = replace(head.planned, problems=())
     elif gone:
-        head.plan(replace(request, paths=tuple(path for path in paths if path not in gone)))
+        head.plan(request.replaced(paths=[path for path in paths if path not in gone]))
     return head.planned.problems, notes
 
 
@@ -128,7 +124,7 @@ def _inside(repository: Repository, path: str) -> str:
         os.path.realpath(os.path.dirname(os.path.abspath(file))), os.path.basename(os.path.abspath(file))
     )
     if not os.path.join(place, "").startswith(os.path.join(repository.top, "")):
-        raise checking.Unable(f"{path}: lies outside the repository {repository.top}; name paths inside it")
+        raise planning.Unable(f"{path}: lies outside the repository {repository.top}; name paths inside it")
     here = os.path.join(repository.top, repository.prefix)
     return os.path.relpath(place, here) + separator + name
 

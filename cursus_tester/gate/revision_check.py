@@ -18,10 +18,10 @@ from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.report import Report
 from cursus_tester.results.subject import Subject
-from cursus_tester.run import checking
+from cursus_tester.run import checking, planning
 from cursus_tester.run.engine import Progress
-from cursus_tester.settings.reading import Settings, SettingsError, read_settings
-from cursus_tester.settings.run_options import RunOptions
+from cursus_tester.settings.reading import SettingsError, read_settings
+from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
 
 #: Settings that decide what is judged, and how strictly.
@@ -37,7 +37,7 @@ class Side:
         """Take the folder `top`, absolute and without links, for the top of `repository`."""
         self.top = top
         self.here = os.path.join(top, repository.prefix)
-        self.planned: checking.Plan
+        self.planned: planning.Plan
         self._repository = repository
         # The folder where the tool was started may be newer than the revision.
         os.makedirs(self.here, exist_ok=True)
@@ -60,22 +60,22 @@ class Side:
         """Whether there is such a file or folder; `path` is as reports show it, perhaps with ``::Class``."""
         return os.path.exists(os.path.join(self.here, path.partition("::")[0]))
 
-    def plan(self, request: checking.Request) -> None:
+    def plan(self, request: planning.Request) -> None:
         """Find its rules and builders. No baseline counts: what the other revision has is what is known.
 
         Raises:
-            checking.Unable: There is no rule to check by, or the settings cannot be used.
+            planning.Unable: There is no rule to check by, or the settings cannot be used.
         """
         with self._working():
-            planned = checking.plan(request)
+            planned = planning.plan(request)
         if not self._is_inside(planned.settings.folder):
-            raise checking.Unable(
+            raise planning.Unable(
                 f"the settings in {planned.settings.folder} would hold for all temporary files; set TMPDIR to a folder "
                 "outside it"
             )
-        self.planned = replace(planned, settings=replace(planned.settings, baseline=""))
+        self.planned = planned.with_settings(replace(planned.settings, baseline=""))
 
-    def follow(self, other: Side, request: checking.Request, paths: Sequence[str]) -> tuple[str, ...]:
+    def follow(self, other: Side, request: planning.Request, paths: Sequence[str]) -> tuple[str, ...]:
         """Be planned as `other` was, but for the config factories and waivers, which are the revision's own.
 
         Returns:
@@ -91,15 +91,14 @@ class Side:
                 notes += [f"of the base's settings, this is not used: {problem}" for problem in error.problems]
             own = own if self._is_inside(own.folder) else Settings()
             settings = replace(theirs, folder=own.folder or folder, configs=own.configs, waivers=own.waivers)
-            if request.import_root is None:
+            if request.overrides.get("import_root") is None:
                 settings = replace(settings, import_root=own.import_root)
             found = find_subjects(paths, settings.leaves_out, settings.import_root)
             grounds = replace(other.planned.grounds, scope=scope_of(settings, found.subjects, other.settings.paths))
         self.planned = replace(
-            other.planned,
+            other.planned.with_settings(settings),
             subjects=found.subjects,
             discovered=found.subjects,
-            settings=settings,
             grounds=grounds,
             problems=(),
         )
@@ -126,7 +125,7 @@ class Side:
                 wrong += problems
         return found, wrong
 
-    def check(self, subjects: Iterable[Subject], options: RunOptions, on_progress: Progress | None) -> Report:
+    def check(self, subjects: Iterable[Subject], on_progress: Progress | None) -> Report:
         """Check these of its builders.
 
         Raises:
@@ -135,11 +134,10 @@ class Side:
         """
         chosen = {subject.id: subject for subject in subjects}
         planned = replace(self.planned, subjects=tuple(chosen[id] for id in sorted(chosen)))
-        own = replace(options, settings=self.settings, import_root=self.settings.import_root)
         # Whatever a third party's rules print, stdout is for the verdict.
         with self._working(), redirect_stdout(sys.stderr):
             # A scorecard of a temporary folder is of no use to a later run: nothing is kept.
-            return checking.run(planned, own, on_progress=on_progress)
+            return checking.run(planned, on_progress=on_progress)
 
     @contextmanager
     def _working(self) -> Iterator[None]:

@@ -13,8 +13,7 @@ from cursus_tester.pytest_plugin.configs import imported_builder_for
 from cursus_tester.pytest_plugin.selection import chosen_by
 from cursus_tester.results.report import Report
 from cursus_tester.results.scoring import narrowed
-from cursus_tester.run import checking
-from cursus_tester.run.checking import Plan, Unable
+from cursus_tester.run.planning import Plan, Unable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +43,15 @@ def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
     config, several = session.config, list(chosen_by(session))
     rules = {rule.info.id: rule for each in several for rule in each.rules}
     subjects = {each.subject.id: each.subject for each in several}
-    planned = replace(_together(plans), rules=tuple(rules[id] for id in sorted(rules)))
-    options = checking.options(planned, static=config.getoption("conformance_static"))
+    together = _together(plans)
+    planned = replace(
+        together,
+        rules=tuple(rules[id] for id in sorted(rules)),
+        options=replace(together.options, static=config.getoption("conformance_static")),
+    )
     imported: dict[str, ImportedBuilder] = {}
     problems: dict[str, str] = {}
-    for id in sorted(subjects) if not options.static else ():
+    for id in sorted(subjects) if not planned.options.static else ():
         try:
             found = imported_builder_for(subjects[id], session, planned.settings.import_root)
         except Unable as error:
@@ -57,7 +60,7 @@ def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
             imported.update({id: found} if found is not None else {})
     planned = replace(planned, subjects=tuple(subjects[id] for id in sorted(subjects) if id not in problems))
     try:
-        report = api.run(planned, options, imported=imported, cache_folder=_cache_folder(config))
+        report = api.run(planned, imported=imported, cache_folder=_cache_folder(config))
     except Unable as error:
         return Checked(problems=dict.fromkeys(subjects, "\n".join(error.problems)))
     asked = {(each.subject.id, rule.info.id) for each in several for rule in each.rules}

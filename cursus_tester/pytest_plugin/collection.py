@@ -16,7 +16,7 @@ from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.rule import FailOn, Level
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import Rule, RuleError
-from cursus_tester.run import checking
+from cursus_tester.run import planning
 
 _ARGUMENTS = pytest.Config.ArgsSource.ARGS
 
@@ -67,12 +67,12 @@ class Collection:
         return report
 
 
-def _plan(paths: Iterable[str], least: FailOn | None) -> checking.Plan:
+def _plan(paths: Iterable[str], least: FailOn | None) -> planning.Plan:
     # A path may be the id of a test, file.py::Builder::CM310: what of the file is run is for pytest to choose.
     files = [path if os.path.exists(path) else path.partition("::")[0] for path in paths]
     try:
-        planned = checking.plan(checking.Request(paths=files, fail_on=least))
-    except checking.Unable as error:
+        planned = planning.plan(planning.Request(overrides={"paths": files, "fail_on": least}))
+    except planning.Unable as error:
         raise pytest.UsageError("\n".join(error.problems)) from error
     except RuleError as error:
         raise pytest.UsageError(str(error)) from error
@@ -157,7 +157,7 @@ class RuleTest(pytest.Item):
         problems: tuple[str, ...] = ()
         try:
             report = results_of(self.config).of(self.chosen, self.session)
-        except checking.Unable as error:
+        except planning.Unable as error:
             problems = error.problems
         if problems:
             pytest.fail("\n".join(problems), pytrace=False)

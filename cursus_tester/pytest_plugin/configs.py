@@ -17,7 +17,7 @@ import pytest
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.results.subject import Subject, SubjectKind
-from cursus_tester.run.checking import Unable
+from cursus_tester.run.planning import Unable
 from cursus_tester.source.modules import read_module, running_location
 from cursus_tester.testing import CONFIG_PATTERNS
 

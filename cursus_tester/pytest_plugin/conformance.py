@@ -14,7 +14,7 @@ from cursus_tester.pytest_plugin.selection import Chosen, fail_on
 from cursus_tester.pytest_plugin.verdicts import warn
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.run import checking
+from cursus_tester.run.planning import Request, Unable
 
 #: What is told of where it makes no test fail.
 _AMISS = (OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.UNEXPECTED_PASS)
@@ -77,11 +77,16 @@ def parametrize(metafunc: pytest.Metafunc, *paths: str, select: api.RuleNames = 
     here = [os.path.relpath(config.rootpath / path) for path in paths]
     try:
         planned = api.plan(
-            checking.Request(
-                paths=here, select=api.rule_names(select), ignore=api.rule_names(ignore), fail_on=fail_on(config)
+            Request(
+                overrides={
+                    "paths": here,
+                    "select": api.rule_names(select),
+                    "ignore": api.rule_names(ignore),
+                    "fail_on": fail_on(config),
+                }
             )
         )
-    except checking.Unable as error:
+    except Unable as error:
         told = "\n".join(error.problems)
         raise pytest.Collector.CollectError(f"{metafunc.definition.nodeid}: @parametrize_builders: {told}") from error
     prepare(config, planned)

@@ -13,7 +13,7 @@ from cursus_tester.pytest_plugin.selection import Chosen
 from cursus_tester.pytest_plugin.workers import shared_folder
 from cursus_tester.results.report import ConformanceWarning, Report
 from cursus_tester.results.scoring import narrowed
-from cursus_tester.run.checking import Plan, Unable
+from cursus_tester.run.planning import Plan, Unable
 
 
 class Results:

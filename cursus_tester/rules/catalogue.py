@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cursus_tester.results.rule import Level
 from cursus_tester.rules.registry import Rule, load_rules, present_ids, select_rules
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.settings import Settings
 
 _PREFACE = """\
 # Rules

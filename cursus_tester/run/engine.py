@@ -92,7 +92,7 @@ def _check(
             scorecard = judge(rules, evidence)
             if cache is not None:
                 # What its names stand for was perhaps found out for another builder.
-                record_imports(evidence.subject.file, options.import_root)
+                record_imports(evidence.subject.file, options.settings.import_root)
         if cache is not None:
             _keep(cache, scorecard, seen, evidence.execution)
         done(scorecard)

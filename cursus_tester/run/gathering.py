@@ -25,7 +25,7 @@ from cursus_tester.workers.spawning import Spawner
 def gather(subjects: Sequence[Subject], options: RunOptions, imported: ImportedBuilder | None) -> Iterator[Evidence]:
     """The evidence of each subject: first of those that are not run, then of the others, as their runs end."""
     to_run: list[tuple[Subject, Job]] = []
-    resolvers = NameResolvers(options.import_root)
+    resolvers = NameResolvers(options.settings.import_root)
     for subject in subjects:
         source = read_source(subject, resolvers)
         reason = _reason_not_to_run(subject, source, options)
@@ -49,7 +49,7 @@ def _reason_not_to_run(subject: Subject, source: Source, options: RunOptions) ->
 
 def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
     """What is asked of the process that runs a builder."""
-    location = running_location(read_module(subject.file), options.import_root)
+    location = running_location(read_module(subject.file), options.settings.import_root)
     factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
     return Job(
         module=location.name,
@@ -62,6 +62,11 @@ def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
     )
 
 
+def bounds_of(options: RunOptions) -> Bounds:
+    """What one builder may take."""
+    return Bounds(builder=options.settings.timeout, memory=options.settings.memory_limit)
+
+
 def _run(
     to_run: Sequence[tuple[Subject, Job]], options: RunOptions, imported: ImportedBuilder | None
 ) -> Iterator[Evidence]:
@@ -72,7 +77,7 @@ def _run(
         for subject, job in to_run:
             yield evidence_of(subject, here(job), Reruns(job, here))
         return
-    bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
+    bounds = bounds_of(options)
     jobs, workers = [job for _, job in to_run], options.jobs or os.cpu_count() or 1
     # The second is for what is run again to shrink it; it starts when that is first needed.
     with _launcher(imported) as launcher, _launcher(imported) as spare:

@@ -13,7 +13,7 @@ from cursus_tester.reports.renderers import RENDERERS
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.catalogue import unknown_id, unknown_rule
 from cursus_tester.rules.registry import Rule, present_ids
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.settings import Settings
 
 
 def overruled(settings: Settings, flags: Mapping[str, Any]) -> Settings:

@@ -1,28 +1,43 @@
-"""How builders are run: what the settings and the command line say of it, for all that runs them."""
+"""How builders are run: one object from the command line to the processes that run them."""
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import dataclass, field, replace
 
 from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.settings import Settings
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """How builders are run."""
+    """How builders are run: the settings that hold, and what is said of one run only."""
 
+    settings: Settings = field(default_factory=Settings)
     #: Run none of the code that is checked; rules that need it are not applicable.
     static: bool = False
     #: How many builders run at a time; ``None``: one a processor.
     jobs: int | None = None
-    #: Seconds for one builder's scenarios together.
-    timeout: float = 60.0
-    #: Bytes of memory for one builder, beyond what the SDK has.
-    memory_limit: int = 2 << 30
-    #: The folder that builders are imported from; empty: the one above their topmost package.
-    import_root: str = ""
-    settings: Settings = dataclasses.field(default_factory=Settings)
-    exploration: Exploration = dataclasses.field(default_factory=Exploration)
+    #: Chooses other generated configs; ``None``: the same ones always.
+    seed: int | None = None
     #: Run builders in this process, one after the other and without bounds, so that a debugger stops in them.
     in_process: bool = False
+
+    @property
+    def exploration(self) -> Exploration:
+        """Which generated configs are tried."""
+        return Exploration(examples=self.settings.examples, seed=self.seed)
+
+    def what_changes_results(self) -> RunOptions:
+        """The options with only what can change what a builder does."""
+        said, defaults = self.settings, Settings()
+        settings = replace(
+            defaults,
+            timeout=said.timeout,
+            memory_limit=said.memory_limit,
+            examples=said.examples,
+            import_root=said.import_root,
+            configs=said.configs,
+            # Config factories are found by names that begin there.
+            folder=said.folder if said.configs else "",
+        )
+        return replace(self, jobs=None, settings=settings)

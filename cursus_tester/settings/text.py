@@ -4,60 +4,61 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.results.finding import Waiver
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.declaration import Setting
+from cursus_tester.settings.kinds import Layout
+from cursus_tester.settings.settings import SETTINGS, Settings
 
 _HEADING = (
     "# What holds here and where it comes from; paths from the working directory, patterns from the settings' folder"
 )
-#: Where a table or tables of them would swallow the keys behind them.
-_LAST = ("severity", "configs", "waivers")
 
 
 def show_settings(settings: Settings) -> str:
     """The settings in the form of a ``cursus-tester.toml``, each with a comment that says where it comes from."""
-    shown = [each.name for each in fields(settings) if each.name not in ("folder", "origins", *_LAST)]
     lines = [_HEADING]
-    for name in shown:
-        lines.append(_line(name, getattr(settings, name), settings.origins.get(name, "default")))
-    for name in ("severity", "configs"):
-        lines += _table(name, getattr(settings, name), settings.origins.get(name, "default"))
-    for waiver in settings.waivers:
-        lines += _waiver(waiver)
+    # Keys behind a table would be keys of the table.
+    for layout in Layout:
+        for each in SETTINGS:
+            if each.kind.layout is layout:
+                value, origin = getattr(settings, each.field), settings.origins.get(each.field, "default")
+                lines += _PRINTED[layout](each, value, origin)
     return "\n".join(lines) + "\n"
 
 
-def _line(name: str, value: Any, origin: str) -> str:
-    key = name.replace("_", "-")
-    if name == "paths":
-        value = value or (".",)
+def _line(setting: Setting, value: Any, origin: str) -> Iterator[str]:
+    if not value and setting.stands_for is not None:
+        value = setting.stands_for
     if value is None or value == "":
-        return f"# {key} is not set"
-    if name == "memory_limit":
-        value = _size(value)
-    return f"{key} = {_value(value)}  # {origin}"
+        yield f"# {setting.key} is not set"
+    else:
+        yield f"{setting.key} = {_value(setting.kind.shown(value))}  # {origin}"
 
 
-def _table(name: str, values: Mapping[str, Any], origin: str) -> Iterator[str]:
+def _table(setting: Setting, values: Mapping[str, Any], origin: str) -> Iterator[str]:
     if values:
         yield ""
-        yield f"[{name}]  # {origin}"
+        yield f"[{setting.key}]  # {origin}"
         for key, value in values.items():
             yield f"{_value(key)} = {_value(value)}"
 
 
-def _waiver(waiver: Waiver) -> Iterator[str]:
-    yield ""
-    yield f"[[waivers]]  # {waiver.origin}"
-    for name in ("rule", "builder", "reason", "owner", "ticket"):
-        if getattr(waiver, name):
-            yield f"{name} = {_value(getattr(waiver, name))}"
-    if waiver.expires is not None:
-        yield f"expires = {waiver.expires}"
+def _tables(setting: Setting, waivers: tuple[Waiver, ...], origin: str) -> Iterator[str]:
+    for waiver in waivers:
+        yield ""
+        yield f"[[{setting.key}]]  # {waiver.origin}"
+        for name in ("rule", "builder", "reason", "owner", "ticket"):
+            if getattr(waiver, name):
+                yield f"{name} = {_value(getattr(waiver, name))}"
+        if waiver.expires is not None:
+            yield f"expires = {waiver.expires}"
+
+
+_Printed = Callable[[Setting, Any, str], Iterator[str]]
+_PRINTED: Mapping[Layout, _Printed] = {Layout.VALUE: _line, Layout.TABLE: _table, Layout.TABLES: _tables}
 
 
 def _value(value: Any) -> str:
@@ -68,10 +69,3 @@ def _value(value: Any) -> str:
     # JSON is TOML for texts, numbers, truth values and lists of these, but for DEL; and nothing may act on a terminal.
     text = json.dumps(value, ensure_ascii=False)
     return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in text)
-
-
-def _size(number: int) -> str:
-    for unit, factor in (("GiB", 1 << 30), ("MiB", 1 << 20)):
-        if number % factor == 0:
-            return f"{number // factor}{unit}"
-    return str(number)

@@ -235,12 +235,25 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
     imported = tree.run("modules", ARGUMENTS, {}).stdout.split()
 
     own = {name.split(".", 1)[1] for name in imported if name.startswith("cursus_tester.")}
-    assert {name.split(".")[0] for name in own} == {"cli", "files", "reports", "results", "run", "sandbox", "settings"}
-    # Settings: how a date is written, for --today.
+    assert {name.split(".")[0] for name in own} == {
+        "cli",
+        "files",
+        "reports",
+        "results",
+        "run",
+        "sandbox",
+        "settings",
+        "version",
+    }
+    # Settings: the table that flags come from.
     assert {name for name in own if name.startswith(("run.", "sandbox.", "settings."))} == {
         "run.cache",
         "sandbox.environment",
+        "settings.declaration",
         "settings.defaults",
+        "settings.kinds",
+        "settings.settings",
+        "settings.table_reader",
         "settings.values",
     }
     assert not {"importlib.metadata", "rich", "sagemaker", "tomllib"} & set(imported)

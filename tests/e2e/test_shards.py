@@ -9,7 +9,7 @@ import pytest
 
 from cursus_tester.cli.main import main
 from cursus_tester.results.report import Shard
-from cursus_tester.run.checking import in_shard
+from cursus_tester.run.planning import in_shard
 from tests.e2e.conftest import Run
 from tests.unit.reports.example import subject
 

@@ -17,7 +17,7 @@ import pytest
 from cursus_tester.cli.show.script import script
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.run import checking
+from cursus_tester.run import planning
 from cursus_tester.run.gathering import job_for
 from cursus_tester.source.builder_source import read_source
 from cursus_tester.workers.jobs import Bounds
@@ -68,10 +68,10 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Done]:
     before = os.getcwd()
     os.chdir(REPOSITORY)
     try:
-        planned = checking.plan(checking.Request(paths=tuple(WANTED)))
+        planned = planning.plan(planning.Request(overrides={"paths": tuple(WANTED)}))
         with Server() as server:
             for subject in planned.subjects:
-                job = job_for(subject, read_source(subject), checking.options(planned))
+                job = job_for(subject, read_source(subject), planned.options)
                 probed = probe_one(server, job, Bounds())
                 for name in WANTED[subject.place.path]:
                     traces = [each for each in probed.traces if each.scenario.name.startswith(name)]

@@ -35,7 +35,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.run import checking
+from cursus_tester.run import checking, planning
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Pattern
@@ -62,10 +62,10 @@ def outcome(rule, subject):
     return Outcome(rule=rule.info, kind=OutcomeKind(kind), reason=reason, findings=findings)
 
 
-def run(planned, options, given, **_):
+def run(planned, imported, **_):
     with open("runs.txt", "a") as runs:
         runs.write(f"{len(planned.subjects)} builders, {len(planned.rules)} rules\\n")
-        runs.writelines(f"{each.cls.__name__}({each.config.image})\\n" for each in given.values())
+        runs.writelines(f"{each.cls.__name__}({each.config.image})\\n" for each in imported.values())
     cards = []
     for subject in planned.subjects:
         outcomes = [outcome(rule, subject) for rule in planned.rules]

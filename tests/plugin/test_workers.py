@@ -38,7 +38,7 @@ def test_same_outcomes_and_one_check(two_builders: Path, run: Run) -> None:
 
 def test_what_prevents_the_check_is_an_error_of_each_test_and_tried_once(two_builders: Path, run: Run) -> None:
     conftest = two_builders / "conftest.py"
-    conftest.write_text(conftest.read_text().replace("    cards = []\n", "    raise checking.Unable('no SDK here')\n"))
+    conftest.write_text(conftest.read_text().replace("    cards = []\n", "    raise planning.Unable('no SDK here')\n"))
     done = run("--conformance", "team", "-k", "SB100")
     done.assert_outcomes(errors=2)
     assert done.outlines.count("no SDK here") == 2

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cursus_tester.cli.arguments import add_cache_arguments, add_run_arguments, day, run_request
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cursus_tester.decisions.baseline import Baseline
     from cursus_tester.decisions.stored_baseline import StoredBaseline
     from cursus_tester.results.report import Report
-    from cursus_tester.run.checking import Plan
+    from cursus_tester.run.planning import Plan
 
 _DESCRIPTION = """\
 Check step builders and write what is found to a file: `check --baseline` then blocks only on what is not in it.
@@ -48,9 +49,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     written.add_argument("--prune", action="store_true", help="add nothing; only drop what is gone")
     written.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
     # Nothing is judged here; and what is accepted already is to be found again.
-    baseline.set_defaults(
-        run=run, fail_on=None, min_score=None, strict_waivers=None, baseline="", formats=[], shard=None
-    )
+    baseline.set_defaults(run=run, baseline="")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,22 +57,22 @@ def run(arguments: argparse.Namespace) -> int:
     from cursus_tester.decisions.baseline import Baseline
     from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
     from cursus_tester.rules.registry import load_rules, present_ids
-    from cursus_tester.run import checking
+    from cursus_tester.run import checking, planning
     from cursus_tester.run.engine import Interrupted
 
     try:
-        file = arguments.output or checking.settings_for(checking.Request()).baseline or BASELINE_FILE
+        file = arguments.output or planning.settings_for(planning.Request()).baseline or BASELINE_FILE
         is_new = not arguments.prune and not os.path.lexists(file)
         stored = (
             StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file, present_ids(load_rules()))
         )
         with redirect_stdout(sys.stderr):
-            planned = checking.plan(run_request(arguments))
+            planned = planning.plan(run_request(arguments))
             if planned.problems:
                 return unable(planned.problems)
             ran, static = _reports(planned, arguments)
-    except (checking.Unable, Unreadable) as error:
-        return unable(error.problems if isinstance(error, checking.Unable) else [str(error)])
+    except (planning.Unable, Unreadable) as error:
+        return unable(error.problems if isinstance(error, planning.Unable) else [str(error)])
     except Interrupted:
         complain(f"interrupted: {file} is as it was")
         return EXIT_INTERRUPTED
@@ -88,11 +87,10 @@ def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Repo
     from cursus_tester.run import checking
     from cursus_tester.run.cache import open_store
 
-    options = checking.options(planned, jobs=arguments.jobs, seed=arguments.seed)
-    cache = checking.scorecards_of(planned, options, None if arguments.no_cache else open_store(arguments.cache_dir))
+    cache = checking.scorecards_of(planned, None if arguments.no_cache else open_store(arguments.cache_dir))
     with progress(bool(os.environ.get("NO_COLOR"))) as on_progress:
-        ran = checking.run(planned, options, cache=cache, on_progress=on_progress)
-    return ran, checking.run(planned, checking.options(planned, static=True))
+        ran = checking.run(planned, cache=cache, on_progress=on_progress)
+    return ran, checking.run(replace(planned, options=replace(planned.options, static=True)))
 
 
 def _renewed(stored: StoredBaseline, planned: Plan, ran: Report, static: Report, *, only_prune: bool) -> Baseline:

@@ -13,6 +13,7 @@ from cursus_tester.cli.arguments import (
     add_cache_arguments,
     add_output_arguments,
     add_run_arguments,
+    add_setting,
     add_verdict_arguments,
     run_request,
     shard,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cursus_tester.results.report import Report
     from cursus_tester.results.subject import Subject
     from cursus_tester.run.cache import KeptRun, Store
-    from cursus_tester.run.checking import Plan
+    from cursus_tester.run.planning import Plan
 
 
 _USUAL = (
@@ -59,7 +60,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     shared = add_cache_arguments(check)
     shared.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts, for `merge`")
     blocks = add_verdict_arguments(check)
-    blocks.add_argument("--baseline", metavar="FILE", nargs="?", help="do not block what `baseline` wrote to FILE")
+    add_setting(blocks, "baseline", nargs="?")
     check.add_argument(
         "--in-process",
         action="store_true",
@@ -104,10 +105,8 @@ def _asked(arguments: argparse.Namespace) -> str:
 
 
 def _run(arguments: argparse.Namespace, store: Store | None) -> int:
-    from dataclasses import replace
-
     from cursus_tester.reports import output
-    from cursus_tester.run import checking
+    from cursus_tester.run import planning
 
     request = run_request(arguments)
     # Settings may name other formats; what is wrong with them is told with what is wrong with the settings.
@@ -115,12 +114,12 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
     try:
         # Whatever a third party's rules print, stdout is for the requested reports.
         with redirect_stdout(sys.stderr):
-            if request.baseline == "":
-                standing = checking.settings_for(checking.Request()).baseline
-                request = replace(request, baseline=standing or BASELINE_FILE)
-            planned = None if arguments.show_config else checking.plan(request)
-            settings = planned.settings if planned is not None else checking.settings_for(request)
-    except checking.Unable as error:
+            if arguments.baseline == "":
+                standing = planning.settings_for(planning.Request()).baseline
+                request = request.replaced(baseline=standing or BASELINE_FILE)
+            planned = None if arguments.show_config else planning.plan(request)
+            settings = planned.settings if planned is not None else planning.settings_for(request)
+    except planning.Unable as error:
         return unable([*mistyped, *error.problems])
     if planned is not None:
         return _check(planned, arguments, store)
@@ -191,17 +190,13 @@ def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = Non
 
 def _checked(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> tuple[Report, bool, bool]:
     """The report, whether all of it was run, and whether all of its scorecards are kept."""
-    from dataclasses import replace
-
     from cursus_tester.run import checking
     from cursus_tester.run.engine import Interrupted
 
-    options = checking.options(planned, static=arguments.static, jobs=arguments.jobs, seed=arguments.seed)
-    options = replace(options, in_process=arguments.in_process)
-    cache = checking.scorecards_of(planned, options, store)
+    cache = checking.scorecards_of(planned, store)
     try:
         with redirect_stdout(sys.stderr), _progress(arguments) as on_progress:
-            report = checking.run(planned, options, cache=cache, on_progress=on_progress)
+            report = checking.run(planned, cache=cache, on_progress=on_progress)
     except Interrupted as interruption:
         return interruption.report, False, False
     return report, True, cache is not None and cache.has_all(report)

@@ -53,7 +53,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     change.add_argument("--head", metavar="REF", help="the change (default: the working tree)")
     change.add_argument("--staged", action="store_true", help="the change is what is staged, for a commit hook")
     add_run_arguments(gate)
-    blocks = add_verdict_arguments(gate, "every new builder")
+    blocks = add_verdict_arguments(gate, "the least score that every new builder must have")
     blocks.add_argument(
         "--max-drop",
         metavar="POINTS",
@@ -61,10 +61,9 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
         default=MAX_DROP,
         help=f"by how much a score may fall (default: {MAX_DROP:g})",
     )
-    reports = add_output_arguments(gate, "only the verdict")
+    reports = add_output_arguments(gate, "write a report; repeatable (default: only the verdict)")
     reports.add_argument("--summary", metavar="FILE", help="write the verdict as Markdown, for a comment")
-    # A part of the builders would look as if the change had taken the others away.
-    gate.set_defaults(run=run, shard=None, baseline="")
+    gate.set_defaults(run=run, baseline="")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -75,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problems:
         return unable(problems)
     from cursus_tester.gate.revisions.repository import RevisionError
-    from cursus_tester.run.checking import Unable
+    from cursus_tester.run.planning import Unable
 
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
     try:
@@ -97,13 +96,7 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
     from cursus_tester.gate.revisions.repository import open_repository
     from cursus_tester.gate.revisions.trees import lay_out
 
-    request = Request(
-        check=run_request(arguments),
-        max_drop=arguments.max_drop,
-        static=arguments.static,
-        jobs=arguments.jobs,
-        seed=arguments.seed,
-    )
+    request = Request(check=run_request(arguments), max_drop=arguments.max_drop)
     repository = open_repository(os.getcwd())
     head = arguments.head if arguments.head is not None else Head.STAGED if arguments.staged else Head.WORKING_TREE
     with lay_out(repository, arguments.base, head) as revisions, progress(plain) as on_progress:

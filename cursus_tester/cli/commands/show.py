@@ -7,7 +7,7 @@ import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
-from cursus_tester.cli.arguments import add_bound_arguments
+from cursus_tester.cli.arguments import add_bound_arguments, add_setting, run_request
 from cursus_tester.cli.console import EXIT_CLEAN, unable
 
 if TYPE_CHECKING:
@@ -31,15 +31,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
         "--scenario", metavar="NAME", help="as a finding has it, or the beginning of one name (default: the baseline)"
     )
     add_bound_arguments(show)
-    show.add_argument(
-        "-f",
-        "--format",
-        metavar="FORMAT[=FILE]",
-        action="append",
-        default=[],
-        dest="formats",
-        help="text or json, to stdout without a file or with '-'; repeatable (default: text)",
-    )
+    add_setting(show, "formats", "text or json, to stdout without a file or with '-'; repeatable (default: text)")
     show.set_defaults(run=run)
 
 
@@ -48,28 +40,22 @@ def run(arguments: argparse.Namespace) -> int:
     from cursus_tester.cli.show.observation import UnknownScenarioError, observe
     from cursus_tester.cli.show.rendering import render_json, render_text
     from cursus_tester.reports import output
-    from cursus_tester.run import checking
+    from cursus_tester.run import planning
 
     renderers = {"json": render_json, "text": render_text}
     targets, problems = output.parse_targets(arguments.formats or ["text"], tuple(renderers))
     path, _, name = arguments.subject.partition("::")
-    request = checking.Request(
-        paths=[path],
-        import_root=arguments.import_root,
-        timeout=arguments.timeout,
-        memory_limit=arguments.memory_limit,
-        examples=arguments.examples,
-    )
+    request = run_request(arguments).replaced(paths=[path], formats=())
     try:
         with redirect_stdout(sys.stderr):
-            planned = checking.plan(request)
+            planned = planning.plan(request)
         subject = _chosen(planned.subjects, path, name, planned.problems)
-    except checking.Unable as error:
+    except planning.Unable as error:
         return unable([*problems, *error.problems])
     if problems:
         return unable(problems)
     try:
-        shown = observe(subject, checking.options(planned, seed=arguments.seed), arguments.scenario)
+        shown = observe(subject, planned.options, arguments.scenario)
     except UnknownScenarioError as error:
         return unable([f"{subject.id}: {error}"])
     late = output.write_reports(shown, targets, renderers, plain=True)
@@ -80,12 +66,12 @@ def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequenc
     """The builder that is meant.
 
     Raises:
-        cursus_tester.run.checking.Unable: There is none, or more than one.
+        cursus_tester.run.planning.Unable: There is none, or more than one.
     """
     import difflib
 
     from cursus_tester.results.subject import SubjectKind
-    from cursus_tester.run.checking import Unable
+    from cursus_tester.run.planning import Unable
 
     if not subjects:
         raise Unable(*problems)

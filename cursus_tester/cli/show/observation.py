@@ -11,11 +11,11 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.results.subject import Subject
-from cursus_tester.run.gathering import job_for
+from cursus_tester.run.gathering import bounds_of, job_for
 from cursus_tester.run.shrinking import smaller
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.builder_source import read_source
-from cursus_tester.workers.jobs import Bounds, Job
+from cursus_tester.workers.jobs import Job
 from cursus_tester.workers.launching import Server
 from cursus_tester.workers.pool import probe_one
 
@@ -54,7 +54,7 @@ def observe(subject: Subject, options: RunOptions, scenario: str | None) -> Obse
         cursus_tester.workers.launching.ProbeError: Builders cannot be run at all.
     """
     job = job_for(subject, read_source(subject), options)
-    bounds = Bounds(builder=options.timeout, memory=options.memory_limit)
+    bounds = bounds_of(options)
     with Server() as server:
         probed = probe_one(server, job, bounds)
         traces, builder = probed.traces, probed.builder

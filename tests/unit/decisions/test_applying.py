@@ -14,7 +14,7 @@ from cursus_tester.results.finding import Waiver
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
 from tests.unit.reports.example import finding, outcome, report
 

@@ -13,7 +13,7 @@ from cursus_tester.results.rule import FailOn, Severity
 from cursus_tester.rules.catalogue import choose_rules
 from cursus_tester.rules.registry import Rule
 from cursus_tester.run.run_settings import mistakes, overruled, with_severities
-from cursus_tester.settings.reading import Settings
+from cursus_tester.settings.settings import Settings
 from tests.unit.reports.example import rule_info
 
 FILE = "pyproject.toml"

@@ -11,7 +11,8 @@ import pytest
 
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.rule import FailOn, Severity
-from cursus_tester.settings.reading import Settings, SettingsError, is_named, read_settings
+from cursus_tester.settings.reading import SettingsError, read_settings
+from cursus_tester.settings.settings import Settings, is_named
 from cursus_tester.settings.text import show_settings
 
 CONFIGS = '"team.steps:ChurnStepBuilder" = "team.fixtures:make_config"\n'

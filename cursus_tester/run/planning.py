@@ -1,0 +1,160 @@
+"""Plan a check: find the rules, the builders and the settings that a request asks for. Nothing is run for it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cursus_tester.decisions.applying import Grounds, scope_of
+from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
+from cursus_tester.files import dependencies
+from cursus_tester.results.report import Shard
+from cursus_tester.results.subject import Subject
+from cursus_tester.rules.catalogue import choose_rules, split_names
+from cursus_tester.rules.registry import Rule, load_rules, present_ids
+from cursus_tester.run.run_settings import mistakes, overruled, with_severities
+from cursus_tester.settings.reading import SettingsError, read_settings
+from cursus_tester.settings.run_options import RunOptions
+from cursus_tester.settings.settings import Settings
+from cursus_tester.source.discovery import find_subjects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be checked, by which rules, and how."""
+
+    #: What holds in place of the settings: values by the field of `Settings`. ``None`` and empty lists say nothing.
+    #: In ``select`` and ``ignore``, each value is one or several ids by comma.
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    #: How builders are run, beside what the settings say of it.
+    options: RunOptions = field(default_factory=RunOptions)
+    #: The day by which waivers are judged; ``None``: today by the clock.
+    today: datetime.date | None = None
+    #: Which part of the builders is checked; ``None``: all of them.
+    shard: Shard | None = None
+
+    def replaced(self, **overrides: Any) -> Request:
+        """The request with other values in place of the settings."""
+        return replace(self, overrides={**self.overrides, **overrides})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a request comes to, before anything is run."""
+
+    rules: tuple[Rule, ...] = ()
+    #: What is checked, sorted by id.
+    subjects: tuple[Subject, ...] = ()
+    #: What there is, sorted by id: also the subjects of other shards.
+    discovered: tuple[Subject, ...] = ()
+    shard: Shard | None = None
+    #: How builders are run. Its settings are those of the file, with what the request said in their place.
+    options: RunOptions
+    #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
+    problems: tuple[str, ...] = ()
+    #: What decisions rest on; it knows of all that was found, also where fewer `subjects` are checked.
+    grounds: Grounds
+
+    @property
+    def settings(self) -> Settings:
+        """Those that hold."""
+        return self.options.settings
+
+    def with_settings(self, settings: Settings) -> Plan:
+        """The plan under other settings."""
+        return replace(self, options=replace(self.options, settings=settings))
+
+
+class Unable(Exception):
+    """Nothing can be checked; `problems` says why, one message each, with the way out."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def plan(request: Request) -> Plan:
+    """Find the rules and the builders that `request` asks for. Runs none of the code that is to be checked.
+
+    Raises:
+        Unable: There is no rule to check by, or the settings cannot be used.
+    """
+    known, today = load_rules(), request.today or datetime.date.today()
+    standing = _standing_settings(known, today)
+    settings = overruled(standing, _values(request))
+    select, ignore = (request.overrides.get(name, ()) for name in ("select", "ignore"))
+    rules, problems = choose_rules(known, select, ignore, settings=standing)
+    if not rules:
+        raise Unable(*(problems or [_no_rule(settings)]))
+    if "import_root" in settings.origins and not os.path.isdir(settings.import_root):
+        origin = settings.origins["import_root"]
+        said = origin if origin.startswith("--") else f"{origin}: import-root"
+        raise Unable(*problems, f"{said} {settings.import_root}: no such folder; check the path")
+    if settings.import_root:
+        dependencies.record(settings.import_root)
+    discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)
+    return Plan(
+        rules=with_severities(rules, settings.severity),
+        subjects=in_shard(discovery.subjects, request.shard),
+        discovered=discovery.subjects,
+        shard=request.shard,
+        options=replace(request.options, settings=settings),
+        problems=(*problems, *discovery.problems),
+        grounds=Grounds(
+            today=today,
+            rule_ids=present_ids(known),
+            scope=scope_of(settings, discovery.subjects, standing.paths),
+            baseline=_baseline(settings, known),
+        ),
+    )
+
+
+def _no_rule(settings: Settings) -> str:
+    origins = (settings.origins.get(name, "") for name in ("select", "ignore"))
+    said = sorted({part for origin in origins for part in origin.split(", ") if part})
+    if all(each.startswith("--") for each in said):
+        return "--select and --ignore leave no rule; see `cursus-tester rules`"
+    return f"select and ignore ({', '.join(said)}) leave no rule; see `cursus-tester rules`"
+
+
+def _baseline(settings: Settings, rules: Sequence[Rule]) -> StoredBaseline | None:
+    try:
+        return load_baseline(settings.baseline, present_ids(rules)) if settings.baseline else None
+    except Unreadable as error:
+        raise Unable(str(error)) from error
+
+
+def in_shard(subjects: Sequence[Subject], shard: Shard | None) -> tuple[Subject, ...]:
+    """The subjects of one shard: every `count`-th by id, so that shards differ in size by one at most."""
+    ordered = sorted(subjects, key=lambda subject: subject.id)
+    return tuple(ordered if shard is None else ordered[shard.index - 1 :: shard.count])
+
+
+def settings_for(request: Request) -> Settings:
+    """The settings that hold for `request`.
+
+    Raises:
+        Unable: The settings file cannot be used.
+    """
+    return overruled(_standing_settings(load_rules(), request.today or datetime.date.today()), _values(request))
+
+
+def _standing_settings(rules: Sequence[Rule], today: datetime.date) -> Settings:
+    """The settings of the file; all that is wrong with them is told at once."""
+    try:
+        settings, problems = read_settings(os.getcwd()), list[str]()
+    except SettingsError as error:
+        settings, problems = error.settings, list(error.problems)
+    problems += mistakes(settings, rules, today)
+    if problems:
+        raise Unable(*problems)
+    return settings
+
+
+def _values(request: Request) -> dict[str, Any]:
+    """What a request says in place of the settings, as `Settings` has it."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in request.overrides.items()}
+    return {**values, **{name: tuple(split_names(values.get(name, ()))) for name in ("select", "ignore")}}
