@@ -25,14 +25,14 @@ from cursus_tester.source.declared_specification import read_declared_specificat
 def step_type_aligned(
     subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:
-    """Is one step by class name, registry and specification, and builds a step of that type.
+    """Has one step name and step type in class, registry and specification.
 
-    What it checks: the class's name without `StepBuilder`, the registry's key and the specification's `step_name` mean
-    the same step, and the step type that registry and specification give is that of the step that is built.
+    What it checks: the class name without `StepBuilder`, the key in the registry and the specification's `step_name`
+    mean the same step. The step type in the registry and in the specification is the type of the step that is built.
 
-    Why: a pipeline that looks a step up by one name and wires it by another one connects the wrong steps.
+    Why: a pipeline that finds a step by one name and connects it by another connects the wrong steps.
 
-    How to fix: say the same in all of them.
+    How to fix: use the same name and the same type in all places.
     """
     require_class(source)
     if builder is not None and (builder.problem is not None or builder.death is not None):
@@ -88,12 +88,12 @@ def _built(source: Source, traces: Traces | None) -> str | None:
 
 @rule("SB207", "contract-environment")
 def contract_environment(specification: Specification, traces: Traces) -> Iterator[Finding]:
-    """Sets the environment variables that its script's contract names.
+    """Sets the environment variables of its script's contract.
 
     What it checks: the compiled environment has every required variable of the contract with a value, and every
     optional one with its default, unless the config gives another value.
 
-    Why: the inference script reads them when the endpoint starts; a missing one shows there and nowhere else.
+    Why: the inference script reads them when the endpoint starts. A missing variable shows only there.
 
     How to fix: start from the contract's variables and update them with the config's:
     `{**optional_defaults, **required, **config.env}`.

@@ -33,17 +33,17 @@ _WATCHING = tuple(
 
 @rule("SB110", "contained")
 def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Ends by itself and touches nothing outside its own folder.
+    """Ends by itself and affects nothing outside its own folder.
 
-    What it checks: in every scenario the builder returns or raises within its time; it opens no connection, leaves no
-    process and no thread running that keeps Python from ending, writes nothing outside the temporary folder that it
-    runs in, starts no program, signals no other process, reads no credentials, calls no native code by `ctypes`, and
-    replaces no function or class of the SDK, botocore, moto or the tester. It counts too where the builder swallows the
-    refusal. A builder whose process dies or is killed fails.
+    What it checks: in every scenario the builder returns or raises in time. It opens no connection, leaves no process
+    or thread running that keeps Python from ending, writes nothing outside its temporary folder, starts no program,
+    sends no signal to another process, reads no credentials, calls no native code by `ctypes`, and replaces no function
+    or class of the SDK, botocore, moto or the tester. An attempt counts even if the builder catches the error that it
+    gets. A builder whose process dies or is killed fails.
 
-    Why: builders are run wherever a pipeline is put together, on a laptop as in CI. One that hangs, reaches out or
-    writes around makes the pipeline depend on what it finds there. One that patches the SDK changes it for everybody
-    in the process, and what is seen of it here is no longer what the SDK does.
+    Why: builders run wherever a pipeline is assembled, on laptops and in CI. One that hangs, connects or writes
+    elsewhere makes the pipeline depend on the machine. One that patches the SDK changes it for the whole process, and
+    the tester then no longer sees what the SDK does.
 
     How to fix: compute what you need from the config and the arguments of `create_step`.
     """

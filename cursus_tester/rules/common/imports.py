@@ -21,13 +21,14 @@ _HINT = "move it into create_step, or into a function that is called when it is 
 def no_import_side_effects(builder: Builder) -> Iterator[Finding]:
     """Does nothing when its module is imported.
 
-    What it checks: while the module is imported, and the modules of the tree that it imports, no AWS API is called, no
-    connection is opened and no file is written, wherever it lies.
+    What it checks: importing the module, and the modules of the same project that it imports, calls no AWS API, opens
+    no connection and writes no file, not even a temporary one.
 
-    Why: modules are imported by tools, tests and other pipelines, on machines without credentials or network. A module
-    that calls AWS cannot be imported there, and a value that it fetched is old when it is used.
+    Why: tools, tests and other pipelines import modules on machines without credentials or network. They cannot import
+    a module that calls AWS, and a value that it fetches at import time is outdated when it is used.
 
-    How to fix: move the call into the constructor's caller or `create_step`; open log files where logging is set up.
+    How to fix: move the call into `create_step` or to the caller of the constructor. Open log files where logging is
+    configured.
     """
     if builder.death is not None:
         raise Blocked(f"the builder could not be loaded: {builder.death}")

@@ -28,15 +28,15 @@ _DATA = re.compile("data$|artifacts?$|model$|input$|_uri$|_path$")
 
 @rule("SB203", "dependencies-aligned")
 def dependencies_aligned(source: Source, specification: Specification, traces: Traces) -> Iterator[Finding]:
-    """Uses the inputs that its specification declares, and no other.
+    """Uses the inputs that its specification declares, and no others.
 
     What it checks: the value of every required dependency of the specification reaches the compiled step or a call of
-    the SDK; an input that the specification does not declare is neither demanded nor used.
+    the SDK. The builder neither requires nor uses an input that the specification does not declare.
 
-    Why: pipelines are wired up from specifications. An input that is declared and not used makes a step wait for
-    nothing; one that is used and not declared is never provided.
+    Why: pipelines connect steps by their specifications. An input that is declared and not used makes the step wait for
+    no reason. An input that is used and not declared is never provided.
 
-    How to fix: use the input, or take it out of the specification; declare the input, or do not read it.
+    How to fix: use the input or remove it from the specification; declare the input or stop reading it.
     """
     yield from _undeclared(source, specification, traces)
     tried = traces.varying("route", "source", "source_name", "session")
@@ -106,14 +106,14 @@ def _demands(trace: Trace, name: str) -> bool:
 
 @rule("SB204", "missing-input-named")
 def missing_input_named(traces: Traces) -> Iterator[Finding]:
-    """Refuses a missing required input with a `ValueError` that names it.
+    """Rejects a missing required input with a `ValueError` that names it.
 
-    What it checks: `create_step` without a required input, and with `None` or `""` in its place, raises a
-    `ValueError` whose text has the input's name, before any AWS call. Where `None` or `""` stands beside the training
-    step that could yield the input (Pattern B), taking it from there is as good.
+    What it checks: `create_step` without a required input, and with `None` or `""` in its place, raises a `ValueError`
+    whose text contains the name of the input, before any AWS call. When the training step that can provide the input is
+    among the dependencies (Pattern B), taking it from there is correct too.
 
-    Why: the SDK takes `None` for model data and compiles a request without `ModelDataUrl`; the endpoint then fails
-    hours later, with no word of the input that was forgotten.
+    Why: the SDK accepts `None` as model data and compiles a request without `ModelDataUrl`. The endpoint then fails
+    hours later, and nothing mentions the missing input.
 
     How to fix: `if not inputs.get("model_data"): raise ValueError("required input 'model_data' not found")`.
     """

@@ -23,13 +23,13 @@ _DOING = {
 def builder_loads(subject: Subject, source: Source, builder: Builder | None = None) -> Iterator[Finding]:
     """Can be imported, given a config and constructed.
 
-    What it checks: the module parses and imports, a config can be made from the annotation of the constructor's
-    `config`, and the constructor returns. The finding carries the real exception and the last line of your own code.
+    What it checks: the module parses and imports, a config can be generated from the annotation of the constructor's
+    `config`, and the constructor returns. The finding has the original exception and the last line of your own code.
 
-    Why: nothing else can be said of a builder that does not load.
+    Why: nothing else can be checked on a builder that does not load.
 
-    How to fix: mend the line that is named. Where no valid config can be generated, name a factory for one:
-    `[tool.cursus-tester.configs]` `"package.module:Builder" = "package.module:factory"`.
+    How to fix: correct the line that the finding names. If no valid config can be generated, name a function that makes
+    one: `[tool.cursus-tester.configs]` `"package.module:Builder" = "package.module:factory"`.
 
     How to waive: not sensible; leave the file out of the checked paths instead.
     """

@@ -36,12 +36,12 @@ def registered(
 ) -> Iterator[Finding]:
     """Is registered under its name and with its step type.
 
-    What it checks: the tree's registry, any mapping of names to builder classes that a decorator or a call fills, has
-    the class under its name without `StepBuilder`, and the step type that it keeps beside it is the one of the step
-    that is built. Where the tree has no registry there is nothing to judge.
+    What it checks: a registry is any mapping of names to builder classes that a decorator or a call fills. The registry
+    has the class under its name without `StepBuilder`, and with the type of the step that it builds. Without a registry
+    the rule does not apply.
 
-    Why: a pipeline finds its builders by name. One that is not registered, or under another's name, is not found, or
-    another one is.
+    Why: a pipeline finds its builders by name. It does not find a builder that is not registered, and finds the wrong
+    builder under a wrong name.
 
     How to fix: decorate the class with your registry's decorator, such as `@register_builder()`.
     """
@@ -120,12 +120,12 @@ def _has_registered_sibling(source: Source) -> bool:
 
 @rule("SB105", "naming", severity=Severity.WARNING)
 def naming(subject: Subject, source: Source) -> Iterator[Finding]:
-    """Is called `<Name>StepBuilder`, in a module of that name.
+    """Is named `<Name>StepBuilder`, in a module with that name.
 
-    What it checks: the class's name ends in `StepBuilder` with a name before it, and the module, or the package that
-    it is in, says that name: `XGBoostModelStepBuilder` in `xgboost_model.py` or `builder_xgboost_model_step.py`.
+    What it checks: the class name ends in `StepBuilder` with a name before it, and the module or its package contains
+    that name: `XGBoostModelStepBuilder` in `xgboost_model.py` or `builder_xgboost_model_step.py`.
 
-    Why: the name without `StepBuilder` is the step's name, the registry's key and what people search for.
+    Why: the name without `StepBuilder` is the name of the step, the key in the registry and what people search for.
 
     How to fix: rename the class or the file.
     """

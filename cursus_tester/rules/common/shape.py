@@ -77,14 +77,14 @@ def require_class(source: Source) -> None:
 
 @rule("SB101", "builder-shape")
 def builder_shape(subject: Subject, source: Source) -> Iterator[Finding]:
-    """Derives from a step builder base or has its shape.
+    """Derives from a step builder base class or has its shape.
 
-    What it checks: the class descends from a `*StepBuilderBase`, or its constructor takes a `config` and it has a
-    method `create_step`.
+    What it checks: the class derives from a `*StepBuilderBase`, or its constructor takes a `config` and it has a method
+    `create_step`.
 
-    Why: pipelines are assembled by code that constructs every builder alike and calls `create_step`.
+    Why: the code that assembles a pipeline constructs every builder in the same way and calls `create_step`.
 
-    How to fix: derive from your step builder base, or take `config` in the constructor and define `create_step`.
+    How to fix: derive from your step builder base class, or take `config` in the constructor and define `create_step`.
     """
     require_class(source)
     if derives_from_base(source):
@@ -118,15 +118,15 @@ def _takes_config(source: Source) -> bool:
 def required_methods(
     subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:
-    """Defines or inherits the methods that a step builder consists of.
+    """Defines or inherits the methods of a step builder.
 
     What it checks: a class that derives from a step builder base has `validate_configuration`, `_get_inputs`,
     `_get_outputs`, `_get_environment_variables` and `create_step`; one that passes a model to `CreateModelStep`
     (Pattern A) also has `_get_image_uri` and `_create_model`. Abstract methods do not count.
 
-    Why: the base class and the people who read builders expect each step of the work under its name.
+    Why: the base class calls these methods, and readers expect each part of the work under its name.
 
-    How to fix: define the method that is named.
+    How to fix: define the method that the finding names.
     """
     require_class(source)
     if not derives_from_base(source):

@@ -43,12 +43,12 @@ def _demanded(parameters: Sequence[Parameter], but: Sequence[str] = ()) -> Itera
 
 @rule("SB102", "constructor-signature")
 def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]:
-    """Is constructed with `config`, `sagemaker_session` and `role`.
+    """Can be constructed with `config`, `sagemaker_session` and `role`.
 
-    What it checks: the constructor takes `config`, `sagemaker_session` and `role` by keyword, and demands nothing but
-    `config`. `**kwargs` takes them too.
+    What it checks: the constructor takes `config`, `sagemaker_session` and `role` by keyword and requires nothing but
+    `config`. `**kwargs` counts as taking them.
 
-    Why: the code that assembles a pipeline constructs every builder in the same way, and a test constructs one with
+    Why: the code that assembles a pipeline constructs every builder in the same way, and a test constructs it with
     less.
 
     How to fix: `def __init__(self, config, sagemaker_session=None, role=None, …)`.
@@ -72,13 +72,14 @@ def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]
 
 @rule("SB109", "injection-points", severity=Severity.WARNING)
 def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
-    """Takes its registry and its dependency resolver from outside.
+    """Lets the caller pass its registry and its dependency resolver.
 
     What it checks: the constructor takes `registry_manager` and `dependency_resolver` by keyword, both optional.
 
-    Why: two pipelines in one process need registries of their own, and a test wants a resolver that it controls.
+    Why: two pipelines in one process need separate registries, and a test needs a resolver that it controls.
 
-    How to fix: `def __init__(self, config, …, registry_manager=None, dependency_resolver=None)`, handed on to the base.
+    How to fix: `def __init__(self, config, …, registry_manager=None, dependency_resolver=None)`, and pass both to the
+    base class.
     """
     require_class(source)
     parameters, place = constructor_parameters(source)
@@ -100,16 +101,16 @@ def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
 
 @rule("SB106", "create-step-keywords")
 def create_step_keywords(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Takes and honours the keywords of `create_step`.
+    """Accepts and uses the keywords of `create_step`.
 
-    What it checks: `create_step` takes `inputs`, `dependencies`, `enable_caching` and, where it builds a CreateModel
-    step, `model_data`, all by keyword and none of them demanded; what is given by one of the first and the last
-    reaches the request where the same value given by another way does.
+    What it checks: `create_step` takes `inputs`, `dependencies`, `enable_caching` and, if it builds a CreateModel step,
+    `model_data`, all by keyword and none of them required. Model data that is passed by one keyword reaches the request
+    just as it does by another.
 
-    Why: pipelines are assembled by code that calls every builder alike. A keyword that is taken and ignored builds a
-    step from something else than the caller gave.
+    Why: the code that assembles a pipeline calls every builder in the same way. A builder that ignores a keyword builds
+    the step from something else than the caller passed.
 
-    How to fix: `def create_step(self, **kwargs)`, and read each of them.
+    How to fix: `def create_step(self, **kwargs)`, and read each keyword.
     """
     require_class(source)
     method = source.method("create_step")
@@ -211,11 +212,11 @@ def _outcome(trace: Trace) -> str:
 
 @rule("SB107", "return-annotation", severity=Severity.INFO)
 def return_annotation(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Says what `create_step` returns, and returns that.
+    """Annotates what `create_step` returns, and returns that.
 
     What it checks: `create_step` has a return annotation, and the object that it returns is of that class.
 
-    Why: readers and type checkers take the annotation's word.
+    Why: readers and type checkers rely on the annotation.
 
     How to fix: `def create_step(self, **kwargs) -> CreateModelStep:`.
     """

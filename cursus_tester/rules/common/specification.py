@@ -18,14 +18,14 @@ _STEPS = ("Step", "StepCollection")
 
 @rule("SB201", "has-specification")
 def has_specification(subject: Subject, source: Source, builder: Builder | None = None) -> Iterator[Finding]:
-    """Carries a specification.
+    """Has a specification.
 
-    What it checks: a builder that derives from a step builder base has a specification object at `self.spec` once it
-    is constructed.
+    What it checks: a builder that derives from a step builder base class has a specification object at `self.spec`
+    after construction.
 
-    Why: dependencies, outputs and the script contract are read from it; without one the step cannot be wired up.
+    Why: pipelines read dependencies, outputs and the script contract from it. Without it the step cannot be connected.
 
-    How to fix: pass the specification on: `super().__init__(config=config, spec=MY_SPECIFICATION, …)`.
+    How to fix: pass the specification to the base class: `super().__init__(config=config, spec=MY_SPECIFICATION, …)`.
     """
     require_class(source)
     if not derives_from_base(source):
@@ -45,12 +45,12 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
 def specification_attached(specification: Specification, traces: Traces) -> Iterator[Finding]:
     """Attaches its specification to the step as `_spec`.
 
-    What it checks: the step that `create_step` returns has an attribute `_spec`, and it is the very object that the
-    builder carries, not a copy and not another one.
+    What it checks: the step that `create_step` returns has an attribute `_spec`, which is the builder's own
+    specification object and not a copy or another one.
 
-    Why: what assembles the pipeline reads a step's outputs from there.
+    Why: the code that assembles the pipeline reads a step's outputs from `_spec`.
 
-    How to fix: before you return the step: `setattr(step, "_spec", self.spec)`.
+    How to fix: before you return the step: `step._spec = self.spec`.
     """
     steps = [trace for trace in traces.returning() if trace.step is not None and trace.step.value.is_a(*_STEPS)]
     if not steps:
@@ -75,12 +75,12 @@ def specification_attached(specification: Specification, traces: Traces) -> Iter
 def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Finding]:
     """Declares only outputs that the step has.
 
-    What it checks: every `property_path` of the specification's outputs resolves on the `properties` of the step that
-    was built.
+    What it checks: every `property_path` of the specification's outputs exists on the `properties` of the step that was
+    built.
 
-    Why: later steps refer to an output by this path; a wrong one fails when they are built, or when the pipeline runs.
+    Why: later steps refer to an output by this path. A wrong path fails when they are built or when the pipeline runs.
 
-    How to fix: a CreateModel step has `properties.ModelName`; correct the path in the specification.
+    How to fix: correct the path in the specification. A CreateModel step has `properties.ModelName`.
     """
     if not specification.outputs:
         raise NotApplicable("the specification declares no outputs")

@@ -18,15 +18,15 @@ from cursus_tester.rules.registry import rule
 
 @rule("SB208", "configuration-validated")
 def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Refuses a config in which a required field says nothing.
+    """Rejects a config with an empty required field.
 
-    What it checks: with a required text field missing, `None` or `""`, the config's class, the constructor or
-    `create_step` raises a `ValueError` (pydantic's `ValidationError` is one) that names the field. Required are the
-    fields without default, and `instance_type`, `entry_point`, `source_dir` and `framework_version` where the config
-    has them, unless it says that they may be `None`.
+    What it checks: when a required text field is missing, `None` or `""`, the config class, the constructor or
+    `create_step` raises a `ValueError` (pydantic's `ValidationError` is one) that names the field. Required fields are
+    those without a default, and `instance_type`, `entry_point`, `source_dir` and `framework_version` if the config has
+    them, unless their type allows `None`.
 
-    Why: the SDK takes `None` and `""` for most of them and compiles. The pipeline then fails when it runs, or the
-    endpoint when it starts, with no word of the field that was forgotten.
+    Why: the SDK accepts `None` and `""` for most of them and compiles. Later the pipeline fails when it runs, or the
+    endpoint when it starts, and nothing mentions the missing field.
 
     How to fix: check the config in the constructor: `if not config.entry_point: raise ValueError("entry_point is
     missing")`, or constrain the field in its class.

@@ -28,12 +28,12 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
     """Calls no SageMaker API while it builds.
 
     What it checks: neither the constructor nor `create_step` nor compiling the step calls an operation of the SageMaker
-    service, `CreateModel` above all. Uploads of code and the SDK's look-ups of bucket and identity are fine.
+    service, such as `CreateModel`. Uploads of code and the SDK's lookups of bucket and identity are allowed.
 
-    Why: a pipeline definition only describes what is to be done. `model.create()` under a plain `Session` creates a
-    model in the account on the spot, in every build, review and test.
+    Why: a pipeline definition only describes work. `model.create()` under a plain `Session` creates a model in the
+    account at once, in every build, review and test.
 
-    How to fix: hand the model to the step (`CreateModelStep(model=model)`), or make the request without the call:
+    How to fix: pass the model to the step (`CreateModelStep(model=model)`), or make the request without the call:
     `model.create()` under a `PipelineSession` only describes it.
     """
     traces.loaded()
@@ -52,15 +52,15 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
 def role_and_session(traces: Traces) -> Iterator[Finding]:
     """Uses the session and the role that it was given.
 
-    What it checks: the request's execution role is the given one, and `get_execution_role()` is not asked for another.
-    The model that is served, its parts, and whatever made the request hold the given session, or one made from its boto
-    session: not none, and not one of their own.
+    What it checks: the request's execution role is the role that the builder received, and the builder does not call
+    `get_execution_role()`. The model, its parts, and whatever made the request have the session that the builder
+    received, or a session made from the same boto session.
 
-    Why: a model without a session silently gets an ambient one: the image, the bucket and the upload are then those of
-    whatever region and account the machine is set to.
+    Why: a model without a session silently gets the default one: the image, the bucket and the upload then belong to
+    the region and account of the machine.
 
-    How to fix: pass `role=self.role, sagemaker_session=self.session` to the model, each part of a `PipelineModel`
-    included; never call `get_execution_role()` or make a `Session()` where one was given.
+    How to fix: pass `role=self.role, sagemaker_session=self.session` to the model and to each part of a
+    `PipelineModel`. Do not call `get_execution_role()` or create a `Session()` when the builder received them.
     """
     found = False
     for trace in traces.loaded():
@@ -148,15 +148,15 @@ def _model_place(trace: Trace) -> Place:
 
 @rule("SB415", "missing-role-refused", step_types=STEP_TYPES, formerly="CM415", severity=Severity.WARNING)
 def missing_role_refused(traces: Traces) -> Iterator[Finding]:
-    """Refuses a missing role with a `ValueError` that says so.
+    """Rejects a missing role with a `ValueError` that says so.
 
-    What it checks: constructed with `role=None`, and without one in the config, the builder raises a `ValueError`
-    whose text has the word role, by itself: in the constructor, in the config or in `create_step`.
+    What it checks: with `role=None`, and without a role in the config, the builder itself raises a `ValueError` whose
+    text contains the word role: in the constructor, in the config or in `create_step`.
 
-    Why: the SDK says `TypeError: argument of type 'NoneType' is not iterable` when the pipeline is compiled, or the
-    request goes out with an ambient or a made-up role.
+    Why: otherwise the SDK raises `TypeError: argument of type 'NoneType' is not iterable` when the pipeline is
+    compiled, or the request has the role of the machine or an invented one.
 
-    How to fix: `if not role: raise ValueError("role is missing; give role=… to the constructor")`.
+    How to fix: `if not role: raise ValueError("role is missing; pass role=… to the constructor")`.
     """
     hint = 'check it first: if not self.role: raise ValueError("role is missing; give role=… to the constructor")'
     without_role = traces.flawed(lambda scenario: not scenario.with_role, "the builder takes no role")

@@ -26,13 +26,13 @@ _HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching,
 def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes no `cache_config` to `CreateModelStep`.
 
-    What it checks: no call gives `cache_config`, by keyword, in a `**` dictionary, or as an attribute set on the step
+    What it checks: no call passes `cache_config`: by keyword, in a `**` dictionary, or as an attribute set on the step
     afterwards.
 
-    Why: no version of the SDK's `CreateModelStep` takes it: the constructor raises a `TypeError`. As an attribute it
-    is never read, so that what asks for caching gets none and is not told.
+    Why: no version of the SDK's `CreateModelStep` accepts it: the constructor raises a `TypeError`. As an attribute it
+    is never read, so the caller who asks for caching gets none and is not told.
 
-    How to fix: drop it. Take `enable_caching`, log a warning that it is ignored, and build the step without.
+    How to fix: remove it. Accept `enable_caching`, log a warning that it is ignored, and build the step without it.
 
     How to waive: it cannot work; fix it.
     """
@@ -90,13 +90,14 @@ def _assigns(name: str, node: ast.expr) -> bool:
 
 @rule("CM311", "caching-request-ignored", step_types=STEP_TYPES)
 def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
-    """Still builds with `enable_caching=True`, and the same request as without.
+    """Builds the same step with `enable_caching=True` as without.
 
-    What it checks: the step compiles when caching is asked for, and it is that of the baseline: request, name and all.
+    What it checks: the step compiles when the caller asks for caching, and has the same request and name as without.
 
-    Why: pipelines ask every builder for caching alike; one that fails or changes on it breaks them all.
+    Why: pipelines ask every builder for caching in the same way. A builder that fails or changes its step breaks them
+    all.
 
-    How to fix: take `enable_caching` and ignore it.
+    How to fix: accept `enable_caching` and ignore it.
     """
     asked = traces.where(
         lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
@@ -123,11 +124,12 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
 
 @rule("CM312", "caching-request-announced", step_types=STEP_TYPES, severity=Severity.WARNING)
 def caching_request_announced(traces: Traces) -> Iterator[Finding]:
-    """Logs a warning when it was asked for caching.
+    """Logs a warning when the caller asks for caching.
 
-    What it checks: with `enable_caching=True` a warning is logged, or given by `warnings.warn`, that speaks of caching.
+    What it checks: with `enable_caching=True` the builder logs a warning about caching, or issues one with
+    `warnings.warn`.
 
-    Why: the step has no cache. Who asks for one explicitly should learn that there is none.
+    Why: the step has no cache. A caller who asks for one explicitly must be told.
 
     How to fix: `if enable_caching: logger.warning("CreateModelStep does not support caching: it is ignored")`.
     """

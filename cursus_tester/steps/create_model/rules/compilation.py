@@ -21,13 +21,13 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles under both sessions, for every source and form of model data.
 
     What it checks: `Pipeline(…).definition()` works with the step under `PipelineSession` and under `Session`, with
-    model data from each source that the specification names, as an S3 URI, a parameter and a `Join`. Where the SDK
-    cannot deploy that, the builder refuses with a `ValueError` before anything is compiled.
+    model data from each source that the specification names, as an S3 URI, as a parameter and as a `Join`. For what the
+    SDK cannot deploy, the builder raises a `ValueError` before anything is compiled.
 
     Why: many mistakes show only when the pipeline is compiled, and some only under one kind of session.
 
-    How to fix: see what the SDK raised and where. To refuse what cannot work, check it first in `create_step` and
-    raise a `ValueError` that says what to do instead.
+    How to fix: look at what the SDK raised and where. For what cannot work, raise a `ValueError` in `create_step` that
+    says what to do instead.
     """
     tried = traces.where(
         lambda trace: is_ordinary(trace.scenario) or trace.scenario.is_explored,
@@ -79,14 +79,14 @@ def _is_overlooked(trace: Trace, traces: Traces) -> bool:
 
 @rule("SB401", "request-valid", step_types=STEP_TYPES, formerly="CM401")
 def request_valid(traces: Traces) -> Iterator[Finding]:
-    """Compiles to a `CreateModel` request that the service accepts.
+    """Compiles to a request that the service accepts.
 
     What it checks: the request passes botocore's validator for `CreateModel`, and the patterns, lengths and enums of
-    the service model that the validator leaves out. Pipeline variables count as good values of their place.
+    the service model that the validator does not check. Pipeline variables count as valid values.
 
-    Why: a malformed request is refused only when the pipeline runs, after the training that it was to follow.
+    Why: an invalid request is rejected only when the pipeline runs, after the training.
 
-    How to fix: give the member that is named a value that the service takes.
+    How to fix: give the member that the finding names a value that the service accepts.
     """
     for trace in traces.compiled():
         for problem in trace.request_problems:

@@ -40,9 +40,9 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
     What it checks: what `create_step` returns is a `CreateModelStep` or a subclass: not a list, not `None`, not a
     `ModelStep` collection, not a model.
 
-    Why: what assembles the pipeline adds one step per builder and reads its `properties`.
+    Why: the code that assembles the pipeline adds one step per builder and reads its `properties`.
 
-    How to fix: return the step itself; of a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
+    How to fix: return the step itself; with a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
     """
     for trace in traces.returning():
         assert trace.step is not None
@@ -61,11 +61,11 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
 def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes exactly one of `model` and `step_args` to `CreateModelStep`.
 
-    What it checks: each call gives one of the two, not both and not neither.
+    What it checks: each call passes one of the two, not both and not neither.
 
-    Why: `CreateModelStep` raises "step_args and model are mutually exclusive" for both and for neither.
+    Why: `CreateModelStep` raises "step_args and model are mutually exclusive" in both cases.
 
-    How to fix: pass `model=` for a model object (Pattern A), `step_args=` for a request dict (Pattern B).
+    How to fix: pass `model=` with a model object (Pattern A) or `step_args=` with a request dict (Pattern B).
 
     How to waive: it cannot work; fix it.
     """
@@ -99,10 +99,10 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
 def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a `Model` or `PipelineModel` object as `model`.
 
-    What it checks: the value of `model=` is an SDK model object. An estimator, a string, a model package or the
-    `None` of a call that returns nothing is none.
+    What it checks: the value of `model=` is a model object of the SDK, and not an estimator, a string, a model package,
+    or the `None` of a call that returns nothing.
 
-    Why: `CreateModelStep` takes anything and asks it for a container definition only when the pipeline is compiled.
+    Why: `CreateModelStep` accepts anything and asks it for a container definition only when the pipeline is compiled.
 
     How to fix: construct the model class of your framework, such as `XGBoostModel(…)`, and pass that.
 
@@ -142,18 +142,17 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
 
 @rule("CM303", "pattern-b-request", step_types=STEP_TYPES)
 def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Passes a request mapping as `step_args`.
+    """Passes a request dict as `step_args`.
 
-    What it checks: the value of `step_args=` is a non-empty dict in the form of a `CreateModel` request: not a model,
-    not what `model.create()` returns, not `None`, not `{}`.
+    What it checks: the value of `step_args=` is a non-empty dict with the content of a `CreateModel` request: not a
+    model object, not the result of `model.create()`, not `None`, not `{}`.
 
-    Why: `CreateModelStep` reads `step_args` as the request when the pipeline is compiled and fails there with
-    "has no attribute 'pop'". Under a plain `Session`, `model.create()` creates a model in the account at once and
-    returns `None`.
+    Why: `CreateModelStep` reads `step_args` as the request when the pipeline is compiled, and raises "has no attribute
+    'pop'". Under a plain `Session`, `model.create()` creates a model in the account at once and returns `None`.
 
-    How to fix: `model = estimator.create_model(…)` gives a model object; set its `model_data` to the training step's
-    artifacts and pass `model.create(instance_type=…).create_model_request`. For PyTorch, TensorFlow and HuggingFace
-    use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`, which brings the repack step along.
+    How to fix: `model = estimator.create_model(…)` returns a model object. Set its `model_data` to the training step's
+    artifacts and pass `model.create(instance_type=…).create_model_request`. For PyTorch, TensorFlow and HuggingFace use
+    `ModelStep(name=…, step_args=model.create(…)).steps[-1]`, which adds the repack step.
 
     How to waive: it cannot work; fix it.
     """
@@ -196,12 +195,12 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
 
 @rule("CM306", "positional-arguments", step_types=STEP_TYPES)
 def positional_arguments(source: Source) -> Iterator[Finding]:
-    """Passes nothing but the name to `CreateModelStep` by position.
+    """Passes only the name to `CreateModelStep` by position.
 
-    What it checks: every call gives at most one positional argument.
+    What it checks: every call has at most one positional argument.
 
-    Why: the second positional of `CreateModelStep` is `step_args`, not the model. A model that is passed there is taken
-    for a request, and compiling the pipeline fails.
+    Why: the second positional parameter of `CreateModelStep` is `step_args`, not the model. A model in its place is
+    read as a request, and compiling the pipeline fails.
 
     How to fix: write `model=` or `step_args=`, and `depends_on=`.
     """

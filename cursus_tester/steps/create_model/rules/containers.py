@@ -33,16 +33,16 @@ _HINT = (
 
 @rule("CM412", "multi-container", step_types=STEP_TYPES)
 def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Compiles several containers to `Containers`, each of them whole.
+    """Compiles several containers to `Containers`, each of them complete.
 
     What it checks: a builder that makes a `PipelineModel`, or that takes several model archives, compiles to 2 to 15
-    `Containers`, each with image, model data and environment. The images may differ; the archives of two frameworks
-    are not exchanged.
+    `Containers`, each with image, model data and environment. Each framework's container has its own archive.
 
-    Why: `Model(containers=[…])` does not exist in the SDK; several containers are a `PipelineModel`. The SDK takes any
-    number of them, none included, and a container without data or environment starts and fails.
+    Why: the SDK has no `Model(containers=[…])`; several containers are a `PipelineModel`. The SDK accepts any number of
+    them, even none. A container without model data or environment starts and fails.
 
-    How to fix: one model a container, then `PipelineModel(models=[first, second], role=…, sagemaker_session=…)`.
+    How to fix: make one model for each container, then `PipelineModel(models=[first, second], role=…,
+    sagemaker_session=…)`.
     """
     if observed_pattern(source, traces) == "B":
         raise NotApplicable("judges Pattern A; this builder passes a request (step_args) to its step")

@@ -25,15 +25,16 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 @rule("SB404", "same-request-by-any-route", step_types=STEP_TYPES, formerly="CM404")
 def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
-    """Builds the same request by whatever way the model data comes.
+    """Builds the same request however the model data is passed.
 
-    What it checks: model data of the same step, given as `model_data=`, in `inputs={"model_data": …}` and through
-    `dependencies=[…]`, compiles to the same `Arguments`; what the SDK takes from the clock aside. How a processing
-    step's folder becomes an archive is the builder's to say: there the reference itself is not compared.
+    What it checks: model data from the same step, passed as `model_data=`, in `inputs={"model_data": …}` and through
+    `dependencies=[…]`, compiles to the same `Arguments`, except for the SDK's timestamps. For a processing step the
+    builder decides how its folder becomes an archive, so that reference is not compared.
 
-    Why: callers use all three. Where one is treated differently, a pipeline works or not by who wrote it.
+    Why: callers use all three. If a builder treats one differently, a pipeline works or fails depending on who wrote
+    it.
 
-    How to fix: bring the three together first, then build from the one value.
+    How to fix: reduce the three to one value first, then build the step from that value.
     """
     ways = traces.varying("route")
     if len(ways) < 2:
@@ -102,14 +103,14 @@ def _without_model_data(request: Mapping[str, Any] | None) -> object:
 
 @rule("SB405", "explicit-input-wins", step_types=STEP_TYPES, formerly="CM405", severity=Severity.WARNING)
 def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
-    """Lets an explicit input win over one extracted from dependencies.
+    """Prefers an explicit input to one extracted from dependencies.
 
-    What it checks: an `s3://` URI given as `model_data=` or in `inputs`, beside a dependency that could provide the
-    model data too, is the one that is served.
+    What it checks: an `s3://` URI passed as `model_data=` or in `inputs` is used, even when a dependency could provide
+    the model data too.
 
-    Why: who names an archive wants that one. The dependency may be there only to be waited for.
+    Why: a caller who names an archive wants that archive. The dependency may only be there to wait for.
 
-    How to fix: extract from dependencies only what was not given.
+    How to fix: extract from dependencies only the inputs that were not passed.
     """
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
     for trace in rivals:
@@ -148,16 +149,15 @@ def _is_that(url: object, given: object, trace: Trace) -> bool:
 
 @rule("SB407", "any-pipeline-variable", step_types=STEP_TYPES, formerly="CM407")
 def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Takes any pipeline variable as model data where the SDK can deploy it.
+    """Accepts any pipeline variable as model data that the SDK can deploy.
 
-    What it checks: a `ParameterString`, a `Join` and a step's property, given as `model_data=` or in `inputs`, build
-    and compile under both sessions, wherever some way of building makes the SDK deploy them with the builder's
-    inference code.
+    What it checks: a `ParameterString`, a `Join` and a step's property, passed as `model_data=` or in `inputs`, build
+    and compile under both sessions, if the SDK can deploy them with the builder's inference code at all.
 
-    Why: a pipeline variable has no value before the run. A builder that looks into it works with literals, and with
-    nothing that a pipeline is made for.
+    Why: a pipeline variable has no value before the run. A builder that inspects the value works with literals only,
+    and not in a pipeline.
 
-    How to fix: hand the value on as it is: no `startswith`, no `os.path`, no comparison; ask
+    How to fix: pass the value on unchanged: no `startswith`, no `os.path`, no comparison. Check
     `sagemaker.workflow.is_pipeline_variable(value)` first.
     """
     forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of model data")

@@ -112,8 +112,8 @@ def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
 
     What it checks: `_get_outputs`, called on the constructed builder, returns `None`.
 
-    Why: a CreateModel step takes no outputs, it provides `properties.ModelName` itself. Whatever is returned here is
-    handed on by code that expects outputs of a job.
+    Why: a CreateModel step takes no outputs; it provides `properties.ModelName` itself. The caller passes on what
+    `_get_outputs` returns as the outputs of a job.
 
     How to fix: `def _get_outputs(self, outputs): return None`.
     """
@@ -134,13 +134,13 @@ def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
 
 @rule("SB211", "framework-version-validated", step_types=STEP_TYPES, formerly="CM211")
 def framework_version_validated(specification: Specification, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Takes the framework versions that its specification lists, and no other.
+    """Accepts the framework versions that its specification lists, and no others.
 
-    What it checks: with a version that the SDK knows and the specification does not list, the config's class, the
-    constructor or `create_step` raises by itself; with each version listed the builder works.
+    What it checks: with a version that the SDK knows and the specification does not list, the config class, the
+    constructor or `create_step` raises. With each listed version the builder works.
 
-    Why: the SDK takes any version that it has an image for. Whether the inference script works with it is known to
-    whoever wrote the list.
+    Why: the SDK accepts any version that it has an image for. Only the specification knows which versions the inference
+    script works with.
 
     How to fix: `if config.framework_version not in self.spec.framework_versions: raise ValueError(…)`.
     """
@@ -203,12 +203,12 @@ def _has_image(framework: str | None, version: str) -> bool:
 def versions_resolve(specification: Specification, builder: Builder) -> Iterator[Finding]:
     """Lists only framework versions that the SDK has an image for.
 
-    What it checks: every framework version of the specification has a serving image in the registry that the
-    installed SDK ships.
+    What it checks: every framework version in the specification has a serving image in the registry of the installed
+    SDK.
 
-    Why: a version without image passes every check of the config and fails when the image is looked up.
+    Why: a version without an image passes all checks of the config and fails when the image is looked up.
 
-    How to fix: take the version off the list, correct it, or install an SDK that knows it.
+    How to fix: remove the version from the list, correct it, or install an SDK that knows it.
     """
     if not specification.framework_versions:
         raise NotApplicable("the specification lists no framework versions")
@@ -238,13 +238,13 @@ def pattern_aligned(
 ) -> Iterator[Finding]:
     """Uses the pattern that its specification declares.
 
-    What it checks: a specification of pattern A goes with `CreateModelStep(model=…)`, one of pattern B with
-    `CreateModelStep(step_args=…)`. `ModelStep` with the request of a model object that the builder makes itself goes
-    with either.
+    What it checks: a specification of pattern A belongs to `CreateModelStep(model=…)`, a specification of pattern B to
+    `CreateModelStep(step_args=…)`. `ModelStep` with the request of a model object that the builder makes itself is
+    either.
 
-    Why: what is to be tested, and what the training step must provide, depends on the pattern.
+    Why: the pattern decides what the training step must provide and what must be tested.
 
-    How to fix: declare the pattern that the builder uses, or use the one that is declared.
+    How to fix: declare the pattern that the builder uses, or use the pattern that it declares.
     """
     declared = declared_specification(source, builder, specification)
     pattern = declared.specification.pattern
@@ -302,16 +302,16 @@ def _step_call_place(source: Source) -> Place:
 
 @rule("SB214", "compatible-sources", step_types=STEP_TYPES, formerly="CM214")
 def compatible_sources(specification: Specification, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Takes its model data from each step that its specification calls a compatible source.
+    """Takes its model data from every compatible source in its specification.
 
-    What it checks: given a training or a processing step that the specification names as a source of the model data,
-    in `dependencies`, the compiled request refers to that step. A builder that refuses what the SDK cannot deploy is
-    not accused.
+    What it checks: for each training or processing step that the specification names as a source of the model data:
+    with that step in `dependencies`, the compiled request refers to it. A builder may reject what the SDK cannot
+    deploy.
 
-    Why: a pipeline is wired by the specification's word; a source that is named and not resolved fails there.
+    Why: pipelines are connected by the specification. A source that is declared and not supported fails there.
 
-    How to fix: resolve the step's `properties.ModelArtifacts.S3ModelArtifacts`, or the processing step's output, or
-    take the source out of the specification.
+    How to fix: use the step's `properties.ModelArtifacts.S3ModelArtifacts` or the processing step's output, or remove
+    the source from the specification.
     """
     tried = [
         trace

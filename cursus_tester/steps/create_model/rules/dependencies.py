@@ -22,15 +22,16 @@ _WAIT = "pass them all on, as a list of the step's own: CreateModelStep(…, dep
 
 @rule("SB403", "depends-on", step_types=STEP_TYPES, formerly="CM403")
 def depends_on(traces: Traces) -> Iterator[Finding]:
-    """Lets its step run after every dependency it was given.
+    """Runs its step after every dependency that it was given.
 
     What it checks: in the compiled definition the step comes after each step in `dependencies`, by `DependsOn` or by a
-    reference, its own or one of a step that it brings along; also after a dependency that yields no input, and when
-    the input is given explicitly; and neither after itself nor after a step that only another build was given.
-    `depends_on` is a list, and not the very list of the caller.
+    reference, its own or that of a step that it adds. This also holds for a dependency that provides no input, and when
+    the input is passed explicitly. The step does not wait for itself, nor for a step that only another build was given.
+    `depends_on` is a list, and not the caller's own list.
 
-    Why: what a step waits for is often no input: an approval, a check, a copy. Without `depends_on` SageMaker runs both
-    at once. The SDK keeps and extends the list that it is given: two steps given one list wait for each other's steps.
+    Why: what a step waits for is often not an input: an approval, a check, a copy. Without `depends_on` SageMaker runs
+    both at the same time. The SDK keeps and extends the list that it gets: two steps with the same list wait for each
+    other's steps.
 
     How to fix: `CreateModelStep(…, depends_on=list(dependencies))`.
     """
@@ -139,16 +140,15 @@ def _awaited(entry: Mapping[str, Any]) -> frozenset[str]:
 
 @rule("SB414", "undeclared-reference", step_types=STEP_TYPES, formerly="CM414")
 def undeclared_reference(traces: Traces) -> Iterator[Finding]:
-    """Refers to no step or parameter that is not in the pipeline.
+    """Refers only to steps and parameters that are in the pipeline.
 
-    What it checks: every `Get` in the compiled step, and in the steps that it brings along, names a step of the
-    definition or a parameter that the pipeline declares; so does `DependsOn`.
+    What it checks: every `Get` in the compiled step, and in the steps that it adds, names a step of the definition or a
+    parameter that the pipeline declares; so does `DependsOn`.
 
-    Why: the SDK looks for steps only, and only when the definition is compiled. A parameter that is not declared
-    compiles, and the service refuses the pipeline when it is created.
+    Why: the SDK checks only steps, and only when the definition is compiled. An undeclared parameter compiles, and the
+    service rejects the pipeline when it is created.
 
-    How to fix: take what the caller gives you; a builder that makes a parameter of its own has no pipeline to declare
-    it in.
+    How to fix: use what the caller passes. A builder that makes its own parameter has no pipeline to declare it in.
     """
     for trace in traces.loaded():
         unknown = _UNKNOWN_STEP.search(trace.problem.message) if trace.problem is not None else None

@@ -61,19 +61,19 @@ class _Verdict:
 
 @rule("SB402", "inference-code-reaches-container", step_types=STEP_TYPES, formerly="CM402")
 def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Gets its inference code to where the container looks for it.
+    """Delivers its inference code to where the container looks for it.
 
-    What it checks: the archives in the faked account are opened. Where the image downloads
-    `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn), it names an uploaded archive that holds the program. Where the
-    image reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive holds it, or a repack
-    step puts it there.
+    What it checks: the tester opens the archives in the faked account. If the image downloads
+    `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn), that variable names an uploaded archive with the program. If
+    the image reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive contains it, or a
+    repack step adds it.
 
-    Why: the SDK says nothing when it drops the code. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles, deploys, and the
-    endpoint never answers.
+    Why: the SDK drops the code silently. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles and deploys, and the endpoint
+    never answers.
 
-    How to fix: for model data that only a run knows, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
-    under `PipelineSession`, or serve archives that already hold their code and say so in the specification
-    (`packaged=True`); refuse the rest.
+    How to fix: for model data that only the run provides, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
+    under `PipelineSession`, or serve archives that already contain their code and declare that in the specification
+    (`packaged=True`). Reject everything else.
     """
     shown, reasons = False, []
     for trace in traces.loaded():

@@ -22,14 +22,13 @@ _UPLOAD = re.compile(r"s3://[^\s\"]+")
 def deterministic(traces: Traces) -> Iterator[Finding]:
     """Compiles equal inputs to equal definitions.
 
-    What it checks: the baseline, built twice, the second time with the clock in another year, gives the same request,
-    name and attributes of the step, and the same steps that it brings along. The upload prefixes that the SDK stamps
-    do not count.
+    What it checks: the baseline, built twice, the second time with the clock in another year, has the same request,
+    name and attributes of the step, and adds the same steps. The timestamps in the SDK's upload prefixes do not count.
 
-    Why: a definition that is new each time makes every deployment look like a change, and nothing can be cached or
+    Why: a definition that changes on each build makes every deployment look like a change, and nothing can be cached or
     compared in a review.
 
-    How to fix: leave the clock, `uuid` and `random` out of names and values; take what is to change from the config. A
+    How to fix: keep the clock, `uuid` and `random` out of names and values; take what must vary from the config. A
     repack step is named after its model: give the model a name that is a hash of its code.
     """
     again = traces.where(lambda trace: bool(trace.scenario.clock_ahead), "the baseline was built once only")[0]
@@ -59,17 +58,17 @@ def _compiled_baseline(traces: Traces) -> Trace:
 
 @rule("SB409", "no-shared-state", step_types=STEP_TYPES, formerly="CM409")
 def no_shared_state(traces: Traces) -> Iterator[Finding]:
-    """Leaves other builders of its class alone.
+    """Does not affect other builders of its class.
 
-    What it checks: two builders with different configs, both constructed before either builds, give the requests that
-    each gives alone; "alone" is the baseline for the one and a fresh process for the other. What differs from build to
-    build anyway (SB408) does not count.
+    What it checks: two builders with different configs, both constructed before either builds its step, give the same
+    requests as each gives alone. "Alone" is the baseline for the first and a new process for the second. Differences
+    between two builds of the same builder (SB408) do not count.
 
-    Why: what is kept on the class, in the module or in a default argument belongs to all builders of a process. The
-    second model is then served with the first one's image or environment.
+    Why: all builders of a process share what is stored on the class, in the module or in a default argument. The second
+    model is then served with the image or environment of the first.
 
-    How to fix: keep what a config decides on `self`; copy dictionaries and lists before you add to them; cache by all
-    that the value depends on.
+    How to fix: store what a config decides on `self`; copy dictionaries and lists before you add to them; make cache
+    keys of everything that the value depends on.
     """
     pairs = traces.where(
         lambda trace: trace.scenario.partner_changes is not None,

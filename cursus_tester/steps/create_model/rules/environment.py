@@ -26,14 +26,14 @@ _NO_STRINGS = frozenset({"ParameterInteger", "ParameterFloat", "ParameterBoolean
 def environment_strings(traces: Traces) -> Iterator[Finding]:
     """Gives the container an environment of strings.
 
-    What it checks: every key and value of the environment, as the builder hands it to the SDK and as it stands in the
-    request, is a string or a pipeline variable of a string.
+    What it checks: every key and value of the environment, as passed to the SDK and as it is in the request, is a
+    string or a pipeline variable of a string.
 
-    Why: the SDK passes numbers, booleans and `None` on as they are, and the service refuses the request when the
-    pipeline runs. A path or an enumeration stops the compilation; a key that is no string does so, too.
+    Why: the SDK passes numbers, booleans and `None` on unchanged, and the service rejects the request when the pipeline
+    runs. A path, an enum or a key that is not a string makes compiling fail.
 
-    How to fix: `{name: str(value) for …}`; leave out what is `None`; for a pipeline variable of a number use its
-    `.to_string()`.
+    How to fix: `{name: str(value) for …}`; leave out values that are `None`; for a pipeline variable of a number use
+    its `.to_string()`.
 
     How to waive: it cannot work; fix it.
     """
@@ -85,17 +85,17 @@ def _shown(value: object) -> str:
 
 @rule("SB341", "environment-merged", step_types=STEP_TYPES, formerly="CM341")
 def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Puts the config's environment over the contract's.
+    """Lets the config's environment override the contract's.
 
-    What it checks: with variables in `config.env`, each of them is in the request with the config's value, also where
-    the contract has a default for it. Only `SAGEMAKER_PROGRAM`, `SAGEMAKER_SUBMIT_DIRECTORY`, `SAGEMAKER_REGION` and
-    `SAGEMAKER_CONTAINER_LOG_LEVEL` are the SDK's own.
+    What it checks: each variable of `config.env` is in the request with the config's value, even if the contract has a
+    default for it. Only `SAGEMAKER_PROGRAM`, `SAGEMAKER_SUBMIT_DIRECTORY`, `SAGEMAKER_REGION` and
+    `SAGEMAKER_CONTAINER_LOG_LEVEL` belong to the SDK.
 
-    Why: a variable that is lost, or put back to its default, leaves the inference script with a setting that nobody
-    chose, and nothing says so.
+    Why: a variable that is lost or reset to its default gives the inference script a setting that nobody chose, and
+    nothing reports it.
 
-    How to fix: start with the contract's variables and then `variables.update(self.config.env)`; hand the result to the
-    model as `env=`.
+    How to fix: start with the contract's variables, then `variables.update(self.config.env)`, and pass the result to
+    the model as `env=`.
     """
     marked = traces.where(
         lambda trace: any(name in trace.scenario.config_changes for name in ENVIRONMENT_FIELDS),

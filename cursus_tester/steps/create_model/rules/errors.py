@@ -20,14 +20,14 @@ _HINT = 'let it through, or raise one that names the step: raise ValueError(f"{s
 
 @rule("SB411", "errors-not-swallowed", step_types=STEP_TYPES, formerly="CM411")
 def errors_not_swallowed(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Lets errors surface that happen while it resolves dependencies and builds.
+    """Lets errors surface while it resolves dependencies and builds the step.
 
-    What it checks: a dependency whose `properties` raise: where the builder reads them, the error comes out of
-    `create_step` as it is, or as the cause of one that names the step. In the source, no `except Exception` (or wider)
-    around reading dependencies, models, images and steps goes on as if nothing had happened.
+    What it checks: when a dependency's `properties` raise and the builder reads them, the error comes out of
+    `create_step` unchanged, or as the cause of an error that names the step. In the source, no `except Exception` (or
+    wider) around reading dependencies, models, images and steps continues as if nothing had happened.
 
-    Why: a swallowed error comes back as a missing input, a default image, a step that is not there, with nothing to
-    tell where it went wrong.
+    Why: a swallowed error shows up as a missing input, a default image or a missing step, and nothing tells where it
+    came from.
 
     How to fix: catch only what you expect (`except AttributeError`), or `raise ValueError(f"{step.name}: …") from
     error`.

@@ -39,15 +39,15 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 @rule("CM304", "pattern-b-estimator", step_types=STEP_TYPES)
 def pattern_b_estimator(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Makes the model by the `create_model()` of the estimator that a dependency trained.
+    """Makes the model with `create_model()` of the estimator that a dependency trained.
 
-    What it checks: where the step is made from a request (Pattern B), the builder calls `create_model()` on the
-    estimator of a training step among its dependencies, and makes the request from the model that this returns.
+    What it checks: a builder that makes its step from a request (Pattern B) calls `create_model()` on the estimator of
+    a training step among its dependencies, and makes the request from the model that this returns.
 
-    Why: another estimator, or a model put together anew, has not the settings that the model was trained with.
+    Why: another estimator, or a new model object, does not have the settings that the model was trained with.
 
-    How to fix: take the estimator from the training step: `step.estimator`, or `step.step_args.func_args[0]` where it
-    was built under a `PipelineSession`; call its `create_model(…)`.
+    How to fix: take the estimator from the training step: `step.estimator`, or `step.step_args.func_args[0]` when the
+    step was built under a `PipelineSession`. Call its `create_model(…)`.
     """
     judges_pattern_b(source, traces)
     declared = builder.specification.pattern if builder.specification is not None else None
@@ -95,11 +95,11 @@ def training_configuration_kept(source: Source, traces: Traces) -> Iterator[Find
     What it checks: the request of a step made from an estimator has the estimator's VPC, unless the config names
     another, and an image of the estimator's framework version, under both kinds of session.
 
-    Why: a model that left the VPC of its training reaches other things, or none; one that is served with another
-    framework version than it was trained with may not load.
+    Why: without the VPC of its training a model reaches other services or none. Served with another framework version
+    than it was trained with, it may not load.
 
-    How to fix: `session._create_model_request(…, vpc_config=model.vpc_config)`, or `model.create(…)`, which keeps it;
-    do not override the image.
+    How to fix: `session._create_model_request(…, vpc_config=model.vpc_config)`, or `model.create(…)`, which keeps the
+    VPC. Do not override the image.
     """
     judges_pattern_b(source, traces)
     if not uses_estimator(source, traces):
@@ -173,15 +173,15 @@ _OPTIONS = (
 
 @rule("CM305", "pattern-b-options", step_types=STEP_TYPES, severity=Severity.WARNING)
 def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
-    """Hands the config's instance type, model name and tags on, or says that it ignores them.
+    """Uses the config's instance type, model name and tags, or reports that it ignores them.
 
-    What it checks: of a builder that makes its model by an estimator, the config's `instance_type`, `model_name` and
-    `tags`, where set, reach an SDK call that takes them, or a log line or warning says that they are ignored.
+    What it checks: when a builder makes its model with an estimator, the config's `instance_type`, `model_name` and
+    `tags`, if set, reach an SDK call that takes them, or a log line or warning says that they are ignored.
 
-    Why: `estimator.create_model()` takes none of the three by these names, so that they are easily lost.
+    Why: `estimator.create_model()` takes none of the three under these names, so they are easily lost.
 
-    How to fix: give the name to `create_model(name=…)`, instance type and tags to `model.create(…)`, or the one to
-    `prepare_container_def(…)` and the other to `_create_model_request(…)`; or log a warning.
+    How to fix: pass the name to `create_model(name=…)`, and instance type and tags to `model.create(…)`, or to
+    `prepare_container_def(…)` and `_create_model_request(…)`. Otherwise log a warning.
     """
     judges_pattern_b(source, traces)
     if not uses_estimator(source, traces):

@@ -41,11 +41,11 @@ _PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", 
 def image_from_sdk(source: Source, builder: Builder | None = None, traces: Traces | None = None) -> Iterator[Finding]:
     """Gets its image from the SDK's registry.
 
-    What it checks: the `image_uri` of a model is what `image_uris.retrieve` gave: no literal, no text put together, no
-    config field, where the SDK's registry has the framework. A model class that retrieves its image itself is fine. A
-    specification that says `custom_container` may take it from the config.
+    What it checks: if the SDK's registry has the framework, the `image_uri` of a model is the result of
+    `image_uris.retrieve`, and not a literal, a composed string or a config field. A model class that looks up its image
+    itself is correct. A builder whose specification has `custom_container` may take the image from the config.
 
-    Why: a written-down URI has one account, one region and one version in it, and serves the wrong one elsewhere.
+    Why: a hard-coded URI contains one account, one region and one version, and is wrong everywhere else.
 
     How to fix: `image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…,
     image_scope="inference")`.
@@ -226,16 +226,16 @@ def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
 
 @rule("SB325", "concrete-image-arguments", step_types=STEP_TYPES, formerly="CM325")
 def concrete_image_arguments(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Gives `image_uris.retrieve` plain values.
+    """Passes plain values to `image_uris.retrieve`.
 
     What it checks: no argument of the builder's own calls of `image_uris.retrieve` is a pipeline variable, such as a
     `ParameterString`.
 
-    Why: the image is looked up when the pipeline is compiled. The SDK freezes the default of a parameter, whatever the
-    run says, and raises on any other variable.
+    Why: the image is looked up when the pipeline is compiled. The SDK uses the default of a parameter, whatever value
+    the run has, and raises on any other variable.
 
-    How to fix: take version, region and instance type from the config as plain strings; a run that needs another image
-    is another build.
+    How to fix: take version, region and instance type from the config as plain strings. Build the pipeline again for
+    another image.
     """
     judges_pattern_a(source, traces)
     hint = "give image_uris.retrieve a plain value of the config"
@@ -291,15 +291,15 @@ def _pipeline_variable(source: Source, origin: ast.expr) -> str:
 
 @rule("SB326", "framework-version-consistent", step_types=STEP_TYPES, formerly="CM326")
 def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Finding]:
-    """Gives the model class the version that its image has.
+    """Gives the model class the framework version of its image.
 
-    What it checks: where a model is constructed with an image from `image_uris.retrieve` and with a framework version,
-    both were asked for in the same version.
+    What it checks: when the builder constructs a model with an image from `image_uris.retrieve` and with a framework
+    version, both have the same version.
 
-    Why: the model class decides by its own version how it packs the code: told an old version, PyTorch's packs it in a
-    way that the image of a new one does not look at.
+    Why: the model class decides by its own version how it packs the code. With an old version, PyTorch's class packs it
+    in a way that the image of a new version does not read.
 
-    How to fix: hand the same config value to `image_uris.retrieve` and to the model class.
+    How to fix: pass the same config value to `image_uris.retrieve` and to the model class.
     """
     judges_pattern_a(source, traces)
     judged = False

@@ -25,14 +25,13 @@ _HINT = "hand model_data on as it came; to put text and a pipeline variable toge
 
 @rule("CM332", "model-data-untouched", step_types=STEP_TYPES)
 def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Hands `model_data` on as it came.
+    """Passes `model_data` on unchanged.
 
-    What it checks: the model data that the builder was given is what its model holds, or stands in the compiled
-    request or the repack step that the SDK puts before it: no `str()`, no f-string, no `.expr`, no `.default_value`,
-    no index into the value.
+    What it checks: the model data that the builder receives is what its model has, or is in the compiled request or in
+    the SDK's repack step before it. The builder applies no `str()`, f-string, `.expr`, `.default_value` or index to it.
 
-    Why: a pipeline variable has no value yet. Text made of it raises, or freezes what was never meant: the default of
-    a parameter, or the address of an object.
+    Why: a pipeline variable has no value yet. Converting it to text raises, or stores something wrong for good: the
+    default of a parameter, or the address of an object.
 
     How to fix: pass the value itself to the model.
     """

@@ -107,14 +107,14 @@ def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
 
 @rule("CM331", "model-arguments", step_types=STEP_TYPES)
 def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Makes its model from the config and from what the constructor was given.
+    """Makes its model from the config and the constructor's arguments.
 
-    What it checks: the model has the role and the session that the builder was given, the image that it asked for, and
-    the config's entry point and source directory wherever the SDK is to pack the code. Code that is in the model
-    archive already is named by the environment alone.
+    What it checks: the model has the role and the session that the builder received, the image that the builder looked
+    up, and the config's entry point and source directory when the SDK packs the code. Code that is already in the model
+    archive is named only in the environment.
 
-    Why: a written-down role or script works on one account and for one team. Without a session the SDK takes whatever
-    region and credentials it finds around it.
+    Why: a hard-coded role or script works in one account and for one team. Without a session the SDK uses the region
+    and credentials of the machine.
 
     How to fix: `role=self.role, sagemaker_session=self.session, image_uri=self._get_image_uri(),
     entry_point=self.config.entry_point, source_dir=self.config.source_dir`.

@@ -22,14 +22,14 @@ _FOLDER = re.compile(r"ProcessingOutputConfig\.Outputs\[.+\]\.S3Output\.S3Uri")
 
 @rule("CM406", "model-data-reference", step_types=STEP_TYPES)
 def model_data_reference(traces: Traces) -> Iterator[Finding]:
-    """Refers to the archive that the step before it yields.
+    """Refers to the archive that the previous step provides.
 
     What it checks: model data from a training step compiles to `Steps.<name>.ModelArtifacts.S3ModelArtifacts`, or to
-    the archive of the SDK's repack step that is fed by it; from a processing step to a `.tar.gz` below its output, a
-    `Join` of the output's `S3Uri` and the archive's name. Never to a literal in its place.
+    the archive of the SDK's repack step that reads it. Model data from a processing step compiles to a `.tar.gz` in its
+    output: a `Join` of the output's `S3Uri` and the name of the archive. It is never a literal.
 
-    Why: `OutputDataConfig.S3OutputPath` and a processing output are folders, `ModelArtifacts` alone is no URI, and the
-    literal that `estimator.create_model()` makes up belongs to a job that never ran. All of them compile.
+    Why: `OutputDataConfig.S3OutputPath` and a processing output are folders, `ModelArtifacts` alone is not a URI, and
+    the literal that `estimator.create_model()` generates belongs to a job that never ran. All of them compile.
 
     How to fix: `step.properties.ModelArtifacts.S3ModelArtifacts`, or `Join(on="/",
     values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`.

@@ -30,18 +30,18 @@ _CLOCK = re.compile(
 
 @rule("SB360", "step-name", step_types=STEP_TYPES, formerly="CM360")
 def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Gives its step the standard name, the same each time.
+    """Gives its step the standard name, and the same name on each build.
 
-    What it checks: the step's name is the standard one (what the class calls it: its name without `StepBuilder`, or
-    what its own `_get_step_name()` or specification says), or that with the SDK's `-CreateModel`. It and the name of
-    every step that is brought along, such as the SDK's repack step, match `^[A-Za-z0-9\\-_]{1,64}$`, have no clock in
-    them, and are the same on each build.
+    What it checks: the name of the step is the class name without `StepBuilder`, or what the builder's own
+    `_get_step_name()` or specification says, possibly with the SDK's `-CreateModel`. The names of the step and of all
+    steps that it adds, such as the SDK's repack step, match `^[A-Za-z0-9\\-_]{1,64}$`, contain no timestamp, and are
+    the same on each build.
 
-    Why: other steps and tools refer to a step by its name. The service refuses names of other characters or lengths
-    when the pipeline is created; a name that changes makes every build a new pipeline.
+    Why: other steps and tools refer to a step by its name. The service rejects other characters and lengths when the
+    pipeline is created. A name that changes makes every build a new pipeline.
 
-    How to fix: name the step by `self._get_step_name()`. Give the model that is repacked a name made of the content of
-    its code: the SDK's repack step carries it.
+    How to fix: name the step with `self._get_step_name()`. Give a model that is repacked a name made from the content
+    of its code, because the SDK's repack step uses it.
     """
     returned = tuple(trace for trace in traces.returning() if trace.step is not None and trace.step.name is not None)
     first = returned[0] if returned else None
@@ -152,15 +152,15 @@ def _plain(name: str) -> str:
 def model_name(traces: Traces) -> Iterator[Finding]:
     """Names the model only as the config says.
 
-    What it checks: without a configured name the request has none; a configured `model_name` reaches the model; and no
-    name that the builder gives to the SDK has the time of the build in it. Names that the SDK makes up, and names made
-    of the content of the code, are fine.
+    What it checks: without a configured name the request has none. A configured `model_name` reaches the model. No name
+    that the builder gives to the SDK contains the time of the build. Names that the SDK generates, and names made from
+    the content of the code, are correct.
 
-    Why: SageMaker Pipelines gives every model a name of its own. A name with a clock in it changes each build, and
-    with it the place where the code is uploaded; a configured one that is dropped is missed by whoever configured it.
+    Why: SageMaker Pipelines gives every model a name of its own. A name with a timestamp changes on each build, and
+    with it the S3 prefix of the uploaded code. A configured name that gets lost is missing in the account.
 
-    How to fix: `name=self.config.model_name` at the model, or `create_model(name=…)` of an estimator; leave it out, or
-    use a hash of the code, where none is configured.
+    How to fix: pass `name=self.config.model_name` to the model or to the estimator's `create_model(…)`. Without a
+    configured name leave it out, or use a hash of the code.
     """
     returned = traces.returning()
     hint = "hand config.model_name to the model as name=, and make up none that changes from build to build"

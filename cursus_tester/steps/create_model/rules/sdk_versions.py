@@ -53,14 +53,14 @@ _ESTIMATORS = "sagemaker.train.ModelTrainer"
 def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Uses `CreateModelStep`, which the SDK deprecates in favour of `ModelStep`.
 
-    What it checks: each `CreateModelStep` that the builder makes itself. The last step of a `ModelStep` is one too,
-    and no matter of this note.
+    What it checks: each `CreateModelStep` that the builder makes itself. The last step of a `ModelStep` is one too and
+    is not reported.
 
-    Why: the SDK warns of it since it has `ModelStep` (2.90.0), and has removed it in 3.0. Nothing is wrong with it in
-    any version 2.
+    Why: the SDK warns about it since it has `ModelStep` (2.90.0) and removed it in 3.0. It is correct in all versions
+    2.
 
-    How to fix: nothing now. `ModelStep(name=…, step_args=model.create(…)).steps[-1]` under a `PipelineSession` is what
-    will stay.
+    How to fix: nothing now. `ModelStep(name=…, step_args=model.create(…)).steps[-1]` under a `PipelineSession` is the
+    way that remains.
 
     How to waive: not needed: a note never blocks.
     """
@@ -79,13 +79,14 @@ def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
 @rule("SB491", "sdk-v3-readiness", step_types=STEP_TYPES, formerly="CM491", severity=Severity.INFO)
 def sdk_v3_readiness(source: Source) -> Iterator[Finding]:
-    """Imports from the SDK what its version 3 no longer has.
+    """Imports from the SDK what version 3 no longer has.
 
-    What it checks: every import of the module from `sagemaker`, one by one, with what takes its place in v3.
+    What it checks: every import from `sagemaker` in the module, with its replacement in version 3.
 
-    Why: v3 has none of v2's import paths: the module will not import there. This is the list of what to change.
+    Why: version 3 has none of version 2's import paths, so the module does not import there. The findings list what to
+    change.
 
-    How to fix: nothing as long as you stay on `sagemaker>=2,<3`; `CreateModelStep` exists there only.
+    How to fix: nothing as long as you use `sagemaker>=2,<3`. `CreateModelStep` exists only there.
 
     How to waive: not needed: a note never blocks.
     """

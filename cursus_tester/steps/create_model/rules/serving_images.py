@@ -68,15 +68,16 @@ class Wanted:
 
 @rule("SB322", "image-correct", step_types=STEP_TYPES, formerly="CM322")
 def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Compiles to the image that the SDK's registry has for its framework and config.
+    """Compiles to the registry's image for its framework and config.
 
-    What it checks: the image in the request is the one that the registry shipped with the SDK has for the declared
-    framework and the config's version, Python, instance type and region. It is computed from the registry's files.
+    What it checks: the image in the request is the one that the installed SDK's registry has for the declared framework
+    and the config's version, Python version, instance type and region. The tester computes it from the registry's
+    files.
 
-    Why: a CPU image on a GPU instance, another version or another region deploys and fails, or is refused, when the
-    endpoint starts.
+    Why: a CPU image on a GPU instance, another version or another region deploys and then fails, or is rejected, when
+    the endpoint starts.
 
-    How to fix: hand the config's values to `image_uris.retrieve`.
+    How to fix: pass the config's values to `image_uris.retrieve`.
     """
     judges_pattern_a(source, traces)
     judged = False
@@ -100,16 +101,16 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
 
 @rule("SB323", "region-policy", step_types=STEP_TYPES, formerly="CM323")
 def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Takes its image from the config's region, or from the one that its specification forces.
+    """Takes its image from the config's region, or from the region that its specification forces.
 
-    What it checks: with another region in the config the image is that region's. Where the specification has a
-    `forced_region`, the image is that one's whatever the config says, and a log line says so.
+    What it checks: with another region in the config, the image is the image of that region. If the specification has a
+    `forced_region`, the image is always the image of that region, and a log line says so when the config names another.
 
-    Why: an image of another region cannot be pulled, or is pulled across regions at a price; a silently forced region
-    surprises whoever configured another one.
+    Why: an image of another region cannot be pulled, or is pulled across regions at extra cost. Whoever configured a
+    region must be told when another one is used.
 
-    How to fix: hand `config.aws_region` to `image_uris.retrieve`; where one region is a must, put `forced_region` into
-    the specification, use that, and log it when the config says something else.
+    How to fix: pass `config.aws_region` to `image_uris.retrieve`. If only one region works, declare it as
+    `forced_region` in the specification, use it, and log it when the config says something else.
     """
     judges_pattern_a(source, traces)
     forced = builder.specification.forced_region if builder.specification is not None else None
@@ -162,15 +163,15 @@ def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
 
 @rule("SB324", "image-follows-config", step_types=STEP_TYPES, formerly="CM324")
 def image_follows_config(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Changes its image with the config exactly when the SDK's registry does.
+    """Changes its image with the config when the SDK's registry does, and only then.
 
     What it checks: between the baseline and every config with another instance type, version or region, the image
     differs if and only if the registry's answers differ.
 
-    Why: an image that stays where the config changes serves a GPU instance from a CPU image, or an old version; one
-    that changes without need is made up of something that has no say in it.
+    Why: an image that stays the same runs a GPU instance with a CPU image, or an old version. An image that changes
+    without reason depends on something that must not matter.
 
-    How to fix: hand the config's values to `image_uris.retrieve`, and change nothing of its answer.
+    How to fix: pass the config's values to `image_uris.retrieve`, and use its result unchanged.
     """
     judges_pattern_a(source, traces)
     baseline = traces.all[:1]

@@ -38,13 +38,13 @@ _TAKES_INSTANCE_TYPE = re.compile(
 
 @rule("SB350", "instance-type-used", step_types=STEP_TYPES, formerly="CM350")
 def instance_type_used(traces: Traces) -> Iterator[Finding]:
-    """Hands the config's instance type to every SDK call that takes one.
+    """Passes the config's instance type to every SDK call that takes one.
 
-    What it checks: `image_uris.retrieve`, `model.create`, `prepare_container_def` and `CreateModelInput` get the
+    What it checks: `image_uris.retrieve`, `model.create`, `prepare_container_def` and `CreateModelInput` receive the
     config's instance type, in the baseline and with other instance types.
 
-    Why: the SDK chooses between CPU, GPU and Arm images by it. A written-down or missing one serves a GPU instance from
-    a CPU image.
+    Why: the SDK selects CPU, GPU and Arm images by the instance type. With a hard-coded or missing one a GPU instance
+    gets a CPU image.
 
     How to fix: `instance_type=self.config.instance_type` in each of these calls.
     """
@@ -78,15 +78,15 @@ def _from_step_inputs(call: Call) -> bool:
 
 @rule("CM351", "accelerator-not-dropped", step_types=STEP_TYPES, severity=Severity.WARNING)
 def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Uses a configured accelerator, refuses it, or says that it is ignored.
+    """Uses a configured accelerator, rejects it, or reports that it is ignored.
 
-    What it checks: with an accelerator in the config, the builder hands it to the SDK, raises, or logs that it is
-    ignored. Where nothing runs: an accelerator field of the config is mentioned at all.
+    What it checks: with an accelerator in the config, the builder passes it to the SDK, raises, or logs that it is
+    ignored. With `--static`: the builder mentions the config's accelerator field at all.
 
-    Why: Elastic Inference (`ml.eia*`), the only kind of accelerator that the SDK takes, was retired in 2023. Whoever
-    still configures one gets an endpoint without, at another speed, and has to be told.
+    Why: Elastic Inference (`ml.eia*`), the only kind of accelerator that the SDK accepts, was retired in 2023. Whoever
+    still configures one gets an endpoint without it, at another speed, and must be told.
 
-    How to fix: log a warning that the accelerator is ignored, or refuse it with a `ValueError`.
+    How to fix: log a warning that the accelerator is ignored, or reject it with a `ValueError`.
     """
     if traces is None:
         yield from _never_mentioned(source)
@@ -126,16 +126,16 @@ def _never_mentioned(source: Source) -> Iterator[Finding]:
 
 @rule("SB352", "security-settings-kept", step_types=STEP_TYPES, formerly="CM352")
 def security_settings_kept(traces: Traces) -> Iterator[Finding]:
-    """Keeps VPC, network isolation, KMS key and tags of the config.
+    """Keeps the VPC, network isolation, KMS key and tags of the config.
 
-    What it checks: each of them that the config has reaches the request (a KMS key: the SDK), or is refused, or a log
+    What it checks: each of them that the config has reaches the request (a KMS key: the SDK), or is rejected, or a log
     line or warning says that it is ignored.
 
-    Why: a model that was to run in a private network and does not is a breach that nothing reports. The SDK drops tags
-    of `CreateModelStep(model=…)`, and the VPC and the isolation of the parts of a `PipelineModel`, without a word.
+    Why: a model that must run in a private network and does not is a security problem that nothing reports. The SDK
+    silently drops the tags of `CreateModelStep(model=…)`, and the VPC and isolation of the parts of a `PipelineModel`.
 
-    How to fix: `vpc_config=`, `enable_network_isolation=` and `model_kms_key=` at the model, of a `PipelineModel` at
-    the whole; tags by `model.create(tags=…)`. Log a warning for what has no way into the request.
+    How to fix: pass `vpc_config=`, `enable_network_isolation=` and `model_kms_key=` to the model, or to the
+    `PipelineModel` as a whole; pass tags with `model.create(tags=…)`. Log a warning for what cannot be passed on.
     """
     secured = traces.where(lambda trace: any(_settings(trace)), "the config has no security settings")
     judged = False

@@ -12,13 +12,13 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 @rule("SB342", "config-not-mutated", step_types=STEP_TYPES, formerly="CM342")
 def config_not_mutated(traces: Traces) -> Iterator[Finding]:
-    """Leaves the config, its specification and the caller's `inputs` and `dependencies` as they were.
+    """Does not change the config, its specification, or the caller's `inputs` and `dependencies`.
 
-    What it checks: after the step was built and compiled, all of them have the same keys, elements and objects as
-    before; dictionaries and lists inside them, too. The inside of the SDK's objects is not looked at.
+    What it checks: after the step is built and compiled, all of them have the same keys, elements and objects as
+    before, and so do dictionaries and lists inside them. The content of the SDK's objects is not compared.
 
-    Why: a config is used for more than one step, a specification by every builder of its class, and the caller's list
-    of dependencies for the next step. What one builder puts in, others find there.
+    Why: a config serves several steps, a specification serves every builder of its class, and the caller uses the list
+    of dependencies for the next step. What one builder adds, the others find.
 
     How to fix: work on a copy: `variables = {**self.config.env, …}`, `dependencies = list(dependencies)`.
     """
