@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import importlib
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import sagemaker
 import sagemaker.session
+import sagemaker.workflow
 from sagemaker import image_uris, utils
 from sagemaker.telemetry import telemetry_logging
 
@@ -39,7 +42,7 @@ _HOLDERS: Mapping[str, tuple[ModuleType, ...]] = {
 @functools.cache
 def class_named(name: str) -> type:
     """See `cursus_tester.sdk.protocol.Classes`."""
-    module = _module(module_of(name))
+    module = _module(_module_of(name))
     found = vars(module).get(name)
     if not isinstance(found, type):
         raise SdkError(f"{installed_sdk()} has no class {name!r} in {module.__name__}")
@@ -79,6 +82,17 @@ def kept_results() -> Iterator[Replacement]:
         yield Replacement(module, name, functools.cache(_function(module, name)))
     _function(telemetry_logging, "_send_telemetry_request")
     yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+
+
+def _module_of(name: str) -> str:
+    """The module that defines a class; a step class that `module_of` does not know is looked for in the SDK's files."""
+    try:
+        return module_of(name)
+    except SdkError:
+        for path in sorted(Path(sagemaker.workflow.__path__[0]).glob("*.py")):
+            if re.search(rf"^class {re.escape(name)}\b", path.read_text(encoding="utf-8"), re.MULTILINE):
+                return f"{sagemaker.workflow.__name__}.{path.stem}"
+        raise
 
 
 def _module(name: str) -> ModuleType:

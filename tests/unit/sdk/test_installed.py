@@ -60,6 +60,11 @@ def test_what_is_named_can_be_imported(name: str) -> None:
     assert scope[name] is sdk().classes.class_named(name)
 
 
+def test_a_step_class_is_found_by_its_name_alone() -> None:
+    found = sdk().classes.class_named("LambdaStep")
+    assert (found.__module__, found.__name__) == ("sagemaker.workflow.lambda_step", "LambdaStep")
+
+
 @pytest.mark.parametrize(
     ("ask", "message"),
     [

@@ -159,6 +159,16 @@ def test_only_the_adapters_know_the_sdk(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "path", sorted((_PACKAGE / "sdk").glob("*.py")), ids=lambda path: path.relative_to(_PACKAGE).as_posix()
+)
+def test_only_adapters_import_the_sdk(path: Path) -> None:
+    """What reads text or makes reports takes names from ``sdk/``, and must not pay for an import."""
+    found = [each for each in breaches(path.read_text(encoding="utf-8"), path.name) if ": imports " in each]
+
+    assert not found, "\n".join(["", *found])
+
+
+@pytest.mark.parametrize(
     ("text", "line", "what"),
     [
         ("import sagemaker", 1, "imports sagemaker;"),
