@@ -10,6 +10,7 @@ from cursus_tester.evidence.code import BuilderCode
 from cursus_tester.evidence.interface import FileWrite, Registrations
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import AwsCall, Breach, Problem
+from cursus_tester.evidence.unavailable import Blocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +112,24 @@ class Builder:
     sdk_version: str = ""
     #: How it and its config are made; ``None`` where it could not be.
     code: BuilderCode | None = None
+
+    @property
+    def why_not_loaded(self) -> str | None:
+        """Why it could not be imported, configured or constructed, in one line; ``None`` where it was."""
+        why = self.death if self.death is not None else str(self.problem) if self.problem is not None else None
+        return f"the builder could not be loaded: {shortened(why)}" if why is not None else None
+
+    def require_loaded(self) -> None:
+        """Refuse to judge a builder that could not be loaded.
+
+        Raises:
+            Blocked: It was not; the text says why.
+        """
+        if self.why_not_loaded is not None:
+            raise Blocked(self.why_not_loaded)
+
+
+def shortened(text: str) -> str:
+    """`text` on one line of at most 200 characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= 200 else line[:199] + "…"

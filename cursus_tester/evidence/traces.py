@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.builder import Builder, shortened
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
@@ -33,10 +33,7 @@ class Traces:
         Raises:
             Blocked: The builder could not be imported, configured or constructed.
         """
-        if self.builder.death is not None:
-            raise Blocked(f"the builder could not be loaded: {self.builder.death}")
-        if self.builder.problem is not None:
-            raise Blocked(f"the builder could not be loaded: {_short(str(self.builder.problem))}")
+        self.builder.require_loaded()
         return tuple(self)
 
     def flawed(self, wanted: Callable[[Scenario], bool], otherwise: str) -> tuple[Trace, ...]:
@@ -124,7 +121,7 @@ class Traces:
     def _that(self, traces: tuple[Trace, ...], reached: Callable[[Trace], bool], what: str) -> tuple[Trace, ...]:
         chosen = tuple(trace for trace in traces if reached(trace))
         if not chosen:
-            raise Blocked(f"in no scenario {what}: {_short(why(traces[0])) if traces else 'there was none'}")
+            raise Blocked(f"in no scenario {what}: {shortened(why(traces[0])) if traces else 'there was none'}")
         return chosen
 
 
@@ -143,8 +140,3 @@ def why(trace: Trace) -> str:
     if trace.step is not None and trace.stage is Stage.CREATE_STEP:
         return f"create_step returned {trace.step.value.type}"
     return "the pipeline has no model step"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 200 else line[:199] + "…"

@@ -11,14 +11,13 @@ from cursus_tester.gate.revision_check import Side
 from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.gate.revisions.trees import Revisions
 from cursus_tester.results.difference import Change, SubjectChange, compare_subject
-from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import SubjectKind
-from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge
+from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge, newly_unjudged
 from cursus_tester.run import checking, planning
 from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
@@ -181,7 +180,7 @@ def _crashes(before: Report) -> tuple[str, ...]:
 
 
 def _with_known(report: Report, changes: Sequence[SubjectChange], fail_on: Severity | None) -> Report:
-    """The report with the findings that the base has too marked as known, so that they block nowhere."""
+    """The report with the findings and the blocked rules that the base has too marked as known: they block nowhere."""
     known = {
         (each.shown.subject.id, each.rule.id, each.shown.finding.fingerprint)
         for subject in changes
@@ -189,17 +188,23 @@ def _with_known(report: Report, changes: Sequence[SubjectChange], fail_on: Sever
         if each.change is Change.UNCHANGED and each.before is not None and each.before.is_open
     }
 
-    def marked(card: Scorecard, rule: str, finding: Finding) -> Finding:
-        return replace(finding, known=(card.subject.id, rule, finding.fingerprint) in known)
+    unjudged = {
+        (subject.id, outcome.rule.id)
+        for subject in changes
+        if subject.after is not None
+        for outcome in newly_unjudged(subject.before, subject.after)
+    }
+
+    def marked(card: Scorecard, outcome: Outcome) -> Outcome:
+        if outcome.kind is OutcomeKind.BLOCKED:
+            return replace(outcome, known=(card.subject.id, outcome.rule.id) not in unjudged)
+        findings = (
+            replace(each, known=(card.subject.id, outcome.rule.id, each.fingerprint) in known)
+            for each in outcome.findings
+        )
+        return replace(outcome, findings=tuple(findings))
 
     cards = tuple(
-        replace(
-            card,
-            outcomes=tuple(
-                replace(outcome, findings=tuple(marked(card, outcome.rule.id, each) for each in outcome.findings))
-                for outcome in card.outcomes
-            ),
-        )
-        for card in report.scorecards
+        replace(card, outcomes=tuple(marked(card, outcome) for outcome in card.outcomes)) for card in report.scorecards
     )
     return replace(report, scorecards=cards, summary=summarize(cards, fail_on=fail_on))

@@ -96,6 +96,7 @@ def _summary(summary: SummaryDocument) -> Summary:
         subjects=summary["subjects"],
         counts=_counts(summary),
         blocking=summary["blocking"],
+        unjudged=summary["unjudged"],
         fail_on=_word(Severity, summary["fail_on"]) if summary["fail_on"] is not None else None,
         score=summary["score"],
         rating=summary["rating"],
@@ -159,6 +160,7 @@ def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Out
         ),
         kind=_word(OutcomeKind, outcome["outcome"]),
         reason=outcome["reason"],
+        known=outcome["known"],
         findings=tuple(_finding(finding) for finding in outcome["findings"]),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cursus_tester.results.outcome import Outcome, OutcomeKind
-from cursus_tester.results.rule import RuleInfo
+from cursus_tester.results.rule import RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 
 #: In the order in which they are told. Why rules are not applicable is told once for all subjects, as part of the
@@ -25,6 +25,8 @@ class Remark:
     """Rules of one subject that ended alike, for one reason."""
 
     kind: OutcomeKind
+    #: Whether they block, as failed rules do.
+    blocks: bool
     reason: str
     #: Sorted by id.
     rules: tuple[RuleInfo, ...]
@@ -36,22 +38,27 @@ class Remark:
 
     @property
     def title(self) -> str:
-        """Such as ``blocked: SB400, SB401``."""
-        return f"{REMARK_LABELS[self.kind]}: {self.rule_ids}"
+        """Such as ``blocked, counts as failed: SB400, SB401``."""
+        return f"{self.label}: {self.rule_ids}"
+
+    @property
+    def label(self) -> str:
+        """How they ended, in words."""
+        return REMARK_LABELS[self.kind] + (", counts as failed" if self.blocks else "")
 
 
-def remarks(card: Scorecard) -> tuple[Remark, ...]:
-    """What is to be told of a subject beside its findings."""
+def remarks(card: Scorecard, fail_on: Severity | None) -> tuple[Remark, ...]:
+    """What is to be told of a subject beside its findings; rules of severity `fail_on` or worse block."""
     kinds = list(REMARK_LABELS)
 
-    def key(outcome: Outcome) -> tuple[int, str]:
-        return kinds.index(outcome.kind), outcome.reason or "no reason given"
+    def key(outcome: Outcome) -> tuple[int, bool, str]:
+        return kinds.index(outcome.kind), not outcome.blocks(fail_on), outcome.reason or "no reason given"
 
     told = [each for each in card.outcomes if each.kind in REMARK_LABELS and not _is_shown_by_finding(each)]
     in_order = sorted(told, key=lambda outcome: (key(outcome), outcome.rule.id))
     return tuple(
-        Remark(kind=kinds[index], reason=reason, rules=tuple(outcome.rule for outcome in group))
-        for (index, reason), group in groupby(in_order, key=key)
+        Remark(kind=kinds[index], blocks=not harmless, reason=reason, rules=tuple(outcome.rule for outcome in group))
+        for (index, harmless, reason), group in groupby(in_order, key=key)
     )
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import RuleInfo, Severity
 
+#: The rules whose findings are why others are blocked: the builder does not load, does not end, does not compile.
+CAUSES = frozenset({"SB100", "SB110", "SB400"})
+
 
 class OutcomeKind(enum.Enum):
     """What a rule said of a subject."""
@@ -33,14 +36,31 @@ class Outcome:
     #: Why the rule was not judged, was waived or crashed; ``None`` for passed and failed.
     reason: str | None = None
     findings: tuple[Finding, ...] = ()
+    #: Whether a blocked rule was no better off before a change (`cursus_tester.gate`): it then does not block.
+    known: bool = False
 
     @property
     def is_accepted(self) -> bool:
         """Whether all that it found is waived or in the baseline."""
         return bool(self.findings) and all(finding.is_accepted for finding in self.findings)
 
+    def blocking(self, fail_on: Severity | None) -> int:
+        """Return how many things of it block: what every command, format and test means by that word.
+
+        Each finding of a failed rule that is neither waived nor in the baseline blocks; so does a failed rule that
+        shows no finding, and a rule that the builder kept from looking, whatever was decided about the cause.
+
+        Args:
+            fail_on: Rules of this severity or a worse one count; ``None``: none do.
+        """
+        if fail_on is None or not self.rule.severity.reaches(fail_on):
+            return 0
+        if self.kind is OutcomeKind.BLOCKED:
+            return int(not self.known)
+        if self.kind is not OutcomeKind.FAILED:
+            return 0
+        return sum(not finding.is_accepted for finding in self.findings) if self.findings else 1
+
     def blocks(self, fail_on: Severity | None) -> bool:
-        """Whether a builder does not conform because of it: it failed, or kept a rule of that weight from looking."""
-        if self.kind not in (OutcomeKind.FAILED, OutcomeKind.BLOCKED) or self.is_accepted:
-            return False
-        return fail_on is not None and self.rule.severity.reaches(fail_on)
+        """Whether anything of it blocks, as `blocking` says."""
+        return self.blocking(fail_on) > 0

@@ -18,9 +18,11 @@ class Summary:
     subjects: int
     #: How many outcomes of each kind; every kind is a key.
     counts: Mapping[OutcomeKind, int]
-    #: How many findings block; those that are waived or in the baseline do not.
+    #: How many things block: findings, and rules that a builder kept from looking (`Outcome.blocking`).
     blocking: int
-    #: Findings of rules of this severity or worse block; ``None``: none do.
+    #: How many of these are such rules.
+    unjudged: int = 0
+    #: Rules of this severity or worse block; ``None``: none do.
     fail_on: Severity | None = Severity.ERROR
     #: Mean of the subjects' scores; ``None`` when no subject has one.
     score: float | None

@@ -28,12 +28,11 @@ class Sighting:
     @property
     def is_open(self) -> bool:
         """Whether it is held against the subject: neither waived, nor in the baseline, nor a mere note."""
-        finding = self.finding
-        return self.outcome.kind is OutcomeKind.FAILED and not finding.known and finding.waiver is None
+        return self.outcome.kind is OutcomeKind.FAILED and not self.finding.is_accepted
 
     def blocks(self, summary: Summary) -> bool:
         """Whether it is one of the findings that `summary` counts as blocking."""
-        return self.is_open and summary.fail_on is not None and self.rule.severity.reaches(summary.fail_on)
+        return self.is_open and self.outcome.blocks(summary.fail_on)
 
 
 def sightings(card: Scorecard) -> tuple[Sighting, ...]:

@@ -31,8 +31,6 @@ _DENOMINATOR = frozenset({OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.ER
 #: From the best down: the least score, and what it is called.
 _RATINGS = ((90.0, "Excellent"), (80.0, "Good"), (70.0, "Satisfactory"), (60.0, "Needs Work"), (0.0, "Poor"))
 
-_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
-
 
 def score_levels(outcomes: Iterable[Outcome]) -> dict[Level, LevelScore]:
     """Score each level; every level is a key, from interface to integration.
@@ -96,14 +94,15 @@ def scorecard(
 
 
 def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Severity.ERROR) -> Summary:
-    """Sum all scorecards up; failed rules of severity `fail_on` or worse block, with ``None`` none does."""
+    """Sum all scorecards up; rules of severity `fail_on` or worse block, with ``None`` none does."""
     outcomes = tuple(chain.from_iterable(card.outcomes for card in scorecards))
     scores = [card.score for card in scorecards if card.score is not None]
     score = _rounded_down(sum(scores) / len(scores)) if scores else None
     return Summary(
         subjects=len(scorecards),
         counts=count_kinds(outcomes),
-        blocking=sum(_blocking_findings(outcome, fail_on) for outcome in outcomes),
+        blocking=sum(outcome.blocking(fail_on) for outcome in outcomes),
+        unjudged=sum(outcome.kind is OutcomeKind.BLOCKED and outcome.blocks(fail_on) for outcome in outcomes),
         fail_on=fail_on,
         score=score,
         rating=rating(score, outcomes),
@@ -142,12 +141,3 @@ def _rounded_down(score: float) -> float:
 
 def _is_failed_error(outcome: Outcome) -> bool:
     return outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is Severity.ERROR
-
-
-def _blocking_findings(outcome: Outcome, fail_on: Severity | None) -> int:
-    """A failed rule blocks at least once, with no finding to show for it too, unless all of them are accepted."""
-    if fail_on is None or outcome.kind is not OutcomeKind.FAILED:
-        return 0
-    if _RANKS[outcome.rule.severity] < _RANKS[fail_on]:
-        return 0
-    return sum(not each.is_accepted for each in outcome.findings) if outcome.findings else 1

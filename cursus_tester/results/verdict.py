@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from cursus_tester.results.difference import Change, FindingChange, SubjectChange
 from cursus_tester.results.finding import Waiver
-from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.outcome import CAUSES, Outcome, OutcomeKind
 from cursus_tester.results.rule import Severity
+from cursus_tester.results.scorecard import Scorecard
 
 #: What a rule says of a builder that is not as it should be.
 _BAD = frozenset({OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.ERROR})
@@ -127,7 +129,8 @@ def judge(
     subjects = tuple(sorted(changes, key=lambda each: each.id))
     findings = [each for subject in subjects for each in subject.findings if each.rule.severity is not Severity.INFO]
     new = [each for each in findings if _is_new(each)]
-    blockers = [blocker for subject in subjects for blocker in _score_blockers(subject, thresholds)]
+    blockers = [blocker for subject in subjects for blocker in _unjudged_blockers(subject, thresholds)]
+    blockers += [blocker for subject in subjects for blocker in _score_blockers(subject, thresholds)]
     blockers += [_still_imported(each) for each in imports]
     blockers += _waiver_blockers(*waivers)
     return Verdict(
@@ -159,7 +162,35 @@ def _is_newly_waived(change: FindingChange) -> bool:
 
 
 def _blocks(change: FindingChange, thresholds: Thresholds) -> bool:
-    return thresholds.fail_on is not None and change.rule.severity.reaches(thresholds.fail_on)
+    return change.shown.outcome.blocks(thresholds.fail_on)
+
+
+def newly_unjudged(before: Scorecard | None, after: Scorecard) -> tuple[Outcome, ...]:
+    """The rules that a builder keeps from looking and that were not against it before, be they judged or waived."""
+    was_bad = {outcome.rule.id for outcome in before.outcomes if _is_bad(outcome)} if before else set()
+    blocked = (outcome for outcome in after.outcomes if outcome.kind is OutcomeKind.BLOCKED)
+    return tuple(outcome for outcome in blocked if outcome.rule.id not in was_bad)
+
+
+def _is_bad(outcome: Outcome) -> bool:
+    return outcome.kind in _BAD and not outcome.is_accepted
+
+
+def _unjudged_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterator[Blocker]:
+    """What keeps rules from looking, where no new finding says it already."""
+    if subject.after is None or any(
+        each.rule.id in CAUSES and _is_new(each) and _blocks(each, thresholds) for each in subject.findings
+    ):
+        return
+    now = "can no longer" if subject.before is not None else "cannot"
+    counted = [each for each in newly_unjudged(subject.before, subject.after) if each.blocks(thresholds.fail_on)]
+    for reason, group in groupby(sorted(counted, key=lambda each: each.reason or ""), key=lambda each: each.reason):
+        rules = ", ".join(each.rule.id for each in group)
+        yield Blocker(
+            where=subject.id,
+            problem=f"{rules} {now} be judged, which counts as failed: {reason}",
+            hint="mend what keeps the builder from being judged",
+        )
 
 
 def _score_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterable[Blocker]:

@@ -59,8 +59,8 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     absent = {}
     if builder.specification is not None:
         available["specification"] = builder.specification
-    elif builder.problem is not None or builder.death is not None:
-        absent["specification"] = Absent(reason="the builder could not be loaded", is_blocked=True)
+    elif builder.why_not_loaded is not None:
+        absent["specification"] = Absent(reason=builder.why_not_loaded, is_blocked=True)
     else:
         absent["specification"] = Absent(reason="the builder carries no specification")
     return Evidence(

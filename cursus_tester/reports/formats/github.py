@@ -72,7 +72,7 @@ def _annotations(report: Report) -> Iterator[_Annotation]:
     for card in sorted(report.scorecards, key=by_subject):
         for sighting in sightings(card):
             yield _finding(report, sighting)
-        yield from _remarks(card)
+        yield from _remarks(report, card)
     for note in report.notes:
         yield _Annotation(kind="warning", title="cursus-tester", message=note)
 
@@ -99,14 +99,15 @@ def _finding(report: Report, sighting: Sighting) -> _Annotation:
     )
 
 
-def _remarks(card: Scorecard) -> Iterator[_Annotation]:
+def _remarks(report: Report, card: Scorecard) -> Iterator[_Annotation]:
     subject = card.subject
-    for remark in remarks(card):
+    for remark in remarks(card, report.summary.fail_on):
         yield _Annotation(
-            kind=_REMARK_KINDS[remark.kind],
+            kind="error" if remark.blocks else _REMARK_KINDS[remark.kind],
             title=f"{remark.title}: {subject_name(subject)}",
             message=remark.reason,
             place=subject.place,
+            blocks=remark.blocks,
         )
 
 

@@ -77,7 +77,7 @@ def _issues(report: Report) -> Iterator[Issue]:
             identity = f"{card.subject.id}|{sighting.rule.lasting_id}|{finding.fingerprint or finding.message}"
             seen[identity] += 1
             yield _finding(report, sighting, _fingerprint(f"{identity}|{seen[identity]}"))
-        yield from _remarks(card)
+        yield from _remarks(report, card)
     for note in sorted(set(report.notes)):
         yield _issue(note, "waivers", _fingerprint(f"note|{note}"), "minor", _somewhere(report))
 
@@ -97,15 +97,15 @@ def _finding(report: Report, sighting: Sighting, fingerprint: str) -> Issue:
     return _issue(text, f"{rule.id} {rule.slug}", fingerprint, severity, finding.place)
 
 
-def _remarks(card: Scorecard) -> Iterator[Issue]:
+def _remarks(report: Report, card: Scorecard) -> Iterator[Issue]:
     subject = card.subject
-    for remark in remarks(card):
+    for remark in remarks(card, report.summary.fail_on):
         ids = sorted(rule.lasting_id for rule in remark.rules)
         yield _issue(
             f"{subject_name(subject)}: {remark.title}: {remark.reason}",
             f"outcome {remark.kind.value}",
             _fingerprint(f"{subject.id}|{REMARK_LABELS[remark.kind]}: {', '.join(ids)}|{remark.reason}"),
-            _REMARK_SEVERITIES[remark.kind],
+            "blocker" if remark.blocks else _REMARK_SEVERITIES[remark.kind],
             subject.place,
         )
 

@@ -36,6 +36,7 @@ class SummaryDocument(Counts):
 
     subjects: int
     blocking: int
+    unjudged: int
     fail_on: str | None
     score: float | None
     rating: str | None
@@ -71,6 +72,7 @@ class OutcomeDocument(TypedDict):
     severity: str
     outcome: str
     reason: str | None
+    known: bool
     findings: list[FindingDocument]
 
 
@@ -203,6 +205,7 @@ def _summary(summary: Summary) -> SummaryDocument:
         "subjects": summary.subjects,
         **_counts(summary),
         "blocking": summary.blocking,
+        "unjudged": summary.unjudged,
         "fail_on": summary.fail_on.value if summary.fail_on else None,
         "score": summary.score,
         "rating": summary.rating,
@@ -259,6 +262,7 @@ def _outcome(outcome: Outcome) -> OutcomeDocument:
         "severity": outcome.rule.severity.value,
         "outcome": outcome.kind.value,
         "reason": outcome.reason,
+        "known": outcome.known,
         "findings": [finding_document(finding) for finding in sorted(outcome.findings, key=by_place)],
     }
 

@@ -1,7 +1,7 @@
 """The report as JUnit XML: a test suite for the run without tests, then one for each subject with a case for each rule.
 
-A case fails where a finding of it blocks, and is an error where its rule crashed: a CI server shows red where the exit
-code is not 0. What does not block is told in the case's output.
+A case fails where a finding of it blocks or the builder kept the rule from looking, and is an error where its rule
+crashed: a CI server shows red where the exit code is not 0. What does not block is told in the case's output.
 """
 
 from __future__ import annotations
@@ -105,6 +105,8 @@ def _case(summary: Summary, card: Scorecard, outcome: Outcome, found: list[Sight
     others = [each for each in found if not each.blocks(summary)]
     if blocking:
         _add(case, "failure", blocking[0].finding.message, rule.severity.value, "\n\n".join(map(_told, blocking)))
+    elif outcome.kind is OutcomeKind.BLOCKED and outcome.blocks(summary.fail_on):
+        _add(case, "failure", f"blocked, counts as failed: {outcome.reason}", rule.severity.value)
     elif outcome.kind is OutcomeKind.ERROR:
         _add(case, "error", outcome.reason or "no reason given", "crashed", "")
     elif outcome.kind in _SKIPPED or (outcome.kind is OutcomeKind.WAIVED and not found):

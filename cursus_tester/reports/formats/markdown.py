@@ -65,7 +65,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _section("Blocking", blocking)
     yield from _section("Not blocking", harmless)
     yield from _section("Waived, in the baseline, notes", others, folded=True)
-    told = [_remark(card, remark) for card in cards for remark in remarks(card)]
+    told = [_remark(card, remark) for card in cards for remark in remarks(card, summary.fail_on)]
     if told:
         yield from ("", "### Rules without a finding", "")
         yield from _within(_REASONS_LIMIT, told, "- … and {} more")

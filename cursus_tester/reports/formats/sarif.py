@@ -1,7 +1,8 @@
 """The report as SARIF 2.1.0, for code scanning.
 
-Findings are results, those that are waived or in the baseline with a suppression. What is no finding (rules that
-crashed, were blocked, passed unexpectedly; the denominator; notes on waivers) is told in the notifications of the run.
+Findings are results, those that are waived or in the baseline with a suppression; so are blocked rules that count as
+failed, where their cause is no result. What is no finding (rules that crashed, were blocked, passed unexpectedly; the
+denominator; notes on waivers) is told in the notifications of the run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import accepted, not_run, ran, standing, verdict, why_not_run
-from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.results.outcome import CAUSES, OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import Sighting, sightings
 from cursus_tester.results.rule import RuleInfo, Severity
@@ -48,18 +49,20 @@ def _run(report: Report) -> _Document:
     places = {rule.id: index for index, rule in enumerate(rules)}
     cards = sorted(report.scorecards, key=by_subject)
     found = [each for card in cards for each in sightings(card)]
-    if len(found) > _MOST_RESULTS:
+    unjudged = [(card, remark) for card in cards for remark in _untold(report, card)]
+    most = _MOST_RESULTS - len(unjudged)
+    if len(found) > most:
         # The least important are left out; the others stay in their order.
-        kept = sorted(range(len(found)), key=lambda index: _importance(report, found[index]))[:_MOST_RESULTS]
+        kept = sorted(range(len(found)), key=lambda index: _importance(report, found[index]))[:most]
         shown = [found[index] for index in sorted(kept)]
     else:
         shown = found
     return {
         "tool": {"driver": _driver(report, rules)},
-        "invocations": [_invocation(report, cards, len(found))],
+        "invocations": [_invocation(report, cards, len(found) + len(unjudged))],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder in which the tool was started."}}},
-        "results": [_result(each, places) for each in shown],
+        "results": [*(_unjudged(*each, places) for each in unjudged), *(_result(each, places) for each in shown)],
         "properties": _denominator(report, cards),
     }
 
@@ -121,6 +124,33 @@ def _result(sighting: Sighting, places: Mapping[str, int]) -> _Document:
     }
 
 
+def _untold(report: Report, card: Scorecard) -> Iterator[Remark]:
+    """Blocked rules that count as failed and whose cause is no result: else code scanning would show nothing."""
+    if any(each.rule.id in CAUSES and each.blocks(report.summary) for each in sightings(card)):
+        return
+    for remark in remarks(card, report.summary.fail_on):
+        if remark.blocks:
+            yield remark
+
+
+def _unjudged(card: Scorecard, remark: Remark, places: Mapping[str, int]) -> _Document:
+    first = remark.rules[0]
+    return {
+        "ruleId": first.id,
+        "ruleIndex": places[first.id],
+        "level": "error",
+        "message": {"text": _message(f"{remark.title}\n\n{remark.reason}")},
+        "locations": [_location(card.subject.place, card.subject)],
+        "partialFingerprints": {"cursusTesterFinding/v1": visible(f"blocked: {remark.reason}")},
+        "suppressions": [],
+        "properties": {
+            "subject": visible(card.subject.id),
+            "outcome": remark.kind.value,
+            "standing": first.severity.value,
+        },
+    }
+
+
 def _suppressions(sighting: Sighting) -> Iterator[_Document]:
     finding = sighting.finding
     if finding.waiver is not None:
@@ -154,7 +184,7 @@ def _invocation(report: Report, cards: Sequence[Scorecard], found: int) -> _Docu
         if found > _MOST_RESULTS:
             text += f"; it takes no more than {_MOST_RESULTS}, so the least important ones are left out of this file"
         told.append(_notification("warning", text))
-    told += [_remark(card, remark) for card in cards for remark in remarks(card)]
+    told += [_remark(card, remark) for card in cards for remark in remarks(card, summary.fail_on)]
     return {
         # Whether the tool could do its job, not whether it found anything.
         "executionSuccessful": not summary.counts[OutcomeKind.ERROR] and verdict(summary) != "nothing was tested",
@@ -170,7 +200,9 @@ def _notification(level: str, text: str) -> _Document:
 def _remark(card: Scorecard, remark: Remark) -> _Document:
     subject = card.subject
     return {
-        **_notification(_REMARK_LEVELS[remark.kind], f"{subject.id}: {remark.title}: {remark.reason}"),
+        **_notification(
+            "error" if remark.blocks else _REMARK_LEVELS[remark.kind], f"{subject.id}: {remark.title}: {remark.reason}"
+        ),
         "locations": [_location(subject.place, subject)],
     }
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.order import by_place, by_rule, by_subject, shown_scenario
-from cursus_tester.reports.remarks import REMARK_LABELS, Remark, remarks
+from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
@@ -62,12 +62,12 @@ def _brief(report: Report) -> Iterator[RenderableType]:
     """What is held against builders, what crashed, and the verdict with its denominator."""
     for card in sorted(report.scorecards, key=by_subject):
         held = [_without_accepted(each) for each in sorted(card.outcomes, key=by_rule) if _is_held(each)]
-        crashed = [each for each in remarks(card) if each.kind is OutcomeKind.ERROR]
-        if held or crashed:
+        unjudged = [each for each in remarks(card, report.summary.fail_on) if each.blocks or _is_crash(each)]
+        if held or unjudged:
             yield _title(card)
         for outcome in held:
             yield from _violation(outcome)
-        for remark in crashed:
+        for remark in unjudged:
             yield from _remark(remark)
     yield _verdict(report.summary)
     yield Text(ran(report.summary))
@@ -76,20 +76,20 @@ def _brief(report: Report) -> Iterator[RenderableType]:
 
 
 def _is_held(outcome: Outcome) -> bool:
-    return outcome.kind is OutcomeKind.FAILED and (not outcome.findings or any(map(_is_open, outcome.findings)))
+    return outcome.kind is OutcomeKind.FAILED and not outcome.is_accepted
 
 
-def _is_open(finding: Finding) -> bool:
-    return not finding.known and finding.waiver is None
+def _is_crash(remark: Remark) -> bool:
+    return remark.kind is OutcomeKind.ERROR
 
 
 def _without_accepted(outcome: Outcome) -> Outcome:
-    return replace(outcome, findings=tuple(filter(_is_open, outcome.findings)))
+    return replace(outcome, findings=tuple(each for each in outcome.findings if not each.is_accepted))
 
 
 def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
     for card in sorted(report.scorecards, key=by_subject):
-        yield from _scorecard(card)
+        yield from _scorecard(card, report.summary)
         if in_full:
             yield BLANK_LINE
             yield from _found_nothing(card)
@@ -101,7 +101,7 @@ def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
     yield from _closing(report)
 
 
-def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
+def _scorecard(card: Scorecard, summary: Summary) -> Iterator[RenderableType]:
     subject = card.subject
     yield _title(card)
     yield Text(visible(f"{subject.place.path}:{subject.place.line}"))
@@ -113,7 +113,7 @@ def _scorecard(card: Scorecard) -> Iterator[RenderableType]:
         if outcome.findings or outcome.kind is OutcomeKind.FAILED:
             yield BLANK_LINE
             yield from _violation(outcome)
-    told = remarks(card)
+    told = remarks(card, summary.fail_on)
     if told:
         yield BLANK_LINE
     for remark in told:
@@ -130,7 +130,7 @@ def _title(card: Scorecard) -> Line:
 
 
 def _remark(remark: Remark) -> Iterator[RenderableType]:
-    yield Text.assemble((REMARK_LABELS[remark.kind], _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
+    yield Text.assemble((remark.label, _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
     yield indented(remark.reason)
 
 

@@ -41,9 +41,12 @@ def outcome_label(kind: OutcomeKind) -> str:
 
 
 def verdict(summary: Summary) -> str:
-    """What the run comes to, such as ``2 findings block``."""
+    """What the run comes to, such as ``2 findings and 24 rules that could not be judged block``."""
     if summary.blocking:
-        return f"{number(summary.blocking, 'finding')} block{'s' if summary.blocking == 1 else ''}"
+        findings = summary.blocking - summary.unjudged
+        parts = [number(findings, "finding")] if findings else []
+        parts += [f"{number(summary.unjudged, 'rule')} that could not be judged"] if summary.unjudged else []
+        return f"{' and '.join(parts)} block{'s' if summary.blocking == 1 else ''}"
     return "nothing blocks" if rules_run(summary.counts) else "nothing was tested"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.evidence.unavailable import Blocked, NotApplicable
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.classification import step_type
@@ -35,8 +35,8 @@ def step_type_aligned(
     How to fix: use the same name and the same type in all places.
     """
     require_class(source)
-    if builder is not None and (builder.problem is not None or builder.death is not None):
-        raise Blocked("the builder could not be loaded")
+    if builder is not None:
+        builder.require_loaded()
     name, built = step_name(subject.name), _built(source, traces)
     specification, registered = _said(source, builder)
     declared_name = specification.step_name if specification is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cursus_tester.evidence.builder import Builder, Specification
-from cursus_tester.evidence.unavailable import Blocked, NotApplicable
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.declared_specification import DeclaredSpecification, read_declared_specification
@@ -23,11 +23,10 @@ def declared_specification(
         known = written.places if written is not None and written.specification == specification else {}
         place = written.place if written is not None and known else NOWHERE
         return DeclaredSpecification(specification=specification, place=place, places=known, undecided=frozenset())
-    is_loaded = builder is not None and builder.problem is None and builder.death is None
-    if is_loaded:
+    if builder is not None and builder.why_not_loaded is None:
         raise NotApplicable("the builder carries no specification")
     if written is None and builder is not None:
-        raise Blocked("the builder could not be loaded")
+        builder.require_loaded()
     if written is None:
         raise NotApplicable("the source does not say which specification the builder carries")
     return written

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import BreachKind
-from cursus_tester.evidence.unavailable import Blocked, NotApplicable
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
@@ -31,7 +31,7 @@ def no_import_side_effects(builder: Builder) -> Iterator[Finding]:
     configured.
     """
     if builder.death is not None:
-        raise Blocked(f"the builder could not be loaded: {builder.death}")
+        builder.require_loaded()
     if builder.is_already_imported:
         raise NotApplicable("the module was imported before the tester could watch it; check its file to judge this")
     for call in builder.import_calls:

@@ -32,8 +32,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
         raise NotApplicable("judges classes that derive from a step builder base; this one does not")
     if builder is None:
         raise NotApplicable("which specification a builder carries shows only when it runs; --static runs nothing")
-    if builder.problem is not None or builder.death is not None:
-        raise Blocked("the builder could not be loaded")
+    builder.require_loaded()
     if builder.specification is None or not builder.carries_specification:
         yield Finding(
             message=f"{subject.name} carries no specification: neither self.spec nor self.specification is set",

@@ -256,7 +256,9 @@ def pattern_aligned(
     uses = list(_uses(source, traces))
     if not uses:
         untold = "the builder's calls of CreateModelStep do not tell one pattern"
-        raise Blocked(untold) if traces is not None else NotApplicable(untold)
+        if traces is not None and all(trace.step is None for trace in traces):
+            raise Blocked(untold)
+        raise NotApplicable(untold)
     for observed, place, scenario in uses:
         if pattern in observed:
             if scenario is None and pattern != observed[0]:

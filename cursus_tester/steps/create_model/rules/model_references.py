@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import SourceKind
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.rules.models import served_models
 from cursus_tester.steps.create_model.rules.requests import containers, references, repacked_by, values_in
-from cursus_tester.steps.create_model.rules.sdk_abilities import is_ordinary
+from cursus_tester.steps.create_model.rules.sdk_abilities import is_ordinary, is_rightly_refused
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _ARTIFACTS = "ModelArtifacts.S3ModelArtifacts"
@@ -21,7 +23,7 @@ _FOLDER = re.compile(r"ProcessingOutputConfig\.Outputs\[.+\]\.S3Output\.S3Uri")
 
 
 @rule("CM406", "model-data-reference", step_types=STEP_TYPES)
-def model_data_reference(traces: Traces) -> Iterator[Finding]:
+def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Refers to the archive that the previous step provides.
 
     What it checks: model data from a training step compiles to `Steps.<name>.ModelArtifacts.S3ModelArtifacts`, or to
@@ -36,7 +38,10 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)
-    for trace in traces.compiled(lambda trace: any(_sources(trace)), "no step yields the model data"):
+    given = traces.where(lambda trace: any(_sources(trace)), "no step yields the model data")
+    if all(is_rightly_refused(builder, trace) for trace in given):
+        raise NotApplicable("the builder refuses model data of a step, which the SDK cannot deploy with its code")
+    for trace in traces.compiled(lambda trace: any(_sources(trace))):
         for name, kind, source, wrong in wrong_references(trace):
             yield Finding(
                 message=f"{name} comes from the step {source}, and {wrong}",

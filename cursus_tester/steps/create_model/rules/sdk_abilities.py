@@ -85,6 +85,11 @@ def sdk_can_deploy(builder: Builder, trace: Trace) -> bool:
     return scenario.session is SessionKind.PIPELINE_SESSION and bool(scenario.training_dependency)
 
 
+def is_rightly_refused(builder: Builder, trace: Trace) -> bool:
+    """Whether the builder refused, in words of its own, what the SDK cannot deploy."""
+    return trace.problem is not None and trace.problem.is_refusal and not sdk_can_deploy(builder, trace)
+
+
 def _has_code(trace: Trace) -> bool:
     return bool(configured(trace.config, ENTRY_POINT_FIELDS)) or any(
         "entry_point" in call.arguments and call.arguments["entry_point"].type != "None" for call in trace.calls
