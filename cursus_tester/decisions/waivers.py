@@ -16,7 +16,7 @@ from cursus_tester.decisions.scope import Scope
 from cursus_tester.results.finding import Finding, Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
-from cursus_tester.results.scoring import scorecard
+from cursus_tester.results.scoring import rescored
 from cursus_tester.results.subject import Place, Subject
 from cursus_tester.settings.settings import is_named
 
@@ -107,14 +107,7 @@ class _Decisions:
         outcomes = tuple(self._decided(card.subject, each) for each in card.outcomes)
         if outcomes == card.outcomes:
             return card
-        return scorecard(
-            subject=card.subject,
-            step_type=card.step_type,
-            framework=card.framework,
-            pattern=card.pattern,
-            outcomes=outcomes,
-            exhibits=card.exhibits,
-        )
+        return rescored(card, outcomes)
 
     def _decided(self, subject: Subject, outcome: Outcome) -> Outcome:
         needless = self._needless.get((subject.id, outcome.rule.id))

@@ -66,18 +66,19 @@ def compare(
     before = base.check([pair.before for pair in touched if pair.before], on_progress)
     changes = list(_changes(touched, before, after))
     fail_on = head.settings.fail_on.severity
+    min_score, no_score = checking.least_score(head.settings, static=request.static)
     scope = Scope(
         base=revisions.base_label,
         head=revisions.head_label,
         files=len(revisions.changes),
         touched=len(touched),
         builders=len(head.planned.subjects),
-        notes=(*revisions.notes, *notes, *_foreign_settings(repository), *_crashes(before), *after.notes),
+        notes=(*revisions.notes, *notes, *_foreign_settings(repository), *_crashes(before), *no_score, *after.notes),
     )
     verdict = judge(
         scope,
         changes,
-        Thresholds(fail_on=fail_on, max_drop=request.max_drop, min_score=head.settings.min_score),
+        Thresholds(fail_on=fail_on, max_drop=request.max_drop, min_score=min_score),
         removed=[pair.id for pair in pairs if pair.after is None],
         problems=(*problems, *(checking.shortcomings(after, head.settings) if touched else ())),
         imports=list(_broken_imports(pairs, head, base)),

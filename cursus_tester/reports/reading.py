@@ -100,6 +100,7 @@ def _summary(summary: SummaryDocument) -> Summary:
         fail_on=_word(Severity, summary["fail_on"]) if summary["fail_on"] is not None else None,
         score=summary["score"],
         rating=summary["rating"],
+        not_rated=summary["not_rated"],
     )
 
 
@@ -130,6 +131,7 @@ def _read_scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument])
         levels=_levels(subject["levels"]),
         score=subject["score"],
         rating=subject["rating"],
+        not_rated=subject["not_rated"],
         exhibits=tuple(_exhibit(scenario) for scenario in subject["scenarios"]),
     )
 

@@ -24,9 +24,11 @@ class Summary:
     unjudged: int = 0
     #: Rules of this severity or worse block; ``None``: none do.
     fail_on: Severity | None = Severity.ERROR
-    #: Mean of the subjects' scores; ``None`` when no subject has one.
+    #: Mean of the scores of the subjects that are rated; ``None`` when none is.
     score: float | None
     rating: str | None
+    #: How many subjects are not rated.
+    not_rated: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

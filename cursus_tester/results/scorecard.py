@@ -62,6 +62,11 @@ class Scorecard:
     levels: Mapping[Level, LevelScore]
     #: 0 to 100; ``None`` when nothing ran.
     score: float | None
+    #: ``None`` where `not_rated` says why.
     rating: str | None
+    #: Why it has a score at most: the main thing was not looked at. It is then left out of the average.
+    not_rated: str | None = None
+    #: What was not looked at whatever the rules said, as `not_rated` says it; ``None``: nothing.
+    not_looked_at: str | None = None
     #: The baseline, and the scenarios that findings name, in the order in which they ran; empty when nothing ran.
     exhibits: tuple[Exhibit, ...] = ()

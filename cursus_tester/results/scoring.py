@@ -28,6 +28,8 @@ LEVEL_WEIGHTS: Mapping[Level, float] = {
 #: The outcomes that a level's score is a share of. A blocked rule counts: it is the builder that blocked it.
 _DENOMINATOR = frozenset({OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.BLOCKED})
 
+_NOT_PASSED = (OutcomeKind.FAILED, OutcomeKind.BLOCKED)
+
 #: From the best down: the least score, and what it is called.
 _RATINGS = ((90.0, "Excellent"), (80.0, "Good"), (70.0, "Satisfactory"), (60.0, "Needs Work"), (0.0, "Poor"))
 
@@ -58,14 +60,12 @@ def overall(levels: Mapping[Level, LevelScore]) -> float | None:
 def rating(score: float | None, outcomes: Iterable[Outcome]) -> str | None:
     """Return the word for a score; ``None`` for none.
 
-    A failed rule of severity error keeps the rating from being Excellent, whatever the score.
+    A failed or blocked rule of severity error keeps the rating from being Excellent, whatever the score.
     """
     if score is None:
         return None
     earned = next(name for least, name in _RATINGS if score >= least)
-    if earned == "Excellent" and any(_is_failed_error(outcome) for outcome in outcomes):
-        return "Good"
-    return earned
+    return "Good" if earned == "Excellent" and any(map(_is_failed_error, outcomes)) else earned
 
 
 def scorecard(
@@ -75,11 +75,13 @@ def scorecard(
     pattern: Pattern,
     outcomes: Iterable[Outcome],
     exhibits: Sequence[Exhibit] = (),
+    not_looked_at: str | None = None,
 ) -> Scorecard:
-    """Sum one subject's outcomes up."""
+    """Sum one subject's outcomes up; `not_looked_at` says what of it was not looked at whatever the rules said."""
     in_order = tuple(sorted(outcomes, key=lambda outcome: outcome.rule.id))
     levels = score_levels(in_order)
     score = overall(levels)
+    not_rated = why_not_rated(score, in_order, not_looked_at)
     return Scorecard(
         subject=subject,
         step_type=step_type,
@@ -88,15 +90,44 @@ def scorecard(
         outcomes=in_order,
         levels=levels,
         score=score,
-        rating=rating(score, in_order),
+        rating=rating(score, in_order) if not_rated is None else None,
+        not_rated=not_rated,
+        not_looked_at=not_looked_at,
         exhibits=tuple(exhibits),
+    )
+
+
+def why_not_rated(score: float | None, outcomes: Iterable[Outcome], not_looked_at: str | None) -> str | None:
+    """Why a subject has no rating, in words; ``None`` where it has one.
+
+    A rating speaks for the whole subject: it has none where that was only read, where nothing knows its step type,
+    where it kept a rule from looking, and where no rule ran that weighs anything.
+    """
+    blocked = sum(outcome.kind is OutcomeKind.BLOCKED for outcome in outcomes)
+    reasons = [not_looked_at] if not_looked_at else []
+    reasons += [f"{blocked} rule{'s' if blocked != 1 else ''} could not be judged"] if blocked else []
+    if not reasons and score is None:
+        reasons = ["no rule ran that counts"]
+    return "; ".join(reasons) or None
+
+
+def rescored(card: Scorecard, outcomes: Iterable[Outcome]) -> Scorecard:
+    """Return `card` with these outcomes in place of its own."""
+    return scorecard(
+        subject=card.subject,
+        step_type=card.step_type,
+        framework=card.framework,
+        pattern=card.pattern,
+        outcomes=outcomes,
+        exhibits=card.exhibits,
+        not_looked_at=card.not_looked_at,
     )
 
 
 def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Severity.ERROR) -> Summary:
     """Sum all scorecards up; rules of severity `fail_on` or worse block, with ``None`` none does."""
     outcomes = tuple(chain.from_iterable(card.outcomes for card in scorecards))
-    scores = [card.score for card in scorecards if card.score is not None]
+    scores = [card.score for card in scorecards if card.score is not None and card.not_rated is None]
     score = _rounded_down(sum(scores) / len(scores)) if scores else None
     return Summary(
         subjects=len(scorecards),
@@ -106,6 +137,7 @@ def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Sev
         fail_on=fail_on,
         score=score,
         rating=rating(score, outcomes),
+        not_rated=sum(card.not_rated is not None for card in scorecards),
     )
 
 
@@ -115,7 +147,7 @@ def narrowed(report: Report, keeps: Callable[[Subject, Outcome], bool]) -> Repor
     for card in report.scorecards:
         kept = [outcome for outcome in card.outcomes if keeps(card.subject, outcome)]
         if kept:
-            cards.append(scorecard(card.subject, card.step_type, card.framework, card.pattern, kept, card.exhibits))
+            cards.append(rescored(card, kept))
     return replace(report, scorecards=tuple(cards), summary=summarize(cards, fail_on=report.summary.fail_on))
 
 
@@ -134,10 +166,10 @@ def _share_passed(outcomes: Iterable[Outcome]) -> float | None:
     return _rounded_down(100 * passed / total)
 
 
+def _is_failed_error(outcome: Outcome) -> bool:
+    return outcome.kind in _NOT_PASSED and outcome.rule.severity is Severity.ERROR
+
+
 def _rounded_down(score: float) -> float:
     # Binary fractions fall short of round numbers (100 * 0.29 is 28.999…96): lift before flooring.
     return math.floor(score * 10 + 1e-6) / 10
-
-
-def _is_failed_error(outcome: Outcome) -> bool:
-    return outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is Severity.ERROR

@@ -195,7 +195,16 @@ def _unjudged_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterat
 
 def _score_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterable[Blocker]:
     before, after = subject.before, subject.after
-    if after is None or after.score is None:
+    if after is None:
+        return
+    if before is None and thresholds.min_score is not None and after.not_rated is not None:
+        yield Blocker(
+            where=subject.id,
+            problem=f"new and not rated, where --min-score asks for {thresholds.min_score:g}: {after.not_rated}",
+            hint="make it one that can be judged, or leave it out (exclude)",
+        )
+        return
+    if after.score is None:
         return
     if before is None:
         if thresholds.min_score is not None and after.score < thresholds.min_score:

@@ -10,6 +10,7 @@ from cursus_tester.decisions.applying import decide, fully_judged
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
+from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.run.planning import Plan
 from cursus_tester.settings.settings import Settings
 
@@ -77,19 +78,37 @@ def conclude(planned: Plan, report: Report) -> Report:
     return replace(decide(report, planned.settings, grounds), shard=planned.shard)
 
 
-def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:
-    """Which builders have a lower score than they have to have: one message each."""
-    least = planned.settings.min_score
+def least_score(settings: Settings, *, static: bool) -> tuple[float | None, tuple[str, ...]]:
+    """The score that builders have to have, ``None`` for any; and, where that is not what was set, a note that says so.
+
+    Under ``--static`` nothing is rated: what a file sets for all runs is then not asked for, a flag is.
+    """
+    origin = settings.origins.get("min_score", "the settings")
+    if settings.min_score is None or not static or origin.startswith("--"):
+        return settings.min_score, ()
+    return None, (f"min-score in {origin} is not judged: --static runs nothing, so no builder is rated",)
+
+
+def below_minimum(planned: Plan, report: Report, *, static: bool = False) -> tuple[str, ...]:
+    """Which builders do not have the score that they have to have, or none that counts: one message each."""
+    least, _ = least_score(planned.settings, static=static)
     if least is None:
         return ()
     origin = planned.settings.origins.get("min_score", "the settings")
     said = origin if origin.startswith("--") else f"min-score in {origin}"
-    return tuple(
-        f"{card.subject.id}: scores {card.score:.1f}, expected {least:g} or more as {said} says; "
-        "mend what its scorecard shows"
-        for card in report.scorecards
-        if card.score is not None and card.score < least
-    )
+
+    def shortfall(card: Scorecard) -> str | None:
+        if card.not_rated is not None:
+            return (
+                f"is not rated, as {card.not_rated}; expected a score of {least:g} or more as {said} says; make it one "
+                "that can be judged, or leave it out (exclude)"
+            )
+        if card.score is not None and card.score < least:
+            return f"scores {card.score:.1f}, expected {least:g} or more as {said} says; mend what its scorecard shows"
+        return None
+
+    found = ((card.subject.id, shortfall(card)) for card in report.scorecards)
+    return tuple(f"{id}: {said}" for id, said in found if said is not None)
 
 
 def shortcomings(report: Report, settings: Settings | None = None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cursus_tester.decisions.fingerprints import with_fingerprints
 from cursus_tester.evidence.stamps import hide_stamps
@@ -20,6 +21,7 @@ from cursus_tester.run.evidence import Evidence
 from cursus_tester.run.exhibits import exhibits
 from cursus_tester.run.findings import merge_findings
 from cursus_tester.run.shrinking import only_explored, shrink, without_explored
+from cursus_tester.steps.packs import not_looked_at
 
 
 def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
@@ -28,6 +30,9 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
     traces = execution.traces if execution is not None else None
     built = step_type(source, traces)
     outcomes = [_apply(rule, evidence, built) for rule in rules]
+    unseen = not_looked_at(execution.builder, built) if execution is not None else _why_only_read(evidence)
+    if execution is not None and unseen is not None:
+        outcomes = [_without_pack(outcome, unseen) for outcome in outcomes]
     specification = execution.builder.specification if execution is not None else None
     named = {each.scenario for outcome in outcomes for each in outcome.findings if each.scenario is not None}
     return scorecard(
@@ -40,7 +45,20 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
         ),
         outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
         exhibits=exhibits((*execution.traces.all, *execution.reruns.traces), named) if execution is not None else (),
+        not_looked_at=unseen,
     )
+
+
+def _why_only_read(evidence: Evidence) -> str | None:
+    # Of what does not parse the blocked rules tell.
+    return None if evidence.absent["builder"].is_blocked else "it was only read, not run"
+
+
+def _without_pack(outcome: Outcome, unseen: str) -> Outcome:
+    """A blocked rule does not apply where nobody knows what the builder is to be given: it may well be right."""
+    if outcome.kind is not OutcomeKind.BLOCKED:
+        return outcome
+    return replace(outcome, kind=OutcomeKind.NOT_APPLICABLE, reason=f"{unseen}: {outcome.reason}")
 
 
 def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:

@@ -144,6 +144,8 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         return unable([*problems, _not_in_process(planned.subjects)])
     if planned.discovered and not planned.subjects:
         complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
+    for note in checking.least_score(planned.settings, static=arguments.static)[1]:
+        complain(note)
     # Told before a run that may take minutes.
     unable(problems)
     report, is_whole, is_kept = _checked(planned, arguments, store)
@@ -152,7 +154,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         today=str(arguments.today),
         formats=formats,
         shortcomings=checking.shortcomings(report, planned.settings) if planned.subjects else (),
-        low=checking.below_minimum(planned, report),
+        low=checking.below_minimum(planned, report, static=arguments.static),
     )
     if store is not None and is_kept and planned.subjects and not problems:
         store.put(_asked(arguments), done, dependencies.recorded())

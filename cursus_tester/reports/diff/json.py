@@ -35,6 +35,7 @@ class SubjectSideDocument(TypedDict):
     id: str
     score: float | None
     rating: str | None
+    not_rated: str | None
 
 
 class SightingDocument(TypedDict):
@@ -93,7 +94,9 @@ def _side(report: Report) -> SideDocument:
 
 def _subject(subject: SubjectChange) -> SubjectChangeDocument:
     before, after = (
-        None if card is None else SubjectSideDocument(id=card.subject.id, score=card.score, rating=card.rating)
+        None
+        if card is None
+        else SubjectSideDocument(id=card.subject.id, score=card.score, rating=card.rating, not_rated=card.not_rated)
         for card in (subject.before, subject.after)
     )
     return {

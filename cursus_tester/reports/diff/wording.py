@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cursus_tester.reports.text.wording import not_run, number, outcome_label, ran, rated_text, standing, versions
+from cursus_tester.reports.text.wording import not_run, outcome_label, ran, rated_text, standing, versions
+from cursus_tester.reports.text.wording import totals as all_in_all
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
 from cursus_tester.results.reported_findings import Sighting
 from cursus_tester.results.scorecard import Scorecard
@@ -40,8 +41,7 @@ def reports_compared(difference: Difference) -> Iterator[tuple[str, str]]:
         summary = report.summary
         yield (
             name,
-            f"{versions(report)}: {number(summary.subjects, 'builder')}, score {rated_text(summary)}; "
-            f"{ran(summary)}; {not_run(summary)}",
+            f"{versions(report)}: {all_in_all(summary)}; {ran(summary)}; {not_run(summary)}",
         )
 
 

@@ -9,11 +9,12 @@ from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
-    number,
     ran,
-    rated_text,
+    rated_summary,
+    totals,
     verdict,
     versions,
+    why_not_rated,
     why_not_run,
 )
 from cursus_tester.results.report import Report
@@ -35,11 +36,12 @@ _LETTER_WIDTH, _PADDING, _HEIGHT = 7, 7, 20
 def render_badge(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return an SVG that needs no font, style sheet or network, with a title and a description for screen readers."""
     summary = report.summary
-    shown = rated_text(summary) if summary.score is not None else "not rated"
+    shown = rated_summary(summary)
     left, right = (len(text) * _LETTER_WIDTH + 2 * _PADDING for text in (_LABEL, shown))
     title = f"{_LABEL}: {shown}, {verdict(summary)}"
     described = [
-        number(summary.subjects, "builder"),
+        totals(summary),
+        *why_not_rated(report),
         ran(summary),
         not_run(summary),
         *why_not_run(report),

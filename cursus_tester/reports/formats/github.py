@@ -13,13 +13,13 @@ from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
-    number,
     ran,
-    rated_text,
     standing,
     subject_name,
+    totals,
     verdict,
     versions,
+    why_not_rated,
     why_not_run,
 )
 from cursus_tester.results.outcome import OutcomeKind
@@ -114,7 +114,8 @@ def _remarks(report: Report, card: Scorecard) -> Iterator[_Annotation]:
 def _denominator(report: Report, note: str) -> _Annotation:
     summary = report.summary
     lines = [
-        f"{number(summary.subjects, 'builder')}, score {rated_text(summary)}: {verdict(summary)}",
+        f"{totals(summary)}: {verdict(summary)}",
+        *why_not_rated(report),
         ran(summary),
         not_run(summary),
         *(f"  {reason}" for reason in why_not_run(report)),

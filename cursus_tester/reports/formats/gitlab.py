@@ -15,13 +15,13 @@ from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
-    number,
     ran,
-    rated_text,
     standing,
     subject_name,
+    totals,
     verdict,
     versions,
+    why_not_rated,
     why_not_run,
 )
 from cursus_tester.results.outcome import OutcomeKind
@@ -114,7 +114,8 @@ def _denominator(report: Report) -> Issue:
     """Its fingerprint is always the same: it is neither new nor fixed from one run to the next."""
     summary = report.summary
     lines = (
-        f"{versions(report)}: {number(summary.subjects, 'builder')}, score {rated_text(summary)}: {verdict(summary)}",
+        f"{versions(report)}: {totals(summary)}: {verdict(summary)}",
+        *why_not_rated(report),
         ran(summary),
         not_run(summary),
         *why_not_run(report),

@@ -40,6 +40,7 @@ class SummaryDocument(Counts):
     fail_on: str | None
     score: float | None
     rating: str | None
+    not_rated: int
 
 
 class LevelDocument(Counts):
@@ -106,6 +107,7 @@ class SubjectDocument(TypedDict):
     pattern: PatternDocument
     score: float | None
     rating: str | None
+    not_rated: str | None
     levels: dict[str, LevelDocument]
     outcomes: list[OutcomeDocument]
     scenarios: list[ScenarioDocument]
@@ -209,6 +211,7 @@ def _summary(summary: Summary) -> SummaryDocument:
         "fail_on": summary.fail_on.value if summary.fail_on else None,
         "score": summary.score,
         "rating": summary.rating,
+        "not_rated": summary.not_rated,
     }
 
 
@@ -238,6 +241,7 @@ def _subject(card: Scorecard) -> SubjectDocument:
         "pattern": {"declared": card.pattern.declared, "observed": card.pattern.observed},
         "score": card.score,
         "rating": card.rating,
+        "not_rated": card.not_rated,
         "levels": {level.value: {"score": card.levels[level].score, **_counts(card.levels[level])} for level in Level},
         "outcomes": [_outcome(outcome) for outcome in sorted(card.outcomes, key=by_rule)],
         "scenarios": [_scenario(exhibit) for exhibit in card.exhibits],

@@ -14,14 +14,17 @@ from cursus_tester.reports.order import by_rule, by_subject, shown_scenario
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
+    NOT_RATED,
     accepted,
     not_run,
     outcome_label,
     ran,
+    rated_summary,
     rated_text,
     standing,
     verdict,
     versions,
+    why_not_rated,
     why_not_run,
 )
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -55,11 +58,12 @@ def _run(report: Report) -> Element:
     properties = {
         "made with": versions(report),
         "builders": str(summary.subjects),
-        "score": rated_text(summary),
+        "score": rated_summary(summary),
         "verdict": verdict(summary),
         "rules that ran": ran(summary),
         "rules that did not run": "; ".join((not_run(summary), *why_not_run(report))),
         "findings that do not count": accepted(report),
+        **{f"not rated {index}": reason for index, reason in enumerate(why_not_rated(report), 1)},
         **{f"note {index}": note for index, note in enumerate(report.notes, 1)},
     }
     _add_properties(suite, properties)
@@ -75,6 +79,7 @@ def _suite(summary: Summary, card: Scorecard) -> Element:
     suite = Element("testsuite", {"name": visible(card.subject.id), **_counts(cases)})
     properties = {
         "score": rated_text(card),
+        **({NOT_RATED: card.not_rated} if card.not_rated is not None else {}),
         "step type": card.step_type or "not known",
         "framework": card.framework or "not known",
         "pattern": f"{card.pattern.declared or 'not'} declared, {card.pattern.observed or 'not'} observed",

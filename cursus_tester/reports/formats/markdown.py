@@ -13,13 +13,14 @@ from cursus_tester.reports.text.markdown import code, prose
 from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
-    number,
     ran,
     rated_text,
     score_text,
     standing,
+    totals,
     verdict,
     versions,
+    why_not_rated,
     why_not_run,
 )
 from cursus_tester.results.outcome import OutcomeKind
@@ -53,7 +54,9 @@ def _lines(report: Report) -> Iterator[str]:
     summary = report.summary
     yield f"## Conformance: {verdict(summary)}"
     yield ""
-    yield f"{number(summary.subjects, 'builder')}, score {rated_text(summary)}."
+    yield f"{totals(summary)}."
+    for reason in why_not_rated(report):
+        yield from ("", _clipped(f"{reason[0].upper()}{reason[1:]}."))
     cards = sorted(report.scorecards, key=by_subject)
     if cards:
         yield from ("", f"| {' | '.join(_TITLES)} |", f"|---|{'---:|' * (len(_TITLES) - 1)}")

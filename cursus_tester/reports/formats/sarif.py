@@ -16,7 +16,16 @@ from cursus_tester.reports.order import by_subject, rules_of, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
-from cursus_tester.reports.text.wording import accepted, not_run, ran, standing, verdict, why_not_run
+from cursus_tester.reports.text.wording import (
+    accepted,
+    not_run,
+    ran,
+    standing,
+    totals,
+    verdict,
+    why_not_rated,
+    why_not_run,
+)
 from cursus_tester.results.outcome import CAUSES, OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import Sighting, sightings
@@ -177,7 +186,14 @@ def _location(place: Place, subject: Subject) -> _Document:
 
 def _invocation(report: Report, cards: Sequence[Scorecard], found: int) -> _Document:
     summary = report.summary
-    lines = [verdict(summary), ran(summary), not_run(summary), *why_not_run(report), accepted(report)]
+    lines = [
+        f"{totals(summary)}: {verdict(summary)}",
+        *why_not_rated(report),
+        ran(summary),
+        not_run(summary),
+        *why_not_run(report),
+        accepted(report),
+    ]
     told = [_notification("note", "\n".join(lines))]
     if found > _SHOWN_RESULTS:
         text = f"there are {found} results, of which GitHub shows {_SHOWN_RESULTS}"
@@ -218,6 +234,7 @@ def _denominator(report: Report, cards: Sequence[Scorecard]) -> _Document:
                 "id": visible(card.subject.id),
                 "score": card.score,
                 "rating": card.rating,
+                "not_rated": visible(card.not_rated) if card.not_rated is not None else None,
                 "counts": {
                     kind.value: sum(level.counts[kind] for level in card.levels.values()) for kind in OutcomeKind
                 },

@@ -19,13 +19,15 @@ from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
 from cursus_tester.reports.text.wording import (
+    NOT_RATED,
     not_run,
-    number,
     outcome_label,
     ran,
     score_text,
+    totals,
     verdict,
     versions,
+    why_not_rated,
     why_not_run,
 )
 from cursus_tester.results.finding import Finding
@@ -70,6 +72,7 @@ def _brief(report: Report) -> Iterator[RenderableType]:
         for remark in unjudged:
             yield from _remark(remark)
     yield _verdict(report.summary)
+    yield from _not_rated(report)
     yield Text(ran(report.summary))
     yield Text(not_run(report.summary))
     yield from _notes(report)
@@ -107,6 +110,8 @@ def _scorecard(card: Scorecard, summary: Summary) -> Iterator[RenderableType]:
     yield Text(visible(f"{subject.place.path}:{subject.place.line}"))
     about = (card.step_type or "step type not known", card.framework or "framework not known", _pattern(card.pattern))
     yield Text(visible(" · ".join(about)))
+    if card.not_rated is not None:
+        yield Text(visible(f"{NOT_RATED}: {card.not_rated}"), style="yellow")
     yield BLANK_LINE
     yield _level_table(card)
     for outcome in sorted(card.outcomes, key=by_rule):
@@ -124,7 +129,7 @@ def _title(card: Scorecard) -> Line:
     title = Text.assemble(
         (visible(card.subject.name or "(module)"), "bold"),
         "  ",
-        (f"{score_text(card.score)} {card.rating or 'not rated'}", rating_style(card.rating)),
+        (f"{score_text(card.score)} {card.rating or NOT_RATED}", rating_style(card.rating)),
     )
     return Line(title, align="left", style="dim")
 
@@ -222,7 +227,7 @@ def _summary_table(report: Report) -> Table:
         table.add_row(
             Text(visible(card.subject.name or card.subject.place.path)),
             score_text(card.score),
-            Text(card.rating or "-", style=rating_style(card.rating)),
+            Text(card.rating or NOT_RATED, style=rating_style(card.rating)),
             str(rules_run(total)),
             str(total[OutcomeKind.PASSED]),
             _count(OutcomeKind.FAILED, total[OutcomeKind.FAILED]),
@@ -235,6 +240,7 @@ def _closing(report: Report) -> Iterator[Text]:
     summary = report.summary
     yield Text(visible(versions(report)), style="dim")
     yield _verdict(summary)
+    yield from _not_rated(report)
     yield Text(ran(summary))
     yield Text(not_run(summary))
     for reason in why_not_run(report):
@@ -244,12 +250,17 @@ def _closing(report: Report) -> Iterator[Text]:
 
 def _verdict(summary: Summary) -> Text:
     is_good = not summary.blocking and rules_run(summary.counts)
+    good = "bold green" if not summary.not_rated else "bold yellow"
     return Text.assemble(
-        f"{number(summary.subjects, 'builder')}, score {score_text(summary.score)}",
-        (f" ({summary.rating})" if summary.rating else "", rating_style(summary.rating)),
+        (totals(summary), rating_style(summary.rating)),
         ": ",
-        (verdict(summary), "bold green" if is_good else "bold red"),
+        (verdict(summary), good if is_good else "bold red"),
     )
+
+
+def _not_rated(report: Report) -> Iterator[Text]:
+    for reason in why_not_rated(report):
+        yield Text(visible(reason), style="yellow")
 
 
 def _notes(report: Report) -> Iterator[Text]:

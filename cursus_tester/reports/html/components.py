@@ -22,9 +22,9 @@ KINDS = (
 )
 
 
-def rating_class(score: float | None) -> str:
-    """The class name of what a score is called, such as ``needs-work``; ``unrated`` for none."""
-    return (rating(score, ()) or "unrated").lower().replace(" ", "-")
+def rating_class(rating: str | None) -> str:
+    """The class name of a rating, such as ``needs-work``; ``unrated`` for none."""
+    return (rating or "unrated").lower().replace(" ", "-")
 
 
 def score_bar(score: float | None) -> Markup:
@@ -32,7 +32,7 @@ def score_bar(score: float | None) -> Markup:
     return element(
         "svg",
         element("rect", class_="track", width=100, height=6),
-        element("rect", class_=rating_class(score), width=f"{score:.1f}", height=6) if score else None,
+        element("rect", class_=rating_class(rating(score, ())), width=f"{score:.1f}", height=6) if score else None,
         class_="bar",
         viewBox="0 0 100 6",
         preserveAspectRatio="none",

@@ -15,7 +15,16 @@ from cursus_tester.reports.html.components import (
     score_bar,
 )
 from cursus_tester.reports.html.markup import Markup, element, join
-from cursus_tester.reports.text.wording import accepted, not_run, outcome_label, ran, score_text, verdict
+from cursus_tester.reports.text.wording import (
+    NOT_RATED,
+    accepted,
+    not_run,
+    outcome_label,
+    ran,
+    score_text,
+    verdict,
+    why_not_rated,
+)
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.rule import Level
@@ -28,14 +37,14 @@ _SHARES_WIDTH = 1000
 def opening(report: Report) -> Markup:
     """The score, the verdict, the outcomes of all rules as one bar with its legend, and notes on the run."""
     summary = report.summary
-    notes = element("ul", *(element("li", "note: ", prose(note)) for note in report.notes), class_="notes")
+    notes = [*why_not_rated(report), *(f"note: {note}" for note in report.notes)]
     return element(
         "div",
         element(
             "p",
-            element("span", score_text(summary.score), class_=f"number {rating_class(summary.score)}"),
+            element("span", score_text(summary.score), class_=f"number {rating_class(summary.rating)}"),
             " ",
-            element("span", summary.rating or "not rated", class_=f"rating {rating_class(summary.score)}"),
+            element("span", summary.rating or NOT_RATED, class_=f"rating {rating_class(summary.rating)}"),
             class_="score",
         ),
         element(
@@ -44,7 +53,7 @@ def opening(report: Report) -> Markup:
             _shares(summary),
             element("ul", *(_share_label(summary, kind) for kind in KINDS if summary.counts[kind]), class_="legend"),
         ),
-        notes if report.notes else None,
+        element("ul", *(element("li", prose(note)) for note in notes), class_="notes") if notes else None,
         class_="verdict",
     )
 
@@ -139,7 +148,7 @@ def _overview_row(card: Scorecard, anchor: str) -> Markup:
         "tr",
         element("th", name, path, scope="row"),
         *(_level_cell(card, level) for level in Level),
-        element("td", element("span", card.rating or "not rated", class_=f"rating {rating_class(card.score)}")),
+        element("td", element("span", card.rating or NOT_RATED, class_=f"rating {rating_class(card.rating)}")),
         element("td", element("strong", score_text(card.score)), class_="numeric"),
         *(_count_cell(counts[kind], kind) for kind in (OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.ERROR)),
         element("td", str(rules_run(counts)), class_="numeric"),

@@ -18,7 +18,7 @@ from cursus_tester.reports.html.overview import denominator, opening, overview
 from cursus_tester.reports.html.scorecard import scorecard
 from cursus_tester.reports.order import by_subject, rules_of
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
-from cursus_tester.reports.text.wording import number, outcome_label, rated_text, versions
+from cursus_tester.reports.text.wording import number, outcome_label, totals, versions
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Level
@@ -59,7 +59,7 @@ def _head(report: Report, style: str, script: str) -> Markup:
         element("meta", http_equiv="Content-Security-Policy", content=policy),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
-        element("title", f"{number(report.summary.subjects, 'step builder')}, score {rated_text(report.summary)}"),
+        element("title", f"Step builder conformance: {totals(report.summary)}"),
         element("link", rel="icon", href=Markup(_ICON)),
         element("style", style),
     )

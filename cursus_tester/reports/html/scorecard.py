@@ -10,7 +10,7 @@ from cursus_tester.reports.html.components import KINDS, breakable, builder_name
 from cursus_tester.reports.html.exhibits import excerpt, scenario
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
-from cursus_tester.reports.text.wording import number, outcome_label, score_text
+from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, score_text
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Level
@@ -56,10 +56,11 @@ def _head(card: Scorecard, anchor: str) -> Markup:
             "p",
             element("span", score_text(card.score), class_="number"),
             " ",
-            element("span", card.rating or "not rated", class_=f"rating {rating_class(card.score)}"),
+            element("span", card.rating or NOT_RATED, class_=f"rating {rating_class(card.rating)}"),
             class_="score",
         ),
         element("ul", *(element("li", part) for part in about), class_="about"),
+        element("p", f"{NOT_RATED}: ", prose(card.not_rated), class_="why") if card.not_rated is not None else None,
     )
 
 

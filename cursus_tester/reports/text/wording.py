@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cursus_tester.reports.denominator import NOT_RUN, RAN, reasons_not_run, rules_not_run, rules_run
+from cursus_tester.reports.order import by_subject
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
@@ -14,15 +15,49 @@ from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.sdk.names import DISTRIBUTION
 
+#: How many builders a line names.
+_NAMED = 5
+
 
 def score_text(score: float | None) -> str:
     """A score with one decimal; a dash for none."""
     return "-" if score is None else f"{score:.1f}"
 
 
-def rated_text(card: Scorecard | Summary) -> str:
-    """Score and rating, such as ``57.1 (Poor)``."""
-    return f"{score_text(card.score)} ({card.rating})" if card.rating else score_text(card.score)
+NOT_RATED = "not rated"
+
+
+def rated_text(card: Scorecard) -> str:
+    """Score and rating of a builder, such as ``57.1 (Poor)`` and ``91.4 (not rated)``."""
+    return NOT_RATED if card.score is None else f"{score_text(card.score)} ({card.rating or NOT_RATED})"
+
+
+def rated_summary(summary: Summary) -> str:
+    """Score and rating of all builders, such as ``98.0 (Excellent), 1 of 8 not rated``."""
+    if summary.score is None:
+        return NOT_RATED
+    left_out = f", {summary.not_rated} of {summary.subjects} {NOT_RATED}" if summary.not_rated else ""
+    return f"{score_text(summary.score)} ({summary.rating}){left_out}"
+
+
+def totals(summary: Summary) -> str:
+    """What was checked and how it does, such as ``8 builders, score 98.0 (Excellent), 1 of 8 not rated``."""
+    score = "score " if summary.score is not None else ""
+    return f"{number(summary.subjects, 'builder')}, {score}{rated_summary(summary)}"
+
+
+def why_not_rated(report: Report) -> tuple[str, ...]:
+    """Why builders are not rated, such as ``not rated, it was only read, not run: a.py::A, b.py::B and 3 more``."""
+    by_reason: dict[str, list[str]] = {}
+    for card in sorted(report.scorecards, key=by_subject):
+        if card.not_rated is not None:
+            by_reason.setdefault(card.not_rated, []).append(card.subject.id)
+    return tuple(f"{NOT_RATED}, {reason}: {_listed(ids)}" for reason, ids in sorted(by_reason.items()))
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + rest
 
 
 def subject_name(subject: Subject) -> str:
