@@ -1,6 +1,7 @@
 """The baseline: findings that are accepted as they are, so that only others block.
 
-Findings are known by their fingerprint (`cursus_tester.decisions.fingerprints`), which stays when lines move. A
+Findings are known by their fingerprint (`cursus_tester.decisions.fingerprints`), which stays when lines move. One that
+only some scenarios showed is accepted in these: where others show it, above all the plain one, that is new. A
 builder that is renamed in its file, or moved to another file under its name, keeps what it is known for: its old entry
 is taken over where the old builder is gone and some finding is the same.
 """
@@ -8,18 +9,19 @@ is taken over where the old builder is gone and some finding is the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cursus_tester.results.finding import Finding
+from cursus_tester.decisions.parts import known_parts
+from cursus_tester.results.finding import Finding, Scenarios
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
 
 SCHEMA = "cursus-tester/baseline/1"
 
-#: Fingerprints by rule.
-Debt = Mapping[str, frozenset[str]]
+#: What is accepted of one builder: by rule and fingerprint, the scenarios.
+Debt = Mapping[str, Mapping[str, Scenarios]]
 #: The outcomes of a rule that looked and can say what is gone.
 _JUDGED = frozenset(OutcomeKind) - {OutcomeKind.BLOCKED, OutcomeKind.ERROR}
 
@@ -70,24 +72,45 @@ def read_baseline(text: str | bytes, rule_ids: Mapping[str, str]) -> Baseline:
     return Baseline(builders={builder: _debt(debt, rule_ids) for builder, debt in builders.items()})
 
 
-def _debt(written: Mapping[str, list[str]], rule_ids: Mapping[str, str]) -> Debt:
-    found: dict[str, frozenset[str]] = {}
-    for rule, prints in written.items():
+def _debt(written: Mapping[str, list[Any]], rule_ids: Mapping[str, str]) -> Debt:
+    found: dict[str, Mapping[str, Scenarios]] = {}
+    for rule, entries in written.items():
         id = rule_ids.get(rule, rule)
-        found[id] = found.get(id, frozenset()) | frozenset(prints)
+        found[id] = _joined(found.get(id, {}), dict(map(_read_entry, entries)))
     return found
 
 
 def _is_debt(value: object) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(prints, list) and all(isinstance(each, str) for each in prints) for prints in value.values()
+        isinstance(entries, list) and all(map(_is_entry, entries)) for entries in value.values()
     )
+
+
+def _is_entry(value: object) -> bool:
+    if not isinstance(value, dict):
+        return isinstance(value, str)
+    scenarios = value.get("scenarios")
+    is_listed = isinstance(scenarios, list) and all(isinstance(each, str) for each in scenarios)
+    return value.keys() == {"fingerprint", "scenarios"} and isinstance(value["fingerprint"], str) and is_listed
+
+
+def _read_entry(entry: Any) -> tuple[str, Scenarios]:
+    return (entry, None) if isinstance(entry, str) else (entry["fingerprint"], frozenset(entry["scenarios"]))
+
+
+def _entry(fingerprint: str, scenarios: Scenarios) -> object:
+    """An entry of the file: a fingerprint by itself is accepted wherever it is found."""
+    return fingerprint if scenarios is None else {"fingerprint": fingerprint, "scenarios": sorted(scenarios)}
 
 
 def render_baseline(baseline: Baseline) -> str:
     """The text of a baseline; the same findings give the same bytes."""
     builders = {
-        builder: {rule: sorted(prints) for rule, prints in sorted(debt.items()) if prints}
+        builder: {
+            rule: [_entry(each, scenarios) for each, scenarios in sorted(found.items())]
+            for rule, found in sorted(debt.items())
+            if found
+        }
         for builder, debt in sorted(baseline.builders.items())
     }
     document = {"schema": SCHEMA, "builders": {builder: debt for builder, debt in builders.items() if debt}}
@@ -99,7 +122,7 @@ def debt_of(cards: Iterable[Scorecard], known_as: Callable[[Scorecard], str]) ->
     """What could be accepted of each builder: what blocks, or would under another ``--fail-on``, and is not waived."""
     return {
         known_as(card): {
-            outcome.rule.id: frozenset(each.fingerprint for each in outcome.findings if each.waiver is None)
+            outcome.rule.id: {each.fingerprint: each.reach for each in outcome.findings if each.waiver is None}
             for outcome in card.outcomes
             if outcome.kind is OutcomeKind.FAILED
         }
@@ -136,7 +159,21 @@ def former_names(baseline: Baseline, debt: Mapping[str, Debt], is_gone: Callable
 
 
 def _in_common(one: Debt, other: Debt) -> int:
-    return sum(len(prints & other.get(rule, frozenset())) for rule, prints in one.items())
+    return sum(len(found.keys() & other.get(rule, {}).keys()) for rule, found in one.items())
+
+
+def together(one: Debt, other: Debt) -> dict[str, dict[str, Scenarios]]:
+    """What is in either."""
+    rules = one.keys() | other.keys()
+    return {rule: _joined(one.get(rule, {}), other.get(rule, {})) for rule in rules}
+
+
+def _joined(one: Mapping[str, Scenarios], other: Mapping[str, Scenarios]) -> dict[str, Scenarios]:
+    joined = {**one, **other}
+    for fingerprint in one.keys() & other.keys():
+        first, second = one[fingerprint], other[fingerprint]
+        joined[fingerprint] = None if first is None or second is None else first | second
+    return joined
 
 
 def mark_known(
@@ -150,16 +187,16 @@ def mark_known(
         builder = known_as(card)
         known = baseline.builders.get(former.get(builder, builder), {})
         outcomes = tuple(
-            replace(each, findings=tuple(_marked(finding, known.get(each.rule.id)) for finding in each.findings))
-            for each in card.outcomes
+            replace(each, findings=tuple(_marked(each.findings, known.get(each.rule.id, {})))) for each in card.outcomes
         )
         return replace(card, outcomes=outcomes)
 
     return tuple(map(marked, listed))
 
 
-def _marked(finding: Finding, known: frozenset[str] | None) -> Finding:
-    return replace(finding, known=True) if known and finding.fingerprint in known else finding
+def _marked(findings: Iterable[Finding], known: Mapping[str, Scenarios]) -> Iterator[Finding]:
+    for each in findings:
+        yield from known_parts(each, known[each.fingerprint]) if each.fingerprint in known else (each,)
 
 
 def renewed(
@@ -190,8 +227,17 @@ def renewed(
     return Baseline(builders=builders)
 
 
-def _renewed(rule: str, known: Debt, found: Debt, is_judged: bool, only_prune: bool) -> frozenset[str]:
-    before, now = known.get(rule, frozenset()), found.get(rule, frozenset())
+def _renewed(rule: str, known: Debt, found: Debt, is_judged: bool, only_prune: bool) -> Mapping[str, Scenarios]:
+    before, now = known.get(rule, {}), found.get(rule, {})
     if not is_judged:
         return before
-    return before & now if only_prune else now
+    if not only_prune:
+        return now
+    kept = {each: _in_both(before[each], now[each]) for each in before.keys() & now.keys()}
+    return {each: scenarios for each, scenarios in kept.items() if scenarios is None or scenarios}
+
+
+def _in_both(before: Scenarios, now: Scenarios) -> Scenarios:
+    if before is None or now is None:
+        return before if now is None else now
+    return before & now

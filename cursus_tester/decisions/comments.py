@@ -19,7 +19,7 @@ from cursus_tester.settings.values import Unfit, date
 _START = re.compile(r"#\s*cursus-tester(?:\s*:|(?=\s+waive\b))\s*")
 _RULES = re.compile(r"waive\s+([\w-]+(?:\s*,\s*[\w-]+)*)(?:\s+|$)")
 _ENTRY = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'#]+)(?:\s+|$)""")
-_KEYS = ("reason", "expires", "owner", "ticket")
+_KEYS = ("reason", "expires", "owner", "ticket", "scenario", "message")
 _FORM = '# cursus-tester: waive SB320 reason="…" expires=2027-01-31'
 
 
@@ -90,6 +90,8 @@ def _read(text: str, place: Place, rules: Mapping[str, str]) -> Iterator[Waiver]
             expires=expires,
             owner=values.get("owner", ""),
             ticket=values.get("ticket", ""),
+            scenario=values.get("scenario", ""),
+            message=values.get("message", ""),
             place=place,
             origin=f"{place.path}:{place.line}",
         )

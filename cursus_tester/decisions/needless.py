@@ -9,8 +9,9 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from cursus_tester.decisions.parts import means
 from cursus_tester.decisions.scope import Scope, literal_part
-from cursus_tester.results.finding import Waiver
+from cursus_tester.results.finding import Finding, Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place, Subject
@@ -19,6 +20,8 @@ _UNDECIDED = (OutcomeKind.BLOCKED, OutcomeKind.ERROR)
 #: The ids of the subjects for which a waiver is not needed, and what else is to be said of it.
 Verdict = tuple[list[str], str | None]
 _NOTHING: Verdict = ([], None)
+#: How many scenarios or messages a note names.
+_NAMED = 3
 
 
 def expired(waiver: Waiver, scope: Scope) -> str | None:
@@ -39,13 +42,13 @@ class Needs:
         self._scope = scope
         self._said: dict[str, dict[str, Outcome]] = defaultdict(dict)
         #: Rule, path and line of each finding that a waiver can be for.
-        self._faults: set[tuple[str, str, int]] = set()
+        self._faults: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
         for card in cards:
             for outcome in card.outcomes:
                 self._said[outcome.rule.id][card.subject.id] = outcome
                 if outcome.kind is OutcomeKind.FAILED:
-                    places = (finding.place for finding in outcome.findings)
-                    self._faults.update((outcome.rule.id, place.path, place.line) for place in places)
+                    for finding in outcome.findings:
+                        self._faults[outcome.rule.id, finding.place.path, finding.place.line].append(finding)
         self._by_path: dict[str, list[Subject]] = defaultdict(list)
         for subject in sorted(scope.subjects, key=lambda subject: subject.place.line):
             self._by_path[subject.place.path].append(subject)
@@ -64,7 +67,8 @@ class Needs:
         return self._judge_subjects(waiver, meant)
 
     def _judge_comment(self, waiver: Waiver, place: Place) -> Verdict:
-        if (waiver.rule, place.path, place.line) in self._faults:
+        on_line = self._faults.get((waiver.rule, place.path, place.line), [])
+        if any(means(waiver, finding) for finding in on_line):
             return _NOTHING
         here = self._by_path[place.path]
         above = [subject for subject in here if subject.place.line <= place.line]
@@ -72,6 +76,8 @@ class Needs:
         owners = above[-1:] or here
         outcomes = self._outcomes(waiver, owners)
         is_for_class = any(subject.place.line == place.line for subject in above[-1:])
+        if on_line and not is_for_class:
+            return [], _names_nothing(waiver, on_line)
         lines = sorted(
             {str(each.place) for outcome in outcomes if outcome.kind is OutcomeKind.FAILED for each in outcome.findings}
         )
@@ -83,8 +89,13 @@ class Needs:
     def _judge_subjects(self, waiver: Waiver, subjects: Sequence[Subject]) -> Verdict:
         """The verdict on a waiver that is for these subjects, if none of them needs it."""
         outcomes = self._outcomes(waiver, subjects)
-        if not _is_decided(outcomes, subjects) or any(outcome.kind is OutcomeKind.FAILED for outcome in outcomes):
+        if not _is_decided(outcomes, subjects):
             return _NOTHING
+        failed = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.FAILED]
+        found = [finding for outcome in failed for finding in outcome.findings]
+        if failed:
+            is_needed = not (waiver.scenario or waiver.message) or any(means(waiver, finding) for finding in found)
+            return _NOTHING if is_needed else ([], _names_nothing(waiver, found))
         passing = [
             subject.id
             for subject, outcome in zip(subjects, outcomes, strict=True)
@@ -104,6 +115,18 @@ class Needs:
         close = difflib.get_close_matches(waiver.builder, known, n=1)
         suggestion = f"did you mean {close[0]}? " if close else ""
         return f"{waiver.origin}: no builder is called {waiver.builder}; {suggestion}correct or remove the waiver"
+
+
+def _names_nothing(waiver: Waiver, found: Iterable[Finding]) -> str:
+    """That none of the findings is in the scenario or has the message that a waiver names."""
+    findings = list(found)
+    where = f" in a scenario {waiver.scenario!r}" if waiver.scenario else ""
+    what = f" with a message {waiver.message!r}" if waiver.message else ""
+    names = list(dict.fromkeys(name for each in findings for name in each.scenarios))
+    said = [repr(name) for name in names] if waiver.scenario else [repr(each.message) for each in findings]
+    listed = ", ".join(said[:_NAMED]) + (f" and {len(said) - _NAMED} more" if len(said) > _NAMED else "")
+    but = f", but {'in' if waiver.scenario else 'with'} {listed}" if said else ""
+    return f"{waiver.origin}: {waiver.rule} finds nothing{where}{what}{but}; correct or remove the waiver"
 
 
 def _is_decided(outcomes: Sequence[Outcome], subjects: Sequence[Subject]) -> bool:

@@ -1,7 +1,8 @@
 """Waivers: what is accepted, for how long and why.
 
-An expired waiver waives nothing. A crashed rule is a fault of the tool and a blocked one was not judged: neither can be
-waived.
+A waiver means all that its rule finds in its builder or on its line; one that names a scenario or a message means no
+other. An expired waiver waives nothing. A crashed rule is a fault of the tool and a blocked one was not judged: neither
+can be waived.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cursus_tester.decisions.needless import Needs, expired
+from cursus_tester.decisions.parts import waived_parts
 from cursus_tester.decisions.scope import Scope
 from cursus_tester.results.finding import Finding, Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -95,12 +97,12 @@ class _Decisions:
         self._names = scope.names
         self._needless = needless
         self._for_builders: dict[str, list[Waiver]] = defaultdict(list)
-        self._for_lines: dict[tuple[str, str, int], Waiver] = {}
+        self._for_lines: dict[tuple[str, str, int], list[Waiver]] = defaultdict(list)
         for waiver in valid:
             if waiver.place is None:
                 self._for_builders[waiver.rule].append(waiver)
             else:
-                self._for_lines.setdefault((waiver.rule, waiver.place.path, waiver.place.line), waiver)
+                self._for_lines[waiver.rule, waiver.place.path, waiver.place.line].append(waiver)
 
     def applied(self, card: Scorecard) -> Scorecard:
         """A scorecard with what is waived, scored anew."""
@@ -118,22 +120,27 @@ class _Decisions:
         return self._waived(subject, outcome) if outcome.kind is OutcomeKind.FAILED else outcome
 
     def _waived(self, subject: Subject, outcome: Outcome) -> Outcome:
-        """A failed outcome with what is waived of it: all, or single findings."""
-        whole = self._of_line(outcome, subject.place) or self._of_builder(outcome, subject)
-        findings = tuple(self._marked(each, outcome, whole) for each in outcome.findings)
-        reasons = list(dict.fromkeys(each.waiver for each in findings)) or [whole]
-        if None in reasons:
+        """A failed outcome with what is waived of it: all, single findings, or findings in some scenarios."""
+        whole = [*self._of_line(outcome, subject.place), *self._of_builder(outcome, subject)]
+        findings = tuple(
+            part
+            for each in outcome.findings
+            for part in waived_parts(each, [(waiver, why(waiver)) for waiver in self._for(each, outcome, whole)])
+        )
+        reasons: list[str | None] = list(dict.fromkeys(each.waiver for each in findings))
+        if not findings:
+            reasons += [why(waiver) for waiver in whole if not waiver.scenario and not waiver.message][:1]
+        if None in reasons or not reasons:
             return replace(outcome, findings=findings)
         return replace(outcome, kind=OutcomeKind.WAIVED, reason="; ".join(filter(None, reasons)), findings=findings)
 
-    def _marked(self, finding: Finding, outcome: Outcome, whole: str | None) -> Finding:
-        return replace(finding, waiver=self._of_line(outcome, finding.place) or whole or finding.waiver)
+    def _for(self, finding: Finding, outcome: Outcome, whole: Sequence[Waiver]) -> tuple[Waiver, ...]:
+        """The waivers for a finding: those on its line, then those for all that its rule finds in the builder."""
+        return (*self._of_line(outcome, finding.place), *whole)
 
-    def _of_line(self, outcome: Outcome, place: Place) -> str | None:
-        waiver = self._for_lines.get((outcome.rule.id, place.path, place.line))
-        return why(waiver) if waiver is not None else None
+    def _of_line(self, outcome: Outcome, place: Place) -> Sequence[Waiver]:
+        return self._for_lines.get((outcome.rule.id, place.path, place.line), ())
 
-    def _of_builder(self, outcome: Outcome, subject: Subject) -> str | None:
+    def _of_builder(self, outcome: Outcome, subject: Subject) -> list[Waiver]:
         names = self._names.get(subject.id, ())
-        fitting = (each for each in self._for_builders[outcome.rule.id] if is_named(each.builder, names))
-        return next(map(why, fitting), None)
+        return [each for each in self._for_builders[outcome.rule.id] if is_named(each.builder, names)]

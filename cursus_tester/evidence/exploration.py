@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.scenario import Scenario
+from cursus_tester.results.finding import EXPLORED
 
 Changes = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ def explored(baseline: Scenario, changes: Changes, region: str) -> Scenario:
     """The baseline with `changes` to the config."""
     shown = ", ".join(f"{name}={_shown(value)}" for name, value in changes.items())
     return dataclasses.replace(
-        baseline, name=f"explored: {shown}", config_changes=dict(changes), region=region, is_explored=True
+        baseline, name=f"{EXPLORED}{shown}", config_changes=dict(changes), region=region, is_explored=True
     )
 
 

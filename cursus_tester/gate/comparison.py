@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cursus_tester.decisions.parts import known_parts
 from cursus_tester.gate.matching import Pair, pair_subjects
 from cursus_tester.gate.revision_check import Side
 from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.gate.revisions.trees import Revisions
 from cursus_tester.results.difference import Change, SubjectChange, compare_subject
+from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
@@ -66,7 +68,7 @@ def compare(
     before = base.check([pair.before for pair in touched if pair.before], on_progress)
     changes = list(_changes(touched, before, after))
     fail_on = head.settings.fail_on.severity
-    min_score, no_score = checking.least_score(head.settings, static=request.static)
+    min_score, no_score = checking.least_score(head.planned.options)
     scope = Scope(
         base=revisions.base_label,
         head=revisions.head_label,
@@ -183,7 +185,7 @@ def _crashes(before: Report) -> tuple[str, ...]:
 def _with_known(report: Report, changes: Sequence[SubjectChange], fail_on: Severity | None) -> Report:
     """The report with the findings and the blocked rules that the base has too marked as known: they block nowhere."""
     known = {
-        (each.shown.subject.id, each.rule.id, each.shown.finding.fingerprint)
+        (each.shown.subject.id, each.rule.id, each.shown.finding.fingerprint): each.before.finding.reach
         for subject in changes
         for each in subject.findings
         if each.change is Change.UNCHANGED and each.before is not None and each.before.is_open
@@ -199,10 +201,10 @@ def _with_known(report: Report, changes: Sequence[SubjectChange], fail_on: Sever
     def marked(card: Scorecard, outcome: Outcome) -> Outcome:
         if outcome.kind is OutcomeKind.BLOCKED:
             return replace(outcome, known=(card.subject.id, outcome.rule.id) not in unjudged)
-        findings = (
-            replace(each, known=(card.subject.id, outcome.rule.id, each.fingerprint) in known)
-            for each in outcome.findings
-        )
+        findings: list[Finding] = []
+        for each in outcome.findings:
+            identity = (card.subject.id, outcome.rule.id, each.fingerprint)
+            findings += known_parts(each, known[identity]) if identity in known else (replace(each, known=False),)
         return replace(outcome, findings=tuple(findings))
 
     cards = tuple(

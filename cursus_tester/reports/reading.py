@@ -173,7 +173,7 @@ def _finding(finding: FindingDocument) -> Finding:
         hint=finding["hint"],
         place=Place(path=finding["path"], line=finding["line"], column=finding["column"]),
         scenario=finding["scenario"],
-        more_scenarios=finding["more_scenarios"],
+        scenarios=tuple(finding["scenarios"]),
         known=finding["known"],
         waiver=finding["waiver"],
         fingerprint=finding["fingerprint"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cursus_tester.results.matching import match
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -148,7 +148,16 @@ def _pair_findings(
         waiting.setdefault(_identity(each), []).append(each)
     for each in after:
         alike = waiting.get(_identity(each))
-        yield (alike.pop(0) if alike else None), each
+        if not alike:
+            yield None, each
+            continue
+        # In scenarios that did not show it before, it is new.
+        more = each.finding.beyond(alike[0].finding.reach)
+        rest = tuple(name for name in each.finding.scenarios if name not in more)
+        if more:
+            yield None, replace(each, finding=each.finding.within(more))
+        if rest or not more:
+            yield alike.pop(0), replace(each, finding=each.finding.within(rest)) if more else each
     yield from ((each, None) for left in waiting.values() for each in left)
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cursus_tester.results.subject import NOWHERE, Place
+
+#: The scenario that all others differ from in one thing. What it shows is wrong with the builder as such.
+PLAIN_SCENARIO = "baseline"
+#: How the names of scenarios begin that combine changes at random: the same fault has other ones from run to run.
+EXPLORED = "explored: "
+#: The scenarios in which something is accepted; ``None``: wherever it is found.
+Scenarios = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +27,8 @@ class Finding:
     place: Place = NOWHERE
     #: The first situation that showed it; ``None`` when the source alone shows it.
     scenario: str | None = None
-    #: How many further situations showed the same.
-    more_scenarios: int = 0
+    #: All situations that showed it, set by the engine, in the order in which they ran.
+    scenarios: tuple[str, ...] = ()
     #: Whether the baseline has it: it is shown and does not block.
     known: bool = False
     #: Why a waiver accepts it: it is shown and does not block; ``None`` where none does.
@@ -35,6 +42,36 @@ class Finding:
         """Whether it is waived or in the baseline: it then does not block."""
         return self.known or self.waiver is not None
 
+    @property
+    def more_scenarios(self) -> int:
+        """How many situations showed it beside `scenario`."""
+        return max(len(self.scenarios) - 1, 0)
+
+    @property
+    def reach(self) -> Scenarios:
+        """Where accepting this finding accepts it: in its scenarios, or wherever it is found.
+
+        What the source alone or the plain scenario shows is wrong with the builder as such: a further scenario that
+        shows it is no further fault.
+        """
+        if not self.scenarios or PLAIN_SCENARIO in self.scenarios:
+            return None
+        return frozenset(map(_lasting, self.scenarios))
+
+    def beyond(self, accepted: Scenarios) -> tuple[str, ...]:
+        """Its scenarios that are not among the `accepted` ones."""
+        if accepted is None:
+            return ()
+        return tuple(name for name in self.scenarios if _lasting(name) not in accepted)
+
+    def within(self, scenarios: tuple[str, ...]) -> Finding:
+        """The same finding with these of its scenarios only."""
+        return replace(self, scenario=scenarios[0], scenarios=scenarios)
+
+
+def _lasting(scenario: str) -> str:
+    return EXPLORED if scenario.startswith(EXPLORED) else scenario
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
@@ -47,6 +84,10 @@ class Waiver:
     expires: datetime.date | None = None
     owner: str = ""
     ticket: str = ""
+    #: The only scenario that it means, or a pattern of its names; empty: whatever shows what the rule finds.
+    scenario: str = ""
+    #: The only message that it means, or a pattern; empty: any.
+    message: str = ""
     #: Its builders, as ``module:Class``, ``path::Class`` or a pattern of either; empty for one in a source.
     builder: str = ""
     #: The line of a source that it stands on; ``None`` for one in the settings.

@@ -271,7 +271,7 @@ def _added(before: Iterable[_Any], after: Iterable[_Any], identity: Callable[[_A
 
 
 def _decision(waiver: Waiver) -> Hashable:
-    return waiver.rule, waiver.builder, waiver.reason, waiver.expires
+    return waiver.rule, waiver.builder, waiver.scenario, waiver.message, waiver.reason, waiver.expires
 
 
 def _without_place(problem: str) -> Hashable:

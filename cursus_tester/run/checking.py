@@ -12,6 +12,7 @@ from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.run.planning import Plan
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,20 +79,20 @@ def conclude(planned: Plan, report: Report) -> Report:
     return replace(decide(report, planned.settings, grounds), shard=planned.shard)
 
 
-def least_score(settings: Settings, *, static: bool) -> tuple[float | None, tuple[str, ...]]:
+def least_score(options: RunOptions) -> tuple[float | None, tuple[str, ...]]:
     """The score that builders have to have, ``None`` for any; and, where that is not what was set, a note that says so.
 
     Under ``--static`` nothing is rated: what a file sets for all runs is then not asked for, a flag is.
     """
-    origin = settings.origins.get("min_score", "the settings")
-    if settings.min_score is None or not static or origin.startswith("--"):
+    settings, origin = options.settings, options.settings.origins.get("min_score", "the settings")
+    if settings.min_score is None or not options.static or origin.startswith("--"):
         return settings.min_score, ()
     return None, (f"min-score in {origin} is not judged: --static runs nothing, so no builder is rated",)
 
 
-def below_minimum(planned: Plan, report: Report, *, static: bool = False) -> tuple[str, ...]:
+def below_minimum(planned: Plan, report: Report) -> tuple[str, ...]:
     """Which builders do not have the score that they have to have, or none that counts: one message each."""
-    least, _ = least_score(planned.settings, static=static)
+    least, _ = least_score(planned.options)
     if least is None:
         return ()
     origin = planned.settings.origins.get("min_score", "the settings")

@@ -31,10 +31,8 @@ def merge_findings(subject: Subject, source: Source, findings: Iterable[Finding]
 
 
 def _first_of(group: Sequence[Finding]) -> Finding:
-    scenarios = list(dict.fromkeys(each.scenario for each in group if each.scenario is not None))
-    if not scenarios:
-        return group[0]
-    return dataclasses.replace(group[0], scenario=scenarios[0], more_scenarios=len(scenarios) - 1)
+    scenarios = tuple(dict.fromkeys(each.scenario for each in group if each.scenario is not None))
+    return group[0].within(scenarios) if scenarios else group[0]
 
 
 def _statement(source: Source, finding: Finding) -> tuple[str, int]:

@@ -31,6 +31,7 @@ from cursus_tester.evidence.field_names import (
     region_names,
 )
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
+from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import Situation
 from cursus_tester.scenarios.context import circumstances, other_config
@@ -71,7 +72,7 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
 
 def _turn(scenario: Scenario) -> int:
     """Right after the baseline its second build, so that no other config is between; a process of its own last."""
-    return 2 if scenario.alone else 0 if scenario.name == "baseline" or scenario.clock_ahead else 1
+    return 2 if scenario.alone else 0 if scenario.name == PLAIN_SCENARIO or scenario.clock_ahead else 1
 
 
 def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]:
@@ -96,7 +97,7 @@ def _baseline(situation: Situation) -> Scenario:
     kind, name = _sources_of(varied, situation)[0]
     forced = situation.specification.forced_region if situation.specification else None
     baseline = Scenario(
-        name="baseline",
+        name=PLAIN_SCENARIO,
         session=SessionKind.PIPELINE_SESSION,
         source=kind,
         source_name=name,

@@ -33,6 +33,8 @@ _DEFINITIONS: dict[str, Any] = {
         "properties": {
             "rule": {"$ref": "#/definitions/rule"},
             "builder": {"$ref": "#/definitions/builder"},
+            "scenario": {"description": "The only scenario that is meant, or a pattern; without it all are.", **_TEXT},
+            "message": {"description": "The only message that is meant, or a pattern; without it all are.", **_TEXT},
             "reason": {"description": "Why it is accepted.", "type": "string", "pattern": "[^\\W_]"},
             "expires": {
                 "description": "The last day on which it holds: a TOML date or a text such as 2027-01-31.",

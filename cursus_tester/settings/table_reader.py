@@ -19,6 +19,8 @@ ReadValue = Callable[["TableReader", str, Any], Any]
 _WAIVER_READERS: Mapping[str, Callable[[Any], Any]] = {
     "rule": values.rule,
     "builder": values.builder,
+    "scenario": values.text,
+    "message": values.text,
     "reason": values.reason,
     "expires": values.day,
     "owner": values.text,

@@ -50,7 +50,7 @@ def _tables(setting: Setting, waivers: tuple[Waiver, ...], origin: str) -> Itera
     for waiver in waivers:
         yield ""
         yield f"[[{setting.key}]]  # {waiver.origin}"
-        for name in ("rule", "builder", "reason", "owner", "ticket"):
+        for name in ("rule", "builder", "scenario", "message", "reason", "owner", "ticket"):
             if getattr(waiver, name):
                 yield f"{name} = {_value(getattr(waiver, name))}"
         if waiver.expires is not None:

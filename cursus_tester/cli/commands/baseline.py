@@ -94,16 +94,10 @@ def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Repo
 
 
 def _renewed(stored: StoredBaseline, planned: Plan, ran: Report, static: Report, *, only_prune: bool) -> Baseline:
-    from cursus_tester.decisions.baseline import debt_of, judged_of, renewed
+    from cursus_tester.decisions.baseline import debt_of, judged_of, renewed, together
 
-    debts = [debt_of(report.scorecards, stored.known_as) for report in (ran, static)]
-    debt = {
-        builder: {
-            rule: frozenset().union(*(debt[builder].get(rule, ()) for debt in debts))
-            for rule in {rule for debt in debts for rule in debt[builder]}
-        }
-        for builder in debts[0]
-    }
+    found, read = (debt_of(report.scorecards, stored.known_as) for report in (ran, static))
+    debt = {builder: together(found[builder], read[builder]) for builder in found}
     searched = [os.path.abspath(path) for path in planned.settings.paths or (".",)]
 
     def is_gone(builder: str) -> bool:

@@ -144,7 +144,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         return unable([*problems, _not_in_process(planned.subjects)])
     if planned.discovered and not planned.subjects:
         complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
-    for note in checking.least_score(planned.settings, static=arguments.static)[1]:
+    for note in checking.least_score(planned.options)[1]:
         complain(note)
     # Told before a run that may take minutes.
     unable(problems)
@@ -154,7 +154,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         today=str(arguments.today),
         formats=formats,
         shortcomings=checking.shortcomings(report, planned.settings) if planned.subjects else (),
-        low=checking.below_minimum(planned, report, static=arguments.static),
+        low=checking.below_minimum(planned, report),
     )
     if store is not None and is_kept and planned.subjects and not problems:
         store.put(_asked(arguments), done, dependencies.recorded())

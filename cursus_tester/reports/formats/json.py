@@ -59,6 +59,7 @@ class FindingDocument(TypedDict):
     column: int
     scenario: str | None
     more_scenarios: int
+    scenarios: list[str]
     known: bool
     waiver: str | None
     fingerprint: str
@@ -281,6 +282,7 @@ def finding_document(finding: Finding) -> FindingDocument:
         "column": finding.place.column,
         "scenario": finding.scenario,
         "more_scenarios": finding.more_scenarios,
+        "scenarios": list(finding.scenarios),
         "known": finding.known,
         "waiver": finding.waiver,
         "fingerprint": finding.fingerprint,

@@ -32,7 +32,7 @@ def found(message: str, line: int, scenario: str | None = None) -> Finding:
 def example() -> Difference:
     """One finding fixed, one unchanged, one new, one not judged; one builder added."""
     accepted = found("step_args is an XGBoostModel [bold]not[/bold] a request", 88, "plain session")
-    accepted = replace(accepted, more_scenarios=3, known=True)
+    accepted = replace(accepted, scenarios=("a", "b", "c", "d"), known=True)
     before = card(
         outcome("SB100", OutcomeKind.PASSED, slug="builder-loads"),
         outcome("SB204", OutcomeKind.PASSED),
