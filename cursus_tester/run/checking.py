@@ -129,6 +129,6 @@ def shortcomings(report: Report, settings: Settings | None = None) -> tuple[str,
         found.append(
             f"rules that crashed: {crashed}; the fault is the rule's, not the builder's, and the report says which"
         )
-    if not rules_run(report.summary.counts):
+    if not rules_run(report.summary.counts) and not report.summary.blocking:
         found.append("no rule ran, so nothing was tested; the report says why, rule by rule")
     return tuple(found)

@@ -49,7 +49,8 @@ def render_badge(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
         *report.notes,
         versions(report),
     ]
-    color = _COLORS.get(summary.rating or "", _UNRATED)
+    # What speaks for some builders only is not shown in the colour of all.
+    color = _COLORS.get(summary.rating or "", _UNRATED) if not summary.not_rated else _UNRATED
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{_HEIGHT}" role="img" '

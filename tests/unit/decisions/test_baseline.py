@@ -19,7 +19,9 @@ from cursus_tester.decisions.baseline import (
     read_baseline,
     render_baseline,
     renewed,
+    together,
 )
+from cursus_tester.results.finding import Scenarios
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
@@ -31,7 +33,9 @@ FAILED, PASSED, BLOCKED = OutcomeKind.FAILED, OutcomeKind.PASSED, OutcomeKind.BL
 
 def baseline(builders: Mapping[str, Mapping[str, Collection[str]]]) -> Baseline:
     return Baseline(
-        builders={builder: {rule: frozenset(each) for rule, each in debt.items()} for builder, debt in builders.items()}
+        builders={
+            builder: {rule: dict.fromkeys(each) for rule, each in debt.items()} for builder, debt in builders.items()
+        }
     )
 
 
@@ -92,6 +96,14 @@ def test_a_rule_is_known_by_the_id_that_it_had(debt: dict[str, list[str]], expec
         (json.dumps({"schema": SCHEMA, "builders": {"a": []}}), "is no baseline: expected builders"),
         (json.dumps({"schema": SCHEMA, "builders": {"a": {"CM3": "x"}}}), "is no baseline: expected builders"),
         (json.dumps({"schema": SCHEMA, "builders": {"a": {"CM3": [1]}}}), "is no baseline: expected builders"),
+        (
+            json.dumps({"schema": SCHEMA, "builders": {"a": {"CM3": [{"fingerprint": "x"}]}}}),
+            "is no baseline: expected",
+        ),
+        (
+            json.dumps({"schema": SCHEMA, "builders": {"a": {"CM3": [{"fingerprint": "x", "scenarios": [1]}]}}}),
+            "is no baseline: expected builders",
+        ),
     ],
 )
 def test_what_is_no_baseline_is_refused(text: str, message: str) -> None:
@@ -115,7 +127,9 @@ def test_debt_is_what_failed_and_is_not_waived() -> None:
         )
     ]
 
-    assert debt_of(cards, known_as) == {"a.py::A": {"CM3": {"1", "2"}, "CM4": {"4"}, "SB1": {"3"}}}
+    assert debt_of(cards, known_as) == {
+        "a.py::A": {"CM3": {"1": None, "2": None}, "CM4": {"4": None}, "SB1": {"3": None}}
+    }
     assert judged_of(cards, known_as) == {"a.py::A": {"CM3", "SB1", "CM4", "SB2", "CM49"}}
 
 
@@ -157,7 +171,7 @@ OLD = {"CM3": ["1", "2"]}
 def test_builders_that_are_renamed_or_moved(
     old: list[str], found: dict[str, list[str]], gone: list[str], expected: dict[str, str]
 ) -> None:
-    debt = {builder: {"CM3": frozenset(prints)} for builder, prints in found.items()}
+    debt = {builder: {"CM3": dict.fromkeys(prints)} for builder, prints in found.items()}
 
     assert former_names(baseline(dict.fromkeys(old, OLD)), debt, gone.__contains__) == expected
 
@@ -165,7 +179,7 @@ def test_builders_that_are_renamed_or_moved(
 def test_the_builder_that_has_most_in_common_is_the_former_one() -> None:
     old = baseline({"a.py::A": {"CM3": ["1"]}, "a.py::B": {"CM3": ["1", "2"]}})
 
-    assert former_names(old, {"a.py::C": {"CM3": frozenset("12")}}, lambda _: True) == {"a.py::C": "a.py::B"}
+    assert former_names(old, {"a.py::C": {"CM3": dict.fromkeys("12")}}, lambda _: True) == {"a.py::C": "a.py::B"}
 
 
 def test_a_renamed_builder_keeps_what_it_is_known_for_and_nothing_else() -> None:
@@ -196,7 +210,7 @@ def test_what_a_run_makes_of_a_baseline(
     written: dict[str, list[str]],
     pruned: dict[str, list[str]],
 ) -> None:
-    debt = {"a.py::A": {rule: frozenset(each) for rule, each in found.items()}} if found is not None else {}
+    debt = {"a.py::A": {rule: dict.fromkeys(each) for rule, each in found.items()}} if found is not None else {}
     looked = {"a.py::A": frozenset(judged)} if found is not None else {}
 
     for only_prune, expected in ((False, written), (True, pruned)):
@@ -206,8 +220,89 @@ def test_what_a_run_makes_of_a_baseline(
 
 
 def test_what_a_run_makes_of_a_renamed_builder() -> None:
-    debt, judged = {"a.py::B": {"CM3": frozenset("23")}}, {"a.py::B": frozenset({"CM3"})}
+    debt, judged = {"a.py::B": {"CM3": dict.fromkeys("23")}}, {"a.py::B": frozenset({"CM3"})}
 
     after = renewed(baseline({"a.py::A": OLD}), debt, judged, "a.py::A".__eq__, only_prune=True)
 
     assert after.entries == {("a.py::B", "CM3", "2")}
+
+
+def shown(*scenarios: str) -> Outcome:
+    return outcome("CM3", FAILED, replace(finding(scenario=scenarios[0], scenarios=scenarios), fingerprint="1"))
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "expected"),
+    [
+        (("session=Session",), frozenset({"session=Session"})),
+        (("x", "y"), frozenset({"x", "y"})),
+        (("baseline", "x"), None),
+        # The same fault has another name each time that changes are drawn.
+        (("explored: a=1",), frozenset({"explored: "})),
+    ],
+)
+def test_a_finding_is_accepted_where_it_was_found(scenarios: tuple[str, ...], expected: Scenarios) -> None:
+    debt = debt_of([card("a.py::A", shown(*scenarios))], known_as)
+
+    assert debt == {"a.py::A": {"CM3": {"1": expected}}}
+    assert read_baseline(render_baseline(Baseline(builders=debt))).builders == debt
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "new"),
+    [
+        (("x",), ("x",), ()),
+        (("x",), ("x", "y"), ("y",)),
+        (("x",), ("baseline", "x", "y"), ("baseline", "y")),
+        (("x",), ("y",), ("y",)),
+        (("x", "y"), ("y",), ()),
+        # What the plain scenario shows is wrong with the builder as such.
+        (("baseline",), ("baseline", "y"), ()),
+        (("baseline", "x"), ("z",), ()),
+        (("explored: a=1",), ("explored: b=2",), ()),
+        (("explored: a=1",), ("baseline",), ("baseline",)),
+    ],
+)
+def test_a_finding_of_one_scenario_hides_none_of_another(
+    known: tuple[str, ...], found: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    accepted = Baseline(builders=debt_of([card("a.py::A", shown(*known))], known_as))
+
+    (marked,) = mark_known([card("a.py::A", shown(*found))], accepted, known_as, lambda _: False)
+
+    (said,) = marked.outcomes
+    open = [each for each in said.findings if not each.known]
+    assert [(each.scenario, each.scenarios, each.fingerprint) for each in open] == ([(new[0], new, "1")] if new else [])
+    assert sorted(name for each in said.findings for name in each.scenarios) == sorted(found)
+    assert len({each.fingerprint for each in said.findings}) == len(said.findings)
+    assert summarize([marked]).blocking == len(open)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "written", "pruned"),
+    [
+        ({"x"}, {"x", "y"}, {"x", "y"}, {"x"}),
+        ({"x", "y"}, {"y"}, {"y"}, {"y"}),
+        ({"x"}, None, None, {"x"}),
+        (None, {"x"}, {"x"}, {"x"}),
+        ({"x"}, {"y"}, {"y"}, "gone"),
+    ],
+)
+def test_what_a_run_makes_of_scenarios(
+    before: set[str] | None, now: set[str] | None, written: set[str] | None, pruned: set[str] | str | None
+) -> None:
+    old = Baseline(builders={"a.py::A": {"CM3": {"1": before and frozenset(before)}}})
+    debt = {"a.py::A": {"CM3": {"1": now and frozenset(now)}}}
+    looked = {"a.py::A": frozenset({"CM3"})}
+
+    for only_prune, expected in ((False, written), (True, pruned)):
+        after = renewed(old, debt, looked, lambda _: False, only_prune=only_prune)
+
+        assert after.builders["a.py::A"]["CM3"] == ({} if expected == "gone" else {"1": expected})
+
+
+def test_what_two_runs_find_is_accepted_where_either_finds_it() -> None:
+    one: dict[str, dict[str, Scenarios]] = {"CM3": {"1": frozenset("x"), "2": frozenset("x")}, "CM4": {"4": None}}
+    other: dict[str, dict[str, Scenarios]] = {"CM3": {"1": frozenset("y"), "2": None}}
+
+    assert together(one, other) == {"CM3": {"1": frozenset("xy"), "2": None}, "CM4": {"4": None}}

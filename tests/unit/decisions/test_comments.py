@@ -80,7 +80,7 @@ def test_comments_that_are_waivers_and_that_are_none(
         ('# cursus-tester: waive CM310 reason="x', "it says 'reason=\"x', expected key=value, in quotes where there a"),
         (
             '# cursus-tester: waive CM310 reason="x" expire=2027-01-31',
-            "there is no expire, did you mean expires? known: reason, expires, owner, ticket",
+            "there is no expire, did you mean expires? known: reason, expires, owner, ticket, scenario, message",
         ),
         (
             '# cursus-tester: waive CM310 reason="x" expires=YYYY-MM-DD',
@@ -120,3 +120,11 @@ def test_a_docstring_waives_nothing() -> None:
     text = b'def f():\n    """Say it:\n\n    # cursus-tester: waive CM310 reason="x"\n    """\n'
 
     assert find_waivers("x.py", text, RULES) == ([], [])
+
+
+def test_a_waiver_may_name_a_scenario_and_a_message() -> None:
+    comment = '# cursus-tester: waive CM310 scenario=\'config: a=""\' message="*no attribute*" reason=x'
+
+    (waiver,), problems = found(comment)
+
+    assert (waiver.scenario, waiver.message, problems) == ('config: a=""', "*no attribute*", [])

@@ -65,10 +65,26 @@ def scope_of(subjects: Sequence[Subject], *, searched: Sequence[str] = (".",), i
 
 
 def waiver(
-    builder: str = "", *, line: int | None = None, rule: str = "CM310", expires: datetime.date = TODAY
+    builder: str = "",
+    *,
+    line: int | None = None,
+    rule: str = "CM310",
+    expires: datetime.date = TODAY,
+    scenario: str = "",
+    message: str = "",
+    reason: str = "agreed",
 ) -> Waiver:
     place = Place(path=PATH, line=line) if line is not None else None
-    return Waiver(rule=rule, builder=builder, reason="agreed", expires=expires, place=place, origin="here")
+    return Waiver(
+        rule=rule,
+        builder=builder,
+        reason=reason,
+        expires=expires,
+        place=place,
+        origin="here",
+        scenario=scenario,
+        message=message,
+    )
 
 
 WHY = "agreed (until 2026-11-25, here)"
@@ -321,3 +337,113 @@ def test_a_waiver_of_no_builder_is_told_with_the_one_that_may_be_meant() -> None
         "here: no builder is called builders.xgboost_modl:A; did you mean builders.xgboost_model:A? "
         "correct or remove the waiver"
     )
+
+
+def in_scenarios(*names: str, message: str = "definition() raised", line: int = 30) -> Outcome:
+    scenario = names[0] if names else None
+    return outcome("CM310", FAILED, finding(message, line=line, scenario=scenario, scenarios=names))
+
+
+#: What is left open, and what each waiver accepts, by its reason.
+Parts = dict[str | None, tuple[str, ...]]
+OPEN = None
+
+
+@pytest.mark.parametrize(
+    ("waivers", "scenarios", "expected"),
+    [
+        ([waiver("*:A")], ("baseline", "x"), {"agreed": ("baseline", "x")}),
+        ([waiver("*:A", scenario="x")], ("x",), {"agreed": ("x",)}),
+        # The builder does not compile at all any more: the waiver of one scenario does not hide that.
+        ([waiver("*:A", scenario="x")], ("baseline", "x", "y"), {OPEN: ("baseline", "y"), "agreed": ("x",)}),
+        ([waiver("*:A", scenario="x")], ("baseline", "y"), {OPEN: ("baseline", "y")}),
+        (
+            [waiver("*:A", scenario="*, session=Session")],
+            ("baseline", "a, session=Session"),
+            {OPEN: ("baseline",), "agreed": ("a, session=Session",)},
+        ),
+        # A name that would be another pattern is a name, too.
+        ([waiver("*:A", scenario="config: a=['b']")], ("config: a=['b']",), {"agreed": ("config: a=['b']",)}),
+        (
+            [waiver("*:A", scenario="x"), waiver("*:A", scenario="y", reason="so")],
+            ("x", "y"),
+            {"agreed": ("x",), "so": ("y",)},
+        ),
+        ([waiver("*:A", scenario="x"), waiver("*:A", reason="so")], ("x", "y"), {"agreed": ("x",), "so": ("y",)}),
+        ([waiver("*:A", message="definition*")], ("baseline", "x"), {"agreed": ("baseline", "x")}),
+        ([waiver("*:A", message="definition")], ("baseline",), {OPEN: ("baseline",)}),
+        (
+            [waiver("*:A", message="definition*", scenario="x")],
+            ("baseline", "x"),
+            {OPEN: ("baseline",), "agreed": ("x",)},
+        ),
+        ([waiver("*:A", message="other", scenario="x")], ("baseline", "x"), {OPEN: ("baseline", "x")}),
+        ([waiver(line=30, scenario="x")], ("baseline", "x"), {OPEN: ("baseline",), "agreed": ("x",)}),
+        ([waiver(line=20, scenario="x")], ("baseline", "x"), {OPEN: ("baseline",), "agreed": ("x",)}),
+        (
+            [waiver(line=30, scenario="x"), waiver("*:A", scenario="*", reason="so")],
+            ("x", "y"),
+            {"agreed": ("x",), "so": ("y",)},
+        ),
+        # What the source alone shows is in no scenario.
+        ([waiver("*:A", scenario="*")], (), {OPEN: ()}),
+        ([waiver("*:A", message="definition*")], (), {"agreed": ()}),
+    ],
+)
+def test_a_waiver_that_names_a_scenario_or_message_waives_no_other(
+    waivers: list[Waiver], scenarios: tuple[str, ...], expected: Parts
+) -> None:
+    cards = cards_of({a_subject(): in_scenarios(*scenarios)})
+
+    (card,), _ = apply_waivers(cards, waivers, scope_of([a_subject()]), TODAY)
+
+    said = card.outcomes[0]
+    parts = {each.waiver and each.waiver.partition(" (")[0]: each.scenarios for each in said.findings}
+    assert parts == expected
+    assert said.kind is (FAILED if OPEN in expected else WAIVED)
+    assert summarize([card]).blocking == (OPEN in expected)
+    assert len({each.fingerprint for each in said.findings}) == len(said.findings)
+    # What is open, else the first part, is known by what the whole was known by.
+    kept = said.findings[0]
+    assert kept.fingerprint == cards[0].outcomes[0].findings[0].fingerprint
+    assert (kept.waiver is None) is (OPEN in expected)
+    assert kept.scenario == (kept.scenarios[0] if kept.scenarios else None)
+
+
+NAMES_NOTHING = "here: CM310 finds nothing in a scenario 'z', but in 'baseline', 'x'; correct or remove the waiver"
+
+
+@pytest.mark.parametrize(
+    ("one", "note"),
+    [
+        (waiver("*:A", scenario="x"), None),
+        (waiver("*:A", scenario="z"), NAMES_NOTHING),
+        (waiver(line=30, scenario="z"), NAMES_NOTHING),
+        (waiver(line=20, scenario="z"), NAMES_NOTHING),
+        (
+            waiver("*:A", message="other"),
+            "here: CM310 finds nothing with a message 'other', but with 'definition() raised'; "
+            "correct or remove the waiver",
+        ),
+        (
+            waiver("*:A", scenario="z", message="other"),
+            "here: CM310 finds nothing in a scenario 'z' with a message 'other', but in 'baseline', 'x'; "
+            "correct or remove the waiver",
+        ),
+    ],
+)
+def test_a_waiver_that_names_nothing_that_was_found_is_told(one: Waiver, note: str | None) -> None:
+    cards = cards_of({a_subject(): in_scenarios("baseline", "x")})
+
+    _, notes = apply_waivers(cards, [one], scope_of([a_subject()]), TODAY)
+
+    assert notes == ((note,) if note else ())
+
+
+@pytest.mark.parametrize("one", [waiver("*:A", scenario="x"), waiver(line=20, message="y")])
+def test_a_waiver_that_names_something_is_not_needed_where_the_rule_passes(one: Waiver) -> None:
+    cards = cards_of({a_subject(): an_outcome(PASSED)})
+
+    (card,), _ = apply_waivers(cards, [one], scope_of([a_subject()]), TODAY)
+
+    assert card.outcomes[0].kind is UNEXPECTED

@@ -102,6 +102,85 @@ def problems(found: Verdict) -> list[str]:
 ID = "builders/xgboost_model.py::XGBoostModelStepBuilder"
 
 
+def blocked(id: str, reason: str = "create_step raised", *, severity: Severity = Severity.ERROR) -> Outcome:
+    return outcome(id, BLOCKED, reason=reason, severity=severity)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(
+            [passed("CM303"), passed("CM310")],
+            [blocked("CM303"), blocked("CM310")],
+            ["CM303, CM310 can no longer be judged, which counts as failed: create_step raised"],
+            id="rules that passed",
+        ),
+        pytest.param(
+            [passed("CM303"), passed("CM310")],
+            [blocked("CM303", "it died"), blocked("CM310", "it raised")],
+            [
+                "CM303 can no longer be judged, which counts as failed: it died",
+                "CM310 can no longer be judged, which counts as failed: it raised",
+            ],
+            id="for two reasons",
+        ),
+        pytest.param(
+            [failed("SB400", waiver="agreed")],
+            [blocked("SB400")],
+            ["SB400 can no longer be judged, which counts as failed: create_step raised"],
+            id="a waived rule",
+        ),
+        pytest.param([blocked("CM303")], [blocked("CM303", "another")], [], id="blocked before"),
+        pytest.param([failed("CM303")], [blocked("CM303")], [], id="failed before"),
+        pytest.param([passed("CM303")], [blocked("CM303", severity=Severity.WARNING)], [], id="a warning"),
+        pytest.param(
+            [passed("SB100"), passed("CM303")], [failed("SB100"), blocked("CM303")], [], id="a new finding says why"
+        ),
+        pytest.param(
+            [failed("SB100"), passed("CM303")],
+            [failed("SB100"), blocked("CM303")],
+            ["CM303 can no longer be judged, which counts as failed: create_step raised"],
+            id="an old finding is not why",
+        ),
+        pytest.param(
+            None, [blocked("CM303")], ["CM303 cannot be judged, which counts as failed: create_step raised"], id="new"
+        ),
+    ],
+)
+def test_rules_that_a_change_keeps_from_looking(
+    before: list[Outcome] | None, after: list[Outcome], expected: list[str]
+) -> None:
+    found = verdict(card(*before) if before is not None else None, card(*after))
+
+    assert problems(found) == [f"{ID}: {each}" for each in expected]
+    assert bool(found.blocks) is bool(expected or told(found).get("blocking"))
+
+
+def in_scenarios(*names: str) -> Outcome:
+    return outcome("SB400", FAILED, finding(scenario=names[0], scenarios=names))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new", "remaining", "fixed"),
+    [
+        (("x",), ("x",), [], [("x",)], []),
+        (("x",), ("baseline", "x"), [("baseline",)], [("x",)], []),
+        (("x", "y"), ("y",), [], [("y",)], []),
+        (("x",), ("y",), [("y",)], [], [("x",)]),
+        (("baseline",), ("baseline", "y"), [], [("baseline", "y")], []),
+    ],
+)
+def test_a_finding_is_new_in_scenarios_that_did_not_show_it(
+    before: tuple[str, ...], after: tuple[str, ...], new: list[object], remaining: list[object], fixed: list[object]
+) -> None:
+    found = verdict(card(in_scenarios(*before)), card(in_scenarios(*after)))
+
+    assert [each.shown.finding.scenarios for each in found.new] == new
+    assert [each.shown.finding.scenarios for each in found.remaining] == remaining
+    assert [each.shown.finding.scenarios for each in found.fixed] == fixed
+    assert found.blocks == len(new)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "max_drop", "expected"),
     [
@@ -152,6 +231,16 @@ def test_scores_of_new_builders(before: Scorecard | None, min_score: float | Non
     thresholds = replace(LENIENT, fail_on=None, min_score=min_score)
 
     assert problems(verdict(before, card(failed(), passed("CM310")), thresholds)) == expected
+
+
+@pytest.mark.parametrize("min_score", [None, 60.0])
+def test_a_new_builder_that_is_not_rated_has_no_score_that_counts(min_score: float | None) -> None:
+    unrated = scorecard(subject(), None, None, Pattern(), [passed()], not_looked_at="it was only read, not run")
+
+    found = verdict(None, unrated, replace(LENIENT, min_score=min_score))
+
+    said = f"{ID}: new and not rated, where --min-score asks for 60: it was only read, not run"
+    assert problems(found) == ([said] if min_score is not None else [])
 
 
 def waiver(rule: str = "CM303", expires: str | None = "2027-01-31", number: int = 1) -> Waiver:

@@ -43,10 +43,12 @@ IN_WORDS = ("badge", "github", "gitlab", "junit", "markdown", "sarif", "terminal
 
 @pytest.mark.parametrize("name", IN_WORDS)
 def test_every_format_says_how_many_rules_ran_and_why_others_did_not(name: str) -> None:
-    text = RENDERERS[name](full_report(), RenderOptions())
+    text = RENDERERS[name](full_report(), RenderOptions(width=200))
 
     for said in (
-        "1 finding blocks",
+        "1 finding and 2 rules that could not be judged block",
+        "100.0 (Good), 1 of 2 not rated",
+        "ot rated, 2 rules could not be judged",
         "13 rules ran: 9 passed, 1 failed, 1 waived, 1 crashed, 1 unexpected pass",
         "3 rules did not run: 2 blocked, 1 not applicable",
         "1 x not applicable: holds for Pattern A only",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Level, RuleInfo, Severity
 from cursus_tester.results.scorecard import LevelScore, Pattern
-from cursus_tester.results.scoring import count_kinds, overall, rating, score_levels, scorecard, summarize
+from cursus_tester.results.scoring import count_kinds, overall, rating, rescored, score_levels, scorecard, summarize
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 
 PASSED, FAILED, ERROR, BLOCKED = OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.BLOCKED
@@ -120,11 +122,15 @@ def test_rating_has_thresholds(score: float | None, expected: str | None) -> Non
     [
         (FAILED, Severity.ERROR, "Good"),
         (FAILED, Severity.WARNING, "Excellent"),
+        (BLOCKED, Severity.ERROR, "Good"),
+        (BLOCKED, Severity.WARNING, "Excellent"),
         (WAIVED, Severity.ERROR, "Excellent"),
         (NOT_APPLICABLE, Severity.ERROR, "Excellent"),
     ],
 )
-def test_a_failed_error_rule_is_never_excellent(kind: OutcomeKind, severity: Severity, expected: str) -> None:
+def test_a_failed_or_blocked_error_rule_is_never_excellent(
+    kind: OutcomeKind, severity: Severity, expected: str
+) -> None:
     assert rating(99.0, [outcome(PASSED), outcome(kind, severity=severity)]) == expected
 
 
@@ -155,14 +161,23 @@ def test_scorecard_sorts_outcomes_and_sums_them_up() -> None:
         (outcome(FAILED, severity=Severity.ERROR, findings=2), Severity.WARNING, 2),
         (outcome(PASSED, severity=Severity.INFO, findings=2), Severity.WARNING, 0),
         (outcome(WAIVED, findings=2), Severity.WARNING, 0),
-        (outcome(BLOCKED), Severity.WARNING, 0),
+        (outcome(BLOCKED), Severity.ERROR, 1),
+        (outcome(BLOCKED, severity=Severity.WARNING), Severity.ERROR, 0),
+        (outcome(BLOCKED, severity=Severity.WARNING), Severity.WARNING, 1),
+        (outcome(BLOCKED), None, 0),
+        (replace(outcome(BLOCKED), known=True), Severity.ERROR, 0),
         (outcome(ERROR), Severity.WARNING, 0),
     ],
 )
-def test_blocking_counts_findings_of_failed_rules(case: Outcome, fail_on: Severity, expected: int) -> None:
+def test_blocking_counts_findings_of_failed_rules_and_blocked_rules(
+    case: Outcome, fail_on: Severity | None, expected: int
+) -> None:
     card = scorecard(subject(), None, None, Pattern(), [case])
 
-    assert summarize([card], fail_on=fail_on).blocking == expected
+    summary = summarize([card], fail_on=fail_on)
+    assert summary.blocking == expected
+    assert summary.unjudged == (expected if case.kind is BLOCKED else 0)
+    assert case.blocks(fail_on) is bool(expected)
 
 
 def test_summary_is_the_mean_of_the_subjects_that_have_a_score() -> None:
@@ -187,3 +202,40 @@ def test_summary_of_nothing_has_no_score() -> None:
     summary = summarize([])
 
     assert (summary.subjects, summary.score, summary.rating, summary.blocking) == (0, None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "not_looked_at", "expected"),
+    [
+        ([outcome(PASSED)], None, None),
+        ([outcome(FAILED)], None, None),
+        ([outcome(PASSED), outcome(NOT_APPLICABLE)], None, None),
+        ([outcome(PASSED), outcome(BLOCKED)], None, "1 rule could not be judged"),
+        ([outcome(PASSED), outcome(BLOCKED, severity=Severity.WARNING)], None, "1 rule could not be judged"),
+        ([outcome(BLOCKED), outcome(BLOCKED)], None, "2 rules could not be judged"),
+        ([outcome(PASSED)], "it was only read, not run", "it was only read, not run"),
+        ([outcome(PASSED), outcome(BLOCKED)], "nobody ran it", "nobody ran it; 1 rule could not be judged"),
+        ([outcome(NOT_APPLICABLE)], None, "no rule ran that counts"),
+        ([outcome(NOT_APPLICABLE)], "nobody ran it", "nobody ran it"),
+    ],
+)
+def test_what_was_not_looked_at_is_not_rated(
+    outcomes: list[Outcome], not_looked_at: str | None, expected: str | None
+) -> None:
+    card = scorecard(subject(), "CreateModel", None, Pattern(), outcomes, not_looked_at=not_looked_at)
+
+    assert card.not_rated == expected
+    assert (card.rating is None) is (expected is not None)
+    assert rescored(card, card.outcomes) == card
+
+
+def test_what_is_not_rated_is_left_out_of_the_average_and_counted() -> None:
+    half = scorecard(subject("A"), None, None, Pattern(), [outcome(PASSED), outcome(FAILED)])
+    read = scorecard(subject("B"), None, None, Pattern(), [outcome(PASSED)], not_looked_at="it was only read")
+    blocked = scorecard(subject("C"), None, None, Pattern(), [outcome(PASSED), outcome(BLOCKED)])
+
+    summary, nothing = summarize([half, read, blocked]), summarize([read, blocked])
+
+    assert (read.score, blocked.score) == (100.0, 50.0)
+    assert (summary.score, summary.rating, summary.not_rated) == (50.0, "Poor", 2)
+    assert (nothing.score, nothing.rating, nothing.not_rated) == (None, None, 2)

@@ -205,7 +205,8 @@ def test_what_is_wrong_is_told_with_what_was_expected(tmp_path: Path, text: str,
         ('rule = "SB320"\nbuilder = "a:B"', ": has no reason; a waiver needs one"),
         (
             'rule = "SB320"\nbuilder = "a:B"\nreason = "x"\nexpire = 1',
-            ": expire is no setting; did you mean expires? known: builder, expires, owner, reason, rule, ticket",
+            ": expire is no setting; did you mean expires? known: builder, expires, message, owner, "
+            "reason, rule, scenario, ticket",
         ),
         ('rule = "CM3*"\nbuilder = "a:B"\nreason = "x"', ': rule is "CM3*"; expected the id of a rule, such as CM310'),
         ('rule = "SB320"\nbuilder = "B"\nreason = "x"', ': builder is "B"; expected a class: "module:Class", "path::'),

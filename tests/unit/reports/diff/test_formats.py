@@ -53,7 +53,8 @@ TERMINAL = """\
 builders/tensorflow_estimator_model.py::TensorFlowEstimatorModelStepBuilder
 absent → 100.0 (Excellent)
 
-builders/xgboost_model.py::XGBoostModelStepBuilder  55.5 (Poor) → 14.2 (Poor)
+builders/xgboost_model.py::XGBoostModelStepBuilder  55.5 (Poor) → 14.2 (not
+rated)
   new  SB204 some-rule  error
     builders/xgboost_model.py:7:9  scenario plain session
       no <b>name</b>
@@ -70,8 +71,9 @@ builders/xgboost_model.py::XGBoostModelStepBuilder  55.5 (Poor) → 14.2 (Poor)
 
 before: cursus-tester 0.1.0, sagemaker 2.257.7: 1 builder, score 55.5 (Poor); 4
 rules ran: 3 passed, 1 failed; 1 rule did not run: 1 not applicable
-after:  cursus-tester 0.1.0, sagemaker 2.257.7: 2 builders, score 57.1 (Poor);
-10 rules ran: 8 passed, 2 failed; 1 rule did not run: 1 blocked
+after:  cursus-tester 0.1.0, sagemaker 2.257.7: 2 builders, score 100.0 (Good),
+1 of 2 not rated; 10 rules ran: 8 passed, 2 failed; 1 rule did not run: 1
+blocked
 1 new finding, 1 fixed, 1 not judged, 1 unchanged
 """
 
@@ -80,7 +82,7 @@ MARKDOWN = r"""## Conformance: 1 new finding, 1 fixed, 1 not judged, 1 unchanged
 | Builder | Score before → after |
 |---|---|
 | `builders/tensorflow_estimator_model.py::TensorFlowEstimatorModelStepBuilder` | absent → 100.0 (Excellent) |
-| `builders/xgboost_model.py::XGBoostModelStepBuilder` | 55.5 (Poor) → 14.2 (Poor) |
+| `builders/xgboost_model.py::XGBoostModelStepBuilder` | 55.5 (Poor) → 14.2 (not rated) |
 
 ### New
 
@@ -104,8 +106,8 @@ scenario `plain session and 3 more`<br>step\_args is an XGBoostModel \[bold\]not
 
 - before: cursus-tester 0.1.0, sagemaker 2.257.7: 1 builder, score 55.5 (Poor); 4 rules ran: 3 passed, \
 1 failed; 1 rule did not run: 1 not applicable
-- after: cursus-tester 0.1.0, sagemaker 2.257.7: 2 builders, score 57.1 (Poor); 10 rules ran: 8 passed, \
-2 failed; 1 rule did not run: 1 blocked
+- after: cursus-tester 0.1.0, sagemaker 2.257.7: 2 builders, score 100.0 (Good), 1 of 2 not rated; 10 rules ran: \
+8 passed, 2 failed; 1 rule did not run: 1 blocked
 """.replace("\\\n", "")
 
 
@@ -120,7 +122,7 @@ def test_json_says_what_became_of_each_finding() -> None:
     assert list(document) == ["schema", "before", "after", "counts", "subjects"]
     assert document["schema"] == "cursus-tester/difference/1"
     assert document["counts"] == {"new": 1, "fixed": 1, "unchanged": 1, "not_judged": 1}
-    assert (document["before"]["summary"]["score"], document["after"]["summary"]["score"]) == (55.5, 57.1)
+    assert (document["before"]["summary"]["score"], document["after"]["summary"]["score"]) == (55.5, 100.0)
     added, changed = document["subjects"]
     assert (added["before"], added["after"]["score"]) == (None, 100.0)
     assert [(each["change"], each["rule"]) for each in changed["findings"]] == [

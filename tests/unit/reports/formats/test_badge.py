@@ -74,5 +74,6 @@ def test_white_text_is_readable_on_every_ground(example: Report) -> None:
 def test_the_description_has_the_numbers() -> None:
     described = ElementTree.fromstring(render_badge(full_report())).findtext(f"{SVG}desc") or ""
 
-    assert described.startswith("2 builders; 13 rules ran: 9 passed, 1 failed, ")
+    assert described.startswith("2 builders, score 100.0 (Good), 1 of 2 not rated; not rated, 2 rules ")
+    assert "; 13 rules ran: 9 passed, 1 failed, " in described
     assert "4 findings do not count: 1 in the baseline, 1 note, 2 waived; x.py:3: the waiver of SB320" in described

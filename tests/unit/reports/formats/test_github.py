@@ -41,13 +41,13 @@ def test_what_blocks_comes_first_and_the_denominator_before_what_does_not_count(
 
     assert told(lines) == [
         ("error", "must"),
+        ("error", "it died"),
         ("error", "crashed"),
         ("warning", "may"),
         ("warning", "not needed"),
-        ("notice", "1 builder, score 71.4 (Satisfactory): 1 finding blocks"),
+        ("notice", "1 builder, not rated: 1 finding and 1 rule that could not be judged block"),
         ("notice", "note"),
         ("notice", "accepted"),
-        ("notice", "it died"),
     ]
 
 

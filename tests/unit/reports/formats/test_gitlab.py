@@ -103,7 +103,16 @@ def test_the_same_fault_of_two_builders_is_two_issues() -> None:
         ),
         (outcome("CM490", OutcomeKind.PASSED, found(), severity=Severity.INFO), "info", "[note] AStepBuilder: wrong; "),
         (outcome("SB300", OutcomeKind.ERROR, reason="crash"), "critical", "AStepBuilder: crashed: SB300: crash"),
-        (outcome("SB300", OutcomeKind.BLOCKED, reason="died"), "info", "AStepBuilder: blocked: SB300: died"),
+        (
+            outcome("SB300", OutcomeKind.BLOCKED, reason="died"),
+            "blocker",
+            "AStepBuilder: blocked, counts as failed: SB300: died",
+        ),
+        (
+            outcome("SB300", OutcomeKind.BLOCKED, reason="died", severity=Severity.WARNING),
+            "info",
+            "AStepBuilder: blocked: SB300: died",
+        ),
         (outcome("SB300", OutcomeKind.UNEXPECTED_PASS, reason="so"), "minor", "AStepBuilder: passed unexpectedly: "),
     ],
 )

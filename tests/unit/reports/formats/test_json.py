@@ -94,13 +94,16 @@ def test_says_what_the_report_says() -> None:
         "not_applicable": 1,
         "waived": 1,
         "unexpected_pass": 1,
-        "blocking": 1,
+        "blocking": 3,
+        "unjudged": 2,
         "fail_on": "error",
-        "score": 14.2,
-        "rating": "Poor",
+        "score": None,
+        "rating": None,
+        "not_rated": 1,
     }
     (one,) = document["subjects"]
     assert one["id"] == "builders/xgboost_model.py::XGBoostModelStepBuilder"
+    assert (one["score"], one["rating"], one["not_rated"]) == (14.2, None, "2 rules could not be judged")
     assert one["pattern"] == {"declared": "A", "observed": "B"}
     assert one["levels"]["step_creation"] == {
         "score": 0.0,
@@ -119,6 +122,7 @@ def test_says_what_the_report_says() -> None:
         "severity": "error",
         "outcome": "failed",
         "reason": None,
+        "known": False,
         "findings": [
             {
                 "message": "the same",
@@ -128,6 +132,7 @@ def test_says_what_the_report_says() -> None:
                 "column": 9,
                 "scenario": None,
                 "more_scenarios": 0,
+                "scenarios": [],
                 "known": False,
                 "waiver": None,
                 "fingerprint": "0123456789abcdef",
@@ -140,6 +145,7 @@ def test_says_what_the_report_says() -> None:
                 "column": 9,
                 "scenario": None,
                 "more_scenarios": 0,
+                "scenarios": [],
                 "known": False,
                 "waiver": "until the image is there",
                 "fingerprint": "0123456789abcdef",
@@ -152,6 +158,7 @@ def test_says_what_the_report_says() -> None:
                 "column": 9,
                 "scenario": "plain session",
                 "more_scenarios": 3,
+                "scenarios": ["plain session", "a", "b", "c"],
                 "known": True,
                 "waiver": None,
                 "fingerprint": "0123456789abcdef",

@@ -32,11 +32,13 @@ def test_a_suite_for_each_builder_and_a_case_for_each_rule() -> None:
     xml = read(full_report())
     run, good, broken = xml
 
-    assert (xml.tests, xml.failures, xml.errors, xml.skipped) == (16, 1, 1, 4)
+    assert (xml.tests, xml.failures, xml.errors, xml.skipped) == (16, 3, 1, 2)
     assert [suite.name for suite in xml] == ["cursus-tester", good_card().subject.id, broken.name]
     assert (good.tests, good.failures, good.errors, good.skipped) == (7, 0, 0, 0)
-    assert (broken.tests, broken.failures, broken.errors, broken.skipped) == (9, 1, 1, 4)
-    assert {each.name: each.value for each in run.properties()}["verdict"] == "1 finding blocks"
+    assert (broken.tests, broken.failures, broken.errors, broken.skipped) == (9, 3, 1, 2)
+    assert {each.name: each.value for each in run.properties()}["verdict"] == (
+        "1 finding and 2 rules that could not be judged block"
+    )
     case = next(iter(broken))
     assert (case.name, case.classname) == ("CM303 pattern-b-request", broken.name)
 
@@ -69,7 +71,17 @@ WARNING = Severity.WARNING
             [(Skipped, "waived: agreed")],
         ),
         (outcome("CM303", OutcomeKind.WAIVED, reason="agreed"), Severity.ERROR, [(Skipped, "waived: agreed")]),
-        (outcome("CM303", OutcomeKind.BLOCKED, reason="it died"), Severity.ERROR, [(Skipped, "blocked: it died")]),
+        (
+            outcome("CM303", OutcomeKind.BLOCKED, reason="it died"),
+            Severity.ERROR,
+            [(Failure, "blocked, counts as failed: it died")],
+        ),
+        (
+            outcome("CM303", OutcomeKind.BLOCKED, reason="it died", severity=WARNING),
+            Severity.ERROR,
+            [(Skipped, "blocked: it died")],
+        ),
+        (outcome("CM303", OutcomeKind.BLOCKED, reason="it died"), None, [(Skipped, "blocked: it died")]),
         (
             outcome("CM303", OutcomeKind.NOT_APPLICABLE, reason="no data"),
             Severity.ERROR,

@@ -195,7 +195,8 @@ def test_a_fingerprint_is_the_findings_own_and_not_the_lines() -> None:
         ([OutcomeKind.PASSED], True),
         ([OutcomeKind.FAILED], True),
         ([OutcomeKind.PASSED, OutcomeKind.ERROR], False),
-        ([OutcomeKind.BLOCKED], False),
+        ([OutcomeKind.BLOCKED], True),
+        ([OutcomeKind.NOT_APPLICABLE], False),
         ([], False),
     ],
 )
@@ -253,10 +254,11 @@ def test_notifications_tell_what_no_finding_shows() -> None:
     told = notifications(full_report())
 
     assert told[0][0] == "note"
-    assert told[0][1].startswith("1 finding blocks\n13 rules ran: ")
+    assert told[0][1].startswith("2 builders, score 100.0 (Good), 1 of 2 not rated: 1 finding and 2 rules that ")
+    assert "\n13 rules ran: " in told[0][1]
     assert [(level, text.partition("::XGBoostModelStepBuilder: ")[2]) for level, text in told[1:]] == [
         ("error", "crashed: SB205: ZeroDivisionError: division by zero"),
-        ("note", "blocked: SB400, SB401: create_step raised ValueError: no\\x1b[31m model data"),
+        ("error", "blocked, counts as failed: SB400, SB401: create_step raised ValueError: no\\x1b[31m model data"),
         ("warning", "passed unexpectedly: SB103: waived for nothing"),
     ]
 

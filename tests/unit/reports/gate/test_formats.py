@@ -109,7 +109,8 @@ Builders that are gone (1)
 Scores
   builders/tensorflow_estimator_model.py::TensorFlowEstimatorModelStepBuilder
   new → 100.0 (Excellent)
-  builders/xgboost_model.py::XGBoostModelStepBuilder  28.5 (Poor) → 55.5 (Poor)
+  builders/xgboost_model.py::XGBoostModelStepBuilder  28.5 (not rated) → 55.5
+  (Poor)
     was builders/xgboost_model.py::XGBStepBuilder
 """
 MARKDOWN = """\
@@ -155,7 +156,7 @@ MARKDOWN = """\
 | Builder | Score |
 |---|---|
 | `builders/tensorflow_estimator_model.py::TensorFlowEstimatorModelStepBuilder` | new → 100.0 (Excellent) |
-| `builders/xgboost_model.py::XGBoostModelStepBuilder`<br>was `builders/xgboost_model.py::XGBStepBuilder` | 28.5 (Poor) → 55.5 (Poor) |
+| `builders/xgboost_model.py::XGBoostModelStepBuilder`<br>was `builders/xgboost_model.py::XGBStepBuilder` | 28.5 (not rated) → 55.5 (Poor) |
 """  # noqa: E501
 
 

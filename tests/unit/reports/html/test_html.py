@@ -105,9 +105,14 @@ def test_nothing_is_fetched_and_only_what_is_hashed_runs(page: Element) -> None:
 
 
 def test_the_head_of_the_page(full: Element) -> None:
-    assert text_of(next(full.iter("title"))) == "2 step builders, score 57.1 (Poor)"
+    assert (
+        text_of(next(full.iter("title")))
+        == "Step builder conformance: 2 builders, score 100.0 (Good), 1 of 2 not rated"
+    )
     assert text_of(next(with_class(full, "verdict"))) == (
-        "57.1 Poor 1 finding blocks 1 failed 1 crashed 2 blocked 1 unexpected pass 1 waived 9 passed 1 not applicable "
+        "100.0 Good 1 finding and 2 rules that could not be judged block "
+        "1 failed 1 crashed 2 blocked 1 unexpected pass 1 waived 9 passed 1 not applicable "
+        "not rated, 2 rules could not be judged: builders/xgboost_model.py::XGBoostModelStepBuilder "
         "note: x.py:3: the waiver of SB320 expired on 2026-01-31; remove it"
     )
     assert "2 builders · cursus-tester 0.1.0, sagemaker 2.257.7" in text_of(next(full.iter("header")))
@@ -127,7 +132,7 @@ def test_overview(full: Element) -> None:
 
     assert [text_of(cell) for cell in second] == [
         "XGBoostModelStepBuilderbuilders/xgboost_model.py",
-        *("100.0", "0.0", "0.0", "0.0", "Poor", "14.2", "1", "2", "1", "6"),
+        *("100.0", "0.0", "0.0", "0.0", "not rated", "14.2", "1", "2", "1", "6"),
     ]
     bars = [[(each.get("class"), each.get("width")) for each in bar] for bar in first.iter("svg")]
     assert bars == [[("track", "100"), ("excellent", "100.0")]] * len(Level)
@@ -173,8 +178,8 @@ def test_head_of_a_scorecard(full: Element) -> None:
     card = card_of(full, "XGBoostModelStepBuilder")
 
     assert text_of(next(card.iter("header"))) == (
-        "XGBoostModelStepBuilder 14.2 Poor builders/xgboost_model.py:20 CreateModel xgboost "
-        "pattern A declared, B observed"
+        "XGBoostModelStepBuilder 14.2 not rated builders/xgboost_model.py:20 CreateModel xgboost "
+        "pattern A declared, B observed not rated: 2 rules could not be judged"
     )
     assert text_of(next(card.iter("summary"))) == (
         "9 rules: 1 failed, 1 crashed, 2 blocked, 1 unexpected pass, 1 waived, 2 passed, 1 not applicable"
@@ -350,7 +355,10 @@ def test_a_builder_that_nothing_was_asked_of() -> None:
     page = parse(render_html(report(scorecard(subject(), None, None, Pattern(), []))))
 
     assert "no rule was asked" in text_of(next(page.iter("article")))
-    assert text_of(next(with_class(page, "verdict"))) == "- not rated Nothing was tested"
+    assert text_of(next(with_class(page, "verdict"))) == (
+        "- not rated Nothing was tested not rated, no rule ran that counts: "
+        "builders/xgboost_model.py::XGBoostModelStepBuilder"
+    )
 
 
 def large_report(builders: int, rules: int) -> Report:
