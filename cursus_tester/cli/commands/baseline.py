@@ -79,7 +79,13 @@ def run(arguments: argparse.Namespace) -> int:
     problems = checking.shortcomings(ran)
     if problems:
         return unable([*problems, f"{file} is as it was"])
-    return _write(stored, _renewed(stored, planned, ran, static, only_prune=arguments.prune))
+    exit_code = _write(stored, _renewed(stored, planned, ran, static, only_prune=arguments.prune))
+    if ran.summary.unjudged:
+        complain(
+            f"rules that builders kept from looking: {ran.summary.unjudged}; nobody knows what they would find, so "
+            "they block all the same; mend what the report of `check` names, or leave the builder out (exclude)"
+        )
+    return exit_code
 
 
 def _reports(planned: Plan, arguments: argparse.Namespace) -> tuple[Report, Report]:

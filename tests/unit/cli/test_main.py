@@ -146,7 +146,11 @@ PASSED, FAILED, CRASHED, BLOCKED, NOT_APPLICABLE = (
         (card_of(PASSED, CRASHED), 2),
         (card_of(FAILED, CRASHED), 2),
         (card_of(NOT_APPLICABLE), 2),
-        (card_of(BLOCKED), 2),
+        (card_of(PASSED, BLOCKED), 1),
+        (card_of(PASSED, BLOCKED, severity=Severity.WARNING), 0),
+        # The builder kept the only rule from looking, which is no failure of the tool.
+        (card_of(BLOCKED), 1),
+        (card_of(BLOCKED, severity=Severity.WARNING), 2),
         (card_of(), 2),
     ],
 )

@@ -245,7 +245,7 @@ def test_a_finding_is_accepted_where_it_was_found(scenarios: tuple[str, ...], ex
     debt = debt_of([card("a.py::A", shown(*scenarios))], known_as)
 
     assert debt == {"a.py::A": {"CM3": {"1": expected}}}
-    assert read_baseline(render_baseline(Baseline(builders=debt))).builders == debt
+    assert read_baseline(render_baseline(Baseline(builders=debt)), {}).builders == debt
 
 
 @pytest.mark.parametrize(

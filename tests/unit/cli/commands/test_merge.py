@@ -46,9 +46,9 @@ PASSED, FAILED, CRASHED, BLOCKED = OutcomeKind.PASSED, OutcomeKind.FAILED, Outco
         ([PASSED, FAILED], 1),
         ([FAILED, CRASHED], 2),
         # Of a shard alone it would be said that nothing was tested.
-        ([PASSED, BLOCKED], 0),
         ([PASSED, None], 0),
-        ([BLOCKED], 2),
+        ([PASSED, BLOCKED], 1),
+        ([BLOCKED], 1),
         ([None, None], 2),
     ],
 )
