@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cursus_tester.results.finding import Finding, Scenarios, Waiver
-from cursus_tester.settings.reading import is_named
+from cursus_tester.settings.settings import is_named
 
 
 def means(waiver: Waiver, finding: Finding) -> bool:
