@@ -122,7 +122,7 @@ def rule(
             level=_LEVEL_BY_HUNDRED[digits[0]],
             severity=severity,
             weight=weight if weight is not None else (0.0 if severity is Severity.INFO else 1.0),
-            documentation=_with_way_to_waive(id, documentation),
+            documentation=_with_way_to_waive(id, documentation, has_scenarios="traces" in required | optional),
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
         )
@@ -138,11 +138,12 @@ def rule(
     return declare
 
 
-def _with_way_to_waive(id: str, documentation: str) -> str:
+def _with_way_to_waive(id: str, documentation: str, *, has_scenarios: bool) -> str:
     if "\nHow to waive:" in documentation:
         return documentation
     comment = f'# cursus-tester: waive {id} reason="…" expires=YYYY-MM-DD'
-    return f"{documentation}\n\nHow to waive: `{comment}` on the class line."
+    narrower = ' Add `scenario="…"` to waive one scenario only.' if has_scenarios else ""
+    return f"{documentation}\n\nHow to waive: `{comment}` on the class line.{narrower}"
 
 
 def _help_uri(id: str, slug: str, function: RuleFunction) -> str:

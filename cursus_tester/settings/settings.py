@@ -61,7 +61,7 @@ class Settings:
     min_score: float | None = setting(
         None,
         kinds.SCORE,
-        "a builder with a lower score blocks",
+        "a builder with a lower score, or without a rating, blocks",
         flag=Flag(help="the least score that every builder must have", metavar="N", noun="score"),
     )
     #: As ``FORMAT`` or ``FORMAT=FILE``.
