@@ -21,6 +21,11 @@ _TEMPORARY = re.compile(
     r"(?:/private)?(?:" + re.escape(tempfile.gettempdir().rstrip("/")) + r"|/tmp|/var/folders/\w+/\w+/T)/"
     r"(?:cursus-tester-[\w]+/)+|(?:/private)?(?:/tmp|/var/folders/\w+/\w+/T)/tmp[\w]{6,12}"
 )
+#: Names that `uuid.uuid4` and `tempfile` generate.
+_GENERATED = re.compile(
+    r"(?<![0-9a-zA-Z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})(?![0-9a-zA-Z])"
+    r"|(?<![0-9a-zA-Z])tmp[a-z0-9_]{8}(?![0-9a-zA-Z])"
+)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -29,3 +34,8 @@ def hide_stamps(text: str) -> str:
     for pattern, shown in _PATTERNS:
         text = pattern.sub(shown, text)
     return _TEMPORARY.sub("<tmp>/", text)
+
+
+def hide_generated(text: str) -> str:
+    """`text` as `hide_stamps` shows it, and with generated names, which are others in each scenario, as ``<id>``."""
+    return _GENERATED.sub("<id>", hide_stamps(text))

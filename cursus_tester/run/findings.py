@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
-from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.stamps import hide_generated
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, Subject
 from cursus_tester.source.builder_source import Source
@@ -16,7 +16,7 @@ def merge_findings(subject: Subject, source: Source, findings: Iterable[Finding]
     seen: dict[tuple[str, Place], list[Finding]] = {}
     for each in findings:
         place = each.place if each.place != NOWHERE else subject.place
-        message, hint = hide_stamps(each.message), hide_stamps(each.hint)
+        message, hint = hide_generated(each.message), hide_generated(each.hint)
         clean = each
         if (place, message, hint) != (each.place, each.message, each.hint):
             clean = dataclasses.replace(each, place=place, message=message, hint=hint)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cursus_tester.decisions.fingerprints import with_fingerprints
-from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.stamps import hide_generated
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent, Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
@@ -97,7 +97,7 @@ def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> A
 
 def _without_findings(rule: Rule, absent: Absent) -> Outcome:
     kind = OutcomeKind.BLOCKED if absent.is_blocked else OutcomeKind.NOT_APPLICABLE
-    return Outcome(rule=rule.info, kind=kind, reason=hide_stamps(absent.reason))
+    return Outcome(rule=rule.info, kind=kind, reason=hide_generated(absent.reason))
 
 
 def _outcome(
@@ -107,7 +107,7 @@ def _outcome(
     return Outcome(
         rule=rule.info,
         kind=kind,
-        reason=hide_stamps(reason) if reason is not None else None,
+        reason=hide_generated(reason) if reason is not None else None,
         findings=tuple(with_fingerprints(rule.info, evidence.subject, merged)),
     )
 

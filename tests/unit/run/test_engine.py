@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,27 @@ def test_what_the_source_shows_and_scenarios_prove_is_one_finding(judge: Callabl
     (finding,) = judge(rule(finds, "source")).findings
 
     assert (finding.message, finding.scenario, finding.more_scenarios) == ("seen to fail", "baseline", 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (("tmpa1b2c3d4", "tmp_5f6g7h8"), "lost in <id>"),
+        (("1b4e28ba-2fa1-11d2-883f-0016d3cca427", "6fa459ea-ee8a-3ca4-894e-db77e160355e"), "lost in <id>"),
+        (("9e107d9d372bb6826bd81d3542a419d6", "e4d909c290d0fb1ca068ffaddf22cbd0"), "lost in <id>"),
+        (("templates", "templates"), "lost in templates"),
+    ],
+)
+def test_a_message_with_other_generated_names_is_one_finding(
+    judge: Callable[[Rule], Outcome], names: Sequence[str], shown: str
+) -> None:
+    def finds(source: object) -> Iterator[Finding]:
+        for number, name in enumerate(names):
+            yield Finding(message=f"lost in {name}", hint="", scenario=str(number))
+
+    (finding,) = judge(rule(finds, "source")).findings
+
+    assert (finding.message, finding.scenarios) == (shown, ("0", "1"))
 
 
 def test_a_finding_without_a_place_gets_the_class(judge: Callable[[Rule], Outcome]) -> None:
