@@ -36,9 +36,9 @@ from cursus_tester.scenarios.builder_profile import Situation
 from cursus_tester.scenarios.context import circumstances, other_config
 from cursus_tester.scenarios.invalid import explicit_inputs, flawed, missing_inputs
 from cursus_tester.sdk import images
+from cursus_tester.sdk.ecr import image_names
 from cursus_tester.sdk.framework_versions import version_changes
 from cursus_tester.sdk.frameworks import SPELLINGS
-from cursus_tester.sdk.images import image_names
 from cursus_tester.sdk.names import JOIN, PARAMETER_STRING
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")

@@ -15,7 +15,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk import images
+from cursus_tester.sdk import ecr, images
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
@@ -31,8 +31,6 @@ from cursus_tester.steps.create_model.rules.models import (
 )
 from cursus_tester.steps.create_model.rules.requests import containers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
-
-_REGION = re.compile(r"\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,15 +125,15 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
         configured = next((str(trace.config[name]) for name in REGION_FIELDS if trace.config.get(name)), "")
         wanted = forced or configured
         for image in _images(trace):
-            found = _REGION.search(image)
-            is_own = custom and images.framework_of(image) is None
+            found = ecr.region_of(image)
+            is_own = custom and ecr.framework_of(image) is None
             if found is None or is_own or image in trace.config.values():
                 continue
             judged = True
-            if found[1] != wanted:
+            if found != wanted:
                 policy = f"the specification forces {forced}" if forced else f"the config says {configured}"
                 yield Finding(
-                    message=f"the image is one of {found[1]}; {policy}",
+                    message=f"the image is one of {found}; {policy}",
                     hint="hand that region to image_uris.retrieve",
                     place=_image_place(trace),
                     scenario=trace.scenario.name,
