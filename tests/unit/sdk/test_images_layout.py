@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import sagemaker
 
 from cursus_tester.sdk import images
 
@@ -60,3 +61,21 @@ def test_without_the_sdk_no_framework_is_known(tmp_path: Path, of_somebody_else:
     )
     assert "RegistryError: the SageMaker SDK 2 is not installed" in ended.stderr
     assert "AssertionError" not in ended.stderr
+
+
+def test_a_check_with_a_registry_that_has_moved_names_it(tmp_path: Path) -> None:
+    (tmp_path / "sagemaker").mkdir()
+    for each in Path(sagemaker.__file__).parent.iterdir():
+        if each.name not in ("image_uri_config", "__pycache__"):
+            (tmp_path / "sagemaker" / each.name).symlink_to(each)
+    root = Path(__file__).parents[3]
+    ended = subprocess.run(
+        [sys.executable, "-m", "cursus_tester", "check", "--no-cache", "builders/xgboost_model.py"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert f"RegistryLayoutError: {tmp_path / 'sagemaker' / 'image_uri_config'}: no such folder" in ended.stderr
