@@ -18,10 +18,8 @@ from typing import Any
 
 from cursus_tester.sdk import ecr
 
-#: Instance families that the SDK gives an Arm image to, and the frameworks that have one. It takes newer families, such
-#: as m7g, for x86.
+#: Instance families that the SDK gives an Arm image to. It takes newer ones, such as m7g, for x86.
 _ARM_FAMILIES = frozenset({"c6g", "c6gd", "c6gn", "c7g", "m6g", "m6gd", "r6g", "r6gd"})
-_ARM_FRAMEWORKS = frozenset({"pytorch", "sklearn", "tensorflow", "xgboost"})
 #: What the tags of Arm images end with where the framework's files do not say it.
 _ARM_TAGS: Mapping[str, str] = {"sklearn": "-arm64-cpu-py3", "xgboost": "-arm64"}
 #: Frameworks that have images of their own for Inferentia and Trainium, in a file such as ``huggingface-neuron.json``.
@@ -234,8 +232,6 @@ def _family(instance_type: str | None) -> str:
 def _refuse_instance(framework: str, version: str, family: str) -> None:
     """Refuse instances that the SDK has no image of the framework for, whatever its files say."""
     numbers = tuple(int(each) for each in re.findall(r"\d+", version)[:2])
-    if family in _ARM_FAMILIES and framework not in _ARM_FRAMEWORKS:
-        raise RegistryError(f"{framework} has no image for Arm instances such as ml.{family}")
     if family.startswith("trn") and framework != "pytorch":
         raise RegistryError(f"{framework} has no image for Trainium instances such as ml.{family}")
     if family == "p2" and framework in _FIRST_WITHOUT_P2 and numbers >= _FIRST_WITHOUT_P2[framework]:
