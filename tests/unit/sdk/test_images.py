@@ -5,6 +5,7 @@ But for Arm and Neuron images that the SDK gives in place of another version's, 
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 import re
@@ -15,6 +16,7 @@ import pytest
 from sagemaker import image_uris
 from sagemaker.fw_utils import GRAVITON_ALLOWED_TARGET_INSTANCE_FAMILY
 
+from cursus_tester.sdk import images
 from cursus_tester.sdk.images import RegistryError, serving_image
 from tests.unit.sdk.image_files import (
     FRAMEWORKS,
@@ -228,3 +230,22 @@ def test_an_image_of_another_version_or_scope_is_none(
     assert image.endswith(f"/{given}")
     with pytest.raises(RegistryError, match=f"'{version}' for inference"):
         serving_image(framework=framework, **asked)
+
+
+@pytest.mark.parametrize(
+    ("part", "tag"),
+    [
+        # The SDK compares their names.
+        ({"sdk_versions": ["sdk2.4.0", "sdk2.9.1", "sdk2.10.0"]}, "1.11-neuron-py38-sdk2.9.1-ubuntu20.04"),
+        ({"container_version": {"inf": "ubuntu20.04"}}, None),
+    ],
+)
+def test_files_with_what_no_file_has_yet(
+    monkeypatch: pytest.MonkeyPatch, part: Mapping[str, Any], tag: str | None
+) -> None:
+    config = copy.deepcopy(image_uris.config_for_framework("pytorch-neuron"))
+    config["training"]["versions"]["1.11.0"].update(part)
+    monkeypatch.setattr(image_uris, "config_for_framework", lambda _: config)
+    monkeypatch.setattr(images, "_framework", lambda _: config)
+    asked = _asked(version=["1.11"], python=["py38"], instance_type=["ml.trn1.2xlarge"], scope=["training"])
+    assert [image.split(":")[-1] for image in _agreed("pytorch", asked)] == ([tag] if tag else [])
