@@ -16,6 +16,8 @@ from cursus_tester.sdk.framework_versions import (
     version_changes,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_sdk")
+
 FRAMEWORKS = ("huggingface", "mxnet", "pytorch", "sklearn", "tensorflow", "xgboost")
 
 

@@ -29,6 +29,8 @@ from tests.unit.sdk.image_files import (
     leaves_of,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_sdk")
+
 X86, ARM, NEURON = "ml.m5.xlarge", "ml.m6g.large", "ml.inf2.xlarge"
 #: An instance type of each kind that versions have a say in.
 INSTANCE_TYPES = (X86, "ml.p2.xlarge", "ml.p4d.24xlarge", "ml.g5.xlarge", NEURON, "ml.trn1.2xlarge", ARM, None)
