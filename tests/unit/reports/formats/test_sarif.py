@@ -229,7 +229,8 @@ def many(errors: int, accepted: int) -> Report:
             18,
             5,
             20,
-            "GitHub shows 10 of these 23 results; it accepts at most 20, so this file leaves out the least important ones",
+            "GitHub shows 10 of these 23 results; it accepts at most 20, so this file leaves out the least "
+            "important ones",
         ),
     ],
 )
