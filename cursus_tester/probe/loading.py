@@ -46,7 +46,7 @@ from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox import guard
 from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
@@ -227,7 +227,7 @@ def _load_class(
     values |= plain_values(config)
     framework = (specification and specification.framework) or framework or str(values.get("framework") or "") or None
     accepted = accepted_keywords(cls.create_step)  # type: ignore[attr-defined]
-    situation = Situation(
+    situation = BuilderProfile(
         specification=specification,
         framework=framework,
         from_estimator=(specification and specification.pattern) == "B"
@@ -288,7 +288,7 @@ def _with_own_code(config: Any, folder: str) -> Any:
         return config
 
 
-def _scenarios(situation: Situation, config: Any, target: Target) -> tuple[Scenario, ...]:
+def _scenarios(situation: BuilderProfile, config: Any, target: Target) -> tuple[Scenario, ...]:
     """The scenarios of a builder; the explored ones after the planned, and before what runs in its own process."""
 
     def accepts(changes: Mapping[str, Any]) -> None:

@@ -183,7 +183,7 @@ def rehearse() -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exploration.rehearse()
+        exploration.load_hypothesis()
 
 
 if __name__ == "__main__":
