@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.probe.job import Job
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.evidence import evidence_of
 from cursus_tester.run.judging import judge
@@ -26,7 +26,7 @@ from cursus_tester.sandbox.patches import Patches
 from cursus_tester.source.discovery import find_subjects
 from cursus_tester.source.modules import import_location
 from cursus_tester.workers import server
-from cursus_tester.workers.jobs import Bounds, Job, Probed
+from cursus_tester.workers.jobs import Bounds, Probed
 from cursus_tester.workers.launching import Server
 from cursus_tester.workers.messages import Finished, Message, Request, decode, encode
 from cursus_tester.workers.pool import probe_one
@@ -49,20 +49,18 @@ def main() -> None:
 
         detector = MonkeypatchDetector()
         location = import_location(subject.file)
-        request = Request(
-            number=1,
+        job = Job(
             module=location.name,
             name=subject.name,
             import_root=location.root,
-            working_directory=repository,
             from_estimator="estimator" in location.name,
-            config_factory="",
-            settings_folder="",
-            exploration=Exploration(),
-            only=(),
+        )
+        request = Request(
+            number=1,
+            job=job,
+            working_directory=repository,
             is_continued=False,
             password="",
-            refused={},
             memory_limit=0,
             temporary_folder=folder,
             config_changes={},
@@ -76,7 +74,6 @@ def main() -> None:
         os.chdir(repository)
         probed = lines.probed()
         assert probed.builder.problem is None, probed.builder.problem
-        job = Job(module=location.name, name=subject.name, import_root=location.root, from_estimator=False)
         again = functools.partial(probe_one, Server(), bounds=Bounds())
         judge(rules, evidence_of(subject, probed, Reruns(job, again)))
         whole = time.process_time() - started

@@ -1,4 +1,4 @@
-"""What the things in the faked account are called."""
+"""Names in the faked account: its id, roles, buckets and archives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 ACCOUNT_ID = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ConformanceExecutionRole"
-#: The role of whoever builds: what a builder takes that does not use the one that it is given.
+#: The role of the process that builds. A builder that does not use the role that it gets uses this one.
 AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"
 #: Archives that every region's bucket holds.
 MODEL_KEY = "models/model.tar.gz"
@@ -20,7 +20,7 @@ def bucket_name(region: str) -> str:
 
 
 def packaged_model_key(program: str) -> str:
-    """Where a model archive with ``code/<program>`` in it is."""
+    """The key of a model archive that contains ``code/<program>``."""
     return f"{PACKAGED_MODEL_PREFIX}/{program}/model.tar.gz"
 
 

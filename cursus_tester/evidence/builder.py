@@ -1,4 +1,4 @@
-"""A builder and its specification, as far as they are known beside scenarios: plain frozen data."""
+"""What is known of a builder beside its scenarios: specification, config, problems while loading."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Dependency:
     type: str
     required: bool
     compatible_sources: tuple[str, ...] = ()
-    #: Whether its archives hold the inference code; ``None`` when the specification is silent.
+    #: Whether its archives hold the inference code; ``None`` when the specification does not say.
     packaged: bool | None = None
 
 
@@ -36,7 +36,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
-    """What a builder declares, read by attribute from whatever object it carries."""
+    """What a builder declares, read from the attributes of its specification object."""
 
     step_type: str
     pattern: str | None
@@ -48,7 +48,7 @@ class Specification:
     outputs: tuple[Output, ...]
     required_environment: tuple[str, ...]
     optional_environment: Mapping[str, str]
-    #: What it calls the step; empty where it does not say.
+    #: The name of the step; empty where it does not say.
     step_name: str = ""
 
 
@@ -58,7 +58,7 @@ class ConfigField:
 
     name: str
     required: bool
-    #: As JSON; ``None`` when there is none or it is no plain data.
+    #: As JSON; ``None`` when there is none or it is not plain data.
     default: Any = None
     #: Whether its annotation allows ``None``.
     nullable: bool = False
@@ -66,7 +66,7 @@ class ConfigField:
     can_be_empty: bool = True
 
 
-#: The types of configs that no class describes: their fields are those that the builder reads.
+#: Types of configs without a class of their own: their fields are those that the builder reads.
 UNDECLARED_CONFIGS = ("dict", "types.SimpleNamespace")
 
 
@@ -79,7 +79,7 @@ class Builder:
     #: Such as ``pytorch``, from the specification, else from what the module imports and is called; ``None`` unknown.
     framework: str | None = None
     specification: Specification | None = None
-    #: Whether the specification was found on the builder itself, and not only in its module.
+    #: Whether the builder itself has the specification, and not only its module.
     carries_specification: bool = True
     #: Qualified name of the config's class; empty where none was found.
     config_type: str = ""
@@ -88,7 +88,7 @@ class Builder:
     problem: Problem | None = None
     #: Generated config values that the builder refused when it made its step, by field, as ``repr`` shows them.
     refused_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: Which field of the config was in the way, in words; empty where `problem` is no matter of the config.
+    #: Which field of the config caused `problem`, for messages; empty where the config did not cause it.
     config_obstacle: str = ""
     #: What to do about `problem`, where the tester knows.
     problem_hint: str = ""
@@ -98,19 +98,19 @@ class Builder:
     scenarios: tuple[Scenario, ...] = ()
     #: AWS calls made while the module was imported.
     import_calls: tuple[AwsCall, ...] = ()
-    #: Images that the SDK gave to the builder while it was imported and constructed; it may keep them.
+    #: Images that the SDK returned while the builder was imported and constructed.
     early_images: tuple[str, ...] = ()
-    #: What was refused while the module was imported and the builder first constructed.
+    #: What the sandbox refused while the module was imported and the builder first constructed.
     breaches: tuple[Breach, ...] = ()
     #: What importing the module wrote.
     import_writes: tuple[FileWrite, ...] = ()
     registrations: Registrations = field(default_factory=Registrations)
     #: Names of the methods that the class has, own and inherited, abstract ones left out.
     methods: frozenset[str] = frozenset()
-    #: Whether it was given as an object: what importing its module did was not seen.
+    #: Whether its module was imported before: what importing it did is unknown.
     is_already_imported: bool = False
     sdk_version: str = ""
-    #: How it and its config are made; ``None`` where it could not be.
+    #: Python that makes it and its config; ``None`` where it could not be made.
     code: BuilderCode | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""How a builder, its config and what it is given are made, as Python that anybody can run: plain frozen data."""
+"""A builder, its config and the arguments of ``create_step``, as Python source that reproduces them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-#: What the folder of generated inference code is called.
+#: The name of the folder of generated inference code.
 CODE_FOLDER = "code"
 
 
 class ConfigStyle(enum.Enum):
-    """How a config is made."""
+    """How the source makes a config."""
 
     #: The constructor takes none.
     NONE = "none"
@@ -23,9 +23,9 @@ class ConfigStyle(enum.Enum):
     ATTRIBUTES = "attributes"
     #: A dictionary.
     MAPPING = "mapping"
-    #: A function of the team's makes it.
+    #: A factory function of the team.
     FACTORY = "factory"
-    #: Its class can be imported from nowhere.
+    #: Its class cannot be imported.
     UNWRITABLE = "unwritable"
 
 
@@ -35,9 +35,9 @@ class FieldCode:
 
     #: As a keyword of the constructor, or a key of the dictionary.
     key: str
-    #: The value that was given; empty: none was, the default holds.
+    #: The expression of the value; empty: the default holds.
     value: str = ""
-    #: What a plain value has to be wrapped in, such as ``Framework`` or ``Path``; empty: nothing.
+    #: The call that a plain value is wrapped in, such as ``Framework`` or ``Path``; empty: none.
     wrapper: str = ""
     #: Whether the value is the folder of generated inference code.
     is_code_folder: bool = False
@@ -45,7 +45,7 @@ class FieldCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuilderCode:
-    """How a builder and its config are made."""
+    """The source that makes a builder and its config."""
 
     style: ConfigStyle
     #: Import statements, sorted.
@@ -75,7 +75,7 @@ class BuilderCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepCode:
-    """What a builder's ``create_step`` is given in one scenario. Its expressions know ``session`` and ``bucket``."""
+    """The arguments of ``create_step`` in one scenario. Expressions may use ``session`` and ``bucket``."""
 
     #: Import statements, sorted.
     imports: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def variable_of(name: str, kind: str) -> str:
     return f"{re.sub(r'[^a-z0-9]+', '_', words.lower()).strip('_')}_{kind}".lstrip("_0123456789")
 
 
-#: What is longer is given a line for each part.
+#: Longer lines are split, one part a line.
 _LONGEST = 90
 
 

@@ -1,4 +1,4 @@
-"""How far configs are explored beyond the scenarios that change one thing at a time."""
+"""Exploration of configs that differ in several fields at once."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from cursus_tester.results.finding import EXPLORED
 
 Changes = Mapping[str, Any]
 
-#: More than this is not changed at once: all subsets of a change that fails are tried to find the smallest.
+#: The most changes at once: shrinking tries all subsets of a change that fails.
 MAX_CHANGES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exploration:
-    """How many generated configs a builder is tried with, and which."""
+    """How many generated configs to try, and which."""
 
     #: How many; 0: none.
     examples: int = 5
-    #: Where the choice starts from; ``None``: the same choice each time.
+    #: The seed of the choice; ``None``: the same choice each time.
     seed: int | None = None
 
 
@@ -35,7 +35,7 @@ def explored(baseline: Scenario, changes: Changes, region: str) -> Scenario:
 
 
 def atoms(changes: Changes) -> tuple[tuple[str, str | None, Any], ...]:
-    """What changes by itself: a field, or one variable of an environment."""
+    """The smallest parts of a change: a field, or one variable of an environment."""
     found: list[tuple[str, str | None, Any]] = []
     for name, value in changes.items():
         if isinstance(value, Mapping):
@@ -46,7 +46,7 @@ def atoms(changes: Changes) -> tuple[tuple[str, str | None, Any], ...]:
 
 
 def changes_of(parts: Sequence[tuple[str, str | None, Any]]) -> dict[str, Any]:
-    """The changes that `parts` make together."""
+    """The changes that consist of `parts`."""
     changes: dict[str, Any] = {}
     for name, key, value in parts:
         if key is None:

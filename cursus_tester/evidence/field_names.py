@@ -1,4 +1,4 @@
-"""The names that configs give to what the tester varies, and the values that it gives them."""
+"""Names of config fields that scenarios vary, and the values that scenarios give them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
-#: What configs say before a name where they tell what is served from what is trained.
-_OF_WHAT_IS_SERVED = ("inference", "serving", "hosting", "endpoint", "model")
+#: Prefixes that configs use to tell serving from training.
+_SERVING_PREFIXES = ("inference", "serving", "hosting", "endpoint", "model")
 
 
 def _names(*names: str, also: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """`names`, the same of what is served in particular, and others."""
-    return (*names, *(f"{of}_{name}" for of in (*_OF_WHAT_IS_SERVED, *also) for name in names))
+    """`names`, alone and with each prefix for serving, and with the prefixes `also`."""
+    return (*names, *(f"{of}_{name}" for of in (*_SERVING_PREFIXES, *also) for name in names))
 
 
 #: Names under which configs keep the instance type, the script and the folder that it is in.
@@ -32,40 +32,40 @@ ENVIRONMENT_FIELDS = _names("env", "environment", "env_vars", "environment_varia
 #: Names under which configs keep tags, and the whole of a VPC.
 TAG_FIELDS = (*_names("tags", also=("resource",)), "sagemaker_tags")
 VPC_FIELDS = _names("vpc_config", "vpc")
-#: What the SDK sets itself, over whatever else is said of it (2.257.7).
+#: Variables that the SDK sets itself, overriding any other value (2.257.7).
 SDK_VARIABLES = frozenset(
     {"SAGEMAKER_PROGRAM", "SAGEMAKER_SUBMIT_DIRECTORY", "SAGEMAKER_REGION", "SAGEMAKER_CONTAINER_LOG_LEVEL"}
 )
-#: A value that no environment variable has by itself, and that may stand for text, a number or a flag.
+#: A value that no environment variable has by default, valid as text, number or flag.
 OTHER_VALUE = "73"
 #: Names under which configs keep the parts of a VPC, and whether the container is isolated.
 SUBNET_FIELDS = ("subnets", "subnet_ids", "vpc_subnets")
 SECURITY_GROUP_FIELDS = ("security_group_ids", "security_groups", "vpc_security_group_ids")
 ISOLATION_FIELDS = ("enable_network_isolation", "network_isolation", "isolate_network", "network_isolated")
 
-#: What the other region of a scenario is.
+#: The other region of scenarios.
 OTHER_REGION = "eu-west-1"
-#: An environment variable that only a config can have brought into a request.
+#: An environment variable that a request has only if the builder uses the config.
 MARK = "CONFORMANCE_MARK"
 #: A configured model name.
 MODEL_NAME = "conformance-explicit-name"
-#: An entry point that only a config can have named.
+#: An entry point that a request has only if the builder uses the config.
 OTHER_ENTRY_POINT = "other_inference.py"
-#: A network that is not that of the training jobs.
+#: A network other than that of the training jobs.
 OTHER_VPC_CONFIG: Mapping[str, tuple[str, ...]] = {
     "Subnets": ("subnet-4e5f6a7b",),
     "SecurityGroupIds": ("sg-4e5f6a7b",),
 }
-#: A key that only a config can have brought along.
+#: A key that a request has only if the builder uses the config.
 KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d"
-#: A configured accelerator: Elastic Inference, the only kind that the SDK takes (2.257.7).
+#: A configured accelerator: Elastic Inference, the only kind that the SDK accepts (2.257.7).
 ACCELERATOR = "ml.eia2.medium"
 
 
 def names_in(config: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]:
-    """Those of `names` that a config has; where it has plain ones, those only.
+    """Those of `names` that a config has; only unprefixed ones where it has such.
 
-    Beside `env`, an `endpoint_env` is what another step reads that shares the config.
+    In a config with `env`, another step that shares the config reads `endpoint_env`.
     """
     known = tuple(names)
     found = tuple(name for name in known if name in config)
@@ -73,12 +73,12 @@ def names_in(config: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]
 
 
 def configured(config: Mapping[str, Any], names: Iterable[str]) -> Any:
-    """What a config says under the first of `names` under which it says something; ``None`` where it says nothing."""
+    """The first non-empty value of a config under one of `names`; ``None`` where there is none."""
     return next((config[name] for name in names_in(config, names) if config[name]), None)
 
 
 def environment_names(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of a config, by its values, that keep a container's environment, and not the name of a stage."""
+    """The fields of a config that hold a container's environment: by name, and by a mapping or ``None`` as value."""
     return tuple(
         name
         for name in names_in(config, ENVIRONMENT_FIELDS)
@@ -87,10 +87,10 @@ def environment_names(config: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def is_region(value: object) -> bool:
-    """Whether `value` has the form of an AWS region; a team's own code of a region, such as ``EU``, has not."""
+    """Whether `value` looks like an AWS region; a team's own code for a region, such as ``EU``, does not."""
     return isinstance(value, str) and _REGION.fullmatch(value) is not None
 
 
 def region_names(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of a config, by its values, that keep its AWS region."""
+    """The fields of a config that hold its AWS region: by name, and by a value that is empty or a region."""
     return tuple(name for name in REGION_FIELDS if name in config and (not config[name] or is_region(config[name])))

@@ -17,13 +17,13 @@ class ConfigPlaceholder(enum.Enum):
     GENERATED = "generated"
 
 
-#: Stands for a config that is made from the constructor's annotation, as for any builder that is found by its path.
+#: In place of a config object: the config is generated, as for a builder that is found by its path.
 GENERATED_CONFIG: Final = ConfigPlaceholder.GENERATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedBuilder:
-    """A builder class as an object, and the config that it is to get."""
+    """A builder class as an object, with the config that it gets."""
 
     cls: type
     #: A config object, or `GENERATED_CONFIG`. Scenarios change copies of it.
@@ -31,13 +31,13 @@ class ImportedBuilder:
 
     @property
     def module(self) -> ModuleType:
-        """The module that the class says it is of; an empty one where that is not loaded."""
+        """The module of the class; an empty one where it is not loaded."""
         name = self.cls.__module__
         return sys.modules.get(name) or ModuleType(name)
 
     @property
     def folder(self) -> str:
-        """The folder of the class's code; empty for code that is in no file. Absolute."""
+        """The absolute folder of the class's code; empty for code without a file."""
         create_step = inspect.getattr_static(self.cls, "create_step", None)
         code = getattr(create_step, "__code__", None)
         file = code.co_filename if code is not None else getattr(self.module, "__file__", None)

@@ -1,4 +1,4 @@
-"""What is known of a builder's class and module beside what it does in scenarios: plain frozen data."""
+"""Facts of a builder's class and module: registrations, writes on import, method results."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, INSTANCE_FIELDS, SOURCE_FIELDS
 from cursus_tester.results.subject import Place
 
-#: The folder of the values that inputs get which no specification declares.
+#: The folder in the values of inputs that the specification does not declare.
 UNDECLARED = "undeclared-inputs"
-#: What a model cannot do without, where its config has it, whatever the default.
+#: Config fields that a model needs whatever their default.
 ALWAYS_REQUIRED = (*INSTANCE_FIELDS, *ENTRY_POINT_FIELDS, *SOURCE_FIELDS, "framework_version")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A config's field that says nothing."""
+    """A config field that is absent or empty."""
 
     field: str
     #: ``absent``, ``None`` or ``""``.
@@ -24,13 +24,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
-    """A builder class in a mapping of its tree."""
+    """An entry for the builder class in a registry of the team's code."""
 
     #: The key, such as ``XGBoostModel``.
     name: str
     #: Where the mapping is, such as ``BuilderRegistry REGISTRY._registered``.
     registry: str
-    #: What the record beside the class says of the step; ``None`` where it says nothing.
+    #: The step type in the entry; ``None`` where it has none.
     step_type: str | None = None
 
 
@@ -39,7 +39,7 @@ class Registrations:
     """All registrations of a builder class."""
 
     found: tuple[Registration, ...] = ()
-    #: Whether the modules that the builder brings along hold a registry at all.
+    #: Whether the modules that the builder imports hold a registry.
     has_registry: bool = False
 
 
@@ -54,7 +54,7 @@ class FileWrite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodResult:
-    """What a method of the constructed builder gave when it was called once."""
+    """The result of one call of a method of the builder."""
 
     #: Type of what it returned; ``None`` for ``None``; empty when it raised.
     returned: str

@@ -1,4 +1,4 @@
-"""A situation that a builder is put in: plain frozen data."""
+"""Scenarios: what a builder gets when it is tested."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Route(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One situation a builder is put in: the baseline, or the baseline with one thing changed."""
+    """One scenario of a builder: the baseline, or the baseline with one thing changed."""
 
     #: Unique among the scenarios of a builder, such as ``baseline`` or ``session=Session``.
     name: str
@@ -79,27 +79,27 @@ class Scenario:
     training_dependency: str = ""
     #: ``None``: the keyword is not given.
     enable_caching: bool | None = None
-    #: Whether it changes several config fields at once, as no other scenario does.
+    #: Whether it changes several config fields at once, which no other scenario does.
     is_explored: bool = False
     #: Config fields that differ from the generated config.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
-    #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is there.
+    #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is not.
     missing: str | None = None
-    #: Whether the training step that could yield the missing input is there all the same.
+    #: Whether the training step that could yield the missing input is still among the dependencies.
     keeps_training: bool = False
     #: The session's AWS region.
     region: str = "us-east-1"
     #: The framework version that the training jobs run, where it is not the config's; empty: the config's.
     training_version: str = ""
-    #: The required config field that says nothing.
+    #: The config field that is absent or empty.
     gap: Gap | None = None
-    #: A framework version of the config that the specification does not list; empty: it is a listed one.
+    #: The framework version of the config, where the specification does not list it; empty: it is listed.
     unlisted_version: str = ""
-    #: Names of inputs that are given though the specification does not declare them.
+    #: Names of given inputs that the specification does not declare.
     extra_inputs: tuple[str, ...] = ()
     #: A step among the dependencies that yields no input; empty: none.
     idle_dependency: str = ""
-    #: A step among the dependencies that could yield the varied input, which is given explicitly all the same.
+    #: A step among the dependencies that could yield the varied input, which is also given explicitly.
     rival_source: tuple[SourceKind, str] | None = None
     #: Whether the properties of the dependency raise when they are read. Nothing is compiled then.
     failing_dependency: bool = False
@@ -116,24 +116,24 @@ class Scenario:
 
     @property
     def is_flawed(self) -> bool:
-        """Whether the builder is given something that it need not take: most rules have nothing to say then."""
+        """Whether the builder may refuse the scenario. Most rules do not judge such scenarios."""
         declined = self.gap is not None or bool(self.unlisted_version) or bool(self.extra_inputs)
         return declined or self.missing is not None or self.failing_dependency or not self.with_role
 
     @property
     def given_steps(self) -> frozenset[str]:
-        """The names of the steps that are in the pipeline beside the builder's."""
+        """The names of the steps in the pipeline, without the builder's."""
         named = (self.source_name, self.training_dependency, self.idle_dependency, *(self.rival_source or ())[1:])
         return frozenset(str(name) for name in (*named, *(name for _, _, name in self.other_inputs)) if name)
 
     def yielded_by(self, step_name: str) -> tuple[str, ...]:
-        """The inputs that the step of this name yields, one where none is said."""
+        """The inputs that the step of this name yields; the varied input where the scenario names none."""
         origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))
         return tuple(name for name, source in origins if source == step_name) or (self.input_name,)
 
 
 def source_kind(name: str) -> SourceKind:
-    """Which kind of step a compatible source's name means: training where it says so, else processing."""
+    """The kind of step that the name of a compatible source means: training where it says so, else processing."""
     return SourceKind.TRAINING if re.search("train|tuning", name, re.IGNORECASE) else SourceKind.PROCESSING
 
 

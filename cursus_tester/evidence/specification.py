@@ -1,4 +1,4 @@
-"""What a builder declares, read by attribute from whatever specification it carries: ours, another, or a dict."""
+"""Read the specification that a builder carries, by attribute or key: of our contract, of another one, or a dict."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VERSIONS = ("framework_versions", "supported_framework_versions", "supported_ve
 
 
 def looks_like_specification(value: object) -> bool:
-    """Whether `value` has what makes a specification: dependencies and outputs."""
+    """Whether `value` has the parts of a specification: dependencies and outputs."""
     if isinstance(value, type):
         return False
     return _get(value, "dependencies") is not _MISSING and _get(value, "outputs") is not _MISSING
@@ -87,7 +87,7 @@ def _get(value: object, name: str) -> object:
         return value.get(name, _MISSING)
     try:
         return getattr(value, name, _MISSING)
-    except Exception:  # A property of the builder's own object; without it the specification says nothing here.
+    except Exception:  # A property of the builder's own object raised; the specification counts as silent.
         return _MISSING
 
 

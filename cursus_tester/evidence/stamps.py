@@ -1,4 +1,4 @@
-"""Text that is the same on every run: no clocks, no temporary paths, no object addresses.
+"""Mask what differs from run to run: timestamps, temporary paths and object addresses.
 
 The SDK puts the time into upload prefixes and made-up names (sagemaker 2.257.7, ``sagemaker.utils``).
 """
@@ -30,7 +30,7 @@ _GENERATED = re.compile(
 
 @functools.lru_cache(maxsize=1024)
 def hide_stamps(text: str) -> str:
-    """`text` with what differs from run to run shown as ``<stamp>``, ``<tmp>`` and ``<id>``."""
+    """`text` with timestamps, temporary paths and addresses shown as ``<stamp>``, ``<tmp>`` and ``<id>``."""
     for pattern, shown in _PATTERNS:
         text = pattern.sub(shown, text)
     return _TEMPORARY.sub("<tmp>/", text)

@@ -1,6 +1,6 @@
-"""What a builder did in a scenario: plain frozen data, the same in the worker and in the parent.
+"""Traces: what a builder did in a scenario.
 
-Everything here is encoded as JSON between the two; nothing is pickled: the worker runs code from a pull request.
+Traces pass from worker to parent as JSON. Nothing is pickled, since the worker runs code from a pull request.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cursus_tester.results.subject import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One value as it was seen, without the object: type, content, identity."""
+    """A description of a value: type, content, identity."""
 
     #: Qualified type name, such as ``sagemaker.xgboost.model.XGBoostModel`` or ``str``.
     type: str
@@ -49,7 +49,7 @@ class Problem:
     #: All ancestors of the type up to ``BaseException``, by qualified name.
     ancestors: tuple[str, ...]
     message: str
-    #: The last frame in the builder's own tree; ``None`` when it never got there.
+    #: The last frame in the team's code; ``None`` when there was none.
     place: Place | None
     #: Module of the frame that raised.
     raised_in: str
@@ -60,7 +60,7 @@ class Problem:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the builder said no by itself with a ``ValueError``, as it should to what cannot work."""
+        """Whether the builder itself refused with a ``ValueError``."""
         return self.is_own and "ValueError" in (self.exception, *self.ancestors)
 
     def __str__(self) -> str:
@@ -73,19 +73,19 @@ class Call:
 
     #: Such as ``CreateModelStep``, ``XGBoostModel``, ``image_uris.retrieve``, ``Model.create``.
     target: str
-    #: Names as the callee spells them; defaults that were not given are absent.
+    #: By the callee's parameter names; defaults that were not given are absent.
     arguments: Mapping[str, Value]
-    #: Which of them were given by position.
+    #: Names of arguments that were given by position.
     positional: tuple[str, ...]
-    #: What came back, or the object that was constructed.
+    #: The return value, or the constructed object.
     result: Value | None
-    #: The exception that came back instead.
+    #: The exception that it raised instead.
     error: Problem | None
-    #: The line of the builder's tree from which it was reached; ``None`` outside it.
+    #: The line of the team's code that led to it; ``None`` where there is none.
     place: Place | None
-    #: Whether the SDK made the call itself, on its own account.
+    #: Whether the SDK made the call itself, inside another call.
     is_nested: bool
-    #: The object whose method it is.
+    #: The object whose method was called.
     receiver: Value | None = None
     stage: Stage = Stage.CREATE_STEP
     #: Whether it constructs a step of the type that the builder is for.
@@ -103,7 +103,7 @@ class AwsCall:
 
 
 class BreachKind(enum.Enum):
-    """What a builder must not do while it is tested."""
+    """What a builder under test must not do. The value completes the sentence "a builder under test …"."""
 
     CONNECTION = "must not open connections"
     WRITE = "must not write outside its own folder"
@@ -117,7 +117,7 @@ class BreachKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """Something that was refused, or ended by the tester."""
+    """Something that the tester refused or ended."""
 
     kind: BreachKind
     #: Such as ``socket.connect(10.0.0.1:80)``.
@@ -128,7 +128,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRecord:
-    """One line that was logged or warned."""
+    """One logged line or warning."""
 
     #: Such as ``WARNING``; the category's name for warnings.
     level: str
@@ -149,22 +149,22 @@ class StepFacts:
     specification_attached: bool | None = None
     #: Property paths of the specification's outputs, each with the error that resolving it gave, or ``None``.
     outputs: Mapping[str, str | None] = field(default_factory=dict)
-    #: What the builder's own ``_get_step_name()`` says; ``None`` where it has none.
+    #: What the builder's own ``_get_step_name()`` returns; ``None`` where it has none.
     standard_name: str | None = None
-    #: What the builder's ``_get_outputs`` gave; ``None`` where there is none that could be called.
+    #: The result of the builder's ``_get_outputs``; ``None`` where it could not be called.
     get_outputs: MethodResult | None = None
     #: Identity of the model that the step holds; 0 for a step made from a request.
     model: int = 0
-    #: The list of dependencies that it holds; ``None``: it holds none.
+    #: Its list of dependencies; ``None``: it has none.
     depends_on: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFacts:
-    """An SDK model object as the builder left it when ``create_step`` returned."""
+    """An SDK model object when ``create_step`` returned."""
 
     value: Value
-    #: Its attributes that say what will be served, by name, such as ``image_uri`` and ``role``.
+    #: Attributes that decide what is served, such as ``image_uri`` and ``role``.
     attributes: Mapping[str, Value]
     #: Identities of the models that a ``PipelineModel`` is made of, in order.
     parts: tuple[int, ...] = ()
@@ -177,7 +177,7 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainedEstimator:
-    """The estimator of a training step that the builder was given."""
+    """The estimator of a training step among the dependencies."""
 
     #: The training step's name.
     step: str
@@ -187,7 +187,7 @@ class TrainedEstimator:
     framework_version: str | None
     python_version: str | None
     vpc_config: Mapping[str, Any]
-    #: The identities of copies that the builder made of it.
+    #: Identities of copies that the builder made.
     copies: tuple[int, ...] = ()
 
     def is_behind(self, value: Value) -> bool:
@@ -200,7 +200,7 @@ class Archive:
     """One object in the faked account that a request refers to."""
 
     exists: bool
-    #: File names in the tarball; ``None`` when it is no tarball.
+    #: File names in the tarball; ``None`` when it is not a tarball.
     members: tuple[str, ...] | None = None
     #: Whether this build uploaded it.
     uploaded: bool = False
@@ -215,11 +215,11 @@ class Trace:
     stage: Stage
     #: The exception, where there was one.
     problem: Problem | None = None
-    #: Set when the scenario overran its time or killed its worker: what happened, in words.
+    #: What ended the worker, where the scenario exceeded its time or killed it; ``None``: it ended normally.
     death: str | None = None
     calls: tuple[Call, ...] = ()
     aws_calls: tuple[AwsCall, ...] = ()
-    #: What it did beyond building a step, also where it swallowed the refusal.
+    #: What the tester refused, including refusals that the builder swallowed.
     breaches: tuple[Breach, ...] = ()
     logs: tuple[LogRecord, ...] = ()
     step: StepFacts | None = None
@@ -236,7 +236,7 @@ class Trace:
     given_model_data: Mapping[str, Any] = field(default_factory=dict)
     #: What the service's own model says against the request.
     request_problems: tuple[str, ...] = ()
-    #: What each ``s3://`` URI of the request points at.
+    #: The object that each ``s3://`` URI of the request points to.
     archives: Mapping[str, Archive] = field(default_factory=dict)
     #: The SDK's model objects, in the order in which they were first seen.
     models: tuple[ModelFacts, ...] = ()
@@ -244,21 +244,21 @@ class Trace:
     estimators: tuple[TrainedEstimator, ...] = ()
     #: The session that the builder was given; ``None`` where its constructor takes none.
     session: Value | None = None
-    #: What the builder changed of the config, its specification, ``inputs`` and ``dependencies``, in words.
+    #: Changes that the builder made to its config, specification, ``inputs`` and ``dependencies``, as sentences.
     mutations: tuple[str, ...] = ()
-    #: The role that the builder was given, by its constructor or its config; ``None``: none.
+    #: The role that the builder got, by its constructor or its config; ``None``: none.
     role: str | None = None
     #: The list that was given as ``dependencies``; ``None``: none was.
     dependencies: Value | None = None
     #: Names of the pipeline's parameters.
     parameters: tuple[str, ...] = ()
-    #: Where the builder read what raises (`Scenario.failing_dependency`); ``None``: it did not.
+    #: Where the builder read the failing property (`Scenario.failing_dependency`); ``None``: it did not.
     failed_read: Place | None = None
     #: The second builder's compiled request (`Scenario.partner_changes`).
     partner_request: Mapping[str, Any] | None = None
-    #: What ``create_step`` was given, as Python; ``None`` where it did not get there.
+    #: The arguments of ``create_step`` as Python; ``None`` where it was not called.
     code: StepCode | None = None
-    #: What the second builder's was given.
+    #: The arguments of the second builder's ``create_step``.
     partner_code: StepCode | None = None
 
     def calls_to(self, *targets: str) -> Iterator[Call]:

@@ -1,4 +1,4 @@
-"""All traces of a builder, as the evidence that rules ask for."""
+"""The traces of a builder, with the selections that rules ask for."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from cursus_tester.results.subject import NOWHERE, Place
 class Traces:
     """The traces of one builder in the order of its scenarios, as far as its time allowed.
 
-    Its methods raise `Blocked` and `NotApplicable` by themselves, so that a rule that iterates over what they return
-    cannot pass on nothing.
+    Its methods raise `Blocked` or `NotApplicable` where they select nothing, so that a rule that iterates over the
+    result cannot pass without looking at a trace.
     """
 
     builder: Builder
@@ -37,11 +37,11 @@ class Traces:
         return tuple(self)
 
     def flawed(self, wanted: Callable[[Scenario], bool], otherwise: str) -> tuple[Trace, ...]:
-        """The wanted ones among the traces in which the builder is given something that it need not take.
+        """The wanted traces among those whose scenario the builder may refuse.
 
         Raises:
             NotApplicable: There is none, for the reason `otherwise`.
-            Blocked: The builder could not be loaded, or its time was used up before.
+            Blocked: The builder could not be loaded, or its time was used up.
         """
         self.loaded()
         chosen = tuple(trace for trace in self.all if trace.scenario.is_flawed and wanted(trace.scenario))
@@ -63,7 +63,7 @@ class Traces:
 
     @property
     def baseline(self) -> Trace | None:
-        """The first scenario's trace, from which the others differ in one thing."""
+        """The trace of the first scenario, from which the others differ in one thing."""
         return self.all[0] if self.all else None
 
     def where(self, wanted: Callable[[Trace], bool], otherwise: str) -> tuple[Trace, ...]:
@@ -71,7 +71,7 @@ class Traces:
 
         Raises:
             NotApplicable: There is none, for the reason `otherwise`.
-            Blocked: The builder could not be loaded, or its time was used up before.
+            Blocked: The builder could not be loaded, or its time was used up.
         """
         chosen = tuple(trace for trace in self.loaded() if wanted(trace))
         if not chosen:
@@ -108,10 +108,10 @@ class Traces:
         return self._that(self.loaded(), lambda trace: trace.step is not None, "returned from create_step")
 
     def _require_run(self, wanted: Callable[[Trace], bool]) -> None:
-        """Refuse to judge what was to be tried and was not: nothing is known of it.
+        """Raise for a wanted scenario that was planned and not run.
 
         Raises:
-            Blocked: A wanted scenario was not run, since the builder had used up its time.
+            Blocked: A wanted scenario was not run, since the builder's time was used up.
         """
         run = {trace.scenario.name for trace in self.all}
         for scenario in self.builder.scenarios:
@@ -126,7 +126,7 @@ class Traces:
 
 
 def step_place(trace: Trace) -> Place:
-    """Where the builder's own code had its step made; nowhere when no line of its tree did."""
+    """The line of the team's code that made the step; `NOWHERE` when there is none."""
     places = [call.place for call in trace.calls if call.makes_step and call.place]
     return places[0] if places else NOWHERE
 

@@ -1,4 +1,4 @@
-"""Evidence that is not there, and why: the two ways in which a rule cannot be judged."""
+"""Exceptions of a rule that cannot be judged: it does not apply, or the builder prevents it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 class NotApplicable(Exception):
-    """There is nothing to judge on this subject; the text says why."""
+    """The rule does not apply to this subject; the text says why."""
 
 
 class Blocked(Exception):
-    """The builder kept the rule from looking: it raised, hung or died first; the text says how."""
+    """The builder raised, hung or died before the rule could be judged; the text says how."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,6 @@ from cursus_tester.configs.values import Surroundings
 from cursus_tester.configs.variants import plain_values, value_of, vary
 from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.builder import Builder, Specification
-from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
     OTHER_ENTRY_POINT,
@@ -41,12 +40,13 @@ from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import methods_of
 from cursus_tester.observation.registrations import registrations_of
 from cursus_tester.probe.account import Account
+from cursus_tester.probe.job import Job
 from cursus_tester.probe.recorder import Recording, note_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox import guard
 from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
@@ -62,26 +62,12 @@ SILENT_STEPS = "<steps without specification>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Which builder to run, and where it comes from."""
+    """Which builder to run in this process, and how."""
 
-    #: Dotted module name below `import_root`.
-    module: str
-    #: The class's name in it.
-    name: str
-    #: The folder that goes first on ``sys.path``.
-    import_root: str
+    job: Job
     #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
     working_directory: str
     step_type: StepType
-    #: Whether the source says that the builder makes its model from an estimator.
-    from_estimator: bool
-    #: ``module:function`` that makes its config; empty: it is generated.
-    config_factory: str = ""
-    #: The folder of the settings file, from which that may be imported; empty: nowhere else.
-    settings_folder: str = ""
-    exploration: Exploration = field(default_factory=Exploration)
-    #: The scenarios to run in place of the planned ones; empty: the planned ones.
-    only: tuple[Scenario, ...] = ()
     #: Whether an earlier process has told the facts of its import.
     is_continued: bool = False
     #: Config fields that differ in every builder that is made.
@@ -113,13 +99,13 @@ class Loaded:
     specifies_sources: bool = False
 
 
-def load(target: Target, account: Account, tree: Tree, folder: str, refused: Refused | None = None) -> Loaded:
+def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
     """Import the builder, find it a config, construct it once and choose its scenarios.
 
     What goes wrong on the way is part of the facts. `folder` is a fresh temporary one: the inference code that a
-    generated config names is made in it. `refused` are generated values that the builder refused before.
+    generated config names is made in it.
     """
-    roots = dict.fromkeys((target.import_root, target.working_directory, target.settings_folder))
+    roots = dict.fromkeys((target.job.import_root, target.working_directory, target.job.settings_folder))
     sys.path[:0] = [root for root in roots if root]
     writes: list[FileWrite] = []
     seen: dict[str, Any] = {}
@@ -131,7 +117,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
                 seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
-            loaded = _load_class(cls, target, account, record, folder, refused or {})
+            loaded = _load_class(cls, target, account, record, folder, target.job.refused)
             for started in guard.left_running(threads):
                 note_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
             facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
@@ -160,7 +146,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str, refused: Ref
 def _import(target: Target, tree: Tree, writes: list[FileWrite]) -> type:
     _forget_namesake(target)
     with watching_imports(tree, writes):
-        cls: type = getattr(importlib.import_module(target.module), target.name)
+        cls: type = getattr(importlib.import_module(target.job.module), target.job.name)
     return cls
 
 
@@ -203,7 +189,8 @@ def fresh_config(config: Any) -> Any:
 def _load_class(
     cls: type, target: Target, account: Account, record: Recording, folder: str, refused: Refused
 ) -> Loaded:
-    module, tree = target.imported.module if target.imported is not None else sys.modules[target.module], record.tree
+    module = target.imported.module if target.imported is not None else sys.modules[target.job.module]
+    tree = record.tree
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or framework_of(cls, module)
@@ -217,9 +204,9 @@ def _load_class(
     surroundings = _surroundings(framework, early, folder)
     constructor = constructor_of(cls)
     config = target.imported.config if target.imported is not None else GENERATED_CONFIG
-    made = configure(cls, constructor, config, target.config_factory, surroundings, accepts, tree, refused)
+    made = configure(cls, constructor, config, target.job.config_factory, surroundings, accepts, tree, refused)
     config = _with_own_code(made.config, folder)
-    roots = (target.working_directory, target.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
+    roots = (target.working_directory, target.job.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
     inference_code.place(config, surroundings.source_dir, roots, (OTHER_ENTRY_POINT,))
     carried = carried_specification(built[-1]) or declared
     specification = read_specification(carried) if carried is not None else None
@@ -227,11 +214,11 @@ def _load_class(
     values |= plain_values(config)
     framework = (specification and specification.framework) or framework or str(values.get("framework") or "") or None
     accepted = accepted_keywords(cls.create_step)  # type: ignore[attr-defined]
-    situation = Situation(
+    situation = BuilderProfile(
         specification=specification,
         framework=framework,
         from_estimator=(specification and specification.pattern) == "B"
-        or target.from_estimator
+        or target.job.from_estimator
         or calls_by_name(cls, "create_model"),
         accepted=accepted,
         config=values,
@@ -251,13 +238,13 @@ def _load_class(
         refused_values={name: tuple(values) for name, values in refused.items()},
         config_type=made.type,
         config_fields=situation.fields,
-        scenarios=target.only or _scenarios(situation, config, target),
+        scenarios=target.job.only or _scenarios(situation, config, target),
         is_already_imported=target.imported is not None,
         sdk_version=sdk().version,
         code=builder_code(
             made,
             constructor,
-            factory=target.config_factory,
+            factory=target.job.config_factory,
             code_folder=surroundings.source_dir,
             scripts=inference_code.scripts_of(made.config, surroundings.source_dir, (OTHER_ENTRY_POINT,)),
             step_keywords=situation.accepted,
@@ -288,14 +275,14 @@ def _with_own_code(config: Any, folder: str) -> Any:
         return config
 
 
-def _scenarios(situation: Situation, config: Any, target: Target) -> tuple[Scenario, ...]:
+def _scenarios(situation: BuilderProfile, config: Any, target: Target) -> tuple[Scenario, ...]:
     """The scenarios of a builder; the explored ones after the planned, and before what runs in its own process."""
 
     def accepts(changes: Mapping[str, Any]) -> None:
         vary(fresh_config(config), changes)
 
     planned = plan(situation)
-    found = explore(situation, planned[0], accepts, target.exploration)
+    found = explore(situation, planned[0], accepts, target.job.exploration)
     return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
 
 
@@ -311,9 +298,9 @@ def _region_of(config: Any) -> str:
 
 def _forget_namesake(target: Target) -> None:
     """Let the builder's module win over one of the same name that the tester itself has imported, as it would alone."""
-    name = target.module.partition(".")[0]
+    name = target.job.module.partition(".")[0]
     file = getattr(sys.modules.get(name), "__file__", None)
-    below = os.path.join(os.path.realpath(target.import_root), "")
+    below = os.path.join(os.path.realpath(target.job.import_root), "")
     if isinstance(file, str) and name != PACKAGE and not os.path.realpath(file).startswith(below):
         del sys.modules[name]
 
@@ -341,7 +328,7 @@ def _hint(error: BaseException, stage: Stage, target: Target) -> str:
         mend = "give every parameter but the config a default; "
     return (
         f"{mend}where a valid config cannot be generated, name a function that returns one, in pyproject.toml: "
-        f'[tool.cursus-tester.configs] "{target.module}:{target.name}" = "your_package.fixtures:make_config"'
+        f'[tool.cursus-tester.configs] "{target.job.module}:{target.job.name}" = "your_package.fixtures:make_config"'
     )
 
 

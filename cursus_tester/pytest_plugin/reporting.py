@@ -11,7 +11,7 @@ from cursus_tester.reports import output
 from cursus_tester.reports.renderers import RENDERERS
 
 
-def targets_of(config: pytest.Config) -> list[output.Target]:
+def targets_of(config: pytest.Config) -> list[output.ReportTarget]:
     """The reports that are asked for, with absolute paths: a test may have left pytest in another folder.
 
     Raises:

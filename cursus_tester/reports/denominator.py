@@ -1,4 +1,4 @@
-"""How many rules ran, how many did not, and why: every format prints it."""
+"""Count the rules that ran and that did not, with the reasons. Every format shows these numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
 
-#: The outcomes of a rule that was not judged.
+#: Outcomes of rules that did not run.
 NOT_RUN = (OutcomeKind.BLOCKED, OutcomeKind.NOT_APPLICABLE)
-#: The outcomes of a rule that was, or that crashed over it.
+#: Outcomes of rules that ran, or crashed.
 RAN = tuple(kind for kind in OutcomeKind if kind not in NOT_RUN)
 
 
 def rules_run(counts: Mapping[OutcomeKind, int]) -> int:
-    """Return how many rules ran: the rule looked, whatever it said."""
+    """Return how many rules ran, whatever their outcome."""
     return sum(counts[kind] for kind in RAN)
 
 

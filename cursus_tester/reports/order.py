@@ -1,4 +1,4 @@
-"""Sort keys: every format shows the same things in the same order."""
+"""Sort keys, so that every format shows everything in the same order."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cursus_tester.results.scorecard import Scorecard
 
 
 def by_subject(card: Scorecard) -> str:
-    """Scorecards go by the subject's id."""
+    """Sort scorecards by the id of their subject."""
     return card.subject.id
 
 
 def by_rule(outcome: Outcome) -> str:
-    """Outcomes go by the rule's id."""
+    """Sort outcomes by the id of their rule."""
     return outcome.rule.id
 
 
@@ -27,7 +27,7 @@ def rules_of(report: Report) -> tuple[RuleInfo, ...]:
 
 
 def shown_scenario(finding: Finding) -> str:
-    """The scenarios of a finding in one phrase, such as ``baseline and 27 more``; empty where it names none."""
+    """The scenarios of a finding in one phrase, such as ``baseline and 27 more``; empty without scenario."""
     if finding.scenario is None:
         return ""
     more = f" and {finding.more_scenarios} more" if finding.more_scenarios else ""

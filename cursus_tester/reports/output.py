@@ -1,4 +1,4 @@
-"""Where reports go: parsing ``FORMAT[=FILE]`` and writing each report to its place."""
+"""Parse ``FORMAT[=FILE]`` and write each report to its file or to stdout."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _Written = TypeVar("_Written")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """One report that was asked for."""
+class ReportTarget:
+    """A format and the place to write it to."""
 
     #: A renderer's name.
     format: str
@@ -26,23 +26,25 @@ class Target:
     file: str | None
 
 
-def parse_targets(formats: Iterable[str], known: Collection[str] = tuple(RENDERERS)) -> tuple[list[Target], list[str]]:
-    """Read values of ``--format``; return the targets, and a message for each value that is none.
+def parse_targets(
+    formats: Iterable[str], known: Collection[str] = tuple(RENDERERS)
+) -> tuple[list[ReportTarget], list[str]]:
+    """Parse values of ``--format``; return the targets, and a message for each invalid value.
 
     Args:
-        known: The names of the renderers that there are.
+        known: The names of the existing formats.
     """
-    targets: list[Target] = []
+    targets: list[ReportTarget] = []
     problems: list[str] = []
     for value in formats:
         name, separator, file = value.partition("=")
-        target = Target(format=name, file=None if file == "-" or not separator else file)
+        target = ReportTarget(format=name, file=None if file == "-" or not separator else file)
         if name not in known:
             problems.append(_unknown_format(name, known))
         elif target.file == "":
-            problems.append(f"--format {value!r}: no file is named after '='; give one, or '-' for stdout")
+            problems.append(f"--format {value!r}: no file after '='; name a file, or '-' for stdout")
         elif any(target.file == other.file for other in targets):
-            problems.append(f"--format {value!r}: {target.file or 'stdout'} already takes a report; name another file")
+            problems.append(f"--format {value!r}: {target.file or 'stdout'} already gets a report; name another file")
         else:
             targets.append(target)
     return targets, problems
@@ -50,21 +52,21 @@ def parse_targets(formats: Iterable[str], known: Collection[str] = tuple(RENDERE
 
 def write_reports(
     report: _Written,
-    targets: Iterable[Target],
+    targets: Iterable[ReportTarget],
     renderers: Mapping[str, Callable[[_Written, RenderOptions], str]],
     *,
     plain: bool,
     detail: Detail = Detail.NORMAL,
 ) -> list[str]:
-    """Write the report in every format asked for; return a message for each that could not be written.
+    """Write the report to every target; return a message for each that could not be written.
 
     Args:
-        renderers: By the names that targets go by.
-        plain: No colour, even on a terminal.
-        detail: How much of it is told to people, on stdout and in files.
+        renderers: Renderers by the name of their format.
+        plain: Whether to write no colour even on a terminal.
+        detail: How much formats for people show, on stdout and in files.
 
     Raises:
-        BrokenPipeError: The reader of stdout went away.
+        BrokenPipeError: The reader of stdout closed it.
     """
     problems = []
     for target in targets:
@@ -78,14 +80,14 @@ def write_reports(
         except OSError as error:
             problems.append(
                 f"{target.file or 'stdout'}: cannot write the {target.format} report: {error.strerror or error}; "
-                f"{_way_out(error)}"
+                f"{_advice(error)}"
             )
     return problems
 
 
-def _way_out(error: OSError) -> str:
+def _advice(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "make room for it, or name another file"
+        return "free some space, or name another file"
     return "name a file in a folder that exists and that you may write to"
 
 
@@ -94,7 +96,7 @@ def _unknown_format(name: str, known: Collection[str]) -> str:
 
     close = difflib.get_close_matches(name, known, n=1)
     meant = f"; did you mean {close[0]}?" if close else ""
-    return f"--format: there is no format {name!r}; there is {', '.join(sorted(known))}{meant}"
+    return f"--format: unknown format {name!r}; known formats are {', '.join(sorted(known))}{meant}"
 
 
 def _stdout_options(plain: bool, detail: Detail) -> RenderOptions:
@@ -111,11 +113,11 @@ def _print_report(text: str) -> None:
 
 
 def write_file(file: str, text: str) -> None:
-    """Write a file whole or not at all: beside it first, then renamed over it."""
-    # A link stays a link; what it points to is replaced.
+    """Write a file completely or not at all: to a temporary file beside it, which then replaces it."""
+    # A link stays a link; its target is replaced.
     place = os.path.realpath(file)
     if os.path.exists(place) and not os.path.isfile(place):
-        # A pipe or a device such as /dev/null is written to: a rename would put a file in its stead.
+        # A pipe or a device such as /dev/null is written to: renaming would replace it by a file.
         with open(place, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         return

@@ -1,6 +1,6 @@
-"""The way back: from the text of a JSON report to the report.
+"""Read a JSON report back.
 
-What a report does not say is not made up: a subject read back has no absolute file, and the report no source lines.
+A report read back lacks what JSON does not hold: absolute paths of subjects, and source lines.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ _Word = TypeVar("_Word", bound=enum.Enum)
 
 
 class ReportError(ValueError):
-    """A text is no report that can be read: the message says where, what was found and what was expected."""
+    """A text is not a readable report: the message says where, what was found and what was expected."""
 
 
 def read_report(text: str | bytes) -> Report:
     """Return the report that `text` holds, as `cursus_tester.reports.formats.json.render_json` wrote it.
 
-    Scores, ratings and counts are the report's own: nothing is judged anew.
+    Scores, ratings and counts are taken from the text and not computed again.
 
     Raises:
         ReportError: It is not JSON, not a report, or a report of another schema.
@@ -50,7 +50,7 @@ def read_report(text: str | bytes) -> Report:
     rules = {rule["id"]: rule for rule in document["rules"]}
     repeated = [id for id, count in Counter(subject["id"] for subject in document["subjects"]).items() if count > 1]
     if repeated:
-        raise ReportError(f"the subject {repeated[0]!r} is in it more than once; write the report anew")
+        raise ReportError(f"the subject {repeated[0]!r} occurs more than once; write the report again")
     return Report(
         tool_version=document["tool"]["version"],
         sdk_version=document["sdk"]["version"],
@@ -66,21 +66,21 @@ def _document(text: str | bytes) -> ReportDocument:
         # Not msgspec's decoder: it refuses the escape of a lone surrogate, which a file name may hold.
         document = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
-        raise ReportError("not a report: it nests too deeply") from None
+        raise ReportError("not a report: nested too deeply") from None
     except ValueError as error:
         raise ReportError(f"not JSON: {error}") from error
     schema = document.get("schema") if isinstance(document, dict) else None
     if schema != SCHEMA:
-        found = f"its schema is {schema!r}" if schema is not None else "it names no schema"
-        raise ReportError(f"{found}, where {SCHEMA!r} is expected; write it with `cursus-tester check -f json=FILE`")
+        found = f"the schema {schema!r}" if schema is not None else "no schema"
+        raise ReportError(f"found {found}, expected {SCHEMA!r}; write it with `cursus-tester check -f json=FILE`")
     try:
         return msgspec.convert(document, ReportDocument)
     except msgspec.ValidationError as error:
-        raise ReportError(f"not a whole report: {error}; write it anew with this version of cursus-tester") from error
+        raise ReportError(f"incomplete report: {error}; write it again with this version of cursus-tester") from error
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _word(kind: type[_Word], value: str) -> _Word:
@@ -88,7 +88,7 @@ def _word(kind: type[_Word], value: str) -> _Word:
         return kind(value)
     except ValueError:
         known = ", ".join(repr(each.value) for each in kind)
-        raise ReportError(f"{value!r} is none of {known}") from None
+        raise ReportError(f"found {value!r}, expected one of {known}") from None
 
 
 def _summary(summary: SummaryDocument) -> Summary:
@@ -113,7 +113,7 @@ def _scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument]) -> S
     try:
         return _read_scorecard(subject, rules)
     except ReportError as error:
-        raise ReportError(f"not a whole report: {subject['id']}: {error}") from None
+        raise ReportError(f"incomplete report: {subject['id']}: {error}") from None
 
 
 def _read_scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument]) -> Scorecard:
@@ -139,7 +139,7 @@ def _read_scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument])
 def _levels(levels: Mapping[str, LevelDocument]) -> dict[Level, LevelScore]:
     missing = [level.value for level in Level if level.value not in levels]
     if missing:
-        raise ReportError(f"it has no level {missing[0]!r}")
+        raise ReportError(f"the level {missing[0]!r} is missing")
     found = {level: levels[level.value] for level in Level}
     return {level: LevelScore(score=entry["score"], counts=_counts(entry)) for level, entry in found.items()}
 
@@ -147,7 +147,7 @@ def _levels(levels: Mapping[str, LevelDocument]) -> dict[Level, LevelScore]:
 def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Outcome:
     rule = rules.get(outcome["rule"])
     if rule is None:
-        raise ReportError(f"{outcome['rule']!r} has an outcome and is not among the report's rules")
+        raise ReportError(f"{outcome['rule']!r} has an outcome but is missing from the report's rules")
     return Outcome(
         rule=RuleInfo(
             id=rule["id"],

@@ -1,4 +1,4 @@
-"""Outcomes that no finding shows: they are told with their reason, once for all rules that share it."""
+"""Group the outcomes that have a reason and no finding, such as crashed and blocked rules."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 
-#: In the order in which they are told. Why rules are not applicable is told once for all subjects, as part of the
-#: denominator.
+#: In the order in which formats show them. Reasons of rules that are not applicable are part of the denominator.
 REMARK_LABELS: Mapping[OutcomeKind, str] = {
     OutcomeKind.ERROR: "crashed",
     OutcomeKind.BLOCKED: "blocked",
@@ -22,7 +21,7 @@ REMARK_LABELS: Mapping[OutcomeKind, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Rules of one subject that ended alike, for one reason."""
+    """Rules of one subject with the same outcome for the same reason."""
 
     kind: OutcomeKind
     #: Whether they block, as failed rules do.
@@ -48,7 +47,7 @@ class Remark:
 
 
 def remarks(card: Scorecard, fail_on: Severity | None) -> tuple[Remark, ...]:
-    """What is to be told of a subject beside its findings; rules of severity `fail_on` or worse block."""
+    """The remarks on a subject, beside its findings; rules of severity `fail_on` or worse block."""
     kinds = list(REMARK_LABELS)
 
     def key(outcome: Outcome) -> tuple[int, bool, str]:

@@ -1,4 +1,4 @@
-"""The formats by the names that ``--format`` takes: of a report, of the difference of two, and of a gate's verdict."""
+"""The tables of formats, by the names that ``--format`` takes: for reports, differences and gate verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every renderer is given, and how renderers are found by the name of their format."""
+"""Options for renderers, and lookup of renderers by the name of their format."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _Rendered = TypeVar("_Rendered")
 
 
 class Detail(enum.Enum):
-    """How much people are told."""
+    """How much formats for people show."""
 
-    #: Only what is held against builders, and the verdict.
+    #: Only findings that count, and the verdict.
     BRIEF = "brief"
     NORMAL = "normal"
-    #: Also what rules said that found nothing.
+    #: Also rules that passed or were not applicable.
     FULL = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """Where the text will be read; formats for machines look at none of this."""
+    """How the text will be shown. Formats for machines ignore these options."""
 
-    #: Whether terminal colour codes are wanted.
+    #: Whether to write terminal colour codes.
     color: bool = False
     #: In characters.
     width: int = 100
@@ -35,7 +35,7 @@ class RenderOptions:
 #: For a file.
 FOR_A_FILE = RenderOptions()
 
-#: The same report and options give the same text, ending with a line break.
+#: Returns text that ends with a line break; the same input gives the same text.
 Renderer = Callable[[_Rendered, RenderOptions], str]
 
 

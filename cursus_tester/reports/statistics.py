@@ -1,4 +1,4 @@
-"""How often each rule found something, over all builders."""
+"""Count the findings of each rule over all builders."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import number, standing
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 
 
 def render_statistics(report: Report) -> str:
-    """Return a line for each rule that found something, the most frequent first: findings, rule, builders."""
-    by_rule: dict[str, list[Sighting]] = defaultdict(list)
+    """Return a line for each rule with findings, the most frequent first: number, rule, builders."""
+    by_rule: dict[str, list[ReportedFinding]] = defaultdict(list)
     for card in report.scorecards:
-        for each in sightings(card):
+        for each in reported_findings(card):
             by_rule[each.rule.id].append(each)
     if not by_rule:
         return "findings by rule: none\n"
@@ -25,7 +25,7 @@ def render_statistics(report: Report) -> str:
     )
 
 
-def _line(found: list[Sighting], width: int) -> str:
+def _line(found: list[ReportedFinding], width: int) -> str:
     rule = found[0].rule
     builders = number(len({each.subject.id for each in found}), "builder")
     accepted = Counter(

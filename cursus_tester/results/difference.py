@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from cursus_tester.results.matching import match
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting, by_place, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, by_place, reported_findings
 from cursus_tester.results.rule import RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 
@@ -35,18 +35,18 @@ class FindingChange:
 
     change: Change
     #: ``None``: new.
-    before: Sighting | None
+    before: ReportedFinding | None
     #: ``None``: fixed or not judged.
-    after: Sighting | None
+    after: ReportedFinding | None
     #: What its rule says of its subject in the other report, where only one has it; ``None``: nothing.
     other_outcome: Outcome | None = None
 
     @property
-    def shown(self) -> Sighting:
+    def shown(self) -> ReportedFinding:
         """The later of the two."""
-        sighting = self.after or self.before
-        assert sighting is not None
-        return sighting
+        reported = self.after or self.before
+        assert reported is not None
+        return reported
 
     @property
     def rule(self) -> RuleInfo:
@@ -127,7 +127,9 @@ def _path(card: Scorecard) -> Hashable:
 
 def _likeness(card: Scorecard) -> Hashable | None:
     """What a builder keeps under another name in another file; nothing where that would say too little."""
-    found = frozenset(_identity(each) for each in sightings(card) if each.outcome.rule.severity is not Severity.INFO)
+    found = frozenset(
+        _identity(each) for each in reported_findings(card) if each.outcome.rule.severity is not Severity.INFO
+    )
     if not found or not card.exhibits:
         return None
     config = repr(sorted(card.exhibits[0].config.items()))
@@ -135,15 +137,15 @@ def _likeness(card: Scorecard) -> Hashable | None:
 
 
 def _compare_findings(old: Scorecard | None, new: Scorecard | None) -> Iterator[FindingChange]:
-    pairs = _pair_findings(sightings(old) if old else (), sightings(new) if new else ())
+    pairs = _pair_findings(reported_findings(old) if old else (), reported_findings(new) if new else ())
     changes = [_finding_change(before, after, old, new) for before, after in pairs]
     return iter(sorted(changes, key=lambda each: (each.rule.id, by_place(each.shown.finding), each.change.value)))
 
 
 def _pair_findings(
-    before: Sequence[Sighting], after: Sequence[Sighting]
-) -> Iterator[tuple[Sighting | None, Sighting | None]]:
-    waiting: dict[Hashable, list[Sighting]] = {}
+    before: Sequence[ReportedFinding], after: Sequence[ReportedFinding]
+) -> Iterator[tuple[ReportedFinding | None, ReportedFinding | None]]:
+    waiting: dict[Hashable, list[ReportedFinding]] = {}
     for each in before:
         waiting.setdefault(_identity(each), []).append(each)
     for each in after:
@@ -161,13 +163,13 @@ def _pair_findings(
     yield from ((each, None) for left in waiting.values() for each in left)
 
 
-def _identity(sighting: Sighting) -> Hashable:
+def _identity(reported: ReportedFinding) -> Hashable:
     """A finding that stands for a failed rule has no fingerprint."""
-    return sighting.outcome.rule.lasting_id, sighting.finding.fingerprint or sighting.finding.message
+    return reported.outcome.rule.lasting_id, reported.finding.fingerprint or reported.finding.message
 
 
 def _finding_change(
-    before: Sighting | None, after: Sighting | None, old: Scorecard | None, new: Scorecard | None
+    before: ReportedFinding | None, after: ReportedFinding | None, old: Scorecard | None, new: Scorecard | None
 ) -> FindingChange:
     if before is not None and after is not None:
         return FindingChange(change=Change.UNCHANGED, before=before, after=after)

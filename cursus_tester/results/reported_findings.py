@@ -1,4 +1,4 @@
-"""The findings of a scorecard one by one, each with what it takes to judge it."""
+"""The findings of a scorecard, each with its subject and outcome."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cursus_tester.results.subject import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """A finding with the outcome that it belongs to and the subject that it is about."""
+class ReportedFinding:
+    """A finding with its outcome and subject."""
 
     subject: Subject
     outcome: Outcome
@@ -35,10 +35,10 @@ class Sighting:
         return self.is_open and self.outcome.blocks(summary.fail_on)
 
 
-def sightings(card: Scorecard) -> tuple[Sighting, ...]:
+def reported_findings(card: Scorecard) -> tuple[ReportedFinding, ...]:
     """The findings of a scorecard, sorted by rule and place; a failed rule that shows none counts as one."""
     return tuple(
-        Sighting(subject=card.subject, outcome=outcome, finding=finding)
+        ReportedFinding(subject=card.subject, outcome=outcome, finding=finding)
         for outcome in sorted(card.outcomes, key=lambda outcome: outcome.rule.id)
         for finding in sorted(_findings(card, outcome), key=by_place)
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.unavailable import Absent
+from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Subject, SubjectKind
 from cursus_tester.run.evidence import Evidence, evidence_of, static_evidence
 from cursus_tester.run.shrinking import Reruns
@@ -16,7 +17,7 @@ from cursus_tester.source.builder_source import Source, read_source
 from cursus_tester.source.modules import read_module, running_location
 from cursus_tester.source.names.resolution import NameResolvers
 from cursus_tester.workers.forking import ForkedServer
-from cursus_tester.workers.jobs import Bounds, Job
+from cursus_tester.workers.jobs import Bounds
 from cursus_tester.workers.launching import Launcher, Server, can_fork
 from cursus_tester.workers.pool import probe_all, probe_one
 from cursus_tester.workers.spawning import Spawner

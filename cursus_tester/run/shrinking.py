@@ -15,8 +15,9 @@ from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
+from cursus_tester.probe.job import Job
 from cursus_tester.results.finding import Finding
-from cursus_tester.workers.jobs import Job, Probed
+from cursus_tester.workers.jobs import Probed
 
 #: What a rule says of traces, its other evidence being the same.
 Judge = Callable[[Traces], Iterable[Finding]]

@@ -1,1 +1,1 @@
-"""The situations that a builder is put in. Pure: no SDK, no builder code."""
+"""Plan the scenarios of a builder, as data. Nothing here runs a builder or imports the SDK."""

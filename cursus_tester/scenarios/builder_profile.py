@@ -1,4 +1,4 @@
-"""What is known of a builder before its scenarios are chosen."""
+"""The facts of a builder from which its scenarios are planned."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cursus_tester.evidence.builder import ConfigField, Specification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What is known of a builder before its scenarios are chosen."""
+class BuilderProfile:
+    """The facts of a builder from which its scenarios are planned."""
 
     specification: Specification | None
     framework: str | None
@@ -25,11 +25,11 @@ class Situation:
     region: str = ""
     #: The fields of its class.
     fields: tuple[ConfigField, ...] = ()
-    #: Texts in the builder's code that may be names of inputs.
+    #: Strings in the builder's code that may be names of inputs.
     mentioned: tuple[str, ...] = ()
     #: Whether the constructor takes a role.
     takes_role: bool = True
-    #: Whether it refuses what a pipeline step yields: the baseline is then an ``s3://`` URI.
+    #: Whether it refuses outputs of pipeline steps: the baseline is an ``s3://`` URI then.
     refuses_steps: bool = False
 
     def accepts(self, keyword: str) -> bool:

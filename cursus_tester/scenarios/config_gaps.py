@@ -1,4 +1,4 @@
-"""Which fields of a config must not be left out, ``None`` or ``""``."""
+"""Find the config fields that must not be absent, ``None`` or ``""``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cursus_tester.evidence.interface import Gap
 def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[Gap]:
     """The gaps that a config must not have, by its fields and the values that the builder was built with.
 
-    Judged are fields that hold text; what ``None`` means to a flag or a number is the team's to say.
+    Only fields that hold text count; for flags and numbers the team decides what ``None`` means.
     """
     known, needed = {each.name: each for each in fields}, names_in(values, ("framework_version",))
     for names in (INSTANCE_FIELDS, ENTRY_POINT_FIELDS, SOURCE_FIELDS):
@@ -25,7 +25,7 @@ def gaps(fields: Iterable[ConfigField], values: Mapping[str, Any]) -> Iterator[G
         if field.required:
             if is_text or name not in values:
                 yield Gap(field=name, how="absent")
-            # A field that must be given and may be None: of most of them the class may say so.
+            # A required field that may be None: the class allows it, unless a model needs the field.
             if is_text and (not field.nullable or name in needed):
                 yield from (Gap(field=name, how=how) for how in empty)
         elif name in needed and (is_text or not field.nullable):

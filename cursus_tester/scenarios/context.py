@@ -1,4 +1,4 @@
-"""Scenarios about what is around a builder: other steps, other builders, the time, errors, what it was not given."""
+"""Scenarios that change the context of a builder: other steps, other builders, the time, errors, a missing role."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from typing import Any
 
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, names_in
 from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind
-from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_changes, version_field
 
-#: A step that others wait for and that yields nothing.
+#: A step that others depend on and that yields nothing.
 IDLE_STEP = "ManualApproval"
-#: Names under which configs keep the role.
+#: Names of config fields that hold the role.
 ROLE_FIELDS = ("role", "role_arn", "execution_role", "execution_role_arn", "iam_role", "sagemaker_role")
 
 
-def circumstances(
-    situation: Situation,
+def context_scenarios(
+    situation: BuilderProfile,
     baseline: Scenario,
     other_config: Mapping[str, Any],
     other_regions: Mapping[str, str],
     isolation_fields: tuple[str, ...],
 ) -> Iterator[Scenario]:
-    """The scenarios, those of a process of their own last.
+    """The scenarios that change the context; those in a process of their own come last.
 
     Args:
         situation: What is known of the builder.
         baseline: The baseline.
-        other_config: Config fields that differ in a second builder of the class; empty where none can.
+        other_config: Config fields that differ in a second builder of the class; empty where none can differ.
         other_regions: Another region, by the config's fields for it; empty where it has none.
-        isolation_fields: Names under which configs keep network isolation.
+        isolation_fields: Names of config fields that hold network isolation.
     """
     if situation.accepts("dependencies"):
         yield dataclasses.replace(baseline, name="a dependency that yields nothing", idle_dependency=IDLE_STEP)
-    yield from _rivals(situation, baseline)
+    yield from _competing_inputs(situation, baseline)
     yield dataclasses.replace(baseline, name="built again at another time", clock_ahead=ANOTHER_TIME)
     if baseline.route is Route.DEPENDENCIES:
         yield dataclasses.replace(baseline, name="a dependency that cannot be read", failing_dependency=True)
@@ -54,20 +54,20 @@ def circumstances(
     if other_config:
         yield from _two_builders(baseline, "a second builder", other_config, baseline.region)
     if other_regions:
-        # By itself: of two versions in two regions not even a cache that forgets the region is the same.
+        # The region changes alone: with two versions, even a cache that ignores the region would differ.
         forced = situation.specification.forced_region if situation.specification else None
         region = forced or next(iter(other_regions.values()))
         yield from _two_builders(baseline, f"a second builder in {region}", other_regions, region)
 
 
 def _two_builders(baseline: Scenario, second: str, changes: Mapping[str, Any], region: str) -> Iterator[Scenario]:
-    """Two builders in one process, and the second of them by itself."""
+    """Two builders in one process, and the second one alone in a process."""
     yield dataclasses.replace(baseline, name=f"beside {second}", partner_changes=changes, partner_region=region)
     name = f"{second} in a process of its own"
     yield dataclasses.replace(baseline, name=name, config_changes=changes, region=region, alone=True)
 
 
-def _rivals(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _competing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """An explicit input beside a dependency that could provide it."""
     if not situation.accepts("dependencies") or situation.from_estimator or not baseline.source.is_step:
         # Builders that need an estimator get a training step beside every explicit input.
@@ -84,12 +84,12 @@ def _rivals(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
             )
 
 
-def other_config(situation: Situation, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Config fields for a second builder, each with another valid value that shows in a request.
+def other_config(situation: BuilderProfile, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Config fields for a second builder, each with another valid value that changes the request.
 
     Args:
         situation: What is known of the builder.
-        environment: Another environment for each field that may keep one.
+        environment: Another environment for each field that may hold one.
     """
     config = situation.config
     wanted: dict[str, Any] = {**environment, **dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")}

@@ -1,6 +1,6 @@
-"""Configs beyond the scenarios that change one thing at a time: legal combinations, drawn by Hypothesis.
+"""Explore combinations of config values with Hypothesis.
 
-Everything is drawn from lists, so that what is drawn depends on nothing but the builder and the seed.
+All values are drawn from lists, so that the choice depends only on the builder and the seed.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from cursus_tester.evidence.field_names import (
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sandbox.patches import Patches
-from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import pythons_of, suitable_versions
 from cursus_tester.sdk.images import RegistryError
 
 _INSTANCE_TYPES = ("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")
-#: Regions that other scenarios use as well: each costs the faked account a fifth of a second.
+#: Only regions that other scenarios use: each region costs the faked account 0.2 s.
 _REGIONS = (DEFAULT_REGION, OTHER_REGION)
-#: Legal for the service, and unlike what tests usually hold.
+#: Valid for the service, and unusual in tests.
 _VARIABLES = ("_x", "LOG_LEVEL", "lower_case", "A1_b2", "MODEL_CACHE_ROOT")
 _VALUES = ("0", "None", "false", "a=b", '{"a": [1, null]}', "${HOME}", "ü → 模型", "line\nbreak", "v" * 1024)
 
 
 class _Enough(BaseException):
-    """Raised in place of further drawing; of an ``Exception`` Hypothesis would look for the simplest cause."""
+    """Raised to stop drawing. Not an ``Exception``, for which Hypothesis would search the simplest cause."""
 
 
 def explore(
-    situation: Situation, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
+    situation: BuilderProfile, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
 ) -> tuple[Scenario, ...]:
     """Scenarios that change several config fields at once.
 
     Args:
         situation: What is known of the builder.
         baseline: The scenario that is changed.
-        accepts: Raises when the config's class refuses the changes.
+        accepts: Raises when the config class refuses the changes.
         exploration: How many, and from which seed.
     """
     groups = dict(_groups(situation))
@@ -67,7 +67,7 @@ def explore(
         if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(situation, scenario):
             try:
                 accepts(changes)
-            except Exception:  # Not legal for this config.
+            except Exception:  # The config refuses it.
                 return
             found[scenario.name] = scenario
         if len(found) == exploration.examples:
@@ -78,7 +78,7 @@ def explore(
 
 
 def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], exploration: Exploration) -> None:
-    # Hypothesis may keep notes, which belong nowhere but here.
+    # Hypothesis may write files: they go into the working directory, which is temporary.
     previous = vars(configuration).get("__hypothesis_home_directory")
     configuration.set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
     settings = hypothesis.settings(
@@ -100,21 +100,21 @@ def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], expl
 
 
 def draw_from_lists_only(patches: Patches) -> None:
-    """Keep out constants of Hypothesis's own and those that it finds in the code of all modules that are loaded.
+    """Stop Hypothesis from drawing constants that it finds in loaded modules, or has built in.
 
-    It mixes them into what it draws (6.131 and later): the choice would depend on what else this process has imported.
+    Hypothesis 6.131 and later mixes them into what it draws: the choice would depend on what this process has imported.
     """
     if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
         patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
 
 
-def rehearse() -> None:
-    """Draw from nothing much: Hypothesis imports most of itself on first use."""
+def load_hypothesis() -> None:
+    """Draw a small example, so that Hypothesis imports what it loads on first use."""
     _draw(st.dictionaries(st.sampled_from(_VARIABLES), st.sampled_from(_VALUES)), lambda _: None, Exploration())
 
 
-def scenario_for(situation: Situation, baseline: Scenario, changes: Changes) -> Scenario:
-    """The baseline with `changes` to the config, in the region that they mean."""
+def scenario_for(situation: BuilderProfile, baseline: Scenario, changes: Changes) -> Scenario:
+    """The baseline with `changes` to the config, in the region that they select."""
     region = baseline.region
     forced = situation.specification.forced_region if situation.specification else None
     for name in region_names(situation.config):
@@ -122,8 +122,8 @@ def scenario_for(situation: Situation, baseline: Scenario, changes: Changes) -> 
     return explored(baseline, changes, region)
 
 
-def _groups(situation: Situation) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
-    """What can be changed of the config, each with the ways to do so."""
+def _groups(situation: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
+    """The parts of the config that can change, each with its possible changes."""
     config = situation.config
     versions = list(_version_changes(situation))
     if len(versions) > 1:
@@ -141,9 +141,9 @@ def _groups(situation: Situation) -> Iterator[tuple[str, st.SearchStrategy[dict[
             yield name, environments.map(lambda drawn, field=name: {field: drawn})  # type: ignore[misc]
 
 
-def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
+def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
     framework, config = situation.framework, situation.config
-    # Of the huggingface images three versions must suit each other; the builder's own stay.
+    # Three versions of huggingface images must fit each other; the builder's own are kept.
     if framework in (None, "huggingface") or not isinstance(config.get("framework_version"), str):
         return
     listed = situation.specification.framework_versions if situation.specification else ()
@@ -155,8 +155,8 @@ def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
             yield {"framework_version": version}
 
 
-def _has_image(situation: Situation, scenario: Scenario) -> bool:
-    """Whether the SDK's registry has an image for the config, as far as it says what image it wants."""
+def _has_image(situation: BuilderProfile, scenario: Scenario) -> bool:
+    """Whether the SDK's registry has the image that the config selects; ``True`` where it does not select one."""
     config = {**situation.config, **scenario.config_changes}
     framework, version = config.get("framework") or situation.framework, config.get("framework_version")
     if framework == "huggingface" or not (isinstance(framework, str) and isinstance(version, str)):

@@ -1,4 +1,4 @@
-"""Situations that show whether a builder does what its specification says, and refuses what it must refuse."""
+"""Scenarios that contradict the specification: config gaps, unlisted versions, missing and undeclared inputs."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
-from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.config_gaps import gaps
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import companions, version_field
 
-#: How inputs that hold an archive are called.
+#: Names of inputs that hold an archive.
 _ARCHIVE = re.compile(r"(?:^|_)(?:data|artifacts?|archive|model|input|uri|path)$")
-#: Keywords of ``create_step`` that are no inputs.
-_NO_INPUTS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
+#: Keywords of ``create_step`` that are not inputs.
+_NOT_INPUTS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
 
 
-def flawed(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
-    """The baseline with something wrong: configs with a gap, an unlisted version, inputs that nobody declared."""
+def invalid_scenarios(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    """The baseline with a config gap, an unlisted version, or undeclared inputs."""
     for gap in gaps(situation.fields, situation.config):
         how = gap.how if gap.how == "absent" else f"= {gap.how}"
         yield dataclasses.replace(baseline, name=f"config: {gap.field} {how}".replace(" = ", "="), gap=gap)
@@ -28,8 +28,8 @@ def flawed(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
     yield from _undeclared_inputs(situation, baseline)
 
 
-def explicit_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
-    """An archive in ``inputs`` beside the training step of a builder of Pattern B, which yields another one."""
+def explicit_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    """An archive in ``inputs`` beside the training step of a Pattern B builder, which yields another archive."""
     if situation.from_estimator and situation.accepts("inputs") and baseline.source is not SourceKind.LITERAL:
         yield dataclasses.replace(
             baseline,
@@ -40,8 +40,8 @@ def explicit_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenar
         )
 
 
-def missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
-    """The other required inputs, each missing in turn while the rest are given."""
+def missing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    """The other required inputs, each missing in turn."""
     if not situation.accepts("inputs"):
         return
     first = (baseline.input_name, baseline.source, baseline.source_name)
@@ -60,7 +60,7 @@ def missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenari
             )
 
 
-def _unlisted_version(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _unlisted_version(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     listed = situation.specification.framework_versions if situation.specification else ()
     field = version_field(situation.framework, situation.config)
     if not listed or field is None:
@@ -77,9 +77,9 @@ def _unlisted_version(situation: Situation, baseline: Scenario) -> Iterator[Scen
 def unlisted_change(
     framework: str | None, listed: Sequence[str], config: Mapping[str, Any], field: str
 ) -> Mapping[str, str]:
-    """The config fields that say a version which the SDK knows and `listed` does not, and what its image goes with.
+    """The config fields for a version that the SDK knows and `listed` does not contain, with matching companions.
 
-    Nothing but the builder's own check stands in its way. Where the SDK knows no other one, a made-up version.
+    Only the builder's own check can refuse it. A made-up version where the SDK knows no other one.
     """
     if framework is None or not images.has_framework(framework):
         return {field: "99.9"}
@@ -97,15 +97,15 @@ def _family(version: str) -> str:
     return ".".join(version.split("-")[0].split(".")[:2])
 
 
-def _undeclared_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _undeclared_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     specification = situation.specification
     if specification is None or not specification.dependencies or not situation.accepts("inputs"):
         return
     declared = {each.name for each in specification.dependencies}
-    names = tuple(name for name in situation.mentioned if name not in declared | _NO_INPUTS)
+    names = tuple(name for name in situation.mentioned if name not in declared | _NOT_INPUTS)
     if names and baseline.source is not SourceKind.LITERAL:
         yield dataclasses.replace(baseline, name="undeclared inputs", route=Route.INPUTS, extra_inputs=names)
-        # A builder may read another input where the declared one is missing, and refuse what it does not know at all.
+        # A builder may read another input where the declared one is missing, and refuse unknown ones.
         yield dataclasses.replace(
             baseline,
             name=f"undeclared inputs in place of {baseline.input_name}",

@@ -1,4 +1,4 @@
-"""Which situations a builder is put in: a baseline, and the baseline with one thing changed at a time."""
+"""Plan the scenarios of a builder: a baseline, and the baseline with one thing changed at a time."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ from cursus_tester.evidence.field_names import (
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
 from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.scenarios.builder_profile import Situation
-from cursus_tester.scenarios.context import circumstances, other_config
-from cursus_tester.scenarios.invalid import explicit_inputs, flawed, missing_inputs
+from cursus_tester.scenarios.builder_profile import BuilderProfile
+from cursus_tester.scenarios.context import context_scenarios, other_config
+from cursus_tester.scenarios.invalid import explicit_inputs, invalid_scenarios, missing_inputs
 from cursus_tester.sdk import images
+from cursus_tester.sdk.ecr import image_names
 from cursus_tester.sdk.framework_versions import version_changes
 from cursus_tester.sdk.frameworks import SPELLINGS
-from cursus_tester.sdk.images import image_names
 from cursus_tester.sdk.names import JOIN, PARAMETER_STRING
 
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
-#: Tried at once; of a builder that mentions more, the first in order.
+#: The most variables of one scenario; of a builder that mentions more, the first in order.
 _MOST_VARIABLES = 40
 
 
-def plan(situation: Situation) -> tuple[Scenario, ...]:
+def plan(situation: BuilderProfile) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
     baseline = _baseline(situation)
     environments = {name: _environment(situation, name) for name in environment_names(situation.config)}
@@ -61,17 +61,17 @@ def plan(situation: Situation) -> tuple[Scenario, ...]:
         *_training_versions(situation, baseline),
         *_options_under_session(situation, baseline),
         *_missing_inputs(situation, baseline),
-        *circumstances(situation, baseline, second, regions, ISOLATION_FIELDS),
+        *context_scenarios(situation, baseline, second, regions, ISOLATION_FIELDS),
         *missing_inputs(situation, baseline),
         *explicit_inputs(situation, baseline),
-        *flawed(situation, baseline),
+        *invalid_scenarios(situation, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
-    return tuple(sorted(scenarios.values(), key=_turn))
+    return tuple(sorted(scenarios.values(), key=_order))
 
 
-def _turn(scenario: Scenario) -> int:
-    """Right after the baseline its second build, so that no other config is between; a process of its own last."""
+def _order(scenario: Scenario) -> int:
+    """A sort key: the second build right after the baseline, scenarios in a process of their own last."""
     return 2 if scenario.alone else 0 if scenario.name == PLAIN_SCENARIO or scenario.clock_ahead else 1
 
 
@@ -83,7 +83,7 @@ def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]
     return tuple(sorted(declared, key=lambda each: each.name != "model_data"))
 
 
-def _sources_of(dependency: Dependency, situation: Situation) -> tuple[tuple[SourceKind, str], ...]:
+def _sources_of(dependency: Dependency, situation: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
     """The steps that a dependency may come from, training steps first."""
     names = dependency.compatible_sources
     if not names:
@@ -92,7 +92,7 @@ def _sources_of(dependency: Dependency, situation: Situation) -> tuple[tuple[Sou
     return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
 
 
-def _baseline(situation: Situation) -> Scenario:
+def _baseline(situation: BuilderProfile) -> Scenario:
     varied, *others = _model_inputs(situation.specification)
     kind, name = _sources_of(varied, situation)[0]
     forced = situation.specification.forced_region if situation.specification else None
@@ -113,27 +113,27 @@ def _baseline(situation: Situation) -> Scenario:
     return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
 
 
-def _step_route(situation: Situation) -> Route:
-    """How a step's model data is handed over."""
+def _step_route(situation: BuilderProfile) -> Route:
+    """The route by which ``create_step`` gets the model data of a step."""
     routes = (Route.DEPENDENCIES, Route.INPUTS, Route.MODEL_DATA)
     return next((route for route in routes if situation.accepts(route.value)), Route.DEPENDENCIES)
 
 
-def _training_dependency(varied: Dependency, situation: Situation) -> str:
+def _training_dependency(varied: Dependency, situation: BuilderProfile) -> str:
     for kind, name in _sources_of(varied, situation):
         if kind is SourceKind.TRAINING:
             return name
     return "Training"
 
 
-def _direct_route(situation: Situation, scenario: Scenario) -> Route | None:
-    """How a value that no step yields is handed over; ``None`` when ``create_step`` has no way to take one."""
+def _direct_route(situation: BuilderProfile, scenario: Scenario) -> Route | None:
+    """The route of a value that no step yields; ``None`` when ``create_step`` has none."""
     if situation.accepts("model_data") and scenario.input_name == "model_data":
         return Route.MODEL_DATA
     return Route.INPUTS if situation.accepts("inputs") else None
 
 
-def _sources(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _sources(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """Every source and form of model data, under both sessions."""
     varied, step_route = _model_inputs(situation.specification)[0], _step_route(situation)
     forms = [
@@ -159,7 +159,7 @@ def _sources(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
         yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
 
 
-def _routes(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _routes(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     for route in Route:
         takes = situation.accepts(route.value) and (
             route is not Route.MODEL_DATA or baseline.input_name == "model_data"
@@ -168,13 +168,13 @@ def _routes(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
             yield dataclasses.replace(baseline, name=f"given by {route.value}=", route=route)
 
 
-def _options(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _options(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     if situation.accepts("enable_caching"):
         for value in (True, False):
             yield dataclasses.replace(baseline, name=f"enable_caching={value}", enable_caching=value)
 
 
-def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _config_changes(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     config = situation.config
     for changes in _changes(situation):
         if all(name in config for name in changes) and any(config[name] != value for name, value in changes.items()):
@@ -186,7 +186,7 @@ def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenar
             yield dataclasses.replace(baseline, name=f"config: {shown}", config_changes=changes, region=region)
             direct = _direct_route(situation, baseline)
             if direct is not None and baseline.source.is_step and set(changes) & set(ISOLATION_FIELDS):
-                # What only a run provides cannot be packed for an isolated container: builders must refuse it.
+                # An output of a step cannot be repacked for an isolated container: builders must refuse it.
                 yield dataclasses.replace(
                     baseline,
                     name=f"config: {shown}, {baseline.input_name} as s3:// URI",
@@ -197,7 +197,7 @@ def _config_changes(situation: Situation, baseline: Scenario) -> Iterator[Scenar
                 )
 
 
-def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
+def _changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
     for name in names_in(situation.config, INSTANCE_FIELDS):
         yield {name: "ml.c5.2xlarge"}
         yield {name: "ml.g4dn.xlarge"}
@@ -218,21 +218,21 @@ def _changes(situation: Situation) -> Iterator[dict[str, Any]]:
     yield from _version_changes(situation)
 
 
-def _other_regions(situation: Situation) -> dict[str, str]:
-    """Another region for each field that keeps one."""
+def _other_regions(situation: BuilderProfile) -> dict[str, str]:
+    """Another region for each field that holds one."""
     configured = {name: situation.config[name] for name in region_names(situation.config)}
     return {name: DEFAULT_REGION if each == OTHER_REGION else OTHER_REGION for name, each in configured.items()}
 
 
-def _environment(situation: Situation, name: str) -> dict[str, Any]:
-    """The configured environment with a mark of ours, and with other values for the contract's variables."""
+def _environment(situation: BuilderProfile, name: str) -> dict[str, Any]:
+    """The configured environment with a marker variable and other values for the contract's variables."""
     configured = situation.config.get(name) or {}
     contract = situation.specification.optional_environment if situation.specification else {}
     return {**configured, MARK: "1", **{variable: _other_value(default) for variable, default in contract.items()}}
 
 
-def _mentioned_variables(situation: Situation) -> tuple[str, ...]:
-    """Names in the builder's code that may be environment variables which it sets beside those of the contract."""
+def _mentioned_variables(situation: BuilderProfile) -> tuple[str, ...]:
+    """Names in the builder's code that may be environment variables, without those of the contract."""
     contract = situation.specification.optional_environment if situation.specification else {}
     known = SDK_VARIABLES | set(contract)
     found = (name for name in situation.mentioned if _VARIABLE.fullmatch(name) and name not in known)
@@ -247,8 +247,8 @@ def _other_value(text: str) -> str:
     return flipped.get(text, "conformance")
 
 
-def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
-    """What protects a model, one thing at a time, under the names that configs give it."""
+def _security_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
+    """Changes of VPC, isolation, encryption and tags, one at a time."""
     config, vpc = situation.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
     yield from ({name: vpc} for name in names_in(config, VPC_FIELDS))
     for subnets in SUBNET_FIELDS:
@@ -264,7 +264,7 @@ def _security_changes(situation: Situation) -> Iterator[dict[str, Any]]:
         yield {name: {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
 
 
-def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
+def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
     """Each listed version; one other version where none is listed, which the builder may refuse."""
     listed = situation.specification.framework_versions if situation.specification else ()
     changes = version_changes(situation.framework, listed, situation.config)
@@ -276,7 +276,7 @@ def _version_changes(situation: Situation) -> Iterator[dict[str, Any]]:
         ][:1]
 
 
-def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _training_versions(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """A training job with another framework version than the config's, for builders that serve what was trained."""
     framework = situation.framework
     if not situation.from_estimator or framework is None or not images.has_framework(framework):
@@ -290,8 +290,8 @@ def _training_versions(situation: Situation, baseline: Scenario) -> Iterator[Sce
         yield dataclasses.replace(baseline, name=f"trained with {framework} {other}", training_version=other)
 
 
-def _options_under_session(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
-    """All that an estimator's model is not given by itself, under a ``Session``: such a request is often made apart."""
+def _options_under_session(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    """All options that an estimator does not pass on, under a ``Session``, which builders often treat separately."""
     direct = _direct_route(situation, baseline)
     config = situation.config
     wanted: dict[str, Any] = dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")
@@ -312,7 +312,7 @@ def _options_under_session(situation: Situation, baseline: Scenario) -> Iterator
         )
 
 
-def _missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenario]:
+def _missing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     direct = _direct_route(situation, baseline)
     yield dataclasses.replace(
         baseline, name=f"{baseline.input_name} absent", missing="absent", route=direct or baseline.route
@@ -323,5 +323,5 @@ def _missing_inputs(situation: Situation, baseline: Scenario) -> Iterator[Scenar
         )
         yield empty
         if situation.from_estimator:
-            # Without its training step such a builder refuses whatever the input is.
+            # Without its training step such a builder refuses any input.
             yield dataclasses.replace(empty, name=f"{empty.name} beside its training step", keeps_training=True)

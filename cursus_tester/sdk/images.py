@@ -1,6 +1,9 @@
 """The images that SageMaker offers, read from the JSON files that the SDK ships, without importing the SDK.
 
-An independent answer to what ``sagemaker.image_uris.retrieve`` (2.257.7) should say for a framework's serving image.
+An independent answer to what ``sagemaker.image_uris.retrieve`` (2.257.7) says: where it raises, there is no image. It
+takes over that a framework with images of one scope, or of one version, has them for any scope or version. But it finds
+no Arm or Neuron image where the SDK gives one of another version or scope, such as scikit-learn 1.0-1 for 1.2-1 on Arm,
+and a training image for any PyTorch on Trainium.
 """
 
 from __future__ import annotations
@@ -9,47 +12,90 @@ import functools
 import importlib.util
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-#: Instance families with an Arm processor, and the frameworks that have images for them.
-_ARM_FAMILIES = frozenset({"c6g", "c6gd", "c6gn", "c7g", "m6g", "m6gd", "r6g", "r6gd", "t4g"})
-_ARM_FRAMEWORKS = frozenset({"pytorch", "sklearn", "tensorflow", "xgboost"})
-#: Repositories of the frameworks' images (sagemaker 2.257.7), those of training images among them.
-_REPOSITORIES: Mapping[str, re.Pattern[str]] = {
-    "huggingface": re.compile(r"\.amazonaws\.[\w.]+/huggingface-"),
-    "mxnet": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?mxnet"),
-    "pytorch": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?pytorch"),
-    "sklearn": re.compile(r"\.amazonaws\.[\w.]+/sagemaker-scikit-learn"),
-    "tensorflow": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?tensorflow"),
-    "xgboost": re.compile(r"\.amazonaws\.[\w.]+/(?:sagemaker-)?xgboost"),
+from cursus_tester.sdk import ecr
+
+#: Instance families that the SDK gives an Arm image to. It takes newer ones, such as m7g, for x86.
+_ARM_FAMILIES = frozenset({"c6g", "c6gd", "c6gn", "c7g", "m6g", "m6gd", "r6g", "r6gd"})
+#: What the tags of Arm images end with where the framework's files do not say it.
+_ARM_TAGS: Mapping[str, str] = {"sklearn": "-arm64-cpu-py3", "xgboost": "-arm64"}
+#: Frameworks that have images of their own for Inferentia and Trainium, in a file such as ``huggingface-neuron.json``.
+_NEURON_FRAMEWORKS = frozenset({"huggingface", "pytorch"})
+#: What the tags of a few GPU images end with on p4d instances.
+_P4D_SUFFIXES: Mapping[tuple[str, str], str] = {
+    ("mxnet", "1.8-gpu-py37"): "cu110-ubuntu16.04-v1",
+    ("mxnet", "1.8.0-gpu-py37"): "cu110-ubuntu16.04",
+    ("pytorch", "1.6-gpu-py3"): "cu110-ubuntu18.04-v3",
+    ("pytorch", "1.6-gpu-py36"): "cu110-ubuntu18.04-v3",
+    ("pytorch", "1.6.0-gpu-py3"): "cu110-ubuntu18.04",
+    ("pytorch", "1.6.0-gpu-py36"): "cu110-ubuntu18.04",
+    ("tensorflow", "1.15-gpu-py37"): "cu110-ubuntu18.04-v8",
+    ("tensorflow", "1.15.4-gpu-py37"): "cu110-ubuntu18.04",
+    ("tensorflow", "1.15.5-gpu-py37"): "cu110-ubuntu18.04",
+    ("tensorflow", "2.3-gpu-py37"): "cu110-ubuntu18.04-v3",
+    ("tensorflow", "2.3.1-gpu-py37"): "cu110-ubuntu18.04",
+    ("tensorflow", "2.3.2-gpu-py37"): "cu110-ubuntu18.04",
 }
+#: The first versions of which the SDK refuses p2 instances.
+_FIRST_WITHOUT_P2: Mapping[str, tuple[int, int]] = {"pytorch": (1, 13), "tensorflow": (2, 12)}
 
 
 class RegistryError(Exception):
     """The registry has no image for what was asked; the text says which part it does not know."""
 
 
+class RegistryLayoutError(Exception):
+    """The installed SDK keeps no registry where it is looked for; the text names the path.
+
+    Not a `RegistryError`: it says nothing about images, so nobody may take it for "there is none".
+    """
+
+
 @functools.cache
 def _folder() -> Path:
     specification = importlib.util.find_spec("sagemaker")
-    if specification is None or not specification.submodule_search_locations:
-        raise RegistryError("the SageMaker SDK is not installed, so there is no image registry to read")
-    return Path(specification.submodule_search_locations[0]) / "image_uri_config"
+    # A folder of that name without `__init__.py` is a namespace package: somebody's own, or SDK 3.
+    if specification is None or specification.origin is None or not specification.submodule_search_locations:
+        raise RegistryError("the SageMaker SDK 2 is not installed, so there is no image registry to read")
+    folder = Path(specification.submodule_search_locations[0]) / "image_uri_config"
+    if not folder.is_dir():
+        raise RegistryLayoutError(
+            f"{folder}: no such folder, where the installed SageMaker SDK should have its image registry; install a "
+            "version of the SDK that this one of cursus-tester can read"
+        )
+    return folder
 
 
 @functools.cache
 def _framework(framework: str) -> Mapping[str, Any]:
+    """What a framework's file holds.
+
+    Raises:
+        RegistryError: The registry has no such framework.
+        RegistryLayoutError: It has not even a framework that every SDK 2 has.
+    """
     path = _folder() / f"{framework}.json"
-    if not path.is_file():
-        raise RegistryError(f"the SDK's image registry has no framework {framework!r}")
-    config: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return config
+    config: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    # `instance_gpu_info.json` and `sagemaker-base-python.json` have another form: the SDK gets no image out of them.
+    if "scope" in config or any("versions" in each for each in config.values()):
+        return config
+    if framework in ecr.FRAMEWORKS:
+        raise RegistryLayoutError(
+            f"{path}: no such file with versions, where the installed SageMaker SDK should have the images of "
+            f"{framework}; install a version of the SDK that this one of cursus-tester can read"
+        )
+    raise RegistryError(f"the SDK's image registry has no framework {framework!r}")
 
 
 def has_framework(framework: str) -> bool:
-    """Whether the registry knows the framework."""
+    """Whether the registry knows the framework; ``False`` of all where the SDK is not installed.
+
+    Raises:
+        RegistryLayoutError: The SDK is installed, and its registry is not where it is looked for.
+    """
     try:
         _framework(framework)
     except RegistryError:
@@ -59,33 +105,39 @@ def has_framework(framework: str) -> bool:
 
 def _scope(framework: str, scope: str) -> Mapping[str, Any]:
     config = _framework(framework)
-    if "scope" in config:
-        return config
-    if len(config) == 1:
-        only: Mapping[str, Any] = next(iter(config.values()))
-        return only
-    if scope not in config:
+    scopes = config.get("scope") or tuple(config)
+    if len(scopes) == 1:
+        scope = scopes[0]
+    elif scope not in scopes:
         raise RegistryError(f"the SDK's image registry has no {scope} images for {framework!r}")
-    return config[scope]  # type: ignore[no-any-return]
+    found: Mapping[str, Any] = config if "scope" in config else config[scope]
+    return found
 
 
 def versions(framework: str, scope: str = "inference") -> tuple[str, ...]:
     """All versions with an image, aliases included, in the registry's order."""
     config = _scope(framework, scope)
-    return (*config.get("versions", {}), *config.get("version_aliases", {}))
+    return (*config["versions"], *config.get("version_aliases", {}))
 
 
 def python_versions(framework: str, version: str, scope: str = "inference") -> tuple[str, ...]:
     """The Python versions that a framework version has images for; empty when the registry leaves it open."""
-    return _pythons(_version(framework, version, scope))
+    _, entry = _version(framework, version, scope)
+    entries = _bases(entry).values() if "version_aliases" in entry else (entry,)
+    return tuple(dict.fromkeys(python for each in entries for python in _pythons(each)))
 
 
-def _version(framework: str, version: str, scope: str) -> Mapping[str, Any]:
+def _version(framework: str, version: str, scope: str) -> tuple[str, Mapping[str, Any]]:
+    """A version's name in the registry without aliases, and what the registry has of it."""
     config = _scope(framework, scope)
-    version = config.get("version_aliases", {}).get(version, version)
-    if version not in config["versions"]:
+    known, aliases = config["versions"], config.get("version_aliases", {})
+    if len(known) == 1:
+        # The SDK asks for no version where it has no other.
+        version = next(iter(known))
+    version = aliases.get(version, version)
+    if version not in known:
         raise RegistryError(f"the SDK's image registry has no {framework} {version!r} for {scope}")
-    return config["versions"][version]  # type: ignore[no-any-return]
+    return version, known[version]
 
 
 def same_version(framework: str, one: str, other: str) -> bool:
@@ -96,13 +148,12 @@ def same_version(framework: str, one: str, other: str) -> bool:
 
 def base_images(framework: str, version: str, scope: str = "inference") -> tuple[tuple[str, str], ...]:
     """The frameworks that HuggingFace images of a version run on, such as ``pytorch2.1.0``, each with its Python."""
-    entry = _version(framework, version, scope)
-    return tuple((name, each["py_versions"][-1]) for name, each in entry.items() if name != "version_aliases")
+    _, entry = _version(framework, version, scope)
+    return tuple((name, _pythons(each)[-1]) for name, each in _bases(entry).items())
 
 
-def framework_of(image: str) -> str | None:
-    """The framework whose serving image `image` is, by its repository; ``None`` of any other image."""
-    return next((framework for framework, pattern in _REPOSITORIES.items() if pattern.search(image)), None)
+def _bases(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    return {name: each for name, each in entry.items() if name != "version_aliases"}
 
 
 def _pythons(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -114,9 +165,11 @@ def serving_image(
     framework: str,
     version: str,
     python: str | None,
-    instance_type: str,
+    instance_type: str | None,
     region: str,
     base_framework: str | None = None,
+    inference_tool: str | None = None,
+    scope: str = "inference",
 ) -> str:
     """The URI of the framework's serving image.
 
@@ -124,73 +177,127 @@ def serving_image(
         framework: Such as ``pytorch``.
         version: Such as ``2.1`` or ``1.7-1``; of ``huggingface`` that of the transformers library.
         python: Such as ``py310``; ``None`` where the registry has only one.
-        instance_type: Such as ``ml.m5.xlarge``; decides between CPU, GPU and Arm images.
+        instance_type: Such as ``ml.m5.xlarge``; decides between CPU, GPU, Arm and Neuron images. ``None`` where the
+            registry has images for one processor only.
         region: Such as ``us-east-1``.
         base_framework: Of ``huggingface`` only: what it runs on, such as ``pytorch2.1.0``.
+        inference_tool: Such as ``neuronx``; ``None`` leaves it to the instance type.
+        scope: ``training`` where an image of that scope is served: ``SKLearnModel`` and ``XGBoostModel`` ask for one.
 
     Raises:
         RegistryError: The registry has no such image.
     """
-    family = instance_type.removeprefix("ml.").split(".")[0]
+    family = _family(instance_type)
+    _refuse_instance(framework, version, family)
+    registry = framework
+    if framework in _NEURON_FRAMEWORKS:
+        inference_tool = inference_tool or ("neuron" if family.startswith(("inf", "trn")) else None)
+        registry = f"{framework}-{inference_tool}" if inference_tool in ("neuron", "neuronx") else framework
     is_arm = family in _ARM_FAMILIES
-    if is_arm and framework not in _ARM_FRAMEWORKS:
-        raise RegistryError(f"{framework} has no image for Arm instances such as {instance_type}")
-    scope = "inference_graviton" if is_arm else "inference"
-    config, entry = _scope(framework, scope), _version(framework, version, scope)
+    scope = "inference_graviton" if is_arm else scope
+    if is_arm or registry != framework:
+        _refuse_substitute(registry, version, scope)
+    full, entry = _version(registry, version, scope)
     if framework == "huggingface":
-        entry = _base_framework(entry, version, base_framework)
-    pythons = _pythons(entry)
-    if (len(pythons) > 1 and python not in pythons) or (pythons and python and python not in pythons):
-        raise RegistryError(f"{framework} {version} has images for {', '.join(pythons)}, not for {python!r}")
-    python = python or pythons[0] if pythons else None
-    per_python = entry.get(python) if python else None
-    entry = per_python if isinstance(per_python, Mapping) else entry
-    accounts = entry["registries"]
-    if region not in accounts:
+        base, entry = _base_framework(entry, version, base_framework)
+        # The tags of Neuron images have no aliases in them.
+        named = (base, full) if registry != framework else (str(base_framework), version)
+        prefix = f"{re.sub('^(pytorch|tensorflow)', '', named[0])}-transformers{named[1]}"
+    else:
+        prefix = entry.get("tag_prefix") or (version if version in versions(registry, scope) else full)
+    python = _python(f"{framework} {version}", python, entry)
+    entry = (entry.get(python) if python else None) or entry
+    if region not in entry["registries"]:
         raise RegistryError(f"{framework} {version} has no image in region {region!r}")
-    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    processor = _processor(family, config.get("processors") or entry.get("processors"))
-    if framework == "huggingface":
-        version = f"{re.sub('^(pytorch|tensorflow)', '', str(base_framework))}-transformers{version}"
-    tag = _tag(framework, entry, version, processor, python, is_arm)
-    return f"{accounts[region]}.dkr.ecr.{region}.{suffix}/{entry['repository']}:{tag}"
+    processor = _processor(instance_type, _scope(registry, scope).get("processors") or entry.get("processors"))
+    if is_arm and framework in _ARM_TAGS:
+        tag = prefix + _ARM_TAGS[framework]
+    else:
+        is_untagged = framework == "sagemaker-tritonserver" and processor == "gpu"
+        variant = inference_tool or (None if is_untagged else processor)
+        tag = "-".join(part for part in (prefix, variant, python, _container(entry, processor)) if part)
+    if family == "p4d" and (framework, tag) in _P4D_SUFFIXES:
+        tag = f"{tag}-{_P4D_SUFFIXES[framework, tag]}"
+    return (
+        f"{entry['registries'][region]}.dkr.ecr.{region}.{ecr.domain(region)}/{entry['repository']}{tag and f':{tag}'}"
+    )
 
 
-def _base_framework(entry: Mapping[str, Any], version: str, base_framework: str | None) -> Mapping[str, Any]:
-    full = entry.get("version_aliases", {}).get(base_framework, base_framework)
-    if full not in entry or full == "version_aliases":
-        known = ", ".join(each for each in entry if each != "version_aliases")
-        raise RegistryError(f"huggingface {version} has images for {known}, not for {base_framework!r}")
-    found: Mapping[str, Any] = entry[full]
-    return found
+def _family(instance_type: str | None) -> str:
+    """The family of an instance type such as ``ml.m5.xlarge`` or ``ml_m5``; empty where it has not that form."""
+    found = re.fullmatch(r"ml[._]([a-z0-9-]+)(?:\.\w+)?", instance_type or "")
+    return found[1] if found else ""
 
 
-def _tag(
-    framework: str, entry: Mapping[str, Any], version: str, processor: str | None, python: str | None, is_arm: bool
-) -> str:
-    prefix = entry.get("tag_prefix", version)
-    if is_arm and framework in ("xgboost", "sklearn"):
-        return f"{version}-arm64" if framework == "xgboost" else f"{version}-arm64-cpu-py3"
-    containers = entry.get("container_version")
-    container = containers[processor] if isinstance(containers, Mapping) and processor else None
-    if is_arm and entry["repository"] == f"{framework}-inference-graviton":
-        container = f"{container}-sagemaker"
-    return "-".join(part for part in (prefix, processor, python, container) if part)
+def _refuse_instance(framework: str, version: str, family: str) -> None:
+    """Refuse instances that the SDK has no image of the framework for, whatever its files say."""
+    numbers = tuple(int(each) for each in re.findall(r"\d+", version)[:2])
+    if family.startswith("trn") and framework != "pytorch":
+        raise RegistryError(f"{framework} has no image for Trainium instances such as ml.{family}")
+    if family == "p2" and framework in _FIRST_WITHOUT_P2 and numbers >= _FIRST_WITHOUT_P2[framework]:
+        raise RegistryError(f"{framework} {version} has no image for p2 instances")
 
 
-def _processor(family: str, processors: Any) -> str | None:
+def _refuse_substitute(registry: str, version: str, scope: str) -> None:
+    """Refuse what the SDK gives without a word where it has images of one other version or scope only."""
+    if scope not in _framework(registry) or version not in versions(registry, scope):
+        raise RegistryError(f"the SDK's image registry has no {registry} {version!r} for {scope}")
+
+
+def _base_framework(
+    entry: Mapping[str, Any], version: str, base_framework: str | None
+) -> tuple[str, Mapping[str, Any]]:
+    full = str(entry["version_aliases"].get(base_framework, base_framework))
+    bases = _bases(entry)
+    if full not in bases:
+        raise RegistryError(f"huggingface {version} has images for {', '.join(bases)}, not for {base_framework!r}")
+    return full, bases[full]
+
+
+def _python(what: str, python: str | None, entry: Mapping[str, Any]) -> str | None:
+    """The Python in an image's tag; ``None`` where the registry leaves it open."""
+    pythons = _pythons(entry)
+    if not pythons or (python is None and what.startswith("spark ")):
+        return None
+    if python is None and len(pythons) == 1:
+        return pythons[0]
+    if python not in pythons:
+        raise RegistryError(f"{what} has images for {', '.join(pythons)}, not for {python!r}")
+    return python
+
+
+def _processor(instance_type: str | None, processors: Sequence[str] | None) -> str | None:
+    """The processor that an image is for; ``None`` where one image is for all."""
     if not processors:
         return None
-    processor = "inf" if family.startswith("inf") else "gpu" if family[:1] in ("p", "g") else "cpu"
+    family = _family(instance_type)
+    if instance_type is None and len(processors) == 1:
+        return processors[0]
+    if instance_type in ("local", "local_gpu"):
+        processor = "cpu" if instance_type == "local" else "gpu"
+    elif not family:
+        raise RegistryError(f"{instance_type!r} is no instance type, and there are images for {', '.join(processors)}")
+    elif family in processors:
+        processor = family
+    else:
+        kinds = {"inf": "inf", "trn": "trn", "g": "gpu", "p": "gpu"}
+        processor = next((kind for beginning, kind in kinds.items() if family.startswith(beginning)), "cpu")
     if processor not in processors:
         raise RegistryError(f"there is no image for {processor} instances, only for {', '.join(processors)}")
     return processor
 
 
-_IMAGE = re.compile(r"\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.[\w.]+/.+:[\w.-]+$")
-
-
-def image_names(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of a config, by its values, that keep an image of the team's own."""
-    texts = {name: value for name, value in config.items() if "image" in name and isinstance(value, str)}
-    return tuple(name for name, value in texts.items() if _IMAGE.search(value) and framework_of(value) is None)
+def _container(entry: Mapping[str, Any], processor: str | None) -> str | None:
+    """What the tag ends with: the SDK of Neuron images, the operating system, and what the image is for."""
+    if "container_version" not in entry:
+        return None
+    containers: Mapping[str | None, str] = entry["container_version"]
+    if processor not in containers:
+        raise RegistryError(f"there is no image for {processor} instances, only for {', '.join(map(str, containers))}")
+    parts = [containers[processor]]
+    if "sdk_versions" in entry:
+        # Texts, so that the SDK takes sdk2.9 for newer than sdk2.10.
+        parts.insert(0, max(entry["sdk_versions"]))
+    if entry["repository"].endswith("-inference-graviton"):
+        parts.append("sagemaker")
+    return "-".join(parts)

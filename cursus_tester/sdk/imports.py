@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cursus_tester.sdk.distribution import SdkError, installed_version
-from cursus_tester.sdk.v2.modules import MODULES as V2_MODULES
+from cursus_tester.sdk.v2.modules import module_of as module_of_v2
 
 #: By the SDK's major version.
-_MODULES: Mapping[str, Mapping[str, str]] = {"2": V2_MODULES}
+_MODULE_OF: Mapping[str, Callable[[str], str]] = {"2": module_of_v2}
 #: What is assumed where no SDK is installed.
 _DEFAULT = "2"
 
@@ -20,15 +20,9 @@ def module_of(name: str) -> str:
         SdkError: The adapter for the installed SDK knows no such class.
     """
     major = (installed_version() or _DEFAULT).partition(".")[0]
-    if major not in _MODULES:
-        raise SdkError(f"nothing is known of the modules of SDK v{major}; there is {', '.join(_MODULES)}")
-    modules = _MODULES[major]
-    if name not in modules:
-        raise SdkError(
-            f"the adapter for SDK v{major} knows no class {name!r}; "
-            f"add it, with the module that defines it, to MODULES in cursus_tester/sdk/v{major}/modules.py"
-        )
-    return modules[name]
+    if major not in _MODULE_OF:
+        raise SdkError(f"nothing is known of the modules of SDK v{major}; there is {', '.join(_MODULE_OF)}")
+    return _MODULE_OF[major](name)
 
 
 def import_of(name: str) -> str:

@@ -16,10 +16,11 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
+from cursus_tester.probe.job import Job
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.sdk.names import CONFIG_LOGGER, LOGGER
-from cursus_tester.workers.jobs import Gathered, Job, Probed, request_for
+from cursus_tester.workers.jobs import Gathered, Probed, request_for
 from cursus_tester.workers.messages import Message, decode, encode
 
 

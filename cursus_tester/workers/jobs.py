@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.scenario import Scenario, Stage
+from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, Trace
+from cursus_tester.probe.job import Job
 from cursus_tester.workers.messages import Finished, Message, Request
 
 
@@ -24,25 +23,6 @@ class Bounds:
     builder: float = 60.0
     #: Memory beyond what the SDK has, in bytes.
     memory: int = 2 << 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One builder to run."""
-
-    module: str
-    name: str
-    import_root: str
-    from_estimator: bool
-    #: ``module:function`` that makes its config; empty: it is generated.
-    config_factory: str = ""
-    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
-    settings_folder: str = ""
-    exploration: Exploration = field(default_factory=Exploration)
-    #: The scenarios to run in place of the planned ones; empty: the planned ones.
-    only: tuple[Scenario, ...] = ()
-    #: Generated config values that the builder refused in an earlier run.
-    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,24 +144,20 @@ def request_for(
     """
     return Request(
         number=number,
-        module=job.module,
-        name=job.name,
-        import_root=job.import_root,
+        job=_next_job(job, gathered.builder, gathered.first) if gathered.builder is not None else job,
         working_directory=working_directory,
-        from_estimator=job.from_estimator,
-        config_factory=job.config_factory,
-        settings_folder=job.settings_folder,
-        exploration=job.exploration,
-        # What was planned at first is what is run: planning again took as long as a few scenarios.
-        only=gathered.builder.scenarios[gathered.first :] if gathered.builder is not None else job.only,
         is_continued=gathered.builder is not None,
-        refused=gathered.builder.refused_values if gathered.builder is not None else job.refused,
         memory_limit=memory_limit,
         temporary_folder=folder,
         config_changes=_config_changes(gathered),
         builder=builder,
         password=password,
     )
+
+
+def _next_job(job: Job, builder: Builder, first: int) -> Job:
+    # What was planned at first is what is run: planning again took as long as a few scenarios.
+    return replace(job, only=builder.scenarios[first:], refused=builder.refused_values)
 
 
 def _config_changes(gathered: Gathered) -> dict[str, Any]:

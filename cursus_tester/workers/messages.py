@@ -6,16 +6,14 @@ begin with a word that each worker is told anew, so that what else is written in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Breach, Trace
+from cursus_tester.probe.job import Job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,22 +21,11 @@ class Request:
     """Parent to server, with one end of the worker's socket: fork a worker for this builder."""
 
     number: int
-    module: str
-    name: str
-    import_root: str
+    job: Job
+    #: Where the tool was started.
     working_directory: str
-    from_estimator: bool
-    #: ``module:function`` that makes its config; empty: it is generated.
-    config_factory: str
-    #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
-    settings_folder: str
-    exploration: Exploration
-    #: The scenarios to run in place of the planned ones; empty: the planned ones.
-    only: tuple[Scenario, ...]
-    #: Whether these are what is left after earlier workers: the config is settled, and the facts are known.
+    #: Whether its scenarios are what is left after earlier workers: the config is settled, and the facts are known.
     is_continued: bool
-    #: Generated values that the builder refused in an earlier worker, by field, as ``repr`` shows them.
-    refused: Mapping[str, tuple[str, ...]]
     #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
     memory_limit: int
     #: Where the worker makes its own temporary folder.

@@ -21,8 +21,9 @@ import msgspec
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, BreachKind
+from cursus_tester.probe.job import Job
 from cursus_tester.sandbox import interrupts
-from cursus_tester.workers.jobs import Bounds, Gathered, Job, Probed, request_for
+from cursus_tester.workers.jobs import Bounds, Gathered, Probed, request_for
 from cursus_tester.workers.launching import Launched, Launcher
 from cursus_tester.workers.messages import Ended, decode
 

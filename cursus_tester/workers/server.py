@@ -146,7 +146,11 @@ def start_up(patches: Patches) -> Account:
     has it done once more before its first draw.
     """
     gc.disable()
-    account = warm_up(patches)
+    try:
+        account = warm_up(patches)
+    finally:
+        # The SDK (2.257.7) has rich print tracebacks, which folds the message that says why this process ends.
+        sys.excepthook = sys.__excepthook__
     gc.freeze()
     gc.enable()
     return account
@@ -179,7 +183,7 @@ def rehearse() -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exploration.rehearse()
+        exploration.load_hypothesis()
 
 
 if __name__ == "__main__":

@@ -118,33 +118,27 @@ def serve(
         patches: How the SDK is listened to.
         detector: Tells at the end what the builder has replaced.
     """
+    job = request.job
     roots = (
-        request.import_root,
+        job.import_root,
         request.working_directory,
-        request.settings_folder,
+        job.settings_folder,
         imported.folder if imported else "",
     )
     tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if imported is not None:
         listen_in(CREATE_MODEL.listening, modules_of(tree, imported.module), patches)
     target = Target(
-        module=request.module,
-        name=request.name,
-        import_root=request.import_root,
+        job=job,
         working_directory=request.working_directory,
         step_type=CREATE_MODEL,
-        from_estimator=request.from_estimator,
         config_changes=request.config_changes,
-        config_factory=request.config_factory,
-        settings_folder=request.settings_folder,
-        exploration=request.exploration,
-        only=request.only,
         is_continued=request.is_continued,
         imported=imported,
     )
     surroundings = _Surroundings()
     with module_lookups.record_lookups() as lookups:
-        loaded = load(target, account, tree, folder, request.refused)
+        loaded = load(target, account, tree, folder)
         send(loaded.facts)
         baseline: Trace | None = None
         if loaded.facts.scenarios and not request.is_continued:
@@ -157,7 +151,7 @@ def serve(
             known = baseline if scenario is loaded.facts.scenarios[0] else None
             surroundings.restore()
             send(known or run_scenario(loaded, scenario, account, tree))
-        for name in detector.replaced_names(request.module):
+        for name in detector.replaced_names(job.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
         send(Finished(files=tuple(_rests_on(lookups, request.temporary_folder))))
 

@@ -138,7 +138,7 @@ def test_what_no_builder_depends_on_is_not_checked(repository: Repository, gate:
     result = gate("--base", "main", "builders")
 
     assert result.returncode == 0
-    assert result.stdout.startswith("gate: passed: no builder depends on what changed, so none was checked\n")
+    assert result.stdout.startswith("gate: passed: no builder depends on the changed files, so none was checked\n")
     assert "2 files differ; builders that are new or depend on that: 0 of 1" in result.stdout
 
 
@@ -172,7 +172,7 @@ def test_the_last_builder_is_taken_away(repository: Repository, gate: Gate) -> N
     result = gate("--base", "main", "builders")
 
     assert (result.returncode, result.stderr) == (0, "")
-    assert "Builders that are gone (1)\n  builders/tiny_model.py::TinyModelStepBuilder\n" in result.stdout
+    assert "Removed builders (1)\n  builders/tiny_model.py::TinyModelStepBuilder\n" in result.stdout
 
 
 def test_a_base_that_did_not_parse(repository: Repository, gate: Gate) -> None:
@@ -273,7 +273,7 @@ def test_settings_of_the_base_that_could_not_be_read(repository: Repository, gat
         (("--base", "main", "nope"), "nope: no such file or folder"),
         (("--base", "main", ".."), "..: lies outside the repository"),
         (("--base", "main", "--select", "XX1"), "XX1"),
-        (("--base", "main", "-f", "yaml"), "--format: there is no format 'yaml'"),
+        (("--base", "main", "-f", "yaml"), "--format: unknown format 'yaml'"),
         (("--base", "main", "--summary", "no/such.md"), "no/such.md: cannot write the markdown report"),
     ],
 )
@@ -292,7 +292,7 @@ def test_a_run_that_is_not_complete_passes_nothing(repository: Repository, gate:
 
     assert result.returncode == 2
     assert result.stdout.startswith(
-        "gate: undecided, as the run was not complete; of what could be checked, 1 thing\nwould block\n  nope: no such"
+        "gate: undecided: the run is incomplete; 1 problem found so far would block\n  nope: no such"
     )
 
 

@@ -16,10 +16,10 @@ CHECK = [sys.executable, "-m", "cursus_tester", "check", "builders/generic_model
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("-", "stdout: cannot write the json report: No space left on device; make room for it, or name another file"),
+        ("-", "stdout: cannot write the json report: No space left on device; free some space, or name another file"),
         (
             "report.json",
-            "report.json: cannot write the json report: File too large; make room for it, or name another file",
+            "report.json: cannot write the json report: File too large; free some space, or name another file",
         ),
         (
             "/proc/version",

@@ -184,7 +184,7 @@ def test_shows_the_scenario_that_is_asked_for(run: Run, project: Path) -> None:
         (["broken.py::X"], "broken.py cannot be parsed; `cursus-tester check broken.py` says where"),
         (
             ["builders/xgboost_model.py::XGBoostModelStepBuilder", "-f", "html"],
-            "--format: there is no format 'html'; there is json, text",
+            "--format: unknown format 'html'; known formats are json, text",
         ),
         (
             ["builders/xgboost_model.py::XGBoostModelStepBuilder", "--scenario", "sesion=Session"],

@@ -89,7 +89,7 @@ def test_paths(project: pytest.Pytester, run: Run, ini: str, arguments: list[str
     [
         (["--conformance", "gone"], "--conformance: gone: no such file or folder; check the path"),
         (["--conformance", "team", "tests"], "paths of other tests go before --conformance"),
-        (["--conformance", "team", "--conformance-report", "jsn=x"], "there is no format 'jsn'"),
+        (["--conformance", "team", "--conformance-report", "jsn=x"], "unknown format 'jsn'"),
         (["--conformance", "team", "--conformance-report", "json"], "--conformance-report json: a report of a pytest"),
         (["--conformance", "team", "--conformance-fail-on", "info"], "invalid choice: 'info'"),
     ],

@@ -48,7 +48,7 @@ def test_a_failure_shows_finding_scenario_excerpt_and_way_out_instead_of_a_trace
         "what to do: mend it",
         "",
         f"SB100 builder-loads, error: {rule.info.title}",
-        "why, how to fix it and how to waive it: cursus-tester explain SB100",
+        "for details run: cursus-tester explain SB100",
     ]
     assert not [line for line in lines if "Traceback" in line or "verdicts.py" in line]
 

@@ -175,7 +175,7 @@ def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = Non
         if arguments.statistics:
             from cursus_tester.reports.statistics import render_statistics
 
-            is_for_terminal = output.Target(format="terminal", file=None) in targets
+            is_for_terminal = output.ReportTarget(format="terminal", file=None) in targets
             print(render_statistics(report), end="", file=sys.stdout if is_for_terminal else sys.stderr)
     except KeyboardInterrupt:
         complain(f"interrupted: {checked}, and not every report was written")

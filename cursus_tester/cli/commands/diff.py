@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare, and write the difference in every format asked for. What changed is no failure: the exit code is 0."""
     from cursus_tester.reports import output
     from cursus_tester.reports.renderers import DIFFERENCE_RENDERERS
-    from cursus_tester.reports.report_files import Unreadable, load_report
+    from cursus_tester.reports.report_files import UnreadableReport, load_report
     from cursus_tester.results.difference import compare
 
     targets, problems = output.parse_targets(arguments.formats or ["terminal"], tuple(DIFFERENCE_RENDERERS))
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     for file in (arguments.before, arguments.after):
         try:
             reports.append(load_report(file))
-        except Unreadable as error:
+        except UnreadableReport as error:
             problems.append(str(error))
     if problems:
         return unable(problems)

@@ -103,15 +103,15 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
         return compare(request, repository, revisions, on_progress)
 
 
-def _written(comparison: Comparison, targets: list[output.Target], summary: str | None, plain: bool) -> list[str]:
+def _written(comparison: Comparison, targets: list[output.ReportTarget], summary: str | None, plain: bool) -> list[str]:
     """Write all that was asked for; the verdict goes to stderr where a report takes stdout."""
     from cursus_tester.reports import output
     from cursus_tester.reports.renderers import RENDERERS, VERDICT_RENDERERS
 
     takes_stdout = any(target.file is None for target in targets)
-    shown = [output.Target(format="terminal", file=None)]
+    shown = [output.ReportTarget(format="terminal", file=None)]
     with redirect_stdout(sys.stderr) if takes_stdout else nullcontext():
         output.write_reports(comparison.verdict, shown, VERDICT_RENDERERS, plain=plain)
-    kept = [output.Target(format="markdown", file=summary)] if summary is not None else []
+    kept = [output.ReportTarget(format="markdown", file=summary)] if summary is not None else []
     problems = output.write_reports(comparison.verdict, kept, VERDICT_RENDERERS, plain=plain)
     return problems + output.write_reports(comparison.report, targets, RENDERERS, plain=plain)

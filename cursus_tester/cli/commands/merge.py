@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Merge, write every report that can be written, and judge the whole as `check` does."""
     from cursus_tester.reports import output
     from cursus_tester.reports.renderers import RENDERERS
-    from cursus_tester.reports.report_files import Unreadable, load_report
+    from cursus_tester.reports.report_files import UnreadableReport, load_report
     from cursus_tester.results.merging import MergeError, merge
     from cursus_tester.run.checking import shortcomings
 
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     for file in dict.fromkeys(arguments.reports):
         try:
             reports[file] = load_report(file)
-        except Unreadable as error:
+        except UnreadableReport as error:
             problems.append(str(error))
     if problems:
         return unable(problems)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Subject
 from cursus_tester.run.gathering import bounds_of, job_for
 from cursus_tester.run.shrinking import smaller
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.builder_source import read_source
-from cursus_tester.workers.jobs import Job
 from cursus_tester.workers.launching import Server
 from cursus_tester.workers.pool import probe_one
 

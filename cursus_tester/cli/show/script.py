@@ -33,10 +33,10 @@ from cursus_tester.evidence.code import (
 )
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.probe.job import Job
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sdk import names
 from cursus_tester.sdk.imports import import_of
-from cursus_tester.workers.jobs import Job
 
 _ARCHIVE = '''\
 def archive(*names):

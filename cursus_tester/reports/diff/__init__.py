@@ -1,1 +1,1 @@
-"""Renderers of the difference of two reports."""
+"""Renderers of the difference of two reports, one format a module."""

@@ -1,4 +1,4 @@
-"""The difference of two reports for machines: ``cursus-tester/difference/1``."""
+"""The difference of two reports as JSON, schema ``cursus-tester/difference/1``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cursus_tester.reports.formats.json import (
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting
+from cursus_tester.results.reported_findings import ReportedFinding
 
 DIFFERENCE_SCHEMA = "cursus-tester/difference/1"
 
@@ -38,7 +38,7 @@ class SubjectSideDocument(TypedDict):
     not_rated: str | None
 
 
-class SightingDocument(TypedDict):
+class ReportedFindingDocument(TypedDict):
     """A finding in one of the two reports."""
 
     outcome: str
@@ -52,8 +52,8 @@ class FindingChangeDocument(TypedDict):
     change: str
     rule: str
     slug: str
-    before: SightingDocument | None
-    after: SightingDocument | None
+    before: ReportedFindingDocument | None
+    after: ReportedFindingDocument | None
 
 
 class SubjectChangeDocument(TypedDict):
@@ -112,17 +112,17 @@ def _finding(change: FindingChange) -> FindingChangeDocument:
         "change": change.change.value,
         "rule": change.rule.id,
         "slug": change.rule.slug,
-        "before": _sighting(change.before),
-        "after": _sighting(change.after),
+        "before": _reported_finding(change.before),
+        "after": _reported_finding(change.after),
     }
 
 
-def _sighting(sighting: Sighting | None) -> SightingDocument | None:
-    if sighting is None:
+def _reported_finding(reported: ReportedFinding | None) -> ReportedFindingDocument | None:
+    if reported is None:
         return None
-    outcome = sighting.outcome
+    outcome = reported.outcome
     return {
         "outcome": outcome.kind.value,
         "severity": outcome.rule.severity.value,
-        "finding": finding_document(sighting.finding),
+        "finding": finding_document(reported.finding),
     }

@@ -20,7 +20,7 @@ from cursus_tester.results.difference import Change, Difference, FindingChange
 
 
 def render_difference_markdown(difference: Difference, options: RenderOptions = FOR_A_FILE) -> str:
-    """Return the difference as Markdown; what is unchanged is folded away."""
+    """Return the difference as Markdown; unchanged findings are folded."""
     return "\n".join(_lines(difference)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The difference of two reports for people at a terminal."""
+"""The difference of two reports for the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the formats of a difference say alike."""
+"""Phrases that all formats of a difference use."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from cursus_tester.reports.text.wording import not_run, outcome_label, ran, rated_text, standing, versions
 from cursus_tester.reports.text.wording import totals as all_in_all
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
-from cursus_tester.results.reported_findings import Sighting
+from cursus_tester.results.reported_findings import ReportedFinding
 from cursus_tester.results.scorecard import Scorecard
 
-#: In the order in which they are told.
+#: In the order in which formats show them.
 CHANGE_LABELS: Mapping[Change, str] = {
     Change.NEW: "new",
     Change.FIXED: "fixed",
@@ -20,7 +20,7 @@ CHANGE_LABELS: Mapping[Change, str] = {
 
 
 def totals(difference: Difference) -> str:
-    """How many findings changed how, such as ``1 new finding, 2 fixed, 0 not judged, 5 unchanged``."""
+    """How many findings changed, such as ``1 new finding, 2 fixed, 0 not judged, 5 unchanged``."""
     counts = {change: len(difference.findings(change)) for change in CHANGE_LABELS}
     first, *others = (f"{counts[change]} {label}" for change, label in CHANGE_LABELS.items())
     return ", ".join([f"{first} {'finding' if counts[Change.NEW] == 1 else 'findings'}", *others])
@@ -36,7 +36,7 @@ def _rated(card: Scorecard | None) -> str:
 
 
 def reports_compared(difference: Difference) -> Iterator[tuple[str, str]]:
-    """Each of the two reports in one line: what made it, what it comes to, how many rules ran and how many did not."""
+    """One line for each of the two reports: versions, score, how many rules ran and how many did not."""
     for name, report in (("before", difference.before), ("after", difference.after)):
         summary = report.summary
         yield (
@@ -46,28 +46,28 @@ def reports_compared(difference: Difference) -> Iterator[tuple[str, str]]:
 
 
 def standings(change: FindingChange) -> str:
-    """What a finding counts for, and what it counted for before where that was something else."""
+    """What a finding counts as, and what it counted as before where that differs."""
     now = _standing(change.shown)
     before = _standing(change.before) if change.before is not None else now
     return now if now == before else f"{now}, was {before}"
 
 
-def _standing(sighting: Sighting) -> str:
-    return standing(sighting.outcome, sighting.finding)
+def _standing(reported: ReportedFinding) -> str:
+    return standing(reported.outcome, reported.finding)
 
 
 def why_not_judged(change: FindingChange) -> str:
-    """Why the second report says nothing of a finding; empty for one that is not `Change.NOT_JUDGED`."""
+    """Why the second report does not judge a finding; empty for one that is not `Change.NOT_JUDGED`."""
     if change.change is not Change.NOT_JUDGED:
         return ""
     outcome = change.other_outcome
     if outcome is None:
-        return "the second report has no outcome of this rule for this builder"
+        return "the second report has no outcome for this rule and builder"
     return f"{outcome_label(outcome.kind)}: {outcome.reason or 'no reason given'}"
 
 
 def has_news(subject: SubjectChange) -> bool:
-    """Whether there is anything to say of a subject beside that it is as it was."""
+    """Whether anything about a subject changed."""
     before, after = subject.before, subject.after
     if before is None or after is None or subject.former_id is not None or before.score != after.score:
         return True

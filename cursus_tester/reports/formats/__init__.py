@@ -1,1 +1,1 @@
-"""One renderer a module: each turns a report into the text of one format."""
+"""Renderers of a report, one format a module; HTML has a folder of its own."""

@@ -1,4 +1,4 @@
-"""The badge: score and rating in one small picture, all numbers in its description."""
+"""The badge: an SVG image with score and rating, and all numbers in its description."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cursus_tester.reports.text.wording import (
 from cursus_tester.results.report import Report
 
 _LABEL = "conformance"
-#: White text on each has a contrast of 4.5 or more.
+#: White text has a contrast of at least 4.5 on each color.
 _COLORS = {
     "Excellent": "#2e7d32",
     "Good": "#4a6f1e",
@@ -29,7 +29,7 @@ _COLORS = {
     "Poor": "#b71c1c",
 }
 _UNRATED = "#555555"
-#: In pixels; letters are stretched to it (`textLength`), so that the badge looks the same in every font.
+#: In pixels. `textLength` stretches letters to this width, so that the badge looks the same in every font.
 _LETTER_WIDTH, _PADDING, _HEIGHT = 7, 7, 20
 
 

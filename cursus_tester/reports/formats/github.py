@@ -1,4 +1,4 @@
-"""The report as workflow commands: GitHub shows them as annotations on the lines of a pull request."""
+"""The report as GitHub workflow commands, which become annotations on the lines of a pull request."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place
 
-#: How many annotations of each kind GitHub shows of one step; the others are in its log only.
+#: GitHub shows so many annotations of each kind for one step; the log has all of them.
 _SHOWN = 10
 _KINDS = ("error", "warning", "notice")
 _REMARK_KINDS = {
@@ -57,12 +57,12 @@ class _Annotation:
 
 
 def render_github(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
-    """Return one workflow command a line: what blocks first, the denominator before what does not count."""
+    """Return one workflow command a line: blocking findings first, the denominator before notices."""
     found = sorted(_annotations(report), key=lambda each: (_KINDS.index(each.kind), not each.blocks))
-    # The denominator is one more notice.
+    # The denominator counts as a notice.
     counts = Counter(["notice", *(each.kind for each in found)])
     hidden = [f"{counts[kind]} {kind}s" for kind in _KINDS if counts[kind] > _SHOWN]
-    note = f"GitHub shows {_SHOWN} of each kind; there are {', '.join(hidden)}, all in this log" if hidden else ""
+    note = f"GitHub shows {_SHOWN} annotations of each kind; this log has all {', '.join(hidden)}" if hidden else ""
     loud = [each for each in found if each.kind != "notice"]
     quiet = [each for each in found if each.kind == "notice"]
     return "".join(f"{each}\n" for each in (*loud, _denominator(report, note), *quiet))
@@ -70,16 +70,16 @@ def render_github(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
 
 def _annotations(report: Report) -> Iterator[_Annotation]:
     for card in sorted(report.scorecards, key=by_subject):
-        for sighting in sightings(card):
-            yield _finding(report, sighting)
+        for reported in reported_findings(card):
+            yield _finding(report, reported)
         yield from _remarks(report, card)
     for note in report.notes:
         yield _Annotation(kind="warning", title="cursus-tester", message=note)
 
 
-def _finding(report: Report, sighting: Sighting) -> _Annotation:
-    finding, rule = sighting.finding, sighting.rule
-    blocks = sighting.blocks(report.summary)
+def _finding(report: Report, reported: ReportedFinding) -> _Annotation:
+    finding, rule = reported.finding, reported.rule
+    blocks = reported.blocks(report.summary)
     lines = [finding.message]
     if finding.hint:
         lines.append(f"What to do: {finding.hint}")
@@ -88,11 +88,11 @@ def _finding(report: Report, sighting: Sighting) -> _Annotation:
     if finding.waiver is not None:
         lines.append(f"Waived: {finding.waiver}")
     kind = "notice"
-    if sighting.is_open:
+    if reported.is_open:
         kind = "error" if blocks or rule.severity is Severity.ERROR else "warning"
     return _Annotation(
         kind=kind,
-        title=f"{rule.id} {rule.slug}, {standing(sighting.outcome, finding)}: {subject_name(sighting.subject)}",
+        title=f"{rule.id} {rule.slug}, {standing(reported.outcome, finding)}: {subject_name(reported.subject)}",
         message="\n".join(lines),
         place=finding.place,
         blocks=blocks,
@@ -126,10 +126,10 @@ def _denominator(report: Report, note: str) -> _Annotation:
 
 
 def _data(text: str) -> str:
-    """The text of a command; a line break in it would end the command and could begin another."""
+    """The text of a command, with line breaks escaped: a raw one would end the command and could start another."""
     return visible(text, keep_line_breaks=True).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """A property's value, which a colon or a comma would end."""
+    """The value of a property, with colons and commas escaped: a raw one would end it."""
     return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""The report as GitLab's Code Quality report: a list of issues, each with a place and a fingerprint of its own."""
+"""The report as a GitLab Code Quality report: a list of issues, each with a place and a unique fingerprint."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place
@@ -58,38 +58,38 @@ class Issue(TypedDict):
 
     description: str
     check_name: str
-    #: What GitLab tells new, fixed and remaining issues by.
+    #: GitLab matches issues of two reports by it.
     fingerprint: str
     severity: str
     location: Location
 
 
 def render_gitlab(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
-    """Return the issues as JSON: by subject, what blocks as ``blocker``, what is accepted as ``info``."""
+    """Return the issues as JSON, by subject: blocking findings as ``blocker``, accepted ones as ``info``."""
     return json_text([*_issues(report), _denominator(report)])
 
 
 def _issues(report: Report) -> Iterator[Issue]:
     seen: Counter[str] = Counter()
     for card in sorted(report.scorecards, key=by_subject):
-        for sighting in sightings(card):
-            finding = sighting.finding
-            identity = f"{card.subject.id}|{sighting.rule.lasting_id}|{finding.fingerprint or finding.message}"
+        for reported in reported_findings(card):
+            finding = reported.finding
+            identity = f"{card.subject.id}|{reported.rule.lasting_id}|{finding.fingerprint or finding.message}"
             seen[identity] += 1
-            yield _finding(report, sighting, _fingerprint(f"{identity}|{seen[identity]}"))
+            yield _finding(report, reported, _fingerprint(f"{identity}|{seen[identity]}"))
         yield from _remarks(report, card)
     for note in sorted(set(report.notes)):
         yield _issue(note, "waivers", _fingerprint(f"note|{note}"), "minor", _somewhere(report))
 
 
-def _finding(report: Report, sighting: Sighting, fingerprint: str) -> Issue:
-    finding, rule = sighting.finding, sighting.rule
-    text, severity = f"{subject_name(sighting.subject)}: {finding.message}", "info"
-    if sighting.is_open:
-        severity = "blocker" if sighting.blocks(report.summary) else _SEVERITIES[rule.severity]
+def _finding(report: Report, reported: ReportedFinding, fingerprint: str) -> Issue:
+    finding, rule = reported.finding, reported.rule
+    text, severity = f"{subject_name(reported.subject)}: {finding.message}", "info"
+    if reported.is_open:
+        severity = "blocker" if reported.blocks(report.summary) else _SEVERITIES[rule.severity]
     else:
         why = f": {finding.waiver}" if finding.waiver is not None else ""
-        text = f"[{standing(sighting.outcome, finding)}{why}] {text}"
+        text = f"[{standing(reported.outcome, finding)}{why}] {text}"
     if finding.scenario:
         text += f" (scenario {shown_scenario(finding)})"
     if finding.hint:
@@ -111,7 +111,7 @@ def _remarks(report: Report, card: Scorecard) -> Iterator[Issue]:
 
 
 def _denominator(report: Report) -> Issue:
-    """Its fingerprint is always the same: it is neither new nor fixed from one run to the next."""
+    """The denominator as an issue whose fingerprint never changes, so that it is never new and never fixed."""
     summary = report.summary
     lines = (
         f"{versions(report)}: {totals(summary)}: {verdict(summary)}",
@@ -125,7 +125,7 @@ def _denominator(report: Report) -> Issue:
 
 
 def _somewhere(report: Report) -> Place:
-    """An issue has to have a place."""
+    """A place for issues that have none of their own: GitLab requires one."""
     return min(
         (card.subject.place for card in report.scorecards), key=lambda place: place.path, default=Place(path=".")
     )

@@ -1,4 +1,4 @@
-"""The report for machines: ``cursus-tester/report/1``, described by ``report.schema.json`` beside this file."""
+"""The report as JSON, schema ``cursus-tester/report/1``: ``report.schema.json`` beside this file describes it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Counts(TypedDict):
 
 
 class SummaryDocument(Counts):
-    """All subjects in numbers."""
+    """The numbers of all subjects together."""
 
     subjects: int
     blocking: int
@@ -66,7 +66,7 @@ class FindingDocument(TypedDict):
 
 
 class OutcomeDocument(TypedDict):
-    """What one rule said of one subject."""
+    """The outcome of one rule for one subject."""
 
     rule: str
     slug: str
@@ -79,7 +79,7 @@ class OutcomeDocument(TypedDict):
 
 
 class ScenarioDocument(TypedDict):
-    """One scenario: what the builder was given, and what came of it."""
+    """One scenario: what the builder got, and the request or problem that resulted."""
 
     name: str
     situation: str
@@ -89,7 +89,7 @@ class ScenarioDocument(TypedDict):
 
 
 class PatternDocument(TypedDict):
-    """``"A"``, ``"B"`` or not known."""
+    """``"A"``, ``"B"``, or ``None`` where unknown."""
 
     declared: str | None
     observed: str | None
@@ -115,7 +115,7 @@ class SubjectDocument(TypedDict):
 
 
 class ToolDocument(TypedDict):
-    """What wrote the report."""
+    """The tool that wrote the report."""
 
     name: str
     version: str
@@ -129,7 +129,7 @@ class SdkDocument(TypedDict):
 
 
 class ShardDocument(TypedDict):
-    """Which part of a run the report is of."""
+    """The shard of a run that the report covers."""
 
     index: int
     count: int

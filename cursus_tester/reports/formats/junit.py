@@ -1,7 +1,7 @@
-"""The report as JUnit XML: a test suite for the run without tests, then one for each subject with a case for each rule.
+"""The report as JUnit XML: a test suite without tests for the run, then one for each subject with a case for each rule.
 
-A case fails where a finding of it blocks or the builder kept the rule from looking, and is an error where its rule
-crashed: a CI server shows red where the exit code is not 0. What does not block is told in the case's output.
+A case fails if one of its findings blocks or the builder kept its rule from being judged, and is an error if its rule
+crashed: a CI server shows red when the exit code is not 0. Findings that do not block are in the output of the case.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
-from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.scorecard import Scorecard
 
 _SKIPPED = (OutcomeKind.NOT_APPLICABLE, OutcomeKind.BLOCKED)
 
 
 def render_junit(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
-    """Return the report as JUnit XML; there are no times in it, as nothing in a report depends on a clock."""
+    """Return the report as JUnit XML, without times: nothing in a report depends on a clock."""
     suites = [_run(report), *(_suite(report.summary, card) for card in sorted(report.scorecards, key=by_subject))]
     cases = [case for suite in suites for case in suite.iter("testcase")]
     root = Element("testsuites", {"name": "cursus-tester", **_counts(cases)})
@@ -52,7 +52,7 @@ def _counts(cases: Sequence[Element]) -> dict[str, str]:
 
 
 def _run(report: Report) -> Element:
-    """What is true of all subjects together; JUnit has no place for it above the suites."""
+    """A suite with the numbers of all subjects together: JUnit has no place for them above the suites."""
     summary = report.summary
     suite = Element("testsuite", {"name": "cursus-tester", **_counts([])})
     properties = {
@@ -71,9 +71,9 @@ def _run(report: Report) -> Element:
 
 
 def _suite(summary: Summary, card: Scorecard) -> Element:
-    found: dict[str, list[Sighting]] = {}
-    for sighting in sightings(card):
-        found.setdefault(sighting.rule.id, []).append(sighting)
+    found: dict[str, list[ReportedFinding]] = {}
+    for reported in reported_findings(card):
+        found.setdefault(reported.rule.id, []).append(reported)
     outcomes = sorted(card.outcomes, key=by_rule)
     cases = [_case(summary, card, outcome, found.get(outcome.rule.id, [])) for outcome in outcomes]
     suite = Element("testsuite", {"name": visible(card.subject.id), **_counts(cases)})
@@ -95,7 +95,7 @@ def _add_properties(suite: Element, properties: dict[str, str]) -> None:
         SubElement(parent, "property", {"name": name, "value": visible(value)})
 
 
-def _case(summary: Summary, card: Scorecard, outcome: Outcome, found: list[Sighting]) -> Element:
+def _case(summary: Summary, card: Scorecard, outcome: Outcome, found: list[ReportedFinding]) -> Element:
     rule, subject = outcome.rule, card.subject
     case = Element(
         "testcase",
@@ -134,14 +134,14 @@ def _add(case: Element, tag: str, message: str, type: str | None = None, text: s
     SubElement(case, tag, attributes).text = visible(text, keep_line_breaks=True) or None
 
 
-def _why_accepted(sighting: Sighting) -> str:
-    finding = sighting.finding
-    return f"waived: {finding.waiver}" if finding.waiver is not None else standing(sighting.outcome, finding)
+def _why_accepted(reported: ReportedFinding) -> str:
+    finding = reported.finding
+    return f"waived: {finding.waiver}" if finding.waiver is not None else standing(reported.outcome, finding)
 
 
-def _told(sighting: Sighting) -> str:
-    finding = sighting.finding
-    lines = [f"{finding.place}: {standing(sighting.outcome, finding)}: {finding.message}"]
+def _told(reported: ReportedFinding) -> str:
+    finding = reported.finding
+    lines = [f"{finding.place}: {standing(reported.outcome, finding)}: {finding.message}"]
     if finding.hint:
         lines.append(f"what to do: {finding.hint}")
     if finding.scenario:

@@ -1,4 +1,4 @@
-"""The report as Markdown, for a comment on a pull request or a job summary: the verdict first, details folded away."""
+"""The report as Markdown for a pull request comment or a job summary: the verdict first, details folded."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.rule import Level, RuleInfo
 from cursus_tester.results.scorecard import Scorecard
 
-#: GitHub takes 65,536 characters in a comment. What is beyond these is counted and not shown.
+#: GitHub accepts 65,536 characters in a comment. Lines beyond these limits are counted and not shown.
 _TABLE_LIMIT, _FINDINGS_LIMIT, _REASONS_LIMIT = 16_000, 32_000, 8_000
-#: A message may hold whatever a builder raised.
+#: A message may quote any exception of a builder.
 _MESSAGE_LIMIT = 2_000
 _KIND_COLUMNS = (
     ("Passed", OutcomeKind.PASSED),
@@ -46,7 +46,7 @@ _TITLES = ("Builder", "Score", *(level.title for level in Level), "Ran", *(title
 
 
 def render_markdown(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
-    """Return the report as GitHub Flavored Markdown of at most some 60,000 characters."""
+    """Return the report as GitHub Flavored Markdown of at most about 60,000 characters."""
     return "\n".join(_lines(report)) + "\n"
 
 
@@ -61,7 +61,7 @@ def _lines(report: Report) -> Iterator[str]:
     if cards:
         yield from ("", f"| {' | '.join(_TITLES)} |", f"|---|{'---:|' * (len(_TITLES) - 1)}")
         yield from _within(_TABLE_LIMIT, [_row(card) for card in cards], "| … and {} more |")
-    found = [each for card in cards for each in sightings(card)]
+    found = [each for card in cards for each in reported_findings(card)]
     blocking = [each for each in found if each.blocks(summary)]
     harmless = [each for each in found if each.is_open and not each.blocks(summary)]
     others = [each for each in found if not each.is_open]
@@ -83,7 +83,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _within(limit: int, lines: Sequence[str], rest: str) -> Iterator[str]:
-    """The first of `lines` that have room in `limit` characters, and `rest` with the number of those that do not."""
+    """The first of `lines` that fit into `limit` characters, and `rest` with the number of those that do not."""
     room = limit
     for index, line in enumerate(lines):
         room -= len(line) + 1
@@ -105,7 +105,7 @@ def _row(card: Scorecard) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _section(title: str, found: Sequence[Sighting], *, folded: bool = False) -> Iterator[str]:
+def _section(title: str, found: Sequence[ReportedFinding], *, folded: bool = False) -> Iterator[str]:
     if not found:
         return
     heading = f"{title} ({len(found)})"
@@ -116,11 +116,11 @@ def _section(title: str, found: Sequence[Sighting], *, folded: bool = False) -> 
         yield from ("", "</details>")
 
 
-def _finding(sighting: Sighting) -> str:
-    finding, rule = sighting.finding, sighting.rule
+def _finding(reported: ReportedFinding) -> str:
+    finding, rule = reported.finding, reported.rule
     scenario = f", scenario {code(shown_scenario(finding)[:_MESSAGE_LIMIT])}" if finding.scenario else ""
     parts = [
-        f"- {_rule(rule)} {prose(standing(sighting.outcome, finding))} at {code(str(finding.place))}{scenario}",
+        f"- {_rule(rule)} {prose(standing(reported.outcome, finding))} at {code(str(finding.place))}{scenario}",
         _clipped(finding.message),
     ]
     if finding.hint:
@@ -132,7 +132,7 @@ def _finding(sighting: Sighting) -> str:
 
 def _rule(rule: RuleInfo) -> str:
     name = prose(f"{rule.id} {rule.slug}")
-    # A report that was read from a file may hold any text here.
+    # A report read from a file may hold any text here.
     is_address = re.fullmatch(r"https://[\w./#%-]+", rule.help_uri, re.ASCII)
     return f"[**{name}**]({rule.help_uri})" if is_address else f"**{name}**"
 

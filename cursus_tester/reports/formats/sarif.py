@@ -1,8 +1,8 @@
 """The report as SARIF 2.1.0, for code scanning.
 
-Findings are results, those that are waived or in the baseline with a suppression; so are blocked rules that count as
-failed, where their cause is no result. What is no finding (rules that crashed, were blocked, passed unexpectedly; the
-denominator; notes on waivers) is told in the notifications of the run.
+Findings become results, waived ones and those in the baseline with a suppression; so do blocked rules that count as
+failed, where their cause is no result. Everything else (rules that crashed, were blocked or passed unexpectedly; the
+denominator; notes on waivers) becomes a notification of the run.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import CAUSES, OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import Sighting, sightings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.rule import RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place, Subject
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-#: GitHub refuses a run with more results, and shows so many of them.
+#: GitHub rejects a run with more results, and shows only the first of them.
 _MOST_RESULTS, _SHOWN_RESULTS = 25_000, 5_000
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _REMARK_LEVELS = {
@@ -57,11 +57,11 @@ def _run(report: Report) -> _Document:
     rules = rules_of(report)
     places = {rule.id: index for index, rule in enumerate(rules)}
     cards = sorted(report.scorecards, key=by_subject)
-    found = [each for card in cards for each in sightings(card)]
+    found = [each for card in cards for each in reported_findings(card)]
     unjudged = [(card, remark) for card in cards for remark in _untold(report, card)]
     most = _MOST_RESULTS - len(unjudged)
     if len(found) > most:
-        # The least important are left out; the others stay in their order.
+        # The least important results are left out; the others keep their order.
         kept = sorted(range(len(found)), key=lambda index: _importance(report, found[index]))[:most]
         shown = [found[index] for index in sorted(kept)]
     else:
@@ -76,9 +76,9 @@ def _run(report: Report) -> _Document:
     }
 
 
-def _importance(report: Report, sighting: Sighting) -> tuple[bool, bool, int]:
+def _importance(report: Report, reported: ReportedFinding) -> tuple[bool, bool, int]:
     """A sort key: what blocks first."""
-    return not sighting.blocks(report.summary), not sighting.is_open, sighting.rule.severity.rank
+    return not reported.blocks(report.summary), not reported.is_open, reported.rule.severity.rank
 
 
 def _driver(report: Report, rules: Sequence[RuleInfo]) -> _Document:
@@ -108,8 +108,8 @@ def _rule(rule: RuleInfo) -> _Document:
     return descriptor
 
 
-def _result(sighting: Sighting, places: Mapping[str, int]) -> _Document:
-    finding, rule = sighting.finding, sighting.rule
+def _result(reported: ReportedFinding, places: Mapping[str, int]) -> _Document:
+    finding, rule = reported.finding, reported.rule
     text = finding.message
     if finding.hint:
         text += f"\n\nWhat to do: {finding.hint}"
@@ -118,24 +118,24 @@ def _result(sighting: Sighting, places: Mapping[str, int]) -> _Document:
     return {
         "ruleId": rule.id,
         "ruleIndex": places[rule.id],
-        # Not every reader knows suppressions: what does not count must not look as if it did.
-        "level": _LEVELS[rule.severity] if sighting.is_open else "note",
+        # Not every reader knows suppressions, so accepted findings are notes.
+        "level": _LEVELS[rule.severity] if reported.is_open else "note",
         "message": {"text": _message(text)},
-        "locations": [_location(finding.place, sighting.subject)],
+        "locations": [_location(finding.place, reported.subject)],
         "partialFingerprints": {"cursusTesterFinding/v1": finding.fingerprint or visible(finding.message)},
-        # All results of a run have the list, or none has.
-        "suppressions": list(_suppressions(sighting)),
+        # SARIF requires the list on all results of a run or on none.
+        "suppressions": list(_suppressions(reported)),
         "properties": {
-            "subject": visible(sighting.subject.id),
-            "outcome": sighting.outcome.kind.value,
-            "standing": standing(sighting.outcome, finding),
+            "subject": visible(reported.subject.id),
+            "outcome": reported.outcome.kind.value,
+            "standing": standing(reported.outcome, finding),
         },
     }
 
 
 def _untold(report: Report, card: Scorecard) -> Iterator[Remark]:
     """Blocked rules that count as failed and whose cause is no result: else code scanning would show nothing."""
-    if any(each.rule.id in CAUSES and each.blocks(report.summary) for each in sightings(card)):
+    if any(each.rule.id in CAUSES and each.blocks(report.summary) for each in reported_findings(card)):
         return
     for remark in remarks(card, report.summary.fail_on):
         if remark.blocks:
@@ -160,8 +160,8 @@ def _unjudged(card: Scorecard, remark: Remark, places: Mapping[str, int]) -> _Do
     }
 
 
-def _suppressions(sighting: Sighting) -> Iterator[_Document]:
-    finding = sighting.finding
+def _suppressions(reported: ReportedFinding) -> Iterator[_Document]:
+    finding = reported.finding
     if finding.waiver is not None:
         yield {"kind": "external", "status": "accepted", "justification": visible(f"waived: {finding.waiver}")}
     if finding.known:
@@ -196,13 +196,13 @@ def _invocation(report: Report, cards: Sequence[Scorecard], found: int) -> _Docu
     ]
     told = [_notification("note", "\n".join(lines))]
     if found > _SHOWN_RESULTS:
-        text = f"there are {found} results, of which GitHub shows {_SHOWN_RESULTS}"
+        text = f"GitHub shows {_SHOWN_RESULTS} of these {found} results"
         if found > _MOST_RESULTS:
-            text += f"; it takes no more than {_MOST_RESULTS}, so the least important ones are left out of this file"
+            text += f"; it accepts at most {_MOST_RESULTS}, so this file leaves out the least important ones"
         told.append(_notification("warning", text))
     told += [_remark(card, remark) for card in cards for remark in remarks(card, summary.fail_on)]
     return {
-        # Whether the tool could do its job, not whether it found anything.
+        # Whether the tool worked, not whether it found anything.
         "executionSuccessful": not summary.counts[OutcomeKind.ERROR] and verdict(summary) != "nothing was tested",
         "toolExecutionNotifications": told,
         "toolConfigurationNotifications": [_notification("warning", note) for note in report.notes],
@@ -224,7 +224,7 @@ def _remark(card: Scorecard, remark: Remark) -> _Document:
 
 
 def _denominator(report: Report, cards: Sequence[Scorecard]) -> _Document:
-    """The numbers of the JSON report, by the same names."""
+    """The numbers of the JSON report, under the same names."""
     document = report_document(report)
     return {
         "sdk": document["sdk"],
@@ -249,10 +249,10 @@ def _counts(card: Scorecard) -> dict[str, int]:
 
 
 def _message(text: str) -> str:
-    """Text for a SARIF message, in which a bracket before a parenthesis would be a link."""
+    """Text for a SARIF message, without links: a bracket before a parenthesis would start one."""
     return _escaped_braces(visible(text, keep_line_breaks=True)).replace("](", "] (")
 
 
 def _escaped_braces(text: str) -> str:
-    """Braces are for placeholders; the standard (3.11.5) wants literal ones doubled."""
+    """Text with braces doubled, since single ones are placeholders (SARIF 3.11.5)."""
     return text.replace("{", "{{").replace("}", "}}")

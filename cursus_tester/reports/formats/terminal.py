@@ -1,4 +1,4 @@
-"""The report for people at a terminal: a scorecard for each subject, then all of them in numbers."""
+"""The report for the terminal: a scorecard for each subject, then a summary of all."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _REMARK_STYLES = {
     OutcomeKind.WAIVED: "yellow",
     OutcomeKind.UNEXPECTED_PASS: "yellow",
 }
-#: The columns of a scorecard that count outcomes; two of the titles take two lines.
+#: The columns of a scorecard that count outcomes. Two titles take two lines.
 _KIND_COLUMNS = (
     ("Passed", OutcomeKind.PASSED),
     ("Failed", OutcomeKind.FAILED),
@@ -61,9 +61,9 @@ def render_terminal(report: Report, options: RenderOptions) -> str:
 
 
 def _brief(report: Report) -> Iterator[RenderableType]:
-    """What is held against builders, what crashed, and the verdict with its denominator."""
+    """Findings that count, crashed rules, and the verdict with its denominator."""
     for card in sorted(report.scorecards, key=by_subject):
-        held = [_without_accepted(each) for each in sorted(card.outcomes, key=by_rule) if _is_held(each)]
+        held = [_without_accepted(each) for each in sorted(card.outcomes, key=by_rule) if _counts_against(each)]
         unjudged = [each for each in remarks(card, report.summary.fail_on) if each.blocks or _is_crash(each)]
         if held or unjudged:
             yield _title(card)
@@ -78,7 +78,7 @@ def _brief(report: Report) -> Iterator[RenderableType]:
     yield from _notes(report)
 
 
-def _is_held(outcome: Outcome) -> bool:
+def _counts_against(outcome: Outcome) -> bool:
     return outcome.kind is OutcomeKind.FAILED and not outcome.is_accepted
 
 
@@ -95,7 +95,7 @@ def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
         yield from _scorecard(card, report.summary)
         if in_full:
             yield BLANK_LINE
-            yield from _found_nothing(card)
+            yield from _rules_without_findings(card)
         yield BLANK_LINE
     if report.scorecards:
         yield Line(Text("All builders", style="bold"), align="left", style="dim")
@@ -139,7 +139,7 @@ def _remark(remark: Remark) -> Iterator[RenderableType]:
     yield indented(remark.reason)
 
 
-def _found_nothing(card: Scorecard) -> Iterator[RenderableType]:
+def _rules_without_findings(card: Scorecard) -> Iterator[RenderableType]:
     """The rules that passed, and why others were not applicable."""
     said: dict[tuple[OutcomeKind, str], list[str]] = {}
     for outcome in sorted(card.outcomes, key=by_rule):
@@ -175,7 +175,7 @@ def _level_table(card: Scorecard) -> Table:
 
 
 def _table(**options: Any) -> Table:
-    """Columns one blank apart and no frame: the longest row has to fit in 80 columns."""
+    """A table without frame and with narrow gaps: the longest row fits in 80 columns."""
     return Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 0), header_style="bold", **options)
 
 

@@ -1,1 +1,1 @@
-"""Renderers of the gate's verdict."""
+"""Renderers of the gate's verdict, one format a module."""

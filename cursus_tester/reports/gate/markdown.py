@@ -14,11 +14,11 @@ from cursus_tester.results.verdict import Verdict
 
 #: GitHub refuses a comment of more than 65,536 characters.
 _LIMIT = 65_000
-_CUT = "\n\n*Cut here: a comment cannot be longer. The tool's output has the rest.*\n"
+_CUT = "\n\n*Truncated: a comment cannot be longer. The output of the tool has the rest.*\n"
 
 
 def render_verdict_markdown(verdict: Verdict, options: RenderOptions = FOR_A_FILE) -> str:
-    """Return the verdict as Markdown that fits into a comment; what remains is folded away."""
+    """Return the verdict as Markdown that fits into a comment; remaining findings are folded."""
     text = ""
     for block in _blocks(verdict):
         if len(text) + len(block) > _LIMIT:
@@ -28,7 +28,7 @@ def render_verdict_markdown(verdict: Verdict, options: RenderOptions = FOR_A_FIL
 
 
 def _blocks(verdict: Verdict) -> Iterator[str]:
-    """The text in pieces, each of which may end it."""
+    """The text in blocks; it may be truncated after each."""
     yield f"## Conformance gate {prose(headline(verdict))}\n\n"
     scope = verdict.scope
     for problem in verdict.problems:
@@ -43,7 +43,7 @@ def _blocks(verdict: Verdict) -> Iterator[str]:
     for title, select in SECTIONS:
         yield from _section(title, select(verdict), verdict)
     if verdict.removed:
-        yield "\n### Builders that are gone\n\n"
+        yield "\n### Removed builders\n\n"
     for id in verdict.removed:
         yield f"- {code(id)}\n"
     if verdict.subjects:
@@ -57,7 +57,7 @@ def _section(title: str, changes: Sequence[FindingChange], verdict: Verdict) -> 
     if not changes:
         return
     if changes is verdict.remaining:
-        # In one piece, so that it is closed.
+        # One block, so that truncation cannot cut off the closing tag.
         lines = "\n".join(_finding(change, verdict) for change in changes)
         yield f"\n<details><summary>{title} ({len(changes)})</summary>\n\n{lines}\n\n</details>\n"
         return

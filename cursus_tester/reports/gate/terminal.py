@@ -1,4 +1,4 @@
-"""The gate's verdict for people at a terminal: the verdict first, then what is new, what is fixed, what remains."""
+"""The gate's verdict for the terminal: the verdict first, then new, fixed and remaining findings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _lines(verdict: Verdict) -> Iterator[RenderableType]:
     for title, select in SECTIONS:
         yield from _section(title, select(verdict), verdict)
     if verdict.removed:
-        yield from _heading("Builders that are gone", len(verdict.removed))
+        yield from _heading("Removed builders", len(verdict.removed))
         for id in verdict.removed:
             yield indented(id)
     if verdict.subjects:

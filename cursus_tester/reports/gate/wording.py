@@ -1,4 +1,4 @@
-"""What the formats of a verdict say alike."""
+"""Phrases that all formats of a verdict use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cursus_tester.results.difference import Change, FindingChange
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.verdict import Scope, Verdict
 
-#: The findings in the order in which they are told.
+#: The sections of findings, in the order in which formats show them.
 SECTIONS: Sequence[tuple[str, Callable[[Verdict], Sequence[FindingChange]]]] = (
     ("New", lambda verdict: verdict.new),
     ("Waived by this change", lambda verdict: verdict.waived),
@@ -22,12 +22,12 @@ SECTIONS: Sequence[tuple[str, Callable[[Verdict], Sequence[FindingChange]]]] = (
 def headline(verdict: Verdict) -> str:
     """The verdict in one line."""
     if verdict.problems:
-        blocked = f"; of what could be checked, {number(verdict.blocks, 'thing')} would block" if verdict.blocks else ""
-        return f"undecided, as the run was not complete{blocked}"
+        blocked = f"; {number(verdict.blocks, 'problem')} found so far would block" if verdict.blocks else ""
+        return f"undecided: the run is incomplete{blocked}"
     if verdict.blocks:
         return f"blocked by {' and '.join(_what_blocks(verdict))}"
     if not verdict.scope.touched and not verdict.removed:
-        return "passed: no builder depends on what changed, so none was checked"
+        return "passed: no builder depends on the changed files, so none was checked"
     if verdict.new:
         return f"passed: {number(len(verdict.new), 'new finding')}, none of which blocks"
     return "passed: nothing got worse"
@@ -47,15 +47,15 @@ def extent(scope: Scope) -> str:
 
 
 def scores(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
-    """Each builder that was compared, with its former id where it was another, and its scores."""
+    """Each compared builder, with its former id where that differs, and its scores."""
     for subject in verdict.subjects:
         before = rated_text(subject.before) if subject.before else "new"
-        after = rated_text(subject.after) if subject.after else "gone"
+        after = rated_text(subject.after) if subject.after else "removed"
         yield subject.id, subject.former_id or "", before if before == after else f"{before} → {after}"
 
 
 def remark(change: FindingChange, verdict: Verdict) -> str:
-    """What a finding counts for."""
+    """What a finding counts as."""
     severity = change.rule.severity.value
     if change in verdict.new:
         weight = f"{severity}, blocks" if change in verdict.blocking else f"{severity}, does not block"
@@ -64,7 +64,7 @@ def remark(change: FindingChange, verdict: Verdict) -> str:
 
 
 def _history(change: FindingChange) -> str:
-    """Why a finding is new though what it finds may be old; empty where there is nothing to say."""
+    """Why a finding counts as new although it may be old; empty for no reason."""
     if change.change is Change.UNCHANGED:
         return "was waived"
     other = change.other_outcome

@@ -1,4 +1,4 @@
-"""Pieces that several parts of the page share."""
+"""Components that several parts of the page share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import rating
 
-#: What is worth looking at comes first. A kind's value is the class name of what shows it.
+#: The most important outcomes first. The value of a kind is its CSS class.
 KINDS = (
     OutcomeKind.FAILED,
     OutcomeKind.ERROR,
@@ -23,12 +23,12 @@ KINDS = (
 
 
 def rating_class(rating: str | None) -> str:
-    """The class name of a rating, such as ``needs-work``; ``unrated`` for none."""
+    """The CSS class of a rating, such as ``needs-work``; ``unrated`` for none."""
     return (rating or "unrated").lower().replace(" ", "-")
 
 
 def score_bar(score: float | None) -> Markup:
-    """A bar as long as the score is high. The number stands beside it, so that it says nothing to a screen reader."""
+    """A bar for a score, hidden from screen readers: the number is beside it."""
     return element(
         "svg",
         element("rect", class_="track", width=100, height=6),
@@ -41,7 +41,7 @@ def score_bar(score: float | None) -> Markup:
 
 
 def prose(content: str) -> Markup:
-    """A sentence or more, with what stands between backticks set as code."""
+    """Text with the parts between backticks marked up as code."""
     pieces = [text(piece, keep_line_breaks=True) for piece in content.split("`")]
     if len(pieces) % 2 == 0:
         return text(content, keep_line_breaks=True)
@@ -49,7 +49,7 @@ def prose(content: str) -> Markup:
 
 
 def builder_name(card: Scorecard) -> Markup:
-    """The builder's name, which may break where a capital starts a word; a module's file for want of one."""
+    """The builder's name, which may break before capitals; for a module its file."""
     name = card.subject.name
     if not name:
         return breakable(card.subject.place.path)

@@ -1,4 +1,4 @@
-"""Rules by builder: which rule said what of which builder, and what each rule asks for."""
+"""The heat map of rules by builder, and the table of all rules."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _CELL_CLASSES = {
     OutcomeKind.WAIVED: "w",
     OutcomeKind.UNEXPECTED_PASS: "u",
 }
-#: Outcomes that have a block of their own on the scorecard, which their cells lead to.
-_LED_TO = (OutcomeKind.FAILED, OutcomeKind.ERROR)
+#: Outcomes whose cells link to a block on the scorecard.
+_LINKED = (OutcomeKind.FAILED, OutcomeKind.ERROR)
 
 
 def heat_map(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
-    """A row for each builder, a column for each of `rules`, which come level by level."""
+    """A row for each builder, a column for each of `rules`, which are sorted by level."""
     levels = [(level, len(list(group))) for level, group in groupby(rules, key=lambda rule: rule.level)]
     return element(
         "table",
-        element("caption", "What each rule said of each builder.", class_="quiet"),
+        element("caption", "The outcome of each rule for each builder.", class_="quiet"),
         element("colgroup", element("col")),
         *(element("colgroup", span=count) for _, count in levels),
         element(
@@ -49,7 +49,7 @@ def heat_map(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
 
 
 def heat_map_legend(cards: Sequence[Scorecard]) -> Markup:
-    """What the signs in the cells mean, for those that occur."""
+    """The legend of the cells, for the outcomes that occur."""
     seen = {outcome.kind for card in cards for outcome in card.outcomes}
     return element(
         "ul",
@@ -67,11 +67,11 @@ def heat_map_legend(cards: Sequence[Scorecard]) -> Markup:
 
 
 def rule_table(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
-    """Every rule with what it asks for, its documentation folded, and how often it said what."""
+    """Every rule with its title, its documentation folded, and the number of each outcome."""
     head = element(
         "tr",
         element("th", "Rule", scope="col"),
-        element("th", "What it asks for", scope="col"),
+        element("th", "What a builder does", scope="col"),
         element("th", "Severity", scope="col"),
         *(element("th", outcome_label(kind).capitalize(), scope="col", class_="numeric") for kind in KINDS),
     )
@@ -82,7 +82,7 @@ def rule_table(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
     rows = (_rule_row(rule, [kinds_by_rule[rule.id].count(kind) for kind in KINDS]) for rule in rules)
     return element(
         "table",
-        element("caption", "Every rule that was asked, and of how many builders it said what.", class_="quiet"),
+        element("caption", "Every rule of this report, with the number of builders for each outcome.", class_="quiet"),
         element("thead", head),
         element("tbody", *rows),
         class_="rules",
@@ -130,7 +130,7 @@ def _cells(outcomes: Sequence[Outcome | None], builder: str, anchor: str) -> Ite
         word, class_ = outcome_label(outcome.kind), _CELL_CLASSES[outcome.kind]
         if outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is not Severity.ERROR:
             word, class_ = f"failed ({outcome.rule.severity.value})", "f minor"
-        if outcome.kind not in _LED_TO:
+        if outcome.kind not in _LINKED:
             yield element("td", word, class_=class_)
             continue
         says = f"{outcome.rule.id} {outcome.rule.slug}: {word}"

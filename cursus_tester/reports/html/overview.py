@@ -1,4 +1,4 @@
-"""The top of the page: the verdict, all builders at a glance, and how many rules ran and why others did not."""
+"""The top of the page: the verdict, the table of all builders, and the rules that ran and that did not."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _reason_row(kind: OutcomeKind, reason: str, count: int) -> Markup:
 
 
 def _shares(summary: Summary) -> Markup:
-    """A bar of all outcomes; its numbers stand in the legend, so that it says nothing to a screen reader."""
+    """A bar of all outcomes, hidden from screen readers: the legend has its numbers."""
     return element(
         "svg",
         *_share_rectangles(summary),

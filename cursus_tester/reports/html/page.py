@@ -1,7 +1,7 @@
-"""The report as one HTML page that needs nothing else: no network, no other file, and no JavaScript to be read.
+"""The report as one self-contained HTML page: no network, no other files, readable without JavaScript.
 
-The style sheet and the script beside this file are written into it. A content security policy names them by their
-hashes, so that a browser runs and applies nothing else, whatever a report may hold.
+The style sheet and the script beside this file are embedded. A content security policy names them by their hashes, so
+that a browser applies nothing else, whatever a report holds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Level
 from cursus_tester.results.scorecard import Scorecard
 
-#: With more builders than these, every scorecard is folded: the overview leads to those worth unfolding.
+#: With more builders, every scorecard is folded: the overview links to them.
 _UNFOLDED_AT_MOST = 12
 _WORTH_UNFOLDING = frozenset({OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.BLOCKED, OutcomeKind.UNEXPECTED_PASS})
 #: Browsers ask for an icon; without one they would look for it beside the page.
@@ -133,7 +133,7 @@ def _section(anchor: str, title: str, *content: Content) -> Markup:
 
 
 def _scrolling(label: str, table: Markup) -> Markup:
-    """A table that may be wider than the page: it scrolls by itself, by keyboard too."""
+    """A table that scrolls by itself where it is wider than the page, by keyboard too."""
     return element("div", table, class_="scroll", role="region", aria_label=f"{label}, table", tabindex=0)
 
 
@@ -142,7 +142,7 @@ def _is_worth_unfolding(card: Scorecard) -> bool:
 
 
 def _controls(report: Report) -> Markup:
-    """The filters, hidden until the script shows them: without it they would do nothing."""
+    """The filters, hidden until the script shows them: without it they do nothing."""
     return element(
         "search",
         element(

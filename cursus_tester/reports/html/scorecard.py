@@ -1,4 +1,4 @@
-"""One builder's scorecard: its levels, its findings by rule, what was not judged and why, and its scenarios."""
+"""One builder's scorecard: its levels, its findings by rule, rules that did not run and why, and its scenarios."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.html.components import KINDS, breakable, builder_name, prose, rating_class, score_bar
-from cursus_tester.reports.html.exhibits import excerpt, scenario
+from cursus_tester.reports.html.excerpts import excerpt, scenario
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
 from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, score_text
@@ -22,9 +22,9 @@ Sources = Mapping[str, Sequence[str]]
 #: Where on the page a scenario is, by its name.
 Anchors = Mapping[str, str]
 
-#: Told rule by rule, with their findings.
-_TOLD_BY_RULE = (OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.UNEXPECTED_PASS, OutcomeKind.WAIVED)
-#: Lines of source before and after the line of a finding; a note is told with its line alone.
+#: Outcomes shown rule by rule, with their findings.
+_SHOWN_BY_RULE = (OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.UNEXPECTED_PASS, OutcomeKind.WAIVED)
+#: Lines of source before and after the line of a finding; a note shows its line alone.
 _CONTEXT = 2
 
 
@@ -65,7 +65,7 @@ def _head(card: Scorecard, anchor: str) -> Markup:
 
 
 def _or_quiet(found: str | None, otherwise: str) -> Markup:
-    """What was found, or, fainter, that it was not."""
+    """The value, or `otherwise` in a fainter style."""
     return element("span", found) if found else element("span", otherwise, class_="quiet")
 
 
@@ -80,7 +80,7 @@ def _pattern(pattern: Pattern) -> Markup:
 def _tally(card: Scorecard) -> str:
     counts = count_kinds(card.outcomes)
     told = [f"{counts[kind]} {outcome_label(kind)}" for kind in KINDS if counts[kind]]
-    return f"{number(len(card.outcomes), 'rule')}: {', '.join(told)}" if told else "no rule was asked"
+    return f"{number(len(card.outcomes), 'rule')}: {', '.join(told)}" if told else "no rule ran"
 
 
 def _level_table(card: Scorecard) -> Markup:
@@ -129,7 +129,7 @@ def _level_row(title: str, score: float | None, counts: Mapping[OutcomeKind, int
 
 def _sections(card: Scorecard, anchor: str, sources: Sources) -> Iterator[Markup]:
     anchors = {exhibit.scenario: f"{anchor}-scenario-{index}" for index, exhibit in enumerate(card.exhibits, 1)}
-    for kind in _TOLD_BY_RULE:
+    for kind in _SHOWN_BY_RULE:
         blocks = [_rule_block(each, anchor, anchors, sources, _CONTEXT) for each in _of_kind(card, kind)]
         if blocks:
             yield _group(outcome_label(kind).capitalize(), len(blocks), *blocks)
@@ -170,7 +170,7 @@ def _count(count: int) -> Markup:
 
 def _rule_block(outcome: Outcome, anchor: str, scenarios: Anchors, sources: Sources, context: int) -> Markup:
     rule = outcome.rule
-    # Findings of a waived rule say themselves why they are accepted.
+    # Findings of a waived rule show the reason themselves.
     reason = None if any(finding.waiver == outcome.reason for finding in outcome.findings) else outcome.reason
     heading = element(
         "h5",
@@ -191,7 +191,7 @@ def _rule_block(outcome: Outcome, anchor: str, scenarios: Anchors, sources: Sour
 
 
 def _findings(findings: Sequence[Finding], scenarios: Anchors, sources: Sources, context: int) -> Iterator[Markup]:
-    """Those at one place together, over its lines; a way out that all of them share at the end."""
+    """Findings grouped by place, with its lines of source; a hint that all findings share comes last."""
     shared = len({finding.hint for finding in findings}) == 1
     for place, group in groupby(sorted(findings, key=by_place), key=lambda finding: finding.place):
         at_place = list(group)

@@ -1,1 +1,1 @@
-"""Wording and safe text that all formats share."""
+"""Phrases that all formats share, and escaping of untrusted text."""

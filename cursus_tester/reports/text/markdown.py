@@ -1,7 +1,7 @@
-"""Text of unknown origin, made safe to put into Markdown that GitHub or GitLab renders.
+"""Escape untrusted text for Markdown that GitHub or GitLab renders.
 
-Both look for mentions, references and addresses once Markdown has been read, so that a backslash does not stop them. An
-empty comment does: it ends the run of text that they look at.
+Both look for mentions, references and addresses after they have parsed Markdown, so a backslash does not stop them. An
+empty comment does: it splits the text that they look at.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import re
 
 from cursus_tester.reports.text.plain import visible
 
-_PARTING = "<!-- -->"
-#: Stands for `_PARTING` while the rest is escaped; `visible` leaves none in the text.
+_SEPARATOR = "<!-- -->"
+#: Placeholder for `_SEPARATOR` while the rest is escaped; `visible` removes it from the text.
 _MARK = "\0"
-#: What starts a mention, a reference or an emoji, and what an address is recognized by.
+#: Starts of mentions, references, emoji and addresses.
 _LINK_START = re.compile(r"[@#!%~&$](?=\w)|:(?=//|[\w+-]+:)|\bwww(?=\.)|\bGH(?=-\d)", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]|~]")
-#: A dollar sign starts a formula, on GitHub also behind a backslash.
+#: A dollar sign starts a formula, on GitHub even after a backslash.
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>$</span>"})
 
 
 def prose(text: str) -> str:
-    """Return `text` as Markdown that reads the same and does nothing; it goes behind something else on its line."""
+    """Return `text` as Markdown that shows it literally. It must not start a line."""
     shown = _LINK_START.sub(rf"\g<0>{_MARK}", visible(text, keep_line_breaks=True))
     escaped = _MARKUP.sub(r"\\\g<0>", shown).translate(_ENTITIES)
-    return escaped.replace(_MARK, _PARTING).replace("\n", "<br>")
+    return escaped.replace(_MARK, _SEPARATOR).replace("\n", "<br>")
 
 
 def code(text: str, *, in_table: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""One outcome as a few lines of plain text, with an excerpt of the source: what a failed test shows."""
+"""One outcome as plain text with an excerpt of the source, for failed tests."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.subject import Place
 
-#: Lines of source shown before and after that of a finding.
+#: Lines of source shown before and after the line of a finding.
 _CONTEXT = 2
 
 
 def render_outcome(outcome: Outcome, sources: Mapping[str, Sequence[str]]) -> str:
-    """What was found and what to do, or why the rule could not be judged.
+    """Return the findings with what to do, or why the rule could not run.
 
     Args:
-        outcome: A failed, blocked or crashed rule, or one that passed in spite of a waiver.
+        outcome: A failed, blocked or crashed rule, or one that passed although it is waived.
         sources: Lines of files, by path, as `Report.sources` has them.
     """
     rule = outcome.rule
@@ -28,15 +28,15 @@ def render_outcome(outcome: Outcome, sources: Mapping[str, Sequence[str]]) -> st
     if not lines:
         lines = [visible(without_finding(outcome)), ""]
     lines.append(f"{rule.id} {rule.slug}, {rule.severity.value}: {rule.title}")
-    lines.append(f"why, how to fix it and how to waive it: cursus-tester explain {rule.id}")
+    lines.append(f"for details run: cursus-tester explain {rule.id}")
     return "\n".join(lines)
 
 
 def without_finding(outcome: Outcome) -> str:
-    """What is to be said of an outcome that has no finding."""
+    """One line for an outcome without findings."""
     said = {
-        OutcomeKind.BLOCKED: "could not be judged: ",
-        OutcomeKind.UNEXPECTED_PASS: "passed, though it is waived: ",
+        OutcomeKind.BLOCKED: "blocked: ",
+        OutcomeKind.UNEXPECTED_PASS: "passed unexpectedly: ",
     }
     return f"{said.get(outcome.kind, '')}{outcome.reason or 'failed'}"
 
@@ -53,7 +53,7 @@ def _finding(finding: Finding, sources: Mapping[str, Sequence[str]]) -> Iterator
 
 
 def _excerpt(place: Place, lines: Sequence[str]) -> Iterator[str]:
-    """The line of a place and those around it, with their numbers; nothing where the file has no such line."""
+    """The line at a place with the lines around it, numbered; nothing where the file has no such line."""
     if not 0 < place.line <= len(lines):
         return
     first, last = max(1, place.line - _CONTEXT), min(len(lines), place.line + _CONTEXT)

@@ -1,7 +1,7 @@
-"""Text of unknown origin, made safe to show.
+"""Escape invisible characters of untrusted text.
 
-Names, messages and paths come from the code under test. Written raw, a control character in them could repaint the
-reader's terminal, and a direction mark could make one name look like another.
+Names, messages and paths come from the code under test. A control character in them could change the reader's terminal,
+and a direction mark could make one name look like another.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def visible(text: str, *, keep_line_breaks: bool = False) -> str:
-    r"""Return `text` with every character that would not show as itself written as its escape, such as ``\x1b``."""
+    r"""Return `text` with every invisible character written as an escape, such as ``\x1b``."""
     return "".join(
-        character if _shows_as_itself(character) or (keep_line_breaks and character == "\n") else _escaped(character)
+        character if _is_visible(character) or (keep_line_breaks and character == "\n") else _escaped(character)
         for character in text
     )
 
 
-def _shows_as_itself(character: str) -> bool:
+def _is_visible(character: str) -> bool:
     return (character.isascii() and character.isprintable()) or unicodedata.category(character) not in _INVISIBLE
 
 

@@ -1,4 +1,4 @@
-"""What is printed for people at a terminal, whatever it is about: how it is laid out, worded and coloured."""
+"""Lay out and color text for the terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BLANK_LINE = Text()
 
 
 def printed(lines: Iterable[RenderableType], *, color: bool, width: int) -> str:
-    """Return `lines` as text `width` characters wide; nothing but the arguments decides how it looks."""
+    """Return `lines` as text `width` characters wide, independent of the environment."""
     written = StringIO()
     console = Console(
         file=written,
@@ -42,12 +42,12 @@ def printed(lines: Iterable[RenderableType], *, color: bool, width: int) -> str:
     )
     for line in lines:
         console.print(line)
-    # Table cells are padded to the column's width: nobody wants the blanks in a file or on the clipboard.
+    # Table cells are padded to the width of the column; trailing blanks are removed.
     return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
 
 
 def indented(text: str, *, depth: int = 2, style: str = "") -> Padding:
-    """Text of unknown origin, safe to show, every line of it `depth` characters from the left."""
+    """Untrusted text, escaped and indented by `depth` characters."""
     return Padding(Text(visible(text, keep_line_breaks=True), style=style), (0, 0, 0, depth))
 
 

@@ -1,4 +1,4 @@
-"""What every format says in the same words."""
+"""Phrases that every format of a report uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cursus_tester.reports.order import by_subject
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
-from cursus_tester.results.reported_findings import sightings
+from cursus_tester.results.reported_findings import reported_findings
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.sdk.names import DISTRIBUTION
@@ -61,7 +61,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def subject_name(subject: Subject) -> str:
-    """The class; the file where it has none, as it cannot be parsed."""
+    """The name of the subject; the file of a module that cannot be parsed."""
     return subject.name or subject.place.path
 
 
@@ -71,12 +71,12 @@ def number(count: int, noun: str) -> str:
 
 
 def outcome_label(kind: OutcomeKind) -> str:
-    """An outcome in words; a rule that crashed is no error of the builder, so it is not called one."""
+    """An outcome in words. A crashed rule is called so, since it is not an error of the builder."""
     return "crashed" if kind is OutcomeKind.ERROR else kind.value.replace("_", " ")
 
 
 def verdict(summary: Summary) -> str:
-    """What the run comes to, such as ``2 findings and 24 rules that could not be judged block``."""
+    """The verdict of the run, such as ``2 findings and 24 rules that could not be judged block``."""
     if summary.blocking:
         findings = summary.blocking - summary.unjudged
         parts = [number(findings, "finding")] if findings else []
@@ -86,14 +86,14 @@ def verdict(summary: Summary) -> str:
 
 
 def versions(report: Report) -> str:
-    """What the report was made with, such as ``cursus-tester 0.1.0, sagemaker 2.257.7``."""
+    """The versions that made the report, such as ``cursus-tester 0.1.0, sagemaker 2.257.7``."""
     sdk = f"{DISTRIBUTION} {report.sdk_version if report.sdk_version else 'not installed'}"
     shard = f", shard {report.shard}" if report.shard else ""
     return f"cursus-tester {report.tool_version}, {sdk}{shard}"
 
 
 def ran(summary: Summary) -> str:
-    """How many rules ran and what they said, such as ``13 rules ran: 9 passed, 4 failed``."""
+    """How many rules ran, by outcome, such as ``13 rules ran: 9 passed, 4 failed``."""
     return f"{number(rules_run(summary.counts), 'rule')} ran" + _breakdown(summary, RAN)
 
 
@@ -112,7 +112,7 @@ def accepted(report: Report) -> str:
     kinds = Counter(
         standing(each.outcome, each.finding)
         for card in report.scorecards
-        for each in sightings(card)
+        for each in reported_findings(card)
         if not each.is_open
     )
     total = sum(kinds.values())
@@ -126,7 +126,7 @@ def _breakdown(summary: Summary, kinds: Iterable[OutcomeKind]) -> str:
 
 
 def standing(outcome: Outcome, finding: Finding) -> str:
-    """What a finding counts for: its severity where it is held against the builder, else why it is not."""
+    """What a finding counts as: its severity, or why it does not count."""
     if finding.waiver is not None:
         return "waived"
     if finding.known:

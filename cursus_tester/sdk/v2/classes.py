@@ -17,9 +17,9 @@ from sagemaker import image_uris, utils
 from sagemaker.telemetry import telemetry_logging
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
-from cursus_tester.sdk.imports import module_of
 from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
 from cursus_tester.sdk.protocol import Replacement
+from cursus_tester.sdk.v2.modules import module_of
 
 #: Modules whose import defines the framework's models and estimators.
 _FRAMEWORK_MODULES = (

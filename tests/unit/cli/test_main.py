@@ -215,17 +215,17 @@ UNKNOWN_RULE = "no rule has the id or prefix"
             None,
             "--select and --ignore leave no rule; see `cursus-tester rules`",
         ),
-        (["-f", "jsn"], None, f"--format: there is no format 'jsn'; there is {FORMATS}; did you mean json?"),
+        (["-f", "jsn"], None, f"--format: unknown format 'jsn'; known formats are {FORMATS}; did you mean json?"),
         (
             ["-f", "pdf=x", "-f", "terminal"],
             ("SB300", "CM310", "SB101"),
-            f"--format: there is no format 'pdf'; there is {FORMATS}",
+            f"--format: unknown format 'pdf'; known formats are {FORMATS}",
         ),
-        (["-f", "json="], None, "--format 'json=': no file is named after '='; give one, or '-' for stdout"),
+        (["-f", "json="], None, "--format 'json=': no file after '='; name a file, or '-' for stdout"),
         (
             ["-f", "json", "-f", "terminal=-"],
             ("SB300", "CM310", "SB101"),
-            "--format 'terminal=-': stdout already takes a report; name another file",
+            "--format 'terminal=-': stdout already gets a report; name another file",
         ),
     ],
 )
@@ -654,7 +654,7 @@ def test_settings_that_are_wrong_stop_before_anything_is_run(
 
     assert main(["check", "-f", "jsn"]) == 2
     assert errors(capsys) == [
-        f"cursus-tester: --format: there is no format 'jsn'; there is {FORMATS}; did you mean json?",
+        f"cursus-tester: --format: unknown format 'jsn'; known formats are {FORMATS}; did you mean json?",
         'cursus-tester: pyproject.toml: tool.cursus-tester.fail-on is "eror"; did you mean error? '
         "expected error, warning or never",
         f"cursus-tester: pyproject.toml: ignore: {UNKNOWN_RULE} 'XY'; `cursus-tester rules` lists them all",

@@ -76,14 +76,17 @@ SUBJECT = "builders/xgboost_model.py::XGBoostModelStepBuilder"
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (without("schema"), "it names no schema, where 'cursus-tester/report/1' is expected; write it with "),
-        (with_value("cursus-tester/report/2", "schema"), "its schema is 'cursus-tester/report/2', where "),
-        (without("summary"), "not a whole report: Object missing required field `summary`; write it anew "),
+        (without("schema"), "found no schema, expected 'cursus-tester/report/1'; write it with "),
+        (with_value("cursus-tester/report/2", "schema"), "found the schema 'cursus-tester/report/2', expected "),
+        (without("summary"), "incomplete report: Object missing required field `summary`; write it again "),
         (with_value("1", "subjects", 1, "line"), "Expected `int`, got `str` - at `$.subjects[1].line`"),
-        (without("rules", 0), "SUBJECT: 'CM303' has an outcome and is not among the report's rules"),
-        (with_value("good", "subjects", 1, "outcomes", 0, "outcome"), "SUBJECT: 'good' is none of 'passed', 'failed'"),
-        (without("subjects", 1, "levels", "interface"), "SUBJECT: it has no level 'interface'"),
-        (twice, "::TensorFlowEstimatorModelStepBuilder' is in it more than once; write the report anew"),
+        (without("rules", 0), "SUBJECT: 'CM303' has an outcome but is missing from the report's rules"),
+        (
+            with_value("good", "subjects", 1, "outcomes", 0, "outcome"),
+            "SUBJECT: found 'good', expected one of 'passed', 'failed'",
+        ),
+        (without("subjects", 1, "levels", "interface"), "SUBJECT: the level 'interface' is missing"),
+        (twice, "::TensorFlowEstimatorModelStepBuilder' occurs more than once; write the report again"),
     ],
 )
 def test_refuses_what_is_no_whole_report(change: Callable[[Any], None], message: str) -> None:
@@ -101,10 +104,10 @@ def test_refuses_what_is_no_whole_report(change: Callable[[Any], None], message:
     [
         (b"", "not JSON: Expecting value"),
         (b"<html>", "not JSON: Expecting value"),
-        (b'{"schema": NaN}', "not JSON: NaN is no number of JSON"),
+        (b'{"schema": NaN}', "not JSON: NaN is not a JSON number"),
         (b"\xff\xfe\x00", "not JSON: "),
-        (b"[1]", "it names no schema"),
-        (b"[" * 100_000, "not a report: it nests too deeply"),
+        (b"[1]", "found no schema"),
+        (b"[" * 100_000, "not a report: nested too deeply"),
     ],
     ids=["empty", "html", "nan", "bytes", "list", "deep"],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cursus_tester.results.outcome import OutcomeKind
-from cursus_tester.results.reported_findings import sightings
+from cursus_tester.results.reported_findings import reported_findings
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard, summarize
@@ -29,7 +29,7 @@ CARD = scorecard(
 
 
 def test_every_finding_is_there_by_rule_and_place() -> None:
-    assert [(each.rule.id, each.finding.message, each.is_open) for each in sightings(CARD)] == [
+    assert [(each.rule.id, each.finding.message, each.is_open) for each in reported_findings(CARD)] == [
         ("CM301", "known", False),
         ("CM301", "a", True),
         ("CM301", "b", True),
@@ -45,6 +45,6 @@ def test_every_finding_is_there_by_rule_and_place() -> None:
 def test_those_that_block_are_those_that_the_summary_counts(fail_on: Severity | None, expected: int) -> None:
     summary = summarize([CARD, broken_card()], fail_on=fail_on)
 
-    blocking = [each for card in (CARD, broken_card()) for each in sightings(card) if each.blocks(summary)]
+    blocking = [each for card in (CARD, broken_card()) for each in reported_findings(card) if each.blocks(summary)]
 
     assert len(blocking) == summary.blocking - summary.unjudged == expected

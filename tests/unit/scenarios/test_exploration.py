@@ -11,7 +11,7 @@ import pytest
 from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.exploration import MAX_CHANGES, Exploration, atoms, changes_of
 from cursus_tester.evidence.scenario import Scenario
-from cursus_tester.scenarios.builder_profile import Situation
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 
@@ -32,7 +32,7 @@ def _elsewhere(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def situation(
     *, config: Mapping[str, Any] = CONFIG, framework: str = "xgboost", forced_region: str | None = None
-) -> Situation:
+) -> BuilderProfile:
     specification = Specification(
         step_type="CreateModel",
         pattern="A",
@@ -45,12 +45,12 @@ def situation(
         required_environment=(),
         optional_environment={"TIMEOUT": "60"},
     )
-    return Situation(
+    return BuilderProfile(
         specification=specification, framework=framework, from_estimator=False, accepted=None, config=config
     )
 
 
-def explored(of: Situation, *, examples: int = 20, seed: int | None = None) -> tuple[Scenario, ...]:
+def explored(of: BuilderProfile, *, examples: int = 20, seed: int | None = None) -> tuple[Scenario, ...]:
     return explore(of, plan(of)[0], lambda _: None, Exploration(examples=examples, seed=seed))
 
 

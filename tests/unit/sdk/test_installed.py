@@ -11,7 +11,7 @@ from cursus_tester.sdk import distribution, imports, installed, names
 from cursus_tester.sdk.distribution import SdkError
 from cursus_tester.sdk.expressions import MethodCall, New, evaluate
 from cursus_tester.sdk.installed import sdk
-from cursus_tester.sdk.v2 import classes
+from cursus_tester.sdk.v2 import classes, modules
 from cursus_tester.sdk.v2.modules import MODULES
 
 
@@ -80,7 +80,7 @@ def test_what_is_not_found_is_named(ask: Callable[[], object], message: str) -> 
 
 
 def test_a_class_that_an_sdk_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "_MODULES", {"2": {"Gone": "sagemaker.session", "Lost": "sagemaker.lost"}})
+    monkeypatch.setattr(modules, "MODULES", {"Gone": "sagemaker.session", "Lost": "sagemaker.lost"})
     for name, message in (
         ("Gone", "has no class 'Gone' in sagemaker.session"),
         ("Lost", "has no module 'sagemaker.lost'"),

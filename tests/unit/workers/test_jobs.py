@@ -7,7 +7,8 @@ import dataclasses
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.workers.jobs import Gathered, Job, request_for
+from cursus_tester.probe.job import Job
+from cursus_tester.workers.jobs import Gathered, request_for
 from cursus_tester.workers.messages import Request
 
 BASELINE = Scenario(
@@ -33,7 +34,7 @@ def request(gathered: Gathered) -> Request:
 def test_the_first_process_plans() -> None:
     asked = request(Gathered())
     assert not asked.is_continued
-    assert asked.only == ()
+    assert asked.job.only == ()
 
 
 def test_a_further_one_runs_what_is_left_of_that_plan() -> None:
@@ -43,8 +44,8 @@ def test_a_further_one_runs_what_is_left_of_that_plan() -> None:
         gathered.run_again(first)
         asked = request(gathered)
         assert asked.is_continued
-        assert asked.only == SCENARIOS[first:]
-        assert asked.refused == {"instance_type": ("'ml.t2'",)}
+        assert asked.job.only == SCENARIOS[first:]
+        assert asked.job.refused == {"instance_type": ("'ml.t2'",)}
 
 
 def test_what_is_by_itself_is_of_another_config_from_the_start() -> None:

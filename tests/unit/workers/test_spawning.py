@@ -11,7 +11,8 @@ import pytest
 
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.stamps import hide_stamps
-from cursus_tester.workers.jobs import Bounds, Job, Probed
+from cursus_tester.probe.job import Job
+from cursus_tester.workers.jobs import Bounds, Probed
 from cursus_tester.workers.launching import ProbeError, Server
 from cursus_tester.workers.pool import probe_one
 from cursus_tester.workers.spawning import Spawner

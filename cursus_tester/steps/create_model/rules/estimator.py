@@ -22,7 +22,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk import images
+from cursus_tester.sdk import ecr, images
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
     announced,
@@ -145,7 +145,7 @@ def _other_version(trace: Trace, estimator: TrainedEstimator) -> Iterator[tuple[
         return
     for container in containers(trace.request or {}):
         image = str(container.get("Image"))
-        served = images.framework_of(image)
+        served = ecr.framework_of(image)
         if served is not None and (served != framework or not _is_of_version(image, framework, version)):
             yield (
                 f"the image is {image}; the model was trained with {framework} {version}",

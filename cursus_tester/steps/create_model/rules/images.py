@@ -14,7 +14,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, SubjectKind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
-from cursus_tester.sdk.images import framework_of
+from cursus_tester.sdk.ecr import framework_of
 from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import (

@@ -12,7 +12,7 @@ from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.images import framework_of, image_names
+from cursus_tester.sdk.ecr import framework_of, image_names
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import (

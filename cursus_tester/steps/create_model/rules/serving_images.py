@@ -15,7 +15,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk import images
+from cursus_tester.sdk import ecr, images
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
@@ -32,7 +32,8 @@ from cursus_tester.steps.create_model.rules.models import (
 from cursus_tester.steps.create_model.rules.requests import containers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
-_REGION = re.compile(r"\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.")
+#: Frameworks whose model class asks the SDK for an image without a scope, and gets one of training (2.257.7).
+_SCOPELESS_CLASSES = frozenset({"sklearn", "xgboost"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,11 @@ class Wanted:
     framework: str
     version: str
     python: str | None
-    instance_type: str
+    instance_type: str | None
     region: str
     base_framework: str | None = None
+    inference_tool: str | None = None
+    scope: str = "inference"
 
     def image(self) -> str:
         """The registry's answer.
@@ -59,11 +62,14 @@ class Wanted:
             instance_type=self.instance_type,
             region=self.region,
             base_framework=self.base_framework,
+            inference_tool=self.inference_tool,
+            scope=self.scope,
         )
 
     def __str__(self) -> str:
         what = f"{self.framework} {self.version}"
-        return ", ".join(filter(None, (what, self.base_framework, self.python, self.instance_type, self.region)))
+        more = (self.base_framework, self.python, self.instance_type, self.inference_tool, self.region)
+        return ", ".join(filter(None, (what, *more)))
 
 
 @rule("SB322", "image-correct", step_types=STEP_TYPES, formerly="CM322")
@@ -127,15 +133,15 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
         configured = next((str(trace.config[name]) for name in REGION_FIELDS if trace.config.get(name)), "")
         wanted = forced or configured
         for image in _images(trace):
-            found = _REGION.search(image)
-            is_own = custom and images.framework_of(image) is None
+            found = ecr.region_of(image)
+            is_own = custom and ecr.framework_of(image) is None
             if found is None or is_own or image in trace.config.values():
                 continue
             judged = True
-            if found[1] != wanted:
+            if found != wanted:
                 policy = f"the specification forces {forced}" if forced else f"the config says {configured}"
                 yield Finding(
-                    message=f"the image is one of {found[1]}; {policy}",
+                    message=f"the image is one of {found}; {policy}",
                     hint="hand that region to image_uris.retrieve",
                     place=_image_place(trace),
                     scenario=trace.scenario.name,
@@ -241,7 +247,7 @@ def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) 
     )
     python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
     instance_type = _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
-    return _wanted(trace, framework, version, python, instance_type, model)
+    return _wanted(trace, framework, version, python, instance_type, model, asked)
 
 
 def _wanted_by_part(trace: Trace, model: ModelFacts) -> Wanted | None:
@@ -253,7 +259,7 @@ def _wanted_by_part(trace: Trace, model: ModelFacts) -> Wanted | None:
     version = model.text("framework_version") or _text(asked, "version")
     python = model.text("py_version") or _text(asked, "py_version")
     instance_type = _first(trace.config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
-    return _wanted(trace, framework, version, python, instance_type, model)
+    return _wanted(trace, framework, version, python, instance_type, model, asked)
 
 
 def _wanted(
@@ -263,6 +269,7 @@ def _wanted(
     python: str | None,
     instance_type: str | None,
     model: ModelFacts | None,
+    asked: Call | None,
 ) -> Wanted | None:
     if framework is None or version is None or not images.has_framework(framework):
         return None
@@ -278,11 +285,23 @@ def _wanted(
         framework=framework,
         version=version,
         python=python,
-        # Images that are the same for every processor are asked for without one.
-        instance_type=instance_type or "ml.m5.xlarge",
+        instance_type=instance_type or _usual_instance_type(asked),
         region=trace.scenario.region,
         base_framework=base,
+        inference_tool=_text(asked, "inference_tool"),
+        scope="training" if asked is None and framework in _SCOPELESS_CLASSES else "inference",
     )
+
+
+def _usual_instance_type(asked: Call | None) -> str | None:
+    """The instance type to ask the registry for where nothing says one; ``None`` where the SDK was asked without.
+
+    Then the image is for one processor only, which may be a GPU.
+    """
+    if asked is None or asked.result is None:
+        return "ml.m5.xlarge"
+    given = (asked.arguments.get(name) for name in ("instance_type", "serverless_inference_config"))
+    return "ml.m5.xlarge" if any(each is not None and each.type != "None" for each in given) else None
 
 
 def _first(config: Mapping[str, Any], *names: str) -> str | None:

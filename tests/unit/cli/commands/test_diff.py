@@ -50,12 +50,12 @@ def test_writes_every_format_asked_for(capsys: pytest.CaptureFixture[str]) -> No
         (["page.json", "a.json"], "page.json: not JSON: Expecting value: line 1 column 1 (char 0)\n"),
         (
             ["other.json", "a.json"],
-            "other.json: it names no schema, where 'cursus-tester/report/1' is expected; write it with "
+            "other.json: found no schema, expected 'cursus-tester/report/1'; write it with "
             "`cursus-tester check -f json=FILE`\n",
         ),
         (
             ["a.json", "b.json", "-f", "sarif"],
-            "--format: there is no format 'sarif'; there is json, markdown, terminal\n",
+            "--format: unknown format 'sarif'; known formats are json, markdown, terminal\n",
         ),
         (
             ["a.json", "b.json", "-f", "json=no/d.json"],

@@ -75,7 +75,7 @@ def test_one_report_can_be_written_in_other_formats(capsys: pytest.CaptureFixtur
         (
             ["a.json", "no.json", "-f", "pdf"],
             [
-                "--format: there is no format 'pdf'; there is ",
+                "--format: unknown format 'pdf'; known formats are ",
                 "no.json: cannot be read: No such file or directory; name a JSON report",
             ],
         ),

@@ -14,9 +14,10 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.exploration import explored
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
+from cursus_tester.probe.job import Job
 from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.workers.jobs import Bounds, Job, Probed
+from cursus_tester.workers.jobs import Bounds, Probed
 from tests.unit.reports.example import subject
 
 BASELINE = Scenario(

@@ -73,9 +73,9 @@ def test_what_blocks_is_an_error(fail_on: Severity | None, expected: list[tuple[
     ("errors", "notes", "said"),
     [
         (10, 9, ""),
-        (11, 9, "there are 11 errors, all in this log"),
-        (10, 10, "there are 11 notices, all in this log"),
-        (12, 12, "there are 12 errors, 13 notices, all in this log"),
+        (11, 9, "this log has all 11 errors"),
+        (10, 10, "this log has all 11 notices"),
+        (12, 12, "this log has all 12 errors, 13 notices"),
     ],
 )
 def test_says_how_many_are_not_shown(errors: int, notes: int, said: str) -> None:
@@ -88,7 +88,7 @@ def test_says_how_many_are_not_shown(errors: int, notes: int, said: str) -> None
     assert sum(line.startswith("::notice") for line in lines) == notes + 1
     last = denominator.rpartition("%0A")[2]
     assert last == (
-        f"GitHub shows 10 of each kind; {said}" if said else f"{notes} findings do not count: {notes} notes"
+        f"GitHub shows 10 annotations of each kind; {said}" if said else f"{notes} findings do not count: {notes} notes"
     )
 
 

@@ -225,13 +225,13 @@ def many(errors: int, accepted: int) -> Report:
     ("errors", "accepted", "results", "said"),
     [
         (6, 4, 10, None),
-        (6, 5, 11, "there are 11 results, of which GitHub shows 10"),
+        (6, 5, 11, "GitHub shows 10 of these 11 results"),
         (
             18,
             5,
             20,
-            "there are 23 results, of which GitHub shows 10; it takes no more than 20, so the least important ones are "
-            "left out of this file",
+            "GitHub shows 10 of these 23 results; it accepts at most 20, so this file leaves out the least "
+            "important ones",
         ),
     ],
 )

@@ -103,7 +103,7 @@ No longer judged (1)
 Remaining (1)
   CM303 some-rule  error  builders/xgboost_model.py:5:9
 
-Builders that are gone (1)
+Removed builders (1)
   a.py::A
 
 Scores
@@ -149,7 +149,7 @@ MARKDOWN = """\
 
 </details>
 
-### Builders that are gone
+### Removed builders
 
 - `a.py::A`
 
@@ -169,8 +169,8 @@ def test_everything_is_told_in_order(format: str, expected: str) -> None:
     ("scope", "problems", "expected"),
     [
         (SCOPE, (), "passed: nothing got worse"),
-        (replace(SCOPE, touched=0), (), "passed: no builder depends on what changed, so none was checked"),
-        (SCOPE, ("no rule ran",), "undecided, as the run was not complete"),
+        (replace(SCOPE, touched=0), (), "passed: no builder depends on the changed files, so none was checked"),
+        (SCOPE, ("no rule ran",), "undecided: the run is incomplete"),
     ],
 )
 @pytest.mark.parametrize("format", VERDICT_RENDERERS)
@@ -202,4 +202,4 @@ def test_markdown_fits_into_a_comment() -> None:
     text = VERDICT_RENDERERS["markdown"](verdict, RenderOptions())
 
     assert len(text) < 65_536
-    assert text.endswith("*Cut here: a comment cannot be longer. The tool's output has the rest.*\n")
+    assert text.endswith("*Truncated: a comment cannot be longer. The output of the tool has the rest.*\n")

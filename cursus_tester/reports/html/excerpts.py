@@ -1,4 +1,4 @@
-"""What shows a finding: the lines of source around it, and the scenario with its config and compiled request."""
+"""Excerpts that show a finding: lines of source, and scenarios with config and compiled request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cursus_tester.reports.html.markup import Markup, element, join, text
 from cursus_tester.results.scorecard import Exhibit
 from cursus_tester.results.subject import Place
 
-#: A line of generated code may have no end; what makes a finding plain stands in the first part of it.
+#: Longer lines, as in generated code, are cut off.
 _LONGEST_LINE = 300
 _TAB_WIDTH = 4
 #: A key at the start of a line of indented JSON.
@@ -21,7 +21,7 @@ _KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: .*\n?)$')
 
 
 def excerpt(place: Place, sources: Mapping[str, Sequence[str]], *, context: int) -> Markup | None:
-    """Return the line at `place`, marked, with `context` lines before and after; ``None`` where it is not known."""
+    """Return the line at `place`, marked, with `context` lines before and after; ``None`` where it is unknown."""
     lines = sources.get(place.path, ())
     if not 1 <= place.line <= len(lines):
         return None
@@ -33,7 +33,7 @@ def excerpt(place: Place, sources: Mapping[str, Sequence[str]], *, context: int)
 
 
 def scenario(exhibit: Exhibit, anchor: str) -> Markup:
-    """One scenario, folded: its config and the request that came of it, or why none did."""
+    """One scenario, folded: its config, and the compiled request or the problem."""
     if exhibit.request is None:
         outcome = element("p", prose(exhibit.problem or "nothing was compiled"), class_="problem")
     else:
@@ -58,7 +58,7 @@ def _shortened(line: str) -> str:
 
 
 def _source_line(number: int, line: str, is_marked: bool) -> Markup:
-    # The number is an attribute that the style sheet shows, so that it is not copied along with the code.
+    # The style sheet shows the number from an attribute, so that it is not copied along with the code.
     return element("mark" if is_marked else "span", line or " ", class_="line", data_line=number)
 
 
