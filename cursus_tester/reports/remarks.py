@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import Outcome, OutcomeKind, by_cause
 from cursus_tester.results.rule import RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 
@@ -48,16 +47,12 @@ class Remark:
 
 def remarks(card: Scorecard, fail_on: Severity | None) -> tuple[Remark, ...]:
     """The remarks on a subject, beside its findings; rules of severity `fail_on` or worse block."""
-    kinds = list(REMARK_LABELS)
-
-    def key(outcome: Outcome) -> tuple[int, bool, str]:
-        return kinds.index(outcome.kind), not outcome.blocks(fail_on), outcome.reason or "no reason given"
-
     told = [each for each in card.outcomes if each.kind in REMARK_LABELS and not _is_shown_by_finding(each)]
-    in_order = sorted(told, key=lambda outcome: (key(outcome), outcome.rule.id))
     return tuple(
-        Remark(kind=kinds[index], blocks=not harmless, reason=reason, rules=tuple(outcome.rule for outcome in group))
-        for (index, harmless, reason), group in groupby(in_order, key=key)
+        Remark(kind=kind, blocks=blocks, reason=reason, rules=tuple(outcome.rule for outcome in group))
+        for kind in REMARK_LABELS
+        for blocks in (True, False)
+        for reason, group in by_cause(each for each in told if each.kind is kind and each.blocks(fail_on) is blocks)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cursus_tester.results.finding import Finding
@@ -64,3 +65,24 @@ class Outcome:
     def blocks(self, fail_on: Severity | None) -> bool:
         """Whether anything of it blocks, as `blocking` says."""
         return self.blocking(fail_on) > 0
+
+
+def by_cause(outcomes: Iterable[Outcome]) -> tuple[tuple[str, tuple[Outcome, ...]], ...]:
+    """Return the outcomes that have one reason together with it, sorted by it, each group by rule.
+
+    Blocked rules name what they could not look at, then, after a colon, what kept them from it. Those that one thing
+    kept are together, under that alone where they name it differently.
+    """
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in sorted(outcomes, key=lambda each: each.rule.id):
+        reason = outcome.reason or "no reason given"
+        _, colon, cause = reason.partition(": ")
+        is_split = colon and outcome.kind is OutcomeKind.BLOCKED
+        groups.setdefault(cause if is_split else reason, []).append(outcome)
+    named = ((_shared_reason(cause, group), tuple(group)) for cause, group in groups.items())
+    return tuple(sorted(named, key=lambda each: each[0]))
+
+
+def _shared_reason(cause: str, group: Iterable[Outcome]) -> str:
+    reasons = {outcome.reason or "no reason given" for outcome in group}
+    return reasons.pop() if len(reasons) == 1 else cause

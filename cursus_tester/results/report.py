@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import Outcome, OutcomeKind, by_cause
 from cursus_tester.results.rule import FailOn, Severity
 from cursus_tester.results.scorecard import Scorecard
 
@@ -106,11 +106,7 @@ def _told(against: Sequence[tuple[Scorecard, Outcome]]) -> Iterator[str]:
         yield _plain(f"{subject} does not conform" if failed else f"{subject} could not be judged")
         for each in failed:
             yield from _findings(each)
-        others = sorted(
-            (each for each in outcomes if each.kind is not OutcomeKind.FAILED),
-            key=lambda each: (each.kind.value, each.reason or "", each.rule.id),
-        )
-        for reason, members in groupby(others, key=lambda each: each.reason):
+        for reason, members in by_cause(each for each in outcomes if each.kind is not OutcomeKind.FAILED):
             yield _plain(f"  {', '.join(each.rule.id for each in members)} could not be judged: {reason}")
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TypeVar
 
 from cursus_tester.results.difference import Change, FindingChange, SubjectChange
 from cursus_tester.results.finding import Waiver
-from cursus_tester.results.outcome import CAUSES, Outcome, OutcomeKind
+from cursus_tester.results.outcome import CAUSES, Outcome, OutcomeKind, by_cause
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 
@@ -184,7 +183,7 @@ def _unjudged_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterat
         return
     now = "can no longer" if subject.before is not None else "cannot"
     counted = [each for each in newly_unjudged(subject.before, subject.after) if each.blocks(thresholds.fail_on)]
-    for reason, group in groupby(sorted(counted, key=lambda each: each.reason or ""), key=lambda each: each.reason):
+    for reason, group in by_cause(counted):
         rules = ", ".join(each.rule.id for each in group)
         yield Blocker(
             where=subject.id,

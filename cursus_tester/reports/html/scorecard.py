@@ -12,7 +12,7 @@ from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
 from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, score_text
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import Outcome, OutcomeKind, by_cause
 from cursus_tester.results.rule import Level
 from cursus_tester.results.scorecard import Exhibit, Pattern, Scorecard
 from cursus_tester.results.scoring import count_kinds
@@ -237,12 +237,10 @@ def _hints(findings: Sequence[Finding]) -> Iterator[Markup]:
 
 
 def _by_reason(outcomes: Sequence[Outcome]) -> Iterator[Markup]:
-    in_order = sorted(outcomes, key=lambda outcome: (outcome.reason or "", outcome.rule.id))
-    for reason, group in groupby(in_order, key=lambda outcome: outcome.reason):
-        rules = list(group)
+    for reason, rules in by_cause(outcomes):
         yield element(
             "section",
-            element("p", prose(reason or "no reason given"), class_="why"),
+            element("p", prose(reason), class_="why"),
             _rule_list(rules),
             class_="reason",
             data_outcome=rules[0].kind.value,

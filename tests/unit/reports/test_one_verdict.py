@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cursus_tester.reports.remarks import remarks
 from cursus_tester.reports.renderers import RENDERERS
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -105,6 +106,24 @@ def test_the_cause_of_what_blocks_is_told_once_at_a_terminal(detail: Detail) -> 
     text = RENDERERS["terminal"](of(PASSED, BLOCKED, another), RenderOptions(width=200, detail=detail))
 
     assert text.count(f"\nblocked, counts as failed CM301, CM303\n  {WHY}\n") == 1
+
+
+def test_what_kept_several_rules_from_looking_is_told_once_however_they_name_it() -> None:
+    cause = "create_step raised ValueError: no model data"
+    several = [
+        outcome("CM303", OutcomeKind.BLOCKED, reason=f"in no scenario compiled: {cause}"),
+        outcome("CM310", OutcomeKind.BLOCKED, reason=f"the baseline did not compile: {cause}"),
+        outcome("CM311", OutcomeKind.BLOCKED, reason=f"in no scenario compiled: {cause}", severity=Severity.WARNING),
+        outcome("CM312", OutcomeKind.BLOCKED, reason="it was told nothing"),
+    ]
+
+    found = [(each.title, each.reason) for each in remarks(of(*several).scorecards[0], Severity.ERROR)]
+
+    assert found == [
+        ("blocked, counts as failed: CM303, CM310", cause),
+        ("blocked, counts as failed: CM312", "it was told nothing"),
+        ("blocked: CM311", f"in no scenario compiled: {cause}"),
+    ]
 
 
 @pytest.mark.parametrize("format", RENDERERS)
