@@ -11,6 +11,7 @@ from cursus_tester.gate.matching import Pair, pair_subjects
 from cursus_tester.gate.revision_check import Side
 from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.gate.revisions.trees import Revisions
+from cursus_tester.reports.text.wording import why_not_rated
 from cursus_tester.results.difference import Change, SubjectChange, compare_subject
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -75,7 +76,15 @@ def compare(
         files=len(revisions.changes),
         touched=len(touched),
         builders=len(head.planned.subjects),
-        notes=(*revisions.notes, *notes, *_foreign_settings(repository), *_crashes(before), *no_score, *after.notes),
+        notes=(
+            *revisions.notes,
+            *notes,
+            *_foreign_settings(repository),
+            *_crashes(before),
+            *no_score,
+            *why_not_rated(after),
+            *after.notes,
+        ),
     )
     verdict = judge(
         scope,

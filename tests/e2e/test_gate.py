@@ -97,6 +97,8 @@ gate: blocked by 1 new finding
   base: main ({base})
   head: the working tree, on HEAD ({base})
   1 file differs; builders that are new or depend on that: 1 of 1
+  note: not rated, it was only read, not run:
+  builders/tiny_model.py::TinyModelStepBuilder
 
 New (1)
   CM310 no-cache-config  error, blocks
@@ -115,7 +117,8 @@ Remaining (1)
   SB109 injection-points  warning  builders/tiny_model.py:8:5
 
 Scores
-  builders/tiny_model.py::TinyModelStepBuilder  96.3 (Excellent) → 91.8 (Good)
+  builders/tiny_model.py::TinyModelStepBuilder  96.3 (not rated) → 91.8 (not
+  rated)
 """
 
 
