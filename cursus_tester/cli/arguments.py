@@ -15,7 +15,7 @@ from cursus_tester.settings.values import Unfit
 
 if TYPE_CHECKING:
     from cursus_tester.results.report import Shard
-    from cursus_tester.run.planning import Request
+    from cursus_tester.run.planning import CheckRequest
 
     #: What `add_subparsers` returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -107,9 +107,9 @@ def add_output_arguments(parser: argparse.ArgumentParser, formats: str = "") -> 
     return reports
 
 
-def run_request(arguments: argparse.Namespace) -> Request:
+def run_request(arguments: argparse.Namespace) -> CheckRequest:
     """What the arguments ask for; a command need not have all of them."""
-    from cursus_tester.run.planning import Request
+    from cursus_tester.run.planning import CheckRequest
     from cursus_tester.settings.run_options import RunOptions
 
     options = RunOptions(
@@ -118,7 +118,7 @@ def run_request(arguments: argparse.Namespace) -> Request:
         seed=arguments.seed,
         in_process=getattr(arguments, "in_process", False),
     )
-    return Request(
+    return CheckRequest(
         overrides={each.field: getattr(arguments, each.field, None) for each in SETTINGS if each.flag is not None},
         options=options,
         today=getattr(arguments, "today", None),

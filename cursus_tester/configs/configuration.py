@@ -15,10 +15,11 @@ from cursus_tester.configs.classes import Recipe, config_recipes, recipe_of
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import ConfigError, Refused
-from cursus_tester.configs.values import Surroundings
+from cursus_tester.configs.values import ValueContext
 from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.imported_builder import GENERATED_CONFIG
-from cursus_tester.observation.describe import Tree, plain, qualified_name
+from cursus_tester.observation.describe import plain, qualified_name
+from cursus_tester.observation.team_code import TeamCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,9 @@ def configure(
     constructor: Constructor,
     config: object,
     factory: str,
-    surroundings: Surroundings,
+    context: ValueContext,
     accepts: Callable[[Any], None],
-    tree: Tree,
+    team_code: TeamCode,
     refused: Refused,
 ) -> Configuration:
     """A config for the builder `cls`.
@@ -52,9 +53,9 @@ def configure(
         constructor: What its constructor takes.
         config: A config object, or `GENERATED_CONFIG`.
         factory: ``module:function`` that makes one; empty: it is generated.
-        surroundings: What generated values may refer to.
+        context: What generated values may refer to.
         accepts: Raises when the builder refuses a config.
-        tree: The code that is being checked.
+        team_code: The code that is being checked.
         refused: Generated values that the builder refused before.
 
     Raises:
@@ -67,7 +68,7 @@ def configure(
     if constructor.config is None:
         accepts(None)
         return Configuration(config=None, type="", fields=())
-    recipes = config_recipes(cls, constructor.config, tree.holds)
+    recipes = config_recipes(cls, constructor.config, team_code.holds)
     if not recipes:
         raise ConfigError(
             f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor does not say what class it is, "
@@ -76,7 +77,7 @@ def configure(
     first: ConfigError | None = None
     for recipe in recipes:
         try:
-            return _generated(recipe, configs.make_config(recipe, surroundings, accepts, refused))
+            return _generated(recipe, configs.make_config(recipe, context, accepts, refused))
         except ConfigError as error:
             first = first or error
     assert first is not None

@@ -14,7 +14,7 @@ from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN, alternatives
 from cursus_tester.configs.classes import Recipe
-from cursus_tester.configs.values import Surroundings, candidates
+from cursus_tester.configs.values import ValueContext, candidates
 
 #: What stands in brackets, and a text in it.
 _LIST = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
@@ -51,13 +51,13 @@ Refused = Mapping[str, Sequence[str]]
 
 
 def make_config(
-    recipe: Recipe, surroundings: Surroundings, accepts: Callable[[Any], None], refused: Refused | None = None
+    recipe: Recipe, context: ValueContext, accepts: Callable[[Any], None], refused: Refused | None = None
 ) -> Generated:
     """A config that its class and the builder accept.
 
     Args:
         recipe: What the config is made of.
-        surroundings: What generated values may refer to.
+        context: What generated values may refer to.
         accepts: Raises when the builder refuses the config; refusals are answered with another value of the field that
             their text names.
         refused: Values that are not to be tried.
@@ -66,7 +66,7 @@ def make_config(
         ConfigError: Every combination that was tried is refused. ``__cause__`` is the refusal of the last value of the
             field that has no other.
     """
-    search = _Search(recipe, surroundings, refused or {})
+    search = _Search(recipe, context, refused or {})
     first: Exception | None = None
     for _ in range(_MAX_TRIES):
         values = search.values()
@@ -88,9 +88,9 @@ def make_config(
 class _Search:
     """Which candidate of each field is tried next."""
 
-    def __init__(self, recipe: Recipe, surroundings: Surroundings, refused: Refused) -> None:
+    def __init__(self, recipe: Recipe, context: ValueContext, refused: Refused) -> None:
         self._recipe = recipe
-        self._surroundings = surroundings
+        self._context = context
         self._refused = refused
         self._fields = {field.name: field for field in recipe.fields}
         #: Values that a refusal lists as those that would do, by field.
@@ -120,7 +120,7 @@ class _Search:
         known = {
             key: value for key, value in self._defaults.items() if value is not None and key not in self._positions
         }
-        found = candidates(self._fields[name], self._surroundings, {**known, **chosen})
+        found = candidates(self._fields[name], self._context, {**known, **chosen})
         refused = self._refused.get(name, ())
         offered = [value for value in self._offered.get(name, ()) if value not in found]
         return [value for value in (*found, *offered) if repr(value) not in refused]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
-from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.sdk import images
 from cursus_tester.sdk.frameworks import framework_in
 from cursus_tester.sdk.names import subpackage_of, subpackages_in
@@ -26,27 +26,27 @@ def framework_of(cls: type, module: Any) -> str | None:
     return named or next(iter(_frameworks_in(module)), None)
 
 
-def trained_framework(cls: type, module: ModuleType, tree: Tree, takes_script: bool) -> str | None:
+def trained_framework(cls: type, module: ModuleType, team_code: TeamCode, takes_script: bool) -> str | None:
     """The framework whose estimator a builder expects that does not say it by itself; ``None``: any estimator will do.
 
-    The modules of its own tree that it uses may import the estimator's class, and its documentation may name it. What
-    turns a script into a request without naming a framework works for those whose images download it.
+    The team's modules that it uses may import the estimator's class, and its documentation may name it. Code that turns
+    a script into a request without naming a framework works for frameworks whose images download it.
     """
-    imported = {name for each in _used_modules(cls, module, tree) for name in _frameworks_in(each)}
+    imported = {name for each in _used_modules(cls, module, team_code) for name in _frameworks_in(each)}
     if len(imported) == 1:
         return imported.pop()
     documented = framework_in(f"{cls.__doc__ or ''} {module.__doc__ or ''}")
     return documented or (_USUAL if takes_script else None)
 
 
-def _used_modules(cls: type, module: ModuleType, tree: Tree) -> Iterator[ModuleType]:
-    """The modules of the tree that hold the builder's ancestors, and what its module imports."""
+def _used_modules(cls: type, module: ModuleType, team_code: TeamCode) -> Iterator[ModuleType]:
+    """The team's modules that hold the builder's ancestors, and what its module imports."""
     names = {each.__module__ for each in cls.__mro__}
     for value in vars(module).values():
         names.add(value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", "")))
     for name in sorted(names - {module.__name__}):
         found = sys.modules.get(name)
-        if found is not None and tree.holds(str(getattr(found, "__file__", None))):
+        if found is not None and team_code.holds(str(getattr(found, "__file__", None))):
             yield found
 
 

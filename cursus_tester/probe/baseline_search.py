@@ -9,16 +9,18 @@ from cursus_tester.configs.generation import field_named_in_text
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.loading import SILENT_STEPS, STEPS, Loaded, Target, reload
+from cursus_tester.probe.loading import SILENT_STEPS, STEPS, BuilderTarget, Loaded, reload
 from cursus_tester.probe.scenario_run import run_scenario
 
 #: How many other configs are tried.
 _MAX_TRIES = 8
 
 
-def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder: str) -> tuple[Loaded, Trace]:
+def find_baseline(
+    loaded: Loaded, target: BuilderTarget, account: Account, team_code: TeamCode, folder: str
+) -> tuple[Loaded, Trace]:
     """Run the baseline; where the builder refuses a generated value in it, the same with another value.
 
     One that finds nothing in what a pipeline step yields gets steps that say what they do; one that refuses it, as it
@@ -29,7 +31,7 @@ def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder:
     """
 
     def run(current: Loaded, scenario: Scenario) -> Trace:
-        return run_scenario(current, scenario, account, tree)
+        return run_scenario(current, scenario, account, team_code)
 
     first = loaded, run(loaded, loaded.facts.scenarios[0])
     current, baseline = first
@@ -37,7 +39,7 @@ def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder:
         refused = _refused_values(current, baseline, run)
         if not refused:
             return first if _was_no_help(current, baseline, first[1]) else (current, baseline)
-        other = reload(current, target, account, tree, folder, refused)
+        other = reload(current, target, account, team_code, folder, refused)
         if other is None:
             break
         current, baseline = other, run(other, other.facts.scenarios[0])

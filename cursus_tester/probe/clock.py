@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
+from cursus_tester.observation.team_code import TeamCode
 
 
 @contextmanager
-def ahead(seconds: int, tree: Tree) -> Iterator[None]:
+def ahead(seconds: int, team_code: TeamCode) -> Iterator[None]:
     """Let the clock be `seconds` ahead for the team's code and for the SDK until the block ends."""
     if not seconds:
         yield
@@ -27,7 +27,7 @@ def ahead(seconds: int, tree: Tree) -> Iterator[None]:
     owners: list[Any] = [time, datetime]
     for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and tree.holds(file):
+        if isinstance(file, str) and team_code.holds(file):
             owners.append(module)
     try:
         for owner in owners:

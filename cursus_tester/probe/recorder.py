@@ -15,7 +15,8 @@ import botocore.client
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Value
-from cursus_tester.observation.describe import Tree, caller, describe, describe_exception
+from cursus_tester.observation.describe import caller, describe, describe_exception
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import LOGGER, PREFIX
@@ -35,8 +36,8 @@ _NESTED_IN = (
 class Recording:
     """What was said in one scenario, growing while it runs."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+    def __init__(self, team_code: TeamCode) -> None:
+        self.team_code = team_code
         self.stage = Stage.IMPORT
         self.calls: list[Call] = []
         self.aws_calls: list[AwsCall] = []
@@ -78,10 +79,10 @@ _current: Recording | None = None
 
 
 @contextmanager
-def recording(tree: Tree) -> Iterator[Recording]:
+def recording(team_code: TeamCode) -> Iterator[Recording]:
     """Listen to the SDK, to AWS calls, to logging and to warnings until the block ends."""
     global _current
-    record = Recording(tree)
+    record = Recording(team_code)
     handler = record.log_handler
     root = logging.getLogger()
     levels = {logger: logger.level for logger in (root, logging.getLogger(LOGGER))}
@@ -113,7 +114,7 @@ def note_breach(kind: BreachKind, what: str) -> Breach | None:
     record = _current
     if record is None or len(record.breaches) >= _MAX_BREACHES:
         return None
-    breach = Breach(kind=kind, what=what, stage=record.stage, place=record.tree.nearest(caller(2)))
+    breach = Breach(kind=kind, what=what, stage=record.stage, place=record.team_code.nearest(caller(2)))
     record.breaches.append(breach)
     return breach
 
@@ -243,7 +244,7 @@ def _record(
     skip = 1 if receiver is not None or result is not None else 0
     arguments, positional = _bound(signature, args, kwargs, skip)
     described = {name: record.describe(value) for name, value in arguments.items()}
-    place = record.tree.nearest(frame)
+    place = record.team_code.nearest(frame)
     nested = str(frame.f_globals.get("__name__", "")).startswith(_NESTED_IN)
     stage, error = record.stage, None
     described_receiver = record.describe(receiver) if receiver is not None else None
@@ -251,7 +252,7 @@ def _record(
 
     def note(value: object, problem: BaseException | None) -> None:
         nonlocal error
-        error = describe_exception(problem, stage, record.tree) if problem is not None else None
+        error = describe_exception(problem, stage, record.team_code) if problem is not None else None
         noted = Call(
             target=target,
             arguments=described,
@@ -302,7 +303,7 @@ def _listen_aws(function: Callable[..., Any]) -> Callable[..., Any]:
                     service=self.meta.service_model.service_name,
                     operation=operation_name,
                     stage=record.stage,
-                    place=record.tree.nearest(caller(1)),
+                    place=record.team_code.nearest(caller(1)),
                 )
             )
         answer = function(self, operation_name, api_params)

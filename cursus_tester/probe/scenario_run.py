@@ -21,9 +21,10 @@ from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
 from cursus_tester.evidence.trace import Archive, BreachKind, ModelFacts, StepFacts, Trace, TrainedEstimator, Value
-from cursus_tester.observation.describe import Tree, describe_exception, plain, qualified_name
+from cursus_tester.observation.describe import describe_exception, plain, qualified_name
 from cursus_tester.observation.interface import call_with_nothing
 from cursus_tester.observation.snapshots import Snapshot
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.failing_step import make_unreadable
@@ -48,18 +49,18 @@ _SPECIFICATION = "_spec"
 _ABSENT = object()
 
 
-def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tree) -> Trace:
+def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code: TeamCode) -> Trace:
     """Put the builder into one scenario. Whatever it raises is part of the trace."""
-    with recording(tree) as record:
+    with recording(team_code) as record:
         run = _Run(loaded, scenario, account, record)
         problem, threads, operation = None, guard.running_threads(), loaded.step_type.operation
         try:
-            with clock.ahead(scenario.clock_ahead, tree):
+            with clock.ahead(scenario.clock_ahead, team_code):
                 run.go()
         except bdb.BdbQuit:
             raise
         except BaseException as error:
-            problem = describe_exception(error, record.stage, tree)
+            problem = describe_exception(error, record.stage, team_code)
             run.models = run.models or describe_models(record)
         for started in guard.left_running(threads):
             note_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
@@ -172,7 +173,7 @@ class _Run:
         scenario = dataclasses.replace(
             self._scenario, config_changes=config_changes, partner_changes=None, region=region
         )
-        with recording(self._record.tree) as record:
+        with recording(self._record.team_code) as record:
             partner = _Run(self._loaded, scenario, self._account, record)
             try:
                 partner.go()
@@ -246,7 +247,7 @@ class _Run:
             steps[scenario.idle_dependency] = evaluate(made[scenario.idle_dependency])
             dependencies.append(steps[scenario.idle_dependency])
         if scenario.failing_dependency:
-            make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.tree.nearest)
+            make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.team_code.nearest)
         unique = list({id(each): each for each in dependencies}.values())
         if unique:
             arguments["dependencies"] = unique

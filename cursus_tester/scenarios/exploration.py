@@ -45,26 +45,26 @@ class _Enough(BaseException):
 
 
 def explore(
-    situation: BuilderProfile, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
+    profile: BuilderProfile, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
 ) -> tuple[Scenario, ...]:
     """Scenarios that change several config fields at once.
 
     Args:
-        situation: What is known of the builder.
+        profile: What is known of the builder.
         baseline: The scenario that is changed.
         accepts: Raises when the config class refuses the changes.
         exploration: How many, and from which seed.
     """
-    groups = dict(_groups(situation))
+    groups = dict(_groups(profile))
     if exploration.examples == 0 or len(groups) < 2:
         return ()
     found: dict[str, Scenario] = {}
 
     def collect(drawn: Mapping[str, Changes]) -> None:
         drawn_changes = {name: value for part in drawn.values() for name, value in part.items()}
-        changes = {name: value for name, value in drawn_changes.items() if situation.config.get(name) != value}
-        scenario = scenario_for(situation, baseline, changes)
-        if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(situation, scenario):
+        changes = {name: value for name, value in drawn_changes.items() if profile.config.get(name) != value}
+        scenario = scenario_for(profile, baseline, changes)
+        if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(profile, scenario):
             try:
                 accepts(changes)
             except Exception:  # The config refuses it.
@@ -113,19 +113,19 @@ def load_hypothesis() -> None:
     _draw(st.dictionaries(st.sampled_from(_VARIABLES), st.sampled_from(_VALUES)), lambda _: None, Exploration())
 
 
-def scenario_for(situation: BuilderProfile, baseline: Scenario, changes: Changes) -> Scenario:
+def scenario_for(profile: BuilderProfile, baseline: Scenario, changes: Changes) -> Scenario:
     """The baseline with `changes` to the config, in the region that they select."""
     region = baseline.region
-    forced = situation.specification.forced_region if situation.specification else None
-    for name in region_names(situation.config):
+    forced = profile.specification.forced_region if profile.specification else None
+    for name in region_names(profile.config):
         region = forced or changes.get(name, region)
     return explored(baseline, changes, region)
 
 
-def _groups(situation: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
+def _groups(profile: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
     """The parts of the config that can change, each with its possible changes."""
-    config = situation.config
-    versions = list(_version_changes(situation))
+    config = profile.config
+    versions = list(_version_changes(profile))
     if len(versions) > 1:
         yield "version", st.sampled_from(versions)
     for name in names_in(config, INSTANCE_FIELDS):
@@ -135,18 +135,18 @@ def _groups(situation: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[
             yield name, st.sampled_from([{name: value} for value in _REGIONS])
     for name in environment_names(config):
         if not config[name]:
-            contract = situation.specification.optional_environment if situation.specification else {}
+            contract = profile.specification.optional_environment if profile.specification else {}
             variables = st.sampled_from((*_VARIABLES, *sorted(contract)))
             environments = st.dictionaries(variables, st.sampled_from(_VALUES), min_size=1, max_size=2)
             yield name, environments.map(lambda drawn, field=name: {field: drawn})  # type: ignore[misc]
 
 
-def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
-    framework, config = situation.framework, situation.config
+def _version_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
+    framework, config = profile.framework, profile.config
     # Three versions of huggingface images must fit each other; the builder's own are kept.
     if framework in (None, "huggingface") or not isinstance(config.get("framework_version"), str):
         return
-    listed = situation.specification.framework_versions if situation.specification else ()
+    listed = profile.specification.framework_versions if profile.specification else ()
     for version in suitable_versions(framework, listed) if listed else ():
         pythons = pythons_of(framework, version)
         if isinstance(config.get("py_version"), str) and pythons:
@@ -155,10 +155,10 @@ def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
             yield {"framework_version": version}
 
 
-def _has_image(situation: BuilderProfile, scenario: Scenario) -> bool:
+def _has_image(profile: BuilderProfile, scenario: Scenario) -> bool:
     """Whether the SDK's registry has the image that the config selects; ``True`` where it does not select one."""
-    config = {**situation.config, **scenario.config_changes}
-    framework, version = config.get("framework") or situation.framework, config.get("framework_version")
+    config = {**profile.config, **scenario.config_changes}
+    framework, version = config.get("framework") or profile.framework, config.get("framework_version")
     if framework == "huggingface" or not (isinstance(framework, str) and isinstance(version, str)):
         return True
     python, instance_type = config.get("py_version"), configured(config, INSTANCE_FIELDS)

@@ -46,7 +46,7 @@ class ForkedServer(Server):
         try:
             os.setsid()
             self.control.close()
-            _settle(self._log, home)
+            _detach_from_caller(self._log, home)
             from cursus_tester.workers import server
 
             server.serve(control, self.folder, self._imported)
@@ -77,7 +77,7 @@ class ForkedServer(Server):
         return self._exit_status
 
 
-def _settle(log: Path, home: Path) -> None:
+def _detach_from_caller(log: Path, home: Path) -> None:
     """Let go of the calling process: its terminal, its captured output, its environment and its warnings."""
     written, nothing = os.open(log, os.O_WRONLY | os.O_CREAT, 0o600), os.open(os.devnull, os.O_RDONLY)
     for source, descriptor in ((nothing, 0), (written, 1), (written, 2)):

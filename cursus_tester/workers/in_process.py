@@ -96,7 +96,7 @@ def _lent() -> Iterator[str]:
         os.mkdir(os.path.join(folder, "home"))
         from cursus_tester.workers import server
 
-        server.settle(folder)
+        server.use_empty_home(folder)
         warnings.simplefilter("ignore")
         sys.dont_write_bytecode = True
         yield folder

@@ -9,7 +9,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, Trace
 from cursus_tester.probe.job import Job
-from cursus_tester.workers.messages import Finished, Message, Request
+from cursus_tester.workers.messages import Finished, Message, WorkerRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def request_for(
     folder: str,
     memory_limit: int = 0,
     password: str = "",
-) -> Request:
+) -> WorkerRequest:
     """The request for the next run of a builder.
 
     Args:
@@ -142,7 +142,7 @@ def request_for(
         memory_limit: In bytes; 0: any.
         password: What each line of the worker begins with.
     """
-    return Request(
+    return WorkerRequest(
         number=number,
         job=_next_job(job, gathered.builder, gathered.first) if gathered.builder is not None else job,
         working_directory=working_directory,

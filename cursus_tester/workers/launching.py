@@ -18,7 +18,7 @@ import msgspec
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.sdk.distribution import REQUIREMENT, SdkError
-from cursus_tester.workers.messages import Ended, Forked, Message, Request, Started, decode
+from cursus_tester.workers.messages import Ended, Forked, Message, Started, WorkerRequest, decode
 
 
 class ProbeError(Exception):
@@ -65,7 +65,7 @@ class Launcher(Protocol):
     def start(self) -> None:
         """Get ready, once."""
 
-    def launch(self, request: Request) -> Launched:
+    def launch(self, request: WorkerRequest) -> Launched:
         """Start a worker for `request`.
 
         Raises:
@@ -153,7 +153,7 @@ class Server(Launcher):
         """The server's exit status."""
         return self._process.wait()
 
-    def launch(self, request: Request) -> Launched:
+    def launch(self, request: WorkerRequest) -> Launched:
         ours, theirs = socket.socketpair()
         output, their_output = socket.socketpair()
         with theirs, their_output:

@@ -17,14 +17,14 @@ from cursus_tester.probe.job import Job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class WorkerRequest:
     """Parent to server, with one end of the worker's socket: fork a worker for this builder."""
 
     number: int
     job: Job
     #: Where the tool was started.
     working_directory: str
-    #: Whether its scenarios are what is left after earlier workers: the config is settled, and the facts are known.
+    #: Whether its scenarios are what is left after earlier workers: the config is known, and the facts are known.
     is_continued: bool
     #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
     memory_limit: int

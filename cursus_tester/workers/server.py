@@ -22,7 +22,7 @@ import msgspec
 
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.names import LOGGER
-from cursus_tester.workers.messages import Ended, Forked, Request, Started, encode
+from cursus_tester.workers.messages import Ended, Forked, Started, WorkerRequest, encode
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
@@ -37,10 +37,10 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
         folder: Where workers make their own.
         imported: The builder of all requests, where this process has imported it already.
     """
-    settle(folder)
+    use_empty_home(folder)
     patches = Patches()
     account = start_up(patches)
-    rehearse()
+    load_hypothesis()
     from cursus_tester.sandbox import guard
     from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
     from cursus_tester.workers import worker
@@ -76,7 +76,7 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
                 _end_all(workers)
                 shutil.rmtree(folder, ignore_errors=True)
                 return
-            request = msgspec.json.decode(message, type=Request)
+            request = msgspec.json.decode(message, type=WorkerRequest)
             pid = os.fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
@@ -129,7 +129,7 @@ def _end_all(workers: dict[int, int]) -> None:
             continue
 
 
-def settle(folder: str) -> None:
+def use_empty_home(folder: str) -> None:
     """Make an empty folder the home, so that neither the SDK nor boto3 finds anything of the user's."""
     from cursus_tester.sandbox.environment import ENVIRONMENT
 
@@ -177,7 +177,7 @@ def warm_up(patches: Patches) -> Account:
     return account
 
 
-def rehearse() -> None:
+def load_hypothesis() -> None:
     """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
     from cursus_tester.scenarios import exploration
 

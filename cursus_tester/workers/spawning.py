@@ -22,7 +22,7 @@ import msgspec
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.workers.launching import Launched, Launcher, ProbeError, no_sdk
-from cursus_tester.workers.messages import Ended, Request
+from cursus_tester.workers.messages import Ended, WorkerRequest
 
 #: How long a worker's last messages may take after its end, in seconds: a process that it left may hold the pipe open.
 _LAST_MESSAGES = 1.0
@@ -62,7 +62,7 @@ class Spawner(Launcher):
                 each.close()
             self._temporary.cleanup()
 
-    def launch(self, request: Request) -> Launched:
+    def launch(self, request: WorkerRequest) -> Launched:
         with interrupts.defer_interrupts():
             process = self._processes[request.number] = subprocess.Popen(
                 [sys.executable, "-m", "cursus_tester.workers.spawned"],

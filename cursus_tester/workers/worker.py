@@ -23,19 +23,19 @@ from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, BreachKind, Trace
 from cursus_tester.files.libraries import is_library
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.baseline_search import settle
+from cursus_tester.probe.baseline_search import find_baseline
 from cursus_tester.probe.create_model import CREATE_MODEL
-from cursus_tester.probe.loading import Target, load
+from cursus_tester.probe.loading import BuilderTarget, load
 from cursus_tester.probe.recorder import listen_in, note_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
 from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
-from cursus_tester.workers.messages import Finished, Message, Request, encode
+from cursus_tester.workers.messages import Finished, Message, WorkerRequest, encode
 
 if sys.platform != "win32":
     import resource
@@ -45,7 +45,7 @@ _DEVICES = ("/dev/", "/proc/", "/sys/")
 
 
 def run(
-    request: Request,
+    request: WorkerRequest,
     write: Callable[[bytes], None],
     account: Account,
     imported: ImportedBuilder | None,
@@ -58,7 +58,7 @@ def run(
     """
     status = 1
     try:
-        _settle(request)
+        _limit_process(request)
         folder = own_folder(request)
         move_into(folder)
         confine(folder)
@@ -87,7 +87,7 @@ def tell_breach(send: Callable[[Message], None], kind: BreachKind, what: str) ->
         send(breach)
 
 
-def own_folder(request: Request) -> str:
+def own_folder(request: WorkerRequest) -> str:
     """An empty folder, of one name for all processes of a builder: paths in requests are the same."""
     folder = os.path.join(request.temporary_folder, f"cursus-tester-builder{request.builder}")
     shutil.rmtree(folder, ignore_errors=True)
@@ -99,7 +99,7 @@ def own_folder(request: Request) -> str:
 
 
 def serve(
-    request: Request,
+    request: WorkerRequest,
     send: Callable[[Message], None],
     folder: str,
     account: Account,
@@ -125,10 +125,10 @@ def serve(
         job.settings_folder,
         imported.folder if imported else "",
     )
-    tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
+    team_code = TeamCode(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if imported is not None:
-        listen_in(CREATE_MODEL.listening, modules_of(tree, imported.module), patches)
-    target = Target(
+        listen_in(CREATE_MODEL.listening, modules_of(team_code, imported.module), patches)
+    target = BuilderTarget(
         job=job,
         working_directory=request.working_directory,
         step_type=CREATE_MODEL,
@@ -136,27 +136,27 @@ def serve(
         is_continued=request.is_continued,
         imported=imported,
     )
-    surroundings = _Surroundings()
+    process_state = _ProcessState()
     with module_lookups.record_lookups() as lookups:
-        loaded = load(target, account, tree, folder)
+        loaded = load(target, account, team_code, folder)
         send(loaded.facts)
         baseline: Trace | None = None
         if loaded.facts.scenarios and not request.is_continued:
-            loaded, baseline = settle(loaded, target, account, tree, folder)
+            loaded, baseline = find_baseline(loaded, target, account, team_code, folder)
             if loaded.facts.refused_values:
                 send(loaded.facts)
         for index, scenario in enumerate(loaded.facts.scenarios):
             if scenario.alone and index:
                 break  # For a process of its own, which the parent starts.
             known = baseline if scenario is loaded.facts.scenarios[0] else None
-            surroundings.restore()
-            send(known or run_scenario(loaded, scenario, account, tree))
+            process_state.restore()
+            send(known or run_scenario(loaded, scenario, account, team_code))
         for name in detector.replaced_names(job.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
         send(Finished(files=tuple(_rests_on(lookups, request.temporary_folder))))
 
 
-class _Surroundings:
+class _ProcessState:
     """What a process has to itself and a builder may change: given back before each scenario."""
 
     def __init__(self) -> None:
@@ -177,12 +177,12 @@ class _Surroundings:
                 setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True))
 
 
-def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
+def modules_of(team_code: TeamCode, further: ModuleType) -> Iterator[ModuleType]:
     """The loaded modules of the team, and `further`."""
     yield further
     for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
-        if module is not further and isinstance(file, str) and tree.holds(file):
+        if module is not further and isinstance(file, str) and team_code.holds(file):
             yield module
 
 
@@ -200,7 +200,7 @@ def _rests_on(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
             yield path
 
 
-def _settle(request: Request) -> None:
+def _limit_process(request: WorkerRequest) -> None:
     """Make this process die with its parent and be killed with its descendants; bound its memory and its files."""
     sys.dont_write_bytecode = True
     if sys.platform == "win32":

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cursus_tester.run.engine import Interrupted
 
     try:
-        file = arguments.output or planning.settings_for(planning.Request()).baseline or BASELINE_FILE
+        file = arguments.output or planning.settings_for(planning.CheckRequest()).baseline or BASELINE_FILE
         is_new = not arguments.prune and not os.path.lexists(file)
         stored = (
             StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file, present_ids(load_rules()))

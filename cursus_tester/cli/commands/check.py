@@ -115,7 +115,7 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
         # Whatever a third party's rules print, stdout is for the requested reports.
         with redirect_stdout(sys.stderr):
             if arguments.baseline == "":
-                standing = planning.settings_for(planning.Request()).baseline
+                standing = planning.settings_for(planning.CheckRequest()).baseline
                 request = request.replaced(baseline=standing or BASELINE_FILE)
             planned = None if arguments.show_config else planning.plan(request)
             settings = planned.settings if planned is not None else planning.settings_for(request)

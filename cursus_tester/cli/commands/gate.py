@@ -91,12 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
-    from cursus_tester.gate.comparison import Request, compare
+    from cursus_tester.gate.comparison import GateRequest, compare
     from cursus_tester.gate.revisions.files import Head
     from cursus_tester.gate.revisions.repository import open_repository
     from cursus_tester.gate.revisions.trees import lay_out
 
-    request = Request(check=run_request(arguments), max_drop=arguments.max_drop)
+    request = GateRequest(check=run_request(arguments), max_drop=arguments.max_drop)
     repository = open_repository(os.getcwd())
     head = arguments.head if arguments.head is not None else Head.STAGED if arguments.staged else Head.WORKING_TREE
     with lay_out(repository, arguments.base, head) as revisions, progress(plain) as on_progress:

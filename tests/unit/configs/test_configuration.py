@@ -14,7 +14,7 @@ import pytest
 from cursus_tester.configs.classes import config_recipes
 from cursus_tester.configs.constructors import constructor_of
 from cursus_tester.configs.generation import ConfigError, Generated, make_config
-from cursus_tester.configs.values import Surroundings
+from cursus_tester.configs.values import ValueContext
 
 _NUMBERS = itertools.count()
 
@@ -57,15 +57,15 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., type
 
 
 def generate(
-    builder: type, tmp_path: Path, accepts: Callable[[Any], None] = lambda _: None, **surroundings: Any
+    builder: type, tmp_path: Path, accepts: Callable[[Any], None] = lambda _: None, **context: Any
 ) -> Generated:
-    around = Surroundings(
+    around = ValueContext(
         **{
             "framework": "xgboost",
             "framework_versions": (),
             "region": "us-east-1",
             "source_dir": str(tmp_path / "code"),
-            **surroundings,
+            **context,
         }
     )
     constructor = constructor_of(builder)
