@@ -43,8 +43,8 @@ def main() -> None:
         account = server.start_up(patches)
         server.load_hypothesis()
         from cursus_tester.probe import warm_up
-        from cursus_tester.probe.create_model import CREATE_MODEL
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
+        from cursus_tester.step_pack import packs
         from cursus_tester.workers import worker
 
         detector = MonkeypatchDetector()
@@ -79,7 +79,7 @@ def main() -> None:
         whole = time.process_time() - started
         started = time.process_time()
         for _ in range(5):
-            warm_up.compile_once(account, CREATE_MODEL)
+            warm_up.compile_once(account, packs())
         # Under both sessions each time.
         once = (time.process_time() - started) / 10
     print(f"{whole:.3f} {once:.4f}")

@@ -18,7 +18,7 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import Subject
-from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
+from cursus_tester.rules.registry import Rule
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.modules import ImportLocation, read_module, running_location
 
@@ -117,4 +117,4 @@ def _location(subject: Subject, settings: Settings) -> ImportLocation:
 
 def fully_judged(rules: Iterable[Rule], *, static: bool) -> frozenset[str]:
     """The ids of the rules that have all the evidence they ask for."""
-    return frozenset(rule.info.id for rule in rules if not static or (rule.required | rule.optional) <= STATIC_EVIDENCE)
+    return frozenset(rule.info.id for rule in rules if not static or rule.is_static_only)

@@ -44,7 +44,6 @@ from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job
 from cursus_tester.probe.recorder import Recording, note_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
-from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox import guard
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import BuilderProfile
@@ -52,6 +51,7 @@ from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
+from cursus_tester.step_pack import StepPack
 
 #: What is known from the first import of the module only.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
@@ -68,7 +68,8 @@ class BuilderTarget:
     job: Job
     #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
     working_directory: str
-    step_type: StepType
+    #: The type of step that it builds.
+    pack: StepPack
     #: Whether an earlier process has told the facts of its import.
     is_continued: bool = False
     #: Config fields that differ in every builder that is made.
@@ -82,7 +83,7 @@ class Loaded:
     """A builder ready to be put into scenarios."""
 
     facts: Builder
-    step_type: StepType
+    pack: StepPack
     cls: type | None = None
     #: What its constructor takes; ``None`` where it could not be loaded.
     constructor: Constructor | None = None
@@ -140,7 +141,7 @@ def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: s
                     is_already_imported=target.imported is not None,
                     sdk_version=sdk().version,
                 ),
-                step_type=target.step_type,
+                pack=target.pack,
             )
 
 
@@ -218,14 +219,15 @@ def _load_class(
     profile = BuilderProfile(
         specification=specification,
         framework=framework,
-        from_estimator=(specification and specification.pattern) == "B"
+        from_estimator=(specification and specification.pattern) in target.pack.estimator_patterns
         or target.job.from_estimator
-        or calls_by_name(cls, "create_model"),
+        or any(calls_by_name(cls, name) for name in target.pack.estimator_methods),
         accepted=accepted,
         config=values,
         region=_region_of(config),
         takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,
+        pack=target.pack,
         fields=described_fields(made),
         mentioned=mentioned_names(cls, team_code.holds),
     )
@@ -254,7 +256,7 @@ def _load_class(
     runs_scripts = bool(names_in(values, ENTRY_POINT_FIELDS))
     return Loaded(
         facts=facts,
-        step_type=target.step_type,
+        pack=target.pack,
         cls=cls,
         constructor=constructor,
         accepted=accepted,

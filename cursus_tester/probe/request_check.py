@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 
 from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.expressions import is_expression
-from cursus_tester.probe.step_type import Operation
+from cursus_tester.step_pack import Operation
 
 
 @functools.cache
@@ -26,16 +26,19 @@ def _request_shape(service: str, operation: str) -> Any:
     return session.get_service_model(service).operation_model(operation).input_shape
 
 
-def request_problems(request: Mapping[str, Any], operation: Operation) -> tuple[str, ...]:
+def request_problems(request: Mapping[str, Any], operation: Operation | None) -> tuple[str, ...]:
     """Everything that is wrong with a compiled request of `operation`, one line each.
 
-    Pipeline expressions are taken for a good value of the type that stands at their place; the name, which the SDK
-    leaves to the service, for a good name.
+    Pipeline expressions are taken for a good value of the type that stands at their place; what SageMaker fills in,
+    for a good name. Of a step that calls no operation nothing is wrong.
     """
+    if operation is None:
+        return ()
     shape = _request_shape(operation.service, operation.name)
     sample = _sample(request, shape)
     if isinstance(sample, dict):
-        sample.setdefault(operation.name_member, "name")
+        for member in operation.filled_in:
+            sample.setdefault(member, "name")
     report = ParamValidator().validate(sample, shape)
     problems = [line.strip() for line in report.generate_report().splitlines() if line.strip()]
     problems += _unchecked(sample, shape, "")

@@ -20,7 +20,16 @@ from cursus_tester.evidence.code import StepCode
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
-from cursus_tester.evidence.trace import Archive, BreachKind, ModelFacts, StepFacts, Trace, TrainedEstimator, Value
+from cursus_tester.evidence.trace import (
+    Archive,
+    BreachKind,
+    Call,
+    ModelFacts,
+    StepFacts,
+    Trace,
+    TrainedEstimator,
+    Value,
+)
 from cursus_tester.observation.describe import describe_exception, plain, qualified_name
 from cursus_tester.observation.interface import call_with_nothing
 from cursus_tester.observation.snapshots import Snapshot
@@ -40,6 +49,7 @@ from cursus_tester.scenarios.context import configured_role
 from cursus_tester.sdk.expressions import New, evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
+from cursus_tester.step_pack import StepPack
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")
 
@@ -53,7 +63,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
     """Put the builder into one scenario. Whatever it raises is part of the trace."""
     with recording(team_code) as record:
         run = _Run(loaded, scenario, account, record)
-        problem, threads, operation = None, guard.running_threads(), loaded.step_type.operation
+        problem, threads, operation = None, guard.running_threads(), loaded.pack.operation
         try:
             with clock.ahead(scenario.clock_ahead, team_code):
                 run.go()
@@ -68,7 +78,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             scenario=scenario,
             stage=record.stage,
             problem=problem,
-            calls=tuple(record.calls),
+            calls=tuple(_calls(record, loaded.pack)),
             aws_calls=tuple(record.aws_calls),
             breaches=tuple(record.breaches),
             logs=tuple(record.logs),
@@ -92,6 +102,13 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             partner_code=run.partner_code,
             mutations=tuple(dict.fromkeys(change for snapshot in run.snapshots for change in snapshot.changes())),
         )
+
+
+def _calls(record: Recording, pack: StepPack) -> Iterator[Call]:
+    """The calls that were noted; the steps of other types than the builder's are none that it is for."""
+    for call in record.calls:
+        is_other = call.makes_step and call.target not in pack.step_classes
+        yield dataclasses.replace(call, makes_step=False) if is_other else call
 
 
 def _archives(documents: object, account: Account, record: Recording) -> dict[str, Archive]:
@@ -230,12 +247,12 @@ class _Run:
             dependencies.append(step(scenario.source, scenario.source_name))
             value = sdk_steps.model_data(dependencies[-1], scenario.input_name)
             self._record_given(scenario.input_name, scenario.source, value)
-        elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
+        elif scenario.input_name and scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
             if not scenario.keeps_training:
                 self.given_model_data[scenario.input_name] = plain(value)
-            if scenario.route is Route.MODEL_DATA:
-                arguments["model_data"] = value
+            if scenario.route is Route.KEYWORD:
+                arguments[scenario.keyword_input] = value
             else:
                 inputs[scenario.input_name] = value
         for name in scenario.extra_inputs:
@@ -325,12 +342,18 @@ class _Run:
             get_outputs=call_with_nothing(builder, "_get_outputs"),
             model=self._record.describe(steps.model_of(step)).identity,
             depends_on=self._record.describe(depends_on) if depends_on is not None else None,
+            details=self._details(step),
         )
+
+    def _details(self, step: object) -> Mapping[str, Any]:
+        details = self._loaded.pack.details
+        found = plain(dict(details(step))) if details is not None else {}
+        return found if isinstance(found, Mapping) else {}
 
     def _keep(self, definition: Mapping[str, Any], members: tuple[Any, ...]) -> None:
         names = {each.name for each in members}
         for entry in definition["Steps"]:
-            if entry["Type"] == self._loaded.step_type.definition_type and entry["Name"] in names:
+            if entry["Type"] == self._loaded.pack.definition_type and entry["Name"] in names:
                 self.request = entry["Arguments"]
                 self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
         # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from cursus_tester.evidence.field_names import OTHER_REGION
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.request_check import request_problems
-from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
+from cursus_tester.step_pack import StepPack
 
 
-def compile_once(account: Account, step_type: StepType) -> None:
-    """Compile a training step and a step of the type under both sessions."""
+def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
+    """Compile a training step and a sample of each type of step under both sessions."""
     steps = sdk().steps
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "inference.py").write_text("# code\n", encoding="utf-8")
@@ -32,7 +33,9 @@ def compile_once(account: Account, step_type: StepType) -> None:
                 region=DEFAULT_REGION,
             )
             training = evaluate(steps.dependency(SourceKind.TRAINING, "XGBoostTraining", ("model_data",), job))
-            step = evaluate(step_type.sample(steps.model_data(training, "model_data"), folder, session))
-            definition = sdk().pipelines.compile("warm", (), (training, step), session)
-            request_problems(json.loads(definition)["Steps"][1]["Arguments"], step_type.operation)
+            for pack in packs:
+                if pack.sample is not None:
+                    step = evaluate(pack.sample(steps, steps.model_data(training, "model_data"), folder, session))
+                    definition = sdk().pipelines.compile("warm", (), (training, step), session)
+                    request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
     account.session(OTHER_REGION, SessionKind.SESSION)

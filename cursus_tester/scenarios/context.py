@@ -72,16 +72,16 @@ def _competing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[S
     if not profile.accepts("dependencies") or profile.from_estimator or not baseline.source.is_step:
         # Builders that need an estimator get a training step beside every explicit input.
         return
-    for route in (Route.MODEL_DATA, Route.INPUTS):
-        if profile.accepts(route.value) and (route is not Route.MODEL_DATA or baseline.input_name == "model_data"):
-            yield dataclasses.replace(
+    for route in (Route.KEYWORD, Route.INPUTS):
+        if profile.takes(route, baseline.input_name):
+            rival = dataclasses.replace(
                 baseline,
-                name=f"{route.value}= beside dependencies=",
                 source=SourceKind.LITERAL,
                 source_name="",
                 route=route,
                 rival_source=(baseline.source, baseline.source_name),
             )
+            yield dataclasses.replace(rival, name=f"{rival.handed_by}= beside dependencies=")
 
 
 def other_config(profile: BuilderProfile, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

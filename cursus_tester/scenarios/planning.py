@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cursus_tester.evidence.builder import Dependency, Specification
+from cursus_tester.evidence.builder import Dependency
 from cursus_tester.evidence.field_names import (
     ACCELERATOR,
     ENTRY_POINT_FIELDS,
@@ -64,9 +64,15 @@ def plan(profile: BuilderProfile) -> tuple[Scenario, ...]:
         *missing_inputs(profile, baseline),
         *explicit_inputs(profile, baseline),
         *invalid_scenarios(profile, baseline),
+        *_of_pack(profile, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
     return tuple(sorted(scenarios.values(), key=_order))
+
+
+def _of_pack(profile: BuilderProfile, baseline: Scenario) -> Iterable[Scenario]:
+    scenarios = profile.pack.scenarios
+    return scenarios(profile, baseline) if scenarios is not None else ()
 
 
 def _order(scenario: Scenario) -> int:
@@ -74,12 +80,16 @@ def _order(scenario: Scenario) -> int:
     return 2 if scenario.alone else 0 if scenario.name == "baseline" or scenario.clock_ahead else 1
 
 
-def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]:
-    """The required inputs, the one that ``create_step(model_data=…)`` means first."""
+#: Stands for the varied input of a builder that is given none.
+_NO_INPUT = Dependency(name="", type="", required=False)
+
+
+def _required_inputs(profile: BuilderProfile) -> tuple[Dependency, ...]:
+    """The required inputs, the one that ``create_step`` takes by a keyword of its own first."""
+    specification, pack = profile.specification, profile.pack
     declared = tuple(each for each in specification.dependencies if each.required) if specification else ()
-    if not declared:
-        return (Dependency(name="model_data", type="model_artifacts", required=True),)
-    return tuple(sorted(declared, key=lambda each: each.name != "model_data"))
+    ordered = tuple(sorted(declared, key=lambda each: each.name != pack.keyword_input))
+    return ordered or pack.default_inputs or (_NO_INPUT,)
 
 
 def _sources_of(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
@@ -92,7 +102,9 @@ def _sources_of(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[
 
 
 def _baseline(profile: BuilderProfile) -> Scenario:
-    varied, *others = _model_inputs(profile.specification)
+    varied, *others = _required_inputs(profile)
+    if varied is _NO_INPUT:
+        return _baseline_without_input(profile)
     kind, name = _sources_of(varied, profile)[0]
     forced = profile.specification.forced_region if profile.specification else None
     baseline = Scenario(
@@ -102,6 +114,7 @@ def _baseline(profile: BuilderProfile) -> Scenario:
         source_name=name,
         input_name=varied.name,
         route=_step_route(profile),
+        keyword_input=profile.pack.keyword_input,
         other_inputs=tuple((other.name, *_sources_of(other, profile)[0]) for other in others),
         training_dependency=_training_dependency(varied, profile) if profile.from_estimator else "",
         region=forced or profile.region or "us-east-1",
@@ -112,10 +125,27 @@ def _baseline(profile: BuilderProfile) -> Scenario:
     return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
 
 
+def _baseline_without_input(profile: BuilderProfile) -> Scenario:
+    return Scenario(
+        name="baseline",
+        session=SessionKind.PIPELINE_SESSION,
+        source=SourceKind.LITERAL,
+        source_name="",
+        input_name="",
+        route=Route.INPUTS,
+        training_dependency="Training" if profile.from_estimator else "",
+        region=profile.region or DEFAULT_REGION,
+    )
+
+
 def _step_route(profile: BuilderProfile) -> Route:
-    """The route by which ``create_step`` gets the model data of a step."""
-    routes = (Route.DEPENDENCIES, Route.INPUTS, Route.MODEL_DATA)
-    return next((route for route in routes if profile.accepts(route.value)), Route.DEPENDENCIES)
+    """How what a step yields is handed over."""
+    keywords = {
+        Route.DEPENDENCIES: Route.DEPENDENCIES.value,
+        Route.INPUTS: Route.INPUTS.value,
+        Route.KEYWORD: profile.pack.keyword_input,
+    }
+    return next((route for route, each in keywords.items() if each and profile.accepts(each)), Route.DEPENDENCIES)
 
 
 def _training_dependency(varied: Dependency, profile: BuilderProfile) -> str:
@@ -126,15 +156,19 @@ def _training_dependency(varied: Dependency, profile: BuilderProfile) -> str:
 
 
 def _direct_route(profile: BuilderProfile, scenario: Scenario) -> Route | None:
-    """The route of a value that no step yields; ``None`` when ``create_step`` has none."""
-    if profile.accepts("model_data") and scenario.input_name == "model_data":
-        return Route.MODEL_DATA
-    return Route.INPUTS if profile.accepts("inputs") else None
+    """How a value that no step yields is handed over; ``None`` when ``create_step`` has no way to take one."""
+    if not scenario.input_name:
+        return None
+    routes = (Route.KEYWORD, Route.INPUTS)
+    return next((route for route in routes if profile.takes(route, scenario.input_name)), None)
 
 
 def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    """Every source and form of model data, under both sessions."""
-    varied, step_route = _model_inputs(profile.specification)[0], _step_route(profile)
+    """Every source and form of the varied input, under both sessions."""
+    if not baseline.input_name:
+        yield dataclasses.replace(baseline, name="session=Session", session=SessionKind.SESSION)
+        return
+    varied, step_route = _required_inputs(profile)[0], _step_route(profile)
     forms = [
         dataclasses.replace(
             baseline, name=f"{varied.name} from {name}", source=kind, source_name=name, route=step_route
@@ -160,9 +194,10 @@ def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
 
 def _routes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     for route in Route:
-        takes = profile.accepts(route.value) and (route is not Route.MODEL_DATA or baseline.input_name == "model_data")
+        takes = bool(baseline.input_name) and profile.takes(route, baseline.input_name)
         if route is not baseline.route and takes and (baseline.source.is_step or route is not Route.DEPENDENCIES):
-            yield dataclasses.replace(baseline, name=f"given by {route.value}=", route=route)
+            changed = dataclasses.replace(baseline, route=route)
+            yield dataclasses.replace(changed, name=f"given by {changed.handed_by}=")
 
 
 def _options(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
@@ -310,6 +345,8 @@ def _options_under_session(profile: BuilderProfile, baseline: Scenario) -> Itera
 
 
 def _missing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    if not baseline.input_name:
+        return
     direct = _direct_route(profile, baseline)
     yield dataclasses.replace(
         baseline, name=f"{baseline.input_name} absent", missing="absent", route=direct or baseline.route

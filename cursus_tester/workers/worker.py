@@ -27,7 +27,6 @@ from cursus_tester.observation.loaded_modules import loaded_modules
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.baseline_search import find_baseline
-from cursus_tester.probe.create_model import CREATE_MODEL
 from cursus_tester.probe.loading import BuilderTarget, load
 from cursus_tester.probe.recorder import listen_in, note_breach
 from cursus_tester.probe.scenario_run import run_scenario
@@ -35,6 +34,7 @@ from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
 from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
+from cursus_tester.step_pack import all_listening, default_pack, pack_of
 from cursus_tester.workers.messages import Finished, Message, WorkerRequest, encode
 
 if sys.platform != "win32":
@@ -127,11 +127,11 @@ def serve(
     )
     team_code = TeamCode(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if imported is not None:
-        listen_in(CREATE_MODEL.listening, modules_of(team_code, imported.module), patches)
+        listen_in(all_listening(), modules_of(team_code, imported.module), patches)
     target = BuilderTarget(
         job=job,
         working_directory=request.working_directory,
-        step_type=CREATE_MODEL,
+        pack=pack_of(job.step_type) or default_pack(),
         config_changes=request.config_changes,
         is_continued=request.is_continued,
         imported=imported,

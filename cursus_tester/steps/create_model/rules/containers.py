@@ -10,9 +10,9 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
+from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.models import class_framework, framework_named, served_models
 from cursus_tester.steps.create_model.rules.requests import (
     containers,

@@ -11,8 +11,8 @@ from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import Place
-from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.source.builder_source import Source
+from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 
 RETRIEVE = "image_uris.retrieve"
