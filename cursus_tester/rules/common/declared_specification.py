@@ -25,11 +25,11 @@ def declared_specification(
         return DeclaredSpecification(specification=specification, place=place, places=known, undecided=frozenset())
     is_loaded = builder is not None and builder.problem is None and builder.death is None
     if is_loaded:
-        raise NotApplicable("the builder carries no specification")
+        raise NotApplicable("the builder has no specification")
     if written is None and builder is not None:
         raise Blocked("the builder could not be loaded")
     if written is None:
-        raise NotApplicable("the source does not say which specification the builder carries")
+        raise NotApplicable("the source does not say which specification the builder has")
     return written
 
 

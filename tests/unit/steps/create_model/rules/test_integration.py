@@ -29,8 +29,8 @@ _ROLE_CHECK = '        if not self.role:\n            raise ValueError("an execu
 
 #: What is broken: what is replaced by what, the rule that fails, what its finding says.
 BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
-    "no depends_on": (((_STEP, "model=model)"),), "SB403", "ManualApproval, a dependency that yields no input"),
-    "caller's list": (((_LIST, "dependencies = dependencies or []"),), "SB403", "the very list"),
+    "no depends_on": (((_STEP, "model=model)"),), "SB403", "ManualApproval, a dependency that provides no input"),
+    "caller's list": (((_LIST, "dependencies = dependencies or []"),), "SB403", "the caller's own list"),
     "training steps only": (
         ((_STEP, "model=model, depends_on=[each for each in dependencies if isinstance(each, TrainingStep)])"),),
         "SB403",
@@ -142,7 +142,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "role refused by another exception": (
         ((_ROLE_CHECK, _ROLE_CHECK.replace("ValueError", "RuntimeError")),),
         "SB415",
-        "which is no ValueError",
+        "which is not a ValueError",
     ),
     "script-mode container without a script": (
         (
