@@ -90,7 +90,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             ("image_uri=self.image()", 'image_uri=self.images.setdefault("uri", self.image())'),
         ),
         "SB409",
-        "builds another request than alone",
+        "builds another request than it does alone",
     ),
     "asks SageMaker": (
         ((_LIST, f"{_LIST}\n        self.session.sagemaker_client.list_models()"),),
@@ -123,7 +123,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "session of its own": (
         ((_IMPORT, f"import sagemaker\n{_IMPORT}"), (_SESSION, "            sagemaker_session=sagemaker.Session(),\n")),
         "SB413",
-        "another session",
+        "does not have the session that the builder received",
     ),
     "role of its own": (
         (("role=self.role,", 'role="arn:aws:iam::111122223333:role/Other",'),),
