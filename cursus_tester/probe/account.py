@@ -26,6 +26,7 @@ from moto.core.base_backend import BackendDict
 from cursus_tester.evidence.account_names import (
     ACCOUNT_ID,
     AMBIENT_ROLE,
+    DEFAULT_REGION,
     MODEL_KEY,
     TRAINING_CODE_KEY,
     bucket_name,
@@ -33,7 +34,6 @@ from cursus_tester.evidence.account_names import (
 )
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 

@@ -19,7 +19,7 @@ from cursus_tester.configs.constructors import Constructor, constructor_of
 from cursus_tester.configs.generation import ConfigError, Refused
 from cursus_tester.configs.values import ValueContext
 from cursus_tester.configs.variants import plain_values, value_of, vary
-from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
@@ -45,7 +45,6 @@ from cursus_tester.probe.job import Job
 from cursus_tester.probe.recorder import Recording, note_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.sandbox import guard
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan

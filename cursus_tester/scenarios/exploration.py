@@ -13,8 +13,8 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, configuration
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture import providers
 
+from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
 from cursus_tester.evidence.field_names import (
     INSTANCE_FIELDS,
@@ -25,8 +25,6 @@ from cursus_tester.evidence.field_names import (
     region_names,
 )
 from cursus_tester.evidence.scenario import Scenario
-from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.sandbox.patches import Patches
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import pythons_of, suitable_versions
@@ -97,15 +95,6 @@ def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], expl
             settings(test)()
     finally:
         configuration.set_hypothesis_home_dir(previous)
-
-
-def draw_from_lists_only(patches: Patches) -> None:
-    """Stop Hypothesis from drawing constants that it finds in loaded modules, or has built in.
-
-    Hypothesis 6.131 and later mixes them into what it draws: the choice would depend on what this process has imported.
-    """
-    if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
-        patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
 
 
 def load_hypothesis() -> None:

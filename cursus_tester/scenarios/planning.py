@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.builder import Dependency
 from cursus_tester.evidence.field_names import (
     ACCELERATOR,
@@ -31,7 +32,6 @@ from cursus_tester.evidence.field_names import (
     region_names,
 )
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.context import context_scenarios, other_config
 from cursus_tester.scenarios.invalid import explicit_inputs, invalid_scenarios, missing_inputs

@@ -166,14 +166,13 @@ def warm_up(patches: Patches) -> Account:
         service_models.read_once(patches)
         from cursus_tester.probe import recorder, warm_up
         from cursus_tester.probe.account import Account, quicken
-        from cursus_tester.scenarios import exploration
         from cursus_tester.step_pack import all_listening, packs
 
         quicken(patches)
         recorder.install(all_listening(), patches)
         account = Account()
         warm_up.compile_once(account, packs())
-        exploration.draw_from_lists_only(patches)
+        warm_up.draw_from_lists_only(patches)
     return account
 
 
