@@ -195,10 +195,10 @@ def load_rules() -> tuple[Rule, ...]:
     except PackError as error:
         raise RuleError(str(error)) from error
     for package in packages:
-        with _told(f"the rules {package}"):
+        with _told(f"the rules {package} do not"):
             _import_all(package)
     for entry in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: (entry.value, entry.name)):
-        with _told(f"entry point {entry.name!r} of group {ENTRY_POINT_GROUP} ({entry.value})"):
+        with _told(f"entry point {entry.name!r} of group {ENTRY_POINT_GROUP} ({entry.value}) does not"):
             entry.load()
     for each in _declared.values():
         _check_evidence(each)
@@ -214,8 +214,7 @@ def _told(what: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise RuleError(
-            f"{what} does not import: {type(error).__name__}: {error}; "
-            "fix or uninstall the distribution that provides it"
+            f"{what} import: {type(error).__name__}: {error}; fix or uninstall the distribution that provides it"
         ) from error
 
 
