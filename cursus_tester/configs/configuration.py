@@ -1,4 +1,4 @@
-"""The config that a builder is tested with: from the factory that the settings name, else generated."""
+"""Make the config of a builder: from the factory that the settings name, else by generation."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def configure(
     recipes = config_recipes(cls, constructor.config, team_code.holds)
     if not recipes:
         raise ConfigError(
-            f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor does not say what class it is, "
-            f"and neither its module nor the modules that it imports have exactly one that looks like a config"
+            f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor has no annotation that names "
+            f"its class, and neither its module nor the modules that it imports define exactly one config class"
         )
     first: ConfigError | None = None
     for recipe in recipes:
@@ -107,7 +107,7 @@ def _from_factory(factory: str, accepts: Callable[[Any], None]) -> Configuration
 
 
 def _ready(config: Any, accepts: Callable[[Any], None]) -> Configuration:
-    """A config that somebody has made."""
+    """The configuration of an existing config."""
     accepts(config)
     if isinstance(config, Mapping):
         return Configuration(config=config, type=qualified_name(type(config)), fields=tuple(_entries(config)))
@@ -123,7 +123,7 @@ def _entries(config: Mapping[Any, Any]) -> list[Field]:
 
 
 def described_fields(made: Configuration) -> tuple[ConfigField, ...]:
-    """The fields of a config as facts."""
+    """The fields of a config as plain data."""
     return tuple(
         ConfigField(
             name=field.name,

@@ -1,4 +1,4 @@
-"""Values for config fields, as a SageMaker user would write them."""
+"""Suggest values for config fields, as a SageMaker user would write them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from cursus_tester.evidence.account_names import ROLE, VPC_CONFIG, bucket_name
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import PYTHON_FIELDS, VERSION_FIELDS, python_candidates, version_candidates
 
-#: Fields that builders need a value in even where their annotation allows ``None``.
+#: Fields that builders need even where their annotation allows ``None``.
 _NEEDED = re.compile(r"instance_type|version|entry_point|script|source_dir|role|region|framework|bucket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueContext:
-    """What generated values may refer to."""
+    """The framework, versions, region and code folder that generated values refer to."""
 
     #: Such as ``xgboost``; ``None`` when it cannot be told.
     framework: str | None
@@ -44,7 +44,7 @@ def candidates(field: Field, context: ValueContext, known: Mapping[str, Any]) ->
 
     Args:
         field: The field.
-        context: What values may refer to.
+        context: What values refer to.
         known: The values that other fields have by default or have been given: versions must suit each other.
     """
     listed = [*field.listed, *_listed(field.annotation)]
@@ -217,13 +217,13 @@ def _texts(field: Field, context: ValueContext) -> Iterator[str]:
 
 @functools.cache
 def _matches(pattern: str) -> tuple[str, ...]:
-    """A text that a regular expression wants; looking for the simplest one takes seconds."""
+    """A text that matches a regular expression. Not the simplest one: finding that takes seconds."""
     from hypothesis import Phase, find, settings
     from hypothesis import strategies as st
     from hypothesis.configuration import set_hypothesis_home_dir
     from hypothesis.errors import HypothesisException
 
-    # Hypothesis keeps notes of the code that is loaded, which belong nowhere but here.
+    # Hypothesis writes files: they go into the working directory, which is temporary.
     set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
     compiled = re.compile(pattern)
     try:
@@ -302,7 +302,7 @@ def _annotated(annotation: Any) -> Iterator[Any]:
 
 
 def _allowed(values: list[Any], field: Field) -> list[Any]:
-    """Those of `values` that the annotation's constraints allow; all where there are none, or none is allowed."""
+    """The values that the annotation's constraints allow; all without constraints, or where none is allowed."""
     if not any(_constraints(field)):
         return values
     from pydantic import PydanticUserError, TypeAdapter, ValidationError

@@ -1,6 +1,6 @@
-"""Live objects into plain data: values, exceptions and the lines they came from.
+"""Describe values and exceptions as plain data.
 
-Builders under test are not trusted: nothing here calls a method of theirs (``__repr__``, ``__eq__``, properties).
+Builders under test are not trusted: nothing here calls their methods (``__repr__``, ``__eq__``, properties).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def ancestors(cls: type) -> tuple[str, ...]:
 
 
 def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
-    """What `value` is.
+    """Describe `value`.
 
     Args:
         value: Anything a builder passed or returned.
@@ -73,7 +73,7 @@ def plain(value: object, depth: int = 0) -> Any:
     if value is None or type(value) in (str, int, float, bool):
         return _scalar(value)
     if depth > _MAX_DEPTH:
-        return "<deeper than can be shown>"
+        return "<nested too deeply>"
     if sdk().pipelines.is_variable(value):
         return plain(sdk().pipelines.expression(value), depth + 1)
     if isinstance(value, dict):
@@ -98,7 +98,7 @@ def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
 
 
 def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) -> Problem:
-    """What was raised, where in the team's code, and by whom."""
+    """Describe an exception: what was raised, where in the team's code, and by which module."""
     place, raised_in, is_own = None, "", False
     for traceback in _tracebacks(error.__traceback__):
         frame = traceback.tb_frame
@@ -139,14 +139,14 @@ def _causes(error: BaseException) -> Iterator[str]:
 
 
 def _reason(error: BaseException) -> BaseException | None:
-    """What `error` came from, unless ``from None`` hides it."""
+    """The cause or context of `error`, unless ``from None`` hides it."""
     return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def text_of(error: BaseException) -> str:
-    """The exception's text, or what went wrong in making it: ``__str__`` may be the builder's own."""
+    """The text of an exception, or the error of its ``__str__``, which may be the builder's own."""
     try:
-        # What is returned may be of a class of its own, whose methods are the builder's too.
+        # The returned string may be of a subclass with methods of the builder.
         text = str.__str__(str(error))
     except Exception as another:
         return f"<its __str__ raises {qualified_name(type(another))}>"

@@ -1,4 +1,4 @@
-"""Which framework a builder is for, as far as its code says."""
+"""Find the framework of a builder from its names, imports and documentation."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from cursus_tester.sdk.names import subpackage_of, subpackages_in
 
 #: A framework as ``image_uris.retrieve`` is told it.
 _NAMED_FRAMEWORK = re.compile(r"""(?:\bframework=|\bretrieve\(\s*)["']([\w-]+)["']""")
-#: What serves any script: the training jobs of a builder that does not say its framework.
+#: The framework of the training jobs for a builder that does not name one.
 _USUAL = "xgboost"
 
 
 def framework_of(cls: type, module: Any) -> str | None:
-    """The framework that a class's name, its module's name, or the SDK classes that the module imports tell."""
+    """The framework in the name of a class, the name of its module, or the SDK classes that the module imports."""
     named = framework_in(cls.__name__) or framework_in(module.__name__.rsplit(".", 1)[-1])
     return named or next(iter(_frameworks_in(module)), None)
 
 
 def trained_framework(cls: type, module: ModuleType, team_code: TeamCode, takes_script: bool) -> str | None:
-    """The framework whose estimator a builder expects that does not say it by itself; ``None``: any estimator will do.
+    """The framework of the estimator that a builder expects without naming it; ``None``: any estimator will do.
 
     The team's modules that it uses may import the estimator's class, and its documentation may name it. Code that turns
     a script into a request without naming a framework works for frameworks whose images download it.

@@ -1,4 +1,4 @@
-"""What importing a module does to files, seen by Python's audit hook, also inside the folder where it may write."""
+"""Record the files that importing a module writes, with an audit hook, even inside the folder where it may write."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NO_FILES = ("/dev/", ":memory:")
 
 
-#: The block that is open: whose code, and what it wrote.
+#: The current block: the team's code, and what it wrote.
 _open: tuple[TeamCode, list[FileWrite]] | None = None
 
 
@@ -47,7 +47,7 @@ def watching_imports(team_code: TeamCode, found: list[FileWrite]) -> Iterator[No
 
 @functools.cache
 def _hook_in() -> None:
-    """Add the audit hook, once: it stays for the rest of the process and does nothing while no block is open."""
+    """Add the audit hook once. It stays for the rest of the process, and does nothing outside a block."""
     sys.addaudithook(_hook)
 
 

@@ -1,6 +1,6 @@
-"""Where a builder class is registered: every mapping of the loaded modules of the team that holds or names it.
+"""Find where a builder class is registered: mappings in the team's loaded modules that hold or name it.
 
-Nothing of the team's is called: only what modules, classes and objects hold in their dictionaries is looked at.
+No code of the team is called: only the dictionaries of modules, classes and objects are read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CONTRACT = "cursus_tester.contract."
 
 
 def registrations_of(cls: type, team_code: TeamCode) -> Registrations:
-    """Under which names `cls` is registered, and whether there is a registry at all."""
+    """The names under which `cls` is registered, and whether there is a registry."""
     found: dict[tuple[str, str], Registration] = {}
     is_there = False
     for module in _modules(cls, team_code):

@@ -1,4 +1,4 @@
-"""One builder to run, as the process that asks for it describes it to the process that runs it."""
+"""The description of one builder to run, which goes from the parent to the worker."""
 
 from __future__ import annotations
 

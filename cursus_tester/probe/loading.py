@@ -1,4 +1,4 @@
-"""A builder, ready to be put into scenarios: imported, given a config, constructed once."""
+"""Load a builder: import it, make a config, construct it once, and plan its scenarios."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from cursus_tester.observation.registrations import registrations_of
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job
-from cursus_tester.probe.recorder import Recording, note_breach, recording
+from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.sandbox import guard
 from cursus_tester.scenarios.builder_profile import BuilderProfile
@@ -52,24 +52,24 @@ from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
 from cursus_tester.step_pack import StepPack
 
-#: What is known from the first import of the module only.
+#: Facts that only the first import of the module shows.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
-#: Stands among the refused values for model data of a pipeline step.
+#: Key among the refused values for the output of a pipeline step.
 STEPS = "<steps>"
-#: Stands among them for steps that do not say what they yield.
+#: Key among them for steps without a specification.
 SILENT_STEPS = "<steps without specification>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuilderTarget:
-    """Which builder to run in this process, and how."""
+    """The builder to run in this process, and how."""
 
     job: Job
     #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
     working_directory: str
     #: The type of step that it builds.
     pack: StepPack
-    #: Whether an earlier process has told the facts of its import.
+    #: Whether an earlier process has reported the facts of its import.
     is_continued: bool = False
     #: Config fields that differ in every builder that is made.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
@@ -79,12 +79,12 @@ class BuilderTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A builder ready to be put into scenarios."""
+    """A loaded builder, ready for its scenarios."""
 
     facts: Builder
     pack: StepPack
     cls: type | None = None
-    #: What its constructor takes; ``None`` where it could not be loaded.
+    #: The parameters of its constructor; ``None`` where it could not be loaded.
     constructor: Constructor | None = None
     #: The keywords that its ``create_step`` takes; ``None``: any.
     accepted: frozenset[str] | None = None
@@ -92,7 +92,7 @@ class Loaded:
     config: Any = None
     #: The specification object that its class or module holds; ``None`` without.
     declared: Any = None
-    #: How the config was made; ``None`` where none was.
+    #: The config with its origin; ``None`` where none was made.
     configuration: Configuration | None = None
     #: The framework of the training steps that it is given; ``None``: of none in particular.
     trained_framework: str | None = None
@@ -101,7 +101,7 @@ class Loaded:
 
 
 def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: str) -> Loaded:
-    """Import the builder, find it a config, construct it once and choose its scenarios.
+    """Import the builder, make a config, construct it once and plan its scenarios.
 
     What goes wrong on the way is part of the facts. `folder` is a fresh temporary one: the inference code that a
     generated config names is made in it.
@@ -120,7 +120,7 @@ def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: s
             record.stage = Stage.CONFIGURE
             loaded = _load_class(cls, target, account, record, folder, target.job.refused)
             for started in guard.left_running(threads):
-                note_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
+                record_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
             facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
             facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
             return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
@@ -152,7 +152,7 @@ def _import(target: BuilderTarget, team_code: TeamCode, writes: list[FileWrite])
 
 
 def _held_images(target: BuilderTarget) -> Iterator[str]:
-    """Images that a module had before the tester could see where it got them."""
+    """Images that a module holds from before the tester recorded calls."""
     if target.imported is not None:
         for value in (*vars(target.imported.module).values(), *vars(target.imported.cls).values()):
             if isinstance(value, str) and ".dkr.ecr." in value:
@@ -160,7 +160,7 @@ def _held_images(target: BuilderTarget) -> Iterator[str]:
 
 
 def _images(record: Recording) -> tuple[str, ...]:
-    """What the SDK's image look-up gave to the builder so far."""
+    """The images that the SDK returned to the builder so far."""
     found = (call.result.data for call in record.calls if call.target == RETRIEVE and call.result)
     return tuple(dict.fromkeys(image for image in found if isinstance(image, str)))
 
@@ -168,7 +168,7 @@ def _images(record: Recording) -> tuple[str, ...]:
 def reload(
     loaded: Loaded, target: BuilderTarget, account: Account, team_code: TeamCode, folder: str, refused: Refused
 ) -> Loaded | None:
-    """The same builder with another config, without the values that it refused; ``None`` where there is none."""
+    """The same builder with a config without the values that it refused; ``None`` where there is none."""
     assert loaded.cls is not None
     with recording(team_code) as record:
         try:
@@ -180,7 +180,7 @@ def reload(
 
 
 def fresh_config(config: Any) -> Any:
-    """A copy of `config` that shares no container with it, where it can be copied that deep."""
+    """A copy of `config` that shares no container with it, where a deep copy is possible."""
     try:
         return copy.deepcopy(config)
     except Exception:  # It holds something that cannot be copied, such as a client.
@@ -289,7 +289,7 @@ def _scenarios(profile: BuilderProfile, config: Any, target: BuilderTarget) -> t
 
 
 def _region_of(config: Any) -> str:
-    """The AWS region that a config means, in a field or a property; empty where it says none."""
+    """The AWS region of a config, from a field or a property; empty where there is none."""
     for name in REGION_FIELDS:
         with contextlib.suppress(Exception):  # A property of the team's own.
             value = value_of(config, name)
@@ -299,7 +299,7 @@ def _region_of(config: Any) -> str:
 
 
 def _forget_namesake(target: BuilderTarget) -> None:
-    """Let the builder's module win over one of the same name that the tester itself has imported, as it would alone."""
+    """Remove a module of the same name that the tester has imported, so that the builder's own is imported."""
     name = target.job.module.partition(".")[0]
     file = getattr(sys.modules.get(name), "__file__", None)
     below = os.path.join(os.path.realpath(target.job.import_root), "")
@@ -317,12 +317,12 @@ def _value_context(framework: str | None, specification: Specification | None, f
 
 
 def _obstacle(error: BaseException) -> str:
-    """What was in the way of a config, in words; empty where an exception of the team's own says it."""
+    """Why no config could be made, for messages; empty where an exception of the team says it."""
     return str(error) if isinstance(error, ConfigError) and (error.obstacle or error.__cause__ is None) else ""
 
 
 def _hint(error: BaseException, stage: Stage, target: BuilderTarget) -> str:
-    """What to do where the constructor or the config is in the way."""
+    """What to do about a failing constructor or config."""
     if not isinstance(error, ConfigError):
         return ""
     mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.obstacle is None else ""

@@ -1,4 +1,4 @@
-"""What an AWS service would say against the compiled request of a step.
+"""Find the problems that an AWS service would report about the compiled request of a step.
 
 botocore's validator checks types, names, required members and minimum lengths; the patterns, maximum lengths and enums
 of the service model it leaves out, so these are checked here.
@@ -27,7 +27,7 @@ def _request_shape(service: str, operation: str) -> Any:
 
 
 def request_problems(request: Mapping[str, Any], operation: Operation | None) -> tuple[str, ...]:
-    """Everything that is wrong with a compiled request of `operation`, one line each.
+    """The problems of a compiled request of `operation`, one line each.
 
     Pipeline expressions are taken for a good value of the type that stands at their place; what SageMaker fills in,
     for a good name. Of a step that calls no operation nothing is wrong.
@@ -73,7 +73,7 @@ def _good_value(shape: Shape | None) -> Any:
 
 @functools.cache
 def _pattern(text: str) -> re.Pattern[str]:
-    # The service's patterns are Java's; of what Python lacks they use only these classes, and only beside "_".
+    # The service's patterns are for Java. Of what Python lacks they use only these classes, and only beside "_".
     return re.compile(text.replace(r"\p{L}", r"\w").replace(r"\p{Z}", r"\s").replace(r"\p{N}", r"\d"))
 
 

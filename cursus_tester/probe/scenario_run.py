@@ -1,4 +1,4 @@
-"""One scenario into one trace: the builder runs with the real SDK against the faked account."""
+"""Run a builder in one scenario, with the real SDK and the faked account, and return the trace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-# By name, so that a builder that replaces them changes nothing here.
+# Imported by name, so that a builder that replaces them changes nothing here.
 from json import dumps, loads
 from typing import Any
 
@@ -38,7 +38,7 @@ from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.loading import Loaded, carried_specification, fresh_config
-from cursus_tester.probe.recorder import Recording, note_breach, recording
+from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.request_check import request_problems
 from cursus_tester.probe.scripts.step import step_code
 from cursus_tester.probe.sdk_objects import describe_estimators, describe_models, with_copies
@@ -60,12 +60,12 @@ _ABSENT = object()
 
 
 def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code: TeamCode) -> Trace:
-    """Put the builder into one scenario. Whatever it raises is part of the trace."""
+    """Run the builder in one scenario. Whatever it raises is part of the trace."""
     with recording(team_code) as record:
         run = _Run(loaded, scenario, account, record)
         problem, threads, operation = None, guard.running_threads(), loaded.pack.operation
         try:
-            with clock.ahead(scenario.clock_ahead, team_code):
+            with clock.clock_ahead(scenario.clock_ahead, team_code):
                 run.go()
         except bdb.BdbQuit:
             raise
@@ -73,7 +73,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             problem = describe_exception(error, record.stage, team_code)
             run.models = run.models or describe_models(record)
         for started in guard.left_running(threads):
-            note_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
+            record_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
         return Trace(
             scenario=scenario,
             stage=record.stage,
@@ -117,7 +117,7 @@ def _archives(documents: object, account: Account, record: Recording) -> dict[st
 
 
 class _Run:
-    """One scenario under way; what it has found so far stays when the builder raises."""
+    """One running scenario; its findings so far are kept when the builder raises."""
 
     def __init__(self, loaded: Loaded, scenario: Scenario, account: Account, record: Recording) -> None:
         self._account = account
@@ -185,7 +185,7 @@ class _Run:
         return tuple(parameter.name for parameter in self._parameters)
 
     def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
-        """Let a second builder of the class build and compile its step, with a session and steps of its own."""
+        """Let a second builder of the class build and compile its step, with its own session and steps."""
         region = self._scenario.partner_region or self._scenario.region
         scenario = dataclasses.replace(
             self._scenario, config_changes=config_changes, partner_changes=None, region=region
@@ -283,7 +283,7 @@ class _Run:
         return specification_of_source(self._carried, step_name, kind, yielded) if yielded else None
 
     def _record_given(self, name: str, kind: SourceKind, value: Any) -> None:
-        """Note what a step yields; how a processing step's folder becomes an archive is the builder's to say."""
+        """Record the output of a step. For a processing step the builder decides how its folder becomes an archive."""
         if kind is SourceKind.TRAINING or self._scenario.route is not Route.DEPENDENCIES:
             self.given_model_data[name] = plain(value)
 
@@ -356,7 +356,7 @@ class _Run:
             if entry["Type"] == self._loaded.pack.definition_type and entry["Name"] in names:
                 self.request = entry["Arguments"]
                 self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
-        # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.
+        # Steps that the builder added, such as the SDK's repack step, keep their arguments.
         self.steps = tuple(
             entry
             if entry["Name"] not in names | self._scenario.given_steps
@@ -366,14 +366,14 @@ class _Run:
 
 
 def _lacks_training(scenario: Scenario) -> bool:
-    """Whether the training step that a scenario always has is missing together with the input that it could yield."""
+    """Whether the scenario leaves out its usual training step, since it could yield the missing input."""
     if scenario.missing is None or scenario.keeps_training:
         return False
     return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
 
 
 def _standard_name(builder: Any) -> str | None:
-    """What the builder itself says its step is called."""
+    """The step name that the builder itself computes."""
     try:
         return _string(builder._get_step_name())
     except Exception:  # It has no such method, or one that wants more.
@@ -386,7 +386,7 @@ def _resolved_outputs(step: Any, specification: Specification | None) -> Iterato
 
 
 def _resolve(step: Any, path: str) -> str | None:
-    """The error that following ``properties.A.B['c']`` on a step gives; ``None`` when it resolves."""
+    """The error of resolving ``properties.A.B['c']`` on a step; ``None`` when it resolves."""
     parts = re.findall(r"[A-Za-z_]\w*|\[[^\]]+\]", path)
     if not parts or parts[0] != "properties":
         return f"{path!r} does not start with 'properties'"

@@ -1,4 +1,4 @@
-"""One pipeline, compiled before the first builder: what the SDK and boto3 load on first use is then loaded."""
+"""Compile one pipeline before the first builder, so that the SDK and boto3 load what they load on first use."""
 
 from __future__ import annotations
 

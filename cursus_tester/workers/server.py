@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None = None) -> None:
-    """Serve until the control socket closes; then end every worker that is left.
+    """Serve until the control socket closes; then kill every remaining worker.
 
     Args:
-        control: Requests come by it, and the ends of workers go.
+        control: Receives requests, and sends the ends of workers.
         folder: Where workers make their own.
         imported: The builder of all requests, where this process has imported it already.
     """
@@ -47,13 +47,13 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
 
     detector = MonkeypatchDetector()
     gc.freeze()
-    # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
+    # A worker is short-lived and makes little garbage: frequent collection took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
     from cursus_tester.observation.loaded_modules import leave_out_libraries
 
     if imported is None:
         leave_out_libraries()
-    # What a worker leaves behind when it dies comes to this process, and is ended here.
+    # Processes that a dying worker leaves behind become children of this one, which kills them.
     guard.adopt_orphans()
     selector = selectors.DefaultSelector()
     wake_read, wake_write = socket.socketpair()
@@ -97,7 +97,7 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
 
 
 def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
-    """A request, which is one line, and the descriptors that its first part brings; empty where there is no more."""
+    """A request, which is one line, and the descriptors that its first part brings; empty at the end."""
     message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 2)
     while message and not message.endswith(b"\n"):
         part = control.recv(1 << 20)
@@ -130,7 +130,7 @@ def _end_all(workers: dict[int, int]) -> None:
 
 
 def use_empty_home(folder: str) -> None:
-    """Make an empty folder the home, so that neither the SDK nor boto3 finds anything of the user's."""
+    """Use an empty folder as home, so that the SDK and boto3 find no configuration of the user."""
     from cursus_tester.sandbox.environment import ENVIRONMENT
 
     os.environ.update(ENVIRONMENT)
@@ -140,7 +140,7 @@ def use_empty_home(folder: str) -> None:
 
 
 def start_up(patches: Patches) -> Account:
-    """Warm up in a process that runs builders and does nothing else.
+    """Warm up a process that only runs builders.
 
     What is loaded stays until it ends, so nobody looks for garbage in it: that took 40 % of the start, and Hypothesis
     has it done once more before its first draw.
@@ -157,7 +157,7 @@ def start_up(patches: Patches) -> Account:
 
 
 def warm_up(patches: Patches) -> Account:
-    """Import the SDK, listen to it, make the faked account and compile one pipeline, so that no worker needs to."""
+    """Import the SDK, wrap it, make the faked account and compile one pipeline, so that no worker needs to."""
     logging.getLogger(LOGGER).setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -165,10 +165,10 @@ def warm_up(patches: Patches) -> Account:
 
         service_models.read_once(patches)
         from cursus_tester.probe import recorder, warm_up
-        from cursus_tester.probe.account import Account, quicken
+        from cursus_tester.probe.account import Account, cache_sdk_lookups
         from cursus_tester.step_pack import all_listening, packs
 
-        quicken(patches)
+        cache_sdk_lookups(patches)
         recorder.install(all_listening(), patches)
         account = Account()
         warm_up.compile_once(account, packs())
@@ -177,7 +177,7 @@ def warm_up(patches: Patches) -> Account:
 
 
 def load_hypothesis() -> None:
-    """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
+    """Let Hypothesis load what it loads on first use, so that no worker needs to."""
     from cursus_tester.scenarios import exploration
 
     with warnings.catch_warnings():
@@ -187,5 +187,5 @@ def load_hypothesis() -> None:
 
 if __name__ == "__main__":
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
-    # At once: Python would free one by one all that the SDK has loaded, and whoever started this process waits for it.
+    # Exit at once: Python would free everything that the SDK has loaded, while the parent waits.
     os._exit(0)

@@ -1,4 +1,4 @@
-"""A worker that is a process of its own from the start (`cursus_tester.workers.spawning`).
+"""The main program of a worker that was not forked (`cursus_tester.workers.spawning`).
 
 The request comes by stdin, messages go by stdout, and what the builder prints by stderr.
 """

@@ -1,4 +1,4 @@
-"""One builder in a process of its own: bounded, watched, and ended without a way back."""
+"""Run one builder in a worker process, with limits and a guard, and end the process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.baseline_search import find_baseline
 from cursus_tester.probe.loading import BuilderTarget, load
-from cursus_tester.probe.recorder import listen_in, note_breach
+from cursus_tester.probe.recorder import listen_in, record_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
@@ -40,7 +40,7 @@ from cursus_tester.workers.messages import Finished, Message, WorkerRequest, enc
 if sys.platform != "win32":
     import resource
 
-#: Nothing that stays as it is.
+#: Paths that are not files of the project.
 _DEVICES = ("/dev/", "/proc/", "/sys/")
 
 
@@ -62,33 +62,33 @@ def run(
         folder = own_folder(request)
         move_into(folder)
         confine(folder)
-        # A thread of the builder may tell of a breach while a trace is written.
+        # A thread of the builder may report a breach while a trace is written.
         one_at_a_time = threading.RLock()
 
         def send(message: Message) -> None:
             with one_at_a_time:
                 write(encode(message, request.password))
 
-        with guard.guarding(folder, request.working_directory, functools.partial(tell_breach, send)):
+        with guard.guarding(folder, request.working_directory, functools.partial(report_breach, send)):
             serve(request, send, folder, account, imported, patches, detector)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
-        # Shown with the worker's output; the parent sees a worker that ended before it had finished.
+        # Part of the worker's output; the parent sees that the worker ended before it finished.
         traceback.print_exc()
     finally:
         os._exit(status)
 
 
-def tell_breach(send: Callable[[Message], None], kind: BreachKind, what: str) -> None:
-    """Note what was refused, and tell of it at once."""
-    breach = note_breach(kind, what)
+def report_breach(send: Callable[[Message], None], kind: BreachKind, what: str) -> None:
+    """Record a refusal and send it at once."""
+    breach = record_breach(kind, what)
     if breach is not None:
         send(breach)
 
 
 def own_folder(request: WorkerRequest) -> str:
-    """An empty folder, of one name for all processes of a builder: paths in requests are the same."""
+    """An empty folder with the same name for all processes of a builder, so that paths in requests are equal."""
     folder = os.path.join(request.temporary_folder, f"cursus-tester-builder{request.builder}")
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -110,13 +110,13 @@ def serve(
     """Run a builder in this process.
 
     Args:
-        request: Which one, and which of its scenarios.
-        send: Gets its facts, then its traces, then that it is finished.
-        folder: Its own.
+        request: The builder and its scenarios.
+        send: Sends its facts, then its traces, then the end.
+        folder: The folder of the builder.
         account: The faked account.
         imported: The builder, where this process has imported it already.
-        patches: How the SDK is listened to.
-        detector: Tells at the end what the builder has replaced.
+        patches: The patches that record calls of the SDK.
+        detector: Finds what the builder has replaced.
     """
     job = request.job
     roots = (
@@ -153,11 +153,11 @@ def serve(
             send(known or run_scenario(loaded, scenario, account, team_code))
         for name in detector.replaced_names(job.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
-        send(Finished(files=tuple(_rests_on(lookups, request.temporary_folder))))
+        send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))
 
 
 class _ProcessState:
-    """What a process has to itself and a builder may change: given back before each scenario."""
+    """The working directory, environment and output of the process, restored before each scenario."""
 
     def __init__(self) -> None:
         self._folder = os.getcwd()
@@ -186,14 +186,14 @@ def modules_of(team_code: TeamCode, further: ModuleType) -> Iterator[ModuleType]
             yield module
 
 
-def _rests_on(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
-    """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
+def _dependencies(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
+    """The paths that were imported, read, listed or looked for, outside libraries and the folder `own`."""
     imported = (getattr(module, "__file__", None) for _, module in loaded_modules())
     for path in {*imported, *guard.paths_read(), *lookups.paths()}:
         if not isinstance(path, str) or not path or path.startswith((*_DEVICES, own)):
             continue
         if f"{os.sep}__pycache__{os.sep}" in path:
-            # What was compiled is read in place of its source.
+            # Python reads the compiled file in place of the source.
             with contextlib.suppress(ValueError):
                 path = source_from_cache(path)
         if not is_library(path) and not is_library(os.path.realpath(path)):
@@ -201,7 +201,7 @@ def _rests_on(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
 
 
 def _limit_process(request: WorkerRequest) -> None:
-    """Make this process die with its parent and be killed with its descendants; bound its memory and its files."""
+    """Let this process die with its parent, and limit its memory and file size."""
     sys.dont_write_bytecode = True
     if sys.platform == "win32":
         return
@@ -222,7 +222,7 @@ def _limit_process(request: WorkerRequest) -> None:
 
 
 def _address_space() -> int:
-    """How much address space this process has already, in bytes (Linux)."""
+    """The address space of this process, in bytes (Linux)."""
     try:
         with open("/proc/self/statm", encoding="ascii") as numbers:
             return int(numbers.read().split()[0]) * mmap.PAGESIZE
@@ -231,7 +231,7 @@ def _address_space() -> int:
 
 
 def move_into(folder: str) -> None:
-    """Make a folder the working directory, the home and the one for temporary files."""
+    """Use a folder as working directory, home and folder for temporary files."""
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder, XDG_CONFIG_HOME=folder, XDG_CONFIG_DIRS=folder)
     tempfile.tempdir = None
