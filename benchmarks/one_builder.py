@@ -28,7 +28,7 @@ from cursus_tester.source.modules import import_location
 from cursus_tester.workers import server
 from cursus_tester.workers.jobs import Bounds, Probed
 from cursus_tester.workers.launching import Server
-from cursus_tester.workers.messages import Finished, Message, Request, decode, encode
+from cursus_tester.workers.messages import Finished, Message, WorkerRequest, decode, encode
 from cursus_tester.workers.pool import probe_one
 
 
@@ -38,13 +38,13 @@ def main() -> None:
     repository = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(Path(folder, "home"))
-        server.settle(folder)
+        server.use_empty_home(folder)
         patches = Patches()
         account = server.start_up(patches)
-        server.rehearse()
+        server.load_hypothesis()
         from cursus_tester.probe import warm_up
-        from cursus_tester.probe.create_model import CREATE_MODEL
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
+        from cursus_tester.step_pack import packs
         from cursus_tester.workers import worker
 
         detector = MonkeypatchDetector()
@@ -55,7 +55,7 @@ def main() -> None:
             import_root=location.root,
             from_estimator="estimator" in location.name,
         )
-        request = Request(
+        request = WorkerRequest(
             number=1,
             job=job,
             working_directory=repository,
@@ -79,7 +79,7 @@ def main() -> None:
         whole = time.process_time() - started
         started = time.process_time()
         for _ in range(5):
-            warm_up.compile_once(account, CREATE_MODEL)
+            warm_up.compile_once(account, packs())
         # Under both sessions each time.
         once = (time.process_time() - started) / 10
     print(f"{whole:.3f} {once:.4f}")

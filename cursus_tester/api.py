@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cursus_tester.results.report import Report
 from cursus_tester.results.rule import FailOn
 from cursus_tester.run import checking, planning
-from cursus_tester.run.planning import Plan, Request, Unable
+from cursus_tester.run.planning import CheckRequest, Plan, Unable
 from cursus_tester.settings.run_options import RunOptions
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def check_paths(
     if not several:
         raise Unable("check_paths: there are no paths; name files or folders")
     planned = plan(
-        Request(
+        CheckRequest(
             overrides={
                 "paths": several,
                 "select": rule_names(select),
@@ -118,7 +118,7 @@ def check_builder(
     if config is not None and not inspect.isclass(builder):
         raise TypeError(f"check_builder: {builder!r} is no class; only a class gets a config")
     planned = plan(
-        Request(
+        CheckRequest(
             overrides={
                 "paths": [place_of(builder)],
                 "select": rule_names(select),
@@ -140,7 +140,7 @@ def check_builder(
     return run(planned, imported=imported)
 
 
-def plan(request: Request) -> Plan:
+def plan(request: CheckRequest) -> Plan:
     """Find the rules and the builders of `request`.
 
     Raises:

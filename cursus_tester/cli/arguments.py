@@ -15,7 +15,7 @@ from cursus_tester.settings.values import Unfit
 
 if TYPE_CHECKING:
     from cursus_tester.results.report import Shard
-    from cursus_tester.run.planning import Request
+    from cursus_tester.run.planning import CheckRequest
 
     #: What `add_subparsers` returns.
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -67,9 +67,9 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = 
     for field in ("paths", "select", "ignore"):
         add_setting(what, field)
     if can_be_static:
-        what.add_argument("--static", action="store_true", help="run nothing: only rules that read the source")
+        what.add_argument("--static", action="store_true", help="only read the source; run none of the code")
     how = add_bound_arguments(parser)
-    how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one a processor)")
+    how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one per CPU)")
 
 
 def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
@@ -77,15 +77,15 @@ def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGr
     how = parser.add_argument_group("how builders are run")
     for field in ("timeout", "memory_limit", "import_root", "examples"):
         add_setting(how, field)
-    how.add_argument("--seed", metavar="N", type=int, help="choose other configs than always")
+    how.add_argument("--seed", metavar="N", type=int, help="draw other generated configs")
     return how
 
 
 def add_cache_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """What is kept for later runs. More can be added."""
     kept = parser.add_argument_group("what runs share")
-    kept.add_argument("--no-cache", action="store_true", help="look up and keep no results of earlier runs")
-    kept.add_argument("--cache-dir", metavar="DIR", help="their folder (default: .cursus-tester-cache)")
+    kept.add_argument("--no-cache", action="store_true", help="neither use nor store cached results")
+    kept.add_argument("--cache-dir", metavar="DIR", help="the cache (default: .cursus-tester-cache)")
     return kept
 
 
@@ -95,7 +95,7 @@ def add_verdict_arguments(parser: argparse.ArgumentParser, min_score: str = "") 
     add_setting(what, "fail_on")
     add_setting(what, "min_score", min_score)
     add_setting(what, "strict_waivers")
-    what.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
+    what.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this date, as 2027-01-31")
     return what
 
 
@@ -103,13 +103,13 @@ def add_output_arguments(parser: argparse.ArgumentParser, formats: str = "") -> 
     """Which reports are written, and how they look; `formats` is the help of ``--format``. More can be added."""
     reports = parser.add_argument_group("reports")
     add_setting(reports, "formats", formats)
-    reports.add_argument("--no-color", action="store_true", help="no colours, as the variable NO_COLOR says")
+    reports.add_argument("--no-color", action="store_true", help="print no colours, as with NO_COLOR")
     return reports
 
 
-def run_request(arguments: argparse.Namespace) -> Request:
+def run_request(arguments: argparse.Namespace) -> CheckRequest:
     """What the arguments ask for; a command need not have all of them."""
-    from cursus_tester.run.planning import Request
+    from cursus_tester.run.planning import CheckRequest
     from cursus_tester.settings.run_options import RunOptions
 
     options = RunOptions(
@@ -118,7 +118,7 @@ def run_request(arguments: argparse.Namespace) -> Request:
         seed=arguments.seed,
         in_process=getattr(arguments, "in_process", False),
     )
-    return Request(
+    return CheckRequest(
         overrides={each.field: getattr(arguments, each.field, None) for each in SETTINGS if each.flag is not None},
         options=options,
         today=getattr(arguments, "today", None),

@@ -49,17 +49,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 _EPILOG = """\
 examples:
-  cursus-tester check builders/           scorecards, exit 1 on what blocks
+  cursus-tester check builders/           scorecards, exit 1 if a finding blocks
   cursus-tester explain CM310             what a rule checks, why, how to fix it
-  cursus-tester gate --base origin/main   only what this change made worse
-exit codes: 0 nothing blocks, 1 something does, 2 unable, 130 interrupted
+  cursus-tester gate --base origin/main   block what this change makes worse
+exit codes: 0 nothing blocks, 1 a finding blocks, 2 unable, 130 interrupted
 """
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = CommandParser(
         prog="cursus-tester",
-        description="Tests SageMaker Pipelines step builders: the real SDK, a faked AWS account.",
+        description="Test SageMaker Pipelines step builders: the real SDK, a faked AWS account.",
         usage="%(prog)s [-h] [--version] COMMAND ...",
         epilog=_EPILOG,
         add_help=False,

@@ -1,1 +1,1 @@
-"""A config for a builder: its class, its fields, values for them, and changes to them."""
+"""Make a config for a builder: find its class and fields, generate values, and change them for scenarios."""

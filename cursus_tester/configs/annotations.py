@@ -1,7 +1,4 @@
-"""What an annotation means: strings resolved, ``Optional`` and ``Annotated`` taken apart.
-
-Goes by the live objects of an imported module, in the worker.
-"""
+"""Evaluate annotations of an imported module: resolve strings, unpack ``Optional`` and ``Annotated``."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-#: Stands for an annotation that says nothing, or that cannot be resolved.
+#: Marks a missing annotation, and one that cannot be resolved.
 UNKNOWN: Any = inspect.Parameter.empty
 
 

@@ -1,4 +1,4 @@
-"""Which config a builder takes: the class that its constructor names, else the one that its module has."""
+"""Find the config class of a builder: the one that its constructor names, else one in its module."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BUILDER_SUFFIX = re.compile(r"(?:Step)?Builder$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """What a config is made of, and how."""
+    """The fields of a config, and the function that makes it."""
 
     #: Qualified name of its class.
     name: str
@@ -62,7 +62,7 @@ def recipe_of(cls: type, also: Iterable[Field] = ()) -> Recipe:
 
 
 def config_recipes(builder: type, parameter: inspect.Parameter, holds: Callable[[str], bool]) -> tuple[Recipe, ...]:
-    """What the config of `builder` may be, most likely first; empty when nothing says so.
+    """The possible configs of `builder`, most likely first; empty when none is known.
 
     Args:
         builder: The builder's class.
@@ -83,7 +83,7 @@ def config_recipes(builder: type, parameter: inspect.Parameter, holds: Callable[
 
 
 def _fitting(builder: type, parameter: str, classes: list[type]) -> tuple[Recipe, ...]:
-    """The recipes of `classes`, those first that have the most of what the builder reads."""
+    """The recipes of `classes`; those with the most fields that the builder reads come first."""
 
     @functools.cache
     def reads() -> list[Field]:
@@ -102,7 +102,7 @@ def _fitting(builder: type, parameter: str, classes: list[type]) -> tuple[Recipe
 
 
 def _undeclared(cls: type, reads: Callable[[], Iterable[Field]]) -> Iterator[Field]:
-    """What a builder reads of a config whose class keeps whatever keywords it is given."""
+    """The fields that a builder reads from a config whose class accepts any keyword."""
     if is_config_like(cls) or not takes_any_keyword(cls):
         return
     known = {field.name for field in fields_of(cls)} | set_by_constructor(cls)
@@ -110,7 +110,7 @@ def _undeclared(cls: type, reads: Callable[[], Iterable[Field]]) -> Iterator[Fie
 
 
 def _named_classes(builder: type, parameter: inspect.Parameter) -> Iterator[type]:
-    """The classes that the builder's own annotations and attributes name, the most derived class's word first."""
+    """The classes that the builder's annotations and attributes name, those of the most derived class first."""
     for cls in builder.__mro__[:-1]:
         module = inspect.getmodule(cls)
         for name in dict.fromkeys((parameter.name, "config")):
@@ -146,7 +146,7 @@ def _is_mapping(annotation: Any) -> bool:
 
 
 def _argument_for(builder: type, variable: typing.TypeVar) -> Any:
-    """What a subclass of a generic builder base puts in the place of its type variable."""
+    """The type that a subclass of a generic builder base gives for its type variable."""
     for cls in builder.__mro__:
         for base in getattr(cls, "__orig_bases__", ()):
             parameters = getattr(typing.get_origin(base), "__parameters__", ())
@@ -194,7 +194,7 @@ def _own_classes(builder: type, holds: Callable[[str], bool]) -> Iterator[type]:
 
 
 def _leaves(classes: list[type]) -> list[type]:
-    """Those of `classes` from which no other of them derives."""
+    """The classes from which no other of `classes` derives."""
     distinct = list(dict.fromkeys(classes))
     return [each for each in distinct if not any(other is not each and _derives(other, each) for other in distinct)]
 

@@ -1,4 +1,4 @@
-"""The config that a builder is tested with: from the factory that the settings name, else generated."""
+"""Make the config of a builder: from the factory that the settings name, else by generation."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from cursus_tester.configs.classes import Recipe, config_recipes, recipe_of
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import ConfigError, Refused
-from cursus_tester.configs.values import Surroundings
+from cursus_tester.configs.values import ValueContext
 from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.imported_builder import GENERATED_CONFIG
-from cursus_tester.observation.describe import Tree, plain, qualified_name
+from cursus_tester.observation.describe import plain, qualified_name
+from cursus_tester.observation.team_code import TeamCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,9 @@ def configure(
     constructor: Constructor,
     config: object,
     factory: str,
-    surroundings: Surroundings,
+    context: ValueContext,
     accepts: Callable[[Any], None],
-    tree: Tree,
+    team_code: TeamCode,
     refused: Refused,
 ) -> Configuration:
     """A config for the builder `cls`.
@@ -52,9 +53,9 @@ def configure(
         constructor: What its constructor takes.
         config: A config object, or `GENERATED_CONFIG`.
         factory: ``module:function`` that makes one; empty: it is generated.
-        surroundings: What generated values may refer to.
+        context: What generated values may refer to.
         accepts: Raises when the builder refuses a config.
-        tree: The code that is being checked.
+        team_code: The code that is being checked.
         refused: Generated values that the builder refused before.
 
     Raises:
@@ -67,16 +68,16 @@ def configure(
     if constructor.config is None:
         accepts(None)
         return Configuration(config=None, type="", fields=())
-    recipes = config_recipes(cls, constructor.config, tree.holds)
+    recipes = config_recipes(cls, constructor.config, team_code.holds)
     if not recipes:
         raise ConfigError(
-            f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor does not say what class it is, "
-            f"and neither its module nor the modules that it imports have exactly one that looks like a config"
+            f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor has no annotation that names "
+            f"its class, and neither its module nor the modules that it imports define exactly one config class"
         )
     first: ConfigError | None = None
     for recipe in recipes:
         try:
-            return _generated(recipe, configs.make_config(recipe, surroundings, accepts, refused))
+            return _generated(recipe, configs.make_config(recipe, context, accepts, refused))
         except ConfigError as error:
             first = first or error
     assert first is not None
@@ -106,7 +107,7 @@ def _from_factory(factory: str, accepts: Callable[[Any], None]) -> Configuration
 
 
 def _ready(config: Any, accepts: Callable[[Any], None]) -> Configuration:
-    """A config that somebody has made."""
+    """The configuration of an existing config."""
     accepts(config)
     if isinstance(config, Mapping):
         return Configuration(config=config, type=qualified_name(type(config)), fields=tuple(_entries(config)))
@@ -122,7 +123,7 @@ def _entries(config: Mapping[Any, Any]) -> list[Field]:
 
 
 def described_fields(made: Configuration) -> tuple[ConfigField, ...]:
-    """The fields of a config as facts."""
+    """The fields of a config as plain data."""
     return tuple(
         ConfigField(
             name=field.name,

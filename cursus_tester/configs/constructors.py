@@ -1,4 +1,4 @@
-"""How a builder is constructed: which parameters of its constructor take the config, the session and the role."""
+"""Find the parameters of a builder's constructor that take the config, the session and the role."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.configs.fields import parameters_of
 
 _CONFIG_NAMES = ("config", "cfg", "conf", "configuration", "settings", "step_config")
-#: Other names under which builders take what ours call ``sagemaker_session`` and ``role``.
+#: Names of the parameters for the session and the role; our contract uses the first.
 _SESSION_NAMES = ("sagemaker_session", "session", "pipeline_session", "sm_session", "sagemaker_sess")
 _ROLE_NAMES = ("role", "role_arn", "execution_role", "sagemaker_role", "iam_role")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constructor:
-    """What a builder's constructor takes."""
+    """The parameters of a builder's constructor."""
 
     #: The parameter for the config; ``None`` when it takes none.
     config: inspect.Parameter | None
     session: str | None
     role: str | None
-    #: Parameters without default that nothing is known to fill.
+    #: Other parameters without default.
     unfilled: tuple[str, ...]
 
     def call(self, cls: type, config: Any, session: Any, role: str | None) -> Any:
-        """A builder with these, each under the name that it accepts."""
+        """Construct a builder with these arguments, each under the name that it accepts."""
         given = {name: value for name, value in ((self.session, session), (self.role, role)) if name is not None}
         if self.config is None:
             return cls(**given)

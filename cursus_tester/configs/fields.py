@@ -1,4 +1,4 @@
-"""The fields of a config class, whatever made the class."""
+"""Read the fields of a config class: pydantic, dataclass, attrs, named tuple, ``TypedDict`` or plain."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Field:
     annotation: Any
     required: bool
     default: Any = None
-    #: Constraints that stand beside the annotation and not in it, as pydantic keeps them.
+    #: Constraints outside the annotation, as pydantic keeps them.
     metadata: tuple[Any, ...] = ()
     #: The values that a validator lists, as ``attrs.validators.in_`` does.
     listed: tuple[Any, ...] = ()
@@ -72,8 +72,8 @@ def is_pydantic_v1(cls: type) -> bool:
     return not is_pydantic(cls) and hasattr(cls, "parse_obj") and isinstance(getattr(cls, "__fields__", None), dict)
 
 
-def given_fields(config: Any) -> frozenset[str]:
-    """The fields that a pydantic model was given; the others have their defaults."""
+def explicit_fields(config: Any) -> frozenset[str]:
+    """The fields of a pydantic model that were set explicitly."""
     return frozenset(config.model_fields_set if is_pydantic(type(config)) else config.__fields_set__)
 
 
@@ -83,7 +83,7 @@ def is_attrs(cls: type) -> bool:
 
 
 def is_config_like(cls: type) -> bool:
-    """Whether `cls` was made to hold fields."""
+    """Whether `cls` is of a kind that declares fields."""
     return (
         is_pydantic(cls)
         or is_pydantic_v1(cls)

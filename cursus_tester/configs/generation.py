@@ -1,7 +1,7 @@
-"""A config for a builder, made with values that a SageMaker user would write.
+"""Generate a config for a builder, with values that a SageMaker user would write.
 
-The class's own defaults come first, so that a default that cannot work shows. A field without one gets declared, listed
-and literal values, in that order; nothing beyond that is guessed: the user names a factory.
+Defaults of the class are kept, so that a default that cannot work shows. A field without default gets declared, listed
+or literal values, in that order. Nothing else is guessed: the user names a factory.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN, alternatives
 from cursus_tester.configs.classes import Recipe
-from cursus_tester.configs.values import Surroundings, candidates
+from cursus_tester.configs.values import ValueContext, candidates
 
-#: What stands in brackets, and a text in it.
+#: Text in brackets, and quoted text in it.
 _LIST = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
 _QUOTED = re.compile(r"""'([^']+)'|"([^"]+)\"""")
-#: How many configs are tried before it is said that none is valid.
+#: The most configs to try.
 _MAX_TRIES = 60
 
 
 class ConfigError(Exception):
-    """No valid config was found; the text names what was in the way, where that is known.
+    """No valid config was found; the text says why, where that is known.
 
-    `obstacle` is the field, or the factory, that was in the way.
+    `obstacle` is the field or the factory that caused it.
     """
 
     def __init__(self, text: str, obstacle: str | None = None) -> None:
@@ -36,11 +36,11 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """A config that was made, with what it was made of."""
+    """A generated config, with its recipe and values."""
 
     config: Any
     recipe: Recipe
-    #: The values that were given; the class's defaults are not among them.
+    #: The generated values, without defaults of the class.
     values: Mapping[str, Any]
     #: The fields that have other candidates left.
     open_fields: tuple[str, ...]
@@ -51,22 +51,21 @@ Refused = Mapping[str, Sequence[str]]
 
 
 def make_config(
-    recipe: Recipe, surroundings: Surroundings, accepts: Callable[[Any], None], refused: Refused | None = None
+    recipe: Recipe, context: ValueContext, accepts: Callable[[Any], None], refused: Refused | None = None
 ) -> Generated:
     """A config that its class and the builder accept.
 
     Args:
         recipe: What the config is made of.
-        surroundings: What generated values may refer to.
-        accepts: Raises when the builder refuses the config; refusals are answered with another value of the field that
-            their text names.
-        refused: Values that are not to be tried.
+        context: What generated values may refer to.
+        accepts: Raises when the builder refuses the config. The field that the error names gets another value then.
+        refused: Values not to try.
 
     Raises:
         ConfigError: Every combination that was tried is refused. ``__cause__`` is the refusal of the last value of the
             field that has no other.
     """
-    search = _Search(recipe, surroundings, refused or {})
+    search = _Search(recipe, context, refused or {})
     first: Exception | None = None
     for _ in range(_MAX_TRIES):
         values = search.values()
@@ -76,27 +75,27 @@ def make_config(
         except Exception as error:
             first = first or error
             for obstacle, said in search.obstacles(error, values).items():
-                search.heed(obstacle, said, values)
+                search.collect_offered(obstacle, said, values)
                 if obstacle is None or not search.advance(obstacle):
                     raise search.failure(obstacle, error) from error
             continue
         return Generated(config=config, recipe=recipe, values=values, open_fields=tuple(search.open_fields()))
     assert first is not None
-    raise ConfigError(f"no valid {recipe.shown} was found in {_MAX_TRIES} tries: {_said(first)}") from first
+    raise ConfigError(f"found no valid {recipe.shown} in {_MAX_TRIES} tries: {_said(first)}") from first
 
 
 class _Search:
     """Which candidate of each field is tried next."""
 
-    def __init__(self, recipe: Recipe, surroundings: Surroundings, refused: Refused) -> None:
+    def __init__(self, recipe: Recipe, context: ValueContext, refused: Refused) -> None:
         self._recipe = recipe
-        self._surroundings = surroundings
+        self._context = context
         self._refused = refused
         self._fields = {field.name: field for field in recipe.fields}
-        #: Values that a refusal lists as those that would do, by field.
+        #: Values that an error lists as valid, by field.
         self._offered: dict[str, list[str]] = {}
         self._defaults = {field.name: field.default for field in recipe.fields if not field.required}
-        # Versions first: what suits a version is chosen after it. A default that is refused needs another value, too.
+        # Versions come first, since other values depend on them. A refused default needs another value, too.
         names = [field.name for field in recipe.fields if field.required or field.name in refused]
         self._positions = dict.fromkeys(sorted(names, key=_rank), 0)
 
@@ -112,7 +111,7 @@ class _Search:
             if not found:
                 field = self._fields[name]
                 kind = "" if field.annotation is UNKNOWN else f" ({_shown_type(field.annotation)})"
-                raise ConfigError(f"no value is known for the field {name!r}{kind} of {self._recipe.shown}", name)
+                raise ConfigError(f"found no value for the field {name!r}{kind} of {self._recipe.shown}", name)
             chosen[name] = found[min(self._positions[name], len(found) - 1)]
         return chosen
 
@@ -120,13 +119,13 @@ class _Search:
         known = {
             key: value for key, value in self._defaults.items() if value is not None and key not in self._positions
         }
-        found = candidates(self._fields[name], self._surroundings, {**known, **chosen})
+        found = candidates(self._fields[name], self._context, {**known, **chosen})
         refused = self._refused.get(name, ())
         offered = [value for value in self._offered.get(name, ()) if value not in found]
         return [value for value in (*found, *offered) if repr(value) not in refused]
 
-    def heed(self, name: str | None, said: str, values: Mapping[str, Any]) -> None:
-        """Note the values that a refusal of the field `name` lists: "must be one of ['NA', 'EU']"."""
+    def collect_offered(self, name: str | None, said: str, values: Mapping[str, Any]) -> None:
+        """Collect the values that an error about the field `name` lists: "must be one of ['NA', 'EU']"."""
         if name is None or not isinstance(values.get(name), str):
             return
         offered = self._offered.setdefault(name, [])
@@ -135,7 +134,7 @@ class _Search:
             offered += [text for text in texts if text not in offered and text != values[name]]
 
     def obstacles(self, error: Exception, values: Mapping[str, Any]) -> dict[str | None, str]:
-        """The fields that a refusal is about, with what it says of each: given, or empty by default."""
+        """The fields that an error is about, with its text for each: generated fields, and fields empty by default."""
         empty = [name for name, default in self._defaults.items() if default in (None, "") and name not in values]
         fields = {name: self._fields[name].key for name in (*values, *empty)}
         located: dict[str | None, str] = {
@@ -149,7 +148,7 @@ class _Search:
         return {field_named_in(error, fields) or _field_of_value_in(str(error), values): str(error)}
 
     def advance(self, name: str) -> bool:
-        """Go on to the field's next candidate; whether there is one."""
+        """Move to the next candidate of a field; return whether there is one."""
         if name not in self._positions:
             # An empty default that is refused: the class does not say by type that it wants a value.
             self._positions[name] = 0
@@ -168,14 +167,14 @@ class _Search:
                 yield name
 
     def failure(self, obstacle: str | None, error: Exception) -> ConfigError:
-        """That no config is valid, because of this field."""
+        """The error that no config is valid because of a field."""
         if obstacle is None:
-            return ConfigError(f"no valid {self._recipe.shown} was found: {_said(error)}")
+            return ConfigError(f"found no valid {self._recipe.shown}: {_said(error)}")
         tried = [repr(value) for value in self._candidates(obstacle, self._before(obstacle))]
         shown = ", ".join(tried[:4]) + (", …" if len(tried) > 4 else "")
         return ConfigError(
-            f"no valid {self._recipe.shown} was found: no value tried for the field {obstacle!r} "
-            f"({shown}) was accepted: {_said(error)}",
+            f"found no valid {self._recipe.shown}: every value tried for the field {obstacle!r} "
+            f"({shown}) was refused: {_said(error)}",
             obstacle,
         )
 
@@ -200,7 +199,7 @@ def _shown_type(annotation: Any) -> str:
 
 
 def field_named_in(error: BaseException, keys: Mapping[str, str]) -> str | None:
-    """The field that an exception names: by pydantic's own word, else in its text, longest name first.
+    """The field that an exception names: in pydantic's location, else in its text, longest name first.
 
     Args:
         error: What was raised.

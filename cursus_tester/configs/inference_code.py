@@ -1,4 +1,4 @@
-"""The folder of inference code that a config names: generated, or copied from the team's repository.
+"""Provide the folder of inference code that a config names: generated, or copied from the team's repository.
 
 The SDK writes into the folder that it packs (2.257.7: the repack step's own script), so the team's own is never used.
 """
@@ -18,7 +18,7 @@ from cursus_tester.evidence.code import CODE_FOLDER
 _SOURCE_FIELD = re.compile(r"(?:^|_)(?:source_dir|source_directory|code_dir|code_directory)$")
 _ENTRY_FIELD = re.compile(r"(?:^|_)(?:entry_point|entrypoint|script|script_name)$")
 _CODE = "# code\n"
-#: Of a folder of the repository no more is copied than this.
+#: The most files, and the largest file, to copy from the repository.
 _MAX_FILES = 300
 _MAX_SIZE = 1 << 20
 
@@ -36,7 +36,7 @@ def write_script(name: str) -> None:
 
 
 def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[str]) -> None:
-    """Put the code that `config` names where the build will look for it: the working directory of this process.
+    """Put the code that `config` names where the build looks for it: the working directory of this process.
 
     Args:
         config: The config, whose relative paths mean the folder where a user builds pipelines.
@@ -50,7 +50,7 @@ def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[s
         if source == generated:
             _write(Path(generated), entries)
         elif _is_below(source) and not _copy(source, roots):
-            # A folder that is nowhere in the repository is taken to be made elsewhere, by a checkout or a build.
+            # A folder that is not in the repository is assumed to be made by a checkout or a build.
             _write(Path(source), entries)
         if _is_below(source):
             _write(Path(source), scripts)
@@ -120,7 +120,7 @@ def _write(folder: Path, names: Iterable[str]) -> None:
 
 
 def _make_folder(folder: Path) -> None:
-    # Asking for a folder that is there counts as writing beside the builder's own.
+    # Creating an existing folder would count as a write outside the builder's own folder.
     if not folder.is_dir():
         folder.mkdir(parents=True)
 

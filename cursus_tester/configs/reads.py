@@ -1,4 +1,4 @@
-"""The names that a builder reads from its config, for configs of no class: dictionaries and namespaces."""
+"""Find the names that a builder reads from its config, for configs without a class: dictionaries and namespaces."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def reads_of(builder: type, parameter: str) -> Reads:
 
 
 def _names_of_config(tree: ast.AST, parameter: str) -> frozenset[str]:
-    """How the config is spelled in a class: the parameter, the attribute that keeps it, variables bound to either."""
+    """The expressions for the config in a class: the parameter, the attribute that holds it, variables with either."""
     names = {parameter, f"self.{parameter}", f"self._{parameter}", "self.config", "self.cfg"}
     assignments = [node for node in ast.walk(tree) if isinstance(node, (ast.Assign, ast.AnnAssign))]
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Values for config fields, as a SageMaker user would write them."""
+"""Suggest values for config fields, as a SageMaker user would write them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from cursus_tester.evidence.account_names import ROLE, VPC_CONFIG, bucket_name
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import PYTHON_FIELDS, VERSION_FIELDS, python_candidates, version_candidates
 
-#: Fields that builders need a value in even where their annotation allows ``None``.
+#: Fields that builders need even where their annotation allows ``None``.
 _NEEDED = re.compile(r"instance_type|version|entry_point|script|source_dir|role|region|framework|bucket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What generated values may refer to."""
+class ValueContext:
+    """The framework, versions, region and code folder that generated values refer to."""
 
     #: Such as ``xgboost``; ``None`` when it cannot be told.
     framework: str | None
@@ -39,23 +39,23 @@ class Surroundings:
     entry_point: str = "inference.py"
 
 
-def candidates(field: Field, surroundings: Surroundings, known: Mapping[str, Any]) -> list[Any]:
+def candidates(field: Field, context: ValueContext, known: Mapping[str, Any]) -> list[Any]:
     """Values for a field, the most likely first: declared, listed and literal ones, and those of its name and type.
 
     Args:
         field: The field.
-        surroundings: What values may refer to.
+        context: What values refer to.
         known: The values that other fields have by default or have been given: versions must suit each other.
     """
     listed = [*field.listed, *_listed(field.annotation)]
-    domain = list(_domain_values(field.name, surroundings, known))
+    domain = list(_domain_values(field.name, context, known))
     if listed:
         ranks = {_identity(value): rank for rank, value in enumerate(domain)}
         found = sorted(listed, key=lambda each: ranks.get(_identity(getattr(each, "value", each)), len(domain)))
     else:
         found = [converted for value in domain for converted in _as_annotated(value, field.annotation)]
         parts = alternatives(field.annotation) or (UNKNOWN,)
-        found += [value for part in parts for value in _by_type(part, field, surroundings)]
+        found += [value for part in parts for value in _by_type(part, field, context)]
     if allows_none(field.annotation):
         found.insert(len(found) if _NEEDED.search(field.name) else 0, None)
     distinct: dict[str, Any] = {}
@@ -86,15 +86,15 @@ def _as_annotated(value: Any, annotation: Any) -> Iterator[Any]:
         yield value
 
 
-def _domain_values(name: str, surroundings: Surroundings, known: Mapping[str, Any]) -> Iterator[Any]:
+def _domain_values(name: str, context: ValueContext, known: Mapping[str, Any]) -> Iterator[Any]:
     name = name.lower().strip("_")
-    framework, own, listed = _framework(surroundings, known), surroundings.framework, surroundings.framework_versions
+    framework, own, listed = _framework(context, known), context.framework, context.framework_versions
     if name in VERSION_FIELDS or name.endswith(("framework_version", f"{framework}_version")):
         yield from version_candidates(framework, own, listed, known)
     elif name in PYTHON_FIELDS or name.endswith("py_version"):
         yield from python_candidates(framework, listed, known)
     else:
-        table = _by_name(surroundings)
+        table = _by_name(context)
         ends = [end for end in table if name == end or name.endswith(f"_{end}")]
         if ends:
             yield from table[max(ends, key=len)]
@@ -102,23 +102,23 @@ def _domain_values(name: str, surroundings: Surroundings, known: Mapping[str, An
             yield from version_candidates(name.removesuffix("_version"), own, listed, known)
 
 
-def _framework(surroundings: Surroundings, known: Mapping[str, Any]) -> str:
+def _framework(context: ValueContext, known: Mapping[str, Any]) -> str:
     chosen = known.get("framework") or known.get("framework_name")
     chosen = getattr(chosen, "value", chosen)
     if isinstance(chosen, str) and images.has_framework(chosen.lower()):
         return chosen.lower()
-    return surroundings.framework or "xgboost"
+    return context.framework or "xgboost"
 
 
-def _by_name(surroundings: Surroundings) -> dict[str, tuple[Any, ...]]:
+def _by_name(context: ValueContext) -> dict[str, tuple[Any, ...]]:
     """Values by a field's name or the end of it."""
-    bucket = bucket_name(surroundings.region)
+    bucket = bucket_name(context.region)
     prefix = f"s3://{bucket}/conformance"
-    image = f"123456789012.dkr.ecr.{surroundings.region}.amazonaws.com/conformance:1"
-    framework = (surroundings.framework or "xgboost",)
-    source = (surroundings.source_dir,)
-    entry = (surroundings.entry_point, str(Path(surroundings.source_dir, surroundings.entry_point)))
-    region = (surroundings.region,)
+    image = f"123456789012.dkr.ecr.{context.region}.amazonaws.com/conformance:1"
+    framework = (context.framework or "xgboost",)
+    source = (context.source_dir,)
+    entry = (context.entry_point, str(Path(context.source_dir, context.entry_point)))
+    region = (context.region,)
     vpc = {key: list(value) for key, value in VPC_CONFIG.items()}
     return {
         "instance_type": ("ml.m5.xlarge", "ml.m5.large", "ml.c5.xlarge", "ml.g4dn.xlarge", "ml.g5.xlarge"),
@@ -159,11 +159,11 @@ def _by_name(surroundings: Surroundings) -> dict[str, tuple[Any, ...]]:
         "subnet_ids": (vpc["Subnets"],),
         "security_group_ids": (vpc["SecurityGroupIds"],),
         "security_groups": (vpc["SecurityGroupIds"],),
-        "kms_key": (f"arn:aws:kms:{surroundings.region}:123456789012:key/12345678-1234-1234-1234-123456789012",),
+        "kms_key": (f"arn:aws:kms:{context.region}:123456789012:key/12345678-1234-1234-1234-123456789012",),
         "model_name": ("conformance-model",),
         "pipeline_name": ("conformance",),
         "project_name": ("conformance",),
-        "project_root_folder": (str(Path(surroundings.source_dir).parent),),
+        "project_root_folder": (str(Path(context.source_dir).parent),),
         "pipeline_version": ("1.0.0",),
         "date": ("2025-01-08",),
         "job_type": ("training",),
@@ -177,10 +177,10 @@ def _by_name(surroundings: Surroundings) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _by_type(annotation: Any, field: Field, surroundings: Surroundings) -> Iterator[Any]:
+def _by_type(annotation: Any, field: Field, context: ValueContext) -> Iterator[Any]:
     cls: Any = typing.get_origin(annotation) or annotation
     if annotation in (str, Any, UNKNOWN):
-        yield from _texts(field, surroundings)
+        yield from _texts(field, context)
     elif not isinstance(cls, type):
         return
     elif cls is bool:
@@ -188,28 +188,28 @@ def _by_type(annotation: Any, field: Field, surroundings: Surroundings) -> Itera
     elif cls in (int, float):
         yield from (float(number) if cls is float else int(number) for number in _numbers(field))
     elif issubclass(cls, PurePath):
-        yield cls(surroundings.source_dir)
+        yield cls(context.source_dir)
     elif is_config_like(cls):
-        yield from _nested(cls, surroundings)
+        yield from _nested(cls, context)
     elif issubclass(cls, Mapping):
         yield {}
     elif issubclass(cls, (list, set, frozenset, tuple)) or cls in (Sequence, typing.Iterable):
-        yield from _sequences(cls, annotation, field, surroundings)
+        yield from _sequences(cls, annotation, field, context)
     elif cls in (datetime.date, datetime.datetime):
         yield cls(2025, 1, 8)
     elif cls.__module__.startswith("pydantic") and hasattr(cls, "get_secret_value"):
         secret: Any = cls
         yield secret("conformance")
     elif cls.__module__ not in ("builtins", "typing") and fields_of(cls):
-        yield from _nested(cls, surroundings)
+        yield from _nested(cls, context)
 
 
-def _texts(field: Field, surroundings: Surroundings) -> Iterator[str]:
+def _texts(field: Field, context: ValueContext) -> Iterator[str]:
     yield from (field.name.strip("_").replace("_", "-"), "conformance", "1.0.0", "1")
     for name, bound in _constraints(field):
         if name == "min_length":
             yield "x" * bound
-    yield f"s3://{bucket_name(surroundings.region)}/conformance"
+    yield f"s3://{bucket_name(context.region)}/conformance"
     for name, bound in _constraints(field):
         if name == "pattern":
             yield from _matches(bound)
@@ -217,13 +217,13 @@ def _texts(field: Field, surroundings: Surroundings) -> Iterator[str]:
 
 @functools.cache
 def _matches(pattern: str) -> tuple[str, ...]:
-    """A text that a regular expression wants; looking for the simplest one takes seconds."""
+    """A text that matches a regular expression. Not the simplest one: finding that takes seconds."""
     from hypothesis import Phase, find, settings
     from hypothesis import strategies as st
     from hypothesis.configuration import set_hypothesis_home_dir
     from hypothesis.errors import HypothesisException
 
-    # Hypothesis keeps notes of the code that is loaded, which belong nowhere but here.
+    # Hypothesis writes files: they go into the working directory, which is temporary.
     set_hypothesis_home_dir(os.path.join(os.getcwd(), ".hypothesis"))
     compiled = re.compile(pattern)
     try:
@@ -246,7 +246,7 @@ def _numbers(field: Field) -> Iterator[float]:
             yield from (bound + 1, bound + 0.5) if name == "gt" else (bound - 1, bound - 0.5)
 
 
-def _nested(cls: type, surroundings: Surroundings) -> Iterator[Any]:
+def _nested(cls: type, context: ValueContext) -> Iterator[Any]:
     """One instance of a config inside a config."""
     from cursus_tester.configs.classes import recipe_of
 
@@ -255,7 +255,7 @@ def _nested(cls: type, surroundings: Surroundings) -> Iterator[Any]:
     given: dict[str, Any] = {}
     for field in recipe.fields:
         if field.required:
-            found = candidates(field, surroundings, {**values, **given})
+            found = candidates(field, context, {**values, **given})
             if not found:
                 return
             given[field.name] = found[0]
@@ -265,11 +265,11 @@ def _nested(cls: type, surroundings: Surroundings) -> Iterator[Any]:
         return
 
 
-def _sequences(cls: type, annotation: Any, field: Field, surroundings: Surroundings) -> Iterator[Any]:
+def _sequences(cls: type, annotation: Any, field: Field, context: ValueContext) -> Iterator[Any]:
     kind = cls if cls in (set, frozenset, tuple) else list
     arguments = [each for each in typing.get_args(annotation) if each is not Ellipsis]
     if arguments and isinstance(arguments[0], type) and is_config_like(arguments[0]):
-        for item in _nested(arguments[0], surroundings):
+        for item in _nested(arguments[0], context):
             yield kind([item])
             yield kind([item, copy.deepcopy(item)])
     yield kind()
@@ -302,7 +302,7 @@ def _annotated(annotation: Any) -> Iterator[Any]:
 
 
 def _allowed(values: list[Any], field: Field) -> list[Any]:
-    """Those of `values` that the annotation's constraints allow; all where there are none, or none is allowed."""
+    """The values that the annotation's constraints allow; all without constraints, or where none is allowed."""
     if not any(_constraints(field)):
         return values
     from pydantic import PydanticUserError, TypeAdapter, ValidationError

@@ -1,4 +1,4 @@
-"""Configs varied from scenario to scenario, whatever made their class, and what is in them."""
+"""Change configs for scenarios, and read their values, for every kind of config class."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from cursus_tester.configs.annotations import alternatives
 from cursus_tester.configs.fields import (
+    explicit_fields,
     fields_of,
-    given_fields,
     is_attrs,
     is_config_like,
     is_pydantic,
@@ -83,7 +83,7 @@ def _vary_own(config: Any, changes: Mapping[str, Any]) -> Any:
         and set(changes) <= {field.name for field in fields}
         and all(hasattr(config, each.name) for each in fields)
     ):
-        # Its constructor may have something to say against the change.
+        # Its constructor may refuse the change.
         return cls(**{**{field.name: getattr(config, field.name) for field in fields}, **changes})
     for name, value in changes.items():
         setattr(varied, name, value)
@@ -93,7 +93,7 @@ def _vary_own(config: Any, changes: Mapping[str, Any]) -> Any:
 def _vary_pydantic(config: Any, changes: Mapping[str, Any]) -> Any:
     cls = type(config)
     keys = {field.name: field.key for field in fields_of(cls)}
-    given = {name: getattr(config, name) for name in given_fields(config)}
+    given = {name: getattr(config, name) for name in explicit_fields(config)}
 
     def remake(values: Mapping[str, Any]) -> Any:
         return cls(**{keys.get(name, name): value for name, value in values.items()})
@@ -103,7 +103,7 @@ def _vary_pydantic(config: Any, changes: Mapping[str, Any]) -> Any:
     except Exception:
         try:
             remake(given)
-        except Exception:  # Not even the config as it is passes its own validation, so that says nothing of the change.
+        except Exception:  # The unchanged config does not pass its own validation either.
             copy_with = config.model_copy if is_pydantic(cls) else config.copy
             return copy_with(update=dict(changes))
         raise

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cursus_tester.decisions.comments import find_waivers
-from cursus_tester.decisions.scope import Scope
+from cursus_tester.decisions.coverage import Coverage
 from cursus_tester.decisions.stored_baseline import StoredBaseline
 from cursus_tester.decisions.waivers import apply_waivers, beyond_limit, with_present_ids
 from cursus_tester.files import dependencies
@@ -18,7 +18,7 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import Subject
-from cursus_tester.rules.registry import STATIC_EVIDENCE, Rule
+from cursus_tester.rules.registry import Rule
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.modules import ImportLocation, read_module, running_location
 
@@ -32,7 +32,7 @@ class Grounds:
     #: The id that each rule has, by every id that it has or had.
     rule_ids: Mapping[str, str]
     #: What the run looks at.
-    scope: Scope
+    coverage: Coverage
     #: What is accepted; ``None`` where nothing is.
     baseline: StoredBaseline | None = None
 
@@ -48,8 +48,8 @@ def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
         *(each for each in in_sources if not too_long[each]),
     ]
     # Tests check builders of several searches as one run.
-    scope = _with_subjects(grounds.scope, (card.subject for card in report.scorecards), settings)
-    cards, more = apply_waivers(report.scorecards, waivers, scope, today)
+    coverage = _with_subjects(grounds.coverage, (card.subject for card in report.scorecards), settings)
+    cards, more = apply_waivers(report.scorecards, waivers, coverage, today)
     if settings.baseline and grounds.baseline is not None:
         cards = grounds.baseline.mark(cards)
     summary = summarize(cards, fail_on=settings.fail_on.severity)
@@ -74,7 +74,7 @@ def _waivers_in_sources(cards: Sequence[Scorecard], rules: Mapping[str, str]) ->
     return waivers, problems
 
 
-def scope_of(settings: Settings, subjects: Sequence[Subject], everything: Sequence[str]) -> Scope:
+def coverage_of(settings: Settings, subjects: Sequence[Subject], everything: Sequence[str]) -> Coverage:
     """What a run looks at.
 
     Args:
@@ -89,26 +89,26 @@ def scope_of(settings: Settings, subjects: Sequence[Subject], everything: Sequen
 
     # `file.py::Class` is no path that any file is at or below: other classes of the file were not looked for.
     searched = tuple(map(from_settings, settings.paths or ["."]))
-    scope = _with_subjects(Scope(searched=searched), subjects, settings)
+    coverage = _with_subjects(Coverage(searched=searched), subjects, settings)
     if not settings.waivers:
-        return scope
+        return coverage
     roots = {start, *(_location(subject, settings).root for subject in subjects)}
     return replace(
-        scope,
+        coverage,
         import_roots=tuple(sorted(map(from_settings, roots))),
-        is_complete=all(scope.was_searched(from_settings(path)) for path in everything or (start,)),
+        is_complete=all(coverage.was_searched(from_settings(path)) for path in everything or (start,)),
     )
 
 
-def _with_subjects(scope: Scope, subjects: Iterable[Subject], settings: Settings) -> Scope:
-    """The scope with these subjects, too."""
-    known = {subject.id for subject in scope.subjects}
+def _with_subjects(coverage: Coverage, subjects: Iterable[Subject], settings: Settings) -> Coverage:
+    """The coverage with these subjects, too."""
+    known = {subject.id for subject in coverage.subjects}
     new = [subject for subject in subjects if subject.id not in known]
     names = {
         each.id: settings.names_of(module=_location(each, settings).name, file=each.file, name=each.name)
         for each in (new if settings.waivers else ())
     }
-    return replace(scope, subjects=(*scope.subjects, *new), names={**scope.names, **names})
+    return replace(coverage, subjects=(*coverage.subjects, *new), names={**coverage.names, **names})
 
 
 def _location(subject: Subject, settings: Settings) -> ImportLocation:
@@ -117,4 +117,4 @@ def _location(subject: Subject, settings: Settings) -> ImportLocation:
 
 def fully_judged(rules: Iterable[Rule], *, static: bool) -> frozenset[str]:
     """The ids of the rules that have all the evidence they ask for."""
-    return frozenset(rule.info.id for rule in rules if not static or (rule.required | rule.optional) <= STATIC_EVIDENCE)
+    return frozenset(rule.info.id for rule in rules if not static or rule.is_static_only)

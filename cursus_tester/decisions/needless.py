@@ -9,8 +9,8 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from cursus_tester.decisions.coverage import Coverage, literal_part
 from cursus_tester.decisions.parts import means
-from cursus_tester.decisions.scope import Scope, literal_part
 from cursus_tester.results.finding import Finding, Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
@@ -24,9 +24,9 @@ _NOTHING: Verdict = ([], None)
 _NAMED = 3
 
 
-def expired(waiver: Waiver, scope: Scope) -> str | None:
+def expired(waiver: Waiver, coverage: Coverage) -> str | None:
     """What is to be said of a waiver whose last day is over; ``None`` where the run did not look at what it is for."""
-    if waiver.place is None and not scope.meant(waiver.builder) and not scope.covers(waiver.builder):
+    if waiver.place is None and not coverage.meant(waiver.builder) and not coverage.covers(waiver.builder):
         return None
     return (
         f"{waiver.origin}: the waiver of {waiver.rule} expired on {waiver.expires} and waives nothing any more; "
@@ -37,9 +37,9 @@ def expired(waiver: Waiver, scope: Scope) -> str | None:
 class Needs:
     """What waivers are needed for, going by what the rules said."""
 
-    def __init__(self, cards: Iterable[Scorecard], scope: Scope) -> None:
+    def __init__(self, cards: Iterable[Scorecard], coverage: Coverage) -> None:
         """Sort what was said by rule, and what was found by file."""
-        self._scope = scope
+        self._coverage = coverage
         self._said: dict[str, dict[str, Outcome]] = defaultdict(dict)
         #: Rule, path and line of each finding that a waiver can be for.
         self._faults: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
@@ -50,15 +50,15 @@ class Needs:
                     for finding in outcome.findings:
                         self._faults[outcome.rule.id, finding.place.path, finding.place.line].append(finding)
         self._by_path: dict[str, list[Subject]] = defaultdict(list)
-        for subject in sorted(scope.subjects, key=lambda subject: subject.place.line):
+        for subject in sorted(coverage.subjects, key=lambda subject: subject.place.line):
             self._by_path[subject.place.path].append(subject)
 
     def judge(self, waiver: Waiver) -> Verdict:
         """For which subjects a waiver is not needed, and what else is to be said of it."""
         if waiver.place is not None:
             return self._judge_comment(waiver, waiver.place)
-        meant = self._scope.meant(waiver.builder)
-        is_covered = self._scope.covers(waiver.builder)
+        meant = self._coverage.meant(waiver.builder)
+        is_covered = self._coverage.covers(waiver.builder)
         if not meant:
             return ([], self._unknown(waiver)) if is_covered else _NOTHING
         is_pattern = literal_part(waiver.builder) != waiver.builder
@@ -111,7 +111,7 @@ class Needs:
         return [said[subject.id] for subject in subjects if subject.id in said]
 
     def _unknown(self, waiver: Waiver) -> str:
-        known = [name for names in self._scope.names.values() for name in names]
+        known = [name for names in self._coverage.names.values() for name in names]
         close = difflib.get_close_matches(waiver.builder, known, n=1)
         suggestion = f"did you mean {close[0]}? " if close else ""
         return f"{waiver.origin}: no builder is called {waiver.builder}; {suggestion}correct or remove the waiver"

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from cursus_tester.decisions.coverage import Coverage
 from cursus_tester.decisions.needless import Needs, expired
 from cursus_tester.decisions.parts import waived_parts
-from cursus_tester.decisions.scope import Scope
 from cursus_tester.results.finding import Finding, Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
@@ -61,40 +61,40 @@ def with_present_ids(waivers: Iterable[Waiver], rule_ids: Mapping[str, str]) -> 
 
 
 def apply_waivers(
-    cards: Sequence[Scorecard], waivers: Sequence[Waiver], scope: Scope, today: datetime.date
+    cards: Sequence[Scorecard], waivers: Sequence[Waiver], coverage: Coverage, today: datetime.date
 ) -> tuple[tuple[Scorecard, ...], tuple[str, ...]]:
     """The scorecards with what is waived, scored anew, and what is amiss with waivers: one message each.
 
     Args:
         cards: What the rules said.
         waivers: Those of the settings and of the sources.
-        scope: What the run looked at.
+        coverage: What the run looked at.
         today: The day by which they are judged.
     """
     if not waivers:
         return tuple(cards), ()
-    needs, notes, needless = Needs(cards, scope), list[str | None](), dict[tuple[str, str], Waiver]()
+    needs, notes, needless = Needs(cards, coverage), list[str | None](), dict[tuple[str, str], Waiver]()
     valid = []
     for waiver in waivers:
-        if waiver.rule not in scope.rules:
+        if waiver.rule not in coverage.rules:
             continue
         if is_expired(waiver, today):
-            notes.append(expired(waiver, scope))
+            notes.append(expired(waiver, coverage))
             continue
         valid.append(waiver)
-        if waiver.rule in scope.fully_judged:
+        if waiver.rule in coverage.fully_judged:
             passing, note = needs.judge(waiver)
             notes.append(note)
             needless.update({(subject_id, waiver.rule): waiver for subject_id in passing})
-    decisions = _Decisions(valid, needless, scope)
+    decisions = _Decisions(valid, needless, coverage)
     return tuple(map(decisions.applied, cards)), tuple(note for note in notes if note)
 
 
 class _Decisions:
     """The waivers that hold, by what they are for."""
 
-    def __init__(self, valid: Iterable[Waiver], needless: dict[tuple[str, str], Waiver], scope: Scope) -> None:
-        self._names = scope.names
+    def __init__(self, valid: Iterable[Waiver], needless: dict[tuple[str, str], Waiver], coverage: Coverage) -> None:
+        self._names = coverage.names
         self._needless = needless
         self._for_builders: dict[str, list[Waiver]] = defaultdict(list)
         self._for_lines: dict[tuple[str, str, int], list[Waiver]] = defaultdict(list)

@@ -1,10 +1,12 @@
-"""Names in the faked account: its id, roles, buckets and archives."""
+"""Names in the faked account: its id, region, roles, buckets and archives."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 ACCOUNT_ID = "123456789012"
+#: Where builders are run that choose no other region.
+DEFAULT_REGION = "us-east-1"
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ConformanceExecutionRole"
 #: The role of the process that builds. A builder that does not use the role that it gets uses this one.
 AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"

@@ -52,11 +52,12 @@ class SourceKind(enum.Enum):
 
 
 class Route(enum.Enum):
-    """How model data is handed to ``create_step``."""
+    """How the varied input is handed to ``create_step``."""
 
     DEPENDENCIES = "dependencies"
     INPUTS = "inputs"
-    MODEL_DATA = "model_data"
+    #: By the keyword of the input's own (`cursus_tester.step_pack.StepPack.keyword_input`).
+    KEYWORD = "keyword"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class Scenario:
     #: The input that is varied; other required inputs are given as in the baseline.
     input_name: str
     route: Route
+    #: The keyword of ``create_step`` that takes this very input; empty: there is none.
+    keyword_input: str = ""
     #: The other required inputs and the steps that they come from: (input, kind, step name).
     other_inputs: tuple[tuple[str, SourceKind, str], ...] = ()
     #: A training step that is always among the dependencies, for builders that need its estimator; empty: none.
@@ -113,6 +116,11 @@ class Scenario:
     partner_region: str = ""
     #: Whether it runs in a process of its own, in which no builder had another config before.
     alone: bool = False
+
+    @property
+    def handed_by(self) -> str:
+        """The keyword of ``create_step`` that holds the varied input."""
+        return self.keyword_input if self.route is Route.KEYWORD else self.route.value
 
     @property
     def is_flawed(self) -> bool:

@@ -88,7 +88,7 @@ class Call:
     #: The object whose method was called.
     receiver: Value | None = None
     stage: Stage = Stage.CREATE_STEP
-    #: Whether it constructs a step of the type that the builder is for.
+    #: Whether it constructs a step of the type that the builder is for, or a collection that holds one.
     makes_step: bool = False
 
 
@@ -157,6 +157,8 @@ class StepFacts:
     model: int = 0
     #: Its list of dependencies; ``None``: it has none.
     depends_on: Value | None = None
+    #: What its pack says of it, as JSON (`cursus_tester.step_pack.StepPack.details`).
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,4 +139,4 @@ def why(trace: Trace) -> str:
         return f"{trace.problem.stage.value} raised {trace.problem}"
     if trace.step is not None and trace.stage is Stage.CREATE_STEP:
         return f"create_step returned {trace.step.value.type}"
-    return "the pipeline has no model step"
+    return "the compiled pipeline has no step of the builder's step type"

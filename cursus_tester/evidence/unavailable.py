@@ -21,3 +21,8 @@ class Absent:
     reason: str
     #: The builder kept the evidence from being gathered; otherwise there is nothing to gather.
     is_blocked: bool = False
+
+    @property
+    def error(self) -> Blocked | NotApplicable:
+        """What a rule that needs it is told."""
+        return Blocked(self.reason) if self.is_blocked else NotApplicable(self.reason)

@@ -20,18 +20,18 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import SubjectKind
-from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge, newly_unjudged
+from cursus_tester.results.verdict import Extent, Import, Thresholds, Verdict, judge, newly_unjudged
 from cursus_tester.run import checking, planning
 from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class GateRequest:
     """What is to be compared, and how."""
 
     #: Its paths are as seen from the folder where the tool was started.
-    check: planning.Request
+    check: planning.CheckRequest
     #: By how many points a score may fall.
     max_drop: float
 
@@ -46,7 +46,7 @@ class Comparison:
 
 
 def compare(
-    request: Request, repository: Repository, revisions: Revisions, on_progress: Progress | None = None
+    request: GateRequest, repository: Repository, revisions: Revisions, on_progress: Progress | None = None
 ) -> Comparison:
     """Check what the change touches, before it and after it.
 
@@ -70,11 +70,11 @@ def compare(
     changes = list(_changes(touched, before, after))
     fail_on = head.settings.fail_on.severity
     min_score, no_score = checking.least_score(head.planned.options)
-    scope = Scope(
+    extent = Extent(
         base=revisions.base_label,
         head=revisions.head_label,
         files=len(revisions.changes),
-        touched=len(touched),
+        affected=len(touched),
         builders=len(head.planned.subjects),
         notes=(
             *revisions.notes,
@@ -87,7 +87,7 @@ def compare(
         ),
     )
     verdict = judge(
-        scope,
+        extent,
         changes,
         Thresholds(fail_on=fail_on, max_drop=request.max_drop, min_score=min_score),
         removed=[pair.id for pair in pairs if pair.after is None],
@@ -102,7 +102,7 @@ def compare(
 
 
 def _plan(
-    request: planning.Request, repository: Repository, revisions: Revisions, head: Side, base: Side
+    request: planning.CheckRequest, repository: Repository, revisions: Revisions, head: Side, base: Side
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Plan both; return what is wrong with the request, and what is to be known about the base."""
     request = request.replaced(paths=[_inside(repository, path) for path in request.overrides.get("paths", ())])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from cursus_tester.decisions.applying import scope_of
+from cursus_tester.decisions.applying import coverage_of
 from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.decisions.waivers import with_present_ids
 from cursus_tester.gate.affected import Dependencies
@@ -60,7 +60,7 @@ class Side:
         """Whether there is such a file or folder; `path` is as reports show it, perhaps with ``::Class``."""
         return os.path.exists(os.path.join(self.here, path.partition("::")[0]))
 
-    def plan(self, request: planning.Request) -> None:
+    def plan(self, request: planning.CheckRequest) -> None:
         """Find its rules and builders. No baseline counts: what the other revision has is what is known.
 
         Raises:
@@ -75,7 +75,7 @@ class Side:
             )
         self.planned = planned.with_settings(replace(planned.settings, baseline=""))
 
-    def follow(self, other: Side, request: planning.Request, paths: Sequence[str]) -> tuple[str, ...]:
+    def follow(self, other: Side, request: planning.CheckRequest, paths: Sequence[str]) -> tuple[str, ...]:
         """Be planned as `other` was, but for the config factories and waivers, which are the revision's own.
 
         Returns:
@@ -94,7 +94,8 @@ class Side:
             if request.overrides.get("import_root") is None:
                 settings = replace(settings, import_root=own.import_root)
             found = find_subjects(paths, settings.leaves_out, settings.import_root)
-            grounds = replace(other.planned.grounds, scope=scope_of(settings, found.subjects, other.settings.paths))
+            coverage = coverage_of(settings, found.subjects, other.settings.paths)
+            grounds = replace(other.planned.grounds, coverage=coverage)
         self.planned = replace(
             other.planned.with_settings(settings),
             subjects=found.subjects,

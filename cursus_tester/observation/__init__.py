@@ -1,1 +1,1 @@
-"""Live objects as plain facts: the builder, its specification, the SDK's objects, and what changed."""
+"""Describe live objects as plain data: builders, values, exceptions, registrations, and changes to them."""

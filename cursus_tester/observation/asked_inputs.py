@@ -1,4 +1,4 @@
-"""The names that a builder's code may ask its inputs for, read from the constants of its compiled functions."""
+"""Find the input names that a builder's code may read, in the constants of its compiled functions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 def mentioned_names(cls: type, holds: Callable[[str], bool]) -> tuple[str, ...]:
-    """Every text that could be an input's name in the functions of the builder's own tree, sorted."""
+    """Every string in the functions of the team's code that could be the name of an input, sorted."""
     modules = {each.__module__ for each in cls.__mro__}
     holders = [*cls.__mro__, *(sys.modules[name] for name in sorted(modules) if name in sys.modules)]
     codes = {code for holder in holders for code in _codes(holder)}

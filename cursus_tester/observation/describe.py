@@ -1,20 +1,19 @@
-"""Live objects into plain data: values, exceptions and the lines they came from.
+"""Describe values and exceptions as plain data.
 
-Builders under test are not trusted: nothing here calls a method of theirs (``__repr__``, ``__eq__``, properties).
+Builders under test are not trusted: nothing here calls their methods (``__repr__``, ``__eq__``, properties).
 """
 
 from __future__ import annotations
 
-import itertools
 import os
 import sys
 from collections.abc import Iterator
-from types import CodeType, FrameType, TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Problem, Value
-from cursus_tester.files.libraries import is_library
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.results.subject import Place
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PREFIX
@@ -36,7 +35,7 @@ def ancestors(cls: type) -> tuple[str, ...]:
 
 
 def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
-    """What `value` is.
+    """Describe `value`.
 
     Args:
         value: Anything a builder passed or returned.
@@ -74,7 +73,7 @@ def plain(value: object, depth: int = 0) -> Any:
     if value is None or type(value) in (str, int, float, bool):
         return _scalar(value)
     if depth > _MAX_DEPTH:
-        return "<deeper than can be shown>"
+        return "<nested too deeply>"
     if sdk().pipelines.is_variable(value):
         return plain(sdk().pipelines.expression(value), depth + 1)
     if isinstance(value, dict):
@@ -98,69 +97,18 @@ def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
     return identities.setdefault(id(value), (len(identities) + 1, value))[0]
 
 
-class Tree:
-    """The code that is being checked: which files belong to it, and how their paths are shown."""
-
-    def __init__(self, roots: tuple[str, ...], working_directory: str, floor: FrameType | None = None) -> None:
-        #: The outermost frame of a run: what called it is not the builder's doing.
-        self.floor = floor
-        self._roots = tuple(os.path.realpath(root) + os.sep for root in roots)
-        self._working_directory = working_directory
-        self._known: dict[str, bool] = {}
-        self._shown_paths: dict[str, str] = {}
-
-    def holds(self, file: str) -> bool:
-        """Whether `file` is the team's own code and neither a library's, the SDK's nor the tester's."""
-        known = self._known.get(file)
-        if known is None:
-            # Most files are a library's by their very name; links are followed for the others only.
-            known = self._known[file] = not is_library(file) and self._holds(os.path.realpath(file))
-        return known
-
-    def _holds(self, path: str) -> bool:
-        return path.startswith(self._roots) and not is_library(path)
-
-    def place(self, frame: FrameType, instruction: int | None = None, line: int | None = None) -> Place:
-        """The position in `frame`'s file of the instruction that runs there."""
-        column = _column(frame.f_code, frame.f_lasti if instruction is None else instruction)
-        return Place(path=self._shown(frame.f_code.co_filename), line=line or frame.f_lineno or 1, column=column)
-
-    def _shown(self, file: str) -> str:
-        shown = self._shown_paths.get(file)
-        if shown is None:
-            path = os.path.relpath(os.path.realpath(file), self._working_directory)
-            shown = self._shown_paths[file] = path.replace(os.sep, "/")
-        return shown
-
-    def nearest(self, frame: FrameType | None) -> Place | None:
-        """The innermost position of the tree from `frame` outwards."""
-        while frame is not None and frame is not self.floor:
-            if self.holds(frame.f_code.co_filename):
-                return self.place(frame)
-            frame = frame.f_back
-        return None
-
-
-def _column(code: CodeType, instruction: int) -> int:
-    positions = getattr(code, "co_positions", None)  # since Python 3.11
-    if positions is None or instruction < 0:
-        return 1
-    _, _, column, _ = next(itertools.islice(positions(), instruction // 2, None), (None, None, None, None))
-    return (column or 0) + 1
-
-
-def describe_exception(error: BaseException, stage: Stage, tree: Tree) -> Problem:
-    """What was raised, where in the tree, and by whom."""
+def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) -> Problem:
+    """Describe an exception: what was raised, where in the team's code, and by which module."""
     place, raised_in, is_own = None, "", False
     for traceback in _tracebacks(error.__traceback__):
         frame = traceback.tb_frame
         raised_in = str(frame.f_globals.get("__name__", ""))
-        in_tree = tree.holds(frame.f_code.co_filename)
+        in_tree = team_code.holds(frame.f_code.co_filename)
         is_own = in_tree or raised_in.startswith("cursus_tester.contract")
         if in_tree:
-            place = tree.place(frame, traceback.tb_lasti, traceback.tb_lineno)
-    if isinstance(error, SyntaxError) and error.filename and tree.holds(error.filename):
-        place = Place(path=tree._shown(error.filename), line=error.lineno or 1, column=error.offset or 1)
+            place = team_code.place(frame, traceback.tb_lasti, traceback.tb_lineno)
+    if isinstance(error, SyntaxError) and error.filename and team_code.holds(error.filename):
+        place = Place(path=team_code.shown_path(error.filename), line=error.lineno or 1, column=error.offset or 1)
     # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no.
     is_own = is_own or raised_in.startswith(("pydantic", "attr", "dataclasses", "enum"))
     return Problem(
@@ -191,14 +139,14 @@ def _causes(error: BaseException) -> Iterator[str]:
 
 
 def _reason(error: BaseException) -> BaseException | None:
-    """What `error` came from, unless ``from None`` hides it."""
+    """The cause or context of `error`, unless ``from None`` hides it."""
     return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def text_of(error: BaseException) -> str:
-    """The exception's text, or what went wrong in making it: ``__str__`` may be the builder's own."""
+    """The text of an exception, or the error of its ``__str__``, which may be the builder's own."""
     try:
-        # What is returned may be of a class of its own, whose methods are the builder's too.
+        # The returned string may be of a subclass with methods of the builder.
         text = str.__str__(str(error))
     except Exception as another:
         return f"<its __str__ raises {qualified_name(type(another))}>"

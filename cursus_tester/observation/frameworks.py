@@ -1,4 +1,4 @@
-"""Which framework a builder is for, as far as its code says."""
+"""Find the framework of a builder from its names, imports and documentation."""
 
 from __future__ import annotations
 
@@ -9,44 +9,44 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
-from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.sdk import images
 from cursus_tester.sdk.frameworks import framework_in
 from cursus_tester.sdk.names import subpackage_of, subpackages_in
 
 #: A framework as ``image_uris.retrieve`` is told it.
 _NAMED_FRAMEWORK = re.compile(r"""(?:\bframework=|\bretrieve\(\s*)["']([\w-]+)["']""")
-#: What serves any script: the training jobs of a builder that does not say its framework.
+#: The framework of the training jobs for a builder that does not name one.
 _USUAL = "xgboost"
 
 
 def framework_of(cls: type, module: Any) -> str | None:
-    """The framework that a class's name, its module's name, or the SDK classes that the module imports tell."""
+    """The framework in the name of a class, the name of its module, or the SDK classes that the module imports."""
     named = framework_in(cls.__name__) or framework_in(module.__name__.rsplit(".", 1)[-1])
     return named or next(iter(_frameworks_in(module)), None)
 
 
-def trained_framework(cls: type, module: ModuleType, tree: Tree, takes_script: bool) -> str | None:
-    """The framework whose estimator a builder expects that does not say it by itself; ``None``: any estimator will do.
+def trained_framework(cls: type, module: ModuleType, team_code: TeamCode, takes_script: bool) -> str | None:
+    """The framework of the estimator that a builder expects without naming it; ``None``: any estimator will do.
 
-    The modules of its own tree that it uses may import the estimator's class, and its documentation may name it. What
-    turns a script into a request without naming a framework works for those whose images download it.
+    The team's modules that it uses may import the estimator's class, and its documentation may name it. Code that turns
+    a script into a request without naming a framework works for frameworks whose images download it.
     """
-    imported = {name for each in _used_modules(cls, module, tree) for name in _frameworks_in(each)}
+    imported = {name for each in _used_modules(cls, module, team_code) for name in _frameworks_in(each)}
     if len(imported) == 1:
         return imported.pop()
     documented = framework_in(f"{cls.__doc__ or ''} {module.__doc__ or ''}")
     return documented or (_USUAL if takes_script else None)
 
 
-def _used_modules(cls: type, module: ModuleType, tree: Tree) -> Iterator[ModuleType]:
-    """The modules of the tree that hold the builder's ancestors, and what its module imports."""
+def _used_modules(cls: type, module: ModuleType, team_code: TeamCode) -> Iterator[ModuleType]:
+    """The team's modules that hold the builder's ancestors, and what its module imports."""
     names = {each.__module__ for each in cls.__mro__}
     for value in vars(module).values():
         names.add(value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", "")))
     for name in sorted(names - {module.__name__}):
         found = sys.modules.get(name)
-        if found is not None and tree.holds(str(getattr(found, "__file__", None))):
+        if found is not None and team_code.holds(str(getattr(found, "__file__", None))):
             yield found
 
 

@@ -1,4 +1,4 @@
-"""What importing a module does to files, seen by Python's audit hook, also inside the folder where it may write."""
+"""Record the files that importing a module writes, with an audit hook, even inside the folder where it may write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from cursus_tester.evidence.interface import FileWrite
-from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.team_code import TeamCode
 
 #: Events that change a file or folder, and which of their arguments names it.
 _CHANGES = {
@@ -29,16 +29,16 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NO_FILES = ("/dev/", ":memory:")
 
 
-#: The block that is open: whose code, and what it wrote.
-_open: tuple[Tree, list[FileWrite]] | None = None
+#: The current block: the team's code, and what it wrote.
+_open: tuple[TeamCode, list[FileWrite]] | None = None
 
 
 @contextmanager
-def watching_imports(tree: Tree, found: list[FileWrite]) -> Iterator[None]:
-    """Add to `found` what code of `tree` writes to until the block ends; what it imports of others is theirs."""
+def watching_imports(team_code: TeamCode, found: list[FileWrite]) -> Iterator[None]:
+    """Add to `found` what code of `team_code` writes to until the block ends; what it imports of others is theirs."""
     global _open
     _hook_in()
-    previous, _open = _open, (tree, found)
+    previous, _open = _open, (team_code, found)
     try:
         yield
     finally:
@@ -47,17 +47,17 @@ def watching_imports(tree: Tree, found: list[FileWrite]) -> Iterator[None]:
 
 @functools.cache
 def _hook_in() -> None:
-    """Add the audit hook, once: it stays for the rest of the process and does nothing while no block is open."""
+    """Add the audit hook once. It stays for the rest of the process, and does nothing outside a block."""
     sys.addaudithook(_hook)
 
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     if _open is not None and (event == "open" or event in _CHANGES):
-        tree, found = _open
+        team_code, found = _open
         path = _written(event, args)
-        frame = _own_frame(sys._getframe(1), tree) if path is not None else None
+        frame = _own_frame(sys._getframe(1), team_code) if path is not None else None
         if path is not None and frame is not None:
-            found.append(FileWrite(path=os.path.basename(path.rstrip(os.sep)), place=tree.place(frame)))
+            found.append(FileWrite(path=os.path.basename(path.rstrip(os.sep)), place=team_code.place(frame)))
 
 
 def _written(event: str, args: tuple[Any, ...]) -> str | None:
@@ -70,10 +70,10 @@ def _written(event: str, args: tuple[Any, ...]) -> str | None:
     return None
 
 
-def _own_frame(frame: FrameType | None, tree: Tree) -> FrameType | None:
-    """The innermost frame of `tree`; ``None`` where the import of somebody else's module lies between."""
-    while frame is not None and frame is not tree.floor:
-        if tree.holds(frame.f_code.co_filename):
+def _own_frame(frame: FrameType | None, team_code: TeamCode) -> FrameType | None:
+    """The innermost frame of `team_code`; ``None`` where the import of somebody else's module lies between."""
+    while frame is not None and frame is not team_code.floor:
+        if team_code.holds(frame.f_code.co_filename):
             return frame
         if frame.f_code.co_filename.startswith("<frozen importlib"):
             return None

@@ -1,4 +1,4 @@
-"""A builder's class and object looked at from outside: which methods it has, and what one of them gives."""
+"""List the methods of a builder class, and call one of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _is_callable(value: object) -> bool:
 
 
 def call_with_nothing(builder: Any, method: str) -> MethodResult | None:
-    """What a method gives for an empty dictionary, or for no argument; ``None`` where it wants anything else."""
+    """The result of a method with an empty dictionary or no argument; ``None`` where it requires other arguments."""
     if not callable(inspect.getattr_static(builder, method, None)):
         return None
     function = getattr(builder, method)

@@ -1,8 +1,7 @@
-"""The loaded modules that may be the team's.
+"""List the loaded modules that may be the team's.
 
-Beside them there are two thousand of libraries, loaded before the process that runs a builder was forked. Only to look
-at one writes its reference count, and so copies the page of memory that it lies in: for all of them that took longer
-than a scenario.
+A forked worker shares some two thousand library modules with its server. Reading one of them changes its reference
+count and so copies its memory page: for all of them this took longer than a scenario.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _early: list[str] = []
 
 
 def leave_out_libraries() -> None:
-    """Let the libraries that are loaded by now not be looked at again, in this process and in its forks."""
+    """Skip the libraries that are loaded now in `loaded_modules`, in this process and in its forks."""
     _early[:] = [name for name, module in tuple(sys.modules.items()) if not _is_librarys(module)]
     sys.modules.pop(_MARK, None)
     sys.modules[_MARK] = ModuleType(_MARK)

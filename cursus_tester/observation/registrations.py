@@ -1,6 +1,6 @@
-"""Where a builder class is registered: every mapping of the loaded modules of the tree that holds or names it.
+"""Find where a builder class is registered: mappings in the team's loaded modules that hold or name it.
 
-Nothing of the team's is called: only what modules, classes and objects hold in their dictionaries is looked at.
+No code of the team is called: only the dictionaries of modules, classes and objects are read.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from cursus_tester.evidence.interface import Registration, Registrations
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
+from cursus_tester.observation.team_code import TeamCode
 
 _REGISTRY = re.compile("regist|builders$", re.IGNORECASE)
 #: Registries of other things, which are empty where nothing of those was loaded.
 _OF_OTHERS = re.compile("spec|conf|contract|context|cache|script|session|logg|member|model_", re.IGNORECASE)
 #: A builder class by name, also with the module that it is to be imported from.
 _NAMES_BUILDER = re.compile(r"(?:[\w.]+[.:])?\w+StepBuilder")
-#: Our own registry counts as one of the tree's for a builder that is written on it.
+#: Our own registry counts as one of the team_code's for a builder that is written on it.
 _CONTRACT = "cursus_tester.contract."
 
 
-def registrations_of(cls: type, tree: Tree) -> Registrations:
-    """Under which names `cls` is registered, and whether there is a registry at all."""
+def registrations_of(cls: type, team_code: TeamCode) -> Registrations:
+    """The names under which `cls` is registered, and whether there is a registry."""
     found: dict[tuple[str, str], Registration] = {}
     is_there = False
-    for module in _modules(cls, tree):
+    for module in _modules(cls, team_code):
         for owner, mapping in _mappings(module):
             is_there = is_there or _is_registry(module.__name__, owner, mapping)
             for key, value in tuple(mapping.items()):
@@ -63,11 +63,11 @@ def _is_builder(value: object) -> bool:
     return isinstance(value, str) and _NAMES_BUILDER.fullmatch(value) is not None
 
 
-def _modules(cls: type, tree: Tree) -> Iterator[ModuleType]:
+def _modules(cls: type, team_code: TeamCode) -> Iterator[ModuleType]:
     uses_contract = any(each.__module__.startswith(_CONTRACT) for each in cls.__mro__)
     for name, module in sorted(loaded_modules(), key=lambda pair: pair[0]):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and (tree.holds(file) or (uses_contract and name.startswith(_CONTRACT))):
+        if isinstance(file, str) and (team_code.holds(file) or (uses_contract and name.startswith(_CONTRACT))):
             yield module
 
 

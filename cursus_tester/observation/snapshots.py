@@ -1,7 +1,7 @@
-"""What a builder was given, remembered, so that what it changed of it shows.
+"""Take snapshots of what a builder gets, to find what it changes.
 
-Compared are keys, elements and identity of containers and of the team's own objects, never the inside of SDK objects:
-those are meant to be worked with. Nothing here calls a method of the builder's.
+A snapshot holds keys, elements and identities of containers and of the team's own objects. It does not look into SDK
+objects, which builders may change. Nothing here calls a method of the builder.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _known: dict[int, tuple[type, bool, frozenset[str]]] = {}
 
 
 class Snapshot:
-    """The state of one value when it was handed to the builder."""
+    """The state of one value before the builder got it."""
 
     def __init__(self, name: str, value: object) -> None:
         """Remember `value`, which messages call `name`."""
@@ -34,7 +34,7 @@ class Snapshot:
         self._before = self._state()
 
     def changes(self) -> Iterator[str]:
-        """What is different now, in words, once for each thing."""
+        """Describe each difference in a sentence."""
         after = self._state()
         replaced: tuple[str, ...] = ()
         for path, (identity, names) in self._before.items():
@@ -110,7 +110,7 @@ def _attributes(value: object) -> Mapping[str, object]:
 
 
 def _computed_names(cls: type) -> frozenset[str]:
-    """Attributes that appear by being read."""
+    """Attributes that are created when they are read."""
     return frozenset(
         name
         for each in cls.__mro__

@@ -1,1 +1,1 @@
-"""One scenario into one trace: the faked account, the recorder, the dependency steps, the compiled request."""
+"""Run a builder in a scenario and record a trace: faked account, recorder, dependency steps, compiled request."""

@@ -1,4 +1,4 @@
-"""The faked account: buckets, model archives, a role and sessions; no network, no credentials.
+"""The faked AWS account: buckets, model archives, a role and sessions, without network and credentials.
 
 moto answers every AWS call in this process. What the SDK computes anew on every call though it never changes is kept
 (endpoint data, image registry files, boto3 clients), and its telemetry is off.
@@ -26,6 +26,7 @@ from moto.core.base_backend import BackendDict
 from cursus_tester.evidence.account_names import (
     ACCOUNT_ID,
     AMBIENT_ROLE,
+    DEFAULT_REGION,
     MODEL_KEY,
     TRAINING_CODE_KEY,
     bucket_name,
@@ -33,7 +34,6 @@ from cursus_tester.evidence.account_names import (
 )
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 
@@ -48,7 +48,7 @@ class Account:
 
     def __init__(self) -> None:
         self._default_session = boto3.DEFAULT_SESSION
-        self._others = _Held()
+        self._others = _OtherMocks()
         self._others.set_aside()
         self._mock = mock_aws()
         self._mock.start()
@@ -59,10 +59,10 @@ class Account:
         boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
 
     def close(self) -> None:
-        """End the fake, and give back what was set aside."""
+        """End the fake, and restore what moto held before."""
         self._mock.stop()
         boto3.DEFAULT_SESSION = self._default_session
-        self._others.give_back()
+        self._others.restore()
 
     def session(self, region: str, kind: SessionKind) -> Any:
         """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
@@ -75,7 +75,7 @@ class Account:
         return f"s3://{bucket_name(region)}/{key}"
 
     def look_up(self, uri: str, uploads: set[str]) -> Archive:
-        """What is at an ``s3://`` URI."""
+        """The object at an ``s3://`` URI."""
         known = self._known_archives.get(uri)
         if known is not None and uri not in uploads:
             return known
@@ -84,7 +84,7 @@ class Account:
 
     def _look(self, uri: str) -> Archive:
         bucket, _, key = uri.removeprefix("s3://").partition("/")
-        # Straight from moto's memory: a GetObject request of it costs as much as building the step.
+        # Read from moto's memory: a GetObject request takes as long as building the step.
         held = get_backend("s3")[ACCOUNT_ID]["aws"].buckets.get(bucket)
         found = held.keys.get(key) if held is not None else None
         if found is None:
@@ -109,7 +109,7 @@ class Account:
         return session
 
     def _assume_role(self) -> None:
-        """Be a role, as machines that build pipelines are: the SDK's look-up of the execution role fails for a user."""
+        """Act as a role, as CI machines do: the SDK's look-up of the execution role fails for a user."""
         iam = get_backend("iam")[ACCOUNT_ID]["aws"]
         iam.create_role(
             role_name=AMBIENT_ROLE.rpartition("/")[2],
@@ -135,27 +135,27 @@ class Account:
         self._boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
 
 
-class _Held:
-    """What moto holds for somebody else in this process."""
+class _OtherMocks:
+    """What moto holds for other code in this process, such as the user's own tests."""
 
     def __init__(self) -> None:
-        #: For each service a dictionary of accounts; services that hold nothing are left out.
+        #: By service, a dictionary of accounts; empty services are left out.
         self._services: list[Any] = vars(BackendDict)["_instances"]
         self._accounts = [(service, dict(service)) for service in self._services]
-        #: Whose bucket each name is: the names are one space for all accounts.
+        #: The account of each bucket: bucket names are global.
         s3: Any = get_backend("s3")
         self._owners: dict[str, Any] = s3.bucket_accounts
         self._kept_owners = dict(self._owners)
 
     def set_aside(self) -> None:
-        """Let moto hold nothing, without the clean-up that its own reset does to what it held."""
+        """Empty moto without its own reset, which would clean up what it held."""
         for service in self._services:
             service.clear()
         self._services.clear()
         self._owners.clear()
 
-    def give_back(self) -> None:
-        """Let moto hold that again, and nothing else."""
+    def restore(self) -> None:
+        """Restore what moto held, and nothing else."""
         self.set_aside()
         for service, accounts in self._accounts:
             service.update(accounts)
@@ -164,7 +164,7 @@ class _Held:
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """A gzipped tarball of `files`, name by name."""
+    """A gzipped tarball of `files`, by name."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
         for name, content in files.items():
@@ -175,7 +175,7 @@ def archive(files: Mapping[str, bytes]) -> bytes:
 
 
 def _keep_clients(session: boto3.Session) -> boto3.Session:
-    """Make `session` give the same client and resource each time it is asked for one with the same arguments."""
+    """Let `session` return the same client and resource for the same arguments."""
 
     def keep(function: Any) -> Any:
         kept: dict[str, Any] = {}
@@ -196,8 +196,8 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
     return session
 
 
-def quicken(patches: Patches) -> None:
-    """Keep what the SDK computes anew though it never changes, and silence its telemetry."""
+def cache_sdk_lookups(patches: Patches) -> None:
+    """Cache what the SDK computes repeatedly although it never changes, and turn off its telemetry."""
     from boto3.s3 import transfer
 
     for each in sdk().classes.kept_results():
@@ -209,7 +209,7 @@ def quicken(patches: Patches) -> None:
 
 
 def _once_each(load: Callable[..., type]) -> Callable[..., type]:
-    """Make a class for each kind of boto3 resource once, and not for each object of it."""
+    """Make the class of each kind of boto3 resource once, and not for each object."""
     known: dict[tuple[ResourceFactory, str, str], type] = {}
 
     @functools.wraps(load)
@@ -222,7 +222,7 @@ def _once_each(load: Callable[..., type]) -> Callable[..., type]:
     return load_once
 
 
-#: What uploads of the SDK say (2.257.7).
+#: Parameters of the SDK's uploads (2.257.7).
 _UPLOAD = frozenset({"Bucket", "Key", "Body", "ChecksumAlgorithm", "ServerSideEncryption"})
 #: What a request would not be sent elsewhere by.
 _ENDPOINTS = (".amazonaws.com", ".amazonaws.com.cn")
@@ -230,7 +230,7 @@ _OF_FILES = ("read", "seek", "tell")
 
 
 def _is_usual(client: BaseClient, upload: Mapping[str, Any], buckets: Mapping[str, Any]) -> bool:
-    """Whether there is nothing about an upload that botocore or moto could have a word to say about."""
+    """Whether an upload is so plain that botocore and moto would accept it unchanged."""
     return (
         client.meta.service_model.service_name == "s3"
         and client.meta.endpoint_url.endswith(_ENDPOINTS)
@@ -246,7 +246,7 @@ def _is_usual(client: BaseClient, upload: Mapping[str, Any], buckets: Mapping[st
 
 
 def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Put uploads into moto's memory: made into requests and read again, they took a fifth of a builder's time."""
+    """Store plain uploads directly in moto's memory: as requests they took a fifth of a builder's time."""
 
     @functools.wraps(call)
     def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:

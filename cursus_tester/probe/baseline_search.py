@@ -1,4 +1,4 @@
-"""A builder may refuse its baseline only when it makes its step: then another config or source is tried."""
+"""Find a baseline that the builder accepts: a builder may refuse a config or source only when it makes its step."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from cursus_tester.configs.generation import field_named_in_text
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.observation.describe import Tree
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.loading import SILENT_STEPS, STEPS, Loaded, Target, reload
+from cursus_tester.probe.loading import SILENT_STEPS, STEPS, BuilderTarget, Loaded, reload
 from cursus_tester.probe.scenario_run import run_scenario
 
-#: How many other configs are tried.
+#: The most other configs to try.
 _MAX_TRIES = 8
 
 
-def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder: str) -> tuple[Loaded, Trace]:
-    """Run the baseline; where the builder refuses a generated value in it, the same with another value.
+def find_baseline(
+    loaded: Loaded, target: BuilderTarget, account: Account, team_code: TeamCode, folder: str
+) -> tuple[Loaded, Trace]:
+    """Run the baseline. Where the builder refuses a generated value, try another value.
 
     One that finds nothing in what a pipeline step yields gets steps that say what they do; one that refuses it, as it
     must where the SDK could not deploy that, an ``s3://`` URI.
@@ -29,7 +31,7 @@ def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder:
     """
 
     def run(current: Loaded, scenario: Scenario) -> Trace:
-        return run_scenario(current, scenario, account, tree)
+        return run_scenario(current, scenario, account, team_code)
 
     first = loaded, run(loaded, loaded.facts.scenarios[0])
     current, baseline = first
@@ -37,7 +39,7 @@ def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder:
         refused = _refused_values(current, baseline, run)
         if not refused:
             return first if _was_no_help(current, baseline, first[1]) else (current, baseline)
-        other = reload(current, target, account, tree, folder, refused)
+        other = reload(current, target, account, team_code, folder, refused)
         if other is None:
             break
         current, baseline = other, run(other, other.facts.scenarios[0])
@@ -45,7 +47,7 @@ def settle(loaded: Loaded, target: Target, account: Account, tree: Tree, folder:
 
 
 def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
-    """Whether what was tried in place of the first baseline, which failed as well, was not asked for by the builder."""
+    """Whether the replacement of the first baseline failed too, for a reason that the first one did not name."""
     problem, refused = baseline.problem, current.facts.refused_values
     if problem is None:
         return False
@@ -58,14 +60,14 @@ def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
 def _refused_values(
     loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenario], Trace]
 ) -> Mapping[str, tuple[str, ...]]:
-    """What is not to be tried again; empty where the builder refused none of the values that have alternatives."""
+    """The values not to try again; empty where the builder refused no value that has alternatives."""
     problem, made = baseline.problem, loaded.configuration
     if problem is None or made is None or problem.stage not in (Stage.CREATE_STEP, Stage.COMPILE):
         return {}
     known = loaded.facts.refused_values
     empty = {each.name: each.default for each in made.fields if _is_empty(each) and each.name not in made.values}
     if not problem.is_refusal:
-        # Whoever does not check what it needs stumbles over what is empty by default.
+        # A builder that does not check its config fails on a field that is empty by default.
         needed = {name: (repr(default),) for name, default in empty.items() if name in ALWAYS_REQUIRED}
         return {**known, **needed} if needed else {}
     if problem.stage is Stage.COMPILE:
@@ -81,7 +83,7 @@ def _refused_values(
 
 
 def _finds_nothing(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenario], Trace]) -> bool:
-    """Whether the builder says of what a step yields what it says where nothing is given."""
+    """Whether the builder fails on a step's output in the same way as without any input."""
     name = baseline.scenario.input_name
     absent = (each for each in loaded.facts.scenarios if each.missing == "absent" and each.input_name == name)
     return any(str(run(loaded, each).problem) == str(baseline.problem) for each in absent)

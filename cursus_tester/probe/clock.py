@@ -1,4 +1,4 @@
-"""A clock that is ahead: what a builder makes of the time then shows as a difference between two builds.
+"""Shift the clock, so that a value that a builder derives from the time differs between two builds.
 
 Python's own look at the clock is replaced, in the modules that everybody imports and in the names that the team's
 modules took from them. Values are real ``datetime`` objects; only the functions that read the clock differ.
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
+from cursus_tester.observation.team_code import TeamCode
 
 
 @contextmanager
-def ahead(seconds: int, tree: Tree) -> Iterator[None]:
-    """Let the clock be `seconds` ahead for the team's code and for the SDK until the block ends."""
+def clock_ahead(seconds: int, team_code: TeamCode) -> Iterator[None]:
+    """Set the clock ahead by `seconds` for the team's code and the SDK until the block ends."""
     if not seconds:
         yield
         return
@@ -27,7 +27,7 @@ def ahead(seconds: int, tree: Tree) -> Iterator[None]:
     owners: list[Any] = [time, datetime]
     for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and tree.holds(file):
+        if isinstance(file, str) and team_code.holds(file):
             owners.append(module)
     try:
         for owner in owners:
@@ -60,21 +60,21 @@ def _later(seconds: int) -> Iterator[tuple[object, object]]:
     difference = datetime.timedelta(seconds=seconds)
 
     def today(real: Any) -> object:
-        # Not what `today()` says, and later: it asks `time.time`, which is ahead already.
+        # Not shifted again: `today()` reads `time.time`, which is ahead already.
         return staticmethod(lambda: real.fromtimestamp(real_time() + seconds))
 
     moment = datetime.datetime
     readers = {name: _reader(getattr(moment, name), difference) for name in ("now", "utcnow")}
-    yield moment, _stand_in(moment, {**readers, "today": today(moment)})
-    yield datetime.date, _stand_in(datetime.date, {"today": today(datetime.date)})
+    yield moment, _substitute_class(moment, {**readers, "today": today(moment)})
+    yield datetime.date, _substitute_class(datetime.date, {"today": today(datetime.date)})
 
 
 def _reader(read: Callable[..., Any], difference: datetime.timedelta) -> object:
     return staticmethod(lambda *args, **kwargs: read(*args, **kwargs) + difference)
 
 
-def _stand_in(real: Any, readers: Mapping[str, object]) -> type:
-    """A class that passes for `real`, makes objects of it, and reads the clock by `readers`."""
+def _substitute_class(real: Any, readers: Mapping[str, object]) -> type:
+    """A class that replaces `real`: it makes objects of `real` and reads the clock with `readers`."""
 
     class StandIn(type(real)):  # type: ignore[misc]
         def __instancecheck__(cls, instance: object) -> bool:

@@ -1,4 +1,4 @@
-"""A dependency that cannot be read: what a builder does of an error that is not its own."""
+"""A dependency whose properties raise, to see whether a builder swallows errors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cursus_tester.results.subject import Place
 
 
 class UnreadablePropertiesError(Exception):
-    """Raised by the tester's own step; no builder expects it, so that only one that catches everything catches it."""
+    """Raised by the tester's own step. Only a builder that catches every error catches it."""
 
 
 def make_unreadable(
     step: Any, record_read: Callable[[Place | None], None], nearest: Callable[[Any], Place | None]
 ) -> None:
-    """Let `step` raise when its ``properties`` are read, and tell `record_read` from where.
+    """Let `step` raise when its ``properties`` are read, and call `record_read` with the reading line.
 
     It stays an instance of its class, and its class keeps its name.
     """

@@ -1,4 +1,4 @@
-"""One builder to run, as the process that asks for it describes it to the process that runs it."""
+"""The description of one builder to run, which goes from the parent to the worker."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Job:
     import_root: str
     #: Whether the source says that the builder makes its model from an estimator.
     from_estimator: bool
+    #: The type of step that it builds, where a pack knows it; empty: none does.
+    step_type: str = ""
     #: ``module:function`` that makes its config; empty: it is generated.
     config_factory: str = ""
     #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.

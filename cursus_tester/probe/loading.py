@@ -1,4 +1,4 @@
-"""A builder, ready to be put into scenarios: imported, given a config, constructed once."""
+"""Load a builder: import it, make a config, construct it once, and plan its scenarios."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from cursus_tester.configs import inference_code
 from cursus_tester.configs.configuration import Configuration, configure, described_fields
 from cursus_tester.configs.constructors import Constructor, constructor_of
 from cursus_tester.configs.generation import ConfigError, Refused
-from cursus_tester.configs.values import Surroundings
+from cursus_tester.configs.values import ValueContext
 from cursus_tester.configs.variants import plain_values, value_of, vary
-from cursus_tester.evidence.account_names import ROLE
+from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
@@ -34,41 +34,42 @@ from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Scenario, SessionK
 from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification, read_specification
 from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
-from cursus_tester.observation.describe import Tree, ancestors, describe_exception, qualified_name
+from cursus_tester.observation.describe import ancestors, describe_exception, qualified_name
 from cursus_tester.observation.frameworks import framework_of, trained_framework
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import methods_of
 from cursus_tester.observation.registrations import registrations_of
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job
-from cursus_tester.probe.recorder import Recording, note_breach, recording
+from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
-from cursus_tester.probe.step_type import StepType
 from cursus_tester.sandbox import guard
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
+from cursus_tester.step_pack import StepPack
 
-#: What is known from the first import of the module only.
+#: Facts that only the first import of the module shows.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
-#: Stands among the refused values for model data of a pipeline step.
+#: Key among the refused values for the output of a pipeline step.
 STEPS = "<steps>"
-#: Stands among them for steps that do not say what they yield.
+#: Key among them for steps without a specification.
 SILENT_STEPS = "<steps without specification>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Which builder to run in this process, and how."""
+class BuilderTarget:
+    """The builder to run in this process, and how."""
 
     job: Job
     #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
     working_directory: str
-    step_type: StepType
-    #: Whether an earlier process has told the facts of its import.
+    #: The type of step that it builds.
+    pack: StepPack
+    #: Whether an earlier process has reported the facts of its import.
     is_continued: bool = False
     #: Config fields that differ in every builder that is made.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
@@ -78,12 +79,12 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A builder ready to be put into scenarios."""
+    """A loaded builder, ready for its scenarios."""
 
     facts: Builder
-    step_type: StepType
+    pack: StepPack
     cls: type | None = None
-    #: What its constructor takes; ``None`` where it could not be loaded.
+    #: The parameters of its constructor; ``None`` where it could not be loaded.
     constructor: Constructor | None = None
     #: The keywords that its ``create_step`` takes; ``None``: any.
     accepted: frozenset[str] | None = None
@@ -91,7 +92,7 @@ class Loaded:
     config: Any = None
     #: The specification object that its class or module holds; ``None`` without.
     declared: Any = None
-    #: How the config was made; ``None`` where none was.
+    #: The config with its origin; ``None`` where none was made.
     configuration: Configuration | None = None
     #: The framework of the training steps that it is given; ``None``: of none in particular.
     trained_framework: str | None = None
@@ -99,8 +100,8 @@ class Loaded:
     specifies_sources: bool = False
 
 
-def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
-    """Import the builder, find it a config, construct it once and choose its scenarios.
+def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: str) -> Loaded:
+    """Import the builder, make a config, construct it once and plan its scenarios.
 
     What goes wrong on the way is part of the facts. `folder` is a fresh temporary one: the inference code that a
     generated config names is made in it.
@@ -110,16 +111,16 @@ def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
     writes: list[FileWrite] = []
     seen: dict[str, Any] = {}
     threads = guard.running_threads()
-    with recording(tree) as record:
+    with recording(team_code) as record:
         try:
-            cls = target.imported.cls if target.imported is not None else _import(target, tree, writes)
+            cls = target.imported.cls if target.imported is not None else _import(target, team_code, writes)
             if not target.is_continued:
-                seen.update(registrations=registrations_of(cls, tree), methods=methods_of(cls))
+                seen.update(registrations=registrations_of(cls, team_code), methods=methods_of(cls))
             imported = tuple(record.aws_calls)
             record.stage = Stage.CONFIGURE
             loaded = _load_class(cls, target, account, record, folder, target.job.refused)
             for started in guard.left_running(threads):
-                note_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
+                record_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
             facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
             facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
             return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
@@ -129,7 +130,7 @@ def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
             cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
             return Loaded(
                 facts=Builder(
-                    problem=describe_exception(cause, record.stage, tree),
+                    problem=describe_exception(cause, record.stage, team_code),
                     problem_hint=_hint(error, record.stage, target),
                     config_obstacle=_obstacle(error),
                     import_calls=tuple(record.aws_calls),
@@ -139,19 +140,19 @@ def load(target: Target, account: Account, tree: Tree, folder: str) -> Loaded:
                     is_already_imported=target.imported is not None,
                     sdk_version=sdk().version,
                 ),
-                step_type=target.step_type,
+                pack=target.pack,
             )
 
 
-def _import(target: Target, tree: Tree, writes: list[FileWrite]) -> type:
+def _import(target: BuilderTarget, team_code: TeamCode, writes: list[FileWrite]) -> type:
     _forget_namesake(target)
-    with watching_imports(tree, writes):
+    with watching_imports(team_code, writes):
         cls: type = getattr(importlib.import_module(target.job.module), target.job.name)
     return cls
 
 
-def _held_images(target: Target) -> Iterator[str]:
-    """Images that a module had before the tester could see where it got them."""
+def _held_images(target: BuilderTarget) -> Iterator[str]:
+    """Images that a module holds from before the tester recorded calls."""
     if target.imported is not None:
         for value in (*vars(target.imported.module).values(), *vars(target.imported.cls).values()):
             if isinstance(value, str) and ".dkr.ecr." in value:
@@ -159,17 +160,17 @@ def _held_images(target: Target) -> Iterator[str]:
 
 
 def _images(record: Recording) -> tuple[str, ...]:
-    """What the SDK's image look-up gave to the builder so far."""
+    """The images that the SDK returned to the builder so far."""
     found = (call.result.data for call in record.calls if call.target == RETRIEVE and call.result)
     return tuple(dict.fromkeys(image for image in found if isinstance(image, str)))
 
 
 def reload(
-    loaded: Loaded, target: Target, account: Account, tree: Tree, folder: str, refused: Refused
+    loaded: Loaded, target: BuilderTarget, account: Account, team_code: TeamCode, folder: str, refused: Refused
 ) -> Loaded | None:
-    """The same builder with another config, without the values that it refused; ``None`` where there is none."""
+    """The same builder with a config without the values that it refused; ``None`` where there is none."""
     assert loaded.cls is not None
-    with recording(tree) as record:
+    with recording(team_code) as record:
         try:
             other = _load_class(loaded.cls, target, account, record, folder, refused)
         except ConfigError:
@@ -179,7 +180,7 @@ def reload(
 
 
 def fresh_config(config: Any) -> Any:
-    """A copy of `config` that shares no container with it, where it can be copied that deep."""
+    """A copy of `config` that shares no container with it, where a deep copy is possible."""
     try:
         return copy.deepcopy(config)
     except Exception:  # It holds something that cannot be copied, such as a client.
@@ -187,10 +188,10 @@ def fresh_config(config: Any) -> Any:
 
 
 def _load_class(
-    cls: type, target: Target, account: Account, record: Recording, folder: str, refused: Refused
+    cls: type, target: BuilderTarget, account: Account, record: Recording, folder: str, refused: Refused
 ) -> Loaded:
     module = target.imported.module if target.imported is not None else sys.modules[target.job.module]
-    tree = record.tree
+    team_code = record.team_code
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or framework_of(cls, module)
@@ -201,34 +202,35 @@ def _load_class(
         record.stage = Stage.CONSTRUCT
         built.append(constructor.call(cls, vary(fresh_config(config), target.config_changes), session, ROLE))
 
-    surroundings = _surroundings(framework, early, folder)
+    context = _value_context(framework, early, folder)
     constructor = constructor_of(cls)
     config = target.imported.config if target.imported is not None else GENERATED_CONFIG
-    made = configure(cls, constructor, config, target.job.config_factory, surroundings, accepts, tree, refused)
+    made = configure(cls, constructor, config, target.job.config_factory, context, accepts, team_code, refused)
     config = _with_own_code(made.config, folder)
     roots = (target.working_directory, target.job.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
-    inference_code.place(config, surroundings.source_dir, roots, (OTHER_ENTRY_POINT,))
+    inference_code.place(config, context.source_dir, roots, (OTHER_ENTRY_POINT,))
     carried = carried_specification(built[-1]) or declared
     specification = read_specification(carried) if carried is not None else None
     values: dict[str, Any] = {field.name: None for field in made.fields if not field.required}
     values |= plain_values(config)
     framework = (specification and specification.framework) or framework or str(values.get("framework") or "") or None
     accepted = accepted_keywords(cls.create_step)  # type: ignore[attr-defined]
-    situation = BuilderProfile(
+    profile = BuilderProfile(
         specification=specification,
         framework=framework,
-        from_estimator=(specification and specification.pattern) == "B"
+        from_estimator=(specification and specification.pattern) in target.pack.estimator_patterns
         or target.job.from_estimator
-        or calls_by_name(cls, "create_model"),
+        or any(calls_by_name(cls, name) for name in target.pack.estimator_methods),
         accepted=accepted,
         config=values,
         region=_region_of(config),
         takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,
+        pack=target.pack,
         fields=described_fields(made),
-        mentioned=mentioned_names(cls, tree.holds),
+        mentioned=mentioned_names(cls, team_code.holds),
     )
-    if situation.from_estimator:
+    if profile.from_estimator:
         inference_code.write_script(TRAINING_PROGRAM)
     facts = Builder(
         ancestors=(qualified_name(cls), *ancestors(cls)),
@@ -237,23 +239,23 @@ def _load_class(
         carries_specification=carried_specification(built[-1]) is not None,
         refused_values={name: tuple(values) for name, values in refused.items()},
         config_type=made.type,
-        config_fields=situation.fields,
-        scenarios=target.job.only or _scenarios(situation, config, target),
+        config_fields=profile.fields,
+        scenarios=target.job.only or _scenarios(profile, config, target),
         is_already_imported=target.imported is not None,
         sdk_version=sdk().version,
         code=builder_code(
             made,
             constructor,
             factory=target.job.config_factory,
-            code_folder=surroundings.source_dir,
-            scripts=inference_code.scripts_of(made.config, surroundings.source_dir, (OTHER_ENTRY_POINT,)),
-            step_keywords=situation.accepted,
+            code_folder=context.source_dir,
+            scripts=inference_code.scripts_of(made.config, context.source_dir, (OTHER_ENTRY_POINT,)),
+            step_keywords=profile.accepted,
         ),
     )
     runs_scripts = bool(names_in(values, ENTRY_POINT_FIELDS))
     return Loaded(
         facts=facts,
-        step_type=target.step_type,
+        pack=target.pack,
         cls=cls,
         constructor=constructor,
         accepted=accepted,
@@ -262,7 +264,7 @@ def _load_class(
         configuration=made,
         specifies_sources=SILENT_STEPS in refused,
         trained_framework=framework
-        or (trained_framework(cls, module, tree, runs_scripts) if situation.from_estimator else None),
+        or (trained_framework(cls, module, team_code, runs_scripts) if profile.from_estimator else None),
     )
 
 
@@ -275,19 +277,19 @@ def _with_own_code(config: Any, folder: str) -> Any:
         return config
 
 
-def _scenarios(situation: BuilderProfile, config: Any, target: Target) -> tuple[Scenario, ...]:
+def _scenarios(profile: BuilderProfile, config: Any, target: BuilderTarget) -> tuple[Scenario, ...]:
     """The scenarios of a builder; the explored ones after the planned, and before what runs in its own process."""
 
     def accepts(changes: Mapping[str, Any]) -> None:
         vary(fresh_config(config), changes)
 
-    planned = plan(situation)
-    found = explore(situation, planned[0], accepts, target.job.exploration)
+    planned = plan(profile)
+    found = explore(profile, planned[0], accepts, target.job.exploration)
     return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
 
 
 def _region_of(config: Any) -> str:
-    """The AWS region that a config means, in a field or a property; empty where it says none."""
+    """The AWS region of a config, from a field or a property; empty where there is none."""
     for name in REGION_FIELDS:
         with contextlib.suppress(Exception):  # A property of the team's own.
             value = value_of(config, name)
@@ -296,8 +298,8 @@ def _region_of(config: Any) -> str:
     return ""
 
 
-def _forget_namesake(target: Target) -> None:
-    """Let the builder's module win over one of the same name that the tester itself has imported, as it would alone."""
+def _forget_namesake(target: BuilderTarget) -> None:
+    """Remove a module of the same name that the tester has imported, so that the builder's own is imported."""
     name = target.job.module.partition(".")[0]
     file = getattr(sys.modules.get(name), "__file__", None)
     below = os.path.join(os.path.realpath(target.job.import_root), "")
@@ -305,8 +307,8 @@ def _forget_namesake(target: Target) -> None:
         del sys.modules[name]
 
 
-def _surroundings(framework: str | None, specification: Specification | None, folder: str) -> Surroundings:
-    return Surroundings(
+def _value_context(framework: str | None, specification: Specification | None, folder: str) -> ValueContext:
+    return ValueContext(
         framework=framework,
         framework_versions=specification.framework_versions if specification else (),
         region=DEFAULT_REGION,
@@ -315,12 +317,12 @@ def _surroundings(framework: str | None, specification: Specification | None, fo
 
 
 def _obstacle(error: BaseException) -> str:
-    """What was in the way of a config, in words; empty where an exception of the team's own says it."""
+    """Why no config could be made, for messages; empty where an exception of the team says it."""
     return str(error) if isinstance(error, ConfigError) and (error.obstacle or error.__cause__ is None) else ""
 
 
-def _hint(error: BaseException, stage: Stage, target: Target) -> str:
-    """What to do where the constructor or the config is in the way."""
+def _hint(error: BaseException, stage: Stage, target: BuilderTarget) -> str:
+    """What to do about a failing constructor or config."""
     if not isinstance(error, ConfigError):
         return ""
     mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.obstacle is None else ""

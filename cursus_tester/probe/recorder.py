@@ -1,4 +1,4 @@
-"""What the builder said to the SDK: wrappers that listen to the SDK's own functions and never replace them."""
+"""Record the builder's calls of the SDK, with wrappers that call the original functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import botocore.client
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import AwsCall, Breach, BreachKind, Call, LogRecord, Value
-from cursus_tester.observation.describe import Tree, caller, describe, describe_exception
+from cursus_tester.observation.describe import caller, describe, describe_exception
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import LOGGER, PREFIX
@@ -33,10 +34,10 @@ _NESTED_IN = (
 
 
 class Recording:
-    """What was said in one scenario, growing while it runs."""
+    """What was recorded so far in one scenario."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+    def __init__(self, team_code: TeamCode) -> None:
+        self.team_code = team_code
         self.stage = Stage.IMPORT
         self.calls: list[Call] = []
         self.aws_calls: list[AwsCall] = []
@@ -48,7 +49,7 @@ class Recording:
         self.log_handler = _LogHandler(self)
 
     def describe(self, value: object) -> Value:
-        """What `value` is, with its identity within this recording."""
+        """Describe `value`, with its identity within this recording."""
         return describe(value, self._identities)
 
     def seen(self, *classes: type) -> Iterator[Any]:
@@ -59,7 +60,7 @@ class Recording:
 
     @contextmanager
     def constructing(self, instance: object) -> Iterator[bool]:
-        """Whether the constructor that runs is the outermost of `instance`: a subclass calls its base's."""
+        """Whether the running constructor is the outermost of `instance`: a subclass calls that of its base."""
         if id(instance) in self._constructing:
             yield False
             return
@@ -70,23 +71,23 @@ class Recording:
             self._constructing.discard(id(instance))
 
 
-#: A loop that is refused again and again is noted this often.
+#: The most breaches of one recording: a builder may retry in a loop.
 _MAX_BREACHES = 20
 
-#: The recording that is under way in this process.
+#: The current recording of this process.
 _current: Recording | None = None
 
 
 @contextmanager
-def recording(tree: Tree) -> Iterator[Recording]:
-    """Listen to the SDK, to AWS calls, to logging and to warnings until the block ends."""
+def recording(team_code: TeamCode) -> Iterator[Recording]:
+    """Record SDK calls, AWS calls, logging and warnings until the block ends."""
     global _current
-    record = Recording(tree)
+    record = Recording(team_code)
     handler = record.log_handler
     root = logging.getLogger()
     levels = {logger: logger.level for logger in (root, logging.getLogger(LOGGER))}
     previous, _current = _current, record
-    # Other handlers would show every scenario's lines to whoever runs a builder in their own process.
+    # Other handlers would print the lines of every scenario when a builder runs in the caller's process.
     handlers = root.handlers
     root.handlers = [*(each for each in handlers if isinstance(each, _LogHandler)), handler]
     _set_level(root, logging.INFO)
@@ -103,17 +104,17 @@ def recording(tree: Tree) -> Iterator[Recording]:
 
 
 def _set_level(logger: logging.Logger, level: int) -> None:
-    # Setting it makes logging forget which of all the loggers are heard.
+    # Setting the level clears the cache of logging for all loggers.
     if logger.level != level:
         logger.setLevel(level)
 
 
-def note_breach(kind: BreachKind, what: str) -> Breach | None:
-    """Note in the recording under way what was refused, with the builder's line; ``None`` where that is enough now."""
+def record_breach(kind: BreachKind, what: str) -> Breach | None:
+    """Record a refusal with the builder's line in the current recording; ``None`` where enough are recorded."""
     record = _current
     if record is None or len(record.breaches) >= _MAX_BREACHES:
         return None
-    breach = Breach(kind=kind, what=what, stage=record.stage, place=record.tree.nearest(caller(2)))
+    breach = Breach(kind=kind, what=what, stage=record.stage, place=record.team_code.nearest(caller(2)))
     record.breaches.append(breach)
     return breach
 
@@ -135,7 +136,7 @@ class _LogHandler(logging.Handler):
 
 
 def install(listening: Listening, patches: Patches) -> None:
-    """Wrap what is listened to, logging, and botocore's calls.
+    """Wrap the functions of `listening`, logging, and botocore's calls.
 
     A module that imports one of the functions by name afterwards gets the wrapped one; for one that has done so before
     there is `listen_in`.
@@ -145,7 +146,7 @@ def install(listening: Listening, patches: Patches) -> None:
     """
     classes = sdk().classes
     for name in listening.steps:
-        # What a team's own subclass of a step hands on is what the SDK's class is given.
+        # A team's own subclass of a step passes its arguments on to the SDK's class.
         cls = classes.class_named(name)
         patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"], name))
     for name in listening.constructors:
@@ -165,7 +166,7 @@ def install(listening: Listening, patches: Patches) -> None:
 
 
 def listen_in(listening: Listening, modules: Iterable[ModuleType], patches: Patches) -> None:
-    """Let modules that were imported before `install` have the wrapped functions, too."""
+    """Replace functions that modules imported before `install` by the wrapped ones."""
     wrapped = [getattr(sdk().classes.holders(each)[0], each.rpartition(".")[2]) for each in listening.functions]
     originals = {id(vars(each)["__wrapped__"]): each for each in wrapped}
     for module in modules:
@@ -175,7 +176,7 @@ def listen_in(listening: Listening, modules: Iterable[ModuleType], patches: Patc
 
 
 def _listen_logging(function: Callable[[logging.Logger, logging.LogRecord], None]) -> Any:
-    """Hear also loggers that do not pass on what they are told."""
+    """Record loggers that do not propagate to the root logger, too."""
 
     @functools.wraps(function)
     def call_handlers(self: logging.Logger, record: logging.LogRecord) -> None:
@@ -195,7 +196,7 @@ def _reaches_root(logger: logging.Logger) -> bool:
 
 
 def _listen_constructor(function: Callable[..., None], step: str = "") -> Callable[..., None]:
-    """Note each construction by the name of the `step` class; where that is empty, by that of the object's class."""
+    """Record each construction under the name of the `step` class; where that is empty, of the object's class."""
     signature = inspect.signature(function)
 
     @functools.wraps(function)
@@ -238,12 +239,12 @@ def _record(
     receiver: object = None,
     makes_step: bool = False,
 ) -> Any:
-    """Make the call and note it with what came of it; arguments are described before the callee can change them."""
+    """Make the call and record it with its result; arguments are described before the callee can change them."""
     frame = caller(2)
     skip = 1 if receiver is not None or result is not None else 0
     arguments, positional = _bound(signature, args, kwargs, skip)
     described = {name: record.describe(value) for name, value in arguments.items()}
-    place = record.tree.nearest(frame)
+    place = record.team_code.nearest(frame)
     nested = str(frame.f_globals.get("__name__", "")).startswith(_NESTED_IN)
     stage, error = record.stage, None
     described_receiver = record.describe(receiver) if receiver is not None else None
@@ -251,7 +252,7 @@ def _record(
 
     def note(value: object, problem: BaseException | None) -> None:
         nonlocal error
-        error = describe_exception(problem, stage, record.tree) if problem is not None else None
+        error = describe_exception(problem, stage, record.team_code) if problem is not None else None
         noted = Call(
             target=target,
             arguments=described,
@@ -264,7 +265,7 @@ def _record(
             stage=stage,
             makes_step=makes_step,
         )
-        # In the order in which the calls began, not ended.
+        # Calls are in the order in which they began.
         record.calls.insert(index, noted)
 
     try:
@@ -279,7 +280,7 @@ def _record(
 def _bound(
     signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Arguments by the callee's own names, without the first `skip`, and the names given by position.
+    """Arguments by the callee's parameter names, without the first `skip`, and the names given by position.
 
     A call that does not fit the signature is noted as written: the SDK answers it with a ``TypeError``.
     """
@@ -302,7 +303,7 @@ def _listen_aws(function: Callable[..., Any]) -> Callable[..., Any]:
                     service=self.meta.service_model.service_name,
                     operation=operation_name,
                     stage=record.stage,
-                    place=record.tree.nearest(caller(1)),
+                    place=record.team_code.nearest(caller(1)),
                 )
             )
         answer = function(self, operation_name, api_params)

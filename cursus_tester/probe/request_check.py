@@ -1,4 +1,4 @@
-"""What an AWS service would say against the compiled request of a step.
+"""Find the problems that an AWS service would report about the compiled request of a step.
 
 botocore's validator checks types, names, required members and minimum lengths; the patterns, maximum lengths and enums
 of the service model it leaves out, so these are checked here.
@@ -17,7 +17,7 @@ from botocore.validate import ParamValidator
 
 from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.expressions import is_expression
-from cursus_tester.probe.step_type import Operation
+from cursus_tester.step_pack import Operation
 
 
 @functools.cache
@@ -26,16 +26,19 @@ def _request_shape(service: str, operation: str) -> Any:
     return session.get_service_model(service).operation_model(operation).input_shape
 
 
-def request_problems(request: Mapping[str, Any], operation: Operation) -> tuple[str, ...]:
-    """Everything that is wrong with a compiled request of `operation`, one line each.
+def request_problems(request: Mapping[str, Any], operation: Operation | None) -> tuple[str, ...]:
+    """The problems of a compiled request of `operation`, one line each.
 
-    Pipeline expressions are taken for a good value of the type that stands at their place; the name, which the SDK
-    leaves to the service, for a good name.
+    Pipeline expressions are taken for a good value of the type that stands at their place; what SageMaker fills in,
+    for a good name. Of a step that calls no operation nothing is wrong.
     """
+    if operation is None:
+        return ()
     shape = _request_shape(operation.service, operation.name)
     sample = _sample(request, shape)
     if isinstance(sample, dict):
-        sample.setdefault(operation.name_member, "name")
+        for member in operation.filled_in:
+            sample.setdefault(member, "name")
     report = ParamValidator().validate(sample, shape)
     problems = [line.strip() for line in report.generate_report().splitlines() if line.strip()]
     problems += _unchecked(sample, shape, "")
@@ -70,7 +73,7 @@ def _good_value(shape: Shape | None) -> Any:
 
 @functools.cache
 def _pattern(text: str) -> re.Pattern[str]:
-    # The service's patterns are Java's; of what Python lacks they use only these classes, and only beside "_".
+    # The service's patterns are for Java. Of what Python lacks they use only these classes, and only beside "_".
     return re.compile(text.replace(r"\p{L}", r"\w").replace(r"\p{Z}", r"\s").replace(r"\p{N}", r"\d"))
 
 

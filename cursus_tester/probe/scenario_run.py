@@ -1,4 +1,4 @@
-"""One scenario into one trace: the builder runs with the real SDK against the faked account."""
+"""Run a builder in one scenario, with the real SDK and the faked account, and return the trace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-# By name, so that a builder that replaces them changes nothing here.
+# Imported by name, so that a builder that replaces them changes nothing here.
 from json import dumps, loads
 from typing import Any
 
@@ -20,15 +20,25 @@ from cursus_tester.evidence.code import StepCode
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
-from cursus_tester.evidence.trace import Archive, BreachKind, ModelFacts, StepFacts, Trace, TrainedEstimator, Value
-from cursus_tester.observation.describe import Tree, describe_exception, plain, qualified_name
+from cursus_tester.evidence.trace import (
+    Archive,
+    BreachKind,
+    Call,
+    ModelFacts,
+    StepFacts,
+    Trace,
+    TrainedEstimator,
+    Value,
+)
+from cursus_tester.observation.describe import describe_exception, plain, qualified_name
 from cursus_tester.observation.interface import call_with_nothing
 from cursus_tester.observation.snapshots import Snapshot
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.loading import Loaded, carried_specification, fresh_config
-from cursus_tester.probe.recorder import Recording, note_breach, recording
+from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.request_check import request_problems
 from cursus_tester.probe.scripts.step import step_code
 from cursus_tester.probe.sdk_objects import describe_estimators, describe_models, with_copies
@@ -39,6 +49,7 @@ from cursus_tester.scenarios.context import configured_role
 from cursus_tester.sdk.expressions import New, evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
+from cursus_tester.step_pack import StepPack
 
 _S3_URI = re.compile(r"s3://[^\s\"'\\]+")
 
@@ -48,26 +59,26 @@ _SPECIFICATION = "_spec"
 _ABSENT = object()
 
 
-def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tree) -> Trace:
-    """Put the builder into one scenario. Whatever it raises is part of the trace."""
-    with recording(tree) as record:
+def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code: TeamCode) -> Trace:
+    """Run the builder in one scenario. Whatever it raises is part of the trace."""
+    with recording(team_code) as record:
         run = _Run(loaded, scenario, account, record)
-        problem, threads, operation = None, guard.running_threads(), loaded.step_type.operation
+        problem, threads, operation = None, guard.running_threads(), loaded.pack.operation
         try:
-            with clock.ahead(scenario.clock_ahead, tree):
+            with clock.clock_ahead(scenario.clock_ahead, team_code):
                 run.go()
         except bdb.BdbQuit:
             raise
         except BaseException as error:
-            problem = describe_exception(error, record.stage, tree)
+            problem = describe_exception(error, record.stage, team_code)
             run.models = run.models or describe_models(record)
         for started in guard.left_running(threads):
-            note_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
+            record_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
         return Trace(
             scenario=scenario,
             stage=record.stage,
             problem=problem,
-            calls=tuple(record.calls),
+            calls=tuple(_calls(record, loaded.pack)),
             aws_calls=tuple(record.aws_calls),
             breaches=tuple(record.breaches),
             logs=tuple(record.logs),
@@ -93,13 +104,20 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, tree: Tre
         )
 
 
+def _calls(record: Recording, pack: StepPack) -> Iterator[Call]:
+    """The calls that were noted; the steps of other types than the builder's are none that it is for."""
+    for call in record.calls:
+        is_other = call.makes_step and call.target not in pack.step_classes
+        yield dataclasses.replace(call, makes_step=False) if is_other else call
+
+
 def _archives(documents: object, account: Account, record: Recording) -> dict[str, Archive]:
     uris = sorted(set(_S3_URI.findall(dumps(documents))))
     return {uri: account.look_up(uri, record.uploads) for uri in uris}
 
 
 class _Run:
-    """One scenario under way; what it has found so far stays when the builder raises."""
+    """One running scenario; its findings so far are kept when the builder raises."""
 
     def __init__(self, loaded: Loaded, scenario: Scenario, account: Account, record: Recording) -> None:
         self._account = account
@@ -167,12 +185,12 @@ class _Run:
         return tuple(parameter.name for parameter in self._parameters)
 
     def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
-        """Let a second builder of the class build and compile its step, with a session and steps of its own."""
+        """Let a second builder of the class build and compile its step, with its own session and steps."""
         region = self._scenario.partner_region or self._scenario.region
         scenario = dataclasses.replace(
             self._scenario, config_changes=config_changes, partner_changes=None, region=region
         )
-        with recording(self._record.tree) as record:
+        with recording(self._record.team_code) as record:
             partner = _Run(self._loaded, scenario, self._account, record)
             try:
                 partner.go()
@@ -229,12 +247,12 @@ class _Run:
             dependencies.append(step(scenario.source, scenario.source_name))
             value = sdk_steps.model_data(dependencies[-1], scenario.input_name)
             self._record_given(scenario.input_name, scenario.source, value)
-        elif scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
+        elif scenario.input_name and scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
             if not scenario.keeps_training:
                 self.given_model_data[scenario.input_name] = plain(value)
-            if scenario.route is Route.MODEL_DATA:
-                arguments["model_data"] = value
+            if scenario.route is Route.KEYWORD:
+                arguments[scenario.keyword_input] = value
             else:
                 inputs[scenario.input_name] = value
         for name in scenario.extra_inputs:
@@ -246,7 +264,7 @@ class _Run:
             steps[scenario.idle_dependency] = evaluate(made[scenario.idle_dependency])
             dependencies.append(steps[scenario.idle_dependency])
         if scenario.failing_dependency:
-            make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.tree.nearest)
+            make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.team_code.nearest)
         unique = list({id(each): each for each in dependencies}.values())
         if unique:
             arguments["dependencies"] = unique
@@ -265,7 +283,7 @@ class _Run:
         return specification_of_source(self._carried, step_name, kind, yielded) if yielded else None
 
     def _record_given(self, name: str, kind: SourceKind, value: Any) -> None:
-        """Note what a step yields; how a processing step's folder becomes an archive is the builder's to say."""
+        """Record the output of a step. For a processing step the builder decides how its folder becomes an archive."""
         if kind is SourceKind.TRAINING or self._scenario.route is not Route.DEPENDENCIES:
             self.given_model_data[name] = plain(value)
 
@@ -324,15 +342,21 @@ class _Run:
             get_outputs=call_with_nothing(builder, "_get_outputs"),
             model=self._record.describe(steps.model_of(step)).identity,
             depends_on=self._record.describe(depends_on) if depends_on is not None else None,
+            details=self._details(step),
         )
+
+    def _details(self, step: object) -> Mapping[str, Any]:
+        details = self._loaded.pack.details
+        found = plain(dict(details(step))) if details is not None else {}
+        return found if isinstance(found, Mapping) else {}
 
     def _keep(self, definition: Mapping[str, Any], members: tuple[Any, ...]) -> None:
         names = {each.name for each in members}
         for entry in definition["Steps"]:
-            if entry["Type"] == self._loaded.step_type.definition_type and entry["Name"] in names:
+            if entry["Type"] == self._loaded.pack.definition_type and entry["Name"] in names:
                 self.request = entry["Arguments"]
                 self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
-        # Steps that the builder brought along, such as the SDK's repack step, keep their arguments.
+        # Steps that the builder added, such as the SDK's repack step, keep their arguments.
         self.steps = tuple(
             entry
             if entry["Name"] not in names | self._scenario.given_steps
@@ -342,14 +366,14 @@ class _Run:
 
 
 def _lacks_training(scenario: Scenario) -> bool:
-    """Whether the training step that a scenario always has is missing together with the input that it could yield."""
+    """Whether the scenario leaves out its usual training step, since it could yield the missing input."""
     if scenario.missing is None or scenario.keeps_training:
         return False
     return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
 
 
 def _standard_name(builder: Any) -> str | None:
-    """What the builder itself says its step is called."""
+    """The step name that the builder itself computes."""
     try:
         return _string(builder._get_step_name())
     except Exception:  # It has no such method, or one that wants more.
@@ -362,7 +386,7 @@ def _resolved_outputs(step: Any, specification: Specification | None) -> Iterato
 
 
 def _resolve(step: Any, path: str) -> str | None:
-    """The error that following ``properties.A.B['c']`` on a step gives; ``None`` when it resolves."""
+    """The error of resolving ``properties.A.B['c']`` on a step; ``None`` when it resolves."""
     parts = re.findall(r"[A-Za-z_]\w*|\[[^\]]+\]", path)
     if not parts or parts[0] != "properties":
         return f"{path!r} does not start with 'properties'"

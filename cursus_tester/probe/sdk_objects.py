@@ -1,4 +1,4 @@
-"""The SDK's own objects as facts: models as a builder left them, estimators as it was given them."""
+"""Describe the SDK's models as the builder left them, and the estimators of its dependencies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cursus_tester.sdk.installed import sdk
 
 
 def describe_models(record: Recording) -> tuple[ModelFacts, ...]:
-    """Every model object that was seen so far, as it is now."""
+    """Every model object recorded so far, in its current state."""
     return tuple(_describe_model(model, record) for model in record.seen(*sdk().models.model_classes()))
 
 
@@ -25,7 +25,7 @@ def _describe_model(model: Any, record: Recording) -> ModelFacts:
     )
 
 
-#: Says on an estimator which one it is; a copy says the same.
+#: The attribute that marks an estimator; copies keep the mark.
 _ORIGIN = "_conformance_origin"
 
 
@@ -36,7 +36,7 @@ def describe_estimators(steps: Iterable[Any], record: Recording) -> tuple[Traine
 
 
 def with_copies(estimators: Iterable[TrainedEstimator], record: Recording) -> tuple[TrainedEstimator, ...]:
-    """The same estimators with the copies that were seen of them since; another build's are none."""
+    """The same estimators with the copies recorded since, without copies of other builds."""
     seen = {
         record.describe(each).identity: vars(each).get(_ORIGIN)
         for each in record.seen(*sdk().models.estimator_classes())

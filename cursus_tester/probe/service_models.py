@@ -1,4 +1,4 @@
-"""botocore's descriptions of services and endpoints, each read once: every boto3 session reads them anew (1.44)."""
+"""Read botocore's service and endpoint descriptions once: every boto3 session reads them again (1.44)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cursus_tester.sandbox.patches import Patches
 
 
 def read_once(patches: Patches) -> None:
-    """Let all sessions of this process share what is read; before the SDK is imported, which makes sessions already."""
+    """Let all sessions of this process share the descriptions. Call it before importing the SDK, which makes some."""
     patches.replace(JSONFileLoader, "load_file", _once_each(JSONFileLoader.load_file))
 
 

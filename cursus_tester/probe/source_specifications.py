@@ -1,4 +1,4 @@
-"""Specifications for the steps that a builder depends on, in the words of its own.
+"""Make specifications for the steps that a builder depends on, in the form of its own specification.
 
 Some frameworks find inputs by what the steps before say of their outputs, in an attribute ``_spec`` that their builders
 attach. The tester's steps have no builder: where a builder cannot do without, they get a copy of its own specification
@@ -16,7 +16,7 @@ from cursus_tester.evidence.scenario import SourceKind
 
 
 def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependencies: Iterable[Dependency]) -> Any:
-    """What a step of that name would carry that yields the inputs `dependencies` of a builder with specification `own`.
+    """The specification of a step that yields the inputs `dependencies` of a builder with specification `own`.
 
     Returns:
         The specification; ``None`` where `own` declares no output to make it from, or cannot be copied with changes.
@@ -57,7 +57,7 @@ def _output(example: Any, own: Any, dependency: Dependency, path: str) -> Any:
 
 
 def _with(value: Any, changes: Mapping[str, Any]) -> Any:
-    """A copy of `value` with those of `changes` that it has, past any constructor: what it says need not be whole."""
+    """A copy of `value` with those of `changes` that it has, without its constructor, which may require more."""
     if isinstance(value, Mapping):
         return {**value, **{name: each for name, each in changes.items() if name in value}}
     made = copy.copy(value)

@@ -1,24 +1,28 @@
-"""One pipeline, compiled before the first builder: what the SDK and boto3 load on first use is then loaded."""
+"""Compile one pipeline before the first builder, so that the SDK and boto3 load what they load on first use."""
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+from hypothesis.internal.conjecture import providers
+
+from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.field_names import OTHER_REGION
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.request_check import request_problems
-from cursus_tester.probe.step_type import StepType
-from cursus_tester.sandbox.environment import DEFAULT_REGION
+from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
+from cursus_tester.step_pack import StepPack
 
 
-def compile_once(account: Account, step_type: StepType) -> None:
-    """Compile a training step and a step of the type under both sessions."""
+def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
+    """Compile a training step and a sample of each type of step under both sessions."""
     steps = sdk().steps
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "inference.py").write_text("# code\n", encoding="utf-8")
@@ -32,7 +36,18 @@ def compile_once(account: Account, step_type: StepType) -> None:
                 region=DEFAULT_REGION,
             )
             training = evaluate(steps.dependency(SourceKind.TRAINING, "XGBoostTraining", ("model_data",), job))
-            step = evaluate(step_type.sample(steps.model_data(training, "model_data"), folder, session))
-            definition = sdk().pipelines.compile("warm", (), (training, step), session)
-            request_problems(json.loads(definition)["Steps"][1]["Arguments"], step_type.operation)
+            for pack in packs:
+                if pack.sample is not None:
+                    step = evaluate(pack.sample(steps, steps.model_data(training, "model_data"), folder, session))
+                    definition = sdk().pipelines.compile("warm", (), (training, step), session)
+                    request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
     account.session(OTHER_REGION, SessionKind.SESSION)
+
+
+def draw_from_lists_only(patches: Patches) -> None:
+    """Stop Hypothesis from drawing constants that it finds in loaded modules, or has built in.
+
+    Hypothesis 6.131 and later mixes them into what it draws: the choice would depend on what this process has imported.
+    """
+    if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
+        patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.account_names import DEFAULT_REGION, MODEL_KEY, ROLE, bucket_name
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
-from cursus_tester.sandbox.environment import DEFAULT_REGION, ENVIRONMENT
+from cursus_tester.sandbox.environment import ENVIRONMENT
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.frameworks import SPELLINGS
 from cursus_tester.sdk.installed import sdk

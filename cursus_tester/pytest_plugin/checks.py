@@ -72,17 +72,17 @@ def _check(session: pytest.Session, plans: Sequence[Plan]) -> Checked:
 def _together(plans: Sequence[Plan]) -> Plan:
     """One plan with the settings of all, which are the same, that looks at whatever one of them looks at."""
     first, *others = plans
-    scope = first.grounds.scope
-    for other in (plan.grounds.scope for plan in others):
-        scope = replace(
-            scope,
-            subjects=tuple({each.id: each for each in (*scope.subjects, *other.subjects)}.values()),
-            names={**scope.names, **other.names},
-            searched=(*scope.searched, *other.searched),
-            is_complete=scope.is_complete or other.is_complete,
-            import_roots=(*scope.import_roots, *other.import_roots),
+    coverage = first.grounds.coverage
+    for other in (plan.grounds.coverage for plan in others):
+        coverage = replace(
+            coverage,
+            subjects=tuple({each.id: each for each in (*coverage.subjects, *other.subjects)}.values()),
+            names={**coverage.names, **other.names},
+            searched=(*coverage.searched, *other.searched),
+            is_complete=coverage.is_complete or other.is_complete,
+            import_roots=(*coverage.import_roots, *other.import_roots),
         )
-    return replace(first, grounds=replace(first.grounds, scope=scope))
+    return replace(first, grounds=replace(first.grounds, coverage=coverage))
 
 
 def _cache_folder(config: pytest.Config) -> str | None:

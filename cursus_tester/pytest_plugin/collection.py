@@ -71,7 +71,7 @@ def _plan(paths: Iterable[str], least: FailOn | None) -> planning.Plan:
     # A path may be the id of a test, file.py::Builder::CM310: what of the file is run is for pytest to choose.
     files = [path if os.path.exists(path) else path.partition("::")[0] for path in paths]
     try:
-        planned = planning.plan(planning.Request(overrides={"paths": files, "fail_on": least}))
+        planned = planning.plan(planning.CheckRequest(overrides={"paths": files, "fail_on": least}))
     except planning.Unable as error:
         raise pytest.UsageError("\n".join(error.problems)) from error
     except RuleError as error:

@@ -14,7 +14,7 @@ from cursus_tester.pytest_plugin.selection import Chosen, fail_on
 from cursus_tester.pytest_plugin.verdicts import warn
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.run.planning import Request, Unable
+from cursus_tester.run.planning import CheckRequest, Unable
 
 #: What is told of where it makes no test fail.
 _AMISS = (OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.UNEXPECTED_PASS)
@@ -77,7 +77,7 @@ def parametrize(metafunc: pytest.Metafunc, *paths: str, select: api.RuleNames = 
     here = [os.path.relpath(config.rootpath / path) for path in paths]
     try:
         planned = api.plan(
-            Request(
+            CheckRequest(
                 overrides={
                     "paths": here,
                     "select": api.rule_names(select),

@@ -38,16 +38,16 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What was compared."""
+class Extent:
+    """How much was compared."""
 
     #: Each revision in words.
     base: str
     head: str
     #: How many files differ.
     files: int
-    #: How many builders depend on them, and how many there are.
-    touched: int
+    #: How many builders are new or depend on these files, and how many there are.
+    affected: int
     builders: int
     notes: tuple[str, ...] = ()
 
@@ -78,7 +78,7 @@ class Blocker:
 class Verdict:
     """What a change comes to. Findings are by builder, rule and place; notes of info rules are left out."""
 
-    scope: Scope
+    extent: Extent
     #: New and held against a builder.
     new: tuple[FindingChange, ...]
     #: Those of them that block.
@@ -105,7 +105,7 @@ class Verdict:
 
 
 def judge(
-    scope: Scope,
+    extent: Extent,
     changes: Iterable[SubjectChange],
     thresholds: Thresholds,
     *,
@@ -117,7 +117,7 @@ def judge(
     """Decide what blocks.
 
     Args:
-        scope: What was compared.
+        extent: What was compared.
         changes: The builders that are there after the change, each with its former self.
         thresholds: What is let through.
         removed: Ids of builders that are gone.
@@ -133,7 +133,7 @@ def judge(
     blockers += [_still_imported(each) for each in imports]
     blockers += _waiver_blockers(*waivers)
     return Verdict(
-        scope=scope,
+        extent=extent,
         new=tuple(new),
         blocking=tuple(each for each in new if _blocks(each, thresholds)),
         blockers=tuple(blockers),

@@ -1,34 +1,18 @@
-"""What kind of builder a subject is: the step it builds, and by which pattern."""
+"""Classify a builder: the type of step that it builds, and the pattern by which it does."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Iterable
 
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.sdk.names import STEP, STEPS_OF_BUILDERS
 from cursus_tester.source.builder_source import Source, is_sdk_symbol
-
-_CREATE_MODEL = "CreateModel"
-_STEPS = ("CreateModelStep", "ModelStep")
-#: The SDK's other steps that builders are written for (sagemaker 2.257.7).
-_OTHER_STEPS = (
-    "AutoMLStep",
-    "CallbackStep",
-    "ClarifyCheckStep",
-    "ConditionStep",
-    "EMRStep",
-    "FailStep",
-    "LambdaStep",
-    "NotebookJobStep",
-    "ProcessingStep",
-    "QualityCheckStep",
-    "TrainingStep",
-    "TransformStep",
-    "TuningStep",
-)
+from cursus_tester.step_pack import StepPack, default_pack, pack_of, packs
 
 
 def step_type(source: Source, traces: Traces | None) -> str | None:
-    """The kind of step a subject builds, such as ``CreateModel``; ``None`` when nothing says so.
+    """The type of step that a subject builds, such as ``CreateModel``; ``None`` when nothing says so.
 
     What it returned and called tells most, then what its source says of the SDK's steps, then what it declares: some
     frameworks call the step's own name its type.
@@ -39,56 +23,58 @@ def step_type(source: Source, traces: Traces | None) -> str | None:
 
 
 def _step_type(source: Source, traces: Traces | None) -> str | None:
-    for trace in traces.all if traces is not None else ():
-        if any(trace.calls_to(*_STEPS)) or (trace.step is not None and trace.step.value.is_a(*_STEPS)):
-            return _CREATE_MODEL
-        if trace.step is not None and trace.step.value.is_a("Step"):
-            return _name(trace.step.value.type)
+    built = built_type(traces.all) if traces is not None else None
+    return built or _declared_type(source, traces)
+
+
+def built_type(traces: Iterable[Trace]) -> str | None:
+    """The type of the first step that was made or returned; ``None`` where none was."""
+    for trace in traces:
+        step = trace.step.value if trace.step is not None else None
+        for pack in packs():
+            if any(trace.calls_to(*pack.step_classes)) or (step is not None and step.is_a(*pack.step_classes)):
+                return pack.name
+        if step is not None and step.is_a(STEP):
+            return _name(step.type)
+    return None
+
+
+def _declared_type(source: Source, traces: Traces | None) -> str | None:
     method = source.method("create_step")
     returns = method.returns if method is not None else ""
-    if returns.endswith(_STEPS):
-        return _CREATE_MODEL
-    if is_sdk_symbol(returns, _OTHER_STEPS):
+    pack = _first(lambda pack: returns.endswith(pack.step_classes))
+    if pack is not None:
+        return pack.name
+    if is_sdk_symbol(returns, STEPS_OF_BUILDERS):
         return _name(returns)
-    if source.calls_to(*_STEPS):
-        return _CREATE_MODEL
+    pack = _first(lambda pack: bool(source.calls_to(*pack.step_classes)))
+    if pack is not None:
+        return pack.name
     specification = traces.builder.specification if traces is not None else None
     if specification is not None and specification.step_type:
-        return _CREATE_MODEL if "model" in specification.step_type.lower() else specification.step_type
-    if source.subject.name.endswith("ModelStepBuilder"):
-        return _CREATE_MODEL
-    return (_name(returns) or None) if returns.endswith("Step") else None
+        said = specification.step_type
+        pack = _first(lambda pack: bool(pack.telling_word) and pack.telling_word in said.lower())
+        return pack.name if pack is not None else said
+    pack = _first(lambda pack: bool(pack.builder_suffix) and source.subject.name.endswith(pack.builder_suffix))
+    if pack is not None:
+        return pack.name
+    return (_name(returns) or None) if returns.endswith(STEP) else None
+
+
+def _first(fits: Callable[[StepPack], bool]) -> StepPack | None:
+    return next((pack for pack in packs() if fits(pack)), None)
 
 
 def _name(dotted: str) -> str:
-    return dotted.rsplit(".", 1)[-1].removesuffix("Step")
+    return dotted.rsplit(".", 1)[-1].removesuffix(STEP)
+
+
+def planning_pack(source: Source, traces: Traces | None = None) -> StepPack:
+    """The pack of the step that a subject builds; the default one where there is none."""
+    return pack_of(step_type(source, traces)) or default_pack()
 
 
 def observed_pattern(source: Source, traces: Traces | None) -> str | None:
-    """``A`` where the step was given a model, ``B`` where it was given a request; ``None`` where neither or both were.
-
-    The source's word counts where the builder never got as far as making a step.
-    """
-    if traces is not None:
-        return _observed_pattern(source, traces)
-    return source.cached(observed_pattern, lambda: _observed_pattern(source, None))
-
-
-def _observed_pattern(source: Source, traces: Traces | None) -> str | None:
-    seen = {
-        _pattern([name for name, value in call.arguments.items() if value.type != "None"] or [*call.arguments])
-        for trace in (traces.all if traces is not None else ())
-        for call in trace.calls
-        if call.target == "CreateModelStep" and call.place is not None
-    }
-    if not seen:
-        seen = {_pattern(call.keywords) for call in source.calls_to("CreateModelStep")}
-        # A ModelStep makes its CreateModelStep from a request.
-        seen |= {"B" for call in source.calls_to("ModelStep") if "step_args" in call.keywords}
-    seen.discard(None)
-    return seen.pop() if len(seen) == 1 else None
-
-
-def _pattern(names: Container[str]) -> str | None:
-    has_model, has_request = "model" in names, "step_args" in names
-    return None if has_model == has_request else "A" if has_model else "B"
+    """Which of the ways to build its step a subject uses, as its pack calls them; ``None`` where that is not told."""
+    pattern = planning_pack(source, traces).pattern
+    return pattern(source, traces) if pattern is not None else None

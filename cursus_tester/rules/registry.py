@@ -1,7 +1,8 @@
 """What a rule is, and how rules are found.
 
 A rule is a function. Its parameters name the evidence that it wants: ``subject`` and ``source`` need only the
-source text, all others need the builder to have been run. A dynamic parameter with a default of ``None`` is
+source text, ``builder``, ``specification`` and ``traces`` need the builder to have been run, and step packs declare
+more (`cursus_tester.step_pack`). A dynamic parameter with a default of ``None`` is
 optional: the rule also has something to say when nothing may be run (``--static``).
 
 A rule yields `Finding` objects. It raises `NotApplicable` when it has nothing to judge, and
@@ -15,16 +16,13 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Level, RuleInfo, Severity
-
-#: Evidence that needs none of the builder's code to run.
-STATIC_EVIDENCE = frozenset({"subject", "source"})
-#: Evidence that comes from running the builder.
-DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
+from cursus_tester.step_pack import PackError, evidence_names, is_static, packs
 
 #: Distributions add rules under this entry point group: each entry names a module.
 ENTRY_POINT_GROUP = "cursus_tester.rules"
@@ -62,7 +60,12 @@ class Rule:
     @property
     def is_static(self) -> bool:
         """Whether it has something to say without running the builder."""
-        return self.required <= STATIC_EVIDENCE
+        return all(map(is_static, self.required))
+
+    @property
+    def is_static_only(self) -> bool:
+        """Whether running the builder adds nothing to what it has to say."""
+        return all(map(is_static, self.required | self.optional))
 
     @property
     def documentation(self) -> str:
@@ -90,7 +93,7 @@ def rule(
     without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it.
 
     Raises:
-        RuleError: An id is taken or malformed, a parameter names no evidence, or the docstring is missing.
+        RuleError: An id is taken or malformed, or the docstring is missing.
     """
 
     def declare(function: RuleFunction) -> RuleFunction:
@@ -108,9 +111,6 @@ def rule(
         required: set[str] = set()
         optional: set[str] = set()
         for name, parameter in inspect.signature(function).parameters.items():
-            if name not in STATIC_EVIDENCE | DYNAMIC_EVIDENCE:
-                known = ", ".join(sorted(STATIC_EVIDENCE | DYNAMIC_EVIDENCE))
-                raise RuleError(f"{where}: parameter {name!r} names no evidence; there is {known}")
             (required if parameter.default is inspect.Parameter.empty else optional).add(name)
         documentation = inspect.getdoc(function)
         if not documentation:
@@ -165,44 +165,66 @@ def declared_rule(function: RuleFunction) -> Rule:
     raise RuleError(f"{function!r} is no rule; declare it with @rule(id, slug)")
 
 
-#: Our own rules are in the packages below these: a package of modules, one a topic.
-_OWN_PACKAGES = ("cursus_tester.rules", "cursus_tester.steps")
+#: The rules that hold for any step type are in the packages below this one, one topic a module.
+_OWN_PACKAGE = "cursus_tester.rules"
 
 
-def _import_own_modules() -> None:
-    for root in _OWN_PACKAGES:
-        for package in _submodules(root, packages=True):
-            for module in _submodules(package, packages=False):
-                importlib.import_module(module)
-
-
-def _submodules(package: str, *, packages: bool) -> Iterator[str]:
-    """The modules of a package at any depth, or its packages."""
-    for each in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+def _rule_packages() -> Iterator[str]:
+    """The packages, or modules, that hold rules: those for any step type, then those of each pack."""
+    for each in pkgutil.iter_modules(importlib.import_module(_OWN_PACKAGE).__path__, f"{_OWN_PACKAGE}."):
         if each.ispkg:
-            yield from _submodules(each.name, packages=packages)
-        if each.ispkg is packages:
             yield each.name
+    for pack in packs():
+        yield from pack.rules
+
+
+def _import_all(name: str) -> None:
+    """Import a module; of a package, all modules at any depth."""
+    module = importlib.import_module(name)
+    for each in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{name}."):
+        _import_all(each.name)
 
 
 def load_rules() -> tuple[Rule, ...]:
     """Import every rule module, ours and those of other distributions, and return all rules sorted by id.
 
     Raises:
-        RuleError: A rule is declared wrongly, or another distribution's rule module does not import.
+        RuleError: A rule or a pack is declared wrongly, or another distribution's module does not import.
     """
-    _import_own_modules()
+    try:
+        packages = tuple(_rule_packages())
+    except PackError as error:
+        raise RuleError(str(error)) from error
+    for package in packages:
+        with _told(f"the rules {package} do not"):
+            _import_all(package)
     for entry in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: (entry.value, entry.name)):
-        try:
+        with _told(f"entry point {entry.name!r} of group {ENTRY_POINT_GROUP} ({entry.value}) does not"):
             entry.load()
-        except RuleError:
-            raise
-        except Exception as error:
-            raise RuleError(
-                f"entry point {entry.name!r} of group {ENTRY_POINT_GROUP} ({entry.value}) does not import: "
-                f"{type(error).__name__}: {error}; fix or uninstall the distribution that provides it"
-            ) from error
+    for each in _declared.values():
+        _check_evidence(each)
     return tuple(_declared[id] for id in sorted(_declared))
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Say what does not import; a rule that is declared wrongly says so itself."""
+    try:
+        yield
+    except RuleError:
+        raise
+    except Exception as error:
+        raise RuleError(
+            f"{what} import: {type(error).__name__}: {error}; fix or uninstall the distribution that provides it"
+        ) from error
+
+
+def _check_evidence(rule: Rule) -> None:
+    unknown = sorted((rule.required | rule.optional) - evidence_names())
+    if unknown:
+        where = f"{rule.function.__module__}.{rule.function.__qualname__}"
+        known = ", ".join(sorted(evidence_names()))
+        raise RuleError(f"{where}: parameter {unknown[0]!r} names no evidence; there is {known}")
 
 
 def select_rules(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> Iterator[Rule]:

@@ -74,8 +74,8 @@ def conclude(planned: Plan, report: Report) -> Report:
     """What the engine found, with what is decided about it: what is waived, and what blocks."""
     rules = frozenset(rule.info.id for rule in planned.rules)
     judged = fully_judged(planned.rules, static=planned.options.static)
-    scope = replace(planned.grounds.scope, rules=rules, fully_judged=judged)
-    grounds = replace(planned.grounds, scope=scope)
+    coverage = replace(planned.grounds.coverage, rules=rules, fully_judged=judged)
+    grounds = replace(planned.grounds, coverage=coverage)
     return replace(decide(report, planned.settings, grounds), shard=planned.shard)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.results.subject import Subject
-from cursus_tester.rules.registry import DYNAMIC_EVIDENCE
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.source.builder_source import Source, read_source
 from cursus_tester.source.names.resolution import NameResolvers
+from cursus_tester.step_pack import DYNAMIC_EVIDENCE, pack_evidence
 from cursus_tester.workers.jobs import Probed
 
 
@@ -30,14 +31,37 @@ class Execution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that rules may ask for of one subject: each name is in `available` or in `absent`, never in both."""
+    """All that rules may ask for of one subject: what packs declare is made when a rule first asks for it."""
 
     subject: Subject
     source: Source
     #: ``None`` where the builder was not run.
     execution: Execution | None
+    #: Each name is in here or in `absent`, never in both.
     available: Mapping[str, object]
     absent: Mapping[str, Absent]
+    #: What evidence of packs was made so far.
+    _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def __getitem__(self, name: str) -> object:
+        """The evidence of this name.
+
+        Raises:
+            Blocked: The builder kept it from being gathered.
+            NotApplicable: There is nothing to gather.
+        """
+        if name in self.available:
+            return self.available[name]
+        if name in self.absent:
+            raise self.absent[name].error
+        if name not in self._made:
+            _, make = pack_evidence()[name]
+            self._made[name] = make(**{each: self[each] for each in inspect.signature(make).parameters})
+        return self._made[name]
+
+    def with_traces(self, traces: Traces) -> Evidence:
+        """The same evidence, of other traces."""
+        return replace(self, available={**self.available, "traces": traces}, _made={})
 
 
 def static_evidence(subject: Subject, source: Source, reason: Absent) -> Evidence:

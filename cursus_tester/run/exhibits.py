@@ -56,7 +56,8 @@ def situation(scenario: Scenario) -> str:
 def _situation(scenario: Scenario) -> Iterator[str]:
     """The situation in words, one piece for each thing that the builder was given."""
     yield f"{SESSION_CLASSES[scenario.session]} in {scenario.region}"
-    yield _input(scenario)
+    if scenario.input_name:
+        yield _input(scenario)
     for name, kind, step in scenario.other_inputs:
         yield f"{name} from {_SOURCES[kind]} {step}"
     for name in scenario.extra_inputs:
@@ -92,6 +93,6 @@ def _input(scenario: Scenario) -> str:
     how = {
         Route.DEPENDENCIES: "by dependencies=[…]",
         Route.INPUTS: f"by inputs={{{scenario.input_name!r}: …}}",
-        Route.MODEL_DATA: "by model_data=…",
+        Route.KEYWORD: f"by {scenario.keyword_input}=…",
     }[scenario.route]
     return f"{scenario.input_name} from {_SOURCES[scenario.source]}{step}, {how}"

@@ -10,6 +10,7 @@ from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Subject, SubjectKind
+from cursus_tester.rules.classification import planning_pack
 from cursus_tester.run.evidence import Evidence, evidence_of, static_evidence
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.settings.run_options import RunOptions
@@ -51,12 +52,14 @@ def _reason_not_to_run(subject: Subject, source: Source, options: RunOptions) ->
 def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
     """What is asked of the process that runs a builder."""
     location = running_location(read_module(subject.file), options.settings.import_root)
+    pack = planning_pack(source)
     factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
     return Job(
         module=location.name,
         name=subject.name,
         import_root=location.root,
-        from_estimator=bool(source.method_calls("create_model")),
+        from_estimator=any(source.method_calls(name) for name in pack.estimator_methods),
+        step_type=pack.name,
         config_factory=factory,
         settings_folder=options.settings.folder if factory else "",
         exploration=options.exploration,

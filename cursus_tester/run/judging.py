@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from cursus_tester.decisions.fingerprints import with_fingerprints
@@ -21,7 +22,7 @@ from cursus_tester.run.evidence import Evidence
 from cursus_tester.run.exhibits import exhibits
 from cursus_tester.run.findings import merge_findings
 from cursus_tester.run.shrinking import only_explored, shrink, without_explored
-from cursus_tester.steps.packs import not_looked_at
+from cursus_tester.step_pack import pack_of
 
 
 def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
@@ -30,7 +31,7 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
     traces = execution.traces if execution is not None else None
     built = step_type(source, traces)
     outcomes = [_apply(rule, evidence, built) for rule in rules]
-    unseen = not_looked_at(execution.builder, built) if execution is not None else _why_only_read(evidence)
+    unseen = _not_looked_at(evidence, built)
     if execution is not None and unseen is not None:
         outcomes = [_without_pack(outcome, unseen) for outcome in outcomes]
     specification = execution.builder.specification if execution is not None else None
@@ -49,9 +50,14 @@ def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
     )
 
 
-def _why_only_read(evidence: Evidence) -> str | None:
-    # Of what does not parse the blocked rules tell.
-    return None if evidence.absent["builder"].is_blocked else "it was only read, not run"
+def _not_looked_at(evidence: Evidence, step_type: str | None) -> str | None:
+    """What no rule looks at in the subject, whatever rules there are; ``None`` where all is looked at that can be."""
+    if evidence.execution is None:
+        # Of what does not parse the blocked rules tell.
+        return None if evidence.absent["builder"].is_blocked else "it was only read, not run"
+    if evidence.execution.builder.why_not_loaded is not None or pack_of(step_type) is not None:
+        return None
+    return f"no rules are made for {step_type} steps" if step_type else "nothing says what step it builds"
 
 
 def _without_pack(outcome: Outcome, unseen: str) -> Outcome:
@@ -66,12 +72,10 @@ def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:
     reason_not_to = _reason_not_to_apply(rule, evidence, built)
     if reason_not_to is not None:
         return _without_findings(rule, reason_not_to)
-    names = rule.required | (rule.optional & evidence.available.keys())
-    arguments = {name: evidence.available[name] for name in names}
     findings: list[Finding] = []
     stopped: Absent | None = None
     try:
-        findings.extend(rule.function(**arguments))
+        findings.extend(rule.function(**_arguments(rule, evidence)))
     except (Blocked, NotApplicable) as error:
         stopped = Absent(reason=str(error), is_blocked=isinstance(error, Blocked))
     except Exception as error:  # Becomes an outcome that ends the run with exit status 2.
@@ -81,11 +85,25 @@ def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:
         # Its findings are notes.
         return _outcome(rule, evidence, OutcomeKind.PASSED, findings)
     if findings:
-        return _outcome(rule, evidence, OutcomeKind.FAILED, _shrunk(rule, findings, arguments, evidence))
+        return _outcome(rule, evidence, OutcomeKind.FAILED, _shrunk(rule, findings, evidence))
     if stopped is None and evidence.source.error is not None:
         # A source that does not parse shows nothing, so there was nothing to find.
         stopped = Absent(reason=f"the file does not parse: {evidence.source.error[0]}", is_blocked=True)
     return _without_findings(rule, stopped) if stopped is not None else Outcome(rule=rule.info, kind=OutcomeKind.PASSED)
+
+
+def _arguments(rule: Rule, evidence: Evidence) -> dict[str, object]:
+    """The evidence that a rule asks for, optional evidence only where there is some.
+
+    Raises:
+        Blocked: The builder kept some of it from being gathered.
+        NotApplicable: There is none of some of it.
+    """
+    arguments = {name: evidence[name] for name in sorted(rule.required)}
+    for name in sorted(rule.optional):
+        with contextlib.suppress(Blocked, NotApplicable):
+            arguments[name] = evidence[name]
+    return arguments
 
 
 def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> Absent | None:
@@ -112,12 +130,10 @@ def _outcome(
     )
 
 
-def _shrunk(
-    rule: Rule, findings: list[Finding], arguments: Mapping[str, object], evidence: Evidence
-) -> Iterable[Finding]:
+def _shrunk(rule: Rule, findings: list[Finding], evidence: Evidence) -> Iterable[Finding]:
     """The findings; in place of those that only combined config changes show, the simplest change that shows one."""
     execution = evidence.execution
-    if execution is None or "traces" not in arguments:
+    if execution is None or rule.is_static_only:
         return findings
     found = without_explored(findings, execution.traces)
     first = only_explored(found, execution.traces)
@@ -125,7 +141,7 @@ def _shrunk(
         return found
 
     def judged_by(traces: Traces) -> Iterable[Finding]:
-        return rule.function(**{**arguments, "traces": traces})
+        return rule.function(**_arguments(rule, evidence.with_traces(traces)))
 
     return [shrink(first, judged_by, execution.traces, execution.reruns)]
 

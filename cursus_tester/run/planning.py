@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cursus_tester.decisions.applying import Grounds, scope_of
+from cursus_tester.decisions.applying import Grounds, coverage_of
 from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
 from cursus_tester.files import dependencies
 from cursus_tester.results.report import Shard
@@ -23,7 +23,7 @@ from cursus_tester.source.discovery import find_subjects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class CheckRequest:
     """What is to be checked, by which rules, and how."""
 
     #: What holds in place of the settings: values by the field of `Settings`. ``None`` and empty lists say nothing.
@@ -36,7 +36,7 @@ class Request:
     #: Which part of the builders is checked; ``None``: all of them.
     shard: Shard | None = None
 
-    def replaced(self, **overrides: Any) -> Request:
+    def replaced(self, **overrides: Any) -> CheckRequest:
         """The request with other values in place of the settings."""
         return replace(self, overrides={**self.overrides, **overrides})
 
@@ -76,7 +76,7 @@ class Unable(Exception):
         self.problems = problems
 
 
-def plan(request: Request) -> Plan:
+def plan(request: CheckRequest) -> Plan:
     """Find the rules and the builders that `request` asks for. Runs none of the code that is to be checked.
 
     Raises:
@@ -106,7 +106,7 @@ def plan(request: Request) -> Plan:
         grounds=Grounds(
             today=today,
             rule_ids=present_ids(known),
-            scope=scope_of(settings, discovery.subjects, standing.paths),
+            coverage=coverage_of(settings, discovery.subjects, standing.paths),
             baseline=_baseline(settings, known),
         ),
     )
@@ -133,7 +133,7 @@ def in_shard(subjects: Sequence[Subject], shard: Shard | None) -> tuple[Subject,
     return tuple(ordered if shard is None else ordered[shard.index - 1 :: shard.count])
 
 
-def settings_for(request: Request) -> Settings:
+def settings_for(request: CheckRequest) -> Settings:
     """The settings that hold for `request`.
 
     Raises:
@@ -154,7 +154,7 @@ def _standing_settings(rules: Sequence[Rule], today: datetime.date) -> Settings:
     return settings
 
 
-def _values(request: Request) -> dict[str, Any]:
+def _values(request: CheckRequest) -> dict[str, Any]:
     """What a request says in place of the settings, as `Settings` has it."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in request.overrides.items()}
     return {**values, **{name: tuple(split_names(values.get(name, ()))) for name in ("select", "ignore")}}

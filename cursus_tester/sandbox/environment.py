@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-DEFAULT_REGION = "us-east-1"
+from cursus_tester.evidence.account_names import DEFAULT_REGION
 
 #: What botocore and the SDK read from the environment: a test account, and none of the user's files.
 ENVIRONMENT: Mapping[str, str] = {

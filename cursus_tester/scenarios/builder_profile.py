@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.builder import ConfigField, Specification
+from cursus_tester.evidence.scenario import Route
+from cursus_tester.step_pack import StepPack, default_pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,15 @@ class BuilderProfile:
     takes_role: bool = True
     #: Whether it refuses outputs of pipeline steps: the baseline is an ``s3://`` URI then.
     refuses_steps: bool = False
+    #: The type of step that it builds.
+    pack: StepPack = field(default_factory=default_pack)
 
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""
         return self.accepted is None or keyword in self.accepted
+
+    def takes(self, route: Route, input_name: str) -> bool:
+        """Whether ``create_step`` takes an input by this route."""
+        if route is Route.KEYWORD:
+            return input_name == self.pack.keyword_input and self.accepts(input_name)
+        return self.accepts(route.value)

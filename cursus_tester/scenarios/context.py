@@ -19,7 +19,7 @@ ROLE_FIELDS = ("role", "role_arn", "execution_role", "execution_role_arn", "iam_
 
 
 def context_scenarios(
-    situation: BuilderProfile,
+    profile: BuilderProfile,
     baseline: Scenario,
     other_config: Mapping[str, Any],
     other_regions: Mapping[str, str],
@@ -28,23 +28,23 @@ def context_scenarios(
     """The scenarios that change the context; those in a process of their own come last.
 
     Args:
-        situation: What is known of the builder.
+        profile: What is known of the builder.
         baseline: The baseline.
         other_config: Config fields that differ in a second builder of the class; empty where none can differ.
         other_regions: Another region, by the config's fields for it; empty where it has none.
         isolation_fields: Names of config fields that hold network isolation.
     """
-    if situation.accepts("dependencies"):
+    if profile.accepts("dependencies"):
         yield dataclasses.replace(baseline, name="a dependency that yields nothing", idle_dependency=IDLE_STEP)
-    yield from _competing_inputs(situation, baseline)
+    yield from _competing_inputs(profile, baseline)
     yield dataclasses.replace(baseline, name="built again at another time", clock_ahead=ANOTHER_TIME)
     if baseline.route is Route.DEPENDENCIES:
         yield dataclasses.replace(baseline, name="a dependency that cannot be read", failing_dependency=True)
-    roles = {name: None for name in ROLE_FIELDS if ":role/" in str(situation.config.get(name))}
-    if situation.takes_role or roles:
+    roles = {name: None for name in ROLE_FIELDS if ":role/" in str(profile.config.get(name))}
+    if profile.takes_role or roles:
         yield dataclasses.replace(baseline, name="role=None", with_role=False, config_changes=roles)
     for name in isolation_fields:
-        if name in situation.config:
+        if name in profile.config:
             yield dataclasses.replace(
                 baseline,
                 name=f"config: {name}=True, session=Session",
@@ -55,7 +55,7 @@ def context_scenarios(
         yield from _two_builders(baseline, "a second builder", other_config, baseline.region)
     if other_regions:
         # The region changes alone: with two versions, even a cache that ignores the region would differ.
-        forced = situation.specification.forced_region if situation.specification else None
+        forced = profile.specification.forced_region if profile.specification else None
         region = forced or next(iter(other_regions.values()))
         yield from _two_builders(baseline, f"a second builder in {region}", other_regions, region)
 
@@ -67,37 +67,37 @@ def _two_builders(baseline: Scenario, second: str, changes: Mapping[str, Any], r
     yield dataclasses.replace(baseline, name=name, config_changes=changes, region=region, alone=True)
 
 
-def _competing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def _competing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """An explicit input beside a dependency that could provide it."""
-    if not situation.accepts("dependencies") or situation.from_estimator or not baseline.source.is_step:
+    if not profile.accepts("dependencies") or profile.from_estimator or not baseline.source.is_step:
         # Builders that need an estimator get a training step beside every explicit input.
         return
-    for route in (Route.MODEL_DATA, Route.INPUTS):
-        if situation.accepts(route.value) and (route is not Route.MODEL_DATA or baseline.input_name == "model_data"):
-            yield dataclasses.replace(
+    for route in (Route.KEYWORD, Route.INPUTS):
+        if profile.takes(route, baseline.input_name):
+            rival = dataclasses.replace(
                 baseline,
-                name=f"{route.value}= beside dependencies=",
                 source=SourceKind.LITERAL,
                 source_name="",
                 route=route,
                 rival_source=(baseline.source, baseline.source_name),
             )
+            yield dataclasses.replace(rival, name=f"{rival.handed_by}= beside dependencies=")
 
 
-def other_config(situation: BuilderProfile, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def other_config(profile: BuilderProfile, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Config fields for a second builder, each with another valid value that changes the request.
 
     Args:
-        situation: What is known of the builder.
+        profile: What is known of the builder.
         environment: Another environment for each field that may hold one.
     """
-    config = situation.config
+    config = profile.config
     wanted: dict[str, Any] = {**environment, **dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")}
-    listed = situation.specification.framework_versions if situation.specification else ()
-    field = version_field(situation.framework, config)
-    versions = version_changes(situation.framework, listed, config) if listed else ()
+    listed = profile.specification.framework_versions if profile.specification else ()
+    field = version_field(profile.framework, config)
+    versions = version_changes(profile.framework, listed, config) if listed else ()
     others = [change for change in versions if field and change[field] != config[field]]
-    known = images.versions(str(situation.framework)) if others else ()
+    known = images.versions(str(profile.framework)) if others else ()
     wanted |= next((change for change in reversed(others) if change[str(field)] in known), {})
     return {name: value for name, value in wanted.items() if name in config and config[name] != value}
 

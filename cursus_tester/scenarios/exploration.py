@@ -13,8 +13,8 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, configuration
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture import providers
 
+from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.exploration import MAX_CHANGES, Changes, Exploration, atoms, explored
 from cursus_tester.evidence.field_names import (
     INSTANCE_FIELDS,
@@ -25,8 +25,6 @@ from cursus_tester.evidence.field_names import (
     region_names,
 )
 from cursus_tester.evidence.scenario import Scenario
-from cursus_tester.sandbox.environment import DEFAULT_REGION
-from cursus_tester.sandbox.patches import Patches
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import pythons_of, suitable_versions
@@ -45,26 +43,26 @@ class _Enough(BaseException):
 
 
 def explore(
-    situation: BuilderProfile, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
+    profile: BuilderProfile, baseline: Scenario, accepts: Callable[[Changes], None], exploration: Exploration
 ) -> tuple[Scenario, ...]:
     """Scenarios that change several config fields at once.
 
     Args:
-        situation: What is known of the builder.
+        profile: What is known of the builder.
         baseline: The scenario that is changed.
         accepts: Raises when the config class refuses the changes.
         exploration: How many, and from which seed.
     """
-    groups = dict(_groups(situation))
+    groups = dict(_groups(profile))
     if exploration.examples == 0 or len(groups) < 2:
         return ()
     found: dict[str, Scenario] = {}
 
     def collect(drawn: Mapping[str, Changes]) -> None:
         drawn_changes = {name: value for part in drawn.values() for name, value in part.items()}
-        changes = {name: value for name, value in drawn_changes.items() if situation.config.get(name) != value}
-        scenario = scenario_for(situation, baseline, changes)
-        if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(situation, scenario):
+        changes = {name: value for name, value in drawn_changes.items() if profile.config.get(name) != value}
+        scenario = scenario_for(profile, baseline, changes)
+        if scenario.name not in found and 1 < len(atoms(changes)) <= MAX_CHANGES and _has_image(profile, scenario):
             try:
                 accepts(changes)
             except Exception:  # The config refuses it.
@@ -99,33 +97,24 @@ def _draw(strategy: st.SearchStrategy[Any], collect: Callable[[Any], None], expl
         configuration.set_hypothesis_home_dir(previous)
 
 
-def draw_from_lists_only(patches: Patches) -> None:
-    """Stop Hypothesis from drawing constants that it finds in loaded modules, or has built in.
-
-    Hypothesis 6.131 and later mixes them into what it draws: the choice would depend on what this process has imported.
-    """
-    if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
-        patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)
-
-
 def load_hypothesis() -> None:
     """Draw a small example, so that Hypothesis imports what it loads on first use."""
     _draw(st.dictionaries(st.sampled_from(_VARIABLES), st.sampled_from(_VALUES)), lambda _: None, Exploration())
 
 
-def scenario_for(situation: BuilderProfile, baseline: Scenario, changes: Changes) -> Scenario:
+def scenario_for(profile: BuilderProfile, baseline: Scenario, changes: Changes) -> Scenario:
     """The baseline with `changes` to the config, in the region that they select."""
     region = baseline.region
-    forced = situation.specification.forced_region if situation.specification else None
-    for name in region_names(situation.config):
+    forced = profile.specification.forced_region if profile.specification else None
+    for name in region_names(profile.config):
         region = forced or changes.get(name, region)
     return explored(baseline, changes, region)
 
 
-def _groups(situation: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
+def _groups(profile: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[dict[str, Any]]]]:
     """The parts of the config that can change, each with its possible changes."""
-    config = situation.config
-    versions = list(_version_changes(situation))
+    config = profile.config
+    versions = list(_version_changes(profile))
     if len(versions) > 1:
         yield "version", st.sampled_from(versions)
     for name in names_in(config, INSTANCE_FIELDS):
@@ -135,18 +124,18 @@ def _groups(situation: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[
             yield name, st.sampled_from([{name: value} for value in _REGIONS])
     for name in environment_names(config):
         if not config[name]:
-            contract = situation.specification.optional_environment if situation.specification else {}
+            contract = profile.specification.optional_environment if profile.specification else {}
             variables = st.sampled_from((*_VARIABLES, *sorted(contract)))
             environments = st.dictionaries(variables, st.sampled_from(_VALUES), min_size=1, max_size=2)
             yield name, environments.map(lambda drawn, field=name: {field: drawn})  # type: ignore[misc]
 
 
-def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
-    framework, config = situation.framework, situation.config
+def _version_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
+    framework, config = profile.framework, profile.config
     # Three versions of huggingface images must fit each other; the builder's own are kept.
     if framework in (None, "huggingface") or not isinstance(config.get("framework_version"), str):
         return
-    listed = situation.specification.framework_versions if situation.specification else ()
+    listed = profile.specification.framework_versions if profile.specification else ()
     for version in suitable_versions(framework, listed) if listed else ():
         pythons = pythons_of(framework, version)
         if isinstance(config.get("py_version"), str) and pythons:
@@ -155,10 +144,10 @@ def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
             yield {"framework_version": version}
 
 
-def _has_image(situation: BuilderProfile, scenario: Scenario) -> bool:
+def _has_image(profile: BuilderProfile, scenario: Scenario) -> bool:
     """Whether the SDK's registry has the image that the config selects; ``True`` where it does not select one."""
-    config = {**situation.config, **scenario.config_changes}
-    framework, version = config.get("framework") or situation.framework, config.get("framework_version")
+    config = {**profile.config, **scenario.config_changes}
+    framework, version = config.get("framework") or profile.framework, config.get("framework_version")
     if framework == "huggingface" or not (isinstance(framework, str) and isinstance(version, str)):
         return True
     python, instance_type = config.get("py_version"), configured(config, INSTANCE_FIELDS)

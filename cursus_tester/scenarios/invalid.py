@@ -19,18 +19,18 @@ _ARCHIVE = re.compile(r"(?:^|_)(?:data|artifacts?|archive|model|input|uri|path)$
 _NOT_INPUTS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
 
 
-def invalid_scenarios(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def invalid_scenarios(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """The baseline with a config gap, an unlisted version, or undeclared inputs."""
-    for gap in gaps(situation.fields, situation.config):
+    for gap in gaps(profile.fields, profile.config):
         how = gap.how if gap.how == "absent" else f"= {gap.how}"
         yield dataclasses.replace(baseline, name=f"config: {gap.field} {how}".replace(" = ", "="), gap=gap)
-    yield from _unlisted_version(situation, baseline)
-    yield from _undeclared_inputs(situation, baseline)
+    yield from _unlisted_version(profile, baseline)
+    yield from _undeclared_inputs(profile, baseline)
 
 
-def explicit_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def explicit_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """An archive in ``inputs`` beside the training step of a Pattern B builder, which yields another archive."""
-    if situation.from_estimator and situation.accepts("inputs") and baseline.source is not SourceKind.LITERAL:
+    if profile.from_estimator and profile.accepts("inputs") and baseline.source is not SourceKind.LITERAL:
         yield dataclasses.replace(
             baseline,
             name=f"{baseline.input_name} as s3:// URI in inputs",
@@ -40,9 +40,9 @@ def explicit_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[S
         )
 
 
-def missing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def missing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """The other required inputs, each missing in turn."""
-    if not situation.accepts("inputs"):
+    if not profile.accepts("inputs"):
         return
     first = (baseline.input_name, baseline.source, baseline.source_name)
     for index, (name, source, source_name) in enumerate(baseline.other_inputs):
@@ -60,12 +60,12 @@ def missing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Sc
             )
 
 
-def _unlisted_version(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    listed = situation.specification.framework_versions if situation.specification else ()
-    field = version_field(situation.framework, situation.config)
+def _unlisted_version(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    listed = profile.specification.framework_versions if profile.specification else ()
+    field = version_field(profile.framework, profile.config)
     if not listed or field is None:
         return
-    changes = unlisted_change(situation.framework, listed, situation.config, field)
+    changes = unlisted_change(profile.framework, listed, profile.config, field)
     yield dataclasses.replace(
         baseline,
         name=f"config: {field}={changes[field]!r}, unlisted",
@@ -97,12 +97,12 @@ def _family(version: str) -> str:
     return ".".join(version.split("-")[0].split(".")[:2])
 
 
-def _undeclared_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    specification = situation.specification
-    if specification is None or not specification.dependencies or not situation.accepts("inputs"):
+def _undeclared_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    specification = profile.specification
+    if specification is None or not specification.dependencies or not profile.accepts("inputs"):
         return
     declared = {each.name for each in specification.dependencies}
-    names = tuple(name for name in situation.mentioned if name not in declared | _NOT_INPUTS)
+    names = tuple(name for name in profile.mentioned if name not in declared | _NOT_INPUTS)
     if names and baseline.source is not SourceKind.LITERAL:
         yield dataclasses.replace(baseline, name="undeclared inputs", route=Route.INPUTS, extra_inputs=names)
         # A builder may read another input where the declared one is missing, and refuse unknown ones.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cursus_tester.evidence.builder import Dependency, Specification
+from cursus_tester.evidence.account_names import DEFAULT_REGION
+from cursus_tester.evidence.builder import Dependency
 from cursus_tester.evidence.field_names import (
     ACCELERATOR,
     ENTRY_POINT_FIELDS,
@@ -32,7 +33,6 @@ from cursus_tester.evidence.field_names import (
 )
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
 from cursus_tester.results.finding import PLAIN_SCENARIO
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.context import context_scenarios, other_config
 from cursus_tester.scenarios.invalid import explicit_inputs, invalid_scenarios, missing_inputs
@@ -47,27 +47,33 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _MOST_VARIABLES = 40
 
 
-def plan(situation: BuilderProfile) -> tuple[Scenario, ...]:
+def plan(profile: BuilderProfile) -> tuple[Scenario, ...]:
     """The scenarios of a builder, the baseline first; names are unique."""
-    baseline = _baseline(situation)
-    environments = {name: _environment(situation, name) for name in environment_names(situation.config)}
-    second, regions = other_config(situation, environments), _other_regions(situation)
+    baseline = _baseline(profile)
+    environments = {name: _environment(profile, name) for name in environment_names(profile.config)}
+    second, regions = other_config(profile, environments), _other_regions(profile)
     scenarios = {baseline.name: baseline}
     for scenario in (
-        *_sources(situation, baseline),
-        *_routes(situation, baseline),
-        *_options(situation, baseline),
-        *_config_changes(situation, baseline),
-        *_training_versions(situation, baseline),
-        *_options_under_session(situation, baseline),
-        *_missing_inputs(situation, baseline),
-        *context_scenarios(situation, baseline, second, regions, ISOLATION_FIELDS),
-        *missing_inputs(situation, baseline),
-        *explicit_inputs(situation, baseline),
-        *invalid_scenarios(situation, baseline),
+        *_sources(profile, baseline),
+        *_routes(profile, baseline),
+        *_options(profile, baseline),
+        *_config_changes(profile, baseline),
+        *_training_versions(profile, baseline),
+        *_options_under_session(profile, baseline),
+        *_missing_inputs(profile, baseline),
+        *context_scenarios(profile, baseline, second, regions, ISOLATION_FIELDS),
+        *missing_inputs(profile, baseline),
+        *explicit_inputs(profile, baseline),
+        *invalid_scenarios(profile, baseline),
+        *_of_pack(profile, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
     return tuple(sorted(scenarios.values(), key=_order))
+
+
+def _of_pack(profile: BuilderProfile, baseline: Scenario) -> Iterable[Scenario]:
+    scenarios = profile.pack.scenarios
+    return scenarios(profile, baseline) if scenarios is not None else ()
 
 
 def _order(scenario: Scenario) -> int:
@@ -75,74 +81,102 @@ def _order(scenario: Scenario) -> int:
     return 2 if scenario.alone else 0 if scenario.name == PLAIN_SCENARIO or scenario.clock_ahead else 1
 
 
-def _model_inputs(specification: Specification | None) -> tuple[Dependency, ...]:
-    """The required inputs, the one that ``create_step(model_data=…)`` means first."""
+#: Stands for the varied input of a builder that is given none.
+_NO_INPUT = Dependency(name="", type="", required=False)
+
+
+def _required_inputs(profile: BuilderProfile) -> tuple[Dependency, ...]:
+    """The required inputs, the one that ``create_step`` takes by a keyword of its own first."""
+    specification, pack = profile.specification, profile.pack
     declared = tuple(each for each in specification.dependencies if each.required) if specification else ()
-    if not declared:
-        return (Dependency(name="model_data", type="model_artifacts", required=True),)
-    return tuple(sorted(declared, key=lambda each: each.name != "model_data"))
+    ordered = tuple(sorted(declared, key=lambda each: each.name != pack.keyword_input))
+    return ordered or pack.default_inputs or (_NO_INPUT,)
 
 
-def _sources_of(dependency: Dependency, situation: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
+def _sources_of(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
     """The steps that a dependency may come from, training steps first."""
     names = dependency.compatible_sources
     if not names:
-        names = (f"{SPELLINGS.get(situation.framework or '', '')}Training",)
+        names = (f"{SPELLINGS.get(profile.framework or '', '')}Training",)
     pairs = [(source_kind(name), name) for name in names]
     return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
 
 
-def _baseline(situation: BuilderProfile) -> Scenario:
-    varied, *others = _model_inputs(situation.specification)
-    kind, name = _sources_of(varied, situation)[0]
-    forced = situation.specification.forced_region if situation.specification else None
+def _baseline(profile: BuilderProfile) -> Scenario:
+    varied, *others = _required_inputs(profile)
+    if varied is _NO_INPUT:
+        return _baseline_without_input(profile)
+    kind, name = _sources_of(varied, profile)[0]
+    forced = profile.specification.forced_region if profile.specification else None
     baseline = Scenario(
         name=PLAIN_SCENARIO,
         session=SessionKind.PIPELINE_SESSION,
         source=kind,
         source_name=name,
         input_name=varied.name,
-        route=_step_route(situation),
-        other_inputs=tuple((other.name, *_sources_of(other, situation)[0]) for other in others),
-        training_dependency=_training_dependency(varied, situation) if situation.from_estimator else "",
-        region=forced or situation.region or "us-east-1",
+        route=_step_route(profile),
+        keyword_input=profile.pack.keyword_input,
+        other_inputs=tuple((other.name, *_sources_of(other, profile)[0]) for other in others),
+        training_dependency=_training_dependency(varied, profile) if profile.from_estimator else "",
+        region=forced or profile.region or "us-east-1",
     )
-    direct = _direct_route(situation, baseline)
-    if not situation.refuses_steps or direct is None:
+    direct = _direct_route(profile, baseline)
+    if not profile.refuses_steps or direct is None:
         return baseline
     return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
 
 
-def _step_route(situation: BuilderProfile) -> Route:
-    """The route by which ``create_step`` gets the model data of a step."""
-    routes = (Route.DEPENDENCIES, Route.INPUTS, Route.MODEL_DATA)
-    return next((route for route in routes if situation.accepts(route.value)), Route.DEPENDENCIES)
+def _baseline_without_input(profile: BuilderProfile) -> Scenario:
+    return Scenario(
+        name="baseline",
+        session=SessionKind.PIPELINE_SESSION,
+        source=SourceKind.LITERAL,
+        source_name="",
+        input_name="",
+        route=Route.INPUTS,
+        training_dependency="Training" if profile.from_estimator else "",
+        region=profile.region or DEFAULT_REGION,
+    )
 
 
-def _training_dependency(varied: Dependency, situation: BuilderProfile) -> str:
-    for kind, name in _sources_of(varied, situation):
+def _step_route(profile: BuilderProfile) -> Route:
+    """How what a step yields is handed over."""
+    keywords = {
+        Route.DEPENDENCIES: Route.DEPENDENCIES.value,
+        Route.INPUTS: Route.INPUTS.value,
+        Route.KEYWORD: profile.pack.keyword_input,
+    }
+    return next((route for route, each in keywords.items() if each and profile.accepts(each)), Route.DEPENDENCIES)
+
+
+def _training_dependency(varied: Dependency, profile: BuilderProfile) -> str:
+    for kind, name in _sources_of(varied, profile):
         if kind is SourceKind.TRAINING:
             return name
     return "Training"
 
 
-def _direct_route(situation: BuilderProfile, scenario: Scenario) -> Route | None:
-    """The route of a value that no step yields; ``None`` when ``create_step`` has none."""
-    if situation.accepts("model_data") and scenario.input_name == "model_data":
-        return Route.MODEL_DATA
-    return Route.INPUTS if situation.accepts("inputs") else None
+def _direct_route(profile: BuilderProfile, scenario: Scenario) -> Route | None:
+    """How a value that no step yields is handed over; ``None`` when ``create_step`` has no way to take one."""
+    if not scenario.input_name:
+        return None
+    routes = (Route.KEYWORD, Route.INPUTS)
+    return next((route for route in routes if profile.takes(route, scenario.input_name)), None)
 
 
-def _sources(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    """Every source and form of model data, under both sessions."""
-    varied, step_route = _model_inputs(situation.specification)[0], _step_route(situation)
+def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    """Every source and form of the varied input, under both sessions."""
+    if not baseline.input_name:
+        yield dataclasses.replace(baseline, name="session=Session", session=SessionKind.SESSION)
+        return
+    varied, step_route = _required_inputs(profile)[0], _step_route(profile)
     forms = [
         dataclasses.replace(
             baseline, name=f"{varied.name} from {name}", source=kind, source_name=name, route=step_route
         )
-        for kind, name in _sources_of(varied, situation)
+        for kind, name in _sources_of(varied, profile)
     ]
-    direct = _direct_route(situation, baseline)
+    direct = _direct_route(profile, baseline)
     if direct is not None:
         forms += [
             dataclasses.replace(baseline, name=f"{varied.name} as {label}", source=kind, source_name="", route=direct)
@@ -159,32 +193,31 @@ def _sources(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario
         yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
 
 
-def _routes(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def _routes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     for route in Route:
-        takes = situation.accepts(route.value) and (
-            route is not Route.MODEL_DATA or baseline.input_name == "model_data"
-        )
+        takes = bool(baseline.input_name) and profile.takes(route, baseline.input_name)
         if route is not baseline.route and takes and (baseline.source.is_step or route is not Route.DEPENDENCIES):
-            yield dataclasses.replace(baseline, name=f"given by {route.value}=", route=route)
+            changed = dataclasses.replace(baseline, route=route)
+            yield dataclasses.replace(changed, name=f"given by {changed.handed_by}=")
 
 
-def _options(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    if situation.accepts("enable_caching"):
+def _options(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    if profile.accepts("enable_caching"):
         for value in (True, False):
             yield dataclasses.replace(baseline, name=f"enable_caching={value}", enable_caching=value)
 
 
-def _config_changes(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    config = situation.config
-    for changes in _changes(situation):
+def _config_changes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    config = profile.config
+    for changes in _changes(profile):
         if all(name in config for name in changes) and any(config[name] != value for name, value in changes.items()):
             shown = ", ".join(f"{name}={value!r}" for name, value in changes.items())
             region = baseline.region
-            forced = situation.specification.forced_region if situation.specification else None
+            forced = profile.specification.forced_region if profile.specification else None
             for name in region_names(config):
                 region = forced or changes.get(name, region)
             yield dataclasses.replace(baseline, name=f"config: {shown}", config_changes=changes, region=region)
-            direct = _direct_route(situation, baseline)
+            direct = _direct_route(profile, baseline)
             if direct is not None and baseline.source.is_step and set(changes) & set(ISOLATION_FIELDS):
                 # An output of a step cannot be repacked for an isolated container: builders must refuse it.
                 yield dataclasses.replace(
@@ -197,45 +230,45 @@ def _config_changes(situation: BuilderProfile, baseline: Scenario) -> Iterator[S
                 )
 
 
-def _changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
-    for name in names_in(situation.config, INSTANCE_FIELDS):
+def _changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
+    for name in names_in(profile.config, INSTANCE_FIELDS):
         yield {name: "ml.c5.2xlarge"}
         yield {name: "ml.g4dn.xlarge"}
-    for name in environment_names(situation.config):
-        yield {name: _environment(situation, name)}
-        mentioned = _mentioned_variables(situation)
+    for name in environment_names(profile.config):
+        yield {name: _environment(profile, name)}
+        mentioned = _mentioned_variables(profile)
         if mentioned:
-            yield {name: {**(situation.config.get(name) or {}), **dict.fromkeys(mentioned, OTHER_VALUE)}}
-    for name in image_names(situation.config):
-        yield {name: re.sub(r":[\w.-]+$", ":conformance", situation.config[name])}
-    yield from ({name: OTHER_ENTRY_POINT} for name in names_in(situation.config, ENTRY_POINT_FIELDS))
-    yield from ({name: MODEL_NAME} for name in names_in(situation.config, MODEL_NAME_FIELDS))
-    for name in situation.config:
-        if "accelerator" in name and situation.config[name] in (None, ""):
+            yield {name: {**(profile.config.get(name) or {}), **dict.fromkeys(mentioned, OTHER_VALUE)}}
+    for name in image_names(profile.config):
+        yield {name: re.sub(r":[\w.-]+$", ":conformance", profile.config[name])}
+    yield from ({name: OTHER_ENTRY_POINT} for name in names_in(profile.config, ENTRY_POINT_FIELDS))
+    yield from ({name: MODEL_NAME} for name in names_in(profile.config, MODEL_NAME_FIELDS))
+    for name in profile.config:
+        if "accelerator" in name and profile.config[name] in (None, ""):
             yield {name: ACCELERATOR}
-    yield from ({name: region} for name, region in _other_regions(situation).items())
-    yield from _security_changes(situation)
-    yield from _version_changes(situation)
+    yield from ({name: region} for name, region in _other_regions(profile).items())
+    yield from _security_changes(profile)
+    yield from _version_changes(profile)
 
 
-def _other_regions(situation: BuilderProfile) -> dict[str, str]:
+def _other_regions(profile: BuilderProfile) -> dict[str, str]:
     """Another region for each field that holds one."""
-    configured = {name: situation.config[name] for name in region_names(situation.config)}
+    configured = {name: profile.config[name] for name in region_names(profile.config)}
     return {name: DEFAULT_REGION if each == OTHER_REGION else OTHER_REGION for name, each in configured.items()}
 
 
-def _environment(situation: BuilderProfile, name: str) -> dict[str, Any]:
+def _environment(profile: BuilderProfile, name: str) -> dict[str, Any]:
     """The configured environment with a marker variable and other values for the contract's variables."""
-    configured = situation.config.get(name) or {}
-    contract = situation.specification.optional_environment if situation.specification else {}
+    configured = profile.config.get(name) or {}
+    contract = profile.specification.optional_environment if profile.specification else {}
     return {**configured, MARK: "1", **{variable: _other_value(default) for variable, default in contract.items()}}
 
 
-def _mentioned_variables(situation: BuilderProfile) -> tuple[str, ...]:
+def _mentioned_variables(profile: BuilderProfile) -> tuple[str, ...]:
     """Names in the builder's code that may be environment variables, without those of the contract."""
-    contract = situation.specification.optional_environment if situation.specification else {}
+    contract = profile.specification.optional_environment if profile.specification else {}
     known = SDK_VARIABLES | set(contract)
-    found = (name for name in situation.mentioned if _VARIABLE.fullmatch(name) and name not in known)
+    found = (name for name in profile.mentioned if _VARIABLE.fullmatch(name) and name not in known)
     return tuple(found)[:_MOST_VARIABLES]
 
 
@@ -247,9 +280,9 @@ def _other_value(text: str) -> str:
     return flipped.get(text, "conformance")
 
 
-def _security_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
+def _security_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
     """Changes of VPC, isolation, encryption and tags, one at a time."""
-    config, vpc = situation.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
+    config, vpc = profile.config, {key: list(value) for key, value in OTHER_VPC_CONFIG.items()}
     yield from ({name: vpc} for name in names_in(config, VPC_FIELDS))
     for subnets in SUBNET_FIELDS:
         for groups in SECURITY_GROUP_FIELDS:
@@ -264,43 +297,43 @@ def _security_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
         yield {name: {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
 
 
-def _version_changes(situation: BuilderProfile) -> Iterator[dict[str, Any]]:
+def _version_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
     """Each listed version; one other version where none is listed, which the builder may refuse."""
-    listed = situation.specification.framework_versions if situation.specification else ()
-    changes = version_changes(situation.framework, listed, situation.config)
+    listed = profile.specification.framework_versions if profile.specification else ()
+    changes = version_changes(profile.framework, listed, profile.config)
     if listed:
         yield from changes
     else:
-        yield from [
-            change for change in changes if situation.config[next(iter(change))] != next(iter(change.values()))
-        ][:1]
+        yield from [change for change in changes if profile.config[next(iter(change))] != next(iter(change.values()))][
+            :1
+        ]
 
 
-def _training_versions(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def _training_versions(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """A training job with another framework version than the config's, for builders that serve what was trained."""
-    framework = situation.framework
-    if not situation.from_estimator or framework is None or not images.has_framework(framework):
+    framework = profile.framework
+    if not profile.from_estimator or framework is None or not images.has_framework(framework):
         return
     known = set(images.versions(framework)) & set(images.versions(framework, "training"))
-    listed = situation.specification.framework_versions if situation.specification else ()
+    listed = profile.specification.framework_versions if profile.specification else ()
     candidates = listed or [each for each in images.versions(framework) if not re.match(r"0|1$|latest", each)]
-    configured = situation.config.get("framework_version")
+    configured = profile.config.get("framework_version")
     other = next((version for version in reversed(candidates) if version in known and version != configured), None)
     if other is not None:
         yield dataclasses.replace(baseline, name=f"trained with {framework} {other}", training_version=other)
 
 
-def _options_under_session(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+def _options_under_session(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """All options that an estimator does not pass on, under a ``Session``, which builders often treat separately."""
-    direct = _direct_route(situation, baseline)
-    config = situation.config
+    direct = _direct_route(profile, baseline)
+    config = profile.config
     wanted: dict[str, Any] = dict.fromkeys(names_in(config, INSTANCE_FIELDS), "ml.c5.2xlarge")
     wanted |= dict.fromkeys(names_in(config, MODEL_NAME_FIELDS), MODEL_NAME)
-    for each in _security_changes(situation):
+    for each in _security_changes(profile):
         if not set(each) & {*ISOLATION_FIELDS}:
             wanted |= each
-    changes = {name: value for name, value in wanted.items() if name in situation.config}
-    if situation.from_estimator and direct is not None and changes:
+    changes = {name: value for name, value in wanted.items() if name in profile.config}
+    if profile.from_estimator and direct is not None and changes:
         yield dataclasses.replace(
             baseline,
             name="all options in the config, session=Session",
@@ -312,8 +345,10 @@ def _options_under_session(situation: BuilderProfile, baseline: Scenario) -> Ite
         )
 
 
-def _missing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    direct = _direct_route(situation, baseline)
+def _missing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    if not baseline.input_name:
+        return
+    direct = _direct_route(profile, baseline)
     yield dataclasses.replace(
         baseline, name=f"{baseline.input_name} absent", missing="absent", route=direct or baseline.route
     )
@@ -322,6 +357,6 @@ def _missing_inputs(situation: BuilderProfile, baseline: Scenario) -> Iterator[S
             baseline, name=f"{baseline.input_name}={missing}", missing=missing, route=direct or baseline.route
         )
         yield empty
-        if situation.from_estimator:
+        if profile.from_estimator:
             # Without its training step such a builder refuses any input.
             yield dataclasses.replace(empty, name=f"{empty.name} beside its training step", keeps_training=True)

@@ -39,6 +39,22 @@ STEP = "Step"
 STEP_COLLECTION = "StepCollection"
 CREATE_MODEL_STEP = "CreateModelStep"
 MODEL_STEP = "ModelStep"
+#: The classes of the other steps that builders are written for.
+STEPS_OF_BUILDERS = (
+    "AutoMLStep",
+    "CallbackStep",
+    "ClarifyCheckStep",
+    "ConditionStep",
+    "EMRStep",
+    "FailStep",
+    "LambdaStep",
+    "NotebookJobStep",
+    "ProcessingStep",
+    "QualityCheckStep",
+    "TrainingStep",
+    "TransformStep",
+    "TuningStep",
+)
 #: The ``Type`` of a CreateModel step in the pipeline definition.
 CREATE_MODEL_TYPE = "Model"
 

@@ -31,7 +31,7 @@ class Settings:
         "files and folders to check when the command line names none",
         unset="the working directory",
         stands_for=(".",),
-        flag=Flag(help="files or folders (default: as set, else .)", metavar="PATH", names=("paths",)),
+        flag=Flag(help="files or folders (default: from settings or .)", metavar="PATH", names=("paths",)),
     )
     exclude: tuple[str, ...] = setting(
         (),
@@ -62,7 +62,7 @@ class Settings:
         None,
         kinds.SCORE,
         "a builder with a lower score, or without a rating, blocks",
-        flag=Flag(help="the least score that every builder must have", metavar="N", noun="score"),
+        flag=Flag(help="the lowest score that a builder may have", metavar="N", noun="score"),
     )
     #: As ``FORMAT`` or ``FORMAT=FILE``.
     formats: tuple[str, ...] = setting(
@@ -95,7 +95,7 @@ class Settings:
         5,
         kinds.whole(0, 1000),
         "generated configs to try on each builder",
-        flag=Flag(help="generated configs a builder", metavar="N", noun="number of examples"),
+        flag=Flag(help="generated configs per builder", metavar="N", noun="number of examples"),
     )
     #: Empty: see ``unset``.
     import_root: str = setting(
@@ -103,7 +103,7 @@ class Settings:
         kinds.PATH,
         "the folder to import modules from",
         unset="the one above their topmost package",
-        flag=Flag(help="import modules from here, not by package", metavar="DIR"),
+        flag=Flag(help="import modules from this folder", metavar="DIR"),
     )
     #: ``module:function`` that makes a config, by ``module:Class``, ``path::Class`` or a pattern of either, in order.
     configs: Mapping[str, str] = setting({}, kinds.CONFIG_FACTORIES, "functions that make a config, by builder")
@@ -118,14 +118,14 @@ class Settings:
         False,
         kinds.TRUTH,
         "expired, unused or malformed waivers are an error",
-        flag=Flag(help="no waiver may be expired or needless"),
+        flag=Flag(help="fail on expired or unused waivers"),
     )
     #: Empty: none is used.
     baseline: str = setting(
         "",
         kinds.PATH,
         "the file of accepted findings",
-        flag=Flag(help="do not block what `baseline` wrote to FILE", metavar="FILE"),
+        flag=Flag(help="do not block the findings in FILE", metavar="FILE"),
     )
     #: Where each value comes from, by field: a file or a flag; a default has no entry.
     origins: Mapping[str, str] = field(default_factory=dict)

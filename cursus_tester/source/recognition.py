@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from cursus_tester.evidence.specification import CARRIED_AS
 from cursus_tester.results.subject import Place, Subject, SubjectKind
-from cursus_tester.sdk.names import CREATE_MODEL_STEP
 from cursus_tester.source.builder_source import Source, is_sdk_symbol
 from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts, own_functions
 from cursus_tester.source.definitions.methods import is_abstract, read_method
@@ -18,6 +17,7 @@ from cursus_tester.source.modules import Module
 from cursus_tester.source.names.resolution import NameResolver, NameResolvers
 from cursus_tester.source.names.scopes import Scope, outline_of, position_of
 from cursus_tester.source.values.origins import ValueOrigins
+from cursus_tester.step_pack import packs
 
 _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
 #: Names of classes that are meant to be derived from.
@@ -174,10 +174,14 @@ def _is_test_class(facts: ClassFacts) -> bool:
     return facts.node.name.startswith("Test") and any(name.startswith("test_") for name in facts.functions)
 
 
+def _step_classes() -> tuple[str, ...]:
+    return tuple(pack.step_class for pack in packs())
+
+
 def find_functions(
     modules: Iterable[Module], candidates: Iterable[Candidate], import_root: str = ""
 ) -> tuple[Subject, ...]:
-    """Factories and call sites of CreateModel steps outside any builder class.
+    """Factories and call sites of steps outside any builder class, where there is a pack of their type.
 
     A function that a builder calls is part of that builder, not a subject of its own.
     """
@@ -186,7 +190,7 @@ def find_functions(
     inside = {definition.node for builder in builders for definition in builder.facts.lineage}
     found: list[tuple[Subject, str]] = []
     for module in modules:
-        if CREATE_MODEL_STEP.encode() in module.data and module.error is None:
+        if module.error is None and any(name.encode() in module.data for name in _step_classes()):
             factories = find_factories(module, resolvers.of(module))
             found += [(subject, subject.name) for subject in factories]
             names = {subject.name for subject in factories}
@@ -203,7 +207,7 @@ def find_functions(
 
 
 def find_factories(module: Module, resolver: NameResolver) -> tuple[Subject, ...]:
-    """Module-level functions that return a ``CreateModelStep``, by annotation or by what they build."""
+    """Module-level functions that return a step, by annotation or by what they build."""
     values = ValueOrigins(resolver, None)
     root = outline_of(module).root
     found: dict[str, Subject] = {}
@@ -216,7 +220,7 @@ def find_factories(module: Module, resolver: NameResolver) -> tuple[Subject, ...
 
 
 def _returns_step(resolver: NameResolver, values: ValueOrigins, scope: Scope) -> bool:
-    if is_sdk_symbol(read_method(resolver, scope).returns, [CREATE_MODEL_STEP]):
+    if is_sdk_symbol(read_method(resolver, scope).returns, _step_classes()):
         return True
     origins = [origin for each in values.returned(scope) or () for origin in values.origins(each) or ()]
     return any(isinstance(origin, ast.Call) and _is_step(values, origin) for origin in origins)
@@ -225,13 +229,13 @@ def _returns_step(resolver: NameResolver, values: ValueOrigins, scope: Scope) ->
 def _is_step(values: ValueOrigins, call: ast.Call) -> bool:
     position = values.position(call)
     target = values.resolve(call.func, position) if position is not None else None
-    return target is not None and is_sdk_symbol(target.name, [CREATE_MODEL_STEP])
+    return target is not None and is_sdk_symbol(target.name, _step_classes())
 
 
 def find_call_sites(
     module: Module, builder_classes: Iterable[ast.ClassDef | None], resolver: NameResolver
 ) -> tuple[Subject, ...]:
-    """Functions, or the top level, with a ``CreateModelStep(…)`` call outside all of `builder_classes`."""
+    """Functions, or the top level, with a call that makes a step outside all of `builder_classes`."""
     values = ValueOrigins(resolver, None)
     found: dict[str, Subject] = {}
     for scope in _outside(outline_of(module).root, set(builder_classes)):

@@ -11,12 +11,12 @@ from cursus_tester.sdk.names import BUILDING_SYMBOL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
 from cursus_tester.source.syntax import child_nodes, source_text
+from cursus_tester.step_pack import packs
 
 _BROAD = frozenset({"Exception", "BaseException"})
 #: Calls that only report an error.
 _LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
-#: Methods that always build, and methods that build on an object whose name contains a word.
-_BUILDING_METHODS = frozenset({"create_model", "prepare_container_def", "create_step"})
+#: Methods that build on an object whose name contains a word.
 _BUILDING_ON = {"create": "model", "resolve": "resolver"}
 
 
@@ -29,6 +29,11 @@ class SwallowingHandler:
     caught: str
     #: What it guards, for messages.
     doing: str
+
+
+def _building_methods() -> frozenset[str]:
+    """Methods that always build."""
+    return frozenset({"create_step"}).union(*(pack.building_methods for pack in packs()))
 
 
 def swallowing_handlers(source: Source) -> tuple[SwallowingHandler, ...]:
@@ -97,7 +102,7 @@ class _Reading:
 
     def _builds(self, call: ast.Call, name: str) -> bool:
         """Whether a call of `name` builds by itself."""
-        if BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _BUILDING_METHODS:
+        if BUILDING_SYMBOL.fullmatch(self._source.dotted(call.func)) or name in _building_methods():
             return True
         on = source_text(call.func.value).lower() if isinstance(call.func, ast.Attribute) else ""
         return name in _BUILDING_ON and _BUILDING_ON[name] in on

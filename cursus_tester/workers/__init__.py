@@ -1,1 +1,1 @@
-"""The processes that run builders, and what they say to each other."""
+"""The processes that run builders: server, workers, their messages and time limits."""

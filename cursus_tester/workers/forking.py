@@ -1,4 +1,4 @@
-"""Builders that the calling process has imported already, run in forks of it: the objects are there as they are."""
+"""Run builders that the calling process has already imported, in forks of it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class ForkedServer(Server):
     """
 
     def __init__(self, imported: ImportedBuilder) -> None:
-        """`imported` is the builder of all jobs that the server gets."""
+        """`imported` is the builder of all jobs of the server."""
         super().__init__()
         self._imported = imported
         self._exit_status: int | None = None
 
     def _launch(self, control: socket.socket, home: Path) -> None:
         with warnings.catch_warnings():
-            # Python 3.12 warns where there are other threads. The fork waits for none of them and never returns.
+            # Python 3.12 warns about other threads. The fork waits for none of them and never returns.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._pid = os.fork()
         if self._pid == 0:
@@ -46,7 +46,7 @@ class ForkedServer(Server):
         try:
             os.setsid()
             self.control.close()
-            _settle(self._log, home)
+            _detach_from_caller(self._log, home)
             from cursus_tester.workers import server
 
             server.serve(control, self.folder, self._imported)
@@ -77,8 +77,8 @@ class ForkedServer(Server):
         return self._exit_status
 
 
-def _settle(log: Path, home: Path) -> None:
-    """Let go of the calling process: its terminal, its captured output, its environment and its warnings."""
+def _detach_from_caller(log: Path, home: Path) -> None:
+    """Detach from the calling process: its terminal, captured output, environment and warnings."""
     written, nothing = os.open(log, os.O_WRONLY | os.O_CREAT, 0o600), os.open(os.devnull, os.O_RDONLY)
     for source, descriptor in ((nothing, 0), (written, 1), (written, 2)):
         os.dup2(source, descriptor)
@@ -89,7 +89,7 @@ def _settle(log: Path, home: Path) -> None:
         )
         for descriptor in (1, 2)
     )
-    # It would tell of the builder's crashes on the caller's terminal.
+    # It would print crashes of the builder on the caller's terminal.
     faulthandler.disable()
     environment = scrubbed(os.environ)
     os.environ.clear()

@@ -1,6 +1,6 @@
-"""A builder run in the calling process itself, for debuggers: breakpoints stop, and nothing bounds what it does.
+"""Run a builder in the calling process, for debuggers: breakpoints work, and there are no time limits.
 
-What is patched, set and faked for it is put back afterwards; what the builder itself changes is not.
+The tester undoes its own patches and settings afterwards, but not what the builder itself changes.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from cursus_tester.workers.messages import Message, decode, encode
 
 
 def probe_here(job: Job, imported: ImportedBuilder | None = None) -> Probed:
-    """Run a builder in this process, and return what a worker would have brought.
+    """Run a builder in this process, and return the same result as a worker.
 
     One that hangs or ends the process does so; scenarios that want a process of their own get none. Connections and
     writes outside its temporary folder are refused all the same, to it and the threads that it starts.
 
     Args:
         job: The builder.
-        imported: The same as an object; left out: it is imported.
+        imported: The builder as an object; left out: it is imported.
 
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed, or a debugger was told to quit.
     """
     gathered, started_in = Gathered(), os.getcwd()
-    with _lent() as folder, interrupts.interrupt_socket() as signals:
+    with _worker_setup() as folder, interrupts.interrupt_socket() as signals:
         from cursus_tester.sandbox import guard
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.sandbox.patches import Patches
         from cursus_tester.workers import server, worker
 
         def send(message: Message) -> None:
-            # A builder's scenario makes a trace of whatever is raised in it, Ctrl-C included.
+            # A scenario records every exception in its trace, Ctrl-C included.
             interrupts.raise_if_interrupted(signals)
-            # As it would have come from another process.
+            # Encoded and decoded as between processes.
             gathered.take(decode(encode(message).rstrip(b"\n")))
 
         with ExitStack() as ending:
@@ -59,7 +59,7 @@ def probe_here(job: Job, imported: ImportedBuilder | None = None) -> Probed:
                 request = request_for(job, gathered, working_directory=started_in, number=1, builder=0, folder=folder)
                 own = worker.own_folder(request)
                 worker.move_into(own)
-                tell = functools.partial(worker.tell_breach, send)
+                tell = functools.partial(worker.report_breach, send)
                 with guard.guarding(own, request.working_directory, tell), _quitting():
                     worker.serve(request, send, own, account, imported, patches, MonkeypatchDetector())
                 if not gathered.goes_on:
@@ -71,7 +71,7 @@ def probe_here(job: Job, imported: ImportedBuilder | None = None) -> Probed:
 
 @contextmanager
 def _quitting() -> Iterator[None]:
-    """Let a debugger that is told to quit end the run."""
+    """End the run when the user quits the debugger."""
     try:
         yield
     except bdb.BdbQuit as quit:
@@ -79,31 +79,31 @@ def _quitting() -> Iterator[None]:
 
 
 @contextmanager
-def _lent() -> Iterator[str]:
-    """A temporary folder in a process that is arranged as a worker's, and arranged as before when the block ends."""
+def _worker_setup() -> Iterator[str]:
+    """Set this process up as a worker with a temporary folder until the block ends."""
     with (
         ExitStack() as ending,
         tempfile.TemporaryDirectory(prefix="cursus-tester-", ignore_cleanup_errors=True) as folder,
     ):
         ending.enter_context(warnings.catch_warnings())
         ending.callback(os.chdir, os.getcwd())
-        ending.callback(_put_back, os.environ, dict(os.environ))
+        ending.callback(_restore_environment, os.environ, dict(os.environ))
         ending.callback(sys.path.__setitem__, slice(None), list(sys.path))
         ending.callback(setattr, tempfile, "tempdir", tempfile.tempdir)
         ending.callback(setattr, sys, "dont_write_bytecode", sys.dont_write_bytecode)
         _quieten(ending)
-        _put_back(os.environ, scrubbed(os.environ))
+        _restore_environment(os.environ, scrubbed(os.environ))
         os.mkdir(os.path.join(folder, "home"))
         from cursus_tester.workers import server
 
-        server.settle(folder)
+        server.use_empty_home(folder)
         warnings.simplefilter("ignore")
         sys.dont_write_bytecode = True
         yield folder
 
 
 def _quieten(ending: ExitStack) -> None:
-    """Let the SDK log nothing of its start; it sets up the root logger besides (2.257.7), unless that has a handler."""
+    """Silence the SDK while it starts. It also configures the root logger (2.257.7) unless that has a handler."""
     for name in (None, LOGGER, CONFIG_LOGGER):
         logger = logging.getLogger(name)
         ending.callback(logger.setLevel, logger.level)
@@ -116,6 +116,6 @@ def _quieten(ending: ExitStack) -> None:
     logging.disable(logging.NOTSET)
 
 
-def _put_back(environment: MutableMapping[str, str], values: dict[str, str]) -> None:
+def _restore_environment(environment: MutableMapping[str, str], values: dict[str, str]) -> None:
     environment.clear()
     environment.update(values)

@@ -1,4 +1,4 @@
-"""What is asked of the processes that run builders, and what they bring."""
+"""The time limits, requests and results of the processes that run builders."""
 
 from __future__ import annotations
 
@@ -9,51 +9,51 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, Trace
 from cursus_tester.probe.job import Job
-from cursus_tester.workers.messages import Finished, Message, Request
+from cursus_tester.workers.messages import Finished, Message, WorkerRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a builder may take; times in seconds."""
+    """The limits of a builder; times in seconds."""
 
     #: Import, config and first construction together.
     load: float = 30.0
     scenario: float = 10.0
     #: All scenarios together.
     builder: float = 60.0
-    #: Memory beyond what the SDK has, in bytes.
+    #: Memory in addition to that of the SDK, in bytes.
     memory: int = 2 << 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probed:
-    """What running a builder brought."""
+    """The result of running a builder."""
 
     builder: Builder
     traces: tuple[Trace, ...] = ()
-    #: The first of what it printed; empty where it ran in the calling process.
+    #: The beginning of its output; empty where it ran in the calling process.
     output: str = ""
-    #: What it rests on that is no library's: imported, read, listed or looked for in vain. Absolute.
+    #: The paths that it depends on outside libraries (`cursus_tester.files.dependencies`). Absolute.
     files: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What one builder has brought so far, through all the runs that it takes."""
+    """The results of one builder so far, from all its runs."""
 
     builder: Builder | None = None
     traces: list[Trace] = field(default_factory=list)
     #: The first scenario of this run.
     first: int = 0
-    #: Set when this run has ended well.
+    #: Set when this run has ended normally.
     finished: Finished | None = None
-    #: What all these runs rest on.
+    #: The paths that all runs depend on.
     files: set[str] = field(default_factory=set)
-    #: The breaches that were told since the last facts or trace.
+    #: The breaches reported since the last facts or trace.
     _told: list[Breach] = field(default_factory=list)
 
     def take(self, message: Message) -> None:
-        """Take note of a message of the run.
+        """Add a message of the run.
 
         Raises:
             ValueError: It cannot come now, so something else than the worker sent it.
@@ -63,7 +63,7 @@ class Gathered:
         if isinstance(message, Builder):
             facts = replace(message, breaches=self._with_told(message.breaches))
             if self.builder is not None and self.first and message.problem is not None:
-                # The scenario that has this run for itself wants a config that is refused.
+                # The only scenario of this run has a config that the builder refuses.
                 scenario = self.builder.scenarios[self.first]
                 self.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
             # Sent again, before the first trace, where the builder refused the generated config.
@@ -77,13 +77,13 @@ class Gathered:
         elif isinstance(message, Finished):
             if self.builder is None:
                 raise ValueError("an end without facts")
-            # What was told after the last trace.
+            # Breaches reported after the last trace.
             self.builder = replace(self.builder, breaches=(*self.builder.breaches, *self._with_told(())))
             self.finished = message
             self.files.update(message.files)
 
-    def note_death(self, death: str, left: tuple[Breach, ...] = ()) -> None:
-        """Note what ended this run before its time: its next scenario, or what it did after the last."""
+    def record_death(self, death: str, left: tuple[Breach, ...] = ()) -> None:
+        """Record the death of this run in its next scenario, or in the last one after all have ended."""
         breaches = self._with_told(left)
         if self.builder is None:
             self.builder = Builder(death=death, breaches=breaches)
@@ -101,7 +101,7 @@ class Gathered:
         return tuple(dict.fromkeys((*told, *breaches)))
 
     def run_again(self, first: int) -> None:
-        """Begin a further run, with the scenario `first`."""
+        """Begin another run, with the scenario `first`."""
         self.first, self.finished = first, None
 
     @property
@@ -113,7 +113,7 @@ class Gathered:
 
     @property
     def goes_on(self) -> bool:
-        """Whether this run ended well, and left the rest to another one."""
+        """Whether this run ended normally, with scenarios left for another one."""
         if self.finished is None or self.builder is None:
             return False
         return self.first < len(self.traces) < len(self.builder.scenarios)
@@ -129,20 +129,20 @@ def request_for(
     folder: str,
     memory_limit: int = 0,
     password: str = "",
-) -> Request:
+) -> WorkerRequest:
     """The request for the next run of a builder.
 
     Args:
         job: The builder.
-        gathered: What earlier runs of it have brought.
+        gathered: The results of earlier runs.
         working_directory: Where the tool was started.
-        number: Which request this is.
-        builder: Which builder this is: all its runs work in a folder of the same name.
+        number: The number of the request.
+        builder: The number of the builder: all its runs work in a folder of the same name.
         folder: Where that folder is made.
         memory_limit: In bytes; 0: any.
-        password: What each line of the worker begins with.
+        password: The beginning of each line of the worker.
     """
-    return Request(
+    return WorkerRequest(
         number=number,
         job=_next_job(job, gathered.builder, gathered.first) if gathered.builder is not None else job,
         working_directory=working_directory,
@@ -156,12 +156,12 @@ def request_for(
 
 
 def _next_job(job: Job, builder: Builder, first: int) -> Job:
-    # What was planned at first is what is run: planning again took as long as a few scenarios.
+    # The first plan is kept: planning again took as long as a few scenarios.
     return replace(job, only=builder.scenarios[first:], refused=builder.refused_values)
 
 
 def _config_changes(gathered: Gathered) -> dict[str, Any]:
-    """What a scenario that has a run for itself changes of every config."""
+    """The config changes of a scenario that has a run for itself."""
     if gathered.builder is None:
         return {}
     scenario = gathered.builder.scenarios[gathered.first]

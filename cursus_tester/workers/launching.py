@@ -1,4 +1,4 @@
-"""Where the processes come from that run builders: a server that has imported the SDK once and forks them."""
+"""Start the processes that run builders: a server imports the SDK once and forks them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ import msgspec
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.sdk.distribution import REQUIREMENT, SdkError
-from cursus_tester.workers.messages import Ended, Forked, Message, Request, Started, decode
+from cursus_tester.workers.messages import Ended, Forked, Message, Started, WorkerRequest, decode
 
 
 class ProbeError(Exception):
-    """Builders cannot be run at all; the text says why and what to do."""
+    """No builder can be run; the text says why and what to do."""
 
 
 def no_sdk(said: str, status: int) -> ProbeError:
-    """That a process ended while it imported the SDK, by the last line of what it `said`."""
+    """The error of a process that ended while it imported the SDK, from the last line of its output `said`."""
     lines = said.strip().splitlines()
     # Its last line is that of a traceback; the SDK adapter's own error says all without its name.
     reason = lines[-1].strip().rpartition(f"{SdkError.__name__}: ")[2] if lines else f"exit status {status}"
@@ -42,7 +42,7 @@ class Launched:
 
     number: int
     pid: int
-    #: What it reports on.
+    #: Its messages.
     connection: socket.socket
     #: Its stdout and stderr.
     output: socket.socket
@@ -63,9 +63,9 @@ class Launcher(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
     def start(self) -> None:
-        """Get ready, once."""
+        """Start once; later calls do nothing."""
 
-    def launch(self, request: Request) -> Launched:
+    def launch(self, request: WorkerRequest) -> Launched:
         """Start a worker for `request`.
 
         Raises:
@@ -73,7 +73,7 @@ class Launcher(Protocol):
         """
 
     def early_ends(self) -> list[Ended]:
-        """The workers whose end is known already, each told once."""
+        """Workers whose end is already known, each returned once."""
 
     def ends(self) -> list[Ended]:
         """The workers that have ended, once `control` can be read.
@@ -87,7 +87,7 @@ class Launcher(Protocol):
 
 
 def can_fork() -> bool:
-    """Whether processes that have imported the SDK can be forked: macOS kills some, Windows has no fork."""
+    """Whether processes that have imported the SDK can be forked: macOS kills some of them, Windows has no fork."""
     return sys.platform == "linux"
 
 
@@ -153,7 +153,7 @@ class Server(Launcher):
         """The server's exit status."""
         return self._process.wait()
 
-    def launch(self, request: Request) -> Launched:
+    def launch(self, request: WorkerRequest) -> Launched:
         ours, theirs = socket.socketpair()
         output, their_output = socket.socketpair()
         with theirs, their_output:
@@ -192,6 +192,6 @@ class Server(Launcher):
                 kill(worker.pid, signal.SIGKILL)
 
     def _death(self) -> ProbeError:
-        """Why the server is gone, by the last line it left."""
+        """The error of a dead server, from the last line of its log."""
         status = self._status()
         return no_sdk(self._log.read_text(encoding="utf-8", errors="replace"), status)

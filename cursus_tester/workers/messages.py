@@ -1,4 +1,4 @@
-"""What the parent, the server and its workers say to each other: one line a message, JSON after a letter.
+"""The messages between parent, server and workers: one line each, a letter and JSON.
 
 Nothing is pickled: a worker runs code from a pull request, and what it sends is only ever decoded as data. Its lines
 begin with a word that each worker is told anew, so that what else is written into its connection is not taken for one.
@@ -17,24 +17,24 @@ from cursus_tester.probe.job import Job
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class WorkerRequest:
     """Parent to server, with one end of the worker's socket: fork a worker for this builder."""
 
     number: int
     job: Job
     #: Where the tool was started.
     working_directory: str
-    #: Whether its scenarios are what is left after earlier workers: the config is settled, and the facts are known.
+    #: Whether earlier workers have run some of its scenarios, so that the config and the facts are known.
     is_continued: bool
-    #: How much memory the builder may take beyond what the SDK has, in bytes; 0: any.
+    #: The memory that the builder may use in addition to that of the SDK, in bytes; 0: any.
     memory_limit: int
     #: Where the worker makes its own temporary folder.
     temporary_folder: str
     #: Config fields that differ in every builder that this worker makes.
     config_changes: dict[str, Any]
-    #: Which builder it is: every process of one builder works in a folder of the same name.
+    #: The number of the builder: all its processes work in a folder of the same name.
     builder: int
-    #: What each line of the worker begins with.
+    #: The beginning of each line of the worker.
     password: str
 
 
@@ -65,12 +65,11 @@ class Ended:
 class Finished:
     """Worker to parent: every scenario was run."""
 
-    #: What the builder rests on that is no library's: imported, read, listed or looked for in vain
-    #: (`cursus_tester.files.fingerprints`). Absolute.
+    #: The paths that the builder depends on outside libraries (`cursus_tester.files.dependencies`). Absolute.
     files: tuple[str, ...] = ()
 
 
-#: A breach is told at once, so that whatever a builder does afterwards cannot take it back.
+#: A breach is sent at once, so that nothing the builder does later can suppress it.
 Message = Started | Forked | Ended | Finished | Breach | Builder | Trace
 
 _LETTERS: dict[str, type] = {
@@ -86,20 +85,20 @@ _LETTER_OF = {cls: letter for letter, cls in _LETTERS.items()}
 
 
 def encode(message: Message, password: str = "") -> bytes:
-    """One line, newline included."""
+    """The line of a message, with its line break."""
     try:
         content = msgspec.json.encode(message)
     except ValueError:
-        content = msgspec.json.encode(_sayable(msgspec.to_builtins(message)))
+        content = msgspec.json.encode(_encodable(msgspec.to_builtins(message)))
     return password.encode() + _LETTER_OF[type(message)].encode() + content + b"\n"
 
 
-def _sayable(value: Any) -> Any:
-    """`value` with what cannot be written otherwise in words: lone surrogates, numbers of thousands of digits."""
+def _encodable(value: Any) -> Any:
+    """`value` with replacements for what JSON cannot hold: lone surrogates and huge numbers."""
     if isinstance(value, dict):
-        return {_sayable(key): _sayable(each) for key, each in value.items()}
+        return {_encodable(key): _encodable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_sayable(each) for each in value]
+        return [_encodable(each) for each in value]
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, int) and value.bit_length() > 64:

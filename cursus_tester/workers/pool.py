@@ -1,4 +1,4 @@
-"""Builders run in processes of their own: a server imports the SDK once and forks a worker for each builder.
+"""Run builders in processes of their own: a server imports the SDK once and forks a worker for each builder.
 
 A worker hands over each trace as it ends. One that overruns a scenario or dies loses only that scenario: another worker
 goes on behind it.
@@ -27,7 +27,7 @@ from cursus_tester.workers.jobs import Bounds, Gathered, Probed, request_for
 from cursus_tester.workers.launching import Launched, Launcher
 from cursus_tester.workers.messages import Ended, decode
 
-#: How much of what a builder prints is kept, in bytes.
+#: The output of a builder that is kept, in bytes.
 _KEPT_OUTPUT = 1 << 16
 
 #: How long a message may be, in bytes.
@@ -36,7 +36,7 @@ _LONGEST_MESSAGE = 1 << 25
 
 @dataclass(slots=True, kw_only=True)
 class _Worker:
-    """One builder under way, through all the processes that it takes."""
+    """One running builder, with its current process."""
 
     job: Job
     index: int
@@ -45,9 +45,9 @@ class _Worker:
     process: Launched
     gathered: Gathered
     printed: bytearray
-    #: What its lines begin with.
+    #: The beginning of its lines.
     password: str
-    #: What was read of a line that has not ended.
+    #: The beginning of an incomplete line.
     buffer: bytearray = field(default_factory=bytearray)
     #: Why it was killed.
     verdict: str | None = None
@@ -56,7 +56,7 @@ class _Worker:
 def probe_all(
     server: Launcher, jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None
 ) -> Iterator[tuple[int, Probed]]:
-    """Run every builder, `workers` at a time, and yield each one's index in `jobs` and what it brought, as it ends.
+    """Run every builder, `workers` at a time, and yield its index in `jobs` and its result when it ends.
 
     A server runs one such batch at a time.
 
@@ -156,7 +156,7 @@ class _Run:
             yield from self._end(worker, ended)
         for worker in self._active.values():
             if time.monotonic() >= worker.deadline:
-                # It may have spoken in time, and nobody listened while another builder was judged.
+                # Its message may have arrived in time, while another builder was judged.
                 self._read_worker(worker)
             if time.monotonic() >= worker.deadline:
                 self._kill(worker, self._overrun(worker) if worker.gathered.finished is None else None)
@@ -188,7 +188,7 @@ class _Run:
             *lines, rest = data.split(b"\n")
             for line in lines:
                 worker.buffer += line
-                self._take(worker, bytes(worker.buffer))
+                self._handle_line(worker, bytes(worker.buffer))
                 worker.buffer.clear()
             worker.buffer += rest
             if len(worker.buffer) > _LONGEST_MESSAGE:
@@ -196,7 +196,7 @@ class _Run:
                 self._kill(worker, f"its report exceeded {_LONGEST_MESSAGE >> 20} MiB and it was killed")
 
     def _read_output(self, worker: _Worker) -> None:
-        """Keep the first of what a builder prints, and throw the rest away: an endless printer fills nothing."""
+        """Keep the beginning of the output of a builder, and drop the rest."""
         try:
             data = worker.process.output.recv(1 << 18)
         except BlockingIOError:
@@ -208,7 +208,7 @@ class _Run:
                 self._selector.unregister(worker.process.output)
         worker.printed += data[: max(0, _KEPT_OUTPUT - len(worker.printed))]
 
-    def _take(self, worker: _Worker, line: bytes) -> None:
+    def _handle_line(self, worker: _Worker, line: bytes) -> None:
         if worker.verdict is not None:
             return
         try:
@@ -221,11 +221,11 @@ class _Run:
             worker.deadline = min(time.monotonic() + self._bounds.scenario, worker.started + self._bounds.builder)
 
     def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
-        """Take note of a worker's end; let another go on where scenarios are left."""
+        """Handle the end of a worker; start another one where scenarios are left."""
         gathered, output = worker.gathered, worker.printed.decode("utf-8", "replace")
         if worker.verdict is not None or not (gathered.is_complete or gathered.goes_on):
             left = tuple(_left_behind(command) for command in ended.left)
-            gathered.note_death(worker.verdict or _describe_status(ended.status), left)
+            gathered.record_death(worker.verdict or _describe_status(ended.status), left)
         builder, done = gathered.builder, len(gathered.traces)
         assert builder is not None
         if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:

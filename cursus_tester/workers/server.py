@@ -22,7 +22,7 @@ import msgspec
 
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.names import LOGGER
-from cursus_tester.workers.messages import Ended, Forked, Request, Started, encode
+from cursus_tester.workers.messages import Ended, Forked, Started, WorkerRequest, encode
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
@@ -30,30 +30,30 @@ if TYPE_CHECKING:
 
 
 def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None = None) -> None:
-    """Serve until the control socket closes; then end every worker that is left.
+    """Serve until the control socket closes; then kill every remaining worker.
 
     Args:
-        control: Requests come by it, and the ends of workers go.
+        control: Receives requests, and sends the ends of workers.
         folder: Where workers make their own.
         imported: The builder of all requests, where this process has imported it already.
     """
-    settle(folder)
+    use_empty_home(folder)
     patches = Patches()
     account = start_up(patches)
-    rehearse()
+    load_hypothesis()
     from cursus_tester.sandbox import guard
     from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
     from cursus_tester.workers import worker
 
     detector = MonkeypatchDetector()
     gc.freeze()
-    # Of what a builder leaves there is little, and its process is short: looking for it often took 5 % of its time.
+    # A worker is short-lived and makes little garbage: frequent collection took 5 % of its time.
     gc.set_threshold(20_000, 20, 20)
     from cursus_tester.observation.loaded_modules import leave_out_libraries
 
     if imported is None:
         leave_out_libraries()
-    # What a worker leaves behind when it dies comes to this process, and is ended here.
+    # Processes that a dying worker leaves behind become children of this one, which kills them.
     guard.adopt_orphans()
     selector = selectors.DefaultSelector()
     wake_read, wake_write = socket.socketpair()
@@ -76,7 +76,7 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
                 _end_all(workers)
                 shutil.rmtree(folder, ignore_errors=True)
                 return
-            request = msgspec.json.decode(message, type=Request)
+            request = msgspec.json.decode(message, type=WorkerRequest)
             pid = os.fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
@@ -97,7 +97,7 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
 
 
 def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
-    """A request, which is one line, and the descriptors that its first part brings; empty where there is no more."""
+    """A request, which is one line, and the descriptors that its first part brings; empty at the end."""
     message, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 2)
     while message and not message.endswith(b"\n"):
         part = control.recv(1 << 20)
@@ -129,8 +129,8 @@ def _end_all(workers: dict[int, int]) -> None:
             continue
 
 
-def settle(folder: str) -> None:
-    """Make an empty folder the home, so that neither the SDK nor boto3 finds anything of the user's."""
+def use_empty_home(folder: str) -> None:
+    """Use an empty folder as home, so that the SDK and boto3 find no configuration of the user."""
     from cursus_tester.sandbox.environment import ENVIRONMENT
 
     os.environ.update(ENVIRONMENT)
@@ -140,7 +140,7 @@ def settle(folder: str) -> None:
 
 
 def start_up(patches: Patches) -> Account:
-    """Warm up in a process that runs builders and does nothing else.
+    """Warm up a process that only runs builders.
 
     What is loaded stays until it ends, so nobody looks for garbage in it: that took 40 % of the start, and Hypothesis
     has it done once more before its first draw.
@@ -157,7 +157,7 @@ def start_up(patches: Patches) -> Account:
 
 
 def warm_up(patches: Patches) -> Account:
-    """Import the SDK, listen to it, make the faked account and compile one pipeline, so that no worker needs to."""
+    """Import the SDK, wrap it, make the faked account and compile one pipeline, so that no worker needs to."""
     logging.getLogger(LOGGER).setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -165,20 +165,19 @@ def warm_up(patches: Patches) -> Account:
 
         service_models.read_once(patches)
         from cursus_tester.probe import recorder, warm_up
-        from cursus_tester.probe.account import Account, quicken
-        from cursus_tester.probe.create_model import CREATE_MODEL
-        from cursus_tester.scenarios import exploration
+        from cursus_tester.probe.account import Account, cache_sdk_lookups
+        from cursus_tester.step_pack import all_listening, packs
 
-        quicken(patches)
-        recorder.install(CREATE_MODEL.listening, patches)
+        cache_sdk_lookups(patches)
+        recorder.install(all_listening(), patches)
         account = Account()
-        warm_up.compile_once(account, CREATE_MODEL)
-        exploration.draw_from_lists_only(patches)
+        warm_up.compile_once(account, packs())
+        warm_up.draw_from_lists_only(patches)
     return account
 
 
-def rehearse() -> None:
-    """Draw from nothing much, so that no worker needs to load what Hypothesis loads on first use."""
+def load_hypothesis() -> None:
+    """Let Hypothesis load what it loads on first use, so that no worker needs to."""
     from cursus_tester.scenarios import exploration
 
     with warnings.catch_warnings():
@@ -188,5 +187,5 @@ def rehearse() -> None:
 
 if __name__ == "__main__":
     serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
-    # At once: Python would free one by one all that the SDK has loaded, and whoever started this process waits for it.
+    # Exit at once: Python would free everything that the SDK has loaded, while the parent waits.
     os._exit(0)

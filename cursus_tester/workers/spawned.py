@@ -1,4 +1,4 @@
-"""A worker that is a process of its own from the start (`cursus_tester.workers.spawning`).
+"""The main program of a worker that was not forked (`cursus_tester.workers.spawning`).
 
 The request comes by stdin, messages go by stdout, and what the builder prints by stderr.
 """
@@ -13,18 +13,18 @@ import msgspec
 
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.workers import server
-from cursus_tester.workers.messages import Request, Started, encode
+from cursus_tester.workers.messages import Started, WorkerRequest, encode
 
 
 def main() -> None:
     """Run one builder, from one of its scenarios on."""
     messages, printed = os.dup(1), os.dup(2)
-    request = msgspec.json.decode(sys.stdin.buffer.read(), type=Request)
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=WorkerRequest)
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     try:
-        server.settle(request.temporary_folder)
+        server.use_empty_home(request.temporary_folder)
         patches = Patches()
         account = server.start_up(patches)
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector

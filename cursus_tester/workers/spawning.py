@@ -1,6 +1,6 @@
-"""Workers where processes cannot be forked: each is a Python of its own that imports the SDK, two seconds of work.
+"""Start workers where processes cannot be forked: each is a new Python that imports the SDK, which takes two seconds.
 
-What a worker leaves running when it ends is not found, and its memory is bounded on Linux only.
+Processes that a worker leaves running are not found, and its memory is limited on Linux only.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ import msgspec
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.workers.launching import Launched, Launcher, ProbeError, no_sdk
-from cursus_tester.workers.messages import Ended, Request
+from cursus_tester.workers.messages import Ended, WorkerRequest
 
-#: How long a worker's last messages may take after its end, in seconds: a process that it left may hold the pipe open.
+#: How long to wait for the last messages of a dead worker, in seconds: a process that it left may hold the pipe open.
 _LAST_MESSAGES = 1.0
 
 
 class Spawner(Launcher):
-    """Starts a process for each worker; threads carry what it writes from pipes, which Windows cannot wait for."""
+    """Starts a process for each worker. Threads copy its output to sockets, since Windows cannot select pipes."""
 
     def __init__(self) -> None:
         self.is_ready = True
@@ -62,7 +62,7 @@ class Spawner(Launcher):
                 each.close()
             self._temporary.cleanup()
 
-    def launch(self, request: Request) -> Launched:
+    def launch(self, request: WorkerRequest) -> Launched:
         with interrupts.defer_interrupts():
             process = self._processes[request.number] = subprocess.Popen(
                 [sys.executable, "-m", "cursus_tester.workers.spawned"],
@@ -80,12 +80,12 @@ class Spawner(Launcher):
         assert process.stderr is not None
         with contextlib.suppress(BrokenPipeError), process.stdin as stream:
             stream.write(msgspec.json.encode(request))
-        messages, printed = _Carrier(process.stdout), _Carrier(process.stderr)
+        messages, printed = _PipeCopier(process.stdout), _PipeCopier(process.stderr)
         waiting = threading.Thread(target=self._wait, args=(request.number, process, messages, printed), daemon=True)
         waiting.start()
         return Launched(number=request.number, pid=process.pid, connection=messages.end, output=printed.end)
 
-    def _wait(self, number: int, process: subprocess.Popen[bytes], messages: _Carrier, printed: _Carrier) -> None:
+    def _wait(self, number: int, process: subprocess.Popen[bytes], messages: _PipeCopier, printed: _PipeCopier) -> None:
         status = process.wait()
         for carrier in (messages, printed):
             carrier.thread.join(_LAST_MESSAGES)
@@ -123,18 +123,18 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.kill()
 
 
-class _Carrier:
-    """A socket that gives what a pipe gives, by a thread that carries it over."""
+class _PipeCopier:
+    """A socket to which a thread copies the content of a pipe."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self.end, self._other = socket.socketpair()
-        #: What was carried last.
+        #: The last data that was copied.
         self.last = b""
         self._pipe = pipe
-        self.thread = threading.Thread(target=self._carry, daemon=True)
+        self.thread = threading.Thread(target=self._copy, daemon=True)
         self.thread.start()
 
-    def _carry(self) -> None:
+    def _copy(self) -> None:
         with self._other, self._pipe, contextlib.suppress(OSError):
             while data := os.read(self._pipe.fileno(), 1 << 16):
                 self.last = data

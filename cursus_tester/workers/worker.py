@@ -1,4 +1,4 @@
-"""One builder in a process of its own: bounded, watched, and ended without a way back."""
+"""Run one builder in a worker process, with limits and a guard, and end the process."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, BreachKind, Trace
 from cursus_tester.files.libraries import is_library
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.loaded_modules import loaded_modules
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.baseline_search import settle
-from cursus_tester.probe.create_model import CREATE_MODEL
-from cursus_tester.probe.loading import Target, load
-from cursus_tester.probe.recorder import listen_in, note_breach
+from cursus_tester.probe.baseline_search import find_baseline
+from cursus_tester.probe.loading import BuilderTarget, load
+from cursus_tester.probe.recorder import listen_in, record_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
 from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
-from cursus_tester.workers.messages import Finished, Message, Request, encode
+from cursus_tester.step_pack import all_listening, default_pack, pack_of
+from cursus_tester.workers.messages import Finished, Message, WorkerRequest, encode
 
 if sys.platform != "win32":
     import resource
 
-#: Nothing that stays as it is.
+#: Paths that are not files of the project.
 _DEVICES = ("/dev/", "/proc/", "/sys/")
 
 
 def run(
-    request: Request,
+    request: WorkerRequest,
     write: Callable[[bytes], None],
     account: Account,
     imported: ImportedBuilder | None,
@@ -58,37 +58,37 @@ def run(
     """
     status = 1
     try:
-        _settle(request)
+        _limit_process(request)
         folder = own_folder(request)
         move_into(folder)
         confine(folder)
-        # A thread of the builder may tell of a breach while a trace is written.
+        # A thread of the builder may report a breach while a trace is written.
         one_at_a_time = threading.RLock()
 
         def send(message: Message) -> None:
             with one_at_a_time:
                 write(encode(message, request.password))
 
-        with guard.guarding(folder, request.working_directory, functools.partial(tell_breach, send)):
+        with guard.guarding(folder, request.working_directory, functools.partial(report_breach, send)):
             serve(request, send, folder, account, imported, patches, detector)
         shutil.rmtree(folder, ignore_errors=True)
         status = 0
     except BaseException:
-        # Shown with the worker's output; the parent sees a worker that ended before it had finished.
+        # Part of the worker's output; the parent sees that the worker ended before it finished.
         traceback.print_exc()
     finally:
         os._exit(status)
 
 
-def tell_breach(send: Callable[[Message], None], kind: BreachKind, what: str) -> None:
-    """Note what was refused, and tell of it at once."""
-    breach = note_breach(kind, what)
+def report_breach(send: Callable[[Message], None], kind: BreachKind, what: str) -> None:
+    """Record a refusal and send it at once."""
+    breach = record_breach(kind, what)
     if breach is not None:
         send(breach)
 
 
-def own_folder(request: Request) -> str:
-    """An empty folder, of one name for all processes of a builder: paths in requests are the same."""
+def own_folder(request: WorkerRequest) -> str:
+    """An empty folder with the same name for all processes of a builder, so that paths in requests are equal."""
     folder = os.path.join(request.temporary_folder, f"cursus-tester-builder{request.builder}")
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -99,7 +99,7 @@ def own_folder(request: Request) -> str:
 
 
 def serve(
-    request: Request,
+    request: WorkerRequest,
     send: Callable[[Message], None],
     folder: str,
     account: Account,
@@ -110,13 +110,13 @@ def serve(
     """Run a builder in this process.
 
     Args:
-        request: Which one, and which of its scenarios.
-        send: Gets its facts, then its traces, then that it is finished.
-        folder: Its own.
+        request: The builder and its scenarios.
+        send: Sends its facts, then its traces, then the end.
+        folder: The folder of the builder.
         account: The faked account.
         imported: The builder, where this process has imported it already.
-        patches: How the SDK is listened to.
-        detector: Tells at the end what the builder has replaced.
+        patches: The patches that record calls of the SDK.
+        detector: Finds what the builder has replaced.
     """
     job = request.job
     roots = (
@@ -125,39 +125,39 @@ def serve(
         job.settings_folder,
         imported.folder if imported else "",
     )
-    tree = Tree(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
+    team_code = TeamCode(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if imported is not None:
-        listen_in(CREATE_MODEL.listening, modules_of(tree, imported.module), patches)
-    target = Target(
+        listen_in(all_listening(), modules_of(team_code, imported.module), patches)
+    target = BuilderTarget(
         job=job,
         working_directory=request.working_directory,
-        step_type=CREATE_MODEL,
+        pack=pack_of(job.step_type) or default_pack(),
         config_changes=request.config_changes,
         is_continued=request.is_continued,
         imported=imported,
     )
-    surroundings = _Surroundings()
+    process_state = _ProcessState()
     with module_lookups.record_lookups() as lookups:
-        loaded = load(target, account, tree, folder)
+        loaded = load(target, account, team_code, folder)
         send(loaded.facts)
         baseline: Trace | None = None
         if loaded.facts.scenarios and not request.is_continued:
-            loaded, baseline = settle(loaded, target, account, tree, folder)
+            loaded, baseline = find_baseline(loaded, target, account, team_code, folder)
             if loaded.facts.refused_values:
                 send(loaded.facts)
         for index, scenario in enumerate(loaded.facts.scenarios):
             if scenario.alone and index:
                 break  # For a process of its own, which the parent starts.
             known = baseline if scenario is loaded.facts.scenarios[0] else None
-            surroundings.restore()
-            send(known or run_scenario(loaded, scenario, account, tree))
+            process_state.restore()
+            send(known or run_scenario(loaded, scenario, account, team_code))
         for name in detector.replaced_names(job.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
-        send(Finished(files=tuple(_rests_on(lookups, request.temporary_folder))))
+        send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))
 
 
-class _Surroundings:
-    """What a process has to itself and a builder may change: given back before each scenario."""
+class _ProcessState:
+    """The working directory, environment and output of the process, restored before each scenario."""
 
     def __init__(self) -> None:
         self._folder = os.getcwd()
@@ -177,31 +177,31 @@ class _Surroundings:
                 setattr(sys, name, io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True))
 
 
-def modules_of(tree: Tree, further: ModuleType) -> Iterator[ModuleType]:
+def modules_of(team_code: TeamCode, further: ModuleType) -> Iterator[ModuleType]:
     """The loaded modules of the team, and `further`."""
     yield further
     for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
-        if module is not further and isinstance(file, str) and tree.holds(file):
+        if module is not further and isinstance(file, str) and team_code.holds(file):
             yield module
 
 
-def _rests_on(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
-    """What was imported, read, listed or looked for in vain, but in libraries and in the folder `own`."""
+def _dependencies(lookups: module_lookups.ModuleLookups, own: str) -> Iterator[str]:
+    """The paths that were imported, read, listed or looked for, outside libraries and the folder `own`."""
     imported = (getattr(module, "__file__", None) for _, module in loaded_modules())
     for path in {*imported, *guard.paths_read(), *lookups.paths()}:
         if not isinstance(path, str) or not path or path.startswith((*_DEVICES, own)):
             continue
         if f"{os.sep}__pycache__{os.sep}" in path:
-            # What was compiled is read in place of its source.
+            # Python reads the compiled file in place of the source.
             with contextlib.suppress(ValueError):
                 path = source_from_cache(path)
         if not is_library(path) and not is_library(os.path.realpath(path)):
             yield path
 
 
-def _settle(request: Request) -> None:
-    """Make this process die with its parent and be killed with its descendants; bound its memory and its files."""
+def _limit_process(request: WorkerRequest) -> None:
+    """Let this process die with its parent, and limit its memory and file size."""
     sys.dont_write_bytecode = True
     if sys.platform == "win32":
         return
@@ -222,7 +222,7 @@ def _settle(request: Request) -> None:
 
 
 def _address_space() -> int:
-    """How much address space this process has already, in bytes (Linux)."""
+    """The address space of this process, in bytes (Linux)."""
     try:
         with open("/proc/self/statm", encoding="ascii") as numbers:
             return int(numbers.read().split()[0]) * mmap.PAGESIZE
@@ -231,7 +231,7 @@ def _address_space() -> int:
 
 
 def move_into(folder: str) -> None:
-    """Make a folder the working directory, the home and the one for temporary files."""
+    """Use a folder as working directory, home and folder for temporary files."""
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder, XDG_CONFIG_HOME=folder, XDG_CONFIG_DIRS=folder)
     tempfile.tempdir = None

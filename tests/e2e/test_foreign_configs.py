@@ -122,7 +122,7 @@ def test_import_root(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
 def test_obstacle_and_the_line_that_solves_it(tmp_path: Path, outcomes: Callable[..., Any]) -> None:
     write(tmp_path, OPAQUE)
     [finding] = outcomes()["SB100"]["findings"]
-    assert finding["message"] == "no value is known for the field 'token' (object) of ChurnConfig"
+    assert finding["message"] == "found no value for the field 'token' (object) of ChurnConfig"
     line = '"churn_model:ChurnModelStepBuilder" = "your_package.fixtures:make_config"'
     assert finding["hint"].endswith(f"in pyproject.toml: [tool.cursus-tester.configs] {line}")
 

@@ -103,9 +103,9 @@ gate: blocked by 1 new finding
 New (1)
   CM310 no-cache-config  error, blocks
     builders/tiny_model.py:18:56
-      CreateModelStep is given cache_config, which it does not take
-      what to do: drop cache_config: a CreateModelStep has no cache; take
-      enable_caching, log that it is ignored, and go on
+      CreateModelStep receives cache_config, which it does not accept
+      what to do: remove cache_config: a CreateModelStep has no cache; accept
+      enable_caching and log that it is ignored
 
 Fixed (1)
   SB109 injection-points  warning

@@ -68,7 +68,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Done]:
     before = os.getcwd()
     os.chdir(REPOSITORY)
     try:
-        planned = planning.plan(planning.Request(overrides={"paths": tuple(WANTED)}))
+        planned = planning.plan(planning.CheckRequest(overrides={"paths": tuple(WANTED)}))
         with Server() as server:
             for subject in planned.subjects:
                 job = job_for(subject, read_source(subject), planned.options)

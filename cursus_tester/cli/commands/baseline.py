@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from cursus_tester.run.planning import Plan
 
 _DESCRIPTION = """\
-Check step builders and write what is found to a file: `check --baseline` then blocks only on what is not in it.
-What the run does not look at stays in the file as it is.
+Check step builders and write the findings to a file. `check --baseline` then blocks only on findings that are not in
+it. Entries that the run cannot judge stay in the file.
 """
 
 
@@ -46,8 +46,8 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     written.add_argument(
         "-o", "--output", metavar="FILE", help=f"the file (default: the settings' baseline, else {BASELINE_FILE})"
     )
-    written.add_argument("--prune", action="store_true", help="add nothing; only drop what is gone")
-    written.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this day, as 2027-01-31")
+    written.add_argument("--prune", action="store_true", help="only remove findings that are gone")
+    written.add_argument("--today", metavar="DATE", type=day, help="judge waivers by this date, as 2027-01-31")
     # Nothing is judged here; and what is accepted already is to be found again.
     baseline.set_defaults(run=run, baseline="")
 
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cursus_tester.run.engine import Interrupted
 
     try:
-        file = arguments.output or planning.settings_for(planning.Request()).baseline or BASELINE_FILE
+        file = arguments.output or planning.settings_for(planning.CheckRequest()).baseline or BASELINE_FILE
         is_new = not arguments.prune and not os.path.lexists(file)
         stored = (
             StoredBaseline(file=file, baseline=Baseline()) if is_new else load_baseline(file, present_ids(load_rules()))
@@ -74,11 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
     except (planning.Unable, Unreadable) as error:
         return unable(error.problems if isinstance(error, planning.Unable) else [str(error)])
     except Interrupted:
-        complain(f"interrupted: {file} is as it was")
+        complain(f"interrupted: {file} is unchanged")
         return EXIT_INTERRUPTED
     problems = checking.shortcomings(ran)
     if problems:
-        return unable([*problems, f"{file} is as it was"])
+        return unable([*problems, f"{file} is unchanged"])
     exit_code = _write(stored, _renewed(stored, planned, ran, static, only_prune=arguments.prune))
     if ran.summary.unjudged:
         complain(

@@ -1,4 +1,4 @@
-"""``check``: put step builders through their scenarios and write scorecards."""
+"""``check``: run step builders in their scenarios and write scorecards."""
 
 from __future__ import annotations
 
@@ -53,25 +53,25 @@ _EXAMPLES = (
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
     check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
-    check.description = "Put step builders through their scenarios and print scorecards."
+    check.description = "Run step builders in their scenarios and print scorecards."
     assert isinstance(check, CommandParser)
     check.show_usual(_USUAL, _EXAMPLES)
     add_run_arguments(check)
     shared = add_cache_arguments(check)
-    shared.add_argument("--shard", metavar="I/N", type=shard, help="only the I-th of N parts, for `merge`")
+    shared.add_argument("--shard", metavar="I/N", type=shard, help="check only part I of N, for `merge`")
     blocks = add_verdict_arguments(check)
     add_setting(blocks, "baseline", nargs="?")
     check.add_argument(
         "--in-process",
         action="store_true",
-        help="run the one builder unbounded, for debuggers",
+        help="run one builder without bounds, for debuggers",
     )
     reports = add_output_arguments(check)
     looks = reports.add_mutually_exclusive_group()
-    looks.add_argument("-q", "--quiet", action="store_true", help="only what is wrong, and the verdict")
-    looks.add_argument("-v", "--verbose", action="store_true", help="also what each rule said that found nothing")
+    looks.add_argument("-q", "--quiet", action="store_true", help="print only problems and the verdict")
+    looks.add_argument("-v", "--verbose", action="store_true", help="also print the rules that found nothing")
     reports.add_argument("--statistics", action="store_true", help="count findings by rule")
-    check.add_argument("--show-config", action="store_true", help="print the settings that hold and exit")
+    check.add_argument("--show-config", action="store_true", help="print the settings in effect and exit")
     check.set_defaults(run=run)
 
 
@@ -115,7 +115,7 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
         # Whatever a third party's rules print, stdout is for the requested reports.
         with redirect_stdout(sys.stderr):
             if arguments.baseline == "":
-                standing = planning.settings_for(planning.Request()).baseline
+                standing = planning.settings_for(planning.CheckRequest()).baseline
                 request = request.replaced(baseline=standing or BASELINE_FILE)
             planned = None if arguments.show_config else planning.plan(request)
             settings = planned.settings if planned is not None else planning.settings_for(request)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cursus_tester.cli.arguments import Commands
 
 _DESCRIPTION = """\
-Print a script that completes commands, options, rules and files, as for bash
+Print a script that completes commands, options, rules and files. For bash:
   cd ~/.local/share/bash-completion/completions
   cursus-tester completion bash > cursus-tester
 """
@@ -20,9 +20,9 @@ Print a script that completes commands, options, rules and files, as for bash
 
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    completion = commands.add_parser("completion", parents=[debug], help="print a script for a shell")
+    completion = commands.add_parser("completion", parents=[debug], help="print a completion script for a shell")
     completion.description = _DESCRIPTION
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell that it is for")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     completion.set_defaults(run=run)
 
 

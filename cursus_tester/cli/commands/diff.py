@@ -17,7 +17,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
     diff = commands.add_parser("diff", parents=[debug], help="compare two JSON reports", allow_abbrev=False)
     diff.description = (
-        "Print which findings are new, fixed and unchanged from one JSON report to another, and how scores changed."
+        "Print which findings are new, fixed and unchanged between two JSON reports, and how scores changed."
     )
     diff.add_argument("before", metavar="A.json", help="the earlier report, from `check -f json=A.json`")
     diff.add_argument("after", metavar="B.json", help="the later report")

@@ -1,4 +1,4 @@
-"""``gate``: check what a change touches, before it and after it, and block what it makes worse."""
+"""``gate``: check the builders that a change touches, before and after it, and block what it makes worse."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from cursus_tester.reports import output
 
 _DESCRIPTION = """\
-Check the step builders that a change touches, before it and after it, in temporary folders, and block what it makes
-worse: new findings, scores that fell, new builders below --min-score, waivers without a reason or an end, and imports
-of builders that are gone. Old debt does not block.
+Check the step builders that a change touches, before and after the change, in temporary folders. Block what the change
+makes worse: new findings, lower scores, new builders below --min-score, waivers without a reason or an end date, and
+imports of builders that no longer exist. Old findings do not block.
 """
 _USUAL = (
     *("base", "head", "staged", "paths", "static", "select", "ignore", "fail_on", "max_drop", "min_score"),
@@ -48,18 +48,18 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     gate.show_usual(_USUAL, _EXAMPLES)
     gate.usage = "%(prog)s --base REF [OPTION ...] [PATH ...]"
     revisions = gate.add_argument_group("what is compared")
-    revisions.add_argument("--base", metavar="REF", required=True, help="what the change goes into, as origin/main")
+    revisions.add_argument("--base", metavar="REF", required=True, help="the branch to compare with, as origin/main")
     change = revisions.add_mutually_exclusive_group()
-    change.add_argument("--head", metavar="REF", help="the change (default: the working tree)")
-    change.add_argument("--staged", action="store_true", help="the change is what is staged, for a commit hook")
+    change.add_argument("--head", metavar="REF", help="the changed commit (default: the working tree)")
+    change.add_argument("--staged", action="store_true", help="check what is staged, for a commit hook")
     add_run_arguments(gate)
-    blocks = add_verdict_arguments(gate, "the least score that every new builder must have")
+    blocks = add_verdict_arguments(gate, "the lowest score that a new builder may have")
     blocks.add_argument(
         "--max-drop",
         metavar="POINTS",
         type=points,
         default=MAX_DROP,
-        help=f"by how much a score may fall (default: {MAX_DROP:g})",
+        help=f"how many points a score may fall (default: {MAX_DROP:g})",
     )
     reports = add_output_arguments(gate, "write a report; repeatable (default: only the verdict)")
     reports.add_argument("--summary", metavar="FILE", help="write the verdict as Markdown, for a comment")
@@ -91,12 +91,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
-    from cursus_tester.gate.comparison import Request, compare
+    from cursus_tester.gate.comparison import GateRequest, compare
     from cursus_tester.gate.revisions.files import Head
     from cursus_tester.gate.revisions.repository import open_repository
     from cursus_tester.gate.revisions.trees import lay_out
 
-    request = Request(check=run_request(arguments), max_drop=arguments.max_drop)
+    request = GateRequest(check=run_request(arguments), max_drop=arguments.max_drop)
     repository = open_repository(os.getcwd())
     head = arguments.head if arguments.head is not None else Head.STAGED if arguments.staged else Head.WORKING_TREE
     with lay_out(repository, arguments.base, head) as revisions, progress(plain) as on_progress:

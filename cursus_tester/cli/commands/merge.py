@@ -1,4 +1,4 @@
-"""``merge``: the JSON reports of shards in, one report out."""
+"""``merge``: combine the JSON reports of shards into one report."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
-    merge = commands.add_parser("merge", parents=[debug], help="make one report of several", allow_abbrev=False)
+    merge = commands.add_parser("merge", parents=[debug], help="combine several reports", allow_abbrev=False)
     merge.description = (
-        "Make one report of JSON reports of different builders, such as those of `check --shard 1/2` and "
-        "`check --shard 2/2`. The exit code is what `check` of all of them would have."
+        "Combine JSON reports of different builders, such as those of `check --shard 1/2` and `check --shard 2/2`. "
+        "The exit code is that of one `check` of all builders."
     )
     merge.add_argument("reports", metavar="FILE.json", nargs="+", help="a report, from `check -f json=FILE.json`")
     add_output_arguments(merge)

@@ -23,12 +23,12 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
         "show", parents=[debug], help="show what a builder does in a scenario", allow_abbrev=False
     )
     show.description = (
-        "Run one builder and print one scenario: the config, what was said to the SDK, the compiled request, the "
-        "archives, the log, the exception; then a script that does the same without cursus-tester."
+        "Run one builder in one scenario and print the config, the calls of the SDK, the compiled request, the "
+        "archives, the log and the exception; then a script that does the same without cursus-tester."
     )
-    show.add_argument("subject", metavar="SUBJECT", help="PATH::CLASS, as reports have it")
+    show.add_argument("subject", metavar="SUBJECT", help="PATH::CLASS, as in reports")
     show.add_argument(
-        "--scenario", metavar="NAME", help="as a finding has it, or the beginning of one name (default: the baseline)"
+        "--scenario", metavar="NAME", help="the name in a finding, or its beginning (default: the baseline)"
     )
     add_bound_arguments(show)
     add_setting(show, "formats", "text or json, to stdout without a file or with '-'; repeatable (default: text)")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.account_names import (
+    DEFAULT_REGION,
     MODEL_KEY,
     PACKAGED_MODEL_PREFIX,
     ROLE,
@@ -34,7 +35,6 @@ from cursus_tester.evidence.code import (
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
-from cursus_tester.sandbox.environment import DEFAULT_REGION
 from cursus_tester.sdk import names
 from cursus_tester.sdk.imports import import_of
 

@@ -38,7 +38,7 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class GitTree:
     """All files of a revision, as git keeps them."""
 
     id: str
@@ -49,7 +49,7 @@ class Tree:
     uncommitted: Head | None = None
 
 
-_Pair = tuple[Tree, Tree]
+_Pair = tuple[GitTree, GitTree]
 _Places = tuple[str, str]
 
 
@@ -61,12 +61,12 @@ class Layout:
         self._count = 0
         self.notes: list[str] = []
 
-    def committed(self, repository: Repository, commit: str) -> Tree:
+    def committed(self, repository: Repository, commit: str) -> GitTree:
         """The files of a commit."""
         git = repository.git
-        return Tree(id=git.text("rev-parse", f"{commit}^{{tree}}"), git=git, git_folder=repository.git_folder)
+        return GitTree(id=git.text("rev-parse", f"{commit}^{{tree}}"), git=git, git_folder=repository.git_folder)
 
-    def uncommitted(self, repository: Repository, head: Head) -> Tree:
+    def uncommitted(self, repository: Repository, head: Head) -> GitTree:
         """The files of a change that is not committed."""
         git = repository.git
         index, objects = self._fresh("index"), self._fresh("objects")
@@ -84,7 +84,7 @@ class Layout:
         apart = git.within(GIT_OBJECT_DIRECTORY=objects, GIT_INDEX_FILE=index)
         if head is Head.WORKING_TREE:
             apart.run("add", "--all")
-        return Tree(id=apart.text("write-tree"), git=apart, git_folder=repository.git_folder, uncommitted=head)
+        return GitTree(id=apart.text("write-tree"), git=apart, git_folder=repository.git_folder, uncommitted=head)
 
     def write_both(self, repository: Repository, trees: _Pair, places: _Places) -> set[FileChange]:
         """Put the files of both trees into their places, submodules too, and return what differs."""
@@ -99,7 +99,7 @@ class Layout:
                 changes |= {_below(path, change) for change in inner}
         return changes
 
-    def _write(self, tree: Tree, place: str) -> None:
+    def _write(self, tree: GitTree, place: str) -> None:
         os.makedirs(place, exist_ok=True)
         variables = {"GIT_DIR": tree.git_folder, "GIT_WORK_TREE": place, "GIT_INDEX_FILE": self._fresh("index")}
         git = Git(folder=place, variables={**tree.git.variables, **variables})
@@ -107,7 +107,12 @@ class Layout:
         git.run("checkout-index", "--all", "--force", "--quiet")
 
     def _write_submodule(
-        self, repository: Repository, path: str, commits: tuple[str | None, str | None], around: Tree, places: _Places
+        self,
+        repository: Repository,
+        path: str,
+        commits: tuple[str | None, str | None],
+        around: GitTree,
+        places: _Places,
     ) -> set[FileChange] | None:
         """Put a submodule's files into their places and return what differs; ``None`` where it has but one revision."""
         own = os.path.join(repository.top, path)
@@ -133,7 +138,7 @@ class Layout:
                 self._write(tree, place)
         return None
 
-    def _of_submodule(self, submodule: Repository, path: str, commit: str | None) -> Tree | None:
+    def _of_submodule(self, submodule: Repository, path: str, commit: str | None) -> GitTree | None:
         if commit is None:
             return None
         if submodule.git.answer("cat-file", "-e", f"{commit}^{{commit}}") is None:
@@ -147,7 +152,7 @@ class Layout:
         return os.path.join(self._folder, f"{name}{self._count}")
 
 
-def _differences(old: Tree, new: Tree) -> Iterator[FileChange]:
+def _differences(old: GitTree, new: GitTree) -> Iterator[FileChange]:
     """The files that differ; one that moved and changed little is one change."""
     # Only the newer tree may have objects of its own.
     listed = new.git.run("diff-tree", "-r", "-z", "--name-status", "--find-renames", old.id, new.id)
@@ -161,7 +166,7 @@ def _differences(old: Tree, new: Tree) -> Iterator[FileChange]:
         yield FileChange(before="" if status.startswith("A") else before, after="" if status.startswith("D") else after)
 
 
-def _submodules(tree: Tree) -> dict[str, str]:
+def _submodules(tree: GitTree) -> dict[str, str]:
     """The commits of submodules by path."""
     listed = os.fsdecode(tree.git.run("ls-tree", "-r", "-z", "--full-tree", tree.id)).split("\0")
     entries = (line.partition("\t") for line in listed if line.startswith(_SUBMODULE_MODE))

@@ -1,1 +1,1 @@
-"""What a scenario gives to a builder, written down as Python that anybody can run."""
+"""Write the config and arguments of a scenario as Python source that reproduces them."""

@@ -1,4 +1,4 @@
-"""A config that was made, written down as the Python that makes it."""
+"""Write a config as the Python source that makes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from cursus_tester.configs.annotations import alternatives
 from cursus_tester.configs.configuration import Configuration
 from cursus_tester.configs.constructors import Constructor
-from cursus_tester.configs.fields import Field, fields_of, given_fields, is_config_like, is_pydantic, is_pydantic_v1
+from cursus_tester.configs.fields import Field, explicit_fields, fields_of, is_config_like, is_pydantic, is_pydantic_v1
 from cursus_tester.evidence.code import BuilderCode, ConfigStyle, FieldCode
 from cursus_tester.probe.scripts.values import UnwritableError, Writer
 
@@ -25,7 +25,7 @@ def builder_code(
     scripts: tuple[str, ...],
     step_keywords: frozenset[str] | None,
 ) -> BuilderCode:
-    """How the builder that takes `made` is made.
+    """The source that makes the builder with the config `made`.
 
     Args:
         made: The config, and what it was made of.
@@ -48,7 +48,7 @@ def builder_code(
         maker=maker,
         fields=fields,
         inner=dict(_inner(made.config)),
-        remade=_remade(made.config) if style is ConfigStyle.FACTORY else {},
+        remade=_copy_keywords(made.config) if style is ConfigStyle.FACTORY else {},
         unwritable=tuple(writer.unwritable),
         config_keyword=keyword,
         session_keyword=constructor.session,
@@ -76,32 +76,32 @@ def _style(made: Configuration, constructor: Constructor, factory: str, writer: 
         return ConfigStyle.UNWRITABLE, cls.__qualname__
 
 
-def _remade(config: Any) -> dict[str, str]:
-    """The keywords with which a changed config is made by its class, each with its attribute; empty: none is."""
+def _copy_keywords(config: Any) -> dict[str, str]:
+    """The keywords with which the class makes a changed config, each with its attribute; empty for none."""
     cls, held = type(config), _attributes(config)
     fields = fields_of(cls) if is_config_like(cls) or "__init__" in vars(cls) else ()
     if isinstance(config, Mapping) or any(each.name not in held for each in fields):
         return {}
     is_model = is_pydantic(cls) or is_pydantic_v1(cls)
-    given = given_fields(config) if is_model else {each.name for each in fields}
+    given = explicit_fields(config) if is_model else {each.name for each in fields}
     return {each.key: each.name for each in fields if each.name in given}
 
 
 def _attributes(config: Any) -> Mapping[str, Any]:
-    """What a config holds, without asking any property of the team's."""
+    """The attributes of a config, without calling properties of the team."""
     found: Mapping[str, Any] = getattr(config, "__dict__", {})
     return found
 
 
 def _inner(config: Any) -> Iterator[tuple[str, str]]:
-    """The fields of configs inside `config`, each with the attribute under which that one is."""
+    """The fields of configs inside `config`, each with the attribute that holds the inner config."""
     for name, value in _attributes(config).items():
         if is_config_like(type(value)):
             yield from ((field.name, name) for field in fields_of(type(value)))
 
 
 class _Writer(Writer):
-    """Writes configs down."""
+    """Writes configs as source."""
 
     def __init__(self, code_folder: str) -> None:
         super().__init__()
@@ -128,7 +128,7 @@ class _Writer(Writer):
             )
 
     def _wrapper(self, each: Field, value: Any) -> str:
-        """What the field has in place of plain text or lists."""
+        """The call that wraps the plain value of a field; empty for none."""
         if isinstance(value, PurePath):
             self.imports.add("from pathlib import Path")
             return "Path"

@@ -1,4 +1,4 @@
-"""What ``create_step`` is given in a scenario, written down as the Python that makes it."""
+"""Write the arguments of ``create_step`` as the Python source that makes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def step_code(
     parameters: Iterable[Any],
     arguments: Mapping[str, Any],
 ) -> StepCode:
-    """What ``create_step`` is given.
+    """The source of the arguments of ``create_step``.
 
     Args:
         region: The scenario's.
@@ -44,7 +44,7 @@ def step_code(
 
 
 class _Writer(Writer):
-    """Writes down what a pipeline is made of, under the variables of the script that it goes into."""
+    """Writes the parts of a pipeline as source, under the variables of the script."""
 
     def __init__(self, region: str, variables: Mapping[int, str]) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class _Writer(Writer):
         return super().write(value if written is None else written)
 
     def specification(self, step: Any) -> str:
-        """The specification that a step carries; empty where it cannot be written down."""
+        """The specification that a step carries; empty where it cannot be written."""
         try:
             return self.write(vars(step)["_spec"])
         except UnwritableError:

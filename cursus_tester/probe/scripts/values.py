@@ -1,4 +1,4 @@
-"""Values written down as the Python that makes them."""
+"""Write values as the Python source that makes them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from cursus_tester.sdk.expressions import MethodCall, New
 
 
 class UnwritableError(Exception):
-    """A value cannot be written down."""
+    """A value cannot be written as source."""
 
 
 class Writer:
-    """Writes values down, and keeps what has to be imported for them."""
+    """Writes values as source, and collects the imports that they need."""
 
     def __init__(self) -> None:
         #: Import statements.
         self.imports: set[str] = set()
 
     def write(self, value: Any) -> str:
-        """The expression that gives `value`. Of objects of unknown type nothing is called.
+        """The expression that makes `value`. No method of an unknown type is called.
 
         Raises:
             UnwritableError: There is none that is known.
@@ -63,7 +63,7 @@ class Writer:
         return bracketed(f"{function}(", written, ")")
 
     def name_of(self, cls: type) -> str:
-        """What a class is called once it has been imported.
+        """The name of a class after its import.
 
         Raises:
             UnwritableError: It is local to a function, or of a module that cannot be imported.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cursus_tester.reports.diff.wording import why_not_judged
-from cursus_tester.reports.gate.wording import SECTIONS, extent, headline, remark, scores
+from cursus_tester.reports.gate.wording import SECTIONS, extent_text, headline, remark, scores
 from cursus_tester.reports.order import shown_scenario
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
@@ -30,11 +30,11 @@ def render_verdict_markdown(verdict: Verdict, options: RenderOptions = FOR_A_FIL
 def _blocks(verdict: Verdict) -> Iterator[str]:
     """The text in blocks; it may be truncated after each."""
     yield f"## Conformance gate {prose(headline(verdict))}\n\n"
-    scope = verdict.scope
+    extent = verdict.extent
     for problem in verdict.problems:
         yield f"- {prose(problem)}\n"
-    yield f"- base: {prose(scope.base)}\n- head: {prose(scope.head)}\n- {prose(extent(scope))}\n"
-    for note in scope.notes:
+    yield f"- base: {prose(extent.base)}\n- head: {prose(extent.head)}\n- {prose(extent_text(extent))}\n"
+    for note in extent.notes:
         yield f"- note: {prose(note)}\n"
     if verdict.blockers:
         yield "\n### Blocks\n\n"

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from cursus_tester.reports.diff.wording import why_not_judged
-from cursus_tester.reports.gate.wording import SECTIONS, extent, headline, remark, scores
+from cursus_tester.reports.gate.wording import SECTIONS, extent_text, headline, remark, scores
 from cursus_tester.reports.order import shown_scenario
 from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.reports.text.plain import visible
@@ -26,10 +26,10 @@ def _lines(verdict: Verdict) -> Iterator[RenderableType]:
     yield Text(f"gate: {headline(verdict)}", style="bold red" if verdict.blocks or verdict.problems else "bold green")
     for problem in verdict.problems:
         yield indented(problem, style="red")
-    yield indented(f"base: {verdict.scope.base}")
-    yield indented(f"head: {verdict.scope.head}")
-    yield indented(extent(verdict.scope))
-    for note in verdict.scope.notes:
+    yield indented(f"base: {verdict.extent.base}")
+    yield indented(f"head: {verdict.extent.head}")
+    yield indented(extent_text(verdict.extent))
+    for note in verdict.extent.notes:
         yield indented(f"note: {note}", style="yellow")
     for blocker in verdict.blockers:
         yield BLANK_LINE

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from cursus_tester.reports.text.wording import number, rated_text
 from cursus_tester.results.difference import Change, FindingChange
 from cursus_tester.results.outcome import OutcomeKind
-from cursus_tester.results.verdict import Scope, Verdict
+from cursus_tester.results.verdict import Extent, Verdict
 
 #: The sections of findings, in the order in which formats show them.
 SECTIONS: Sequence[tuple[str, Callable[[Verdict], Sequence[FindingChange]]]] = (
@@ -26,7 +26,7 @@ def headline(verdict: Verdict) -> str:
         return f"undecided: the run is incomplete{blocked}"
     if verdict.blocks:
         return f"blocked by {' and '.join(_what_blocks(verdict))}"
-    if not verdict.scope.touched and not verdict.removed:
+    if not verdict.extent.affected and not verdict.removed:
         return "passed: no builder depends on the changed files, so none was checked"
     if verdict.new:
         return f"passed: {number(len(verdict.new), 'new finding')}, none of which blocks"
@@ -40,10 +40,10 @@ def _what_blocks(verdict: Verdict) -> Iterator[str]:
         yield number(len(verdict.blockers), "other problem" if verdict.blocking else "problem")
 
 
-def extent(scope: Scope) -> str:
+def extent_text(extent: Extent) -> str:
     """How much was compared."""
-    files = f"{number(scope.files, 'file')} differ{'s' if scope.files == 1 else ''}"
-    return f"{files}; builders that are new or depend on that: {scope.touched} of {scope.builders}"
+    files = f"{number(extent.files, 'file')} differ{'s' if extent.files == 1 else ''}"
+    return f"{files}; builders that are new or depend on that: {extent.affected} of {extent.builders}"
 
 
 def scores(verdict: Verdict) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
-from cursus_tester.rules.classification import step_type
+from cursus_tester.rules.classification import built_type, step_type
 from cursus_tester.rules.common.registration import written_registrations
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.common.step_names import is_step_type, same_step, step_name
@@ -79,10 +79,9 @@ def _built(source: Source, traces: Traces | None) -> str | None:
         if trace.step is None:
             continue
         # A step brought along, which is returned in the place of the one that was made, is SB300's matter.
-        if trace.step.value.is_a("CreateModelStep", "ModelStep") or any(trace.calls_to("CreateModelStep", "ModelStep")):
-            return "CreateModel"
-        if trace.step.value.is_a("Step"):
-            return trace.step.value.type.rsplit(".", 1)[-1].removesuffix("Step")
+        built = built_type([trace])
+        if built is not None:
+            return built
     return step_type(source, traces)
 
 

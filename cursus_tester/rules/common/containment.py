@@ -14,14 +14,14 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
 
 _HINTS = {
-    BreachKind.CONNECTION: "build the step from the config and what create_step is given; look nothing up",
-    BreachKind.WRITE: "write nothing; what must be written goes into a temporary folder of its own (tempfile)",
-    BreachKind.LEFTOVER: "wait for what you start, or start nothing",
-    BreachKind.PROGRAM: "build the step from the config and what create_step is given; run programs before",
+    BreachKind.CONNECTION: "build the step from the config and the arguments of create_step; look nothing up",
+    BreachKind.WRITE: "write no files; if you must, write them into a temporary folder (tempfile)",
+    BreachKind.LEFTOVER: "wait for the processes and threads that you start, or start none",
+    BreachKind.PROGRAM: "build the step from the config and the arguments of create_step; run programs before that",
     BreachKind.SIGNAL: "send no signals",
-    BreachKind.SECRET: "leave credentials to boto3, and to the session that the builder is given",
-    BreachKind.NATIVE: "call it through a library that is made for it, or not at all",
-    BreachKind.TAMPERING: "derive a class, or hand over what you want changed; patch nothing",
+    BreachKind.SECRET: "leave credentials to boto3 and to the session that the builder receives",
+    BreachKind.NATIVE: "call it through a library, or not at all",
+    BreachKind.TAMPERING: "derive a class or pass an argument instead; patch nothing",
 }
 
 #: Where the tester watches builders.
@@ -53,13 +53,16 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
             kind = BreachKind.TAMPERING
             yield Finding(
                 message=f"it imports {each.module}: a builder under test {kind.value}",
-                hint="import what cursus_tester itself offers, or cursus_tester.contract",
+                hint="import only from cursus_tester itself or from cursus_tester.contract",
                 place=each.place,
             )
     for breach in dict.fromkeys(builder.breaches):
         yield _refused(breach, "all" if breach.stage is Stage.DONE else f"while {breach.stage.value}")
     if builder.death is not None:
-        yield Finding(message=f"loading the builder failed: {builder.death}", hint="define and check only")
+        yield Finding(
+            message=f"loading the builder failed: {builder.death}",
+            hint="importing and constructing a builder must only define and check things",
+        )
     traces.loaded()
     for trace in traces.all:
         for breach in trace.breaches:
@@ -67,7 +70,7 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
         if trace.death is not None:
             yield Finding(
                 message=f"the scenario failed: {trace.death}",
-                hint="create_step must put a step together and return, or raise",
+                hint="create_step must build a step and return, or raise",
                 scenario=trace.scenario.name,
             )
 

@@ -24,11 +24,11 @@ def declared_specification(
         place = written.place if written is not None and known else NOWHERE
         return DeclaredSpecification(specification=specification, place=place, places=known, undecided=frozenset())
     if builder is not None and builder.why_not_loaded is None:
-        raise NotApplicable("the builder carries no specification")
+        raise NotApplicable("the builder has no specification")
     if written is None and builder is not None:
         builder.require_loaded()
     if written is None:
-        raise NotApplicable("the source does not say which specification the builder carries")
+        raise NotApplicable("the source does not say which specification the builder has")
     return written
 
 

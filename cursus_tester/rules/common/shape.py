@@ -12,7 +12,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject, SubjectKind
-from cursus_tester.rules.classification import observed_pattern
+from cursus_tester.rules.classification import observed_pattern, planning_pack
 from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
@@ -27,7 +27,6 @@ _ALWAYS_REQUIRED = (
 )
 #: How the parameter that takes the config is named or annotated.
 _CONFIG = re.compile(r"(?i)config|cfg|settings")
-_PATTERN_A_REQUIRED = ("_get_image_uri", "_create_model")
 #: How a class says that it is there to be derived from.
 _BASE_NAME = re.compile(r"StepBuilderBase$|^(?:Base|Abstract)\w*StepBuilder$|^StepBuilder$")
 
@@ -133,8 +132,9 @@ def required_methods(
         raise NotApplicable("judges classes that derive from a step builder base; this one does not")
     required = list(_ALWAYS_REQUIRED)
     declared = builder.specification.pattern if builder is not None and builder.specification is not None else None
-    if observed_pattern(source, traces) == "A" and declared != "B":
-        required += _PATTERN_A_REQUIRED
+    observed = observed_pattern(source, traces)
+    if observed is not None and declared in (None, observed):
+        required += planning_pack(source, traces).required_methods.get(observed, ())
     held = builder.methods if builder is not None else frozenset()
     for name in required:
         method = source.method(name)

@@ -20,6 +20,7 @@ from cursus_tester.rules.common.refusals import alike, fails_to_compile, says_mi
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Method, Parameter, ParameterKind, Source
+from cursus_tester.step_pack import pack_of
 
 
 def _lacks(parameters: Sequence[Parameter], wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -117,8 +118,9 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
     if method is None:
         raise NotApplicable("there is no create_step in the source")
     wanted = ["inputs", "dependencies", "enable_caching"]
-    if step_type(source, traces) == "CreateModel":
-        wanted.append("model_data")
+    pack = pack_of(step_type(source, traces))
+    if pack is not None and pack.keyword_input:
+        wanted.append(pack.keyword_input)
     parameters = method.parameters if "staticmethod" in method.decorators else method.parameters[1:]
     hint = "declare it as def create_step(self, **kwargs), or give each keyword a default"
     for name, why in _lacks(parameters, wanted):
@@ -131,11 +133,12 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
             hint=f"give it a default: {each.name}=None",
             place=_place(method, subject),
         )
-    for trace, route in _ignored(traces):
-        given = f"{route.value}=" if route is not Route.INPUTS else f"inputs={{{trace.scenario.input_name!r}: …}}"
+    for trace in _ignored(traces):
+        keyword, is_input = trace.scenario.handed_by, trace.scenario.route is Route.INPUTS
+        given = f"inputs={{{trace.scenario.input_name!r}: …}}" if is_input else f"{keyword}="
         yield Finding(
             message=f"create_step does not honour {given}: {_outcome(trace)}",
-            hint=f"read {route.value} from the keywords and build the step from it",
+            hint=f"read {keyword} from the keywords and build the step from it",
             place=(trace.problem.place if trace.problem is not None else None) or _place(method, subject),
             scenario=trace.scenario.name,
         )
@@ -145,8 +148,8 @@ def _place(method: Method, subject: Subject) -> Place:
     return subject.place if method.is_installed else method.place
 
 
-def _ignored(traces: Traces | None) -> Iterator[tuple[Trace, Route]]:
-    """The ways of giving model data that do not work, where the same value given another way does."""
+def _ignored(traces: Traces | None) -> Iterator[Trace]:
+    """The ways of giving an input that do not work, where the same value given another way does."""
     if traces is None or not traces.all or traces.builder.problem is not None or traces.builder.death is not None:
         return
     tried = [
@@ -167,7 +170,7 @@ def _ignored(traces: Traces | None) -> Iterator[tuple[Trace, Route]]:
             if _is_form_refused(trace, tried, works):
                 continue
             if any(_what(trace) == _what(other) for other in works) or (works and _is_called_missing(trace, traces)):
-                yield trace, route
+                yield trace
                 break
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import re
 
-#: What the step type of a CreateModel step is called; the SDK's own type is ``Model``.
-_CREATE_MODEL = frozenset({"createmodel", "model", "sagemakermodel", "sagemakercreatemodel"})
-_STEP_TYPES = _CREATE_MODEL | {"processing", "training", "transform", "tuning", "registermodel", "callback", "lambda"}
+from cursus_tester.step_pack import pack_of, packs
+
+#: Types of steps without a pack.
+_STEP_TYPES = frozenset({"processing", "training", "transform", "tuning", "registermodel", "callback", "lambda"})
 #: Words in the names of other steps, and frameworks: one that the builder's own name does not have is another step's.
 _OTHER_WORDS = ("process", "train", "transform", "tun", "regist", "batch", "endpoint", "quality", "condition", "evalu")
 _FRAMEWORKS = ("chainer", "huggingface", "mxnet", "pytorch", "sklearn", "tensorflow", "xgboost")
@@ -38,7 +39,8 @@ def _core(name: str) -> str:
 
 def names_step_type(text: str) -> bool:
     """Whether a text by itself is the name of a type of steps, such as ``CreateModel``, and no step's own name."""
-    return plain(text).removeprefix("steptype").removesuffix("step") in _STEP_TYPES
+    said = plain(text).removeprefix("steptype").removesuffix("step")
+    return said in _STEP_TYPES or any(said == plain(pack.name) or said in pack.aliases for pack in packs())
 
 
 def is_step_type(said: str, built: str, name: str) -> bool:
@@ -50,7 +52,9 @@ def is_step_type(said: str, built: str, name: str) -> bool:
     # The variants of a step are often told apart behind an underscore: BatchTransform_Testing.
     if type_said == plain(built) or same_step(said, name) or same_step(said.partition("_")[0], name):
         return True
-    if built != "CreateModel":
+    pack = pack_of(built)
+    if pack is None:
         return False
     speaks_of_another = any(word in type_said and word not in plain(name) for word in (*_OTHER_WORDS, *_FRAMEWORKS))
-    return type_said in _CREATE_MODEL or ("model" in type_said and not speaks_of_another)
+    is_told = bool(pack.telling_word) and pack.telling_word in type_said
+    return type_said in pack.aliases or (is_told and not speaks_of_another)

@@ -45,7 +45,7 @@ def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Findin
         if finding is not None:
             yield finding
     if not judged:
-        raise Blocked(f"the builder raises whatever the config is: {why(tried[0])}")
+        raise Blocked(f"the builder raises with every config: {why(tried[0])}")
 
 
 def _with_default_elsewhere(builder: Builder, tried: Iterable[Trace]) -> frozenset[str]:
@@ -67,14 +67,14 @@ def _judge(builder: Builder, trace: Trace) -> Finding | None:
         then = "the pipeline compiled" if problem is None else f"compiling the pipeline raised {problem}"
         if trace.request is None and problem is None:
             then = why(trace)
-        message = f"config.{gap.field} {state}, and the builder did not refuse: {then}"
+        message = f"config.{gap.field} {state}, and the builder accepted it: {then}"
     elif gap.how == "absent" and problem.stage is Stage.CONFIGURE and names(problem, gap.field):
         # Python itself refuses to make the config: TypeError of a constructor's missing argument.
         return None
     elif not is_value_error(problem):
-        message = f"config.{gap.field} {state}, and {problem.stage.value} raised {problem}, which is no ValueError"
+        message = f"config.{gap.field} {state}, and {problem.stage.value} raised {problem}, which is not a ValueError"
     elif is_from_sdk(problem):
-        message = f"config.{gap.field} {state}, and the builder left it to the SDK to stumble over: {problem}"
+        message = f"config.{gap.field} {state}, and only the SDK noticed it: {problem}"
     elif not names(problem, gap.field):
         message = f"config.{gap.field} {state}, and the ValueError does not name it: {problem.message}"
     else:

@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
-STEP_TYPES = ("CreateModel",)
+CREATE_MODEL = "CreateModel"
+STEP_TYPES = (CREATE_MODEL,)

@@ -42,16 +42,16 @@ def test_help_of_all_commands() -> None:
     assert text == (
         "usage: cursus-tester [-h] [--version] COMMAND ...\n"
         "\n"
-        "Tests SageMaker Pipelines step builders: the real SDK, a faked AWS account.\n"
+        "Test SageMaker Pipelines step builders: the real SDK, a faked AWS account.\n"
         "\n"
         "commands:\n"
         + "".join(f"  {name:<12}{action.help}\n" for name, action in zip(COMMANDS, subcommands(), strict=True))
         + "\n"
         "examples:\n"
-        "  cursus-tester check builders/           scorecards, exit 1 on what blocks\n"
+        "  cursus-tester check builders/           scorecards, exit 1 if a finding blocks\n"
         "  cursus-tester explain CM310             what a rule checks, why, how to fix it\n"
-        "  cursus-tester gate --base origin/main   only what this change made worse\n"
-        "exit codes: 0 nothing blocks, 1 something does, 2 unable, 130 interrupted\n"
+        "  cursus-tester gate --base origin/main   block what this change makes worse\n"
+        "exit codes: 0 nothing blocks, 1 a finding blocks, 2 unable, 130 interrupted\n"
     )
 
 

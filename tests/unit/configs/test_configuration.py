@@ -14,7 +14,7 @@ import pytest
 from cursus_tester.configs.classes import config_recipes
 from cursus_tester.configs.constructors import constructor_of
 from cursus_tester.configs.generation import ConfigError, Generated, make_config
-from cursus_tester.configs.values import Surroundings
+from cursus_tester.configs.values import ValueContext
 
 _NUMBERS = itertools.count()
 
@@ -57,15 +57,15 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., type
 
 
 def generate(
-    builder: type, tmp_path: Path, accepts: Callable[[Any], None] = lambda _: None, **surroundings: Any
+    builder: type, tmp_path: Path, accepts: Callable[[Any], None] = lambda _: None, **context: Any
 ) -> Generated:
-    around = Surroundings(
+    around = ValueContext(
         **{
             "framework": "xgboost",
             "framework_versions": (),
             "region": "us-east-1",
             "source_dir": str(tmp_path / "code"),
-            **surroundings,
+            **context,
         }
     )
     constructor = constructor_of(builder)
@@ -181,7 +181,7 @@ def test_values_that_a_refusal_lists_are_tried(build: Callable[..., type], tmp_p
     )
     text = CONFIG.replace("    source_dir", "    stage: str\n    source_dir") + check
     assert generate(build(text), tmp_path).values["stage"] == "qa"
-    with pytest.raises(ConfigError, match="no value tried for the field 'stage'"):
+    with pytest.raises(ConfigError, match="every value tried for the field 'stage'"):
         generate(build(text.replace("['x', 'qa']", "['x', 'y']")), tmp_path)
 
 
@@ -388,16 +388,16 @@ def test_default_that_cannot_work_shows(build: Callable[..., type], tmp_path: Pa
     [
         (
             "@dataclass\nclass ChurnConfig:\n    blob: object\n",
-            "no value is known for the field 'blob' (object) of ChurnConfig",
+            "found no value for the field 'blob' (object) of ChurnConfig",
         ),
         (
             "class ChurnConfig(BaseModel):\n    token: str\n    @field_validator('token')\n    @classmethod\n"
             "    def check(cls, value):\n        raise ValueError('not signed')\n",
-            "no value tried for the field 'token' ('token', 'conformance', '1.0.0', '1', …) was accepted",
+            "every value tried for the field 'token' ('token', 'conformance', '1.0.0', '1', …) was refused",
         ),
         (
             "class ChurnConfig:\n    def __init__(self):\n        raise OSError('no disk')\n",
-            "was found: OSError: no disk",
+            "found no valid ChurnConfig: OSError: no disk",
         ),
     ],
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.decisions.applying import Grounds, decide, scope_of
-from cursus_tester.decisions.scope import Scope
+from cursus_tester.decisions.applying import Grounds, coverage_of, decide
+from cursus_tester.decisions.coverage import Coverage
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.scorecard import Pattern
@@ -33,10 +33,10 @@ def test_waivers_hold_for_builders_of_other_searches(
         paths=("a.py",),
         waivers=(Waiver(rule="CM310", builder=builder, reason="agreed", origin="here"),),
     )
-    scope = scope_of(settings, find_subjects(["a.py"]).subjects, ())
-    assert (scope.searched, scope.is_complete) == (("a.py",), False)
-    ran = replace(scope, rules=frozenset({"CM310"}))
-    grounds = Grounds(today=datetime.date(2026, 11, 25), rule_ids={}, scope=ran)
+    coverage = coverage_of(settings, find_subjects(["a.py"]).subjects, ())
+    assert (coverage.searched, coverage.is_complete) == (("a.py",), False)
+    ran = replace(coverage, rules=frozenset({"CM310"}))
+    grounds = Grounds(today=datetime.date(2026, 11, 25), rule_ids={}, coverage=ran)
     (other,) = find_subjects(["b.py"]).subjects
     card = scorecard(other, None, None, Pattern(), [outcome("CM310", OutcomeKind.FAILED, finding())])
 
@@ -51,7 +51,7 @@ def test_without_waivers_no_file_is_read_for_names(tmp_path: Path, monkeypatch: 
     subjects = find_subjects(["a.py"]).subjects
     Path("a.py").unlink()
 
-    assert scope_of(Settings(), subjects, ()) == Scope(subjects=subjects, searched=(".",))
+    assert coverage_of(Settings(), subjects, ()) == Coverage(subjects=subjects, searched=(".",))
 
 
 def test_of_a_file_whose_one_class_is_checked_the_others_were_not_looked_for(
@@ -63,6 +63,6 @@ def test_of_a_file_whose_one_class_is_checked_the_others_were_not_looked_for(
     waiver = Waiver(rule="CM310", builder="a.py::BStepBuilder", reason="agreed", origin="here")
     settings = Settings(folder=str(tmp_path), paths=paths, waivers=(waiver,))
 
-    scope = scope_of(settings, find_subjects(paths).subjects, ())
+    coverage = coverage_of(settings, find_subjects(paths).subjects, ())
 
-    assert not scope.covers("a.py::BStepBuilder")
+    assert not coverage.covers("a.py::BStepBuilder")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from cursus_tester.decisions.scope import Scope
+from cursus_tester.decisions.coverage import Coverage
 from cursus_tester.decisions.waivers import apply_waivers
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -52,8 +52,8 @@ def names(subject: Subject) -> tuple[str, str]:
     return f"{module}:{subject.name}", subject.id
 
 
-def scope_of(subjects: Sequence[Subject], *, searched: Sequence[str] = (".",), is_complete: bool = True) -> Scope:
-    return Scope(
+def coverage_of(subjects: Sequence[Subject], *, searched: Sequence[str] = (".",), is_complete: bool = True) -> Coverage:
+    return Coverage(
         subjects=tuple(subjects),
         names={each.id: names(each) for each in subjects},
         rules=frozenset({"CM310", "SB100", "SB101"}),
@@ -94,7 +94,7 @@ WHY = "agreed (until 2026-11-25, here)"
 def test_a_waiver_of_the_settings_waives_all_that_its_rule_finds(builder: str) -> None:
     cards = cards_of({a_subject(): an_outcome(FAILED, 30, 40)})
 
-    (card,), notes = apply_waivers(cards, [waiver(builder)], scope_of([a_subject()]), TODAY)
+    (card,), notes = apply_waivers(cards, [waiver(builder)], coverage_of([a_subject()]), TODAY)
 
     assert notes == ()
     said = card.outcomes[0]
@@ -115,7 +115,7 @@ def test_a_waiver_of_the_settings_waives_all_that_its_rule_finds(builder: str) -
 def test_a_waiver_in_a_source_is_for_its_line_or_its_class(line: int, kind: OutcomeKind, waived: list[str]) -> None:
     cards = cards_of({a_subject(): an_outcome(FAILED, 30, 40)})
 
-    (card,), notes = apply_waivers(cards, [waiver(line=line)], scope_of([a_subject()]), TODAY)
+    (card,), notes = apply_waivers(cards, [waiver(line=line)], coverage_of([a_subject()]), TODAY)
 
     said = card.outcomes[0]
     assert (said.kind, [each.waiver for each in said.findings], len(notes)) == (kind, waived, line == 21)
@@ -126,7 +126,7 @@ def test_waivers_of_all_lines_waive_the_rule() -> None:
     cards = cards_of({a_subject(): an_outcome(FAILED, 30, 40)})
     other = replace(waiver(line=40), reason="agreed too", owner="us", ticket="ML-1", expires=None)
 
-    (card,), notes = apply_waivers(cards, [waiver(line=30), other], scope_of([a_subject()]), TODAY)
+    (card,), notes = apply_waivers(cards, [waiver(line=30), other], coverage_of([a_subject()]), TODAY)
 
     reason = f"{WHY}; agreed too (owner us, ticket ML-1, here)"
     assert (card.outcomes[0].kind, card.outcomes[0].reason, notes) == (WAIVED, reason, ())
@@ -136,7 +136,7 @@ def test_a_line_that_two_builders_share_is_waived_for_both() -> None:
     derived = a_subject("B", 5, "builders/derived.py")
     cards = cards_of({a_subject(): an_outcome(FAILED, 30), derived: an_outcome(FAILED, 30)})
 
-    waived, notes = apply_waivers(cards, [waiver(line=30)], scope_of([a_subject(), derived]), TODAY)
+    waived, notes = apply_waivers(cards, [waiver(line=30)], coverage_of([a_subject(), derived]), TODAY)
 
     assert ([card.outcomes[0].kind for card in waived], notes) == ([WAIVED, WAIVED], ())
 
@@ -145,7 +145,7 @@ def test_a_line_that_two_builders_share_is_waived_for_both() -> None:
 def test_only_failures_are_waived(kind: OutcomeKind) -> None:
     cards = cards_of({a_subject(): an_outcome(kind)})
 
-    (card,), _ = apply_waivers(cards, [waiver("*:A")], scope_of([a_subject()]), TODAY)
+    (card,), _ = apply_waivers(cards, [waiver("*:A")], coverage_of([a_subject()]), TODAY)
 
     assert card.outcomes[0].kind is (UNEXPECTED if kind is PASSED else kind)
 
@@ -157,7 +157,7 @@ def test_only_failures_are_waived(kind: OutcomeKind) -> None:
 def test_an_expired_waiver_waives_nothing_and_is_told(one: Waiver, kind: OutcomeKind) -> None:
     cards = cards_of({a_subject(): an_outcome(kind, *([30] if kind is FAILED else []))})
 
-    decided, notes = apply_waivers(cards, [one], scope_of([a_subject()]), TODAY)
+    decided, notes = apply_waivers(cards, [one], coverage_of([a_subject()]), TODAY)
 
     assert list(decided) == cards
     assert notes == (
@@ -167,9 +167,9 @@ def test_an_expired_waiver_waives_nothing_and_is_told(one: Waiver, kind: Outcome
 
 
 def test_an_expired_waiver_of_a_builder_that_was_not_looked_for_is_not_told() -> None:
-    scope = scope_of([a_subject()], searched=(PATH,), is_complete=False)
+    coverage = coverage_of([a_subject()], searched=(PATH,), is_complete=False)
 
-    _, notes = apply_waivers([], [waiver("other/x.py::X", expires=YESTERDAY)], scope, TODAY)
+    _, notes = apply_waivers([], [waiver("other/x.py::X", expires=YESTERDAY)], coverage, TODAY)
 
     assert notes == ()
 
@@ -201,7 +201,7 @@ DOES_NOT_APPLY = "here: CM310 does not apply here: for a reason; remove the waiv
 def test_a_waiver_that_is_not_needed_is_told(kind: OutcomeKind, line: int | None, reason: str, note: str) -> None:
     cards = cards_of({a_subject(): an_outcome(kind, *([30] if kind is FAILED else []))})
 
-    (card,), notes = apply_waivers(cards, [waiver("*:A", line=line)], scope_of([a_subject()]), TODAY)
+    (card,), notes = apply_waivers(cards, [waiver("*:A", line=line)], coverage_of([a_subject()]), TODAY)
 
     assert (card.outcomes[0].reason, notes) == (reason, (note,) if note else ())
 
@@ -209,7 +209,7 @@ def test_a_waiver_that_is_not_needed_is_told(kind: OutcomeKind, line: int | None
 def test_a_note_needs_no_waiver() -> None:
     cards = cards_of({a_subject(): an_outcome(PASSED, 30, severity=Severity.INFO)})
 
-    (card,), _ = apply_waivers(cards, [waiver(line=30)], scope_of([a_subject()]), TODAY)
+    (card,), _ = apply_waivers(cards, [waiver(line=30)], coverage_of([a_subject()]), TODAY)
 
     assert card.outcomes[0].reason == "needs no waiver: a note never blocks; remove it (here)"
     assert card.outcomes[0].findings
@@ -219,7 +219,7 @@ def test_above_a_builder_that_was_not_judged_nothing_is_told() -> None:
     subjects = [a_subject("A", 20), a_subject("B", 50)]
     cards = cards_of({subjects[0]: an_outcome(FAILED, 30), subjects[1]: an_outcome(BLOCKED)})
 
-    _, notes = apply_waivers(cards, [waiver(line=1)], scope_of(subjects), TODAY)
+    _, notes = apply_waivers(cards, [waiver(line=1)], coverage_of(subjects), TODAY)
 
     assert notes == ()
 
@@ -228,7 +228,7 @@ def test_a_line_belongs_to_the_class_above_it() -> None:
     first, second = a_subject("A", 20), a_subject("B", 50)
     cards = cards_of({first: an_outcome(PASSED), second: an_outcome(PASSED)})
 
-    decided, _ = apply_waivers(cards, [waiver(line=60)], scope_of([first, second]), TODAY)
+    decided, _ = apply_waivers(cards, [waiver(line=60)], coverage_of([first, second]), TODAY)
 
     assert [card.outcomes[0].kind for card in decided] == [PASSED, UNEXPECTED]
 
@@ -249,9 +249,9 @@ def test_a_pattern_is_needed_while_one_of_its_builders_needs_it(
     subjects = [a_subject("A"), a_subject("B", 50)]
     said = (an_outcome(kind, *([30] if kind is FAILED else [])) for kind in kinds)
     cards = cards_of(dict(zip(subjects, said, strict=True)))
-    scope = scope_of(subjects, searched=(PATH,), is_complete=is_complete)
+    coverage = coverage_of(subjects, searched=(PATH,), is_complete=is_complete)
 
-    decided, notes = apply_waivers(cards, [waiver("builders/*::*")], scope, TODAY)
+    decided, notes = apply_waivers(cards, [waiver("builders/*::*")], coverage, TODAY)
 
     assert ([card.outcomes[0].kind for card in decided], notes) == (expected, ())
 
@@ -280,9 +280,9 @@ def test_a_waiver_of_no_builder_is_told_where_that_was_looked_for(
     builder: str, searched: list[str], is_complete: bool, told: bool
 ) -> None:
     cards = cards_of({a_subject(): an_outcome(PASSED)})
-    scope = scope_of([a_subject()], searched=searched, is_complete=is_complete)
+    coverage = coverage_of([a_subject()], searched=searched, is_complete=is_complete)
 
-    _, notes = apply_waivers(cards, [waiver(builder)], scope, TODAY)
+    _, notes = apply_waivers(cards, [waiver(builder)], coverage, TODAY)
 
     assert [note.partition(";")[0] for note in notes] == ([f"here: no builder is called {builder}"] if told else [])
 
@@ -292,7 +292,7 @@ def test_of_a_module_that_does_not_parse_nothing_is_missed(builder: str) -> None
     module = a_subject("", 1)
     cards = cards_of({module: an_outcome(BLOCKED)})
 
-    assert apply_waivers(cards, [waiver(builder)], scope_of([module]), TODAY) == (tuple(cards), ())
+    assert apply_waivers(cards, [waiver(builder)], coverage_of([module]), TODAY) == (tuple(cards), ())
 
 
 @pytest.mark.parametrize("one", [waiver(f"{PATH}::"), replace(waiver(line=7), builder="")])
@@ -300,7 +300,7 @@ def test_a_module_that_does_not_parse_can_be_waived(one: Waiver) -> None:
     module = a_subject("", 7)
     cards = cards_of({module: an_outcome(FAILED, 7)})
 
-    (card,), notes = apply_waivers(cards, [one], scope_of([module]), TODAY)
+    (card,), notes = apply_waivers(cards, [one], coverage_of([module]), TODAY)
 
     assert (card.outcomes[0].kind, notes) == (WAIVED, ())
 
@@ -318,20 +318,20 @@ def test_a_module_that_does_not_parse_can_be_waived(one: Waiver) -> None:
 def test_rules_that_were_not_run_or_lacked_evidence_say_nothing_of_their_waivers(one: Waiver) -> None:
     cards = cards_of({a_subject(): an_outcome(PASSED)})
 
-    assert apply_waivers(cards, [one], scope_of([a_subject()]), TODAY) == (tuple(cards), ())
+    assert apply_waivers(cards, [one], coverage_of([a_subject()]), TODAY) == (tuple(cards), ())
 
 
 @pytest.mark.parametrize("one", [waiver("*:B"), waiver(f"{PATH}::B"), replace(waiver(line=60), builder="")])
 def test_a_builder_that_was_found_and_not_checked_says_nothing_of_its_waivers(one: Waiver) -> None:
     cards = cards_of({a_subject(): an_outcome(PASSED)})
 
-    _, notes = apply_waivers(cards, [one], scope_of([a_subject(), a_subject("B", 50)]), TODAY)
+    _, notes = apply_waivers(cards, [one], coverage_of([a_subject(), a_subject("B", 50)]), TODAY)
 
     assert notes == ()
 
 
 def test_a_waiver_of_no_builder_is_told_with_the_one_that_may_be_meant() -> None:
-    _, (note,) = apply_waivers([], [waiver("builders.xgboost_modl:A")], scope_of([a_subject()]), TODAY)
+    _, (note,) = apply_waivers([], [waiver("builders.xgboost_modl:A")], coverage_of([a_subject()]), TODAY)
 
     assert note == (
         "here: no builder is called builders.xgboost_modl:A; did you mean builders.xgboost_model:A? "
@@ -395,7 +395,7 @@ def test_a_waiver_that_names_a_scenario_or_message_waives_no_other(
 ) -> None:
     cards = cards_of({a_subject(): in_scenarios(*scenarios)})
 
-    (card,), _ = apply_waivers(cards, waivers, scope_of([a_subject()]), TODAY)
+    (card,), _ = apply_waivers(cards, waivers, coverage_of([a_subject()]), TODAY)
 
     said = card.outcomes[0]
     parts = {each.waiver and each.waiver.partition(" (")[0]: each.scenarios for each in said.findings}
@@ -435,7 +435,7 @@ NAMES_NOTHING = "here: CM310 finds nothing in a scenario 'z', but in 'baseline',
 def test_a_waiver_that_names_nothing_that_was_found_is_told(one: Waiver, note: str | None) -> None:
     cards = cards_of({a_subject(): in_scenarios("baseline", "x")})
 
-    _, notes = apply_waivers(cards, [one], scope_of([a_subject()]), TODAY)
+    _, notes = apply_waivers(cards, [one], coverage_of([a_subject()]), TODAY)
 
     assert notes == ((note,) if note else ())
 
@@ -444,6 +444,6 @@ def test_a_waiver_that_names_nothing_that_was_found_is_told(one: Waiver, note: s
 def test_a_waiver_that_names_something_is_not_needed_where_the_rule_passes(one: Waiver) -> None:
     cards = cards_of({a_subject(): an_outcome(PASSED)})
 
-    (card,), _ = apply_waivers(cards, [one], scope_of([a_subject()]), TODAY)
+    (card,), _ = apply_waivers(cards, [one], coverage_of([a_subject()]), TODAY)
 
     assert card.outcomes[0].kind is UNEXPECTED

@@ -18,7 +18,7 @@ BASELINE = Scenario(
     source=SourceKind.LITERAL,
     source_name="",
     input_name="model_data",
-    route=Route.MODEL_DATA,
+    route=Route.KEYWORD,
 )
 CACHING = dataclasses.replace(BASELINE, name="enable_caching=True", enable_caching=True)
 MISSING = dataclasses.replace(BASELINE, name="model_data absent", missing="absent")

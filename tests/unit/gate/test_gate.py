@@ -14,11 +14,11 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
-from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge
+from cursus_tester.results.verdict import Extent, Import, Thresholds, Verdict, judge
 from tests.unit.reports.example import finding, outcome, subject
 
 PASSED, FAILED, BLOCKED, WAIVED = OutcomeKind.PASSED, OutcomeKind.FAILED, OutcomeKind.BLOCKED, OutcomeKind.WAIVED
-SCOPE = Scope(base="main", head="HEAD", files=1, touched=1, builders=1)
+EXTENT = Extent(base="main", head="HEAD", files=1, affected=1, builders=1)
 LENIENT = Thresholds(max_drop=100.0)
 
 
@@ -36,7 +36,7 @@ def passed(id: str = "CM303") -> Outcome:
 
 
 def verdict(before: Scorecard | None, after: Scorecard, thresholds: Thresholds = LENIENT) -> Verdict:
-    return judge(SCOPE, [compare_subject(before, after)], thresholds)
+    return judge(EXTENT, [compare_subject(before, after)], thresholds)
 
 
 def told(found: Verdict) -> dict[str, list[str]]:
@@ -264,31 +264,31 @@ def waiver(rule: str = "CM303", expires: str | None = "2027-01-31", number: int 
     ],
 )
 def test_waivers(before: Sequence[Waiver], after: Sequence[Waiver], expected: list[str]) -> None:
-    assert problems(judge(SCOPE, [], LENIENT, waivers=((before, ()), (after, ())))) == expected
+    assert problems(judge(EXTENT, [], LENIENT, waivers=((before, ()), (after, ())))) == expected
 
 
 def test_comments_that_are_meant_to_be_waivers() -> None:
     before = ["a.py:3: this waives nothing: it has no reason"]
     after = ["a.py:5: this waives nothing: it has no reason", "a.py:9: this waives nothing: it has no reason"]
 
-    assert problems(judge(SCOPE, [], LENIENT, waivers=(((), before), ((), after)))) == [
+    assert problems(judge(EXTENT, [], LENIENT, waivers=(((), before), ((), after)))) == [
         "a.py:9: a new comment for a waiver; this waives nothing: it has no reason"
     ]
 
 
 def test_imports_of_what_is_gone() -> None:
-    found = judge(SCOPE, [], LENIENT, removed=[ID], imports=[Import(builder=ID, path="pipelines/train.py", line=3)])
+    found = judge(EXTENT, [], LENIENT, removed=[ID], imports=[Import(builder=ID, path="pipelines/train.py", line=3)])
 
     assert problems(found) == [f"pipelines/train.py:3: imports {ID}, which is no longer there"]
     assert found.removed == (ID,)
 
 
 def test_a_builder_that_is_gone_and_missed_by_none() -> None:
-    assert judge(SCOPE, [], LENIENT, removed=[ID]).blocks == 0
+    assert judge(EXTENT, [], LENIENT, removed=[ID]).blocks == 0
 
 
 def test_verdicts_are_in_order_whatever_the_order_of_what_is_judged() -> None:
     cards = [replace(card(failed()), subject=subject(name, "a.py")) for name in ("B", "A")]
     changes = [SubjectChange(before=None, after=each, findings=()) for each in cards]
 
-    assert [each.id for each in judge(SCOPE, changes, LENIENT).subjects] == ["a.py::A", "a.py::B"]
+    assert [each.id for each in judge(EXTENT, changes, LENIENT).subjects] == ["a.py::A", "a.py::B"]

@@ -11,9 +11,9 @@ import pytest
 
 from cursus_tester.evidence.interface import FileWrite
 from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import call_with_nothing, methods_of
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.scenarios.invalid import unlisted_change
 
 
@@ -81,7 +81,7 @@ def test_files_written_by_an_import(
     assert spec is not None
     assert spec.loader is not None
     found: list[FileWrite] = []
-    with watching_imports(Tree((str(tmp_path),), str(tmp_path)), found):
+    with watching_imports(TeamCode((str(tmp_path),), str(tmp_path)), found):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
     assert [write.path for write in found] == expected
     assert all((write.place.path, write.place.line) == ("written_at_import.py", 3) for write in found)

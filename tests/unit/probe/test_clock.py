@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.evidence.scenario import ANOTHER_TIME
-from cursus_tester.observation.describe import Tree
-from cursus_tester.probe.clock import ahead
+from cursus_tester.observation.team_code import TeamCode
+from cursus_tester.probe.clock import clock_ahead
 
 _TEXT = """
 import datetime
@@ -55,7 +55,7 @@ def test_every_way_to_read_the_clock_is_ahead(tmp_path: Path, readers: dict[str,
 
     year = (datetime.datetime.now() + datetime.timedelta(seconds=ANOTHER_TIME)).year
     now = read()
-    with ahead(ANOTHER_TIME, Tree((str(tmp_path),), str(tmp_path))):
+    with clock_ahead(ANOTHER_TIME, TeamCode((str(tmp_path),), str(tmp_path))):
         later = read()
     assert later == dict.fromkeys(readers, year)
     assert read() == now
@@ -63,7 +63,7 @@ def test_every_way_to_read_the_clock_is_ahead(tmp_path: Path, readers: dict[str,
 
 def test_what_is_made_of_the_clock_is_real() -> None:
     real = datetime.datetime
-    with ahead(ANOTHER_TIME, Tree((), "/")):
+    with clock_ahead(ANOTHER_TIME, TeamCode((), "/")):
         assert type(datetime.datetime.now()) is real
         assert type(datetime.datetime(2024, 1, 31)) is real
         assert datetime.datetime.fromisoformat("2024-01-31") == real(2024, 1, 31)

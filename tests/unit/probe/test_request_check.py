@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from cursus_tester.evidence.account_names import ROLE
-from cursus_tester.probe.create_model import CREATE_MODEL
 from cursus_tester.probe.request_check import request_problems
+from cursus_tester.steps.create_model.pack import PACK
 
 _FOLDER = {"Get": "Steps.Package.ProcessingOutputConfig.Outputs['model'].S3Output.S3Uri"}
 
@@ -33,5 +33,5 @@ def _join(on: str, *values: Any) -> dict[str, Any]:
 )
 def test_model_data_is_an_archive(model_data: Any, is_archive: bool) -> None:
     request = {"ExecutionRoleArn": ROLE, "PrimaryContainer": {"Image": "image", "ModelDataUrl": model_data}}
-    problems = [problem for problem in request_problems(request, CREATE_MODEL.operation) if ".tar.gz" in problem]
+    problems = [problem for problem in request_problems(request, PACK.operation) if ".tar.gz" in problem]
     assert (problems == []) is is_archive

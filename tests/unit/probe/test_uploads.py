@@ -12,7 +12,7 @@ from botocore.client import BaseClient
 
 from cursus_tester.evidence.account_names import bucket_name
 from cursus_tester.evidence.scenario import SessionKind
-from cursus_tester.probe.account import Account, _answering_uploads, quicken
+from cursus_tester.probe.account import Account, _answering_uploads, cache_sdk_lookups
 from cursus_tester.sandbox.patches import Patches
 
 REGION = "us-east-1"
@@ -64,7 +64,7 @@ LONG: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def account() -> Iterator[Account]:
     patches = Patches()
-    quicken(patches)
+    cache_sdk_lookups(patches)
     account = Account()
     yield account
     account.close()

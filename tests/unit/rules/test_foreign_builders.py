@@ -71,7 +71,7 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         'raise ValueError(f"config.{name} is missing")',
         "raise AssertionError(name)",
         "SB208",
-        "which is no ValueError",
+        "which is not a ValueError",
     ),
     "model_data optional": (
         '"model_data": {"type": "model_artifacts", "required": True',

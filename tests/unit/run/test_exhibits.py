@@ -19,6 +19,7 @@ BASELINE = Scenario(
     source_name="XGBoostTraining",
     input_name="model_data",
     route=Route.DEPENDENCIES,
+    keyword_input="model_data",
 )
 
 
@@ -61,7 +62,7 @@ def test_what_was_given_and_what_came_of_it() -> None:
         ({"missing": ""}, "model_data is missing (an empty string)"),
         ({"gap": Gap(field="role", how="None")}, "a config whose role is None"),
         ({"config_changes": {"env": {"A": "1"}}}, "config with env={'A': '1'}"),
-        ({"source": SourceKind.JOIN, "route": Route.MODEL_DATA}, "model_data from a Join, by model_data=…"),
+        ({"source": SourceKind.JOIN, "route": Route.KEYWORD}, "model_data from a Join, by model_data=…"),
     ],
 )
 def test_the_situation_is_told_in_words(changes: dict[str, Any], expected: str) -> None:

@@ -30,7 +30,7 @@ def _elsewhere(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def situation(
+def profile(
     *, config: Mapping[str, Any] = CONFIG, framework: str = "xgboost", forced_region: str | None = None
 ) -> BuilderProfile:
     specification = Specification(
@@ -56,12 +56,12 @@ def explored(of: BuilderProfile, *, examples: int = 20, seed: int | None = None)
 
 def test_others_draw_random_numbers_as_if_nothing_had_been_drawn() -> None:
     before = random.getstate()
-    assert len(explored(situation(), examples=5)) == 5
+    assert len(explored(profile(), examples=5)) == 5
     assert random.getstate() == before
 
 
 def test_several_changes_at_once() -> None:
-    found = explored(situation())
+    found = explored(profile())
     assert len(found) == 20
     for scenario in found:
         assert scenario.is_explored
@@ -78,21 +78,19 @@ def test_several_changes_at_once() -> None:
 
 
 def test_same_each_time_unless_seeded() -> None:
-    assert explored(situation(), examples=5) == explored(situation(), examples=5)
-    assert explored(situation(), examples=5, seed=1) == explored(situation(), examples=5, seed=1)
-    assert explored(situation(), examples=5, seed=1) != explored(situation(), examples=5, seed=2)
+    assert explored(profile(), examples=5) == explored(profile(), examples=5)
+    assert explored(profile(), examples=5, seed=1) == explored(profile(), examples=5, seed=1)
+    assert explored(profile(), examples=5, seed=1) != explored(profile(), examples=5, seed=2)
 
 
 def test_forced_region() -> None:
-    assert {scenario.region for scenario in explored(situation(forced_region="us-east-1"))} == {"us-east-1"}
+    assert {scenario.region for scenario in explored(profile(forced_region="us-east-1"))} == {"us-east-1"}
 
 
 def test_only_instance_types_with_an_image() -> None:
     # SKLearn has CPU images only.
     config = {**CONFIG, "framework_version": "1.2-1"}
-    types = {
-        each.config_changes.get("instance_type") for each in explored(situation(config=config, framework="sklearn"))
-    }
+    types = {each.config_changes.get("instance_type") for each in explored(profile(config=config, framework="sklearn"))}
     assert types >= {"ml.c5.2xlarge"}
     assert not types & {"ml.g4dn.xlarge", "ml.p3.2xlarge"}
 
@@ -101,7 +99,7 @@ def test_only_instance_types_with_an_image() -> None:
     ("config", "examples"), [(CONFIG, 0), ({}, 5), ({"instance_type": "ml.m5.large"}, 5)], ids=["none", "no", "one"]
 )
 def test_nothing_to_explore(config: Mapping[str, Any], examples: int) -> None:
-    assert explored(situation(config=config), examples=examples) == ()
+    assert explored(profile(config=config), examples=examples) == ()
 
 
 def test_what_the_class_refuses_is_not_explored() -> None:
@@ -109,7 +107,7 @@ def test_what_the_class_refuses_is_not_explored() -> None:
         if "env" in changes:
             raise ValueError("env")
 
-    of = situation()
+    of = profile()
     found = explore(of, plan(of)[0], accepts, Exploration(examples=20))
     assert found
     assert not any("env" in scenario.config_changes for scenario in found)

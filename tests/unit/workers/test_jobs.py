@@ -9,7 +9,7 @@ from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, Source
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.workers.jobs import Gathered, request_for
-from cursus_tester.workers.messages import Request
+from cursus_tester.workers.messages import WorkerRequest
 
 BASELINE = Scenario(
     name="baseline",
@@ -26,7 +26,7 @@ SCENARIOS = (
 )
 
 
-def request(gathered: Gathered) -> Request:
+def request(gathered: Gathered) -> WorkerRequest:
     job = Job(module="xgboost_model", name="Builder", import_root="/team", from_estimator=False)
     return request_for(job, gathered, working_directory="/team", number=1, builder=0, folder="/tmp/own")
 

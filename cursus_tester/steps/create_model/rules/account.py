@@ -42,7 +42,7 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
             if call.stage in _DOING and call.service.startswith("sagemaker"):
                 yield Finding(
                     message=f"{_DOING[call.stage]} called {call.operation} of the {call.service} service",
-                    hint="describe what is to be done and leave it to the pipeline run: CreateModelStep(model=model)",
+                    hint="only describe the model and let the pipeline run create it: CreateModelStep(model=model)",
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )
@@ -92,7 +92,10 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
 def _ambient_roles(trace: Trace) -> Iterator[tuple[str, Place]]:
     if trace.role is not None:
         for call in trace.calls_to("session.get_execution_role"):
-            message = "get_execution_role() is called, the role of whoever builds, though a role was given"
+            message = (
+                "get_execution_role() is called, which returns the role of the machine, although the builder received "
+                "a role"
+            )
             yield message, call.place or NOWHERE
 
 
@@ -112,9 +115,9 @@ def _wrong_role(trace: Trace) -> Iterator[str]:
     if trace.request is not None:
         used = trace.request.get("ExecutionRoleArn")
         if used != trace.role:
-            yield f"the request's role is {used!r}; given was {trace.role!r}"
+            yield f"the request's role is {used!r}; the builder received {trace.role!r}"
     elif held is not None and held.data is not None and held.data != trace.role:
-        yield f"the model's role is {held.data!r}; given was {trace.role!r}"
+        yield f"the model's role is {held.data!r}; the builder received {trace.role!r}"
 
 
 def _wrong_sessions(trace: Trace) -> Iterator[str]:
@@ -127,12 +130,12 @@ def _wrong_sessions(trace: Trace) -> Iterator[str]:
         session = model.attributes.get("sagemaker_session")
         name = model.value.type.rsplit(".", 1)[-1]
         if session is None or session.type == "None":
-            yield f"{name} is made without a session: the SDK takes an ambient one"
+            yield f"{name} is made without a session: the SDK then uses the default one of the machine"
         elif session.identity not in given:
-            yield f"{name} has another session than the one that the builder was given"
+            yield f"{name} does not have the session that the builder received"
     for call in trace.calls:
         if call.target == "Session._create_model_request" and not _is_one(call.receiver, given) and top is None:
-            yield "the request is made with another session than the one that the builder was given"
+            yield "the request is not made with the session that the builder received"
 
 
 def _is_one(receiver: Value | None, identities: frozenset[int]) -> bool:
@@ -158,7 +161,7 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `if not role: raise ValueError("role is missing; pass role=… to the constructor")`.
     """
-    hint = 'check it first: if not self.role: raise ValueError("role is missing; give role=… to the constructor")'
+    hint = 'check it first: if not self.role: raise ValueError("role is missing; pass role=… to the constructor")'
     without_role = traces.flawed(lambda scenario: not scenario.with_role, "the builder takes no role")
     base = traces.baseline
     if base is not None and base.request is None:
@@ -173,9 +176,9 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
         elif problem.is_refusal and problem.stage is not Stage.COMPILE:
             if re.search("role", problem.message, re.IGNORECASE):
                 continue
-            message = f"without a role the builder raised a ValueError that does not say so: {problem.message}"
+            message = f"without a role the builder raised a ValueError that does not mention it: {problem.message}"
         elif problem.is_own and problem.stage is not Stage.COMPILE:
-            message = f"without a role the builder raised {problem}, which is no ValueError"
+            message = f"without a role the builder raised {problem}, which is not a ValueError"
         else:
             message = f"the builder takes a missing role: {why(trace)}"
         yield Finding(

@@ -19,7 +19,7 @@ from cursus_tester.steps.create_model.rules.comparison import differences, shown
 from cursus_tester.steps.create_model.rules.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
-_HINT = "drop cache_config: a CreateModelStep has no cache; take enable_caching, log that it is ignored, and go on"
+_HINT = "remove cache_config: a CreateModelStep has no cache; accept enable_caching and log that it is ignored"
 
 
 @rule("CM310", "no-cache-config", step_types=STEP_TYPES)
@@ -43,7 +43,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
             found = True
             name = written.target.rsplit(".", 1)[-1]
             yield Finding(
-                message=f"{name} is given cache_config, which it does not take", hint=_HINT, place=argument.place
+                message=f"{name} receives cache_config, which it does not accept", hint=_HINT, place=argument.place
             )
     judge_only_what_is_decided(
         traces, found or (are_certain(calls) and not _names_cache_config(source)), "whether cache_config is given"
@@ -54,7 +54,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
         if "cache_config" in call.arguments:
             answer = f": the SDK raised {call.error}" if call.error is not None else ""
             yield Finding(
-                message=f"{call.target} is given cache_config, which it does not take{answer}",
+                message=f"{call.target} receives cache_config, which it does not accept{answer}",
                 hint=_HINT,
                 place=call.place or NOWHERE,
                 scenario=trace.scenario.name,
@@ -116,7 +116,7 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
             continue
         yield Finding(
             message=message,
-            hint="take enable_caching, log that it is ignored, and build the same step",
+            hint="accept enable_caching, log that it is ignored, and build the same step",
             place=place or NOWHERE,
             scenario=trace.scenario.name,
         )
@@ -142,9 +142,9 @@ def caching_request_announced(traces: Traces) -> Iterator[Finding]:
         spoken = [record for record in trace.logs if _speaks_of_caching(record)]
         if trace.step is None or any(record.level not in ("DEBUG", "INFO") for record in spoken):
             continue
-        said = f"only logged as {spoken[0].level}" if spoken else "not said at all"
+        said = f"only logged as {spoken[0].level}" if spoken else "not logged"
         yield Finding(
-            message=f"enable_caching=True has no effect, which is {said}; a warning was expected",
+            message=f"enable_caching=True has no effect, which is {said}; expected a warning",
             hint="log a warning that caching is ignored",
             place=step_place(trace),
             scenario=trace.scenario.name,

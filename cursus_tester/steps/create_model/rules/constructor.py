@@ -119,7 +119,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
                 found = True
                 yield Finding(
                     message=f"`model` is given {wrong}; a Model or PipelineModel object was expected",
-                    hint="construct your framework's model class and pass that object",
+                    hint="construct your framework's model class and pass the object",
                     place=argument.place,
                 )
     judge_only_what_is_decided(traces, decided or found, "what model is")
@@ -134,7 +134,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         yield Finding(
             message=f"`model` received {_article(value.type)}; a Model or PipelineModel object was expected"
             f"{_answer(trace, call)}",
-            hint="construct your framework's model class and pass that object",
+            hint="construct your framework's model class and pass the object",
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,
         )
@@ -206,13 +206,13 @@ def positional_arguments(source: Source) -> Iterator[Finding]:
     """
     calls = source.calls_to(_STEP)
     if not calls:
-        raise NotApplicable("the source has no call of CreateModelStep that can be told")
+        raise NotApplicable("the source has no call of CreateModelStep that can be read")
     for written in calls:
         if len(written.positional) > 1:
             taken = ", ".join(_POSITIONAL[1 : len(written.positional)]) or "more than it takes"
             yield Finding(
                 message=f"CreateModelStep is given {len(written.positional)} arguments by position: all but the name "
-                f"are taken for {taken}",
+                f"are read as {taken}",
                 hint="give model= or step_args=, depends_on= and the rest by keyword",
                 place=written.positional[1].place,
             )

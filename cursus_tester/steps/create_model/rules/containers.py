@@ -10,9 +10,9 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
+from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.models import class_framework, framework_named, served_models
 from cursus_tester.steps.create_model.rules.requests import (
     containers,
@@ -26,7 +26,7 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 _PIPELINE_MODEL = "PipelineModel"
 _FEWEST, _MOST = 2, 15
 _HINT = (
-    "make one model for each container, each with image_uri, model_data and env, and put them into "
+    "make one model for each container, with image_uri, model_data and env, and pass them to "
     "PipelineModel(models=[…], role=…, sagemaker_session=…)"
 )
 
@@ -45,7 +45,7 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     sagemaker_session=…)`.
     """
     if observed_pattern(source, traces) == "B":
-        raise NotApplicable("judges Pattern A; this builder passes a request (step_args) to its step")
+        raise NotApplicable("the rule is about Pattern A; this builder passes a request (step_args) to its step")
     archives = _archive_inputs(builder)
     makes_several = bool(source.calls_to(_PIPELINE_MODEL)) or any(
         call.target == _PIPELINE_MODEL for trace in traces.all for call in trace.calls
@@ -74,7 +74,7 @@ def _wrong(trace: Trace, archives: tuple[str, ...], makes_several: bool) -> Iter
         ]
         if makes_several or lost:
             what = f"; the archives of {', '.join(lost)} are lost" if lost else ""
-            yield f"the request has one PrimaryContainer where several containers were to be{what}"
+            yield f"the request has one PrimaryContainer where several containers were expected{what}"
         return
     if not _FEWEST <= len(found) <= _MOST:
         yield f"the request has {len(found)} containers; a multi-container model has {_FEWEST} to {_MOST}"

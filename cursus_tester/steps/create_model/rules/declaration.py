@@ -12,7 +12,6 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
-from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.declared_specification import declared_specification, place_of
 from cursus_tester.rules.common.refusals import (
@@ -31,6 +30,7 @@ from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_field
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.source.builder_source import Source
+from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.models import constructions, estimator_calls
 from cursus_tester.steps.create_model.rules.sdk_abilities import sdk_can_deploy
 from cursus_tester.steps.create_model.step_types import STEP_TYPES

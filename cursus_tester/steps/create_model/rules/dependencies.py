@@ -17,7 +17,7 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: What the SDK's compiler says of a reference to a step that is not in the pipeline (since 2.199.0).
 _UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
-_WAIT = "pass them all on, as a list of the step's own: CreateModelStep(…, depends_on=list(dependencies))"
+_WAIT = "pass all of them, as a copy of the list: CreateModelStep(…, depends_on=list(dependencies))"
 
 
 @rule("SB403", "depends-on", step_types=STEP_TYPES, formerly="CM403")
@@ -44,8 +44,8 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
         idle = trace.scenario.idle_dependency
         if idle and trace.problem is not None and base is not None and base.request is not None:
             yield Finding(
-                message=f"with a dependency that yields no input, {why(trace)}",
-                hint="pass over dependencies that provide nothing, and wait for them all the same",
+                message=f"with a dependency that provides no input, {why(trace)}",
+                hint="accept dependencies that provide nothing, and wait for them too",
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
@@ -55,7 +55,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
         own = trace.definition_step or {}
         awaited, strangers = {*own.get("DependsOn", ())}, known.difference(_dependency_names(trace), _yielding(trace))
         for name in sorted(awaited & (strangers | {own.get("Name")})):
-            why_not = "itself" if name == own.get("Name") else f"{name}, which another build was given and this one not"
+            why_not = "itself" if name == own.get("Name") else f"{name}, which only another build was given"
             yield Finding(
                 message=f"the compiled step waits for {why_not}",
                 hint=_WAIT,
@@ -64,7 +64,9 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
             )
         for name in _dependency_names(trace):
             if name not in reached:
-                what = "a dependency that yields no input" if name == trace.scenario.idle_dependency else "a dependency"
+                what = (
+                    "a dependency that provides no input" if name == trace.scenario.idle_dependency else "a dependency"
+                )
                 yield Finding(
                     message=f"the compiled step does not run after {name}, {what} that it was given",
                     hint=_WAIT,
@@ -104,9 +106,9 @@ def _wrong_lists(trace: Trace) -> Iterator[tuple[str, Place]]:
             name = value.type.rsplit(".", 1)[-1]
             yield f"depends_on of {call.target} is one {name}; a list of steps was expected", call.place
         elif _same(value, given):
-            yield f"depends_on of {call.target} is the very list that the caller gave as dependencies", call.place
+            yield f"depends_on of {call.target} is the caller's own list of dependencies", call.place
     if trace.step is not None and _same(trace.step.depends_on, given):
-        yield "depends_on of CreateModelStep is the very list that the caller gave as dependencies", step_place(trace)
+        yield "depends_on of CreateModelStep is the caller's own list of dependencies", step_place(trace)
 
 
 def _same(value: Value | None, given: Value | None) -> bool:
@@ -168,7 +170,7 @@ def undeclared_reference(traces: Traces) -> Iterator[Finding]:
 def _undeclared(referrer: str, what: str, name: str, trace: Trace) -> Finding:
     return Finding(
         message=f"{referrer} refers to the {what} {name}, which is not in the pipeline",
-        hint=f"refer only to steps and parameters that the caller gave; take a {what}'s value as an input",
+        hint=f"refer only to steps and parameters that the caller passes; take the value of a {what} as an input",
         place=step_place(trace),
         scenario=trace.scenario.name,
     )

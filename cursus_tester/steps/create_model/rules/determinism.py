@@ -39,7 +39,7 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
     if found:
         yield Finding(
             message=f"two builds from equal inputs differ: {shown(found)}",
-            hint="keep the clock, uuid and random out of what is built; give the model a name that its code decides",
+            hint="keep the clock, uuid and random out of names and values; name the model by a hash of its code",
             place=step_place(again),
             scenario=again.scenario.name,
         )
@@ -92,7 +92,7 @@ def _influences(beside: Trace, base: Trace, alone: Trace | None, unlike_anyway: 
     """What one of two builders does to the other, in words."""
     changes = ", ".join(f"{name}={value!r}" for name, value in (beside.scenario.partner_changes or {}).items())
     if beside.request is None:
-        yield f"beside a second builder with {changes} the step is not built: {why(beside)}"
+        yield f"together with a second builder with {changes} the step is not built: {why(beside)}"
     else:
         found = without(differences(whole_step(base), whole_step(beside)), unlike_anyway)
         if found:
@@ -100,11 +100,11 @@ def _influences(beside: Trace, base: Trace, alone: Trace | None, unlike_anyway: 
     if alone is None or alone.request is None:
         return
     if beside.partner_request is None:
-        yield f"a builder with {changes} builds in a process of its own, and not beside another"
+        yield f"a builder with {changes} builds its step in a new process, but not next to another builder"
         return
     found = without(differences({"Arguments": alone.request}, {"Arguments": beside.partner_request}), unlike_anyway)
     if found:
-        yield f"after others a builder with {changes} builds another request than alone: {shown(found)}"
+        yield f"after others a builder with {changes} builds another request than it does alone: {shown(found)}"
 
 
 def _unsteady_paths(traces: Traces, base: Trace, alone: Trace | None) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def environment_strings(traces: Traces) -> Iterator[Finding]:
 
     How to waive: it cannot work; fix it.
     """
-    hint = "make every key and value a string: str(value); of a pipeline variable of a number its .to_string()"
+    hint = "make every key and value a string: str(value), or .to_string() of a pipeline variable of a number"
     judged = False
     for trace in traces.loaded():
         for call in trace.calls:
@@ -102,7 +102,7 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
         "the config has no environment",
     )
     if all(refused(trace) and trace.problem is not None and trace.problem.is_refusal for trace in marked):
-        raise NotApplicable(f"the builder refuses another environment: {why(marked[0])}")
+        raise NotApplicable(f"the builder rejects another environment: {why(marked[0])}")
     defaults = builder.specification.optional_environment if builder.specification is not None else {}
     for trace in traces.compiled(lambda trace: trace in marked):
         field, variables = _configured(trace)
@@ -118,7 +118,7 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
                 message = f"config.{field} says {name}={value}, and the request has {present[0]!r}{default}"
             yield Finding(
                 message=message,
-                hint="start with the contract's variables, put the config's over them, hand that on as env",
+                hint="start with the contract's variables, update them with the config's, and pass the result as env",
                 place=model_place(trace) or step_place(trace),
                 scenario=trace.scenario.name,
             )

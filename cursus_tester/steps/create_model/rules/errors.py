@@ -15,7 +15,7 @@ from cursus_tester.source.swallowed_errors import swallowing_handlers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _INJECTED = "UnreadablePropertiesError"
-_HINT = 'let it through, or raise one that names the step: raise ValueError(f"{step.name}: …") from error'
+_HINT = 'do not catch it, or raise an error that names the step: raise ValueError(f"{step.name}: …") from error'
 
 
 @rule("SB411", "errors-not-swallowed", step_types=STEP_TYPES, formerly="CM411")
@@ -38,7 +38,7 @@ def errors_not_swallowed(subject: Subject, source: Source, traces: Traces | None
     for handler in swallowing_handlers(source):
         places.append(handler.place)
         yield Finding(
-            message=f"{handler.caught} catches every error of {handler.doing} and goes on",
+            message=f"{handler.caught} catches every error of {handler.doing} and continues",
             hint=_HINT,
             place=handler.place,
         )
@@ -63,7 +63,7 @@ def _swallowed(trace: Trace, builder: str) -> str:
     if trace.death is not None:
         return ""
     if problem is None:
-        return f"{said}, and create_step returned as if it had not"
+        return f"{said}, and create_step returned as if nothing had happened"
     if problem.exception.endswith(_INJECTED):
         return ""
     if not any(cause.split(":")[0].endswith(_INJECTED) for cause in problem.causes):

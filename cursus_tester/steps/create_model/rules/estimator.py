@@ -60,7 +60,7 @@ def pattern_b_estimator(source: Source, builder: Builder, traces: Traces) -> Ite
         if message:
             yield Finding(
                 message=message,
-                hint="call create_model() on the training step's own estimator and make the request from what it gives",
+                hint="call create_model() on the training step's own estimator and make the request from its result",
                 place=model_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -70,7 +70,7 @@ def _wrong_maker(trace: Trace) -> str:
     """What is wrong with the estimator that made the model; empty when nothing is."""
     calls = [call for call in estimator_calls(trace) if call.result is not None]
     if not calls:
-        return "the request is made without a call of an estimator's create_model()"
+        return "the request is made without calling an estimator's create_model()"
     own = [
         call
         for call in calls
@@ -129,7 +129,7 @@ def _lost_vpc(trace: Trace, estimator: TrainedEstimator) -> Iterator[tuple[str, 
         shown = f"the VPC {found}" if found else "no VPC"
         yield (
             f"the request has {shown}; the training job runs in {dict(estimator.vpc_config)}",
-            "hand the model's VPC on: vpc_config=model.vpc_config",
+            "pass the model's VPC on: vpc_config=model.vpc_config",
         )
 
 
@@ -149,7 +149,7 @@ def _other_version(trace: Trace, estimator: TrainedEstimator) -> Iterator[tuple[
         if served is not None and (served != framework or not _is_of_version(image, framework, version)):
             yield (
                 f"the image is {image}; the model was trained with {framework} {version}",
-                "let the model keep the image that create_model() gives it, and refuse a config that contradicts it",
+                "let the model keep the image that create_model() gives it, and reject a config that contradicts it",
             )
 
 
@@ -195,8 +195,7 @@ def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
             judged, value = True, trace.config[name]
             if not (_handed_on(trace, option, value) or announced(trace, words)):
                 yield Finding(
-                    message=f"config.{name} is {value!r}, reaches no SDK call that takes it, and nothing says that it "
-                    "is ignored",
+                    message=f"config.{name} is {value!r}, reaches no SDK call, and nothing says that it is ignored",
                     hint="create_model(name=…) takes the name, model.create(…) the other two; or log a warning",
                     place=model_place(trace),
                     scenario=trace.scenario.name,

@@ -11,8 +11,8 @@ from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import Place
-from cursus_tester.rules.classification import observed_pattern
 from cursus_tester.source.builder_source import Source
+from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 
 RETRIEVE = "image_uris.retrieve"
@@ -36,7 +36,7 @@ def judges_pattern_a(source: Source, traces: Traces | None) -> None:
             image.
     """
     if uses_estimator(source, traces) and observed_pattern(source, traces) == "B":
-        raise NotApplicable("judges Pattern A; this builder makes its model from an estimator (Pattern B)")
+        raise NotApplicable("the rule is about Pattern A; this builder makes its model from an estimator (Pattern B)")
 
 
 def judges_pattern_b(source: Source, traces: Traces | None) -> None:
@@ -46,7 +46,7 @@ def judges_pattern_b(source: Source, traces: Traces | None) -> None:
         NotApplicable: The step is not built from a request (`step_args`).
     """
     if observed_pattern(source, traces) != "B":
-        raise NotApplicable("judges Pattern B; this builder passes no request (step_args) to its step")
+        raise NotApplicable("the rule is about Pattern B; this builder passes no request (step_args) to its step")
 
 
 def uses_estimator(source: Source, traces: Traces | None) -> bool:

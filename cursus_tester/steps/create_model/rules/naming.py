@@ -55,7 +55,7 @@ def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
             yield from _finding(trace, _bad_name(each, trace))
         alike = _is_same_build(trace, first)
         if alike and first.step is not None and name != first.step.name:
-            yield from _finding(trace, f"the step is called {first.step.name!r} in one build and {name!r} in another")
+            yield from _finding(trace, f"the step is named {first.step.name!r} in one build and {name!r} in another")
         if (
             alike
             and brought != _brought_names(first, given)
@@ -63,17 +63,17 @@ def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
             and first.request is not None
         ):
             shown = ", ".join(brought) or "none"
-            yield from _finding(trace, f"the steps that it brings along are called differently on each build: {shown}")
+            yield from _finding(trace, f"the steps that it adds have different names on each build: {shown}")
         standard = _standard_names(builder, trace)
         if not (_is_standard(name, standard, strict=_is_ours(builder)) or _is_configured(builder, trace)):
-            yield from _finding(trace, f"the step is called {name!r}; the standard name is {standard[0]!r}")
+            yield from _finding(trace, f"the step is named {name!r}; the standard name is {standard[0]!r}")
 
 
 def _finding(trace: Trace, message: str) -> Iterator[Finding]:
     if message:
         yield Finding(
             message=message,
-            hint="name the step by self._get_step_name(), and a model that is repacked by the content of its code",
+            hint="name the step with self._get_step_name(), and name a model that is repacked by a hash of its code",
             place=step_place(trace),
             scenario=trace.scenario.name,
         )
@@ -82,8 +82,8 @@ def _finding(trace: Trace, message: str) -> Iterator[Finding]:
 def _bad_name(name: str, trace: Trace) -> str:
     if not _STEP_NAME.fullmatch(name):
         length = f" of {len(name)} characters" if len(name) > 64 else ""
-        return f"the step name {name!r}{length} is refused by the service, which wants ^[A-Za-z0-9\\-_]{{1,64}}$"
-    return f"the step name {name!r} has the time of the build in it" if _has_clock(name, trace) else ""
+        return f"the step name {name!r}{length} is rejected by the service, which requires ^[A-Za-z0-9\\-_]{{1,64}}$"
+    return f"the step name {name!r} contains the time of the build" if _has_clock(name, trace) else ""
 
 
 def _has_clock(name: str, trace: Trace) -> bool:
@@ -163,7 +163,7 @@ def model_name(traces: Traces) -> Iterator[Finding]:
     configured name leave it out, or use a hash of the code.
     """
     returned = traces.returning()
-    hint = "hand config.model_name to the model as name=, and make up none that changes from build to build"
+    hint = "pass config.model_name to the model as name=, and do not generate a name that changes on each build"
     for trace in returned:
         for problem in (*_sent_name(trace), *_clock_names(trace), *_changing_names(trace, returned[0])):
             yield Finding(message=problem, hint=hint, place=_name_place(trace), scenario=trace.scenario.name)
@@ -196,7 +196,7 @@ def _sent_name(trace: Trace) -> Iterator[str]:
 def _clock_names(trace: Trace) -> Iterator[str]:
     for name in _given_names(trace):
         if _has_clock(name, trace):
-            yield f"the model is given the name {hide_stamps(name)!r}, which has the time of the build in it"
+            yield f"the model is given the name {hide_stamps(name)!r}, which contains the time of the build"
 
 
 def _changing_names(trace: Trace, first: Trace) -> Iterator[str]:

@@ -64,7 +64,9 @@ def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
     How to waive: not needed: a note never blocks.
     """
-    message = "makes a CreateModelStep, deprecated in favour of ModelStep since sagemaker 2.90.0; 3.0 no longer has it"
+    message = (
+        "makes a CreateModelStep, which is deprecated in favour of ModelStep since sagemaker 2.90.0 and removed in 3.0"
+    )
     hint = "under a PipelineSession: ModelStep(name=…, step_args=model.create(…)).steps[-1]"
     written = source.calls_to(_STEP)
     for each in written:
@@ -98,8 +100,8 @@ def sdk_v3_readiness(source: Source) -> Iterator[Finding]:
             continue
         dotted = ".".join(part for part in (each.module, each.name) if part)
         yield Finding(
-            message=f"sagemaker 3 has no {dotted}; in its place: {_replacement(each)}",
-            hint="stay on sagemaker>=2,<3, or change the import together with what it is used for",
+            message=f"sagemaker 3 has no {dotted}; use instead: {_replacement(each)}",
+            hint="stay on sagemaker>=2,<3, or change the import and the code that uses it",
             place=each.place,
         )
 

@@ -102,7 +102,7 @@ def accelerator_not_dropped(source: Source, traces: Traces | None = None) -> Ite
             continue
         yield Finding(
             message=f"the config's accelerator {ACCELERATOR} is dropped, and nothing says so",
-            hint="log a warning that it is ignored, or refuse it with a ValueError",
+            hint="log a warning that it is ignored, or reject it with a ValueError",
             place=model_place(trace),
             scenario=trace.scenario.name,
         )
@@ -114,12 +114,12 @@ def _never_mentioned(source: Source) -> Iterator[Finding]:
         said = "the source does not say what the config is" if fields is None else "the config has no accelerator"
         raise NotApplicable(said)
     if all(field.is_used is None for field in fields):
-        raise NotApplicable("the source does not decide what becomes of the config's accelerator")
+        raise NotApplicable("the source does not show what happens to the config's accelerator")
     for field in fields:
         if field.is_used is False:
             yield Finding(
                 message=f"config.{field.name} is dropped: neither the builder nor the config's class mentions it",
-                hint="log a warning that it is ignored, or refuse it with a ValueError",
+                hint="log a warning that it is ignored, or reject it with a ValueError",
                 place=field.place,
             )
 
@@ -149,7 +149,7 @@ def security_settings_kept(traces: Traces) -> Iterator[Finding]:
             yield Finding(
                 message=f"config.{name} {_verb(name)} not reach the request: {_found(what, trace)}; nothing says that "
                 "it is ignored",
-                hint="hand it to the model or to the call that makes the request, or log a warning that it is ignored",
+                hint="pass it to the model or to the call that makes the request, or log a warning that it is ignored",
                 place=model_place(trace),
                 scenario=trace.scenario.name,
             )

@@ -25,7 +25,7 @@ def config_not_mutated(traces: Traces) -> Iterator[Finding]:
     for trace in traces.loaded():
         for change in trace.mutations:
             yield Finding(
-                message=f"the builder changes what it was given: {change}",
-                hint="work on a copy and leave the original alone",
+                message=f"the builder changes its arguments: {change}",
+                hint="work on a copy",
                 scenario=trace.scenario.name,
             )

@@ -15,10 +15,12 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
-from cursus_tester.results.verdict import Import, Scope, Thresholds, Verdict, judge
+from cursus_tester.results.verdict import Extent, Import, Thresholds, Verdict, judge
 from tests.unit.reports.example import finding, good_card, outcome, subject
 
-SCOPE = Scope(base="main (1a)", head="HEAD (2b)", files=2, touched=2, builders=7, notes=("the submodule x is empty",))
+EXTENT = Extent(
+    base="main (1a)", head="HEAD (2b)", files=2, affected=2, builders=7, notes=("the submodule x is empty",)
+)
 
 
 def found(message: str, line: int = 1, waiver: str | None = None) -> Finding:
@@ -50,7 +52,7 @@ def example(**parts: str) -> Verdict:
     former = replace(subject(), name="XGBStepBuilder")
     cards = scorecard(former, None, None, Pattern(), before), scorecard(subject(), None, None, Pattern(), after)
     return judge(
-        SCOPE,
+        EXTENT,
         [compare_subject(*cards), compare_subject(None, good_card())],
         Thresholds(max_drop=5.0),
         removed=["a.py::A"],
@@ -166,16 +168,16 @@ def test_everything_is_told_in_order(format: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "problems", "expected"),
+    ("extent", "problems", "expected"),
     [
-        (SCOPE, (), "passed: nothing got worse"),
-        (replace(SCOPE, touched=0), (), "passed: no builder depends on the changed files, so none was checked"),
-        (SCOPE, ("no rule ran",), "undecided: the run is incomplete"),
+        (EXTENT, (), "passed: nothing got worse"),
+        (replace(EXTENT, affected=0), (), "passed: no builder depends on the changed files, so none was checked"),
+        (EXTENT, ("no rule ran",), "undecided: the run is incomplete"),
     ],
 )
 @pytest.mark.parametrize("format", VERDICT_RENDERERS)
-def test_verdicts_without_findings(format: str, scope: Scope, problems: tuple[str, ...], expected: str) -> None:
-    text = VERDICT_RENDERERS[format](judge(scope, [], Thresholds(max_drop=5.0), problems=problems), RenderOptions())
+def test_verdicts_without_findings(format: str, extent: Extent, problems: tuple[str, ...], expected: str) -> None:
+    text = VERDICT_RENDERERS[format](judge(extent, [], Thresholds(max_drop=5.0), problems=problems), RenderOptions())
 
     assert text.splitlines()[0].endswith(expected)
     assert all(problem in text for problem in problems)
@@ -197,7 +199,7 @@ def test_markdown_fits_into_a_comment() -> None:
         scorecard(subject(), None, None, Pattern(), outcomes(each))
         for each in (outcome("CM303", OutcomeKind.PASSED), outcome("CM303", OutcomeKind.FAILED, *findings))
     ]
-    verdict = judge(SCOPE, [compare_subject(*cards)], Thresholds(max_drop=5.0))
+    verdict = judge(EXTENT, [compare_subject(*cards)], Thresholds(max_drop=5.0))
 
     text = VERDICT_RENDERERS["markdown"](verdict, RenderOptions())
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.observation.describe import Tree
 from cursus_tester.observation.registrations import registrations_of
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 
 Judge = Callable[..., Mapping[str, Outcome]]
@@ -110,7 +110,7 @@ class Registry:
 
 @pytest.fixture
 def module(tmp_path: Path) -> Iterator[types.ModuleType]:
-    """A loaded module of the tree."""
+    """A loaded module of the team_code."""
     made = types.ModuleType("tree_module")
     made.__file__ = str(tmp_path / "tree_module.py")
     sys.modules["tree_module"] = made
@@ -137,7 +137,7 @@ def test_registrations_in_loaded_modules(
     module: types.ModuleType, tmp_path: Path, value: object, expected: list[tuple[str, str | None]]
 ) -> None:
     vars(module)["KNOWN"] = value
-    found = registrations_of(ChurnStepBuilder, Tree((str(tmp_path),), str(tmp_path)))
+    found = registrations_of(ChurnStepBuilder, TeamCode((str(tmp_path),), str(tmp_path)))
     assert [(each.name, each.step_type) for each in found.found] == expected
     assert found.has_registry is (bool(expected) or "growth team" in str(value))
 
@@ -156,4 +156,4 @@ def test_registry_of_builders(
     module: types.ModuleType, tmp_path: Path, name: str, value: object, is_registry: bool
 ) -> None:
     vars(module)[name] = value
-    assert registrations_of(ChurnStepBuilder, Tree((str(tmp_path),), str(tmp_path))).has_registry is is_registry
+    assert registrations_of(ChurnStepBuilder, TeamCode((str(tmp_path),), str(tmp_path))).has_registry is is_registry

@@ -29,8 +29,8 @@ _ROLE_CHECK = '        if not self.role:\n            raise ValueError("an execu
 
 #: What is broken: what is replaced by what, the rule that fails, what its finding says.
 BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
-    "no depends_on": (((_STEP, "model=model)"),), "SB403", "ManualApproval, a dependency that yields no input"),
-    "caller's list": (((_LIST, "dependencies = dependencies or []"),), "SB403", "the very list"),
+    "no depends_on": (((_STEP, "model=model)"),), "SB403", "ManualApproval, a dependency that provides no input"),
+    "caller's list": (((_LIST, "dependencies = dependencies or []"),), "SB403", "the caller's own list"),
     "training steps only": (
         ((_STEP, "model=model, depends_on=[each for each in dependencies if isinstance(each, TrainingStep)])"),),
         "SB403",
@@ -90,7 +90,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             ("image_uri=self.image()", 'image_uri=self.images.setdefault("uri", self.image())'),
         ),
         "SB409",
-        "builds another request than alone",
+        "builds another request than it does alone",
     ),
     "asks SageMaker": (
         ((_LIST, f"{_LIST}\n        self.session.sagemaker_client.list_models()"),),
@@ -123,7 +123,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "session of its own": (
         ((_IMPORT, f"import sagemaker\n{_IMPORT}"), (_SESSION, "            sagemaker_session=sagemaker.Session(),\n")),
         "SB413",
-        "another session",
+        "does not have the session that the builder received",
     ),
     "role of its own": (
         (("role=self.role,", 'role="arn:aws:iam::111122223333:role/Other",'),),
@@ -142,7 +142,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "role refused by another exception": (
         ((_ROLE_CHECK, _ROLE_CHECK.replace("ValueError", "RuntimeError")),),
         "SB415",
-        "which is no ValueError",
+        "which is not a ValueError",
     ),
     "script-mode container without a script": (
         (

@@ -95,7 +95,7 @@ def test_version_three(judge_source: Callable[..., Mapping[str, Outcome]], line:
     """
     findings = judge_source(text, "SB491")["SB491"].findings
     assert [
-        finding.message.partition("in its place: ")[2].startswith(replacement) or replacement in finding.message
+        finding.message.partition("use instead: ")[2].startswith(replacement) or replacement in finding.message
         for finding in findings
     ] == ([True] if replacement else [])
 

@@ -71,7 +71,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
             (_WAIT, "depends_on=self.waits)"),
         ),
         "SB403",
-        "waits for ManualApproval, which another build was given",
+        "waits for ManualApproval, which only another build was given",
     ),
     "model without a session": (
         ((_HANDED_ON, "model.model_data, model.sagemaker_session = data, None"),),

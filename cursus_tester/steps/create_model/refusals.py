@@ -1,23 +1,13 @@
-"""What running builders needs to know of CreateModel steps."""
+"""What SageMaker refuses in a CreateModel request though its service model does not say so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.account_names import ROLE
-from cursus_tester.probe.step_type import Operation, StepType
-from cursus_tester.sdk import names
-from cursus_tester.sdk.expressions import New
-from cursus_tester.sdk.installed import sdk
-from cursus_tester.sdk.protocol import Listening
 
-
-def _sample(model_data: Any, code_folder: str, session: Any) -> New:
-    return sdk().steps.model_step("Sample", model_data, ROLE, code_folder, session)
-
-
-def _refusals(request: Mapping[str, Any]) -> Iterator[str]:
+def refusals(request: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the containers of a request, one line each."""
     containers = request.get("Containers")
     has_primary = "PrimaryContainer" in request
     if has_primary and containers:
@@ -41,21 +31,3 @@ def _names_archive(model_data: object) -> bool:
         ends_openly = not isinstance(values[-1], str)
         return ends_openly or str(join.get("On", "")).join(parts).endswith(".tar.gz")
     return not isinstance(model_data, str) or model_data.endswith(".tar.gz")
-
-
-CREATE_MODEL = StepType(
-    definition_type=names.CREATE_MODEL_TYPE,
-    operation=Operation(service=names.SERVICE, name="CreateModel", name_member="ModelName", refusals=_refusals),
-    listening=Listening(
-        steps=(names.CREATE_MODEL_STEP, names.MODEL_STEP),
-        constructors=(names.PIPELINE_MODEL, names.MODEL, names.SESSION),
-        methods={
-            names.PIPELINE_MODEL: ("create", "pipeline_container_def"),
-            names.SESSION: (names.CREATE_MODEL_REQUEST, "create_model"),
-            names.MODEL: ("create", "prepare_container_def"),
-            names.ESTIMATOR_BASE: ("create_model",),
-        },
-        functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
-    ),
-    sample=_sample,
-)

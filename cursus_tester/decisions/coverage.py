@@ -1,4 +1,4 @@
-"""What a run looked at: only there a waiver that waives nothing is seen to be without use."""
+"""What a run covered. Only inside its coverage a waiver that waives nothing is known to be unused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cursus_tester.settings.settings import is_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Coverage:
     """The builders that were found, the rules that were run, and the paths that were searched."""
 
     #: The builders that were found, checked or not.

@@ -1,0 +1,1 @@
+"""What cursus-tester knows of the fail steps of team Acme."""
