@@ -21,7 +21,7 @@ def test_every_kind_of_outcome(verdicts: pytest.RunResult) -> None:
     verdicts.stdout.re_match_lines_random(
         [
             rf"FAILED {CHURN}::SB100 - Failed: what was",
-            rf"FAILED {CHURN}::SB101 - Failed: could",
+            rf"FAILED {CHURN}::SB101 - Failed: blocked",
             rf"FAILED {CHURN}::SB104 - Failed: \[XPASS",
             rf"ERROR {CHURN}::SB106 - Failed: SB106:",
             r"SKIPPED \[1\] team/churn_model.py:4: no constructor",
