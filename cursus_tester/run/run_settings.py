@@ -13,7 +13,7 @@ from cursus_tester.reports.renderers import RENDERERS
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.catalogue import unknown_id, unknown_rule
 from cursus_tester.rules.registry import Rule, present_ids
-from cursus_tester.settings.settings import Settings
+from cursus_tester.settings.settings import SETTING_BY_FIELD, Settings
 
 
 def overruled(settings: Settings, flags: Mapping[str, Any]) -> Settings:
@@ -26,7 +26,7 @@ def overruled(settings: Settings, flags: Mapping[str, Any]) -> Settings:
     for name, value in flags.items():
         if value is None or value == ():
             continue
-        flag = "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
+        flag = SETTING_BY_FIELD[name].origin
         if name == "ignore" and settings.ignore:
             settings = settings.changed(f"{settings.origins['ignore']}, {flag}", ignore=(*settings.ignore, *value))
         else:

@@ -22,6 +22,8 @@ SERVICE = "sagemaker"
 #: Loggers that it writes to.
 LOGGER = "sagemaker"
 CONFIG_LOGGER = "sagemaker.config"
+#: How the names of the loggers of the SDK, and of what it calls AWS with, begin.
+LIBRARY_LOGGERS = (LOGGER, "boto")
 
 SESSION = "Session"
 PIPELINE_SESSION = "PipelineSession"
@@ -33,12 +35,15 @@ SESSION_CLASSES: Mapping[SessionKind, str] = {
 
 PIPELINE = "Pipeline"
 PARAMETER_STRING = "ParameterString"
+#: Pipeline variables of other types than strings.
+OTHER_PARAMETERS = frozenset({"ParameterBoolean", "ParameterFloat", "ParameterInteger"})
 JOIN = "Join"
 
 STEP = "Step"
 STEP_COLLECTION = "StepCollection"
 CREATE_MODEL_STEP = "CreateModelStep"
 MODEL_STEP = "ModelStep"
+CREATE_MODEL_INPUT = "CreateModelInput"
 #: The classes of the other steps that builders are written for.
 STEPS_OF_BUILDERS = (
     "AutoMLStep",
@@ -62,6 +67,7 @@ MODEL = "Model"
 FRAMEWORK_MODEL = "FrameworkModel"
 MULTI_DATA_MODEL = "MultiDataModel"
 PIPELINE_MODEL = "PipelineModel"
+MODEL_PACKAGE = "ModelPackage"
 #: The model class of each framework that the image registry knows by that name.
 FRAMEWORK_MODELS: Mapping[str, str] = {
     "chainer": "ChainerModel",
@@ -72,6 +78,11 @@ FRAMEWORK_MODELS: Mapping[str, str] = {
     "tensorflow": "TensorFlowModel",
     "xgboost": "XGBoostModel",
 }
+#: Every class of a single model, with the framework of the image that it serves from; ``None``: any.
+MODEL_CLASSES: Mapping[str, str | None] = {
+    **{cls: framework for framework, cls in FRAMEWORK_MODELS.items()},
+    **dict.fromkeys((FRAMEWORK_MODEL, MODEL, MULTI_DATA_MODEL)),
+}
 ESTIMATOR_BASE = "EstimatorBase"
 
 #: The look-up of images, and that of the role that the caller has, as calls of them are noted.
@@ -79,6 +90,13 @@ RETRIEVE = "image_uris.retrieve"
 GET_EXECUTION_ROLE = "session.get_execution_role"
 #: The method of `SESSION` that makes a CreateModel request under either session.
 CREATE_MODEL_REQUEST = "_create_model_request"
+
+#: The module that looks images up.
+IMAGE_URIS = f"{PREFIX}image_uris"
+#: What the dotted name of everything that pipelines are made of starts with.
+_WORKFLOW = f"{PREFIX}workflow."
+_VARIABLE_MODULES = tuple(f"{_WORKFLOW}{each}." for each in ("parameters", "functions"))
+_EXECUTION_VARIABLES = f"{_WORKFLOW}execution_variables."
 
 #: Packages of the SDK that no step of a pipeline is made with.
 UNUSED_PACKAGES = (
@@ -103,6 +121,18 @@ _FROM_PACKAGE = re.compile(r"^\s*from\s+sagemaker\s+import\s+(.+)$", re.MULTILIN
 def is_symbol(dotted: str, names: Iterable[str]) -> bool:
     """Whether `dotted` is in the SDK and ends with one of `names` at a dot."""
     return dotted.startswith(PREFIX) and any(dotted.endswith(f".{name}") for name in names)
+
+
+def is_string_variable(type_name: str) -> bool:
+    """Whether a type is that of pipeline variables that stand for strings."""
+    return type_name.startswith(_WORKFLOW) and type_name.rpartition(".")[2] not in OTHER_PARAMETERS
+
+
+def pipeline_variable(dotted: str) -> str:
+    """What makes a pipeline variable, such as ``ParameterString``; empty where `dotted` names nothing that does."""
+    if dotted.startswith(_VARIABLE_MODULES) or _EXECUTION_VARIABLES in dotted:
+        return dotted.removeprefix(_WORKFLOW).split(".", 1)[-1]
+    return ""
 
 
 def subpackage_of(module: str) -> str | None:

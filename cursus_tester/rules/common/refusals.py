@@ -7,9 +7,10 @@ import re
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.sdk.names import PREFIX
 
 #: Libraries that a builder calls: what they raise is not the builder's own word.
-_NOT_ITS_OWN = ("sagemaker.", "boto3.", "botocore.", "moto.")
+_NOT_ITS_OWN = (PREFIX, "boto3.", "botocore.", "moto.")
 
 
 def is_value_error(problem: Problem) -> bool:

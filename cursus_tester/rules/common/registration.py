@@ -134,7 +134,7 @@ def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     if not name or name == subject.name or not name[0].isupper():
         yield Finding(
             message=f"the class is called {subject.name}, expected <Name>StepBuilder",
-            hint=f"rename it, such as to {step_name(subject.name) or 'XGBoostModel'}StepBuilder",
+            hint=f"rename it, such as to {step_name(subject.name) or 'ChurnModel'}StepBuilder",
         )
         return
     path = Path(subject.file)

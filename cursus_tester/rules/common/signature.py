@@ -19,6 +19,7 @@ from cursus_tester.rules.common.constructors import VARIADIC, constructor_parame
 from cursus_tester.rules.common.refusals import alike, fails_to_compile, says_missing
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Method, Parameter, ParameterKind, Source
 from cursus_tester.step_pack import pack_of
 
@@ -230,13 +231,13 @@ def return_annotation(subject: Subject, source: Source, traces: Traces | None = 
     if not method.returns:
         yield Finding(
             message="create_step does not say what it returns",
-            hint="annotate it: def create_step(self, **kwargs) -> CreateModelStep:",
+            hint=f"annotate it: def create_step(self, **kwargs) -> {CREATE_MODEL_STEP}:",
             place=_place(method, subject),
         )
         return
-    names = re.findall(r"\w+", method.returns)
+    names, endings = re.findall(r"\w+", method.returns), (STEP, STEP_COLLECTION.removeprefix(STEP))
     # The name of an alias or a type variable says nothing about what it stands for.
-    if traces is None or not any(name.endswith(("Step", "Collection")) or name in vars(builtins) for name in names):
+    if traces is None or not any(name.endswith(endings) or name in vars(builtins) for name in names):
         return
     if "object" in names:
         return

@@ -11,9 +11,10 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.common.shape import derives_from_base, require_class
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
 
-_STEPS = ("Step", "StepCollection")
+_STEPS = (STEP, STEP_COLLECTION)
 
 
 @rule("SB201", "has-specification")

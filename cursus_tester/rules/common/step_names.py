@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from cursus_tester.sdk.names import STEP
 from cursus_tester.step_pack import pack_of, packs
 
 #: Types of steps without a pack.
@@ -16,7 +17,7 @@ _FRAMEWORKS = ("chainer", "huggingface", "mxnet", "pytorch", "sklearn", "tensorf
 
 def step_name(class_name: str) -> str:
     """The standard name of a builder's step: the class name without ``StepBuilder``."""
-    for suffix in ("StepBuilder", "Builder", "Step"):
+    for suffix in ("StepBuilder", "Builder", STEP):
         if class_name.endswith(suffix) and class_name != suffix:
             return class_name.removesuffix(suffix)
     return class_name

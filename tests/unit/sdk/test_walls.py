@@ -30,11 +30,7 @@ import cursus_tester
 _PACKAGE = Path(cursus_tester.__file__).parent
 #: Adapters, and the package that teams build on, which stands alone.
 _MAY = ("sdk", "contract")
-#: Rules and step packs, whose names of classes move to `cursus_tester.sdk.names` one after the other.
-_REMAINING = ("rules", "steps")
-_MODULES = sorted(
-    path for path in _PACKAGE.rglob("*.py") if path.relative_to(_PACKAGE).parts[0] not in (*_MAY, *_REMAINING)
-)
+_MODULES = sorted(path for path in _PACKAGE.rglob("*.py") if path.relative_to(_PACKAGE).parts[0] not in _MAY)
 #: Where the SDK has what pipelines are made of.
 _SDK_FILES = (
     "workflow/*.py",
@@ -45,6 +41,8 @@ _MODULE_IN_TEXT = re.compile(r"(?<![\w.-])sagemaker\.[a-z_]|\b(?:from|import)\s+
 _PRIVATE = re.compile(r"(?<!\w)_[a-z]\w*")
 #: Of one word there are other uses, such as the ending ``_version`` of a config field.
 _LONG_PRIVATE = re.compile(r"(?<!\w)_[a-z]+_[a-z]\w*")
+#: Methods that builders have by convention, which classes of the SDK happen to have too.
+_OF_BUILDERS = frozenset({"_get_image_uri"})
 #: Functions that take the name of an attribute second.
 _BY_NAME = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 _DEFINED = re.compile(r"^class (\w+)", re.MULTILINE)
@@ -73,14 +71,14 @@ def _long_class() -> re.Pattern[str]:
 
 @functools.cache
 def _sdk_privates() -> frozenset[str]:
-    """Private names of the SDK that the package does not define for itself."""
+    """Private names of the SDK that neither the package nor a builder defines for itself."""
     own = {
         name
         for path in _PACKAGE.rglob("*.py")
         if path.relative_to(_PACKAGE).parts[0] not in _MAY
         for name in _own_names(ast.parse(path.read_text(encoding="utf-8")))
     }
-    return frozenset(_PRIVATE.findall(_sdk_text())) - own
+    return frozenset(_PRIVATE.findall(_sdk_text())) - own - _OF_BUILDERS
 
 
 def _own_names(tree: ast.Module) -> Iterator[str]:

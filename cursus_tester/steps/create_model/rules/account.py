@@ -13,6 +13,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, CREATE_MODEL_STEP, MODEL, PIPELINE_MODEL, SERVICE, SESSION
 from cursus_tester.steps.create_model.rules.models import given_sessions, served_models, top_model
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -39,10 +40,11 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
     traces.loaded()
     for trace in traces.all:
         for call in trace.aws_calls:
-            if call.stage in _DOING and call.service.startswith("sagemaker"):
+            if call.stage in _DOING and call.service.startswith(SERVICE):
                 yield Finding(
                     message=f"{_DOING[call.stage]} called {call.operation} of the {call.service} service",
-                    hint="only describe the model and let the pipeline run create it: CreateModelStep(model=model)",
+                    hint="only describe the model and let the pipeline run create it: "
+                    f"{CREATE_MODEL_STEP}(model=model)",
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )
@@ -134,7 +136,7 @@ def _wrong_sessions(trace: Trace) -> Iterator[str]:
         elif session.identity not in given:
             yield f"{name} does not have the session that the builder received"
     for call in trace.calls:
-        if call.target == "Session._create_model_request" and not _is_one(call.receiver, given) and top is None:
+        if call.target == f"{SESSION}.{CREATE_MODEL_REQUEST}" and not _is_one(call.receiver, given) and top is None:
             yield "the request is not made with the session that the builder received"
 
 
@@ -144,7 +146,7 @@ def _is_one(receiver: Value | None, identities: frozenset[int]) -> bool:
 
 def _model_place(trace: Trace) -> Place:
     for call in trace.calls:
-        if call.place is not None and call.result is not None and call.result.is_a("Model", "PipelineModel"):
+        if call.place is not None and call.result is not None and call.result.is_a(MODEL, PIPELINE_MODEL):
             return call.place
     return step_place(trace)
 

@@ -13,13 +13,14 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, LIBRARY_LOGGERS, MODEL_STEP, STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
 from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.steps.create_model.rules.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
-_HINT = "remove cache_config: a CreateModelStep has no cache; accept enable_caching and log that it is ignored"
+_HINT = f"remove cache_config: a {CREATE_MODEL_STEP} has no cache; accept enable_caching and log that it is ignored"
 
 
 @rule("CM310", "no-cache-config", step_types=STEP_TYPES)
@@ -36,7 +37,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
 
     How to waive: it cannot work; fix it.
     """
-    calls, found = source.calls_to("CreateModelStep", "ModelStep"), False
+    calls, found = source.calls_to(CREATE_MODEL_STEP, MODEL_STEP), False
     for written in calls:
         argument = written.keywords.get("cache_config")
         if argument is not None:
@@ -50,7 +51,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
     )
     if traces is None:
         return
-    for trace, call in traces.calling("CreateModelStep", "ModelStep"):
+    for trace, call in traces.calling(CREATE_MODEL_STEP, MODEL_STEP):
         if "cache_config" in call.arguments:
             answer = f": the SDK raised {call.error}" if call.error is not None else ""
             yield Finding(
@@ -136,7 +137,7 @@ def caching_request_announced(traces: Traces) -> Iterator[Finding]:
     asked = traces.where(
         lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"
     )
-    if not any(trace.step is not None and trace.step.value.is_a("Step", "StepCollection") for trace in asked):
+    if not any(trace.step is not None and trace.step.value.is_a(STEP, STEP_COLLECTION) for trace in asked):
         raise Blocked(f"with enable_caching=True the step is not built: {why(asked[0])}")
     for trace in asked:
         spoken = [record for record in trace.logs if _speaks_of_caching(record)]
@@ -152,4 +153,4 @@ def caching_request_announced(traces: Traces) -> Iterator[Finding]:
 
 
 def _speaks_of_caching(record: LogRecord) -> bool:
-    return "cach" in record.message.lower() and not record.logger.startswith(("sagemaker", "boto"))
+    return "cach" in record.message.lower() and not record.logger.startswith(LIBRARY_LOGGERS)

@@ -12,6 +12,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.refusals import says_missing
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import IMAGE_URIS
 from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_ordinary, sdk_can_deploy
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -42,7 +43,7 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
                 f"the build failed: {trace.death}",
                 "a build must only put a step together and return",
             )
-        elif problem is None or (trace.scenario.is_explored and problem.raised_in == "sagemaker.image_uris"):
+        elif problem is None or (trace.scenario.is_explored and problem.raised_in == IMAGE_URIS):
             # Of what the SDK's registry has no image for, no config was to be generated.
             continue
         elif problem.stage is Stage.COMPILE:

@@ -11,12 +11,21 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import (
+    CREATE_MODEL_REQUEST,
+    CREATE_MODEL_STEP,
+    MODEL,
+    MODEL_CLASSES,
+    MODEL_PACKAGE,
+    PIPELINE_MODEL,
+    PREFIX,
+    STEP_COLLECTION,
+)
 from cursus_tester.source.builder_source import Argument, Source
 from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
-from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
-_STEP = "CreateModelStep"
+_STEP = CREATE_MODEL_STEP
 #: The parameters of ``CreateModelStep`` in their order (sagemaker 2.257.7).
 _POSITIONAL = (
     "name",
@@ -48,10 +57,10 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
         assert trace.step is not None
         if not trace.step.value.is_a(_STEP):
             # The repack step is the one before it.
-            collection = trace.step.value.is_a("StepCollection", "_RepackModelStep")
+            collection = trace.step.value.is_a(STEP_COLLECTION, "_RepackModelStep")
             yield Finding(
-                message=f"create_step returned {_article(trace.step.value.type)}; a CreateModelStep was expected",
-                hint="return its model step: .steps[-1]" if collection else "return the CreateModelStep that you made",
+                message=f"create_step returned {_article(trace.step.value.type)}; a {CREATE_MODEL_STEP} was expected",
+                hint="return its model step: .steps[-1]" if collection else f"return the {_STEP} that you made",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -80,7 +89,7 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
         if is_certain and not given_positionally and (both or not names):
             found = True
             what = "both model and step_args" if both else "neither model nor step_args"
-            yield Finding(message=f"CreateModelStep is given {what}", hint=hint, place=written.place)
+            yield Finding(message=f"{CREATE_MODEL_STEP} is given {what}", hint=hint, place=written.place)
     judge_only_what_is_decided(traces, decided or found, "which of model and step_args is given")
     for trace, call in _step_calls(traces):
         given = [name for name in ("model", "step_args") if _given(call, name)]
@@ -88,7 +97,7 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
         if len(given) == 2 or (not given and len(named) != 1):
             what = "both model and step_args" if given else "neither model nor step_args"
             yield Finding(
-                message=f"CreateModelStep is given {what}{_answer(trace, call)}",
+                message=f"{CREATE_MODEL_STEP} is given {what}{_answer(trace, call)}",
                 hint=hint,
                 place=call.place or NOWHERE,
                 scenario=trace.scenario.name,
@@ -118,7 +127,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
                 assert argument is not None
                 found = True
                 yield Finding(
-                    message=f"`model` is given {wrong}; a Model or PipelineModel object was expected",
+                    message=f"`model` is given {wrong}; a Model or {PIPELINE_MODEL} object was expected",
                     hint="construct your framework's model class and pass the object",
                     place=argument.place,
                 )
@@ -128,11 +137,11 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         if (
             value is None
             or _given(call, "step_args")
-            or (value.is_a("Model", "PipelineModel") and not value.is_a("ModelPackage"))
+            or (value.is_a(MODEL, PIPELINE_MODEL) and not value.is_a(MODEL_PACKAGE))
         ):
             continue
         yield Finding(
-            message=f"`model` received {_article(value.type)}; a Model or PipelineModel object was expected"
+            message=f"`model` received {_article(value.type)}; a Model or {PIPELINE_MODEL} object was expected"
             f"{_answer(trace, call)}",
             hint="construct your framework's model class and pass the object",
             place=call.place or NOWHERE,
@@ -167,7 +176,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
             if wrong:
                 found = True
                 yield Finding(
-                    message=f"`step_args` is given {wrong}; CreateModelStep reads it as a request dict when the "
+                    message=f"`step_args` is given {wrong}; {CREATE_MODEL_STEP} reads it as a request dict when the "
                     "pipeline is compiled",
                     hint=_PASS_REQUEST,
                     place=argument.place,
@@ -180,7 +189,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         held = value.data if isinstance(value.data, dict) else {}
         if not _CONTAINERS.isdisjoint(held):
             continue
-        expected = "CreateModelStep reads it as a request dict when the pipeline is compiled"
+        expected = f"{CREATE_MODEL_STEP} reads it as a request dict when the pipeline is compiled"
         if held:
             shown, expected = f"a dict of {', '.join(sorted(held)[:4])}", "a request has PrimaryContainer or Containers"
         else:
@@ -206,13 +215,13 @@ def positional_arguments(source: Source) -> Iterator[Finding]:
     """
     calls = source.calls_to(_STEP)
     if not calls:
-        raise NotApplicable("the source has no call of CreateModelStep that can be read")
+        raise NotApplicable(f"the source has no call of {CREATE_MODEL_STEP} that can be read")
     for written in calls:
         if len(written.positional) > 1:
             taken = ", ".join(_POSITIONAL[1 : len(written.positional)]) or "more than it takes"
             yield Finding(
-                message=f"CreateModelStep is given {len(written.positional)} arguments by position: all but the name "
-                f"are read as {taken}",
+                message=f"{CREATE_MODEL_STEP} is given {len(written.positional)} arguments by position: "
+                f"all but the name are read as {taken}",
                 hint="give model= or step_args=, depends_on= and the rest by keyword",
                 place=written.positional[1].place,
             )
@@ -231,7 +240,7 @@ def _answer(trace: Trace, call: Call) -> str:
     """What the SDK did with such a call."""
     if call.error is not None:
         return f": the SDK raised {call.error}"
-    if trace.problem is not None and trace.problem.raised_in.startswith("sagemaker."):
+    if trace.problem is not None and trace.problem.raised_in.startswith(PREFIX):
         return f", and there the SDK raised {trace.problem}"
     return f": {why(trace)}" if trace.request is None else ""
 
@@ -252,13 +261,13 @@ def _is_none(source: Source, argument: Argument) -> bool:
 def _is_model(source: Source, origin: ast.expr) -> bool:
     """Whether an expression constructs one of the SDK's models."""
     called = source.dotted(origin.func) if isinstance(origin, ast.Call) else ""
-    return called.startswith("sagemaker.") and called.rsplit(".", 1)[-1] in (*MODEL_CLASSES, "PipelineModel")
+    return called.startswith(PREFIX) and called.rsplit(".", 1)[-1] in (*MODEL_CLASSES, PIPELINE_MODEL)
 
 
 def _is_request(source: Source, origin: ast.expr) -> bool:
     """Whether an expression is a request, written down or made by the SDK."""
     if isinstance(origin, ast.Call):
-        return isinstance(origin.func, ast.Attribute) and origin.func.attr == "_create_model_request"
+        return isinstance(origin.func, ast.Attribute) and origin.func.attr == CREATE_MODEL_REQUEST
     if isinstance(origin, ast.Dict):
         keys = {key.value for key in origin.keys if isinstance(key, ast.Constant)}
         return not _CONTAINERS.isdisjoint(keys)
@@ -281,7 +290,7 @@ def _not_a_request(source: Source, origin: ast.expr) -> str:
     if isinstance(origin, ast.Call):
         called = source.dotted(origin.func)
         name = called.rsplit(".", 1)[-1]
-        if called.startswith("sagemaker.") and (name in MODEL_CLASSES or name == "PipelineModel"):
+        if called.startswith(PREFIX) and (name in MODEL_CLASSES or name == PIPELINE_MODEL):
             return _article(name)
         if isinstance(origin.func, ast.Attribute) and origin.func.attr == "create_model":
             return "the model object that create_model() returns"

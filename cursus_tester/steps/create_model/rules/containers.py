@@ -11,6 +11,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import PIPELINE_MODEL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.models import class_framework, framework_named, served_models
@@ -23,11 +24,11 @@ from cursus_tester.steps.create_model.rules.requests import (
 )
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
-_PIPELINE_MODEL = "PipelineModel"
+_PIPELINE_MODEL = PIPELINE_MODEL
 _FEWEST, _MOST = 2, 15
 _HINT = (
     "make one model for each container, with image_uri, model_data and env, and pass them to "
-    "PipelineModel(models=[…], role=…, sagemaker_session=…)"
+    f"{PIPELINE_MODEL}(models=[…], role=…, sagemaker_session=…)"
 )
 
 

@@ -16,6 +16,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_compile, says_missing
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import PARAMETER_STRING
 from cursus_tester.steps.create_model.rules.comparison import differences, request_of, shown, unsteady, without
 from cursus_tester.steps.create_model.rules.model_references import wrong_references
 from cursus_tester.steps.create_model.rules.requests import containers
@@ -187,7 +188,7 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
 
 
 def _form(trace: Trace) -> str:
-    names = {SourceKind.PARAMETER: "a ParameterString", SourceKind.JOIN: "a Join"}
+    names = {SourceKind.PARAMETER: f"a {PARAMETER_STRING}", SourceKind.JOIN: "a Join"}
     return names.get(trace.scenario.source, "a step's property")
 
 

@@ -29,6 +29,7 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_field
 from cursus_tester.sdk.images import RegistryError
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.rules.models import constructions, estimator_calls
@@ -255,7 +256,7 @@ def pattern_aligned(
         )
     uses = list(_uses(source, traces))
     if not uses:
-        untold = "the builder's calls of CreateModelStep do not tell one pattern"
+        untold = f"the builder's calls of {CREATE_MODEL_STEP} do not tell one pattern"
         if traces is not None and all(trace.step is None for trace in traces):
             raise Blocked(untold)
         raise NotApplicable(untold)
@@ -266,8 +267,8 @@ def pattern_aligned(
             continue
         given = {"A": "model=", "B": "step_args="}
         yield Finding(
-            message=f"the specification declares pattern {pattern}, but CreateModelStep is given {given[observed[0]]}, "
-            f"which is pattern {observed[0]}",
+            message=f"the specification declares pattern {pattern}, but {CREATE_MODEL_STEP} is "
+            f"given {given[observed[0]]}, which is pattern {observed[0]}",
             hint=f"pass {given[pattern]}…, or declare pattern {observed[0]}",
             place=place,
             scenario=scenario,
@@ -284,21 +285,21 @@ def _uses(source: Source, traces: Traces | None) -> Iterator[tuple[tuple[str, ..
         observed = observed_pattern(source, Traces(Builder(), (trace,)))
         if observed is not None:
             makes_model = any(constructions(trace)) and not any(estimator_calls(trace))
-            own = observed == "B" and makes_model and any(trace.calls_to("ModelStep"))
+            own = observed == "B" and makes_model and any(trace.calls_to(MODEL_STEP))
             yield ("B", "A") if own else (observed,), step_place(trace), trace.scenario.name
     if not built:
         observed = observed_pattern(source, None)
         if observed is not None:
-            own = observed == "B" and bool(source.calls_to("ModelStep")) and not source.method_calls("create_model")
+            own = observed == "B" and bool(source.calls_to(MODEL_STEP)) and not source.method_calls("create_model")
             yield ("B", "A") if own else (observed,), _step_call_place(source), None
 
 
 def _makes_step(trace: Trace) -> bool:
-    return any(call.target == "CreateModelStep" and call.place is not None for call in trace.calls)
+    return any(call.target == CREATE_MODEL_STEP and call.place is not None for call in trace.calls)
 
 
 def _step_call_place(source: Source) -> Place:
-    calls = source.calls_to("CreateModelStep", "ModelStep")
+    calls = source.calls_to(CREATE_MODEL_STEP, MODEL_STEP)
     return calls[0].place if calls else NOWHERE
 
 

@@ -12,12 +12,13 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP, STEP, STEP_COLLECTION
 from cursus_tester.steps.create_model.rules.requests import references
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: What the SDK's compiler says of a reference to a step that is not in the pipeline (since 2.199.0).
 _UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
-_WAIT = "pass all of them, as a copy of the list: CreateModelStep(…, depends_on=list(dependencies))"
+_WAIT = f"pass all of them, as a copy of the list: {CREATE_MODEL_STEP}(…, depends_on=list(dependencies))"
 
 
 @rule("SB403", "depends-on", step_types=STEP_TYPES, formerly="CM403")
@@ -96,19 +97,19 @@ def _yielding(trace: Trace) -> tuple[str, ...]:
 
 def _wrong_lists(trace: Trace) -> Iterator[tuple[str, Place]]:
     given = trace.dependencies
-    for call in trace.calls_to("CreateModelStep", "ModelStep"):
+    for call in trace.calls_to(CREATE_MODEL_STEP, MODEL_STEP):
         value = call.arguments.get("depends_on")
         if value is None or call.place is None:
             continue
         if value.type == "str":
             yield f"depends_on of {call.target} is the string {value.data!r}; a list of steps was expected", call.place
-        elif value.is_a("Step", "StepCollection"):
+        elif value.is_a(STEP, STEP_COLLECTION):
             name = value.type.rsplit(".", 1)[-1]
             yield f"depends_on of {call.target} is one {name}; a list of steps was expected", call.place
         elif _same(value, given):
             yield f"depends_on of {call.target} is the caller's own list of dependencies", call.place
     if trace.step is not None and _same(trace.step.depends_on, given):
-        yield "depends_on of CreateModelStep is the caller's own list of dependencies", step_place(trace)
+        yield f"depends_on of {CREATE_MODEL_STEP} is the caller's own list of dependencies", step_place(trace)
 
 
 def _same(value: Value | None, given: Value | None) -> bool:

@@ -17,6 +17,8 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.frameworks import SPELLINGS
+from cursus_tester.sdk.names import MODEL_STEP, PIPELINE_SESSION
 from cursus_tester.steps.create_model.rules.requests import (
     containers,
     environment,
@@ -44,8 +46,8 @@ _PACKS = re.compile(r"\.(create|\w*container_def)$")
 
 _PACK = (
     "give the SDK entry_point and source_dir in a form that it can pack: a plain s3:// archive, or "
-    "ModelStep(name=…, step_args=model.create(…)).steps[-1] under PipelineSession; or serve an archive that already "
-    "holds code/"
+    f"{MODEL_STEP}(name=…, step_args=model.create(…)).steps[-1] under {PIPELINE_SESSION}; or serve an archive "
+    "that already holds code/"
 )
 
 _NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
@@ -109,7 +111,7 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
     elif os.path.basename(program) == TRAINING_PROGRAM != wanted and wanted:
         return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
     if _BUILT_IN.search(image):
-        return _Verdict(wrong=f"the image {image} runs XGBoost's built-in algorithm and no script")
+        return _Verdict(wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script")
     if _TENSORFLOW.search(image):
         program = "inference.py"
     if program is None:

@@ -14,12 +14,10 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import is_string_variable
 from cursus_tester.steps.create_model.rules.models import model_place, refused
 from cursus_tester.steps.create_model.rules.requests import containers, environment
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
-
-#: Pipeline variables of other types than strings, by class name.
-_NO_STRINGS = frozenset({"ParameterInteger", "ParameterFloat", "ParameterBoolean"})
 
 
 @rule("SB340", "environment-strings", step_types=STEP_TYPES, formerly="CM340")
@@ -65,7 +63,7 @@ def _not_strings(given: Value) -> Iterator[str]:
     for name, type_name in given.types.items():
         if name.startswith("<"):
             yield f"an environment variable's name is of type {name[1:-1].rsplit('.', 1)[-1]}, expected a string"
-        elif not (type_name == "str" or _is_string_variable(type_name)):
+        elif not (type_name == "str" or is_string_variable(type_name)):
             value = given.data.get(name) if isinstance(given.data, Mapping) else None
             shown = _shown(value) if _is_plain(type_name) else f"of type {type_name.rsplit('.', 1)[-1]}"
             yield f"the environment variable {name} is {shown}, expected a string"
@@ -73,10 +71,6 @@ def _not_strings(given: Value) -> Iterator[str]:
 
 def _is_plain(type_name: str) -> bool:
     return type_name in ("int", "float", "bool", "None")
-
-
-def _is_string_variable(type_name: str) -> bool:
-    return type_name.startswith("sagemaker.workflow.") and type_name.rsplit(".", 1)[-1] not in _NO_STRINGS
 
 
 def _shown(value: object) -> str:

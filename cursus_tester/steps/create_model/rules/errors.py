@@ -10,6 +10,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, Subject
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import STEP
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.swallowed_errors import swallowing_handlers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
@@ -68,7 +69,7 @@ def _swallowed(trace: Trace, builder: str) -> str:
         return ""
     if not any(cause.split(":")[0].endswith(_INJECTED) for cause in problem.causes):
         return f"{said}, and create_step raised {problem} in its place, which does not say where it came from"
-    names = (step, builder, builder.removesuffix("Builder").removesuffix("Step"))
+    names = (step, builder, builder.removesuffix("Builder").removesuffix(STEP))
     if not any(name.lower() in problem.message.lower() for name in names if name):
         return f"{said}, and create_step raised {problem}, which does not name the step"
     return ""

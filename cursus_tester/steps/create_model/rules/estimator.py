@@ -23,6 +23,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr, images
+from cursus_tester.sdk.names import CREATE_MODEL_STEP
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
     announced,
@@ -54,7 +55,7 @@ def pattern_b_estimator(source: Source, builder: Builder, traces: Traces) -> Ite
     if declared != "B" and not uses_estimator(source, traces):
         raise NotApplicable("the builder makes its model object itself and turns that into a request")
     for trace in traces.returning():
-        if trace.step is None or not trace.step.value.is_a("CreateModelStep"):
+        if trace.step is None or not trace.step.value.is_a(CREATE_MODEL_STEP):
             continue
         message = _wrong_maker(trace)
         if message:

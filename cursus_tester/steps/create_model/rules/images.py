@@ -15,6 +15,7 @@ from cursus_tester.results.subject import NOWHERE, Place, SubjectKind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.ecr import framework_of
+from cursus_tester.sdk.names import MODEL_CLASSES, pipeline_variable
 from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import (
@@ -28,7 +29,6 @@ from cursus_tester.steps.create_model.rules.models import (
     served_models,
     text_argument,
 )
-from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _USE_RETRIEVE = 'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="inference")'
@@ -282,11 +282,7 @@ def _written_arguments(written: SourceCall) -> Iterator[tuple[str, ast.expr]]:
 def _pipeline_variable(source: Source, origin: ast.expr) -> str:
     """The pipeline variable that an expression makes; empty for any other expression."""
     called = source.dotted(origin.func if isinstance(origin, ast.Call) else origin)
-    if called.startswith(("sagemaker.workflow.parameters.", "sagemaker.workflow.functions.")) or (
-        "sagemaker.workflow.execution_variables." in called
-    ):
-        return called.removeprefix("sagemaker.workflow.").split(".", 1)[-1]
-    return ""
+    return pipeline_variable(called)
 
 
 @rule("SB326", "framework-version-consistent", step_types=STEP_TYPES, formerly="CM326")

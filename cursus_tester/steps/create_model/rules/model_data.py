@@ -13,11 +13,11 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import MODEL_CLASSES
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import model_place, served_models
 from cursus_tester.steps.create_model.rules.requests import containers, contains, repack_steps
-from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _HINT = "hand model_data on as it came; to put text and a pipeline variable together use workflow.functions.Join"

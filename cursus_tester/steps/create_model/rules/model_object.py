@@ -13,6 +13,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.ecr import framework_of, image_names
+from cursus_tester.sdk.names import MODEL_CLASSES, MULTI_DATA_MODEL, PIPELINE_MODEL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import (
@@ -27,7 +28,6 @@ from cursus_tester.steps.create_model.rules.models import (
     top_model,
 )
 from cursus_tester.steps.create_model.rules.requests import containers, environment
-from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: The model class of each framework (sagemaker 2.257.7).
@@ -67,11 +67,11 @@ def framework_model_class(
     for trace in traces.returning():
         top = top_model(trace)
         for model in served_models(trace):
-            is_part = top is not None and top.value.is_a("PipelineModel")
+            is_part = top is not None and top.value.is_a(PIPELINE_MODEL)
             image_framework = framework_of(model.text("image_uri") or "")
             wanted = image_framework if is_part else declared or image_framework
             used = class_framework(model.value)
-            if used is None and (generic_allowed or is_part or declared is None or model.value.is_a("MultiDataModel")):
+            if used is None and (generic_allowed or is_part or declared is None or model.value.is_a(MULTI_DATA_MODEL)):
                 continue
             if (
                 wanted is None
@@ -93,7 +93,7 @@ def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
     """What the source alone says: one framework in the builder's name, and only classes of other ones constructed."""
     written = source.calls_to(*MODEL_CLASSES)
     used = [MODEL_CLASSES[call.target.rsplit(".", 1)[-1]] for call in written]
-    if declared is None or declared not in _CLASS_OF or declared in used or source.calls_to("PipelineModel"):
+    if declared is None or declared not in _CLASS_OF or declared in used or source.calls_to(PIPELINE_MODEL):
         return
     for call, framework in zip(written, used, strict=True):
         if framework is not None and not (framework == "huggingface" and declared in _UNDER_HUGGINGFACE):

@@ -11,9 +11,9 @@ from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import Place
+from cursus_tester.sdk.names import LIBRARY_LOGGERS, MODEL, MODEL_CLASSES, PIPELINE_MODEL, SESSION
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.pattern import observed_pattern
-from cursus_tester.steps.create_model.rules.sdk_names import MODEL_CLASSES
 
 RETRIEVE = "image_uris.retrieve"
 
@@ -60,7 +60,7 @@ def estimator_calls(trace: Trace) -> Iterator[Call]:
     """The builder's calls of ``create_model()`` on estimators."""
     for call in trace.calls:
         is_create_model = call.target.endswith(".create_model") and not call.is_nested
-        if is_create_model and call.receiver is not None and not call.receiver.is_a("Session"):
+        if is_create_model and call.receiver is not None and not call.receiver.is_a(SESSION):
             yield call
 
 
@@ -69,7 +69,7 @@ def constructions(trace: Trace) -> Iterator[Call]:
     for call in trace.calls:
         if call.is_nested or "." in call.target:
             continue
-        if call.target in MODEL_CLASSES or (call.result is not None and call.result.is_a("Model")):
+        if call.target in MODEL_CLASSES or (call.result is not None and call.result.is_a(MODEL)):
             yield call
 
 
@@ -89,7 +89,7 @@ def served_models(trace: Trace) -> tuple[ModelFacts, ...]:
     top = top_model(trace)
     if top is None:
         return ()
-    if top.value.is_a("PipelineModel"):
+    if top.value.is_a(PIPELINE_MODEL):
         return tuple(by_identity[part] for part in top.parts if part in by_identity)
     return (top,)
 
@@ -112,7 +112,7 @@ def given_sessions(trace: Trace) -> frozenset[int]:
     made = {
         call.result.identity: call.arguments["boto_session"].identity
         for call in trace.calls
-        if call.result is not None and call.result.is_a("Session") and "boto_session" in call.arguments
+        if call.result is not None and call.result.is_a(SESSION) and "boto_session" in call.arguments
     }
     session = trace.session.identity if trace.session is not None else 0
     boto_session = made.get(session, 0)
@@ -144,7 +144,7 @@ def announced(trace: Trace, words: str) -> bool:
     """Whether the builder logged or warned that it ignores what `words`, a pattern, stands for."""
     return any(
         re.search(words, record.message, re.IGNORECASE)
-        and not record.logger.startswith(("sagemaker", "boto"))
+        and not record.logger.startswith(LIBRARY_LOGGERS)
         and (
             record.level.endswith(("WARNING", "Warning", "ERROR")) or re.search(_IGNORED, record.message, re.IGNORECASE)
         )

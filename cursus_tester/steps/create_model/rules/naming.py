@@ -15,6 +15,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, PIPELINE_MODEL
 from cursus_tester.steps.create_model.rules.models import announced, constructions, model_place, refused
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -212,7 +213,7 @@ def _changing_names(trace: Trace, first: Trace) -> Iterator[str]:
 def _given_names(trace: Trace, *, attributes: bool = False) -> Iterator[str]:
     """The names that the builder gave to the SDK; also those that it set on models where `attributes` is true."""
     for call in trace.calls:
-        is_model_call = call.target.endswith((".create_model", "._create_model_request"))
+        is_model_call = call.target.endswith((".create_model", f".{CREATE_MODEL_REQUEST}"))
         if not call.is_nested and (is_model_call or call in _model_constructions(trace)):
             value: Any = call.arguments["name"].data if "name" in call.arguments else None
             if isinstance(value, str) and value:
@@ -222,7 +223,7 @@ def _given_names(trace: Trace, *, attributes: bool = False) -> Iterator[str]:
 
 
 def _model_constructions(trace: Trace) -> list[Any]:
-    return [*constructions(trace), *trace.calls_to("PipelineModel")]
+    return [*constructions(trace), *trace.calls_to(PIPELINE_MODEL)]
 
 
 def _name_place(trace: Trace) -> Place:

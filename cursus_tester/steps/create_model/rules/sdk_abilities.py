@@ -8,6 +8,13 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, ISOLATION_FIELDS, configured
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.trace import Problem, Trace
+from cursus_tester.sdk.names import (
+    CREATE_MODEL_INPUT,
+    CREATE_MODEL_STEP,
+    FRAMEWORK_MODELS,
+    MODEL_STEP,
+    PIPELINE_SESSION,
+)
 
 #: Images that download their code from ``SAGEMAKER_SUBMIT_DIRECTORY``: any model data will do.
 READS_SUBMIT_DIRECTORY = frozenset({"xgboost", "sklearn"})
@@ -19,8 +26,8 @@ _EXPLANATIONS = (
     ),
     (
         r"need_runtime_repack",
-        "under PipelineSession the SDK cannot pack code into an archive that only the run knows: use "
-        "ModelStep(name=…, step_args=model.create(…)).steps[-1], or serve an archive that already holds the code",
+        f"under {PIPELINE_SESSION} the SDK cannot pack code into an archive that only the run knows: use "
+        f"{MODEL_STEP}(name=…, step_args=model.create(…)).steps[-1], or serve an archive that already holds the code",
     ),
     (
         r"mutually exclusive",
@@ -29,13 +36,13 @@ _EXPLANATIONS = (
     ),
     (
         r"[Pp]ipeline variables do not support",
-        "hand the pipeline variable on as it is; to make text of it use sagemaker.workflow.functions.Join",
+        "hand the pipeline variable on as it is; to make text of it use Join of the SDK's workflow.functions",
     ),
-    (r"unexpected keyword argument 'cache_config'", "drop cache_config: CreateModelStep has no cache"),
+    (r"unexpected keyword argument 'cache_config'", f"drop cache_config: {CREATE_MODEL_STEP} has no cache"),
     (r"multiple values for (keyword )?argument 'model_data'", "set model.model_data after estimator.create_model()"),
     (
         r"Must supply either an instance type",
-        "pass image_uri= to the model, or inputs=CreateModelInput(instance_type=…) to the step",
+        f"pass image_uri= to the model, or inputs={CREATE_MODEL_INPUT}(instance_type=…) to the step",
     ),
     (r"argument of type 'NoneType' is not iterable", "give the model a role; check for None in the constructor"),
     (r"Unable to import|No module named", "install what the module imports, or mend the import"),
@@ -97,5 +104,4 @@ def _has_code(trace: Trace) -> bool:
 
 
 def _framework(target: str) -> str | None:
-    names = {"PyTorchModel": "pytorch", "TensorFlowModel": "tensorflow", "HuggingFaceModel": "huggingface"}
-    return names.get(target)
+    return next((each for each in ("pytorch", "tensorflow", "huggingface") if FRAMEWORK_MODELS[each] == target), None)

@@ -17,6 +17,7 @@ from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr, images
 from cursus_tester.sdk.images import RegistryError
+from cursus_tester.sdk.names import LIBRARY_LOGGERS
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.models import (
     class_framework,
@@ -163,7 +164,7 @@ def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
         forced in record.message
         and (configured in record.message or re.search("region|forc", record.message, re.IGNORECASE))
         for record in trace.logs
-        if not record.logger.startswith(("sagemaker", "boto"))
+        if not record.logger.startswith(LIBRARY_LOGGERS)
     )
 
 
