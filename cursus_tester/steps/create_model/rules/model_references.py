@@ -36,7 +36,7 @@ def model_data_reference(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)
-    for trace in traces.compiled(lambda trace: any(_sources(trace)), "no step yields the model data"):
+    for trace in traces.compiled(lambda trace: any(_sources(trace)), "no step provides the model data"):
         for name, kind, source, wrong in wrong_references(trace):
             yield Finding(
                 message=f"{name} comes from the step {source}, and {wrong}",
@@ -145,5 +145,5 @@ def _joined(value: Mapping[str, Any]) -> list[Any]:
 
 def _hint(kind: SourceKind) -> str:
     if kind is SourceKind.TRAINING:
-        return "take step.properties.ModelArtifacts.S3ModelArtifacts as it is"
+        return "pass step.properties.ModelArtifacts.S3ModelArtifacts on unchanged"
     return 'Join(on="/", values=[….Outputs["model"].S3Output.S3Uri, "model.tar.gz"]): the output is a folder'
