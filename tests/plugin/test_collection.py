@@ -61,7 +61,6 @@ def test_the_id_of_a_test_may_have_the_id_that_its_rule_had(
     [
         ("", [], {"own"}),
         ("", ["--conformance", f"{CHURN}::CM310"], {"churn"}),
-        ("", ["--conformance", f"{CHURN}::CM400"], {"churn"}),
         ("", ["--conformance", "team/churn_model.py"], {"churn"}),
         ("", ["--conformance", "team", "other"], {"churn", "fraud"}),
         ("", ["--conformance", "team", "--conformance", "other"], {"churn", "fraud"}),

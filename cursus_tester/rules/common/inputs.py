@@ -47,8 +47,8 @@ def dependencies_aligned(source: Source, specification: Specification, traces: T
     for name in required:
         if not any(_is_used(trace, name) for trace in compiled):
             yield Finding(
-                message=f"the specification requires the input {name!r}, and nothing of it reaches the step",
-                hint=f"use the input, or take {name} out of the specification",
+                message=f"the specification requires the input {name!r}, and its value does not reach the step",
+                hint=f"use the input, or remove {name} from the specification",
                 place=step_place(compiled[0]),
                 scenario=compiled[0].scenario.name,
             )
@@ -119,7 +119,7 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
     """
     missing = traces.flawed(
         lambda scenario: scenario.missing is not None and not scenario.extra_inputs,
-        "create_step takes its input in no way that could be left out",
+        "create_step takes no input that could be missing",
     )
     judged = False
     for trace in missing:
@@ -133,7 +133,7 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
         if finding is not None:
             yield finding
     if not judged:
-        raise Blocked(f"create_step never gets as far as its inputs: {why(missing[0])}")
+        raise Blocked(f"create_step fails before it reads its inputs: {why(missing[0])}")
 
 
 def _demands_keyword(trace: Trace) -> bool:
@@ -172,20 +172,20 @@ def _judge_refusal(trace: Trace) -> Finding | None:
         source = trace.scenario.training_dependency
         if arrived(trace, name, source):
             return None
-        message = f"the input {name!r} {how}; create_step neither refused it nor took what {source} yields"
+        message = f"the input {name!r} {how}; create_step neither rejected it nor used what {source} provides"
         return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
     if problem is None or not is_in_time(problem):
         then = "the pipeline compiled" if trace.request is not None else why(trace)
-        message = f"the required input {name!r} {how}, and create_step did not refuse: {then}"
+        message = f"the required input {name!r} {how}, and create_step accepted it: {then}"
         return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
     place = problem.place or NOWHERE
     if not is_value_error(problem):
-        message = f"the required input {name!r} {how}, and create_step raised {problem}, which is no ValueError"
+        message = f"the required input {name!r} {how}, and create_step raised {problem}, which is not a ValueError"
     elif not names(problem, name) and not _names_its_training(trace):
         message = f"the required input {name!r} {how}, and the ValueError does not name it: {problem.message}"
     elif any(call.stage is Stage.CREATE_STEP for call in trace.aws_calls):
         operations = ", ".join(call.operation for call in trace.aws_calls if call.stage is Stage.CREATE_STEP)
-        message = f"the required input {name!r} {how}, and create_step called AWS ({operations}) before it refused"
+        message = f"the required input {name!r} {how}, and create_step called AWS ({operations}) before it raised"
     else:
         return None
     return Finding(message=message, hint=hint, place=place, scenario=trace.scenario.name)

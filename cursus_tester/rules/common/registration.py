@@ -53,10 +53,10 @@ def registered(
     keys = keys or {key for key, _, _ in written if key}
     if not keys and not written:
         if (known is None or not known.has_registry) and not _has_registered_sibling(source):
-            raise NotApplicable("no module that the builder imports holds a registry of builders")
+            raise NotApplicable("no module that the builder imports has a registry of builders")
         yield Finding(
             message=f"{subject.name} is not registered",
-            hint=f"decorate it with the registry's decorator, so that it is found under {name!r}",
+            hint=f"decorate it with the registry's decorator, so that it is registered as {name!r}",
         )
         return
     place = next((place for _, _, place in written), subject.place)
@@ -74,7 +74,7 @@ def registered(
         if built is not None and not is_step_type(kind, built, name):
             yield Finding(
                 message=f"{subject.name} is registered with the step type {kind!r}, but builds a {built} step",
-                hint=f"say {built!r} where the registry takes the step type from",
+                hint=f"set the step type to {built!r} where the registry reads it",
                 place=place,
             )
 
@@ -133,7 +133,7 @@ def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     name = subject.name.removesuffix("StepBuilder")
     if not name or name == subject.name or not name[0].isupper():
         yield Finding(
-            message=f"the class is called {subject.name}, expected <Name>StepBuilder",
+            message=f"the class is named {subject.name}, expected <Name>StepBuilder",
             hint=f"rename it, such as to {step_name(subject.name) or 'ChurnModel'}StepBuilder",
         )
         return
@@ -142,6 +142,6 @@ def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     if plain(name) not in plain(path.stem) and plain(name) not in plain(f"{path.parent.name} {path.stem}"):
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
         yield Finding(
-            message=f"{subject.name} is in the module {path.stem}, which does not say {name}",
-            hint=f"call the module {words}.py, or rename the class",
+            message=f"{subject.name} is in the module {path.stem}, which does not contain the name {name}",
+            hint=f"rename the module to {words}.py, or rename the class",
         )

@@ -66,7 +66,7 @@ def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]
         )
     for each in _demanded(parameters, but=("config",)):
         yield Finding(
-            message=f"the constructor of {subject.name} demands {each.name}; all parameters but config have a default",
+            message=f"the constructor of {subject.name} requires {each.name}; all parameters but config need a default",
             hint=f"give it a default: {each.name}=None",
             place=place or NOWHERE,
         )
@@ -89,13 +89,13 @@ def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
     for name, why in _lacks(parameters, names):
         yield Finding(
             message=f"the constructor of {subject.name} should take {name} by keyword; it {why}",
-            hint=f"add {name}=None to the constructor and hand it on to the base",
+            hint=f"add {name}=None to the constructor and pass it on to the base class",
             place=place or NOWHERE,
         )
     for each in _demanded(parameters):
         if each.name in names:
             yield Finding(
-                message=f"the constructor of {subject.name} demands {each.name}, which should be optional",
+                message=f"the constructor of {subject.name} requires {each.name}, which should be optional",
                 hint=f"give it a default: {each.name}=None",
                 place=place or NOWHERE,
             )
@@ -130,7 +130,7 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
         )
     for each in _demanded(parameters):
         yield Finding(
-            message=f"create_step demands {each.name}; every keyword is optional, as a value may come another way",
+            message=f"create_step requires {each.name}; every keyword is optional, as a value can come another way",
             hint=f"give it a default: {each.name}=None",
             place=_place(method, subject),
         )
@@ -138,7 +138,7 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
         keyword, is_input = trace.scenario.handed_by, trace.scenario.route is Route.INPUTS
         given = f"inputs={{{trace.scenario.input_name!r}: …}}" if is_input else f"{keyword}="
         yield Finding(
-            message=f"create_step does not honour {given}: {_outcome(trace)}",
+            message=f"create_step does not use {given}: {_outcome(trace)}",
             hint=f"read {keyword} from the keywords and build the step from it",
             place=(trace.problem.place if trace.problem is not None else None) or _place(method, subject),
             scenario=trace.scenario.name,
@@ -211,7 +211,7 @@ def _outcome(trace: Trace) -> str:
         return f"{trace.problem.stage.value} raised {trace.problem}"
     if trace.problem is not None:
         return f"definition() raised {trace.problem}"
-    return "what is given does not reach the request"
+    return "the value does not reach the request"
 
 
 @rule("SB107", "return-annotation", severity=Severity.INFO)
@@ -230,7 +230,7 @@ def return_annotation(subject: Subject, source: Source, traces: Traces | None = 
         raise NotApplicable("there is no create_step in the source")
     if not method.returns:
         yield Finding(
-            message="create_step does not say what it returns",
+            message="create_step has no return annotation",
             hint=f"annotate it: def create_step(self, **kwargs) -> {CREATE_MODEL_STEP}:",
             place=_place(method, subject),
         )

@@ -30,14 +30,14 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
     """
     require_class(source)
     if not derives_from_base(source):
-        raise NotApplicable("judges classes that derive from a step builder base; this one does not")
+        raise NotApplicable("the rule is about classes that derive from a step builder base class; this one does not")
     if builder is None:
-        raise NotApplicable("which specification a builder carries shows only when it runs; --static runs nothing")
+        raise NotApplicable("which specification a builder has shows only when it runs; --static runs nothing")
     builder.require_loaded()
     if builder.specification is None or not builder.carries_specification:
         yield Finding(
-            message=f"{subject.name} carries no specification: neither self.spec nor self.specification is set",
-            hint="pass one on: super().__init__(config=config, spec=MY_SPECIFICATION, …)",
+            message=f"{subject.name} has no specification: neither self.spec nor self.specification is set",
+            hint="pass one: super().__init__(config=config, spec=MY_SPECIFICATION, …)",
         )
 
 
@@ -60,7 +60,7 @@ def specification_attached(specification: Specification, traces: Traces) -> Iter
         if trace.step.specification_attached is None:
             message = "the step that create_step returns has no attribute _spec"
         elif not trace.step.specification_attached:
-            message = "the step's _spec is not the very object that is the builder's specification"
+            message = "the step's _spec is not the builder's own specification object"
         else:
             continue
         yield Finding(

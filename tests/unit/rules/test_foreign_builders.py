@@ -43,7 +43,7 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         'raise ValueError(f"required input {name} not found")',
         'raise KeyError(f"required input {name} not found")',
         "SB204",
-        "which is no ValueError",
+        "which is not a ValueError",
     ),
     "step name of another": ('"step_name": "ForeignModel"', '"step_name": "FraudModel"', "SB206", "'FraudModel'"),
     "step type of another": ('"step_type": "CreateModel"', '"step_type": "Tuning"', "SB206", "step_type is 'Tuning'"),

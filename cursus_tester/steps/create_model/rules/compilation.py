@@ -41,7 +41,7 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
         if trace.death is not None:
             message, hint = (
                 f"the build failed: {trace.death}",
-                "a build must only put a step together and return",
+                "building must only make a step and return",
             )
         elif problem is None or (trace.scenario.is_explored and problem.raised_in == IMAGE_URIS):
             # Of what the SDK's registry has no image for, no config was to be generated.
@@ -53,11 +53,11 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
             # Of a combination of settings the builder may think what it likes, as long as it says so.
             continue
         elif problem.is_refusal:
-            message = f"create_step refuses what the SDK can deploy: {problem}"
+            message = f"create_step rejects what the SDK can deploy: {problem}"
             hint = "accept this source and form of model data, or leave it out of the specification"
         else:
             message = f"{problem.stage.value} raised {problem}"
-            hint = explain(problem) or "mend the line that is named; what cannot work is refused with a ValueError"
+            hint = explain(problem) or "correct the line that is named; raise a ValueError for what cannot work"
         yield Finding(
             message=message,
             hint=hint,
@@ -92,8 +92,8 @@ def request_valid(traces: Traces) -> Iterator[Finding]:
     for trace in traces.compiled():
         for problem in trace.request_problems:
             yield Finding(
-                message=f"the service would refuse the request: {problem}",
-                hint="give that member a value that the CreateModel API takes",
+                message=f"the service would reject the request: {problem}",
+                hint="give that member a value that the CreateModel API accepts",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )

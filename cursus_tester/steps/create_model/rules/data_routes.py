@@ -47,8 +47,8 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
     for trace in ways:
         if trace.problem is not None and not (fails_to_compile(trace) or _is_form_refused(trace, traces)):
             yield Finding(
-                message=f"model data given as {_way(trace)} is not taken, though it is as {_way(first)}: {why(trace)}",
-                hint="read model_data, inputs and dependencies alike before you build",
+                message=f"model data passed as {_way(trace)} is not accepted, but as {_way(first)} it is: {why(trace)}",
+                hint="treat model_data, inputs and dependencies in the same way before you build",
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
@@ -58,9 +58,9 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
         found = without(differences(one, other), unlike_anyway)
         if found:
             yield Finding(
-                message=f"the request differs between model data given as {_way(first)} and as {_way(trace)}: "
+                message=f"the request differs between model data passed as {_way(first)} and as {_way(trace)}: "
                 f"{shown(found)}",
-                hint="bring model_data, inputs and dependencies together first, then build from the one value",
+                hint="reduce model_data, inputs and dependencies to one value first, then build from it",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -119,8 +119,8 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
             continue
         if trace.problem.is_own and trace.scenario.rival_source is not None:
             yield Finding(
-                message=f"an explicit {_way(trace)[:-1].rstrip('=')} beside dependencies is not taken: {why(trace)}",
-                hint="extract from dependencies only what was not given explicitly",
+                message=f"an explicit {_way(trace)[:-1].rstrip('=')} with dependencies is not accepted: {why(trace)}",
+                hint="extract from dependencies only what was not passed explicitly",
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
@@ -129,9 +129,9 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
         urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
         if not any(_is_that(url, trace.given_model_data.get(name), trace) for url in urls):
             yield Finding(
-                message=f"{name} was given explicitly as {trace.given_model_data.get(name)!r}, and the request has "
+                message=f"{name} was passed explicitly as {trace.given_model_data.get(name)!r}, and the request has "
                 f"{', '.join(map(repr, urls))}",
-                hint="extract from dependencies only what was not given explicitly",
+                hint="extract from dependencies only what was not passed explicitly",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -178,13 +178,13 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
             # The form is taken, given in another way (SB404).
             continue
         yield Finding(
-            message=f"{_form(trace)} as {trace.scenario.input_name} is not taken: {why(trace)}",
-            hint=explain(problem) or "hand pipeline variables on as they are; the SDK can deploy this one",
+            message=f"{_form(trace)} as {trace.scenario.input_name} is not accepted: {why(trace)}",
+            hint=explain(problem) or "pass pipeline variables on unchanged; the SDK can deploy this one",
             place=problem.place or NOWHERE,
             scenario=trace.scenario.name,
         )
     if blocked is not None:
-        raise Blocked(f"the builder takes no plain s3:// URI either: {blocked}")
+        raise Blocked(f"the builder does not accept a plain s3:// URI either: {blocked}")
 
 
 def _form(trace: Trace) -> str:

@@ -154,9 +154,9 @@ def framework_version_validated(specification: Specification, builder: Builder, 
             continue
         judged = True
         if problem is None or not is_in_time(problem):
-            did = "takes it" if problem is None else f"takes it, and compiling raised {problem}"
+            did = "takes it" if problem is None else f"accepts it, and compiling raised {problem}"
         elif is_from_sdk(problem) or problem.exception in _ACCIDENTS:
-            did = f"does not refuse it itself: {problem}"
+            did = f"does not reject it itself: {problem}"
         else:
             continue
         listed = ", ".join(specification.framework_versions)
@@ -167,12 +167,12 @@ def framework_version_validated(specification: Specification, builder: Builder, 
             scenario=trace.scenario.name,
         )
     if not judged:
-        raise Blocked(f"the builder raises whatever the version is: {why(traces.all[0])}")
+        raise Blocked(f"the builder raises with every version: {why(traces.all[0])}")
     for version, trace in _with_listed_versions(specification, builder, traces):
         yield Finding(
             message=f"the specification lists the framework version {version}, and the builder fails with it: "
             f"{trace.problem}",
-            hint=f"accept {version}, or take it off the list",
+            hint=f"accept {version}, or remove it from the list",
             place=(trace.problem.place if trace.problem is not None else None) or NOWHERE,
             scenario=trace.scenario.name,
         )
@@ -226,7 +226,7 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
             yield Finding(
                 message=f"the specification lists {framework} {version}, for which SDK {builder.sdk_version} has no "
                 f"image; it has {', '.join((near or list(known))[-8:])}",
-                hint=f"take {version} off the list, or correct it",
+                hint=f"remove {version} from the list, or correct it",
             )
 
 
@@ -343,7 +343,7 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
             yield Finding(
                 message=f"the specification calls {name} a compatible source of {varied}, and the builder does not "
                 f"resolve it: {_outcome(trace, name)}",
-                hint=f"resolve {varied} from a {trace.scenario.source.value} step, or take {name} off the sources",
+                hint=f"resolve {varied} from a {trace.scenario.source.value} step, or remove {name} from the sources",
                 place=(trace.problem.place if trace.problem is not None else None) or step_place(trace),
                 scenario=trace.scenario.name,
             )

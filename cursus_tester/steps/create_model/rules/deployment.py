@@ -163,10 +163,10 @@ def _in_upload(trace: Trace, uri: str, program: str) -> _Verdict:
     if archive is None or not archive.exists:
         return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, and nothing is there")
     if archive.members is None:
-        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is no .tar.gz archive")
+        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive")
     if program not in archive.members:
         held = ", ".join(archive.members[:8]) or "nothing"
-        return _Verdict(wrong=f"the uploaded code does not hold {program}; it holds {held}")
+        return _Verdict(wrong=f"the uploaded code does not contain {program}; it contains {held}")
     return _Verdict()
 
 
@@ -182,7 +182,7 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
             if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
                 return _in_given_archive(builder, trace, model_data)
             held = ", ".join((archive.members or ())[:8]) or "nothing"
-            return _Verdict(wrong=f"the model archive does not hold code/{program}; it holds {held}")
+            return _Verdict(wrong=f"the model archive does not contain code/{program}; it contains {held}")
         return _Verdict()
     if not is_expression(model_data):
         return _Verdict(wrong="the request has no ModelDataUrl, and the image reads its code from the model archive")
@@ -201,7 +201,7 @@ def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> _V
     if script != program and program != "inference.py":
         return _Verdict(wrong=f"the repack step packs {script!r}; the container runs {program}")
     if archive is None or script not in (archive.members or ()):
-        return _Verdict(wrong=f"the repack step's upload does not hold {script}")
+        return _Verdict(wrong=f"the repack step's upload does not contain {script}")
     return _Verdict()
 
 
@@ -214,9 +214,11 @@ def _in_given_archive(builder: Builder, trace: Trace, model_data: object) -> _Ve
         return _Verdict()
     if kind is SourceKind.TRAINING:
         return _Verdict(
-            wrong=f"the model archive comes straight from {source}, and nothing puts the inference code into it"
+            wrong=f"the model archive comes directly from {source}, and nothing puts the inference code into it"
         )
-    return _Verdict(unknown="whether the given archive holds the code cannot be shown offline; packaged=True says so")
+    return _Verdict(
+        unknown="whether the archive contains the code cannot be checked offline; declare packaged=True if it does"
+    )
 
 
 def _says_packaged(builder: Builder, input_name: str) -> bool:

@@ -66,7 +66,7 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
                 assert argument is not None
                 judged = True
                 yield Finding(
-                    message=f"image_uri is {what} and not what image_uris.retrieve gives",
+                    message=f"image_uri is {what} and not the result of image_uris.retrieve",
                     hint=_USE_RETRIEVE,
                     place=argument.place,
                 )
@@ -81,7 +81,7 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
             origin_text = _foreign_image(trace, value, known, custom)
             if origin_text:
                 yield Finding(
-                    message=f"image_uri is {origin_text} and not what image_uris.retrieve gives",
+                    message=f"image_uri is {origin_text} and not the result of image_uris.retrieve",
                     hint=_USE_RETRIEVE,
                     place=place,
                     scenario=trace.scenario.name,
@@ -311,7 +311,7 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
                 yield Finding(
                     message=f"{model.value.type.rsplit('.', 1)[-1]} is given framework version {given}, and an image "
                     f"of version {version}",
-                    hint="hand the same config value to image_uris.retrieve and to the model class",
+                    hint="pass the same config value to image_uris.retrieve and to the model class",
                     place=model_place(trace),
                     scenario=trace.scenario.name,
                 )

@@ -20,7 +20,7 @@ from cursus_tester.steps.create_model.rules.models import model_place, served_mo
 from cursus_tester.steps.create_model.rules.requests import containers, contains, repack_steps
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
-_HINT = "hand model_data on as it came; to put text and a pipeline variable together use workflow.functions.Join"
+_HINT = "pass model_data on unchanged; to join text and a pipeline variable use Join of the SDK's workflow.functions"
 
 
 @rule("CM332", "model-data-untouched", step_types=STEP_TYPES)
@@ -43,7 +43,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
             if how:
                 assert argument is not None
                 found = True
-                yield Finding(message=f"model_data is handed to the model as {how}", hint=_HINT, place=argument.place)
+                yield Finding(message=f"model_data is passed to the model as {how}", hint=_HINT, place=argument.place)
     judge_only_what_is_decided(traces, found, "what reaches the model")
     if traces is None:
         return
@@ -51,7 +51,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
         problem = trace.problem
         if problem is not None and re.search("[Pp]ipeline variables do not support", problem.message):
             yield Finding(
-                message=f"the builder makes text of a pipeline variable: {problem}",
+                message=f"the builder converts a pipeline variable to text: {problem}",
                 hint=_HINT,
                 place=problem.place or NOWHERE,
                 scenario=trace.scenario.name,
@@ -59,8 +59,8 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
     for trace in _judged(traces):
         for name in _touched(trace):
             yield Finding(
-                message=f"the input {name!r} does not reach the model as it came: "
-                f"{_model_data(trace)}, given was {trace.given_model_data[name]!r}",
+                message=f"the input {name!r} does not reach the model unchanged: "
+                f"{_model_data(trace)}, the builder received {trace.given_model_data[name]!r}",
                 hint=_HINT,
                 place=model_place(trace),
                 scenario=trace.scenario.name,

@@ -142,7 +142,7 @@ def _other_role(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
     if trace.role is not None and role != trace.role and not (held is not None and held.is_variable):
         shown = f"the role {role!r}" if role else "no role"
         kind = model.value.type.rsplit(".", 1)[-1]
-        yield f"{kind} is given {shown}; the builder was given {trace.role!r}", "say role=self.role"
+        yield f"{kind} is given {shown}; the builder received {trace.role!r}", "say role=self.role"
 
 
 def _other_session(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
@@ -150,9 +150,9 @@ def _other_session(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]
     hint = "say sagemaker_session=self.session"
     kind = model.value.type.rsplit(".", 1)[-1]
     if held is None or held.type == "None":
-        yield f"{kind} is given no session; the SDK then takes whatever region and credentials are around", hint
+        yield f"{kind} is given no session; the SDK then uses the region and credentials of the machine", hint
     elif trace.session is not None and held.identity not in given_sessions(trace):
-        yield f"{kind} is given another session than the builder was given", hint
+        yield f"{kind} is not given the session that the builder received", hint
 
 
 def _lost_image(trace: Trace) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _lost_image(trace: Trace) -> Iterator[tuple[str, str]]:
         return
     if any(call.target == RETRIEVE and call.is_nested for call in trace.calls) or trace.request is None:
         yield (
-            f"the builder asks for the image {sorted(map(str, asked))[0]} and gives it to no model",
+            f"the builder looks up the image {sorted(map(str, asked))[0]} and passes it to no model",
             "say image_uri=self._get_image_uri()",
         )
 
@@ -192,7 +192,7 @@ def _other_code(builder: Builder, trace: Trace, model: ModelFacts) -> Iterator[t
         if not _is_in_archive(builder, trace, model):
             yield (
                 f"the model is given no entry point; the config says {script!r}",
-                "say entry_point=self.config.entry_point, or name the code in the model archive by the environment",
+                "pass entry_point=self.config.entry_point, or name the code in the model archive in the environment",
             )
         return
     texts = [value for value in trace.config.values() if isinstance(value, str)]

@@ -38,7 +38,7 @@ def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)
-    given = traces.where(lambda trace: any(_sources(trace)), "no step yields the model data")
+    given = traces.where(lambda trace: any(_sources(trace)), "no step provides the model data")
     if all(is_rightly_refused(builder, trace) for trace in given):
         raise NotApplicable("the builder refuses model data of a step, which the SDK cannot deploy with its code")
     for trace in traces.compiled(lambda trace: any(_sources(trace))):
@@ -150,5 +150,5 @@ def _joined(value: Mapping[str, Any]) -> list[Any]:
 
 def _hint(kind: SourceKind) -> str:
     if kind is SourceKind.TRAINING:
-        return "take step.properties.ModelArtifacts.S3ModelArtifacts as it is"
+        return "pass step.properties.ModelArtifacts.S3ModelArtifacts on unchanged"
     return 'Join(on="/", values=[….Outputs["model"].S3Output.S3Uri, "model.tar.gz"]): the output is a folder'

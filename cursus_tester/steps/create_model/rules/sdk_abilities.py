@@ -27,7 +27,7 @@ _EXPLANATIONS = (
     (
         r"need_runtime_repack",
         f"under {PIPELINE_SESSION} the SDK cannot pack code into an archive that only the run knows: use "
-        f"{MODEL_STEP}(name=…, step_args=model.create(…)).steps[-1], or serve an archive that already holds the code",
+        f"{MODEL_STEP}(name=…, step_args=model.create(…)).steps[-1], or serve an archive that already has the code",
     ),
     (
         r"mutually exclusive",
@@ -36,16 +36,16 @@ _EXPLANATIONS = (
     ),
     (
         r"[Pp]ipeline variables do not support",
-        "hand the pipeline variable on as it is; to make text of it use Join of the SDK's workflow.functions",
+        "pass the pipeline variable on unchanged; to join it with text use Join of the SDK's workflow.functions",
     ),
-    (r"unexpected keyword argument 'cache_config'", f"drop cache_config: {CREATE_MODEL_STEP} has no cache"),
+    (r"unexpected keyword argument 'cache_config'", f"remove cache_config: {CREATE_MODEL_STEP} has no cache"),
     (r"multiple values for (keyword )?argument 'model_data'", "set model.model_data after estimator.create_model()"),
     (
         r"Must supply either an instance type",
         f"pass image_uri= to the model, or inputs={CREATE_MODEL_INPUT}(instance_type=…) to the step",
     ),
     (r"argument of type 'NoneType' is not iterable", "give the model a role; check for None in the constructor"),
-    (r"Unable to import|No module named", "install what the module imports, or mend the import"),
+    (r"Unable to import|No module named", "install what the module imports, or correct the import"),
 )
 
 

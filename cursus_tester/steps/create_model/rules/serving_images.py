@@ -98,7 +98,7 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
             if image != expected:
                 yield Finding(
                     message=f"the compiled image is {image}; for {wanted} the SDK's registry has {expected}",
-                    hint="hand the config's version, Python, instance type and region to image_uris.retrieve",
+                    hint="pass the config's version, Python version, instance type and region to image_uris.retrieve",
                     place=_image_place(trace),
                     scenario=trace.scenario.name,
                 )
@@ -128,7 +128,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
         lambda trace: any(name in trace.scenario.config_changes for name in REGION_FIELDS), "the config has no region"
     )
     if all(refused(trace) and trace.problem is not None and trace.problem.is_refusal for trace in elsewhere):
-        raise NotApplicable("the builder refuses another region")
+        raise NotApplicable("the builder rejects another region")
     judged = False
     for trace in traces.compiled(lambda trace: trace in elsewhere or forced is not None):
         configured = next((str(trace.config[name]) for name in REGION_FIELDS if trace.config.get(name)), "")
@@ -143,7 +143,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
                 policy = f"the specification forces {forced}" if forced else f"the config says {configured}"
                 yield Finding(
                     message=f"the image is one of {found}; {policy}",
-                    hint="hand that region to image_uris.retrieve",
+                    hint="pass that region to image_uris.retrieve",
                     place=_image_place(trace),
                     scenario=trace.scenario.name,
                 )
@@ -204,7 +204,7 @@ def image_follows_config(source: Source, builder: Builder, traces: Traces) -> It
                 message = f"with {shown} the image is {changed_image}; the SDK's registry still has {expected}"
             yield Finding(
                 message=message,
-                hint="hand the config's values to image_uris.retrieve and change nothing of its answer",
+                hint="pass the config's values to image_uris.retrieve and use its result unchanged",
                 place=_image_place(trace),
                 scenario=trace.scenario.name,
             )

@@ -88,7 +88,7 @@ def test_module_says_the_name(judge_source: Judge, file: str, kind: OutcomeKind)
 
 def test_class_is_called_step_builder(judge_source: Judge) -> None:
     text = TEXT.format(decorator="").replace("ChurnModelStepBuilder", "ChurnModelBuilder")
-    assert judge_source(text, "SB105")["SB105"].findings[0].message.startswith("the class is called ChurnModelBuilder")
+    assert judge_source(text, "SB105")["SB105"].findings[0].message.startswith("the class is named ChurnModelBuilder")
 
 
 class ChurnStepBuilder:

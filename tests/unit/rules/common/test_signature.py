@@ -114,6 +114,6 @@ def test_create_step_keywords(judge_source: Judge, create: str, found: list[str]
 
 def test_return_annotation(judge_source: Judge) -> None:
     (note,) = judge_source(builder(), "SB107")["SB107"].findings
-    assert note.message == "create_step does not say what it returns"
+    assert note.message == "create_step has no return annotation"
     annotated = builder(create="self, **kwargs").replace("kwargs):", "kwargs) -> 'CreateModelStep':")
     assert judge_source(annotated, "SB107")["SB107"].findings == ()
