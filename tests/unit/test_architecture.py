@@ -20,7 +20,6 @@ TO_BE_SPLIT = frozenset(
     {
         "probe/loading.py",
         "probe/scenario_run.py",
-        "scenarios/planning.py",
         "steps/create_model/rules/declaration.py",
     }
 )
