@@ -25,7 +25,7 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         "self._values(kwargs, dependencies)\n",
         'self._values(kwargs, dependencies)\n        values["lookup_data"]\n',
         "SB203",
-        "demands the input 'lookup_data'",
+        "requires the input 'lookup_data'",
     ),
     "undeclared input used": (
         'values["features_data"]),',
@@ -108,12 +108,12 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         "SB108",
         "importing the module writes builder.log",
     ),
-    "inputs ignored": ('dict(kwargs.get("inputs") or {})', "{}", "SB106", "does not honour inputs="),
+    "inputs ignored": ('dict(kwargs.get("inputs") or {})', "{}", "SB106", "does not use inputs="),
     "model_data ignored": (
         'if kwargs.get("model_data") is not None:',
         "if False:",
         "SB106",
-        "does not honour model_data=",
+        "does not use model_data=",
     ),
 }
 

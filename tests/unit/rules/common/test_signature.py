@@ -38,8 +38,8 @@ def builder(
             "self, config, /, sagemaker_session=None, role=None",
             ["must take config by keyword; it takes it by position"],
         ),
-        ("self, config, sagemaker_session, role=None", ["demands sagemaker_session"]),
-        ("self, config, sagemaker_session=None, role=None, *, region", ["demands region"]),
+        ("self, config, sagemaker_session, role=None", ["requires sagemaker_session"]),
+        ("self, config, sagemaker_session=None, role=None, *, region", ["requires region"]),
         ("self, *config", ["must take config", "must take sagemaker_session", "must take role"]),
     ],
 )
@@ -69,7 +69,7 @@ def test_constructor_of_a_dataclass_is_made_of_its_fields(judge_source: Judge) -
     outcomes = judge_source(text, "SB101", "SB102")
     assert {outcome.kind for outcome in outcomes.values()} == {OutcomeKind.PASSED}
     demanding = judge_source(text.replace("field(default=None)", "field()"), "SB102")["SB102"]
-    assert "demands role" in demanding.findings[0].message
+    assert "requires role" in demanding.findings[0].message
 
 
 def test_constructor_of_an_unknown_base_is_not_judged(judge_source: Judge) -> None:
@@ -90,7 +90,7 @@ def test_constructor_of_an_unknown_base_is_not_judged(judge_source: Judge) -> No
 def test_injection_points_must_be_optional(judge_source: Judge) -> None:
     constructor = "self, config, *, registry_manager, dependency_resolver=None"
     (finding,) = judge_source(builder(constructor), "SB109")["SB109"].findings
-    assert "demands registry_manager" in finding.message
+    assert "requires registry_manager" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_injection_points_must_be_optional(judge_source: Judge) -> None:
         (f"self, {KEYWORDS}, **options", []),
         ("self, inputs=None, dependencies=None, model_data=None", ["must take enable_caching"]),
         ("self, inputs=None, dependencies=None, enable_caching=False", ["must take model_data"]),
-        ("self, inputs, **kwargs", ["demands inputs"]),
+        ("self, inputs, **kwargs", ["requires inputs"]),
         ("self, inputs=None, /, **kwargs", ["must take inputs by keyword; it takes it by position only"]),
     ],
 )
