@@ -81,7 +81,7 @@ def _undeclared(source: Source, specification: Specification, traces: Traces) ->
                 and _demands(without, name)
                 and (not _demands(trace, name) or _is_read_as_input(source, name))
             ):
-                did, place = "demands", (without.problem.place if without.problem is not None else None) or NOWHERE
+                did, place = "requires", (without.problem.place if without.problem is not None else None) or NOWHERE
             else:
                 continue
             yield Finding(

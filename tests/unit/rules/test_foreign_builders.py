@@ -25,7 +25,7 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
         "self._values(kwargs, dependencies)\n",
         'self._values(kwargs, dependencies)\n        values["lookup_data"]\n',
         "SB203",
-        "demands the input 'lookup_data'",
+        "requires the input 'lookup_data'",
     ),
     "undeclared input used": (
         'values["features_data"]),',

@@ -49,7 +49,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "dependencies win": (
         ((_DATA, "        found = self.artifacts(dependencies)\n        data = data if found is None else found\n"),),
         "SB405",
-        "was given explicitly",
+        "was passed explicitly",
     ),
     "output folder": (((_ARTIFACTS, "step.properties.OutputDataConfig.S3OutputPath"),), "CM406", "S3OutputPath"),
     "no single property": (
@@ -61,7 +61,7 @@ BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
     "looks into the value": (
         ((_LIST, f'assert model_data is None or model_data.startswith("s3://")\n        {_LIST}'),),
         "SB407",
-        "a ParameterString as model_data is not taken",
+        "a ParameterString as model_data is not accepted",
     ),
     "date": (
         (

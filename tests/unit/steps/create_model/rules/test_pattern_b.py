@@ -30,7 +30,7 @@ _ARTIFACTS = "training.properties.ModelArtifacts.S3ModelArtifacts, **(inputs or 
 
 #: What is broken: what is replaced by what, the rule that fails, what its finding says.
 BROKEN: Mapping[str, tuple[tuple[tuple[str, str], ...], str, str]] = {
-    "nothing for an archive": (((_EMPTY, ""),), "SB204", "neither refused it nor took what BoosterTraining yields"),
+    "nothing for an archive": (((_EMPTY, ""),), "SB204", "neither rejected it nor used what BoosterTraining provides"),
     "empty archive": ((("data is None or (isinstance(data, str) and not data)", "data is None"),), "SB204", 'is ""'),
     "empty archive without its name": ((('"model_data is required"', '"incomplete"'),), "SB204", "does not name it"),
     "field that may be missing": (
