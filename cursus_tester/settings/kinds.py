@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.results.rule import FailOn, Severity
+from cursus_tester.results.rule import Conventions, FailOn, Severity
 from cursus_tester.settings import values
 from cursus_tester.settings.table_reader import ReadValue, TableReader
 
@@ -91,6 +91,12 @@ FAIL_ON = Kind(
     schema={"enum": [each.value for each in FailOn]},
     from_flag=lambda text: values.choice(FailOn, text),
     choices=tuple(each.value for each in FailOn),
+)
+CONVENTIONS = Kind(
+    read=_alone(lambda value: values.choice(Conventions, value)),
+    schema={"enum": [each.value for each in Conventions]},
+    from_flag=lambda text: values.choice(Conventions, text),
+    choices=tuple(each.value for each in Conventions),
 )
 FORMATS = Kind(
     read=TableReader.formats,

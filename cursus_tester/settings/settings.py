@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cursus_tester.results.rule import FailOn, Severity
+from cursus_tester.results.rule import Conventions, FailOn, Severity
 from cursus_tester.settings import kinds
 from cursus_tester.settings.declaration import Flag, declared, setting
 
@@ -49,6 +49,12 @@ class Settings:
         kinds.RULES,
         "do not run rules with these ids or prefixes",
         flag=Flag(help="no rules with these ids or prefixes", metavar="IDS", is_repeatable=True),
+    )
+    conventions: Conventions | None = setting(
+        None,
+        kinds.CONVENTIONS,
+        "judge every builder by the conventions, or none",
+        unset="builders that derive from a step builder base which has its methods, or carry a specification",
     )
     #: By rule id.
     severity: Mapping[str, Severity] = setting({}, kinds.SEVERITIES, "other severities for rules, by id")

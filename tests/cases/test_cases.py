@@ -11,8 +11,9 @@ import pytest
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules
-from cursus_tester.run.engine import Options, check
+from cursus_tester.run.engine import check
 from cursus_tester.settings.reading import read_settings
+from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 
 BUILDERS = Path(__file__).with_name("builders")
@@ -74,7 +75,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Out
     shutil.copytree(BUILDERS, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        report = check(find_subjects(["."]).subjects, load_rules(), Options(settings=read_settings(".")))
+        report = check(find_subjects(["."]).subjects, load_rules(), RunOptions(settings=read_settings(".")))
     return {card.subject.id.replace(".py", ""): card.outcomes for card in report.scorecards}
 
 

@@ -9,7 +9,8 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
-from cursus_tester.rules.common.shape import derives_from_base, require_class
+from cursus_tester.rules.common.house_style import derives_from_base
+from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
@@ -17,7 +18,7 @@ from cursus_tester.source.builder_source import Source
 _STEPS = (STEP, STEP_COLLECTION)
 
 
-@rule("SB201", "has-specification")
+@rule("SB201", "has-specification", convention=True)
 def has_specification(subject: Subject, source: Source, builder: Builder | None = None) -> Iterator[Finding]:
     """Has a specification.
 
@@ -29,7 +30,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
     How to fix: pass the specification to the base class: `super().__init__(config=config, spec=MY_SPECIFICATION, …)`.
     """
     require_class(source)
-    if not derives_from_base(source):
+    if not derives_from_base(source, builder):
         raise NotApplicable("the rule is about classes that derive from a step builder base class; this one does not")
     if builder is None:
         raise NotApplicable("which specification a builder has shows only when it runs; --static runs nothing")
@@ -42,7 +43,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
         )
 
 
-@rule("SB202", "specification-attached")
+@rule("SB202", "specification-attached", convention=True)
 def specification_attached(specification: Specification, traces: Traces) -> Iterator[Finding]:
     """Attaches its specification to the step as `_spec`.
 

@@ -42,7 +42,7 @@ _ACCIDENTS = frozenset(
 )
 
 
-@rule("CM209", "model-data-declared", step_types=STEP_TYPES)
+@rule("CM209", "model-data-declared", step_types=STEP_TYPES, convention=True)
 def model_data_declared(
     source: Source, builder: Builder | None = None, specification: Specification | None = None
 ) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
         )
 
 
-@rule("CM210", "get-outputs-none", step_types=STEP_TYPES, severity=Severity.WARNING)
+@rule("CM210", "get-outputs-none", step_types=STEP_TYPES, severity=Severity.WARNING, convention=True)
 def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
     """Returns `None` from `_get_outputs`.
 
@@ -230,7 +230,7 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
             )
 
 
-@rule("CM213", "pattern-aligned", step_types=STEP_TYPES)
+@rule("CM213", "pattern-aligned", step_types=STEP_TYPES, convention=True)
 def pattern_aligned(
     source: Source,
     builder: Builder | None = None,
