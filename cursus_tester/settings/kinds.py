@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.results.rule import Conventions, FailOn, Severity
+from cursus_tester.sdk.names import PIPELINE_SESSION
 from cursus_tester.settings import values
 from cursus_tester.settings.table_reader import ReadValue, TableReader
 
@@ -126,6 +127,27 @@ CONFIG_FACTORIES = Kind(
             "type": "string",
             "pattern": f"^{values.FACTORY_PATTERN}$",
         },
+    },
+    layout=Layout.TABLE,
+)
+SESSIONS = Kind(
+    read=lambda reader, key, value: reader.entries(
+        key, value, f'"module:Class" = "{PIPELINE_SESSION}"', values.builder, values.session_kind
+    ),
+    schema={
+        "type": "object",
+        "propertyNames": {"$ref": "#/definitions/builder"},
+        "additionalProperties": {"enum": [*values.SESSION_KINDS]},
+    },
+    choices=tuple(values.SESSION_KINDS),
+    layout=Layout.TABLE,
+)
+ENVIRONMENT = Kind(
+    read=lambda reader, key, value: reader.entries(key, value, 'STAGE = "test"', values.variable, values.any_text),
+    schema={
+        "type": "object",
+        "propertyNames": {"pattern": f"^{values.VARIABLE_PATTERN}$"},
+        "additionalProperties": {"type": "string"},
     },
     layout=Layout.TABLE,
 )

@@ -15,6 +15,8 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
 
+#: What a CreateModel step yields.
+_OWN_OUTPUT = "properties.ModelName"
 _STEPS = (STEP, STEP_COLLECTION)
 
 
@@ -95,6 +97,8 @@ def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Fi
             if error is not None:
                 yield Finding(
                     message=f"the specification's output {path!r} does not resolve on the step: {error}",
-                    hint="name a property that the step has, such as properties.ModelName",
+                    hint="return the step that has it: of a collection the last one, .steps[-1]"
+                    if path == _OWN_OUTPUT
+                    else f"name a property that the step has, such as {_OWN_OUTPUT}",
                     scenario=trace.scenario.name,
                 )

@@ -19,13 +19,20 @@ class ArchiveConfig:
 
 
 @dataclass
+class ScriptConfig:
+    entry_point: str = "inference.py"
+    instance_type: str = "ml.m5.large"
+    framework_version: str = "1.2-1"
+
+
+@dataclass
 class FolderConfig(ArchiveConfig):
     source_dir: str = "s3://team-code/risk/"
 
 
 class _Risk:
     def __init__(self, config: ArchiveConfig, sagemaker_session=None, role=None):
-        for name in ("entry_point", "source_dir", "instance_type", "framework_version"):
+        for name in vars(config):
             if not getattr(config, name):
                 raise ValueError(f"{name} is missing")
         self.config, self.session, self.role = config, sagemaker_session, role
@@ -64,6 +71,9 @@ class CodeArchiveModelStepBuilder(_Risk):
 
 class DefaultBucketArchiveModelStepBuilder(_Risk):
     """A tarball in the session's bucket."""
+
+    def __init__(self, config: ScriptConfig, sagemaker_session=None, role=None):
+        super().__init__(config, sagemaker_session, role)
 
     def _code(self):
         return f"s3://{self.session.default_bucket()}/risk/sourcedir.tar.gz"

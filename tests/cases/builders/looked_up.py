@@ -8,23 +8,26 @@ from sagemaker.workflow.steps import CreateModelStep
 
 log = logging.getLogger(__name__)
 
-SPEC = {
-    "step_type": "CreateModel",
-    "custom_container": True,
-    "dependencies": {
-        "model_data": {
-            "dependency_type": "model_artifacts",
-            "compatible_sources": ["LookUpApproved"],
-            "required": True,
+
+def specification():
+    """What the specified ones declare: no constant of the module, which would be everybody's."""
+    return {
+        "step_type": "CreateModel",
+        "custom_container": True,
+        "dependencies": {
+            "model_data": {
+                "dependency_type": "model_artifacts",
+                "compatible_sources": ["LookUpApproved"],
+                "required": True,
+            },
+            "image_uri": {
+                "dependency_type": "custom_property",
+                "compatible_sources": ["LookUpApproved"],
+                "required": True,
+            },
         },
-        "image_uri": {
-            "dependency_type": "custom_property",
-            "compatible_sources": ["LookUpApproved"],
-            "required": True,
-        },
-    },
-    "outputs": {"model_name": {"property_path": "properties.ModelName"}},
-}
+        "outputs": {"model_name": {"property_path": "properties.ModelName"}},
+    }
 
 
 @dataclass
@@ -33,9 +36,7 @@ class LookUpConfig:
     lookup_step: str = "LookUpApproved"
 
 
-class LookedUpModelStepBuilder:
-    """Finds the step by the name that the config has."""
-
+class _LookedUp:
     spec = None
 
     def __init__(
@@ -79,7 +80,11 @@ class LookedUpModelStepBuilder:
         return step
 
 
-class SpecifiedLookedUpModelStepBuilder(LookedUpModelStepBuilder):
+class LookedUpModelStepBuilder(_LookedUp):
+    """Finds the step by the name that the config has."""
+
+
+class SpecifiedLookedUpModelStepBuilder(_LookedUp):
     """With a specification."""
 
-    spec = SPEC
+    spec = specification()

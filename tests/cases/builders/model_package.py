@@ -8,11 +8,14 @@ from sagemaker.workflow.steps import CreateModelStep
 
 log = logging.getLogger(__name__)
 
-SPEC = {
-    "step_type": "CreateModel",
-    "dependencies": {},
-    "outputs": {"model_name": {"property_path": "properties.ModelName"}},
-}
+
+def specification():
+    """What the specified ones declare: no constant of the module, which would be everybody's."""
+    return {
+        "step_type": "CreateModel",
+        "dependencies": {},
+        "outputs": {"model_name": {"property_path": "properties.ModelName"}},
+    }
 
 
 @dataclass
@@ -80,7 +83,7 @@ class SpecifiedPackageModelStepBuilder(_Approved):
         dependency_resolver=None,
     ):
         super().__init__(config, sagemaker_session, role)
-        self.spec = SPEC
+        self.spec = specification()
 
     def create_step(self, *, inputs=None, model_data=None, dependencies=None, enable_caching=False) -> CreateModelStep:
         step = self._step(dependencies, enable_caching)

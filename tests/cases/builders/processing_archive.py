@@ -10,18 +10,21 @@ from sagemaker.workflow.steps import CreateModelStep, ProcessingStep
 
 log = logging.getLogger(__name__)
 
-SPEC = {
-    "step_type": "CreateModel",
-    "framework": "sklearn",
-    "dependencies": {
-        "model_data": {
-            "dependency_type": "model_artifacts",
-            "compatible_sources": ["ModelPackagingProcessing"],
-            "required": True,
-        }
-    },
-    "outputs": {"model_name": {"property_path": "properties.ModelName"}},
-}
+
+def specification():
+    """What the specified ones declare: no constant of the module, which would be everybody's."""
+    return {
+        "step_type": "CreateModel",
+        "framework": "sklearn",
+        "dependencies": {
+            "model_data": {
+                "dependency_type": "model_artifacts",
+                "compatible_sources": ["ModelPackagingProcessing"],
+                "required": True,
+            }
+        },
+        "outputs": {"model_name": {"property_path": "properties.ModelName"}},
+    }
 
 
 @dataclass
@@ -95,7 +98,7 @@ class NoMachineModelStepBuilder(_Leads):
 class SpecifiedModelStepBuilder(_Leads):
     """With a specification."""
 
-    spec = SPEC
+    spec = specification()
 
 
 class FolderModelStepBuilder(_Leads):
@@ -108,7 +111,7 @@ class FolderModelStepBuilder(_Leads):
 class SpecifiedFolderModelStepBuilder(_Leads):
     """The folder itself, with a specification."""
 
-    spec = SPEC
+    spec = specification()
 
     def _of(self, folder):
         return folder

@@ -1,6 +1,7 @@
 """A PyTorch archive served from an image that only trains."""
 
 import logging
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from sagemaker import image_uris
@@ -18,12 +19,15 @@ class ReviewConfig:
     region: str = "us-east-1"
 
 
-class _Reviews:
+class _Reviews(ABC):
     def __init__(self, config: ReviewConfig, sagemaker_session=None, role=None):
         for name in ("instance_type", "framework_version", "region"):
             if not getattr(config, name):
                 raise ValueError(f"{name} is missing")
         self.config, self.session, self.role = config, sagemaker_session, role
+
+    @abstractmethod
+    def _image(self): ...
 
     def create_step(self, *, inputs=None, model_data=None, dependencies=None, enable_caching=False) -> CreateModelStep:
         if not self.role:
