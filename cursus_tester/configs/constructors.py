@@ -6,8 +6,10 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.configs.annotations import UNKNOWN
+from cursus_tester.configs.annotations import UNKNOWN, alternatives
 from cursus_tester.configs.fields import parameters_of
+from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.sdk.installed import sdk
 
 _CONFIG_NAMES = ("config", "cfg", "conf", "configuration", "settings", "step_config")
 #: Names of the parameters for the session and the role; our contract uses the first.
@@ -23,8 +25,10 @@ class Constructor:
     config: inspect.Parameter | None
     session: str | None
     role: str | None
+    #: The kinds of session that it takes: both, where its annotation does not say ``PipelineSession``.
+    sessions: frozenset[SessionKind] = frozenset(SessionKind)
     #: Other parameters without default.
-    unfilled: tuple[str, ...]
+    unfilled: tuple[str, ...] = ()
 
     def call(self, cls: type, config: Any, session: Any, role: str | None) -> Any:
         """Construct a builder with these arguments, each under the name that it accepts."""
@@ -57,8 +61,17 @@ def constructor_of(cls: type) -> Constructor:
         config=config,
         session=session,
         role=role,
+        sessions=_sessions(next((each for each in parameters if each.name == session), None)),
         unfilled=tuple(each.name for each in rest if each is not config and each.default is each.empty),
     )
+
+
+def _sessions(parameter: inspect.Parameter | None) -> frozenset[SessionKind]:
+    """The kinds of session that an annotation allows."""
+    classes = [each for each in alternatives(parameter.annotation) if isinstance(each, type)] if parameter else []
+    kinds = {kind for each in classes if (kind := sdk().sessions.kind_of(each)) is not None}
+    # A PipelineSession is a Session, too.
+    return frozenset(kinds) if kinds == {SessionKind.PIPELINE_SESSION} else frozenset(SessionKind)
 
 
 def _takes_anything(cls: type) -> bool:

@@ -145,7 +145,7 @@ class _Search:
         }
         if located:
             return located
-        return {field_named_in(error, fields) or _field_of_value_in(str(error), values): str(error)}
+        return {field_named_in(error, fields) or field_of_value_in(str(error), values): str(error)}
 
     def advance(self, name: str) -> bool:
         """Move to the next candidate of a field; return whether there is one."""
@@ -225,11 +225,16 @@ def field_named_in_text(text: str, names: Sequence[str]) -> str | None:
     return None
 
 
-def _field_of_value_in(text: str, values: Mapping[str, Any]) -> str | None:
-    """The field whose value a text has in quotes."""
-    return next(
-        (name for name, value in values.items() if isinstance(value, str) and value and f"'{value}'" in text), None
-    )
+def field_of_value_in(text: str, values: Mapping[str, Any]) -> str | None:
+    """The field whose value a text has in quotes, or as a word of its own."""
+    texts = {name: value for name, value in values.items() if isinstance(value, str) and value}
+    quoted = (name for name, value in texts.items() if f"'{value}'" in text)
+    spoken = (name for name, value in texts.items() if len(value) > 5 and re.search(_word(value), text))
+    return next(iter([*quoted, *spoken]), None)
+
+
+def _word(value: str) -> str:
+    return rf"(?<![\w/-]){re.escape(value)}(?![\w/-])"
 
 
 def _pydantic_errors(error: BaseException) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ _CODE = "# code\n"
 #: The most files, and the largest file, to copy from the repository.
 _MAX_FILES = 300
 _MAX_SIZE = 1 << 20
+_MAX_TOTAL = 8 << 20
+_LONGEST_PATH = 200
 
 
 def generate(folder: str, scripts: Iterable[str]) -> str:
@@ -61,6 +63,29 @@ def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[s
         _write(Path(), scripts)
 
 
+def copy_mentioned(texts: Iterable[str], root: str) -> None:
+    """Copy the files and folders of the repository that relative paths among `texts` name to the working directory.
+
+    A user builds in the folder where the tool was started, and the SDK looks there for what it is to pack.
+
+    Args:
+        texts: Texts of the config and of the builder's code, paths or not.
+        root: The folder where the tool was started.
+    """
+    for text in sorted(set(texts)):
+        is_path = 1 < len(text) < _LONGEST_PATH and text.isprintable() and os.path.normpath(text) != os.curdir
+        if is_path and _is_below(text) and _size(Path(root, text)) <= _MAX_TOTAL:
+            _copy(text, (root,))
+
+
+def _size(path: Path) -> int:
+    """The size of a file, or of what would be copied of a folder, in bytes; 0 where there is nothing."""
+    try:
+        return sum(each.stat().st_size for each in _files(path)) if path.is_dir() else path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
 def scripts_of(config: Any, generated: str, scripts: Sequence[str]) -> tuple[str, ...]:
     """The files that `place` makes sure of, relative to the working directory.
 
@@ -97,6 +122,15 @@ def copies(config: Any, folder: str, scripts: Iterable[str]) -> dict[str, str]:
 
 def _texts(config: Any, wanted: re.Pattern[str]) -> Iterator[str]:
     return (text for _, text in _named_texts(config, wanted))
+
+
+def texts_of(config: Any) -> Iterator[str]:
+    """The texts and paths that a config holds, in lists too."""
+    for name in names_of(config):
+        value = value_of(config, name)
+        for each in value if isinstance(value, (list, tuple)) else (value,):
+            if isinstance(each, (str, os.PathLike)):
+                yield str(os.fspath(each))
 
 
 def _named_texts(config: Any, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:

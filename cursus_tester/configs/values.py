@@ -24,6 +24,10 @@ from cursus_tester.sdk.framework_versions import PYTHON_FIELDS, VERSION_FIELDS, 
 _NEEDED = re.compile(r"instance_type|version|entry_point|script|source_dir|role|region|framework|bucket")
 
 
+#: What a field says that means a place in S3; those of buckets, keys and prefixes stand in a table.
+_S3 = re.compile(r"(?:^|_)s3(?:_|$)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueContext:
     """The framework, versions, region and code folder that generated values refer to."""
@@ -98,6 +102,8 @@ def _domain_values(name: str, context: ValueContext, known: Mapping[str, Any]) -
         ends = [end for end in table if name == end or name.endswith(f"_{end}")]
         if ends:
             yield from table[max(ends, key=len)]
+        elif _S3.search(name):
+            yield f"s3://{bucket_name(context.region)}/conformance"
         elif name.endswith("_version"):
             yield from version_candidates(name.removesuffix("_version"), own, listed, known)
 
@@ -114,6 +120,8 @@ def _by_name(context: ValueContext) -> dict[str, tuple[Any, ...]]:
     """Values by a field's name or the end of it."""
     bucket = bucket_name(context.region)
     prefix = f"s3://{bucket}/conformance"
+    model = f"s3://{bucket}/models/model.tar.gz"
+    arn = f"arn:aws:sagemaker:{context.region}:123456789012"
     image = f"123456789012.dkr.ecr.{context.region}.amazonaws.com/conformance:1"
     framework = (context.framework or "xgboost",)
     source = (context.source_dir,)
@@ -145,10 +153,31 @@ def _by_name(context: ValueContext) -> dict[str, tuple[Any, ...]]:
         "s3_uri": (prefix,),
         "s3_path": (prefix,),
         "s3_loc": (prefix,),
+        "location": (prefix,),
+        "uri": (prefix,),
+        "data_uri": (prefix,),
+        "data_prefix": (prefix, "conformance"),
         "output_path": (prefix,),
-        "model_data": (f"s3://{bucket}/models/model.tar.gz",),
-        "model_uri": (f"s3://{bucket}/models/model.tar.gz",),
-        "model_s3_uri": (f"s3://{bucket}/models/model.tar.gz",),
+        "output_prefix": (prefix, "conformance"),
+        "data_path": (prefix,),
+        "artifact_path": (model,),
+        "artifact": (model,),
+        "artifacts": (model,),
+        "model_data": (model,),
+        "model_path": (model,),
+        "model_uri": (model,),
+        "model_url": (model,),
+        "model_s3_uri": (model,),
+        "data_url": (model,),
+        "archive": (model,),
+        "archive_uri": (model,),
+        "code_uri": (f"s3://{bucket}/conformance/sourcedir.tar.gz",),
+        "source_uri": (f"s3://{bucket}/conformance/sourcedir.tar.gz",),
+        "model_package_arn": (f"{arn}:model-package/conformance/1",),
+        "model_package_name": (f"{arn}:model-package/conformance/1",),
+        "model_package_group_name": ("conformance",),
+        "lambda_arn": (f"arn:aws:lambda:{context.region}:123456789012:function:conformance",),
+        "function_arn": (f"arn:aws:lambda:{context.region}:123456789012:function:conformance",),
         "env": ({},),
         "environment": ({},),
         "environment_variables": ({},),
@@ -170,7 +199,10 @@ def _by_name(context: ValueContext) -> dict[str, tuple[Any, ...]]:
         "author": ("conformance",),
         "service_name": ("conformance",),
         "step_name": ("CreateModel",),
+        "image": (image,),
         "image_uri": (image,),
+        "ecr_uri": (image,),
+        "container_uri": (image,),
         "container_log_level": (20,),
         "model_server_workers": (1,),
         "volume_size": (30,),

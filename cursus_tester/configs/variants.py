@@ -45,6 +45,9 @@ def _as_before(config: Any, name: str, value: Any) -> Any:
         ValueError: The enumeration has no member of this value.
     """
     before = value_of(config, name)
+    if isinstance(before, Mapping) and isinstance(value, Mapping):
+        # Changes are made of plain values: what stays stays itself, such as a pipeline variable.
+        return {key: before[key] if _stays(before, key, each) else each for key, each in value.items()}
     if isinstance(before, tuple) and isinstance(value, list):
         return type(before)(value)
     if not isinstance(value, str) or not value:
@@ -58,6 +61,10 @@ def _as_before(config: Any, name: str, value: Any) -> Any:
         if isinstance(cls, type) and issubclass(cls, PurePath) and not isinstance(before, str):
             return cls(value)
     return value
+
+
+def _stays(before: Mapping[Any, Any], key: Any, value: Any) -> bool:
+    return key in before and plain(before[key]) == value
 
 
 def _vary_own(config: Any, changes: Mapping[str, Any]) -> Any:

@@ -81,6 +81,8 @@ class Builder:
     specification: Specification | None = None
     #: Whether the builder itself has the specification, and not only its module.
     carries_specification: bool = True
+    #: Whether its code reads model data that it is given, or finds some in a step.
+    asks_for_model_data: bool = True
     #: Qualified name of the config's class; empty where none was found.
     config_type: str = ""
     config_fields: tuple[ConfigField, ...] = ()

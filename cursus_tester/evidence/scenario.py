@@ -37,7 +37,11 @@ class SourceKind(enum.Enum):
     """Where the model data of a scenario comes from."""
 
     TRAINING = "training"
+    #: A tuning step, whose best training job's archive is served.
+    TUNING = "tuning"
     PROCESSING = "processing"
+    #: A Lambda step, whose outputs say what is to be served.
+    LAMBDA = "lambda"
     #: An ``s3://`` URI that exists in the faked account before the build.
     LITERAL = "literal"
     #: A ``ParameterString`` of the pipeline.
@@ -48,7 +52,12 @@ class SourceKind(enum.Enum):
     @property
     def is_step(self) -> bool:
         """Whether it is a step of the pipeline."""
-        return self in (SourceKind.TRAINING, SourceKind.PROCESSING)
+        return self in (SourceKind.TRAINING, SourceKind.TUNING, SourceKind.PROCESSING, SourceKind.LAMBDA)
+
+    @property
+    def trains(self) -> bool:
+        """Whether its archive comes straight from a training job."""
+        return self in (SourceKind.TRAINING, SourceKind.TUNING)
 
 
 class Route(enum.Enum):

@@ -55,13 +55,15 @@ class Problem:
     raised_in: str
     #: Whether the builder's own code or its framework raised it, and not the SDK or another library.
     is_own: bool
+    #: Whether an installed framework of the team's raised it, as a base class of the builder does.
+    is_of_a_base: bool = False
     #: Types and messages of ``__cause__`` and ``__context__``, nearest first.
     causes: tuple[str, ...] = ()
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the builder itself refused with a ``ValueError``."""
-        return self.is_own and "ValueError" in (self.exception, *self.ancestors)
+        """Whether the builder said no by itself with a ``ValueError``, as it should to what cannot work."""
+        return (self.is_own or self.is_of_a_base) and "ValueError" in (self.exception, *self.ancestors)
 
     def __str__(self) -> str:
         return f"{self.exception}: {self.message}" if self.message else self.exception
@@ -206,6 +208,8 @@ class Archive:
     members: tuple[str, ...] | None = None
     #: Whether this build uploaded it.
     uploaded: bool = False
+    #: Whether what it holds is known: not where the account holds a stand-in for what others have put there.
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,17 +16,18 @@ def mentioned_names(cls: type, holds: Callable[[str], bool]) -> tuple[str, ...]:
     """Every string in the functions of the team's code that could be the name of an input, sorted."""
     modules = {each.__module__ for each in cls.__mro__}
     holders = [*cls.__mro__, *(sys.modules[name] for name in sorted(modules) if name in sys.modules)]
-    codes = {code for holder in holders for code in _codes(holder)}
+    codes = {code for holder in holders for code in codes_in(holder)}
     found = {name for code in codes if holds(code.co_filename) for name in _texts(code)}
     return tuple(sorted(name for name in found if _NAME.fullmatch(name) and len(name) < 64))
 
 
 def calls_by_name(cls: type, name: str) -> bool:
     """Whether a method of the class or of an ancestor mentions the attribute or function `name`."""
-    return any(name in code.co_names for each in cls.__mro__ for code in _codes(each))
+    return any(name in code.co_names for each in cls.__mro__ for code in codes_in(each))
 
 
-def _codes(holder: Any) -> Iterator[CodeType]:
+def codes_in(holder: Any) -> Iterator[CodeType]:
+    """The code of the functions that a class or module holds."""
     for value in tuple(vars(holder).values()):
         function = getattr(value, "__func__", value) if not isinstance(value, property) else value.fget
         if isinstance(function, MethodType):

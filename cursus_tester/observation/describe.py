@@ -16,7 +16,7 @@ from cursus_tester.evidence.trace import Problem, Value
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.results.subject import Place
 from cursus_tester.sdk.installed import sdk
-from cursus_tester.sdk.names import PREFIX
+from cursus_tester.sdk.names import PACKAGE, PREFIX
 
 _MAX_TEXT = 4000
 _MAX_DEPTH = 20
@@ -119,8 +119,20 @@ def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) 
         place=place,
         raised_in=raised_in,
         is_own=is_own,
+        is_of_a_base=_is_of_a_base(raised_in),
         causes=tuple(_causes(error)),
     )
+
+
+#: Libraries that say no to whoever calls them.
+_NO_FRAMEWORKS = frozenset(
+    {PACKAGE, "boto3", "botocore", "cursus_tester", "moto", "numpy", "packaging", "requests", "s3transfer", "urllib3"}
+)
+
+
+def _is_of_a_base(raised_in: str) -> bool:
+    package = raised_in.partition(".")[0]
+    return bool(package) and package not in sys.stdlib_module_names | _NO_FRAMEWORKS
 
 
 def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:

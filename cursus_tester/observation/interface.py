@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
+from types import CodeType
 from typing import Any
 
 from cursus_tester.evidence.interface import MethodResult
@@ -17,6 +19,11 @@ def methods_of(cls: type) -> frozenset[str]:
 
 def _is_callable(value: object) -> bool:
     return callable(value) or isinstance(value, (classmethod, staticmethod, property))
+
+
+def awaits(code: CodeType) -> bool:
+    """Whether the code of a coroutine awaits anything."""
+    return any(each.opname == "GET_AWAITABLE" for each in dis.get_instructions(code))
 
 
 def call_with_nothing(builder: Any, method: str) -> MethodResult | None:

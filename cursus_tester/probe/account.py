@@ -37,6 +37,7 @@ from cursus_tester.evidence.trace import Archive
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
 
 
@@ -94,7 +95,8 @@ class Account:
                 members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
         except (tarfile.TarError, EOFError, OSError, zlib.error):
             return Archive(exists=True)
-        return Archive(exists=True, members=members)
+        known = not any(os.path.basename(name) == _STAND_IN for name in members)
+        return Archive(exists=True, members=members, is_known=known)
 
     def _boto_session(self, region: str) -> boto3.Session:
         session = self._boto_sessions.get(region)
@@ -222,6 +224,32 @@ def _once_each(load: Callable[..., type]) -> Callable[..., type]:
     return load_once
 
 
+#: What a stand-in holds, and whatever the SDK makes of one: nobody knows what is in the archive that it stands for.
+_STAND_IN = "held-by-others"
+#: What the SDK's download asks for.
+_DOWNLOADS = frozenset({"GetObject", "HeadObject"})
+_OF_BUCKETS = frozenset({"CreateBucket", "ListBuckets"})
+
+
+def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> None:
+    """Let there be what a build takes for granted: the buckets that it names, and archives that others have put there.
+
+    A real account has the team's buckets, and what earlier jobs left in them. An archive is stood in for by one whose
+    content nobody knows; of what is no archive nothing is made up.
+    """
+    bucket, key = api_params.get("Bucket"), api_params.get("Key")
+    if service != "s3" or operation in _OF_BUCKETS or not isinstance(bucket, str):
+        return
+    backend = get_backend("s3")[ACCOUNT_ID]["aws"]
+    if bucket not in backend.buckets and _BUCKET.fullmatch(bucket):
+        backend.create_bucket(bucket, DEFAULT_REGION)
+    held = backend.buckets.get(bucket)
+    if held is None or operation not in _DOWNLOADS or not isinstance(key, str) or not key.endswith((".tar.gz", ".tgz")):
+        return
+    if held.keys.get(key) is None:
+        backend.put_object(bucket, key, archive({_STAND_IN: b""}))
+
+
 #: Parameters of the SDK's uploads (2.257.7).
 _UPLOAD = frozenset({"Bucket", "Key", "Body", "ChecksumAlgorithm", "ServerSideEncryption"})
 #: What a request would not be sent elsewhere by.
@@ -250,6 +278,7 @@ def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(call)
     def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
+        _provide(self.meta.service_model.service_name, operation_name, api_params)
         backend = get_backend("s3")[ACCOUNT_ID]["aws"]
         if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):
             return call(self, operation_name, api_params)

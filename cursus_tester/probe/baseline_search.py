@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from cursus_tester.configs.fields import Field
-from cursus_tester.configs.generation import field_named_in_text
+from cursus_tester.configs.generation import field_named_in_text, field_of_value_in
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
-from cursus_tester.evidence.scenario import Scenario, Stage
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
+from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.loading import SILENT_STEPS, STEPS, BuilderTarget, Loaded, reload
+from cursus_tester.probe.loading import ASKED, SILENT_STEPS, STEPS, VALUES, BuilderTarget, Loaded, reload
 from cursus_tester.probe.scenario_run import run_scenario
 
 #: The most other configs to try.
@@ -37,6 +38,10 @@ def find_baseline(
     current, baseline = first
     for _ in range(_MAX_TRIES):
         refused = _refused_values(current, baseline, run)
+        asked = () if refused and not _asks(current, baseline.problem) else _asked_inputs(current, baseline, run)
+        if asked:
+            known = current.facts.refused_values
+            refused = {**known, ASKED: (*known.get(ASKED, ()), *asked)}
         if not refused:
             return first if _was_no_help(current, baseline, first[1]) else (current, baseline)
         other = reload(current, target, account, team_code, folder, refused)
@@ -46,6 +51,28 @@ def find_baseline(
     return first
 
 
+def _asked_inputs(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenario], Trace]) -> tuple[str, ...]:
+    """Inputs that a builder asks for, in the baseline or where it is handed model data, though nothing declares any."""
+    specification = loaded.facts.specification
+    if specification is not None and specification.dependencies:
+        return ()
+    if baseline.problem is not None:
+        return _asks(loaded, baseline.problem)
+    by_value = (each for each in loaded.facts.scenarios if each.source is SourceKind.LITERAL and not each.is_flawed)
+    first = next((each for each in by_value if each.route is not Route.DEPENDENCIES and not each.rival_source), None)
+    return _asks(loaded, run(loaded, first).problem) if first is not None and loaded.mentioned else ()
+
+
+def _asks(loaded: Loaded, problem: Problem | None) -> tuple[str, ...]:
+    """The inputs that a refusal names in quotes, beside those that are given and the fields of the config."""
+    if problem is None or not problem.is_refusal or problem.stage is not Stage.CREATE_STEP:
+        return ()
+    fields = {each.name for each in loaded.facts.config_fields}
+    given = {name for each in loaded.facts.scenarios[:1] for name, *_ in ((each.input_name,), *each.other_inputs)}
+    names = [name for name in loaded.mentioned if name not in fields | given]
+    return tuple(name for name in names if re.search(rf"""['"`]{name}['"`]""", problem.message))
+
+
 def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
     """Whether the replacement of the first baseline failed too, for a reason that the first one did not name."""
     problem, refused = baseline.problem, current.facts.refused_values
@@ -53,6 +80,8 @@ def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
         return False
     if SILENT_STEPS in refused and STEPS not in refused:
         return str(problem) == str(first.problem)
+    if VALUES in refused or ASKED in refused:
+        return True
     stumbled = first.problem is not None and not first.problem.is_refusal
     return stumbled or STEPS in refused
 
@@ -67,6 +96,10 @@ def _refused_values(
     known = loaded.facts.refused_values
     empty = {each.name: each.default for each in made.fields if _is_empty(each) and each.name not in made.values}
     if not problem.is_refusal:
+        named = field_of_value_in(problem.message, {name: made.values.get(name) for name in made.open_fields})
+        if named is not None:
+            # The SDK has something against a generated value, and quotes it.
+            return {**known, named: (*known.get(named, ()), repr(made.values.get(named)))}
         # A builder that does not check its config fails on a field that is empty by default.
         needed = {name: (repr(default),) for name, default in empty.items() if name in ALWAYS_REQUIRED}
         return {**known, **needed} if needed else {}
@@ -76,6 +109,8 @@ def _refused_values(
     if name is not None:
         return {**known, name: (*known.get(name, ()), repr(made.values.get(name, empty.get(name))))}
     if not baseline.scenario.source.is_step:
+        return {**known, VALUES: ()} if STEPS not in known and VALUES not in known else {}
+    if VALUES in known:
         return {}
     if SILENT_STEPS not in known and loaded.facts.specification is not None and _finds_nothing(loaded, baseline, run):
         return {**known, SILENT_STEPS: ()}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cursus_tester.evidence.exploration import Exploration
-from cursus_tester.evidence.scenario import Scenario
+from cursus_tester.evidence.scenario import Scenario, SessionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,10 @@ class Job:
     config_factory: str = ""
     #: Where that is imported from, beside the import root and the working directory; empty: nowhere else.
     settings_folder: str = ""
+    #: The one kind of session that it is meant for; ``None``: any.
+    session: SessionKind | None = None
+    #: Environment variables that it reads.
+    environment: Mapping[str, str] = field(default_factory=dict)
     exploration: Exploration = field(default_factory=Exploration)
     #: The scenarios to run in place of the planned ones; empty: the planned ones.
     only: tuple[Scenario, ...] = ()

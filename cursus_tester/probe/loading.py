@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import bdb
 import contextlib
 import copy
@@ -39,6 +40,7 @@ from cursus_tester.observation.frameworks import framework_of, trained_framework
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import methods_of
 from cursus_tester.observation.registrations import registrations_of
+from cursus_tester.observation.step_reads import asks_for, kinds_read, reads_steps, texts_in_code
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job
@@ -50,12 +52,17 @@ from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
+from cursus_tester.source.modules import repository_root
 from cursus_tester.step_pack import StepPack
 
 #: Facts that only the first import of the module shows.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
 #: Key among the refused values for the output of a pipeline step.
 STEPS = "<steps>"
+#: Key among them for values of model data, where the builder wants none.
+VALUES = "<values>"
+#: Key among them for inputs that the builder asks for though nothing declares them.
+ASKED = "<asked inputs>"
 #: Key among them for steps without a specification.
 SILENT_STEPS = "<steps without specification>"
 
@@ -96,6 +103,8 @@ class Loaded:
     configuration: Configuration | None = None
     #: The framework of the training steps that it is given; ``None``: of none in particular.
     trained_framework: str | None = None
+    #: Texts in its code that may be names of inputs, or of what a step says.
+    mentioned: tuple[str, ...] = ()
     #: Whether the steps before it carry a specification, because it finds its inputs by that.
     specifies_sources: bool = False
 
@@ -106,7 +115,9 @@ def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: s
     What goes wrong on the way is part of the facts. `folder` is a fresh temporary one: the inference code that a
     generated config names is made in it.
     """
-    roots = dict.fromkeys((target.job.import_root, target.working_directory, target.job.settings_folder))
+    root = target.job.import_root
+    top_folder = repository_root(root) if root else ""
+    roots = dict.fromkeys((root, target.working_directory, target.job.settings_folder, top_folder))
     sys.path[:0] = [root for root in roots if root]
     writes: list[FileWrite] = []
     seen: dict[str, Any] = {}
@@ -146,9 +157,22 @@ def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: s
 
 def _import(target: BuilderTarget, team_code: TeamCode, writes: list[FileWrite]) -> type:
     _forget_namesake(target)
+    if target.working_directory:
+        # What the module reads when it is imported, it looks for where the tool was started.
+        inference_code.copy_mentioned(_written_texts(target.job), target.working_directory)
     with watching_imports(team_code, writes):
         cls: type = getattr(importlib.import_module(target.job.module), target.job.name)
     return cls
+
+
+def _written_texts(job: Job) -> Iterator[str]:
+    """The texts in the builder's own file, before it is imported."""
+    path = os.path.join(job.import_root, *job.module.split("."))
+    for file in (f"{path}.py", os.path.join(path, "__init__.py")):
+        with contextlib.suppress(OSError, SyntaxError, ValueError), open(file, encoding="utf-8") as stream:
+            for node in ast.walk(ast.parse(stream.read())):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
 
 
 def _held_images(target: BuilderTarget) -> Iterator[str]:
@@ -195,7 +219,9 @@ def _load_class(
     declared = _declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or framework_of(cls, module)
-    session = account.session(DEFAULT_REGION, SessionKind.PIPELINE_SESSION)
+    constructor = constructor_of(cls)
+    sessions = frozenset({target.job.session}) if target.job.session is not None else constructor.sessions
+    session = account.session(DEFAULT_REGION, _usual_session(sessions))
     built: list[Any] = []
 
     def accepts(config: Any) -> None:
@@ -203,12 +229,14 @@ def _load_class(
         built.append(constructor.call(cls, vary(fresh_config(config), target.config_changes), session, ROLE))
 
     context = _value_context(framework, early, folder)
-    constructor = constructor_of(cls)
     config = target.imported.config if target.imported is not None else GENERATED_CONFIG
     made = configure(cls, constructor, config, target.job.config_factory, context, accepts, team_code, refused)
     config = _with_own_code(made.config, folder)
     roots = (target.working_directory, target.job.import_root, os.path.dirname(str(getattr(module, "__file__", ""))))
     inference_code.place(config, context.source_dir, roots, (OTHER_ENTRY_POINT,))
+    if target.working_directory:
+        texts = (*texts_in_code(cls, team_code), *inference_code.texts_of(config))
+        inference_code.copy_mentioned(texts, target.working_directory)
     carried = carried_specification(built[-1]) or declared
     specification = read_specification(carried) if carried is not None else None
     values: dict[str, Any] = {field.name: None for field in made.fields if not field.required}
@@ -227,6 +255,11 @@ def _load_class(
         takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,
         pack=target.pack,
+        sessions=sessions,
+        kinds_read=kinds_read(cls, team_code),
+        reads_steps=reads_steps(cls, team_code),
+        refuses_values=VALUES in refused,
+        asked_inputs=tuple(refused.get(ASKED, ())),
         fields=described_fields(made),
         mentioned=mentioned_names(cls, team_code.holds),
     )
@@ -238,6 +271,7 @@ def _load_class(
         specification=specification,
         carries_specification=carried_specification(built[-1]) is not None,
         refused_values={name: tuple(values) for name, values in refused.items()},
+        asks_for_model_data=asks_for(cls, "model_data", team_code),
         config_type=made.type,
         config_fields=profile.fields,
         scenarios=target.job.only or _scenarios(profile, config, target),
@@ -262,10 +296,16 @@ def _load_class(
         config=config,
         declared=declared,
         configuration=made,
+        mentioned=profile.mentioned,
         specifies_sources=SILENT_STEPS in refused,
         trained_framework=framework
         or (trained_framework(cls, module, team_code, runs_scripts) if profile.from_estimator else None),
     )
+
+
+def _usual_session(kinds: frozenset[SessionKind]) -> SessionKind:
+    """The kind of session that a builder is given where one will do."""
+    return next(kind for kind in reversed(SessionKind) if kind in kinds)
 
 
 def _with_own_code(config: Any, folder: str) -> Any:
@@ -322,7 +362,12 @@ def _obstacle(error: BaseException) -> str:
 
 
 def _hint(error: BaseException, stage: Stage, target: BuilderTarget) -> str:
-    """What to do about a failing constructor or config."""
+    """What to do about a failing import, constructor or config."""
+    if isinstance(error, ModuleNotFoundError) and stage is Stage.IMPORT:
+        return (
+            f"install what provides {error.name}, or name the folder that holds it: --import-root DIR, "
+            "import-root in the settings"
+        )
     if not isinstance(error, ConfigError):
         return ""
     mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.obstacle is None else ""

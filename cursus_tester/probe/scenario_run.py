@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import bdb
 import dataclasses
+import inspect
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from json import dumps, loads
 from typing import Any
 
+from cursus_tester.configs.pipeline_variables import parameters_in
 from cursus_tester.configs.variants import plain_values, vary
 from cursus_tester.configs.with_gaps import with_gap
 from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
@@ -31,7 +34,7 @@ from cursus_tester.evidence.trace import (
     Value,
 )
 from cursus_tester.observation.describe import describe_exception, plain, qualified_name
-from cursus_tester.observation.interface import call_with_nothing
+from cursus_tester.observation.interface import awaits, call_with_nothing
 from cursus_tester.observation.snapshots import Snapshot
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
@@ -125,6 +128,7 @@ class _Run:
         self._scenario = scenario
         self._record = record
         self._parameters: list[Any] = []
+        self._configured_parameters: tuple[Any, ...] = ()
         self._carried: Any = None
         self.step_facts: StepFacts | None = None
         self.request: Mapping[str, Any] | None = None
@@ -155,6 +159,8 @@ class _Run:
         assert loaded.cls is not None
         assert loaded.constructor is not None
         self.session = record.describe(session) if loaded.constructor.session is not None else None
+        # Whoever puts parameters of a pipeline into a config declares them in the pipeline.
+        self._configured_parameters = tuple({each.name: each for each in parameters_in(config)}.values())
         self.snapshots += (Snapshot("config", config), Snapshot("the specification", loaded.declared))
         role = ROLE if scenario.with_role else None
         self.role = role if loaded.constructor.role is not None else configured_role(self.config_values)
@@ -170,19 +176,26 @@ class _Run:
         dependencies = arguments.get("dependencies")
         self.dependencies = record.describe(dependencies) if dependencies is not None else None
         step = builder.create_step(**arguments)
+        if inspect.iscoroutine(step) and awaits(step.cr_code):
+            # A builder of an asynchronous framework; one that awaits nothing is async by mistake.
+            step = asyncio.run(step)
         self.models = describe_models(record)
         self.step_facts = self._describe_step(step, builder)
         members = sdk().steps.members(step)
         if members is None or scenario.failing_dependency:
             return
         record.stage = Stage.COMPILE
-        definition = sdk().pipelines.compile("conformance", self._parameters, (*pipeline_steps, step), session)
+        definition = sdk().pipelines.compile("conformance", self._all_parameters, (*pipeline_steps, step), session)
         self._keep(loads(definition), members)
         record.stage = Stage.DONE
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        return tuple(parameter.name for parameter in self._parameters)
+        return tuple(parameter.name for parameter in self._all_parameters)
+
+    @property
+    def _all_parameters(self) -> list[Any]:
+        return list({each.name: each for each in (*self._configured_parameters, *self._parameters)}.values())
 
     def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
         """Let a second builder of the class build and compile its step, with its own session and steps."""
@@ -216,6 +229,7 @@ class _Run:
             session=session,
             region=scenario.region,
             training_version=scenario.training_version,
+            output_names=self._loaded.mentioned,
         )
 
         made: dict[str, New] = {}
@@ -233,6 +247,9 @@ class _Run:
         dependencies = list(steps.values())
         inputs: dict[str, Any] = {}
         for name, kind, source_name in scenario.other_inputs:
+            if not kind.is_step:
+                inputs[name] = self.given_model_data[name] = self._sample(name)
+                continue
             other = step(kind, source_name)
             value = sdk_steps.model_data(other, name)
             self._record_given(name, kind, value)
@@ -305,6 +322,12 @@ class _Run:
         self._parameters.append(parameter)
         return sdk().pipelines.join("/", [parameter, name])
 
+    def _sample(self, name: str) -> str:
+        """A value for an input that nothing declares, by its name."""
+        if "image" in name:
+            return f"123456789012.dkr.ecr.{self._scenario.region}.amazonaws.com/conformance:1"
+        return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"
+
     def _model_archive(self) -> str:
         """A model archive in the faked account; one with the code in it where the specification says so."""
         specification = self._loaded.facts.specification
@@ -351,7 +374,9 @@ class _Run:
         return found if isinstance(found, Mapping) else {}
 
     def _keep(self, definition: Mapping[str, Any], members: tuple[Any, ...]) -> None:
-        names = {each.name for each in members}
+        # Of a collection the model step: what else it holds was brought along.
+        held, type_name = {each.name for each in members}, self._loaded.pack.definition_type
+        names = held & {each["Name"] for each in definition["Steps"] if each["Type"] == type_name} or held
         for entry in definition["Steps"]:
             if entry["Type"] == self._loaded.pack.definition_type and entry["Name"] in names:
                 self.request = entry["Arguments"]

@@ -37,6 +37,13 @@ class Severity(enum.Enum):
         return self.rank <= least.rank
 
 
+class Conventions(enum.Enum):
+    """Which builders the conventions are for, where not those that take part in them: every one, or none."""
+
+    ALL = "all"
+    NONE = "none"
+
+
 class FailOn(enum.Enum):
     """When findings block: those of rules of this severity or worse."""
 

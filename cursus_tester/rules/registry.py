@@ -56,6 +56,8 @@ class Rule:
     optional: frozenset[str]
     #: The step types that it judges, such as ``CreateModel``; empty for all.
     step_types: tuple[str, ...] = ()
+    #: Whether it is a convention: judged where a builder takes part in the house style.
+    is_convention: bool = False
 
     @property
     def is_static(self) -> bool:
@@ -85,12 +87,14 @@ def rule(
     weight: float | None = None,
     step_types: tuple[str, ...] = (),
     formerly: str = "",
+    convention: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare a function to be the rule `id`.
 
     The level is read off the first digit of `id`. The first line of the docstring is the title
     and completes the sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule
-    without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it.
+    without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A
+    `convention` is a house style: neither the SDK nor the service minds what it forbids.
 
     Raises:
         RuleError: An id is taken or malformed, or the docstring is missing.
@@ -132,6 +136,7 @@ def rule(
             required=frozenset(required),
             optional=frozenset(optional),
             step_types=step_types,
+            is_convention=convention,
         )
         return function
 

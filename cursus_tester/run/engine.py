@@ -89,7 +89,7 @@ def _check(
             todo.append(subject)
     for evidence in gather(todo, options, imported):
         with dependencies.recording() as seen:
-            scorecard = judge(rules, evidence)
+            scorecard = judge(rules, evidence, options.settings.conventions)
             if cache is not None:
                 # What its names stand for was perhaps found out for another builder.
                 record_imports(evidence.subject.file, options.settings.import_root)

@@ -15,7 +15,9 @@ from cursus_tester.sdk.names import JOIN, PARAMETER_STRING, SESSION_CLASSES
 
 _SOURCES = {
     SourceKind.TRAINING: "the training step",
+    SourceKind.TUNING: "the tuning step",
     SourceKind.PROCESSING: "the processing step",
+    SourceKind.LAMBDA: "the Lambda step",
     SourceKind.LITERAL: "an s3:// URI",
     SourceKind.PARAMETER: f"a {PARAMETER_STRING}",
     SourceKind.JOIN: f"a {JOIN}",

@@ -13,10 +13,11 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent, Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
-from cursus_tester.results.rule import Severity
+from cursus_tester.results.rule import Conventions, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.rules.classification import observed_pattern, step_type
+from cursus_tester.rules.common.house_style import judges_conventions
 from cursus_tester.rules.registry import Rule
 from cursus_tester.run.evidence import Evidence
 from cursus_tester.run.exhibits import exhibits
@@ -24,13 +25,29 @@ from cursus_tester.run.findings import merge_findings
 from cursus_tester.run.shrinking import only_explored, shrink, without_explored
 from cursus_tester.step_pack import pack_of
 
+#: Why a convention is not judged.
+_NO_PART = Absent(
+    reason="a convention, judged where a builder derives from a step builder base that has its methods, or carries a "
+    'specification; conventions = "all" in the settings judges every builder by it'
+)
 
-def judge(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
-    """What every rule says of a subject."""
+
+def judge(rules: Iterable[Rule], evidence: Evidence, conventions: Conventions | None = None) -> Scorecard:
+    """What every rule says of a subject.
+
+    Args:
+        rules: The rules.
+        evidence: What they ask for.
+        conventions: What the settings say of conventions; ``None``: they are for builders that take part in them.
+    """
     execution, source = evidence.execution, evidence.source
     traces = execution.traces if execution is not None else None
     built = step_type(source, traces)
-    outcomes = [_apply(rule, evidence, built) for rule in rules]
+    judged = judges_conventions(conventions, source, execution.builder if execution is not None else None)
+    outcomes = [
+        _apply(rule, evidence, built) if judged or not rule.is_convention else _without_findings(rule, _NO_PART)
+        for rule in rules
+    ]
     unseen = _not_looked_at(evidence, built)
     if execution is not None and unseen is not None:
         outcomes = [_without_pack(outcome, unseen) for outcome in outcomes]

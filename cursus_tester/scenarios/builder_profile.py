@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.builder import ConfigField, Specification
-from cursus_tester.evidence.scenario import Route
+from cursus_tester.evidence.scenario import Route, SessionKind, SourceKind
 from cursus_tester.step_pack import StepPack, default_pack
 
 
@@ -35,6 +35,16 @@ class BuilderProfile:
     refuses_steps: bool = False
     #: The type of step that it builds.
     pack: StepPack = field(default_factory=default_pack)
+    #: Whether it refuses model data that it is handed: the baseline is then a step that it need not look at.
+    refuses_values: bool = False
+    #: The kinds of session that it is built under.
+    sessions: frozenset[SessionKind] = frozenset(SessionKind)
+    #: The kinds of steps whose archive its code knows how to find.
+    kinds_read: tuple[SourceKind, ...] = ()
+    #: Whether it may read anything of a step.
+    reads_steps: bool = True
+    #: Inputs that it asks for though no specification declares them.
+    asked_inputs: tuple[str, ...] = ()
 
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
@@ -50,7 +50,8 @@ def plan(profile: BuilderProfile) -> tuple[Scenario, ...]:
         *_of_pack(profile, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
-    return tuple(sorted(scenarios.values(), key=_order))
+    wanted = (scenario for scenario in scenarios.values() if scenario.session in profile.sessions)
+    return tuple(sorted(wanted, key=_order))
 
 
 def _of_pack(profile: BuilderProfile, baseline: Scenario) -> Iterable[Scenario]:
@@ -72,16 +73,51 @@ def _required_inputs(profile: BuilderProfile) -> tuple[Dependency, ...]:
     specification, pack = profile.specification, profile.pack
     declared = tuple(each for each in specification.dependencies if each.required) if specification else ()
     ordered = tuple(sorted(declared, key=lambda each: each.name != pack.keyword_input))
-    return ordered or pack.default_inputs or (_NO_INPUT,)
+    asked = (Dependency(name=name, type="model_artifacts", required=True) for name in profile.asked_inputs)
+    return ordered or (*pack.default_inputs, *asked) or (_NO_INPUT,)
 
 
 def _sources_of(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
     """The steps that a dependency may come from, training steps first."""
-    names = dependency.compatible_sources
-    if not names:
-        names = (f"{SPELLINGS.get(profile.framework or '', '')}Training",)
-    pairs = [(source_kind(name), name) for name in names]
+    if not dependency.compatible_sources:
+        kinds = profile.kinds_read or (SourceKind.TRAINING,)
+        return tuple((kind, _step_name(kind, profile)) for kind in kinds)
+    pairs = [(_kind_of(name, profile), name) for name in dependency.compatible_sources]
     return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
+
+
+def _kind_of(name: str, profile: BuilderProfile) -> SourceKind:
+    """The kind of step that a specification's source is, by its name, and where that leaves it open by the code."""
+    kind, read = source_kind(name), profile.kinds_read
+    if re.search("tuning", name, re.IGNORECASE) and SourceKind.TUNING in read:
+        return SourceKind.TUNING
+    is_open = kind is SourceKind.PROCESSING and re.search("process|packag", name, re.IGNORECASE) is None
+    return SourceKind.LAMBDA if is_open and SourceKind.LAMBDA in read else kind
+
+
+def _source_of_other(dependency: Dependency, profile: BuilderProfile) -> tuple[SourceKind, str]:
+    """Where a further input comes from; one that nothing declares is a value, where no Lambda step says it."""
+    if dependency.name in profile.asked_inputs and SourceKind.LAMBDA not in profile.kinds_read:
+        return SourceKind.LITERAL, ""
+    return _sources_of(dependency, profile)[0]
+
+
+#: Steps by what they are called in fields of configs that hold the name of one.
+_STEP_FIELDS: Mapping[SourceKind, str] = {
+    SourceKind.TRAINING: r"train|fit",
+    SourceKind.TUNING: r"tun",
+    SourceKind.PROCESSING: r"process|packag|prep",
+    SourceKind.LAMBDA: r"lambda|look|resolv|fetch|approv|select",
+}
+
+
+def _step_name(kind: SourceKind, profile: BuilderProfile) -> str:
+    """What a step is called that no specification names: as the config says, else after the framework."""
+    for field, value in profile.config.items():
+        is_name = re.search(r"(?:^|_)step(?:_name)?$", field) is not None and isinstance(value, str) and value
+        if is_name and re.search(_STEP_FIELDS[kind], field):
+            return str(value)
+    return f"{SPELLINGS.get(profile.framework or '', '')}{kind.value.capitalize()}"
 
 
 def _baseline(profile: BuilderProfile) -> Scenario:
@@ -92,18 +128,18 @@ def _baseline(profile: BuilderProfile) -> Scenario:
     forced = profile.specification.forced_region if profile.specification else None
     baseline = Scenario(
         name=PLAIN_SCENARIO,
-        session=SessionKind.PIPELINE_SESSION,
+        session=_usual_session(profile),
         source=kind,
         source_name=name,
         input_name=varied.name,
         route=_step_route(profile),
         keyword_input=profile.pack.keyword_input,
-        other_inputs=tuple((other.name, *_sources_of(other, profile)[0]) for other in others),
+        other_inputs=tuple((other.name, *_source_of_other(other, profile)) for other in others),
         training_dependency=_training_dependency(varied, profile) if profile.from_estimator else "",
         region=forced or profile.region or "us-east-1",
     )
     direct = _direct_route(profile, baseline)
-    if not profile.refuses_steps or direct is None:
+    if direct is None or profile.refuses_values or not (profile.refuses_steps or _ignores_steps(profile, varied)):
         return baseline
     return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
 
@@ -111,7 +147,7 @@ def _baseline(profile: BuilderProfile) -> Scenario:
 def _baseline_without_input(profile: BuilderProfile) -> Scenario:
     return Scenario(
         name="baseline",
-        session=SessionKind.PIPELINE_SESSION,
+        session=_usual_session(profile),
         source=SourceKind.LITERAL,
         source_name="",
         input_name="",
@@ -119,6 +155,15 @@ def _baseline_without_input(profile: BuilderProfile) -> Scenario:
         training_dependency="Training" if profile.from_estimator else "",
         region=profile.region or DEFAULT_REGION,
     )
+
+
+def _usual_session(profile: BuilderProfile) -> SessionKind:
+    return next(kind for kind in reversed(SessionKind) if kind in profile.sessions)
+
+
+def _ignores_steps(profile: BuilderProfile, dependency: Dependency) -> bool:
+    """Whether nothing of a step can be the model data: no source is declared, and the code reads nothing of any."""
+    return not (dependency.compatible_sources or profile.reads_steps or profile.from_estimator)
 
 
 def _step_route(profile: BuilderProfile) -> Route:
@@ -149,14 +194,17 @@ def _direct_route(profile: BuilderProfile, scenario: Scenario) -> Route | None:
 def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """Every source and form of the varied input, under both sessions."""
     if not baseline.input_name:
-        yield dataclasses.replace(baseline, name="session=Session", session=SessionKind.SESSION)
+        if baseline.session is not SessionKind.SESSION:
+            yield dataclasses.replace(baseline, name="session=Session", session=SessionKind.SESSION)
         return
     varied, step_route = _required_inputs(profile)[0], _step_route(profile)
+    by_value_only = _ignores_steps(profile, varied) and not baseline.source.is_step
+    sources = () if by_value_only else _sources_of(varied, profile)
     forms = [
         dataclasses.replace(
             baseline, name=f"{varied.name} from {name}", source=kind, source_name=name, route=step_route
         )
-        for kind, name in _sources_of(varied, profile)
+        for kind, name in sources
     ]
     direct = _direct_route(profile, baseline)
     if direct is not None:
@@ -171,8 +219,9 @@ def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     for form in forms:
         is_baseline = dataclasses.replace(form, name=baseline.name) == baseline
         yield baseline if is_baseline else form
-        name = "session=Session" if is_baseline else f"{form.name}, session=Session"
-        yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
+        if form.session is not SessionKind.SESSION:
+            name = "session=Session" if is_baseline else f"{form.name}, session=Session"
+            yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
 
 
 def _routes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:

@@ -12,7 +12,7 @@ import functools
 import importlib.util
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,10 @@ _P4D_SUFFIXES: Mapping[tuple[str, str], str] = {
 }
 #: The first versions of which the SDK refuses p2 instances.
 _FIRST_WITHOUT_P2: Mapping[str, tuple[int, int]] = {"pytorch": (1, 13), "tensorflow": (2, 12)}
+
+
+#: Frameworks of which one image trains and serves, though the registry has both scopes: the SDK takes either.
+_SAME_IMAGES = frozenset({"sklearn", "xgboost"})
 
 
 class RegistryError(Exception):
@@ -88,6 +92,45 @@ def _framework(framework: str) -> Mapping[str, Any]:
             f"{framework}; install a version of the SDK that this one of cursus-tester can read"
         )
     raise RegistryError(f"the SDK's image registry has no framework {framework!r}")
+
+
+def serves_any_scope(framework: str) -> bool:
+    """Whether a look-up may leave the scope out: one image trains and serves, or there is none for training.
+
+    The SDK (2.257.7) refuses a look-up without scope of any other framework.
+    """
+    try:
+        config = _framework(framework)
+    except RegistryError:
+        return False
+    if "scope" in config:
+        return "inference" in config["scope"]
+    return framework in _SAME_IMAGES or set(config) == {"inference"}
+
+
+def only_trains(image: str) -> bool:
+    """Whether an image is of a repository that the registry has for training alone."""
+    framework, found = ecr.framework_of(image), _REPOSITORY.search(image)
+    if framework is None or found is None or not has_framework(framework):
+        return False
+    config = _framework(framework)
+    if "scope" in config or "training" not in config:
+        return False
+    serving = {name for scope in config if scope != "training" for name in _repositories(config[scope])}
+    return found[1] in set(_repositories(config["training"])) - serving
+
+
+#: The repository of an image.
+_REPOSITORY = re.compile(r"\.dkr\.ecr\.[^/]+/([\w./-]+)[:@]")
+
+
+def _repositories(document: Any) -> Iterator[str]:
+    if isinstance(document, Mapping):
+        for key, value in document.items():
+            if key == "repository" and isinstance(value, str):
+                yield value
+            else:
+                yield from _repositories(value)
 
 
 def has_framework(framework: str) -> bool:

@@ -60,6 +60,8 @@ STEPS_OF_BUILDERS = (
     "TransformStep",
     "TuningStep",
 )
+#: The classes of the steps that a model's archive may come from.
+STEPS_WITH_ARCHIVES = ("TrainingStep", "TuningStep", "ProcessingStep", "LambdaStep")
 #: The ``Type`` of a CreateModel step in the pipeline definition.
 CREATE_MODEL_TYPE = "Model"
 
@@ -91,6 +93,8 @@ GET_EXECUTION_ROLE = "session.get_execution_role"
 #: The method of `SESSION` that makes a CreateModel request under either session.
 CREATE_MODEL_REQUEST = "_create_model_request"
 
+#: The module of the model of many archives, which looks into where they lie.
+MULTI_DATA_MODULE = f"{PREFIX}multidatamodel"
 #: The module that looks images up.
 IMAGE_URIS = f"{PREFIX}image_uris"
 #: What the dotted name of everything that pipelines are made of starts with.

@@ -40,6 +40,8 @@ class JobSettings:
     region: str
     #: The version that training jobs run in place of the config's; empty: none.
     training_version: str = ""
+    #: What a Lambda step may be asked for, beside the inputs that it is to yield.
+    output_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,9 @@ class Sessions(Protocol):
     def is_session(self, value: object) -> bool:
         """Whether `value` is a session of the SDK, of either kind."""
 
+    def kind_of(self, cls: type) -> SessionKind | None:
+        """The kind of session that a class is of; ``None``: it is no session."""
+
 
 class Pipelines(Protocol):
     """Pipelines, and the variables that stand for values of their runs."""
@@ -119,6 +124,12 @@ class Pipelines(Protocol):
 
     def join(self, separator: str, values: Sequence[Any]) -> Any:
         """The variable that joins `values` when the pipeline runs."""
+
+    def is_parameter(self, value: object) -> bool:
+        """Whether `value` is a parameter of a pipeline, of whatever type."""
+
+    def joined(self, value: object) -> Sequence[Any]:
+        """The values that a variable joins; empty of anything else."""
 
     def is_variable(self, value: object) -> bool:
         """Whether `value` stands for something that only a run of the pipeline knows."""
@@ -137,7 +148,7 @@ class Steps(Protocol):
     """Steps: those that builders depend on, and those that they return."""
 
     def dependency(self, kind: SourceKind, name: str, output_names: Iterable[str], job: JobSettings) -> New:
-        """A training or processing step that yields a model archive, one for each of its outputs."""
+        """A step of that kind that yields a model archive, one for each of its outputs."""
 
     def idle(self, name: str) -> New:
         """A step that others wait for and that yields nothing."""

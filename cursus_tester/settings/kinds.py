@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.results.rule import FailOn, Severity
+from cursus_tester.results.rule import Conventions, FailOn, Severity
+from cursus_tester.sdk.names import PIPELINE_SESSION
 from cursus_tester.settings import values
 from cursus_tester.settings.table_reader import ReadValue, TableReader
 
@@ -92,6 +93,12 @@ FAIL_ON = Kind(
     from_flag=lambda text: values.choice(FailOn, text),
     choices=tuple(each.value for each in FailOn),
 )
+CONVENTIONS = Kind(
+    read=_alone(lambda value: values.choice(Conventions, value)),
+    schema={"enum": [each.value for each in Conventions]},
+    from_flag=lambda text: values.choice(Conventions, text),
+    choices=tuple(each.value for each in Conventions),
+)
 FORMATS = Kind(
     read=TableReader.formats,
     schema={"type": "array", "items": {"type": "string", "pattern": f"^{values.FORMAT_PATTERN}$"}},
@@ -120,6 +127,27 @@ CONFIG_FACTORIES = Kind(
             "type": "string",
             "pattern": f"^{values.FACTORY_PATTERN}$",
         },
+    },
+    layout=Layout.TABLE,
+)
+SESSIONS = Kind(
+    read=lambda reader, key, value: reader.entries(
+        key, value, f'"module:Class" = "{PIPELINE_SESSION}"', values.builder, values.session_kind
+    ),
+    schema={
+        "type": "object",
+        "propertyNames": {"$ref": "#/definitions/builder"},
+        "additionalProperties": {"enum": [*values.SESSION_KINDS]},
+    },
+    choices=tuple(values.SESSION_KINDS),
+    layout=Layout.TABLE,
+)
+ENVIRONMENT = Kind(
+    read=lambda reader, key, value: reader.entries(key, value, 'STAGE = "test"', values.variable, values.any_text),
+    schema={
+        "type": "object",
+        "propertyNames": {"pattern": f"^{values.VARIABLE_PATTERN}$"},
+        "additionalProperties": {"type": "string"},
     },
     layout=Layout.TABLE,
 )

@@ -37,7 +37,10 @@ class RunOptions:
             examples=said.examples,
             import_root=said.import_root,
             configs=said.configs,
-            # Config factories are found by names that begin there.
-            folder=said.folder if said.configs else "",
+            conventions=said.conventions,
+            sessions=said.sessions,
+            environment=said.environment,
+            # What is said of a builder is found by names that begin there.
+            folder=said.folder if said.configs or said.sessions else "",
         )
         return replace(self, jobs=None, settings=settings)

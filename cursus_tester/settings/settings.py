@@ -9,14 +9,17 @@ import dataclasses
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from cursus_tester.results.rule import FailOn, Severity
+from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.results.rule import Conventions, FailOn, Severity
 from cursus_tester.settings import kinds
 from cursus_tester.settings.declaration import Flag, declared, setting
 
 if TYPE_CHECKING:
     from cursus_tester.results.finding import Waiver
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,12 @@ class Settings:
         kinds.RULES,
         "do not run rules with these ids or prefixes",
         flag=Flag(help="no rules with these ids or prefixes", metavar="IDS", is_repeatable=True),
+    )
+    conventions: Conventions | None = setting(
+        None,
+        kinds.CONVENTIONS,
+        "judge every builder by the conventions, or none",
+        unset="builders that derive from a step builder base which has its methods, or carry a specification",
     )
     #: By rule id.
     severity: Mapping[str, Severity] = setting({}, kinds.SEVERITIES, "other severities for rules, by id")
@@ -107,6 +116,13 @@ class Settings:
     )
     #: ``module:function`` that makes a config, by ``module:Class``, ``path::Class`` or a pattern of either, in order.
     configs: Mapping[str, str] = setting({}, kinds.CONFIG_FACTORIES, "functions that make a config, by builder")
+    #: By ``module:Class``, ``path::Class`` or a pattern of either, in order.
+    sessions: Mapping[str, SessionKind] = setting(
+        {}, kinds.SESSIONS, "the one kind of session that builders are meant for, by builder"
+    )
+    environment: Mapping[str, str] = setting(
+        {}, kinds.ENVIRONMENT, "environment variables that builders read while they are built"
+    )
     waivers: tuple[Waiver, ...] = setting((), kinds.WAIVERS, "findings that are accepted, each with a reason")
     waiver_limit_days: int | None = setting(
         None,
@@ -138,11 +154,16 @@ class Settings:
             file: The builder's file.
             name: The builder's class.
         """
-        names = self.names_of(module=module, file=file, name=name)
-        for each in names:
-            if each in self.configs:
-                return self.configs[each]
-        return next((made_by for pattern, made_by in self.configs.items() if is_named(pattern, names)), "")
+        return self._entry_for(self.configs, self.names_of(module=module, file=file, name=name)) or ""
+
+    def session_kind(self, *, module: str, file: str, name: str) -> SessionKind | None:
+        """The one kind of session that a builder is meant for; ``None``: any. Arguments as of `config_factory`."""
+        return self._entry_for(self.sessions, self.names_of(module=module, file=file, name=name))
+
+    def _entry_for(self, table: Mapping[str, _Value], names: tuple[str, ...]) -> _Value | None:
+        """What a table says of a builder: under its own key, else under the first pattern that fits."""
+        own = next((table[each] for each in names if each in table), None)
+        return own or next((value for pattern, value in table.items() if is_named(pattern, names)), None)
 
     def names_of(self, *, module: str, file: str, name: str) -> tuple[str, ...]:
         """What settings call a builder: ``module:Class`` and ``path::Class``, the path from the settings' folder."""

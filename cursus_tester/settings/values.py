@@ -7,9 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.sdk.names import SESSION_CLASSES
+
 if TYPE_CHECKING:
     import datetime
 
+#: By the name of the SDK's class.
+SESSION_KINDS = {name: kind for kind, name in SESSION_CLASSES.items()}
+VARIABLE_PATTERN = r"[A-Za-z_][A-Za-z0-9_]*"
 FACTORY_PATTERN = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 FORMAT_PATTERN = r"[a-z]+(?:=.+)?"
 RULE_PATTERN = r"[A-Za-z]+[1-4][0-9]*"
@@ -70,6 +76,27 @@ def factory(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(FACTORY_PATTERN, value):
         raise Unfit('a function without arguments: "module:function"')
     return value
+
+
+def variable(value: Any) -> str:
+    """The name of an environment variable."""
+    if not isinstance(value, str) or not re.fullmatch(VARIABLE_PATTERN, value):
+        raise Unfit("the name of an environment variable, such as STAGE")
+    return value
+
+
+def any_text(value: Any) -> str:
+    """A text, which may be empty."""
+    if not isinstance(value, str):
+        raise Unfit("a text")
+    return value
+
+
+def session_kind(value: Any) -> SessionKind:
+    """A kind of session, by the name of the SDK's class."""
+    if value not in SESSION_KINDS:
+        raise Unfit(" or ".join(SESSION_KINDS), tuple(SESSION_KINDS))
+    return SESSION_KINDS[value]
 
 
 def reason(value: Any) -> str:

@@ -190,7 +190,9 @@ class _Reader:
         """The object that the call of a class makes, with its fields."""
         if isinstance(call.func, ast.Name) and call.func.id in ("list", "tuple", "frozenset", "set"):
             return self.value(call.args[0], depth + 1) if len(call.args) == 1 else [] if not call.args else _UNDECIDED
-        if not (call.keywords or self._source.class_lineage(call.func)):
+        lineage = self._source.class_lineage(call.func)
+        if not (call.keywords or lineage) or len(call.args) > len(dict(_declared_fields(lineage))):
+            # Which field a value by position is for, only the class's text says.
             return _UNDECIDED
         return self._held(self.fields(call), depth, as_dictionary=False)
 
@@ -226,9 +228,21 @@ def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:
 
 
 def _declared_fields(classes: tuple[ast.ClassDef, ...]) -> Iterator[tuple[str, ast.expr | None]]:
-    """The fields of a dataclass or the like in their order, each with its default."""
+    """The fields of a dataclass or the like in their order, or the parameters of a constructor; with its defaults."""
+    constructor = next((each for node in classes for each in node.body if _is_constructor(each)), None)
+    if isinstance(constructor, ast.FunctionDef):
+        arguments = constructor.args
+        names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)][1:]
+        defaults: list[ast.expr | None] = [*(None for _ in names), *arguments.defaults][-len(names) :] if names else []
+        yield from zip(names, defaults, strict=True)
+        yield from zip([each.arg for each in arguments.kwonlyargs], arguments.kw_defaults, strict=True)
+        return
     for node in reversed(classes):
         for statement in node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 is_plain = statement.value is not None and not isinstance(statement.value, ast.Call)
                 yield statement.target.id, statement.value if is_plain else None
+
+
+def _is_constructor(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.FunctionDef) and statement.name == "__init__"

@@ -46,6 +46,25 @@ def _is_package(folder: str) -> bool:
     return os.path.isfile(mark)
 
 
+#: What lies in the topmost folder of a repository.
+_TOP_MARKS = (".git", "pyproject.toml")
+
+
+@lru_cache(maxsize=2048)
+def repository_root(folder: str) -> str:
+    """The nearest folder, from `folder` upwards, that has ``.git`` or a ``pyproject.toml``; empty where none has.
+
+    Teams run from there, so that modules beside the builders' folder are found.
+    """
+    while True:
+        if any(os.path.exists(os.path.join(folder, mark)) for mark in _TOP_MARKS):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return ""
+        folder = above
+
+
 def running_location(module: Module, root: str) -> ImportLocation:
     """Where a file is imported from when it is run.
 

@@ -34,6 +34,7 @@ from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
 from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
+from cursus_tester.source.modules import repository_root
 from cursus_tester.step_pack import all_listening, default_pack, pack_of
 from cursus_tester.workers.messages import Finished, Message, WorkerRequest, encode
 
@@ -124,6 +125,7 @@ def serve(
         request.working_directory,
         job.settings_folder,
         imported.folder if imported else "",
+        repository_root(job.import_root) if job.import_root else "",
     )
     team_code = TeamCode(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if imported is not None:
@@ -136,6 +138,7 @@ def serve(
         is_continued=request.is_continued,
         imported=imported,
     )
+    os.environ.update(request.job.environment)
     process_state = _ProcessState()
     with module_lookups.record_lookups() as lookups:
         loaded = load(target, account, team_code, folder)

@@ -82,8 +82,14 @@ _IMAGES = (
         rules=("SB321",),
     ),
     Mutant(
-        name="SB321: no scope, which XGBoost's registry entry lets pass",
+        name="SB321: no scope, of a framework whose image trains and serves: no defect",
         file=XGBOOST,
+        replace=((f"            {_SCOPE},\n", ""),),
+        rules=(),
+    ),
+    Mutant(
+        name="SB321: no scope, of a framework with images to train and others to serve",
+        file=PYTORCH,
         replace=((f"            {_SCOPE},\n", ""),),
         rules=("SB321",),
     ),

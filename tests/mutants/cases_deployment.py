@@ -47,9 +47,15 @@ MUTANTS = (
         rules=("SB402",),
     ),
     Mutant(
-        name="SB402: code at a place in S3 where nothing is",
+        name="SB402: code in an archive in S3 that is not the config's",
         file=XGBOOST,
         replace=((_SOURCE_DIR, '            source_dir="s3://team-code/inference/sourcedir.tar.gz",\n'),),
+        rules=("CM331",),
+    ),
+    Mutant(
+        name="SB402: code at a place in S3 that is no archive",
+        file=XGBOOST,
+        replace=((_SOURCE_DIR, '            source_dir="s3://team-code/inference",\n'),),
         rules=("SB402",),
     ),
     Mutant(

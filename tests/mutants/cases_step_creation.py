@@ -291,6 +291,12 @@ _NAMES = (
         rules=("CM361",),
     ),
     Mutant(
+        name="CM362: a fixed name, which the SDK leaves out",
+        file=GENERIC,
+        replace=(("            name=self.config.model_name,\n", '            name="conformance-fixed-name",\n'),),
+        rules=("CM362",),
+    ),
+    Mutant(
         name="CM361: the generic model is not named",
         file=GENERIC,
         replace=(("            name=self.config.model_name,\n", ""),),

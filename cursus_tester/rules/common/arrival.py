@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.trace import Trace
 
 
@@ -31,9 +32,40 @@ def arrived(trace: Trace, input_name: str, step_name: str) -> bool:
     return bool(step_name) and f"Steps.{step_name}." in text
 
 
+#: Environment variables that name a model of a hub, which the container downloads by itself.
+_HUB_VARIABLES = ("HF_MODEL_ID", "OPTION_MODEL_ID", "SERVING_MODEL_ID", "MODEL_ID")
+
+
+def does_without(trace: Trace) -> bool:
+    """Whether what was compiled without an input is served all the same: from a hub, a model package, or the config."""
+    configured = [value for value in trace.config.values() if isinstance(value, str) and value]
+    for part in parts(trace.request):
+        if not isinstance(part, Mapping):
+            continue
+        environment = part.get("Environment")
+        if isinstance(environment, Mapping) and any(_names_hub(environment.get(name)) for name in _HUB_VARIABLES):
+            return True
+        if "ModelPackageName" in part or any(part.get(name) in configured for name in ("ModelDataUrl", "S3Uri")):
+            return True
+    return False
+
+
+def _names_hub(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not value.startswith(("/", "s3://"))
+
+
+def declares(builder: Builder, input_name: str) -> bool:
+    """Whether a builder's specification declares an input as required."""
+    specification = builder.specification
+    return specification is not None and any(
+        each.name == input_name and each.required for each in specification.dependencies
+    )
+
+
 def _is_repacked(part: object, trace: Trace) -> bool:
     """Whether a container's archive was uploaded by this build: the given one with the code put into it."""
-    url = part.get("ModelDataUrl") if isinstance(part, Mapping) else None
+    # The one of a model, the other of what is not compressed.
+    url = (part.get("ModelDataUrl") or part.get("S3Uri")) if isinstance(part, Mapping) else None
     return isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from cursus_tester.evidence.builder import Specification
+from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, Stage
 from cursus_tester.evidence.trace import Trace
@@ -15,8 +15,15 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.common.arrival import arrived
-from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
+from cursus_tester.rules.common.arrival import arrived, declares, does_without
+from cursus_tester.rules.common.refusals import (
+    is_from_sdk,
+    is_in_time,
+    is_of_environment,
+    is_value_error,
+    names,
+    raises_anyway,
+)
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.syntax import source_text
@@ -98,8 +105,8 @@ def _demands(trace: Trace, name: str) -> bool:
     problem = trace.problem
     if problem is None or not is_in_time(problem) or problem.exception not in ("KeyError", "ValueError"):
         return False
-    if is_from_sdk(problem):
-        # What the SDK says of a value is no word of the builder's on its inputs.
+    if is_from_sdk(problem) or is_of_environment(problem):
+        # What the SDK says of a value is no word of the builder's on its inputs, nor is a variable of the process.
         return False
     return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", problem.message) is not None
 
@@ -124,7 +131,7 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
     judged = False
     for trace in missing:
         finding = _judge_refusal(trace)
-        if _demands_keyword(trace):
+        if _demands_keyword(trace) or _is_optional(traces.builder, trace):
             judged = True
             continue
         if finding is not None and (raises_anyway(trace, traces) or trace.death is not None or _builds_nothing(traces)):
@@ -134,6 +141,14 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
             yield finding
     if not judged:
         raise Blocked(f"create_step fails before it reads its inputs: {why(missing[0])}")
+
+
+def _is_optional(builder: Builder, trace: Trace) -> bool:
+    """Whether nothing declares the input, and the builder does not read it, or does well without."""
+    name = trace.scenario.input_name
+    if declares(builder, name):
+        return False
+    return not builder.asks_for_model_data or (trace.request is not None and does_without(trace))
 
 
 def _demands_keyword(trace: Trace) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Problem
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Subject
+from cursus_tester.rules.common.refusals import is_of_environment
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
 
@@ -17,6 +19,13 @@ _DOING = {
     Stage.CONFIGURE: "making a config",
     Stage.CONSTRUCT: "the constructor",
 }
+
+
+def _of_environment(problem: Problem) -> str:
+    if not is_of_environment(problem):
+        return ""
+    name = problem.message.strip("'")
+    return f'set the variable for builds: [tool.cursus-tester.environment] {name} = "…"'
 
 
 @rule("SB100", "builder-loads")
@@ -48,6 +57,8 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
     if problem is not None:
         yield Finding(
             message=builder.config_obstacle or f"{_DOING.get(problem.stage, problem.stage.value)} raised {problem}",
-            hint=builder.problem_hint or "make the module import and the constructor return with a valid config",
+            hint=builder.problem_hint
+            or _of_environment(problem)
+            or "make the module import and the constructor return with a valid config",
             place=problem.place or NOWHERE,
         )

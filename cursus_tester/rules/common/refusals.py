@@ -28,6 +28,11 @@ def is_from_sdk(problem: Problem) -> bool:
     return problem.raised_in.startswith(_NOT_ITS_OWN)
 
 
+def is_of_environment(problem: Problem) -> bool:
+    """Whether a variable of the process is missing: ``os.environ["X"]``."""
+    return problem.exception == "KeyError" and problem.raised_in == "os"
+
+
 def names(problem: Problem, name: str) -> bool:
     """Whether the exception's text has `name`, also written with a space or a hyphen, and not as a part of a word."""
     written = re.escape(name).replace("_", "[_ -]?")

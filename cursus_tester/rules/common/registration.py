@@ -118,7 +118,7 @@ def _has_registered_sibling(source: Source) -> bool:
     return not names.isdisjoint(_bases_of_registered(folder))
 
 
-@rule("SB105", "naming", severity=Severity.WARNING)
+@rule("SB105", "naming", severity=Severity.WARNING, convention=True)
 def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     """Is named `<Name>StepBuilder`, in a module with that name.
 

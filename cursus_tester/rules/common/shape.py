@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import functools
 import re
 from collections.abc import Iterator
 
@@ -14,54 +12,17 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject, SubjectKind
 from cursus_tester.rules.classification import observed_pattern, planning_pack
 from cursus_tester.rules.common.constructors import VARIADIC, constructor_parameters
+from cursus_tester.rules.common.house_style import (
+    REQUIRED_METHODS,
+    base_methods,
+    derives_from_base,
+    is_of_contract,
+)
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.syntax import all_nodes, source_text
 
-_ALWAYS_REQUIRED = (
-    "validate_configuration",
-    "_get_inputs",
-    "_get_outputs",
-    "_get_environment_variables",
-    "create_step",
-)
 #: How the parameter that takes the config is named or annotated.
 _CONFIG = re.compile(r"(?i)config|cfg|settings")
-#: How a class says that it is there to be derived from.
-_BASE_NAME = re.compile(r"StepBuilderBase$|^(?:Base|Abstract)\w*StepBuilder$|^StepBuilder$")
-
-
-def derives_from_base(source: Source) -> bool:
-    """Whether the class descends from a step builder base, ours or another framework's.
-
-    A base says so by its name, or leaves something to its subclasses. What a team's builder inherits from another one
-    that works by itself is no such base.
-    """
-    read = {statement.name: statement for statement in source.class_statements}
-    for name in (base.rsplit(".", 1)[-1] for base in source.bases):
-        if _BASE_NAME.search(name) or (name.endswith("StepBuilder") and _leaves_open(read.get(name))):
-            return True
-    return False
-
-
-@functools.cache
-def _leaves_open(statement: ast.ClassDef | None) -> bool:
-    """Whether a class has methods for others to write; one whose text was not found may."""
-    if statement is None:
-        return True
-    decorators = (
-        decorator
-        for method in statement.body
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
-        for decorator in method.decorator_list
-    )
-    written = [source_text(each).rpartition(".")[2] for each in decorators]
-    unfinished = any(isinstance(each, ast.Raise) and _is_unfinished(each) for each in all_nodes(statement))
-    return unfinished or any(each.startswith("abstract") for each in written)
-
-
-def _is_unfinished(statement: ast.Raise) -> bool:
-    return statement.exc is not None and source_text(statement.exc).startswith("NotImplementedError")
 
 
 def require_class(source: Source) -> None:
@@ -74,7 +35,7 @@ def require_class(source: Source) -> None:
         raise NotApplicable("judges builder classes; this is none")
 
 
-@rule("SB101", "builder-shape")
+@rule("SB101", "builder-shape", convention=True)
 def builder_shape(subject: Subject, source: Source) -> Iterator[Finding]:
     """Derives from a step builder base class or has its shape.
 
@@ -86,7 +47,7 @@ def builder_shape(subject: Subject, source: Source) -> Iterator[Finding]:
     How to fix: derive from your step builder base class, or take `config` in the constructor and define `create_step`.
     """
     require_class(source)
-    if derives_from_base(source):
+    if derives_from_base(source, None):
         return
     constructor, create = source.method("__init__"), source.method("create_step")
     if create is None and not source.unread_bases:
@@ -113,7 +74,7 @@ def _takes_config(source: Source) -> bool:
     )
 
 
-@rule("SB103", "required-methods")
+@rule("SB103", "required-methods", convention=True)
 def required_methods(
     subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:
@@ -128,13 +89,15 @@ def required_methods(
     How to fix: define the method that the finding names.
     """
     require_class(source)
-    if not derives_from_base(source):
+    if not derives_from_base(source, builder):
         raise NotApplicable("judges classes that derive from a step builder base; this one does not")
-    required = list(_ALWAYS_REQUIRED)
+    required = list(REQUIRED_METHODS)
     declared = builder.specification.pattern if builder is not None and builder.specification is not None else None
     observed = observed_pattern(source, traces)
     if observed is not None and declared in (None, observed):
-        required += planning_pack(source, traces).required_methods.get(observed, ())
+        # A base of another house may have no such methods, or others.
+        of_pattern = planning_pack(source, traces).required_methods.get(observed, ())
+        required += of_pattern if is_of_contract(source) or base_methods(source, builder) & {*of_pattern} else ()
     held = builder.methods if builder is not None else frozenset()
     for name in required:
         method = source.method(name)

@@ -43,7 +43,7 @@ def _demanded(parameters: Sequence[Parameter], but: Sequence[str] = ()) -> Itera
             yield each
 
 
-@rule("SB102", "constructor-signature")
+@rule("SB102", "constructor-signature", convention=True)
 def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]:
     """Can be constructed with `config`, `sagemaker_session` and `role`.
 
@@ -72,7 +72,7 @@ def constructor_signature(subject: Subject, source: Source) -> Iterator[Finding]
         )
 
 
-@rule("SB109", "injection-points", severity=Severity.WARNING)
+@rule("SB109", "injection-points", severity=Severity.WARNING, convention=True)
 def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
     """Lets the caller pass its registry and its dependency resolver.
 
@@ -101,7 +101,7 @@ def injection_points(subject: Subject, source: Source) -> Iterator[Finding]:
             )
 
 
-@rule("SB106", "create-step-keywords")
+@rule("SB106", "create-step-keywords", convention=True)
 def create_step_keywords(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Accepts and uses the keywords of `create_step`.
 
@@ -214,7 +214,7 @@ def _outcome(trace: Trace) -> str:
     return "the value does not reach the request"
 
 
-@rule("SB107", "return-annotation", severity=Severity.INFO)
+@rule("SB107", "return-annotation", severity=Severity.INFO, convention=True)
 def return_annotation(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Annotates what `create_step` returns, and returns that.
 
@@ -242,7 +242,8 @@ def return_annotation(subject: Subject, source: Source, traces: Traces | None = 
     if "object" in names:
         return
     for trace in traces:
-        if trace.step is not None and not trace.step.value.is_a(*names):
+        if trace.step is not None and not trace.step.value.is_a(*names, "coroutine"):
+            # What is async by mistake is SB300's matter.
             found = trace.step.value.type.rsplit(".", 1)[-1]
             yield Finding(
                 message=f"create_step is annotated to return {method.returns.rsplit('.', 1)[-1]} and returns {found}",

@@ -9,15 +9,18 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
-from cursus_tester.rules.common.shape import derives_from_base, require_class
+from cursus_tester.rules.common.house_style import derives_from_base
+from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
 
+#: What a CreateModel step yields.
+_OWN_OUTPUT = "properties.ModelName"
 _STEPS = (STEP, STEP_COLLECTION)
 
 
-@rule("SB201", "has-specification")
+@rule("SB201", "has-specification", convention=True)
 def has_specification(subject: Subject, source: Source, builder: Builder | None = None) -> Iterator[Finding]:
     """Has a specification.
 
@@ -29,7 +32,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
     How to fix: pass the specification to the base class: `super().__init__(config=config, spec=MY_SPECIFICATION, …)`.
     """
     require_class(source)
-    if not derives_from_base(source):
+    if not derives_from_base(source, builder):
         raise NotApplicable("the rule is about classes that derive from a step builder base class; this one does not")
     if builder is None:
         raise NotApplicable("which specification a builder has shows only when it runs; --static runs nothing")
@@ -41,7 +44,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
         )
 
 
-@rule("SB202", "specification-attached")
+@rule("SB202", "specification-attached", convention=True)
 def specification_attached(specification: Specification, traces: Traces) -> Iterator[Finding]:
     """Attaches its specification to the step as `_spec`.
 
@@ -93,6 +96,8 @@ def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Fi
             if error is not None:
                 yield Finding(
                     message=f"the specification's output {path!r} does not resolve on the step: {error}",
-                    hint="name a property that the step has, such as properties.ModelName",
+                    hint="return the step that has it: of a collection the last one, .steps[-1]"
+                    if path == _OWN_OUTPUT
+                    else f"name a property that the step has, such as {_OWN_OUTPUT}",
                     scenario=trace.scenario.name,
                 )

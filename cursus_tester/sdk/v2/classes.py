@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +17,7 @@ import sagemaker.session
 import sagemaker.workflow
 from sagemaker import image_uris, utils
 from sagemaker.telemetry import telemetry_logging
+from sagemaker.workflow._utils import _RepackModelStep
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
 from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
@@ -82,6 +85,21 @@ def kept_results() -> Iterator[Replacement]:
         yield Replacement(module, name, functools.cache(_function(module, name)))
     _function(telemetry_logging, "_send_telemetry_request")
     yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))
+
+
+def _packing_a_copy(construct: Callable[..., None]) -> Callable[..., None]:
+    """Let a repack step pack a copy of a folder that is not in the working directory: the SDK writes into it."""
+
+    @functools.wraps(construct)
+    def construct_with_copy(self: Any, *args: Any, **kwargs: Any) -> None:
+        folder, here = kwargs.get("source_dir"), os.path.join(os.path.realpath(os.getcwd()), "")
+        if isinstance(folder, str) and os.path.isdir(folder) and not os.path.realpath(folder).startswith(here):
+            kwargs["source_dir"] = os.path.join("packed", os.path.basename(os.path.realpath(folder)))
+            shutil.copytree(folder, kwargs["source_dir"], dirs_exist_ok=True)
+        construct(self, *args, **kwargs)
+
+    return construct_with_copy
 
 
 def _module_of(name: str) -> str:

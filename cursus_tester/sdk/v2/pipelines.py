@@ -7,7 +7,7 @@ from typing import Any
 
 from sagemaker.workflow import is_pipeline_variable
 from sagemaker.workflow.functions import Join
-from sagemaker.workflow.parameters import ParameterString
+from sagemaker.workflow.parameters import Parameter, ParameterString
 from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.properties import Properties
 
@@ -27,6 +27,16 @@ def join(separator: str, values: Sequence[Any]) -> Any:
     return Join(on=separator, values=list(values))
 
 
+def is_parameter(value: object) -> bool:
+    """See `cursus_tester.sdk.protocol.Pipelines`."""
+    return isinstance(value, Parameter)
+
+
+def joined(value: object) -> Sequence[Any]:
+    """See `cursus_tester.sdk.protocol.Pipelines`."""
+    return value.values if isinstance(value, Join) else ()
+
+
 def expression(variable: Any) -> Any:
     """See `cursus_tester.sdk.protocol.Pipelines`."""
     return variable.expr
@@ -42,7 +52,8 @@ def written(value: object) -> New | PropertyReference | None:
         case Properties():
             # {"Get": "Steps.<name>.ModelArtifacts.S3ModelArtifacts"}
             step, dot, path = str(value.expr["Get"]).removeprefix("Steps.").partition(".")
-            return PropertyReference(step=step, path=dot + path)
+            # What a Lambda step says has another name in definitions.
+            return PropertyReference(step=step, path=(dot + path).replace(".OutputParameters[", ".Outputs["))
     return None
 
 

@@ -24,6 +24,13 @@ def make(kind: SessionKind, boto_session: Any, bucket: str) -> Any:
     return session
 
 
+def kind_of(cls: type) -> SessionKind | None:
+    """See `cursus_tester.sdk.protocol.Sessions`."""
+    if not issubclass(cls, Session):
+        return None
+    return SessionKind.PIPELINE_SESSION if issubclass(cls, PipelineSession) else SessionKind.SESSION
+
+
 def is_session(value: object) -> bool:
     """See `cursus_tester.sdk.protocol.Sessions`."""
     return isinstance(value, Session)

@@ -1,4 +1,4 @@
-"""Steps of SDK v2: real training and processing steps that are cheap to make, and what a step says of itself."""
+"""Steps of SDK v2: real steps that builders depend on, cheap to make, and what a step says of itself."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from typing import Any
 from sagemaker.estimator import Estimator
 from sagemaker.huggingface.estimator import HuggingFace
 from sagemaker.inputs import TrainingInput
+from sagemaker.lambda_helper import Lambda
+from sagemaker.parameter import ContinuousParameter
 from sagemaker.processing import ProcessingOutput, Processor
 from sagemaker.pytorch.estimator import PyTorch
 from sagemaker.sklearn.estimator import SKLearn
 from sagemaker.tensorflow.estimator import TensorFlow
+from sagemaker.tuner import HyperparameterTuner
 from sagemaker.workflow.callback_step import CallbackStep
 from sagemaker.workflow.functions import Join
+from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
 from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.step_collections import StepCollection
-from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, TrainingStep
+from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, TrainingStep, TuningStep
 from sagemaker.xgboost.estimator import XGBoost
 from sagemaker.xgboost.model import XGBoostModel
 
-from cursus_tester.evidence.account_names import ROLE, TRAINING_CODE_KEY, VPC_CONFIG, bucket_name
+from cursus_tester.evidence.account_names import ACCOUNT_ID, ROLE, TRAINING_CODE_KEY, VPC_CONFIG, bucket_name
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind
 from cursus_tester.sdk import images
 from cursus_tester.sdk.expressions import MethodCall, New
@@ -47,7 +51,13 @@ _QUEUE = "https://sqs.us-east-1.amazonaws.com/1/q"
 
 def dependency(kind: SourceKind, name: str, output_names: Iterable[str], job: JobSettings) -> New:
     """See `cursus_tester.sdk.protocol.Steps`."""
-    return _training_step(name, job) if kind is SourceKind.TRAINING else _processing_step(name, output_names, job)
+    if kind is SourceKind.TRAINING:
+        return _training_step(name, job)
+    if kind is SourceKind.TUNING:
+        return _tuning_step(name, job)
+    if kind is SourceKind.LAMBDA:
+        return _lambda_step(name, output_names, job)
+    return _processing_step(name, output_names, job)
 
 
 def idle(name: str) -> New:
@@ -75,6 +85,12 @@ def model_data(step: Any, output_name: str) -> Any:
     """See `cursus_tester.sdk.protocol.Steps`."""
     if isinstance(step, TrainingStep):
         return step.properties.ModelArtifacts.S3ModelArtifacts
+    if isinstance(step, TuningStep):
+        tuner: Any = step.tuner if step.step_args is None else step.step_args.func_args[0]
+        bucket, _, prefix = tuner.estimator.output_path.removeprefix("s3://").partition("/")
+        return step.get_top_model_s3_uri(top_k=0, s3_bucket=bucket, prefix=prefix)
+    if isinstance(step, LambdaStep):
+        return step.properties.Outputs[output_name]
     folder = step.properties.ProcessingOutputConfig.Outputs[output_name].S3Output.S3Uri
     return Join(on="/", values=[folder, "model.tar.gz"])
 
@@ -122,6 +138,34 @@ def _training_step(name: str, job: JobSettings) -> New:
         step_args = MethodCall(receiver=estimator, method="fit", positional=(inputs,))
         return New(cls=TrainingStep, arguments={"name": name, "step_args": step_args})
     return New(cls=TrainingStep, arguments={"name": name, "estimator": estimator, "inputs": inputs})
+
+
+def _tuning_step(name: str, job: JobSettings) -> New:
+    tuner = New(
+        cls=HyperparameterTuner,
+        arguments={
+            "estimator": _estimator(framework_in(name) or job.framework, job),
+            "objective_metric_name": "loss",
+            "objective_type": "Minimize",
+            "metric_definitions": [{"Name": "loss", "Regex": "loss=([0-9.]+)"}],
+            "hyperparameter_ranges": {"eta": New(cls=ContinuousParameter, positional=(0.1, 0.5))},
+        },
+    )
+    inputs = {"train": New(cls=TrainingInput, positional=(f"s3://{bucket_name(job.region)}/data/train",))}
+    if isinstance(job.session, PipelineSession):
+        step_args = MethodCall(receiver=tuner, method="fit", positional=(inputs,))
+        return New(cls=TuningStep, arguments={"name": name, "step_args": step_args})
+    return New(cls=TuningStep, arguments={"name": name, "tuner": tuner, "inputs": inputs})
+
+
+def _lambda_step(name: str, output_names: Iterable[str], job: JobSettings) -> New:
+    arn = f"arn:aws:lambda:{job.region}:{ACCOUNT_ID}:function:look-up"
+    outputs = [
+        New(cls=LambdaOutput, positional=(each, LambdaOutputTypeEnum.String))
+        for each in dict.fromkeys((*output_names, *job.output_names))
+    ]
+    function = New(cls=Lambda, arguments={"function_arn": arn, "session": job.session})
+    return New(cls=LambdaStep, arguments={"name": name, "lambda_func": function, "inputs": {}, "outputs": outputs})
 
 
 def _estimator(framework: str | None, job: JobSettings) -> New:

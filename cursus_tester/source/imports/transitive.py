@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cursus_tester.files import dependencies
 from cursus_tester.source.imports.statements import ImportedName, read_imports
-from cursus_tester.source.modules import Module, read_module
+from cursus_tester.source.modules import Module, read_module, repository_root
 
 
 def record_imports(file: str, import_root: str = "") -> None:
@@ -42,7 +42,9 @@ def _imports(module: Module) -> tuple[ImportedName, ...]:
 def _paths(each: ImportedName, module: Module, further_roots: Iterable[str]) -> Iterator[str]:
     parts = [part for part in (*each.module.split("."), each.name) if part not in ("", "*")]
     above = os.path.normpath(os.path.join(os.path.dirname(module.file), *[os.pardir] * (each.level - 1)))
-    for folder in dict.fromkeys([above] if each.level else [module.location.root, *further_roots]):
+    top_folder = repository_root(module.location.root)
+    folders = [above] if each.level else [module.location.root, *further_roots, *filter(None, (top_folder,))]
+    for folder in dict.fromkeys(folders):
         for part in parts:
             yield from dependencies.module_candidates(part, [folder])
             folder = os.path.join(folder, part)

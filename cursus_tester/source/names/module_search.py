@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from cursus_tester.files import dependencies
 from cursus_tester.sdk.names import PACKAGE
-from cursus_tester.source.modules import Module, read_module
+from cursus_tester.source.modules import Module, read_module, repository_root
 from cursus_tester.source.names.scopes import Outline, outline_of
 
 #: Never looked up among the checked files, even where the tool runs inside their source tree.
@@ -73,7 +73,8 @@ class ModuleSearch:
         if not dotted or top in KNOWN_BY_NAME:
             return None
         if top not in _NOT_CHECKED or from_installed:
-            for root in dict.fromkeys((origin.location.root, *self._further_roots)):
+            top_folder = repository_root(origin.location.root)
+            for root in filter(None, dict.fromkeys((origin.location.root, *self._further_roots, top_folder))):
                 module = self._find_below(root, dotted)
                 if module is not None:
                     if from_installed:

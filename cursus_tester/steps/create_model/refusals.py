@@ -17,6 +17,9 @@ def refusals(request: Mapping[str, Any]) -> Iterator[str]:
     for container in [request.get("PrimaryContainer"), *(containers or ())]:
         if isinstance(container, Mapping) and not container.get("Image") and not container.get("ModelPackageName"):
             yield "a container has no Image"
+        if isinstance(container, Mapping) and container.get("Mode") == "MultiModel":
+            # One container for many archives: the prefix that they lie below.
+            continue
         if isinstance(container, Mapping) and not _names_archive(container.get("ModelDataUrl")):
             url = container.get("ModelDataUrl")
             yield f"ModelDataUrl is {url!r}, which does not end in .tar.gz; the service takes one compressed archive"

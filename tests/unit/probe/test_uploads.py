@@ -33,9 +33,9 @@ QUICK: dict[str, dict[str, Any]] = {
     "the SDK's key": {"ServerSideEncryption": "aws:kms"},
     "the SDK's checksum": {"ChecksumAlgorithm": "CRC32"},
     "the longest key": {"Key": "k" * 1024},
+    "a bucket of the team's own": {"Bucket": "no-such-bucket"},
 }
 LONG: dict[str, dict[str, Any]] = {
-    "no such bucket": {"Bucket": "no-such-bucket"},
     "a bucket name that cannot be": {"Bucket": "No_Bucket"},
     "an empty bucket name": {"Bucket": ""},
     "a bucket that is no text": {"Bucket": 5},

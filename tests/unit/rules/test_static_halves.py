@@ -85,6 +85,14 @@ QUIET: Mapping[str, tuple[tuple[str, str], ...]] = {
     "as it is": (),
     "specification given": (("(config, CHURN,", "(config, config.specification,"),),
     "inputs computed": (('{"data": Needs("model_data", Kind.ARTIFACTS)}', "dict(load())"),),
+    "the input's class is not installed": (
+        (
+            "@dataclass\nclass Needs:\n    name: str\n    dependency_type: Kind\n    required: bool = True\n"
+            "    sources: list = field(default_factory=list)\n",
+            "from team_platform.specs import Needs\n",
+        ),
+    ),
+    "the inputs are none, and none is read": (('{"data": Needs("model_data", Kind.ARTIFACTS)}', "{}"),),
     "pattern computed": (("outputs=OUTPUTS", "outputs=OUTPUTS, pattern=pattern_of(CHURN)"),),
     "specification changed afterwards": (
         (
@@ -114,7 +122,7 @@ QUIET: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 #: Those of which the text says all that the rules want to know.
-DECIDED = ("as it is", "accelerator refused by the config")
+DECIDED = ("as it is", "the inputs are none, and none is read", "accelerator refused by the config")
 
 
 def changed(*replacements: tuple[str, str]) -> str:
@@ -166,6 +174,23 @@ class XGBoostModelStepBuilder:
     def image(self):
         return image_uris.retrieve("xgboost", self.config.region, version="1.7-1", image_scope="inference")
 """
+#: How an image is looked up without a scope, and whether the SDK refuses that.
+WITHOUT_SCOPE: Mapping[str, bool] = {
+    'image_uris.retrieve("xgboost", self.config.region, version="1.7-1")': False,
+    'image_uris.retrieve("linear-learner", self.config.region)': False,
+    'image_uris.retrieve(self.config.framework, self.config.region, version="1.7-1")': False,
+    'image_uris.retrieve("pytorch", self.config.region, version="2.1", instance_type="ml.m5.large")': True,
+}
+
+
+@pytest.mark.parametrize("call", WITHOUT_SCOPE)
+def test_a_scope_is_asked_for_where_there_is_a_choice(judge_source: Callable[..., Outcomes], call: str) -> None:
+    text = MODEL_TEXT.replace(
+        'image_uris.retrieve("xgboost", self.config.region, version="1.7-1", image_scope="inference")', call
+    )
+    assert (judge_source(text, "SB321")["SB321"].kind is OutcomeKind.FAILED) is WITHOUT_SCOPE[call]
+
+
 MODEL_RULES = ("CM301", "CM302", "CM303", "CM310", "SB320", "SB321", "SB325", "CM330")
 
 #: What the text leaves open, and the rules that have nothing to say then.

@@ -139,8 +139,8 @@ def test_everything_is_read_with_paths_from_the_file(
 
 
 KEYS = (
-    "known: baseline, configs, examples, exclude, fail-on, formats, ignore, import-root, memory-limit, min-score, "
-    "paths, select, severity, strict-waivers, timeout, waiver-limit-days, waivers"
+    "known: baseline, configs, conventions, environment, examples, exclude, fail-on, formats, ignore, import-root, "
+    "memory-limit, min-score, paths, select, sessions, severity, strict-waivers, timeout, waiver-limit-days, waivers"
 )
 
 
@@ -344,6 +344,7 @@ def test_shown_settings_say_where_they_come_from() -> None:
         "exclude = []  # default",
         "select = []  # default",
         "ignore = []  # default",
+        "# conventions is not set",
         'fail-on = "never"  # --fail-on',
         "# min-score is not set",
         "formats = []  # default",

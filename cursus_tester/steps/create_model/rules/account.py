@@ -13,7 +13,16 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, CREATE_MODEL_STEP, MODEL, PIPELINE_MODEL, SERVICE, SESSION
+from cursus_tester.sdk.names import (
+    CREATE_MODEL_REQUEST,
+    CREATE_MODEL_STEP,
+    MODEL,
+    MODEL_STEP,
+    PIPELINE_MODEL,
+    PIPELINE_SESSION,
+    SERVICE,
+    SESSION,
+)
 from cursus_tester.steps.create_model.rules.models import given_sessions, served_models, top_model
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -44,7 +53,8 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
                 yield Finding(
                     message=f"{_DOING[call.stage]} called {call.operation} of the {call.service} service",
                     hint="only describe the model and let the pipeline run create it: "
-                    f"{CREATE_MODEL_STEP}(model=model)",
+                    f"{CREATE_MODEL_STEP}(model=model); {MODEL_STEP}(step_args=model.create(…)), which packs the code "
+                    f"into the archive, needs a {PIPELINE_SESSION}",
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, Stage
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.refusals import says_missing
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import IMAGE_URIS
-from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_ordinary, sdk_can_deploy
+from cursus_tester.sdk.names import IMAGE_URIS, PIPELINE_SESSION
+from cursus_tester.steps.create_model.rules.model_data_use import takes_no_model_data
+from cursus_tester.steps.create_model.rules.sdk_abilities import (
+    explain,
+    is_ordinary,
+    says_no_to_session,
+    sdk_can_deploy,
+    takes_no_variable,
+)
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
@@ -36,7 +44,10 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     )
     for trace in tried:
         problem = trace.problem
-        if _is_overlooked(trace, traces):
+        if _is_overlooked(trace, traces) or says_no_to_session(trace, traces) or takes_no_variable(trace):
+            continue
+        if problem is not None and problem.is_refusal and takes_no_model_data(traces):
+            # It has no use for what it is given here, and says so.
             continue
         if trace.death is not None:
             message, hint = (
@@ -48,13 +59,13 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
             continue
         elif problem.stage is Stage.COMPILE:
             message = f"definition() raised {problem}"
-            hint = explain(problem) or "build the step so that Pipeline(…).definition() works"
-        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_deploy(builder, trace)):
+            hint = explain(problem) or "the SDK cannot use what the step was given: hand it what its message asks for"
+        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_deploy(builder, trace, traces)):
             # Of a combination of settings the builder may think what it likes, as long as it says so.
             continue
         elif problem.is_refusal:
             message = f"create_step rejects what the SDK can deploy: {problem}"
-            hint = "accept this source and form of model data, or leave it out of the specification"
+            hint = _way_out(problem, trace)
         else:
             message = f"{problem.stage.value} raised {problem}"
             hint = explain(problem) or "correct the line that is named; raise a ValueError for what cannot work"
@@ -64,6 +75,23 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
             place=(problem.place if problem is not None else None) or step_place(trace) or NOWHERE,
             scenario=trace.scenario.name,
         )
+
+
+def _way_out(problem: Problem, trace: Trace) -> str:
+    """What to do about a refusal, by what it is about: the session, another input, or the model data itself."""
+    if re.search(r"pipeline.?session", problem.message, re.IGNORECASE):
+        return (
+            "the SDK deploys this under a plain session too: accept it; where the team builds under "
+            f"{PIPELINE_SESSION} only, say so: annotate sagemaker_session: {PIPELINE_SESSION}, or put "
+            f'[tool.cursus-tester.sessions] "module:Class" = "{PIPELINE_SESSION}" into the settings'
+        )
+    name = re.search(r"""['"`]([A-Za-z]\w*)['"`]""", problem.message)
+    if name is not None and name[1] != trace.scenario.input_name:
+        return (
+            f"the tester gives no {name[1]}: declare it in the specification, with the step that it comes from, or "
+            "make it a field of the config"
+        )
+    return "accept this source and form of model data, or leave it out of the specification"
 
 
 def _is_overlooked(trace: Trace, traces: Traces) -> bool:

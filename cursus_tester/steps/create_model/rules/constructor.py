@@ -17,7 +17,9 @@ from cursus_tester.sdk.names import (
     MODEL,
     MODEL_CLASSES,
     MODEL_PACKAGE,
+    MODEL_STEP,
     PIPELINE_MODEL,
+    PIPELINE_SESSION,
     PREFIX,
     STEP_COLLECTION,
 )
@@ -39,7 +41,13 @@ _POSITIONAL = (
 )
 #: What a request has one of.
 _CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
-_PASS_REQUEST = "pass model=model, or step_args=model.create(instance_type=…).create_model_request"
+_PASS_REQUEST = (
+    "pass model=model; or, where the image downloads its code (xgboost, sklearn), "
+    "step_args=model.create(instance_type=…).create_model_request; for pytorch, tensorflow and huggingface under "
+    f"{PIPELINE_SESSION} return {MODEL_STEP}(name=…, step_args=model.create(instance_type=…)).steps[-1]"
+)
+_OF_FRAMEWORK = "construct your framework's model class and pass the object"
+_OF_PACKAGE = 'pass a request: step_args={"ExecutionRoleArn": role, "Containers": [{"ModelPackageName": arn}]}'
 
 
 @rule("SB300", "returns-its-step", step_types=STEP_TYPES, formerly="CM300")
@@ -58,9 +66,12 @@ def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
         if not trace.step.value.is_a(_STEP):
             # The repack step is the one before it.
             collection = trace.step.value.is_a(STEP_COLLECTION, "_RepackModelStep")
+            hint = "return its model step: .steps[-1]" if collection else f"return the {_STEP} that you made"
+            if trace.step.value.is_a("coroutine"):
+                hint = "drop async: create_step awaits nothing, and its caller gets no step"
             yield Finding(
                 message=f"create_step returned {_article(trace.step.value.type)}; a {CREATE_MODEL_STEP} was expected",
-                hint="return its model step: .steps[-1]" if collection else f"return the {_STEP} that you made",
+                hint=hint,
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -143,7 +154,9 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         yield Finding(
             message=f"`model` received {_article(value.type)}; a Model or {PIPELINE_MODEL} object was expected"
             f"{_answer(trace, call)}",
-            hint="construct your framework's model class and pass the object",
+            hint=_OF_PACKAGE
+            if value.is_a(MODEL_PACKAGE)
+            else "construct your framework's model class and pass the object",
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,
         )

@@ -18,9 +18,16 @@ from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PARAMETER_STRING
 from cursus_tester.steps.create_model.rules.comparison import differences, request_of, shown, unsteady, without
+from cursus_tester.steps.create_model.rules.model_data_use import require_model_data
 from cursus_tester.steps.create_model.rules.model_references import wrong_references
-from cursus_tester.steps.create_model.rules.requests import containers
-from cursus_tester.steps.create_model.rules.sdk_abilities import explain, is_variable_form, sdk_can_deploy
+from cursus_tester.steps.create_model.rules.requests import containers, model_data
+from cursus_tester.steps.create_model.rules.sdk_abilities import (
+    explain,
+    is_variable_form,
+    says_no_to_session,
+    sdk_can_deploy,
+    takes_no_variable,
+)
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
@@ -37,6 +44,7 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
 
     How to fix: reduce the three to one value first, then build the step from that value.
     """
+    require_model_data(traces)
     ways = traces.varying("route")
     if len(ways) < 2:
         raise NotApplicable("create_step takes model data in one way only (see SB106)")
@@ -89,16 +97,30 @@ def _comparable(one: Trace, other: Trace) -> tuple[object, object]:
         # Which archive it is in either is CM406's matter.
         return _without_model_data(one.request), _without_model_data(other.request)
     kinds = {one.scenario.source, *(kind for _, kind, _ in one.scenario.other_inputs)}
+    if SourceKind.LAMBDA in kinds:
+        # Which of its outputs is which input, the builder says of a dependency, and the caller of a value.
+        names = one.scenario.given_steps | other.scenario.given_steps
+        return _without_outputs(one.request, names), _without_outputs(other.request, names)
     through_dependencies = {trace.scenario.route is Route.DEPENDENCIES for trace in (one, other)}
-    if SourceKind.PROCESSING not in kinds or len(through_dependencies) == 1:
+    if kinds.isdisjoint({SourceKind.PROCESSING, SourceKind.TUNING}) or len(through_dependencies) == 1:
         return one.request, other.request
     return _without_model_data(one.request), _without_model_data(other.request)
+
+
+def _without_outputs(document: object, steps: Iterable[str]) -> object:
+    """A document in which each reference to one of the steps says the step only."""
+    if isinstance(document, Mapping):
+        get = document.get("Get") if len(document) == 1 else None
+        named = [name for name in steps if isinstance(get, str) and get.startswith(f"Steps.{name}.")]
+        return {"Get": named[0]} if named else {key: _without_outputs(each, steps) for key, each in document.items()}
+    return [_without_outputs(each, steps) for each in document] if isinstance(document, list) else document
 
 
 def _without_model_data(request: Mapping[str, Any] | None) -> object:
     document = copy.deepcopy(dict(request or {}))
     for container in containers(document):
-        container.pop("ModelDataUrl", None)  # type: ignore[attr-defined]
+        for name in ("ModelDataUrl", "ModelDataSource"):
+            container.pop(name, None)  # type: ignore[attr-defined]
     return document
 
 
@@ -113,6 +135,7 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
 
     How to fix: extract from dependencies only the inputs that were not passed.
     """
+    require_model_data(traces)
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
     for trace in rivals:
         if trace.problem is None or fails_as_usual(trace, traces):
@@ -126,7 +149,7 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
             )
     for trace in traces.compiled(_has_rival):
         name = trace.scenario.input_name
-        urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+        urls = [model_data(container) for container in containers(trace.request or {})]
         if not any(_is_that(url, trace.given_model_data.get(name), trace) for url in urls):
             yield Finding(
                 message=f"{name} was passed explicitly as {trace.given_model_data.get(name)!r}, and the request has "
@@ -162,14 +185,15 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
     `sagemaker.workflow.is_pipeline_variable(value)` first.
     """
     forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of model data")
-    deployable = [trace for trace in forms if sdk_can_deploy(builder, trace)]
+    require_model_data(traces)
+    deployable = [trace for trace in forms if sdk_can_deploy(builder, trace, traces) and not takes_no_variable(trace)]
     if not deployable:
         raise NotApplicable("the SDK can deploy no pipeline variable with this builder's inference code")
     literal = next((trace for trace in traces.loaded() if trace.scenario.source is SourceKind.LITERAL), None)
     blocked = None
     for trace in deployable:
         problem = trace.problem
-        if problem is None:
+        if problem is None or says_no_to_session(trace, traces):
             continue
         if literal is not None and alike(problem, literal.problem):
             blocked = why(literal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence.builder import Builder, Dependency, Output, Specification
@@ -12,7 +13,7 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
-from cursus_tester.rules.common.arrival import arrived
+from cursus_tester.rules.common.arrival import arrived, declares, does_without
 from cursus_tester.rules.common.declared_specification import declared_specification, place_of
 from cursus_tester.rules.common.refusals import (
     alike,
@@ -31,7 +32,9 @@ from cursus_tester.sdk.framework_versions import version_field
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP
 from cursus_tester.source.builder_source import Source
+from cursus_tester.source.syntax import all_nodes
 from cursus_tester.steps.create_model.pattern import observed_pattern
+from cursus_tester.steps.create_model.rules.model_data_use import INPUT, takes_no_model_data
 from cursus_tester.steps.create_model.rules.models import constructions, estimator_calls
 from cursus_tester.steps.create_model.rules.sdk_abilities import sdk_can_deploy
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
@@ -42,14 +45,18 @@ _ACCIDENTS = frozenset(
 )
 
 
-@rule("CM209", "model-data-declared", step_types=STEP_TYPES)
+@rule("CM209", "model-data-declared", step_types=STEP_TYPES, convention=True)
 def model_data_declared(
-    source: Source, builder: Builder | None = None, specification: Specification | None = None
+    source: Source,
+    builder: Builder | None = None,
+    specification: Specification | None = None,
+    traces: Traces | None = None,
 ) -> Iterator[Finding]:
     """Declares its model data and its model's name.
 
     What it checks: the specification has a required dependency `model_data` of type model artifacts, and an output
-    `model_name` at `properties.ModelName`.
+    `model_name` at `properties.ModelName`. A builder that makes its model without model data, of a model package or a
+    hub's, declares none.
 
     Why: that is how a training step is connected to the model, and the model to what deploys it.
 
@@ -57,7 +64,8 @@ def model_data_declared(
     `OutputSpec(logical_name="model_name", property_path="properties.ModelName")`.
     """
     declared = declared_specification(source, builder, specification)
-    if declared.decides("dependencies"):
+    inputs = declared.specification.dependencies
+    if declared.decides("dependencies") and _needs_model_data(source, traces, inputs):
         for message, hint in _model_data(declared.specification.dependencies):
             yield Finding(message=message, hint=hint, place=place_of(declared, "dependencies"))
     if declared.decides("outputs"):
@@ -65,6 +73,28 @@ def model_data_declared(
             yield Finding(message=message, hint=hint, place=place_of(declared, "outputs"))
     if not declared.decides("dependencies", "outputs"):
         raise NotApplicable("the source leaves open what the specification declares")
+
+
+def _needs_model_data(source: Source, traces: Traces | None, inputs: Sequence[Dependency]) -> bool:
+    """Whether a builder asks for model data: as it does where it runs, else as its text reads."""
+    if traces is not None:
+        return not (takes_no_model_data(traces) or _does_without(traces))
+    return bool(inputs) or any(_reads(node) for statement in source.class_statements for node in all_nodes(statement))
+
+
+def _does_without(traces: Traces) -> bool:
+    """Whether model data is optional: the builder serves something else where there is none."""
+    absent = [trace for trace in traces.all if trace.scenario.missing == "absent" and trace.request is not None]
+    return not declares(traces.builder, INPUT) and bool(absent) and all(map(does_without, absent))
+
+
+def _reads(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id="model_data", ctx=ast.Load()) | ast.Constant(value="model_data"):
+            return True
+        case ast.Attribute(attr=name):
+            return name in ("ModelArtifacts", "ProcessingOutputConfig", "get_top_model_s3_uri", "dependency_resolver")
+    return False
 
 
 def _model_data(dependencies: Sequence[Dependency]) -> Iterator[tuple[str, str]]:
@@ -107,7 +137,7 @@ def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
         )
 
 
-@rule("CM210", "get-outputs-none", step_types=STEP_TYPES, severity=Severity.WARNING)
+@rule("CM210", "get-outputs-none", step_types=STEP_TYPES, severity=Severity.WARNING, convention=True)
 def get_outputs_none(source: Source, traces: Traces) -> Iterator[Finding]:
     """Returns `None` from `_get_outputs`.
 
@@ -230,7 +260,7 @@ def versions_resolve(specification: Specification, builder: Builder) -> Iterator
             )
 
 
-@rule("CM213", "pattern-aligned", step_types=STEP_TYPES)
+@rule("CM213", "pattern-aligned", step_types=STEP_TYPES, convention=True)
 def pattern_aligned(
     source: Source,
     builder: Builder | None = None,
@@ -329,10 +359,10 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
     judged = False
     for name in declared.compatible_sources:
         of_source = [trace for trace in tried if trace.scenario.source_name == name and trace.death is None]
-        if not _says_what_it_is(name) or not of_source:
-            continue
         if any(trace.request is not None and arrived(trace, varied, name) for trace in of_source):
             judged = True
+            continue
+        if not _says_what_it_is(name) or not of_source:
             continue
         failed = [trace for trace in of_source if not _is_right_refusal(builder, trace, traces)]
         if failed and all(fails_to_compile(trace) or _takes_no_variable(trace, traces) for trace in failed):
@@ -347,6 +377,8 @@ def compatible_sources(specification: Specification, builder: Builder, traces: T
                 place=(trace.problem.place if trace.problem is not None else None) or step_place(trace),
                 scenario=trace.scenario.name,
             )
+    if not judged and anything_compiles:
+        raise NotApplicable("the names of the sources do not say what kind of step they are")
     if not judged:
         raise Blocked(f"in no scenario compiled: {why(tried[0])}")
 
@@ -363,7 +395,7 @@ def _takes_no_variable(trace: Trace, traces: Traces) -> bool:
 
 def _is_right_refusal(builder: Builder, trace: Trace, traces: Traces) -> bool:
     """Whether the builder refuses what the SDK cannot deploy, and does not just miss what it was given."""
-    if trace.problem is None or not trace.problem.is_refusal or sdk_can_deploy(builder, trace):
+    if trace.problem is None or not trace.problem.is_refusal or sdk_can_deploy(builder, trace, traces):
         return False
     builds_from_steps = any(
         each.request is not None and each.scenario.source.is_step and each.scenario.route is Route.DEPENDENCIES

@@ -11,7 +11,7 @@ from typing import Any
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
-from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind, Stage
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
@@ -25,7 +25,9 @@ from cursus_tester.steps.create_model.rules.requests import (
     references,
     repack_hyperparameter,
     repacked_by,
+    takes_prefix,
 )
+from cursus_tester.steps.create_model.rules.requests import model_data as data_of
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: Which serving images read inference code only from ``code/`` in the model archive, by repository name; the others
@@ -50,6 +52,11 @@ _PACK = (
     "that already holds code/"
 )
 
+_NO_PREFIX = (
+    "serve a compressed archive, which the SDK repacks; or leave entry_point out and put code/ below the prefix "
+    "yourself"
+)
+_OFFLINE = "cannot be checked offline"
 _NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
 
 
@@ -59,6 +66,8 @@ class _Verdict:
 
     wrong: str = ""
     unknown: str = ""
+    #: What to do about what is wrong.
+    hint: str = ""
 
 
 @rule("SB402", "inference-code-reaches-container", step_types=STEP_TYPES, formerly="CM402")
@@ -92,13 +101,20 @@ def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterat
             else:
                 shown = True
             if verdict is not None and verdict.wrong:
-                yield Finding(message=verdict.wrong, hint=_PACK, place=step_place(trace), scenario=trace.scenario.name)
+                yield Finding(
+                    message=verdict.wrong,
+                    hint=verdict.hint or _PACK,
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                )
     if not shown:
         raise NotApplicable(reasons[0] if reasons else "the request has no container")
 
 
 def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Verdict | None:
     """One container of one trace; ``None`` where no inference code is configured."""
+    if "ModelPackageName" in container:
+        return None
     variables, image = environment(container), str(container.get("Image"))
     program, submit = variables.get("SAGEMAKER_PROGRAM"), variables.get("SAGEMAKER_SUBMIT_DIRECTORY")
     script, wanted = _configured_program(trace), configured(trace.config, ENTRY_POINT_FIELDS)
@@ -111,7 +127,10 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
     elif os.path.basename(program) == TRAINING_PROGRAM != wanted and wanted:
         return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
     if _BUILT_IN.search(image):
-        return _Verdict(wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script")
+        return _Verdict(
+            wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script",
+            hint="take a version with script mode, such as 1.7-1",
+        )
     if _TENSORFLOW.search(image):
         program = "inference.py"
     if program is None:
@@ -119,12 +138,16 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
     program = os.path.normpath(program)
     if isinstance(submit, str) and submit.startswith("s3://") and not _READ_MODEL_ARCHIVE.search(image):
         if (trace.request or {}).get("EnableNetworkIsolation"):
-            return _Verdict(wrong=f"the container is isolated from the network and cannot download its code, {submit}")
+            return _Verdict(
+                wrong=f"the container is isolated from the network and cannot download its code, {submit}",
+                hint="give enable_network_isolation to the model: the SDK then puts the code into the archive",
+            )
         return _in_upload(trace, submit, program)
     if isinstance(submit, str) and submit.startswith("file://"):
         return _Verdict(
             wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {_local(submit)}: a path on the machine that built the pipeline; the "
-            "SDK did not pack the code"
+            "SDK did not pack the code",
+            hint=_NO_PREFIX if takes_prefix(container) else "",
         )
     if _READ_MODEL_ARCHIVE.search(image) or (isinstance(submit, str) and submit.startswith(_IN_ARCHIVE)):
         return _in_model_archive(builder, trace, container, program)
@@ -150,8 +173,15 @@ def _missing_file(trace: Trace) -> str:
 def _without_program(variables: Mapping[str, Any], image: str) -> _Verdict | None:
     """What an empty program does: script-mode containers import the module of that name, and fail (their source)."""
     if variables.get("SAGEMAKER_PROGRAM") == "" and _RUN_PROGRAM.search(image):
-        return _Verdict(wrong="SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails")
+        return _Verdict(
+            wrong="SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails",
+            hint="give entry_point and source_dir; what runs no script is a Model(image_uri=…) of the generic class",
+        )
     return None
+
+
+def _is_archive(uri: str) -> bool:
+    return uri.startswith("s3://") and uri.endswith((".tar.gz", ".tgz"))
 
 
 def _local(uri: str) -> str:
@@ -161,7 +191,14 @@ def _local(uri: str) -> str:
 def _in_upload(trace: Trace, uri: str, program: str) -> _Verdict:
     archive = trace.archives.get(uri)
     if archive is None or not archive.exists:
-        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, and nothing is there")
+        if _is_archive(uri):
+            return _Verdict(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
+        return _Verdict(
+            wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, a folder; the container downloads one .tar.gz archive",
+            hint="put a sourcedir.tar.gz with the entry point at its top there, and name that",
+        )
+    if not archive.is_known:
+        return _Verdict(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
     if archive.members is None:
         return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive")
     if program not in archive.members:
@@ -171,12 +208,20 @@ def _in_upload(trace: Trace, uri: str, program: str) -> _Verdict:
 
 
 def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, Any], program: str) -> _Verdict:
-    model_data = container.get("ModelDataUrl")
+    model_data = data_of(container)
+    if takes_prefix(container):
+        if _gave_local_code(trace):
+            return _Verdict(wrong=f"the SDK was given {program} and packs no code into a prefix", hint=_NO_PREFIX)
+        return _Verdict(unknown=f"whether the code is below the prefix {_OFFLINE}")
     if isinstance(model_data, str):
         archive = trace.archives.get(model_data)
         if archive is None or not archive.exists:
+            if _is_archive(model_data) and not _gave_local_code(trace):
+                return _Verdict(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
             return _Verdict(wrong=f"the model archive {model_data} is not there")
         if f"code/{program}" not in (archive.members or ()):
+            if not archive.is_known:
+                return _Verdict(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
             points_there = str(environment(container).get("SAGEMAKER_SUBMIT_DIRECTORY")).startswith(_IN_ARCHIVE)
             given = model_data in trace.given_model_data.values() and not _gave_local_code(trace)
             if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
@@ -198,6 +243,8 @@ def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> _V
     script = repack_hyperparameter(repack, "inference_script")
     upload = repack_hyperparameter(repack, "sagemaker_submit_directory")
     archive = trace.archives.get(upload) if isinstance(upload, str) else None
+    if archive is not None and not archive.is_known:
+        return _Verdict(unknown=f"the code comes from an archive of others: what it holds {_OFFLINE}")
     if script != program and program != "inference.py":
         return _Verdict(wrong=f"the repack step packs {script!r}; the container runs {program}")
     if archive is None or script not in (archive.members or ()):
@@ -212,13 +259,11 @@ def _in_given_archive(builder: Builder, trace: Trace, model_data: object) -> _Ve
     name, kind, source = next((each for each in origins if references(model_data, f"Steps.{each[2]}.")), origins[0])
     if _says_packaged(builder, name) or re.search("packag", source, re.IGNORECASE):
         return _Verdict()
-    if kind is SourceKind.TRAINING:
+    if kind.trains:
         return _Verdict(
             wrong=f"the model archive comes directly from {source}, and nothing puts the inference code into it"
         )
-    return _Verdict(
-        unknown="whether the archive contains the code cannot be checked offline; declare packaged=True if it does"
-    )
+    return _Verdict(unknown=f"whether the archive contains the code {_OFFLINE}; declare packaged=True if it does")
 
 
 def _says_packaged(builder: Builder, input_name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.trace import Call, Trace, Value
+from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
@@ -29,6 +29,7 @@ from cursus_tester.steps.create_model.rules.models import (
     served_models,
     text_argument,
 )
+from cursus_tester.steps.create_model.rules.requests import containers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _USE_RETRIEVE = 'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="inference")'
@@ -154,9 +155,12 @@ def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) ->
 def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Asks for the inference image.
 
-    What it checks: the builder's own calls of `image_uris.retrieve` say `image_scope="inference"`.
+    What it checks: the builder's own calls of `image_uris.retrieve` say `image_scope="inference"`, or leave the scope
+    out where one image trains and serves, as XGBoost's does; and no compiled image is of a repository that the SDK's
+    registry has for training alone, whoever looked it up: `estimator.training_image_uri()` is one.
 
-    Why: for most frameworks the training image is another one and serves nothing; the SDK does not object.
+    Why: for most frameworks the training image is another one and serves nothing. Given the training scope the SDK
+    does not object; without a scope it raises where there is a choice.
 
     How to fix: `image_uris.retrieve(…, image_scope="inference")`.
     """
@@ -169,10 +173,13 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
         argument = written.keywords.get("image_scope")
         decided = decided and comes_from(source, argument, _is_literal)
         if argument is None:
-            if not written.has_unknown_arguments and len(written.positional) < len(_PARAMETERS):
+            if _needs_scope(source, written):
                 found = True
                 yield Finding(
-                    message="image_uris.retrieve is called without image_scope", hint=hint, place=written.place
+                    message="image_uris.retrieve is called without image_scope, and the SDK has other images to train "
+                    "with: it raises",
+                    hint=hint,
+                    place=written.place,
                 )
             continue
         for origin in source.origins(argument) or ():
@@ -187,16 +194,48 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
     for trace, call in _retrievals(traces):
         seen = True
         scope = text_argument(call, "image_scope")
-        if scope != "inference":
-            shown = repr(scope) if scope is not None else "not given"
-            yield Finding(
-                message=f'image_scope is {shown}; a model is served from "inference" images',
-                hint=hint,
-                place=call.place or NOWHERE,
-                scenario=trace.scenario.name,
-            )
+        if scope == "inference" or (scope is None and images.serves_any_scope(str(text_argument(call, "framework")))):
+            continue
+        shown = repr(scope) if scope is not None else "not given"
+        answer = f": the SDK raised {call.error}" if call.error is not None and scope is None else ""
+        yield Finding(
+            message=f'image_scope is {shown}; a model is served from "inference" images{answer}',
+            hint=hint,
+            place=call.place or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+    for trace in traces if traces is not None else ():
+        for image in _compiled_images(trace):
+            seen = True
+            if images.only_trains(image) and image not in {call.result.data for call in _asked(trace) if call.result}:
+                yield Finding(
+                    message=f"the compiled image is {image}, which trains and serves nothing",
+                    hint='get it from image_uris.retrieve(…, image_scope="inference"), or let the model class do so',
+                    place=model_place(trace),
+                    scenario=trace.scenario.name,
+                )
     if not seen:
         raise NotApplicable(_NO_RETRIEVAL)
+
+
+def _needs_scope(source: Source, written: SourceCall) -> bool:
+    """Whether a call without scope is refused by the SDK, as far as the text says which framework it asks for."""
+    if written.has_unknown_arguments or len(written.positional) >= len(_PARAMETERS):
+        return False
+    argument = written.keywords.get("framework") or next(iter(written.positional), None)
+    origins = source.origins(argument) if argument is not None else None
+    names = [each.value for each in origins or () if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return bool(names) and any(images.has_framework(name) and not images.serves_any_scope(name) for name in names)
+
+
+def _asked(trace: Trace) -> Iterator[Call]:
+    """Look-ups of the builder's own that say which scope they want."""
+    return (call for call in own_retrievals(trace) if text_argument(call, "image_scope") is not None)
+
+
+def _compiled_images(trace: Trace) -> Iterator[str]:
+    found = (container.get("Image") for container in containers(trace.request or {}))
+    return (image for image in found if isinstance(image, str))
 
 
 def _is_literal(source: Source, origin: ast.expr) -> bool:
@@ -302,7 +341,7 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
     for trace in traces.returning():
         asked = {call.result.data: call for call in own_retrievals(trace) if call.result is not None}
         for model in served_models(trace):
-            call, given = asked.get(model.text("image_uri")), model.text("framework_version")
+            call, given = asked.get(model.text("image_uri")), _given_version(trace, model)
             version = text_argument(call, "version") if call is not None else None
             if call is None or given is None or not isinstance(version, str):
                 continue
@@ -317,6 +356,13 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
                 )
     if not judged:
         raise NotApplicable("no model is given both a framework version and an image from image_uris.retrieve")
+
+
+def _given_version(trace: Trace, model: ModelFacts) -> str | None:
+    """The framework version that the builder gave to a model; the SDK's own default is none."""
+    made = (call for call in trace.calls if call.result is not None and call.result.identity == model.value.identity)
+    given = any("framework_version" in call.arguments for call in made if "." not in call.target)
+    return model.text("framework_version") if given else None
 
 
 def _same_version(framework: Any, one: str, other: str) -> bool:

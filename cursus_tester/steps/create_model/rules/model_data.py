@@ -16,8 +16,9 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import MODEL_CLASSES
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
+from cursus_tester.steps.create_model.rules.model_data_use import require_model_data
 from cursus_tester.steps.create_model.rules.models import model_place, served_models
-from cursus_tester.steps.create_model.rules.requests import containers, contains, repack_steps
+from cursus_tester.steps.create_model.rules.requests import containers, contains, model_data, repack_steps
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _HINT = "pass model_data on unchanged; to join text and a pipeline variable use Join of the SDK's workflow.functions"
@@ -47,6 +48,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
     judge_only_what_is_decided(traces, found, "what reaches the model")
     if traces is None:
         return
+    require_model_data(traces)
     for trace in traces.loaded():
         problem = trace.problem
         if problem is not None and re.search("[Pp]ipeline variables do not support", problem.message):
@@ -101,7 +103,7 @@ def _arrived(given: Any, trace: Trace) -> bool:
     if any(held.data == given and not held.is_variable and held.type == "dict" for held in models):
         # What stands behind a pipeline variable, its `.expr`, and not the variable.
         return False
-    urls = [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+    urls = [model_data(container) for container in containers(trace.request or {})]
     found = [*(held.data for held in models), *urls]
     if given in found or any(contains(step["Arguments"], given) for step in repack_steps(trace)):
         return True

@@ -10,6 +10,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, SOURCE_FIELDS, configured
 from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.ecr import framework_of, image_names
@@ -44,7 +45,8 @@ def framework_model_class(
 
     What it checks: the model is an object of the SDK's class for the framework that the specification declares, or that
     the builder's name says: `XGBoostModel`, `PyTorchModel`, … or a subclass. The generic `Model` serves frameworks
-    without a class of their own, configured frameworks, and custom containers. Each part of a `PipelineModel` is of the
+    without a class of their own, configured frameworks, custom containers, and what runs no script: a built-in
+    algorithm. Each part of a `PipelineModel` is of the
     class of its image's framework.
 
     Why: only the framework's own class packs the inference code where its image looks for it.
@@ -64,7 +66,12 @@ def framework_model_class(
     )
     if traces is None:
         return
-    for trace in traces.returning():
+    returned = traces.returning()
+    if not any(_has_script(trace) for trace in traces) and not any(
+        class_framework(model.value) for trace in returned for model in served_models(trace)
+    ):
+        raise NotApplicable("no entry point is configured: there is no code for a framework's class to pack")
+    for trace in returned:
         top = top_model(trace)
         for model in served_models(trace):
             is_part = top is not None and top.value.is_a(PIPELINE_MODEL)
@@ -87,6 +94,17 @@ def framework_model_class(
                 place=model_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _has_script(trace: Trace) -> bool:
+    """Whether a script is configured, or was given to the SDK or to the container."""
+    if configured(trace.config, ENTRY_POINT_FIELDS):
+        return True
+    given = any(
+        call.place is not None and "entry_point" in call.arguments and call.arguments["entry_point"].type != "None"
+        for call in trace.calls
+    )
+    return given or any(environment(each).get("SAGEMAKER_PROGRAM") for each in containers(trace.request or {}))
 
 
 def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
@@ -204,7 +222,8 @@ def _other_code(builder: Builder, trace: Trace, model: ModelFacts) -> Iterator[t
     folder = configured(trace.config, SOURCE_FIELDS)
     if not isinstance(folder, str) or not folder or os.path.dirname(str(entry_point)).endswith(folder):
         return
-    if source_dir is None or (isinstance(source_dir, str) and not _is_of(source_dir, texts)):
+    is_own_upload = source_dir in trace.archives and trace.archives[str(source_dir)].uploaded
+    if source_dir is None or (isinstance(source_dir, str) and not is_own_upload and not _is_of(source_dir, texts)):
         shown = f"the source directory {source_dir!r}" if source_dir else "no source directory"
         yield f"the model is given {shown}; the config says {folder!r}", "say source_dir=self.config.source_dir"
 
@@ -216,8 +235,10 @@ def _given(model: ModelFacts, name: str) -> Any:
 
 def _is_of(path: str, texts: list[str]) -> bool:
     """Whether a path is one of the config's, or made from one: made absolute, or put under a root."""
+    if path.startswith("s3://"):
+        return any(path.startswith(text.rstrip("/")) for text in texts if text.startswith("s3://"))
     plain = os.path.normpath(path)
-    return path.startswith("s3://") or any(
+    return any(
         plain == each or plain.endswith(os.sep + each) or os.path.basename(plain) == each
         for each in (os.path.normpath(text) for text in texts if text not in ("", "."))
     )

@@ -13,8 +13,17 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
+from cursus_tester.steps.create_model.rules.model_data_use import require_model_data
 from cursus_tester.steps.create_model.rules.models import served_models
-from cursus_tester.steps.create_model.rules.requests import containers, references, repacked_by, values_in
+from cursus_tester.steps.create_model.rules.requests import (
+    containers,
+    model_data,
+    needs_model_data,
+    references,
+    repacked_by,
+    takes_prefix,
+    values_in,
+)
 from cursus_tester.steps.create_model.rules.sdk_abilities import is_ordinary, is_rightly_refused
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -36,10 +45,11 @@ def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     How to fix: `step.properties.ModelArtifacts.S3ModelArtifacts`, or `Join(on="/",
     values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`.
     """
+    require_model_data(traces)
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):
         yield from _made_up(trace)
     given = traces.where(lambda trace: any(_sources(trace)), "no step provides the model data")
-    if all(is_rightly_refused(builder, trace) for trace in given):
+    if all(is_rightly_refused(builder, trace, traces) for trace in given):
         raise NotApplicable("the builder refuses model data of a step, which the SDK cannot deploy with its code")
     for trace in traces.compiled(lambda trace: any(_sources(trace))):
         for name, kind, source, wrong in wrong_references(trace):
@@ -73,7 +83,7 @@ def wrong_references(trace: Trace) -> tuple[tuple[str, SourceKind, str, str], ..
     An input that is left over where each container has the archive of another is not used at all (SB203). Nor does an
     archive count that the model holds and the SDK leaves out of the request (SB402).
     """
-    found = [(*each, _wrong(_urls(trace), each[1], each[2], trace)) for each in _sources(trace)]
+    found = [(*each, _wrong(_places(trace), each[1], each[2], trace)) for each in _sources(trace)]
     right = sum(not wrong for _, _, _, wrong in found) + _given_as_value(trace)
     left = [each for each in found if each[3] and not (None in _urls(trace) and _holds(trace, each[2]))]
     return tuple(left) if right < len(_urls(trace)) else ()
@@ -89,7 +99,13 @@ def _given_as_value(trace: Trace) -> int:
 
 
 def _urls(trace: Trace) -> list[Any]:
-    return [container.get("ModelDataUrl") for container in containers(trace.request or {})]
+    return [url for url, _ in _places(trace)]
+
+
+def _places(trace: Trace) -> list[tuple[Any, bool]]:
+    """Where the model data of each container lies, with whether that may be a prefix."""
+    found = [each for each in containers(trace.request or {}) if needs_model_data(each)]
+    return [(model_data(each), takes_prefix(each)) for each in found]
 
 
 def _holds(trace: Trace, source: str) -> bool:
@@ -103,17 +119,20 @@ def _sources(trace: Trace) -> Iterator[tuple[str, SourceKind, str]]:
     scenario = trace.scenario
     if scenario.source.is_step and scenario.source_name:
         yield scenario.input_name, scenario.source, scenario.source_name
-    yield from scenario.other_inputs
+    yield from (each for each in scenario.other_inputs if each[1].is_step)
 
 
-def _wrong(urls: list[Any], kind: SourceKind, source: str, trace: Trace) -> str:
-    """What is wrong with the references to a step's archive; empty when one of `urls` is right."""
-    expected = f"Steps.{source}.{_ARTIFACTS}" if kind is SourceKind.TRAINING else "its archive below the output's S3Uri"
+def _wrong(places: list[tuple[Any, bool]], kind: SourceKind, source: str, trace: Trace) -> str:
+    """What is wrong with the references to a step's archive; empty when one of the containers has a right one."""
+    expected = _expected(kind, source)
+    urls = [url for url, _ in places]
     mentions = []
-    for url in urls:
+    for url, is_prefix in places:
         repack = repacked_by(url, trace)
         document = repack["Arguments"] if repack is not None else url
         if any(_is_archive(each, kind, source) for each in values_in(document)):
+            return ""
+        if is_prefix and references(document, f"Steps.{source}."):
             return ""
         if references(document, f"Steps.{source}."):
             mentions.append(document if repack is None else "the SDK's repack step, which is fed by something else")
@@ -130,6 +149,11 @@ def _is_archive(value: object, kind: SourceKind, source: str) -> bool:
     """Whether `value` is a reference to the archive that the step yields."""
     if not isinstance(value, Mapping):
         return False
+    if kind is SourceKind.LAMBDA:
+        # What it says of an archive, only a run knows.
+        return str(value.get("Get", "")).startswith(f"Steps.{source}.OutputParameters[")
+    if kind is SourceKind.TUNING:
+        return bool(_joined(value)) and bool(references(value, f"Steps.{source}."))
     if kind is SourceKind.TRAINING:
         return value == {"Get": f"Steps.{source}.{_ARTIFACTS}"} or _joined(value) == [
             {"Get": f"Steps.{source}.{_ARTIFACTS}"}
@@ -148,7 +172,19 @@ def _joined(value: Mapping[str, Any]) -> list[Any]:
     return list(values) if isinstance(values, list) else []
 
 
+def _expected(kind: SourceKind, source: str) -> str:
+    return {
+        SourceKind.TRAINING: f"Steps.{source}.{_ARTIFACTS}",
+        SourceKind.TUNING: "the archive of its best training job",
+        SourceKind.LAMBDA: "one of its outputs",
+    }.get(kind, "its archive below the output's S3Uri")
+
+
 def _hint(kind: SourceKind) -> str:
+    if kind is SourceKind.TUNING:
+        return "take step.get_top_model_s3_uri(top_k=0, s3_bucket=…)"
+    if kind is SourceKind.LAMBDA:
+        return 'take step.properties.Outputs["…"] as it is'
     if kind is SourceKind.TRAINING:
         return "pass step.properties.ModelArtifacts.S3ModelArtifacts on unchanged"
     return 'Join(on="/", values=[….Outputs["model"].S3Output.S3Uri, "model.tar.gz"]): the output is a folder'

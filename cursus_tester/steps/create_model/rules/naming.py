@@ -1,4 +1,4 @@
-"""SB360, CM361: the names of step and model."""
+"""SB360, CM361, CM362: the names of step and model."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, PIPELINE_MODEL
@@ -74,7 +75,8 @@ def _finding(trace: Trace, message: str) -> Iterator[Finding]:
     if message:
         yield Finding(
             message=message,
-            hint="name the step with self._get_step_name(), and name a model that is repacked by a hash of its code",
+            hint="name the step after the builder's class, as self._get_step_name() does where there is one; name a "
+            "model that is repacked by a hash of its code",
             place=step_place(trace),
             scenario=trace.scenario.name,
         )
@@ -230,3 +232,35 @@ def _name_place(trace: Trace) -> Place:
     named = [call.place for call in trace.calls if not call.is_nested and "name" in call.arguments and call.place]
     places = [place for place in named if place != step_place(trace)]
     return places[0] if places else model_place(trace)
+
+
+@rule("CM362", "model-name-left-out", step_types=STEP_TYPES, severity=Severity.INFO)
+def model_name_left_out(traces: Traces) -> Iterator[Finding]:
+    """Tells nobody that its model will have another name than the one that it gives.
+
+    What it checks: whether a name from the config, or a fixed one of the builder's own, is given to the model and left
+    out of the compiled request, while no log line or warning says so.
+
+    Why: the SDK (2.257.7) drops `ModelName` when it compiles a CreateModel step, and SageMaker Pipelines makes up a
+    name for each run. The name only shows in the place of the uploaded code. Whoever looks for the model by its
+    configured name, or grants access by it, does not find it.
+
+    How to fix: nothing where the name is only there for the upload; else log that it does not become the model's name.
+    Later steps take `step.properties.ModelName`.
+    """
+    returned = traces.returning()
+    fixed = frozenset.intersection(*(frozenset(_given_names(trace)) for trace in returned))
+    for trace in traces.compiled():
+        if (trace.request or {}).get("ModelName") is not None or announced(trace, r"model.?name"):
+            continue
+        named = configured(trace.config, MODEL_NAME_FIELDS)
+        for name in sorted({*_given_names(trace)}):
+            field = next((each for each in names_in(trace.config, MODEL_NAME_FIELDS) if name == named), "")
+            if field or (name in fixed and len(returned) > 1):
+                what = f"config.{field}" if field else f"the name {name!r}"
+                yield Finding(
+                    message=f"{what} does not name the model: the SDK leaves it out of the request",
+                    hint="log it; take the model's name from step.properties.ModelName",
+                    place=_name_place(trace),
+                    scenario=trace.scenario.name,
+                )

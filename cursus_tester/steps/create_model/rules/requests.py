@@ -24,6 +24,31 @@ def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def model_data(container: Mapping[str, Any]) -> Any:
+    """Where the model data of a container lies: one archive, a prefix, or whatever only a run resolves; else ``None``.
+
+    It stands in ``ModelDataUrl``, or in ``ModelDataSource``, of which the URL is left out then.
+    """
+    source = container.get("ModelDataSource")
+    stored = source.get("S3DataSource") if isinstance(source, Mapping) else None
+    if isinstance(stored, Mapping):
+        return stored.get("S3Uri")
+    return container.get("ModelDataUrl")
+
+
+def takes_prefix(container: Mapping[str, Any]) -> bool:
+    """Whether the model data of a container is a prefix: many archives, or what is not compressed."""
+    source = container.get("ModelDataSource")
+    stored = source.get("S3DataSource") if isinstance(source, Mapping) else None
+    uncompressed = isinstance(stored, Mapping) and stored.get("CompressionType") == "None"
+    return uncompressed or container.get("Mode") == "MultiModel"
+
+
+def needs_model_data(container: Mapping[str, Any]) -> bool:
+    """Whether a container has model data of its own: a model package brings it along, and a hub is asked for it."""
+    return "ModelPackageName" not in container
+
+
 def repack_steps(trace: Trace) -> tuple[Mapping[str, Any], ...]:
     """The steps that the SDK brought along to put code into a model archive when the pipeline runs."""
     return tuple(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,6 +51,20 @@ class Wanted:
     base_framework: str | None = None
     inference_tool: str | None = None
     scope: str = "inference"
+    #: Whether the config's own machine is another one: that this one has no image proves nothing.
+    is_machine_ours: bool = False
+    #: Whether nothing says what machine it is for: any image of that version will do.
+    is_any_machine: bool = False
+
+    def others(self) -> tuple[str, ...]:
+        """The images for other processors, where nothing says which one it is for."""
+        if not self.is_any_machine:
+            return ()
+        found = []
+        for each in ("ml.g4dn.xlarge", "ml.m6g.xlarge"):
+            with contextlib.suppress(RegistryError):
+                found.append(dataclasses.replace(self, instance_type=each).image())
+        return tuple(found)
 
     def image(self) -> str:
         """The registry's answer.
@@ -94,8 +110,11 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
             try:
                 expected = wanted.image()
             except RegistryError as error:
+                if wanted.is_machine_ours:
+                    continue
                 expected = f"none: {error}"
-            if image != expected:
+            # That an image only trains is SB321's matter.
+            if image not in (expected, *wanted.others()) and not images.only_trains(image):
                 yield Finding(
                     message=f"the compiled image is {image}; for {wanted} the SDK's registry has {expected}",
                     hint="pass the config's version, Python version, instance type and region to image_uris.retrieve",
@@ -287,6 +306,8 @@ def _wanted(
         version=version,
         python=python,
         instance_type=instance_type or _usual_instance_type(asked),
+        is_machine_ours=any(name in trace.scenario.config_changes for name in INSTANCE_FIELDS),
+        is_any_machine=instance_type is None,
         region=trace.scenario.region,
         base_framework=base,
         inference_tool=_text(asked, "inference_tool"),

@@ -43,7 +43,7 @@ ENGINE_DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
     "a coroutine": ((("    def create_step(", "    async def create_step("),), {"SB300"}),
 }
 DEFECTS: Mapping[str, tuple[tuple[tuple[str, str], ...], set[str]]] = {
-    "inputs are not read": (((_DATA, "data = model_data"),), {"SB404", "SB405", "SB106"}),
+    "inputs are not read": (((_DATA, "data = model_data"),), {"SB404", "SB405"}),
     "an empty text is taken for model data": (((_MISSING, "data is None"),), {"SB204"}),
     "another key of the training step": (
         ((_ARTIFACTS, "step.properties.OutputDataConfig.S3OutputPath"),),

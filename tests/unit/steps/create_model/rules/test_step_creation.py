@@ -92,13 +92,14 @@ def test_versions_of_images(image: str, framework: str, version: str, same: bool
         ("/build/code", True),
         ("/somewhere/serving", True),
         ("/build/code/inference.py", True),
-        ("s3://bucket/sourcedir.tar.gz", True),
+        ("s3://bucket/releases/sourcedir.tar.gz", True),
+        ("s3://other/sourcedir.tar.gz", False),
         ("/opt/team/code", False),
         ("train.py", False),
     ],
 )
 def test_paths_made_from_the_config(path: str, own: bool) -> None:
-    assert _is_of(path, ["/build/code", "serving", "inference.py", ""]) is own
+    assert _is_of(path, ["/build/code", "serving", "inference.py", "s3://bucket/releases", ""]) is own
 
 
 @pytest.mark.parametrize(
