@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN, allows_none, alternatives
+from cursus_tester.configs.constraints import allowed_values, constraints
 from cursus_tester.configs.fields import Field, fields_of, is_config_like
 from cursus_tester.evidence.account_names import ROLE, VPC_CONFIG, bucket_name
 from cursus_tester.sdk import images
@@ -65,7 +66,7 @@ def candidates(field: Field, context: ValueContext, known: Mapping[str, Any]) ->
     distinct: dict[str, Any] = {}
     for value in found:
         distinct.setdefault(_identity(value), value)
-    return _allowed(list(distinct.values()), field)
+    return allowed_values(list(distinct.values()), field)
 
 
 def _identity(value: Any) -> str:
@@ -238,11 +239,11 @@ def _by_type(annotation: Any, field: Field, context: ValueContext) -> Iterator[A
 
 def _texts(field: Field, context: ValueContext) -> Iterator[str]:
     yield from (field.name.strip("_").replace("_", "-"), "conformance", "1.0.0", "1")
-    for name, bound in _constraints(field):
+    for name, bound in constraints(field):
         if name == "min_length":
             yield "x" * bound
     yield f"s3://{bucket_name(context.region)}/conformance"
-    for name, bound in _constraints(field):
+    for name, bound in constraints(field):
         if name == "pattern":
             yield from _matches(bound)
 
@@ -271,7 +272,7 @@ def _matches(pattern: str) -> tuple[str, ...]:
 
 def _numbers(field: Field) -> Iterator[float]:
     yield from (1, 2, 10)
-    for name, bound in _constraints(field):
+    for name, bound in constraints(field):
         if name in ("ge", "le", "multiple_of"):
             yield bound
         elif name in ("gt", "lt"):
@@ -308,51 +309,3 @@ def _sequences(cls: type, annotation: Any, field: Field, context: ValueContext) 
     if arguments and arguments[0] is str:
         yield kind(["conformance"])
         yield kind(["conformance", "conformance-2"])
-
-
-def _constraints(field: Field) -> Iterator[tuple[str, Any]]:
-    """The bounds that stand in a field's annotation or beside it, by the name that pydantic gives them."""
-    for each in (*field.metadata, *_annotated(field.annotation)):
-        for name in ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern"):
-            bound = getattr(each, name, None)
-            if bound is not None:
-                yield name, getattr(bound, "pattern", bound)
-        # pydantic's FieldInfo, as in Annotated[str, Field(min_length=1)].
-        yield from _constraints(_beside(field, getattr(each, "metadata", ())))
-
-
-def _beside(field: Field, metadata: Sequence[Any]) -> Field:
-    return Field(name=field.name, key=field.key, annotation=UNKNOWN, required=True, metadata=tuple(metadata))
-
-
-def _annotated(annotation: Any) -> Iterator[Any]:
-    if typing.get_origin(annotation) is typing.Annotated:
-        yield from annotation.__metadata__
-    for each in typing.get_args(annotation):
-        if typing.get_origin(annotation) is not typing.Literal:
-            yield from _annotated(each)
-
-
-def _allowed(values: list[Any], field: Field) -> list[Any]:
-    """The values that the annotation's constraints allow; all without constraints, or where none is allowed."""
-    if not any(_constraints(field)):
-        return values
-    from pydantic import PydanticUserError, TypeAdapter, ValidationError
-
-    annotation = Any if field.annotation is UNKNOWN else field.annotation
-    for each in field.metadata:
-        annotation = typing.Annotated[annotation, each]
-    try:
-        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-    except (PydanticUserError, TypeError):
-        return values
-    allowed = []
-    for value in values:
-        try:
-            adapter.validate_python(value)
-        except ValidationError:
-            continue
-        except TypeError:
-            return values
-        allowed.append(value)
-    return allowed or values

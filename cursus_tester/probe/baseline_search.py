@@ -12,7 +12,8 @@ from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.loading import ASKED, SILENT_STEPS, STEPS, VALUES, BuilderTarget, Loaded, reload
+from cursus_tester.probe.builder_target import BuilderTarget, Loaded
+from cursus_tester.probe.loading import ASKED, SILENT_STEPS, STEPS, VALUES, reload
 from cursus_tester.probe.scenario_run import run_scenario
 
 #: The most other configs to try.

@@ -7,32 +7,29 @@ import bdb
 import contextlib
 import copy
 import importlib
-import inspect
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from cursus_tester.configs import inference_code
-from cursus_tester.configs.configuration import Configuration, configure, described_fields
-from cursus_tester.configs.constructors import Constructor, constructor_of
+from cursus_tester.configs.configuration import configure, described_fields
+from cursus_tester.configs.constructors import constructor_of
 from cursus_tester.configs.generation import ConfigError, Refused
 from cursus_tester.configs.values import ValueContext
-from cursus_tester.configs.variants import plain_values, value_of, vary
+from cursus_tester.configs.variants import plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
     OTHER_ENTRY_POINT,
-    REGION_FIELDS,
-    is_region,
     names_in,
 )
-from cursus_tester.evidence.imported_builder import GENERATED_CONFIG, ImportedBuilder
+from cursus_tester.evidence.imported_builder import GENERATED_CONFIG
 from cursus_tester.evidence.interface import FileWrite
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Scenario, SessionKind, Stage
-from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification, read_specification
+from cursus_tester.evidence.specification import read_specification
 from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
 from cursus_tester.observation.describe import ancestors, describe_exception, qualified_name
@@ -43,6 +40,8 @@ from cursus_tester.observation.registrations import registrations_of
 from cursus_tester.observation.step_reads import asks_for, kinds_read, reads_steps, texts_in_code
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
+from cursus_tester.probe.builder_target import BuilderTarget, Loaded
+from cursus_tester.probe.declarations import accepted_keywords, carried_specification, declared_in, region_of
 from cursus_tester.probe.job import Job
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
@@ -53,7 +52,6 @@ from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
 from cursus_tester.source.modules import repository_root
-from cursus_tester.step_pack import StepPack
 
 #: Facts that only the first import of the module shows.
 _IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
@@ -65,48 +63,6 @@ VALUES = "<values>"
 ASKED = "<asked inputs>"
 #: Key among them for steps without a specification.
 SILENT_STEPS = "<steps without specification>"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuilderTarget:
-    """The builder to run in this process, and how."""
-
-    job: Job
-    #: The folder where the tool was started; second on ``sys.path``, and what shown paths are relative to.
-    working_directory: str
-    #: The type of step that it builds.
-    pack: StepPack
-    #: Whether an earlier process has reported the facts of its import.
-    is_continued: bool = False
-    #: Config fields that differ in every builder that is made.
-    config_changes: Mapping[str, Any] = field(default_factory=dict)
-    #: The builder, where this process has imported it already.
-    imported: ImportedBuilder | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A loaded builder, ready for its scenarios."""
-
-    facts: Builder
-    pack: StepPack
-    cls: type | None = None
-    #: The parameters of its constructor; ``None`` where it could not be loaded.
-    constructor: Constructor | None = None
-    #: The keywords that its ``create_step`` takes; ``None``: any.
-    accepted: frozenset[str] | None = None
-    #: A config that the builder accepts.
-    config: Any = None
-    #: The specification object that its class or module holds; ``None`` without.
-    declared: Any = None
-    #: The config with its origin; ``None`` where none was made.
-    configuration: Configuration | None = None
-    #: The framework of the training steps that it is given; ``None``: of none in particular.
-    trained_framework: str | None = None
-    #: Texts in its code that may be names of inputs, or of what a step says.
-    mentioned: tuple[str, ...] = ()
-    #: Whether the steps before it carry a specification, because it finds its inputs by that.
-    specifies_sources: bool = False
 
 
 def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: str) -> Loaded:
@@ -216,7 +172,7 @@ def _load_class(
 ) -> Loaded:
     module = target.imported.module if target.imported is not None else sys.modules[target.job.module]
     team_code = record.team_code
-    declared = _declared_in(cls, module)
+    declared = declared_in(cls, module)
     early = read_specification(declared) if declared is not None else None
     framework = (early and early.framework) or framework_of(cls, module)
     constructor = constructor_of(cls)
@@ -251,7 +207,7 @@ def _load_class(
         or any(calls_by_name(cls, name) for name in target.pack.estimator_methods),
         accepted=accepted,
         config=values,
-        region=_region_of(config),
+        region=region_of(config),
         takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,
         pack=target.pack,
@@ -328,16 +284,6 @@ def _scenarios(profile: BuilderProfile, config: Any, target: BuilderTarget) -> t
     return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
 
 
-def _region_of(config: Any) -> str:
-    """The AWS region of a config, from a field or a property; empty where there is none."""
-    for name in REGION_FIELDS:
-        with contextlib.suppress(Exception):  # A property of the team's own.
-            value = value_of(config, name)
-            if is_region(value):
-                return str(value)
-    return ""
-
-
 def _forget_namesake(target: BuilderTarget) -> None:
     """Remove a module of the same name that the tester has imported, so that the builder's own is imported."""
     name = target.job.module.partition(".")[0]
@@ -377,40 +323,3 @@ def _hint(error: BaseException, stage: Stage, target: BuilderTarget) -> str:
         f"{mend}where a valid config cannot be generated, name a function that returns one, in pyproject.toml: "
         f'[tool.cursus-tester.configs] "{target.job.module}:{target.job.name}" = "your_package.fixtures:make_config"'
     )
-
-
-def carried_specification(builder: object) -> object:
-    """The specification object that a builder carries; ``None`` when it has none."""
-    for name in CARRIED_AS:
-        value = getattr(builder, name, None)
-        if value is not None:
-            return value
-    return None
-
-
-def _declared_in(cls: type, module: object) -> object:
-    """The specification that a class or its module holds before a builder is made; ``None`` when there is none.
-
-    Of several in a module, the one that the class mentions.
-    """
-    for name in CARRIED_AS:
-        value = vars(cls).get(name)
-        if value is not None and looks_like_specification(value):
-            return value
-    held = {name: value for name, value in vars(module).items() if looks_like_specification(value)}
-    mentioned = held if len({id(value) for value in held.values()}) == 1 else [n for n in held if calls_by_name(cls, n)]
-    found = {id(held[name]): held[name] for name in mentioned}
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def accepted_keywords(function: Any) -> frozenset[str] | None:
-    """The keywords that a function takes, without ``self``; ``None``: any."""
-    try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        return None
-    if any(each.kind is each.VAR_KEYWORD for each in parameters):
-        return None
-    return frozenset(
-        each.name for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
-    ) - {"self"}

@@ -7,24 +7,21 @@ import bdb
 import dataclasses
 import inspect
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 # Imported by name, so that a builder that replaces them changes nothing here.
-from json import dumps, loads
+from json import loads
 from typing import Any
 
 from cursus_tester.configs.pipeline_variables import parameters_in
 from cursus_tester.configs.variants import plain_values, vary
 from cursus_tester.configs.with_gaps import with_gap
 from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
-from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.code import StepCode
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
 from cursus_tester.evidence.trace import (
-    Archive,
     BreachKind,
     Call,
     ModelFacts,
@@ -33,19 +30,23 @@ from cursus_tester.evidence.trace import (
     TrainedEstimator,
     Value,
 )
-from cursus_tester.observation.describe import describe_exception, plain, qualified_name
-from cursus_tester.observation.interface import awaits, call_with_nothing
+from cursus_tester.observation.describe import describe_exception, plain
+from cursus_tester.observation.interface import awaits
 from cursus_tester.observation.snapshots import Snapshot
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
+from cursus_tester.probe.builder_target import Loaded
+from cursus_tester.probe.compiled_step import archives_in, compiled_step
+from cursus_tester.probe.declarations import carried_specification
 from cursus_tester.probe.failing_step import make_unreadable
-from cursus_tester.probe.loading import Loaded, carried_specification, fresh_config
+from cursus_tester.probe.loading import fresh_config
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.request_check import request_problems
 from cursus_tester.probe.scripts.step import step_code
 from cursus_tester.probe.sdk_objects import describe_estimators, describe_models, with_copies
 from cursus_tester.probe.source_specifications import specification_of_source
+from cursus_tester.probe.step_facts import describe_step
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.sandbox import guard
 from cursus_tester.scenarios.context import configured_role
@@ -53,13 +54,6 @@ from cursus_tester.sdk.expressions import New, evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
 from cursus_tester.step_pack import StepPack
-
-_S3_URI = re.compile(r"s3://[^\s\"'\\]+")
-
-
-#: The one attribute that builders add to their step.
-_SPECIFICATION = "_spec"
-_ABSENT = object()
 
 
 def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code: TeamCode) -> Trace:
@@ -92,7 +86,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             config=run.config_values,
             given_model_data=run.given_model_data,
             request_problems=request_problems(run.request, operation) if run.request is not None else (),
-            archives=_archives((run.request, run.steps), account, record) if run.request is not None else {},
+            archives=archives_in((run.request, run.steps), account, record) if run.request is not None else {},
             models=run.models or (describe_models(record) if problem is not None else ()),
             estimators=with_copies(run.estimators, record),
             session=run.session,
@@ -112,11 +106,6 @@ def _calls(record: Recording, pack: StepPack) -> Iterator[Call]:
     for call in record.calls:
         is_other = call.makes_step and call.target not in pack.step_classes
         yield dataclasses.replace(call, makes_step=False) if is_other else call
-
-
-def _archives(documents: object, account: Account, record: Recording) -> dict[str, Archive]:
-    uris = sorted(set(_S3_URI.findall(dumps(documents))))
-    return {uri: account.look_up(uri, record.uploads) for uri in uris}
 
 
 class _Run:
@@ -180,13 +169,14 @@ class _Run:
             # A builder of an asynchronous framework; one that awaits nothing is async by mistake.
             step = asyncio.run(step)
         self.models = describe_models(record)
-        self.step_facts = self._describe_step(step, builder)
+        self.step_facts = describe_step(step, builder, self._loaded, self._record)
         members = sdk().steps.members(step)
         if members is None or scenario.failing_dependency:
             return
         record.stage = Stage.COMPILE
         definition = sdk().pipelines.compile("conformance", self._all_parameters, (*pipeline_steps, step), session)
-        self._keep(loads(definition), members)
+        compiled = compiled_step(loads(definition), members, self._loaded.pack.definition_type, scenario.given_steps)
+        self.request, self.definition_step, self.steps = compiled.request, compiled.entry, compiled.steps
         record.stage = Stage.DONE
 
     @property
@@ -344,84 +334,12 @@ class _Run:
             return self._account.hold_packaged_model(self._scenario.region, os.path.basename(program))
         return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"
 
-    def _describe_step(self, step: object, builder: object) -> StepFacts:
-        value, steps = self._record.describe(step), sdk().steps
-        if steps.members(step) is None:
-            return StepFacts(value=value)
-        attributes, own, depends_on = vars(step), steps.own_attributes(step), steps.depends_on(step)
-        attached = attributes.get(_SPECIFICATION, _ABSENT)
-        specification = carried_specification(builder) or self._loaded.declared
-        return StepFacts(
-            value=value,
-            name=_string(getattr(step, "name", None)),
-            extra_attributes={
-                name: qualified_name(type(each))
-                for name, each in sorted(attributes.items())
-                if own is not None and name not in own and name != _SPECIFICATION
-            },
-            specification_attached=attached is specification if attached is not _ABSENT else None,
-            outputs=dict(_resolved_outputs(step, self._loaded.facts.specification)),
-            standard_name=_standard_name(builder),
-            get_outputs=call_with_nothing(builder, "_get_outputs"),
-            model=self._record.describe(steps.model_of(step)).identity,
-            depends_on=self._record.describe(depends_on) if depends_on is not None else None,
-            details=self._details(step),
-        )
-
-    def _details(self, step: object) -> Mapping[str, Any]:
-        details = self._loaded.pack.details
-        found = plain(dict(details(step))) if details is not None else {}
-        return found if isinstance(found, Mapping) else {}
-
-    def _keep(self, definition: Mapping[str, Any], members: tuple[Any, ...]) -> None:
-        # Of a collection the model step: what else it holds was brought along.
-        held, type_name = {each.name for each in members}, self._loaded.pack.definition_type
-        names = held & {each["Name"] for each in definition["Steps"] if each["Type"] == type_name} or held
-        for entry in definition["Steps"]:
-            if entry["Type"] == self._loaded.pack.definition_type and entry["Name"] in names:
-                self.request = entry["Arguments"]
-                self.definition_step = {key: value for key, value in entry.items() if key != "Arguments"}
-        # Steps that the builder added, such as the SDK's repack step, keep their arguments.
-        self.steps = tuple(
-            entry
-            if entry["Name"] not in names | self._scenario.given_steps
-            else {k: v for k, v in entry.items() if k != "Arguments"}
-            for entry in definition["Steps"]
-        )
-
 
 def _lacks_training(scenario: Scenario) -> bool:
     """Whether the scenario leaves out its usual training step, since it could yield the missing input."""
     if scenario.missing is None or scenario.keeps_training:
         return False
     return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
-
-
-def _standard_name(builder: Any) -> str | None:
-    """The step name that the builder itself computes."""
-    try:
-        return _string(builder._get_step_name())
-    except Exception:  # It has no such method, or one that wants more.
-        return None
-
-
-def _resolved_outputs(step: Any, specification: Specification | None) -> Iterator[tuple[str, str | None]]:
-    for output in specification.outputs if specification else ():
-        yield output.property_path, _resolve(step, output.property_path)
-
-
-def _resolve(step: Any, path: str) -> str | None:
-    """The error of resolving ``properties.A.B['c']`` on a step; ``None`` when it resolves."""
-    parts = re.findall(r"[A-Za-z_]\w*|\[[^\]]+\]", path)
-    if not parts or parts[0] != "properties":
-        return f"{path!r} does not start with 'properties'"
-    value = step
-    for part in parts:
-        try:
-            value = value[part[1:-1].strip("'\"")] if part.startswith("[") else getattr(value, part)
-        except (AttributeError, KeyError, TypeError, IndexError) as error:
-            return f"{type(error).__name__}: {error}"
-    return None
 
 
 def _string(value: object) -> str | None:

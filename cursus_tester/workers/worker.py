@@ -27,7 +27,8 @@ from cursus_tester.observation.loaded_modules import loaded_modules
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.baseline_search import find_baseline
-from cursus_tester.probe.loading import BuilderTarget, load
+from cursus_tester.probe.builder_target import BuilderTarget
+from cursus_tester.probe.loading import load
 from cursus_tester.probe.recorder import listen_in, record_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups

@@ -15,14 +15,6 @@ GRAPH = grimp.build_graph("cursus_tester")
 PACKAGES = sorted(module for module in GRAPH.modules if GRAPH.find_children(module))
 #: Lines that a module may have.
 LONGEST = 350
-#: Modules that are to be split; none may be added.
-TO_BE_SPLIT = frozenset(
-    {
-        "probe/loading.py",
-        "probe/scenario_run.py",
-        "steps/create_model/rules/declaration.py",
-    }
-)
 #: It offers all by name, and imports what is asked for only when it is.
 OFFERED = "cursus_tester"
 
