@@ -109,13 +109,13 @@ TAMPERING = (
         "    try: os.write(descriptor, encode(Finished()))\n"
         "    except OSError: pass\n"
         "os._exit(0)",
-        says="it wrote into the tester's own connection",
+        says="it wrote to the tester's own connection",
     ),
     attack("traces-what-runs", "import sys\nsys.settrace(lambda *args: None)\nsys.setprofile(print)", fails=()),
     attack(
         "raises-in-an-audit-hook",
         "import sys\ndef hook(event, args): raise RuntimeError('no')\nsys.addaudithook(hook)",
-        says="exit status 1",
+        says="exited with status 1",
     ),
     attack(
         "replaces-the-json-functions",
@@ -159,15 +159,17 @@ PROCESSES = (
         "nothing = os.open(os.devnull, os.O_RDWR)\n"
         "for descriptor in range(3, 64):\n"
         "    if descriptor != nothing: os.dup2(nothing, descriptor)",
-        says="exit status 1",
+        says="exited with status 1",
     ),
     attack(
-        "opens-nothing-more", "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))", says="exit status"
+        "opens-nothing-more",
+        "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))",
+        says="exited with status",
     ),
     attack(
         "exits-when-forgotten",
         "import os\nclass Last:\n    def __del__(self): os._exit(0)\nbuilder.last = Last()",
-        says="exit status 0",
+        says="exited with status 0",
     ),
     attack(
         "raises-when-forgotten",
