@@ -48,7 +48,4 @@ def test_nothing_imports_the_package_that_offers_all_by_name() -> None:
 def test_a_module_can_be_read_at_once(file: Path) -> None:
     lines = len(file.read_text(encoding="utf-8").splitlines())
 
-    if file.relative_to(PACKAGE).as_posix() in TO_BE_SPLIT:
-        assert lines > LONGEST, f"{file} is short enough; take it out of TO_BE_SPLIT"
-        return
     assert lines <= LONGEST, f"{file} has {lines} lines; look for the second idea in it"
