@@ -85,7 +85,7 @@ def plan(request: CheckRequest) -> Plan:
     known, today = load_rules(), request.today or datetime.date.today()
     standing = _standing_settings(known, today)
     settings = overruled(standing, _values(request))
-    select, ignore = (request.overrides.get(name, ()) for name in ("select", "ignore"))
+    select, ignore = (request.overrides.get(name) or () for name in ("select", "ignore"))
     rules, problems = choose_rules(known, select, ignore, settings=standing)
     if not rules:
         raise Unable(*(problems or [_no_rule(settings)]))
@@ -157,4 +157,4 @@ def _standing_settings(rules: Sequence[Rule], today: datetime.date) -> Settings:
 def _values(request: CheckRequest) -> dict[str, Any]:
     """What a request says in place of the settings, as `Settings` has it."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in request.overrides.items()}
-    return {**values, **{name: tuple(split_names(values.get(name, ()))) for name in ("select", "ignore")}}
+    return {**values, **{name: tuple(split_names(values.get(name) or ())) for name in ("select", "ignore")}}

@@ -46,7 +46,14 @@ Gate = Callable[..., subprocess.CompletedProcess[str]]
 def repository(tmp_path: Path) -> Repository:
     """Main, with one builder and its specification; a branch on it is checked out."""
     made = make_repository(tmp_path / "repository")
-    made.commit({"builders/tiny_model.py": TINY, "specs/tiny.py": SPECIFICATION, "README.md": ""})
+    made.commit(
+        {
+            "builders/tiny_model.py": TINY,
+            "specs/tiny.py": SPECIFICATION,
+            "README.md": "",
+            "cursus-tester.toml": 'conventions = "all"\n',
+        }
+    )
     made.git("checkout", "-q", "-b", "change")
     return made
 
@@ -222,7 +229,7 @@ def test_a_new_waiver_needs_a_reason_and_an_end(repository: Repository, gate: Ga
 
 
 def test_a_waiver_in_the_settings_touches_its_builder(repository: Repository, gate: Gate) -> None:
-    waiver = '[[waivers]]\nrule = "SB109"\nbuilder = "*:TinyModelStepBuilder"\nreason = "agreed"\n'
+    waiver = 'conventions = "all"\n[[waivers]]\nrule = "SB109"\nbuilder = "*:TinyModelStepBuilder"\nreason = "agreed"\n'
     repository.write({"cursus-tester.toml": waiver})
 
     result = gate("--base", "main")

@@ -30,7 +30,9 @@ def write_command(folder: Path) -> None:
 def repository(tmp_path: Path) -> Repository:
     """A clone whose remote has one builder on main."""
     origin = make_repository(tmp_path / "origin")
-    origin.commit({"builders/tiny_model.py": TINY, "specs/tiny.py": SPECIFICATION})
+    origin.commit(
+        {"builders/tiny_model.py": TINY, "specs/tiny.py": SPECIFICATION, "cursus-tester.toml": 'conventions = "all"\n'}
+    )
     origin.git("clone", "-q", str(origin.top), str(tmp_path / "repository"))
     return Repository(tmp_path / "repository")
 

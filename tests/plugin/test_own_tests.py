@@ -27,8 +27,8 @@ def test_each(builder, conformance):
 
 
 def test_class(conformance):
-    report = conformance.check(ChurnModelStepBuilder, select=["SB101", "SB105"], ignore="SB105")
-    assert [outcome.rule.id for outcome in report.scorecards[0].outcomes] == ["SB101"]
+    report = conformance.check(ChurnModelStepBuilder, select=["CM310", "SB105"], ignore="SB105")
+    assert [outcome.rule.id for outcome in report.scorecards[0].outcomes] == ["CM310"]
 
 
 @parametrize_builders("team/churn_model.py")
@@ -49,6 +49,7 @@ def no_sdk(pytester: pytest.Pytester) -> None:
 def test_builders_in_tests(project: pytest.Pytester, run: Run) -> None:
     cached = GOOD.replace("Churn", "Fraud").replace("model=self", "cache_config=None, model=self")
     project.path.joinpath("team", "fraud_model.py").write_text(cached, encoding="utf-8")
+    project.path.joinpath("cursus-tester.toml").write_text('conventions = "all"\n', encoding="utf-8")
     project.makepyfile(test_own=OWN_TESTS)
     done = run("--conformance-static", subprocess=True)
 

@@ -47,7 +47,7 @@ def test_refused(name: str, step_type: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "warned"), [("team.builders", []), ("other.builders", ["takes the place of the one of team.builders"])]
+    ("module", "warned"), [("team.builders", []), ("other.builders", ["replaces the one of team.builders"])]
 )
 def test_the_last_registration_holds(caplog: pytest.LogCaptureFixture, module: str, warned: list[str]) -> None:
     registry = BuilderRegistry()
