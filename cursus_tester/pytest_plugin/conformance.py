@@ -56,9 +56,12 @@ class Conformance:
         else:
             static = self._item.config.getoption("conformance_static")
             least = fail_on(self._item.config)
-            report = api.check_builder(
-                builder, config=config, select=select, ignore=ignore, static=static, fail_on=least
-            )
+            with pytest.MonkeyPatch.context() as patch:
+                # A test may have left pytest in another folder, where there are no settings.
+                patch.chdir(self._item.config.invocation_params.dir)
+                report = api.check_builder(
+                    builder, config=config, select=select, ignore=ignore, static=static, fail_on=least
+                )
         report.raise_for_findings()
         for card in report.scorecards:
             for outcome in card.outcomes:

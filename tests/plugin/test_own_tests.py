@@ -27,8 +27,8 @@ def test_each(builder, conformance):
 
 
 def test_class(conformance):
-    report = conformance.check(ChurnModelStepBuilder, select=["CM310", "SB105"], ignore="SB105")
-    assert [outcome.rule.id for outcome in report.scorecards[0].outcomes] == ["CM310"]
+    report = conformance.check(ChurnModelStepBuilder, select=["SB101", "SB105"], ignore="SB105")
+    assert [outcome.rule.id for outcome in report.scorecards[0].outcomes] == ["SB101"]
 
 
 @parametrize_builders("team/churn_model.py")
