@@ -55,7 +55,7 @@ class Problem:
     raised_in: str
     #: Whether the builder's own code or its framework raised it, and not the SDK or another library.
     is_own: bool
-    #: Whether an installed framework of the team's raised it, as a base class of the builder does.
+    #: Whether an installed package raised it that a class of the team derives from, such as the builder.
     is_of_a_base: bool = False
     #: Types and messages of ``__cause__`` and ``__context__``, nearest first.
     causes: tuple[str, ...] = ()

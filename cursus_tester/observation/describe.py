@@ -99,9 +99,10 @@ def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
 
 def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) -> Problem:
     """Describe an exception: what was raised, where in the team's code, and by which module."""
-    place, raised_in, is_own = None, "", False
+    place, raised_in, is_own, frameworks = None, "", False, set[str]()
     for traceback in _tracebacks(error.__traceback__):
         frame = traceback.tb_frame
+        frameworks |= _frameworks_of(frame, team_code)
         raised_in = str(frame.f_globals.get("__name__", ""))
         in_tree = team_code.holds(frame.f_code.co_filename)
         is_own = in_tree or raised_in.startswith("cursus_tester.contract")
@@ -119,20 +120,24 @@ def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) 
         place=place,
         raised_in=raised_in,
         is_own=is_own,
-        is_of_a_base=_is_of_a_base(raised_in),
+        is_of_a_base=raised_in.partition(".")[0] in frameworks,
         causes=tuple(_causes(error)),
     )
 
 
-#: Libraries that say no to whoever calls them.
-_NO_FRAMEWORKS = frozenset(
-    {PACKAGE, "boto3", "botocore", "cursus_tester", "moto", "numpy", "packaging", "requests", "s3transfer", "urllib3"}
-)
+#: What many classes of a team derive from, and what is no framework of step builders all the same.
+_NO_FRAMEWORKS = frozenset({PACKAGE, "boto3", "botocore", "cursus_tester", "moto"})
 
 
-def _is_of_a_base(raised_in: str) -> bool:
-    package = raised_in.partition(".")[0]
-    return bool(package) and package not in sys.stdlib_module_names | _NO_FRAMEWORKS
+def _frameworks_of(frame: FrameType, team_code: TeamCode) -> set[str]:
+    """The installed packages that the object derives from whose method runs, where its class is the team's."""
+    names = frame.f_code.co_varnames[: frame.f_code.co_argcount]
+    cls = type(frame.f_locals.get(names[0])) if names else object
+    module = sys.modules.get(str(type.__getattribute__(cls, "__module__")))
+    if not team_code.holds(str(getattr(module, "__file__", None))):
+        return set()
+    bases = (str(type.__getattribute__(each, "__module__")) for each in type.__getattribute__(cls, "__mro__"))
+    return {base.partition(".")[0] for base in bases} - sys.stdlib_module_names - _NO_FRAMEWORKS
 
 
 def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
