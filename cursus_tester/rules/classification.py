@@ -58,7 +58,10 @@ def _declared_type(source: Source, traces: Traces | None) -> str | None:
     pack = _first(lambda pack: bool(pack.builder_suffix) and source.subject.name.endswith(pack.builder_suffix))
     if pack is not None:
         return pack.name
-    return (_name(returns) or None) if returns.endswith(STEP) else None
+    if returns.endswith(STEP):
+        return _name(returns) or None
+    called = {name for name in STEPS_OF_BUILDERS if source.calls_to(name)}
+    return _name(called.pop()) if len(called) == 1 else None
 
 
 def _first(fits: Callable[[StepPack], bool]) -> StepPack | None:

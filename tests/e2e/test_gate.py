@@ -251,6 +251,8 @@ def test_a_change_of_what_is_judged_is_told(repository: Repository, gate: Gate) 
 def test_settings_from_outside_the_repository(
     repository: Repository, gate: Gate, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    repository.commit({}, "cursus-tester.toml")
+    repository.git("branch", "-f", "main")
     repository.write({"builders/tiny_model.py": CACHED})
     (tmp_path / "cursus-tester.toml").write_text('ignore = ["CM310"]\n', encoding="utf-8")
 
