@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.builder import Dependency
+from cursus_tester.evidence.builder import Dependency, InputKind
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.sdk.expressions import New
 from cursus_tester.sdk.protocol import Listening, Steps
@@ -74,6 +74,8 @@ class StepPack:
     builder_suffix: str = ""
     #: What a builder is given where its specification declares no required input.
     default_inputs: tuple[Dependency, ...] = ()
+    #: What the value of every input names, whatever its type; ``None``: as the type says.
+    input_kind: InputKind | None = None
     #: The input that ``create_step`` also takes as a keyword of its own; empty: none.
     keyword_input: str = ""
     #: Methods of a trained estimator that make the step: a builder that calls one always gets its training step.

@@ -14,6 +14,8 @@ AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"
 MODEL_KEY = "models/model.tar.gz"
 PACKAGED_MODEL_PREFIX = "packaged-models"
 TRAINING_CODE_KEY = "training/sourcedir.tar.gz"
+#: Below it is the data that inputs name.
+DATA_PREFIX = "data"
 
 
 def bucket_name(region: str) -> str:

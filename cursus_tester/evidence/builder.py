@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +13,17 @@ from cursus_tester.evidence.interface import FileWrite, Registrations
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import AwsCall, Breach, Problem
 from cursus_tester.evidence.unavailable import Blocked
+
+
+class InputKind(enum.Enum):
+    """What the value of an input names."""
+
+    #: One model archive, such as ``s3://bucket/model.tar.gz``.
+    ARCHIVE = "archive"
+    #: A folder or a file of data in S3.
+    DATA = "data"
+    #: A model of SageMaker's, by its name.
+    MODEL_NAME = "model name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +37,20 @@ class Dependency:
     compatible_sources: tuple[str, ...] = ()
     #: Whether its archives hold the inference code; ``None`` when the specification does not say.
     packaged: bool | None = None
+
+    @property
+    def kind(self) -> InputKind:
+        """What its value names, by its type, and where that leaves it open by its own name."""
+        if re.search(r"model_?name", self.type) or re.search(r"(?:^|_)model_?name$", self.name, re.IGNORECASE):
+            return InputKind.MODEL_NAME
+        is_open = self.type in ("", "custom_property")
+        if "artifact" in self.type or (is_open and re.search(_ARCHIVE_NAME, self.name, re.IGNORECASE)):
+            return InputKind.ARCHIVE
+        return InputKind.DATA
+
+
+#: Names of inputs that hold a model archive.
+_ARCHIVE_NAME = r"model_?(?:data|artifact|archive|input|uri|path|package)|artifact|^model$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

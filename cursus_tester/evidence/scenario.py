@@ -34,7 +34,7 @@ TRAINING_PROGRAM = "train.py"
 
 
 class SourceKind(enum.Enum):
-    """Where the model data of a scenario comes from."""
+    """Where the varied input of a scenario comes from."""
 
     TRAINING = "training"
     #: A tuning step, whose best training job's archive is served.
@@ -42,6 +42,8 @@ class SourceKind(enum.Enum):
     PROCESSING = "processing"
     #: A Lambda step, whose outputs say what is to be served.
     LAMBDA = "lambda"
+    #: A CreateModel step, which yields a model's name.
+    MODEL = "model"
     #: An ``s3://`` URI that exists in the faked account before the build.
     LITERAL = "literal"
     #: A ``ParameterString`` of the pipeline.
@@ -52,7 +54,7 @@ class SourceKind(enum.Enum):
     @property
     def is_step(self) -> bool:
         """Whether it is a step of the pipeline."""
-        return self in (SourceKind.TRAINING, SourceKind.TUNING, SourceKind.PROCESSING, SourceKind.LAMBDA)
+        return self not in (SourceKind.LITERAL, SourceKind.PARAMETER, SourceKind.JOIN)
 
     @property
     def trains(self) -> bool:

@@ -6,7 +6,6 @@ import asyncio
 import bdb
 import dataclasses
 import inspect
-import os
 from collections.abc import Callable, Iterator, Mapping
 
 # Imported by name, so that a builder that replaces them changes nothing here.
@@ -16,7 +15,8 @@ from typing import Any
 from cursus_tester.configs.pipeline_variables import parameters_in
 from cursus_tester.configs.variants import plain_values, vary
 from cursus_tester.configs.with_gaps import with_gap
-from cursus_tester.evidence.account_names import MODEL_KEY, ROLE, bucket_name
+from cursus_tester.evidence.account_names import ROLE, bucket_name
+from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.code import StepCode
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.interface import UNDECLARED
@@ -40,6 +40,7 @@ from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.probe.compiled_step import archives_in, compiled_step
 from cursus_tester.probe.declarations import carried_specification
 from cursus_tester.probe.failing_step import make_unreadable
+from cursus_tester.probe.input_values import InputValues
 from cursus_tester.probe.loading import fresh_config
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.request_check import request_problems
@@ -143,6 +144,13 @@ class _Run:
         if scenario.gap is not None:
             config = with_gap(config, scenario.gap)
         self.config_values = plain_values(config)
+        self._values = InputValues(
+            facts=loaded.facts,
+            pack=loaded.pack,
+            account=self._account,
+            region=scenario.region,
+            program=_string(configured(self.config_values, ENTRY_POINT_FIELDS)),
+        )
         session = self._account.session(scenario.region, scenario.session)
         record.stage = Stage.CONSTRUCT
         assert loaded.cls is not None
@@ -238,10 +246,10 @@ class _Run:
         inputs: dict[str, Any] = {}
         for name, kind, source_name in scenario.other_inputs:
             if not kind.is_step:
-                inputs[name] = self.given_model_data[name] = self._sample(name)
+                inputs[name] = self.given_model_data[name] = self._values.sample(name)
                 continue
             other = step(kind, source_name)
-            value = sdk_steps.model_data(other, name)
+            value = self._values.output_of(other, name)
             self._record_given(name, kind, value)
             if scenario.route is Route.DEPENDENCIES:
                 dependencies.append(other)
@@ -252,7 +260,7 @@ class _Run:
         arguments: dict[str, Any] = {}
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
             dependencies.append(step(scenario.source, scenario.source_name))
-            value = sdk_steps.model_data(dependencies[-1], scenario.input_name)
+            value = self._values.output_of(dependencies[-1], scenario.input_name)
             self._record_given(scenario.input_name, scenario.source, value)
         elif scenario.input_name and scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
@@ -290,8 +298,9 @@ class _Run:
         return specification_of_source(self._carried, step_name, kind, yielded) if yielded else None
 
     def _record_given(self, name: str, kind: SourceKind, value: Any) -> None:
-        """Record the output of a step. For a processing step the builder decides how its folder becomes an archive."""
-        if kind is SourceKind.TRAINING or self._scenario.route is not Route.DEPENDENCIES:
+        """Record the output of a step. The builder decides how the folder of a processing step becomes an archive."""
+        is_data = self._values.kind_of(name) is not InputKind.ARCHIVE
+        if kind is SourceKind.TRAINING or is_data or self._scenario.route is not Route.DEPENDENCIES:
             self.given_model_data[name] = plain(value)
 
     def _direct_value(self, step: Callable[[SourceKind, str], Any]) -> Any:
@@ -299,8 +308,8 @@ class _Run:
         if scenario.missing is not None:
             return None if scenario.missing == "None" else ""
         if scenario.source.is_step:
-            return sdk().steps.model_data(step(scenario.source, scenario.source_name), scenario.input_name)
-        uri = self._model_archive()
+            return self._values.output_of(step(scenario.source, scenario.source_name), scenario.input_name)
+        uri = self._values.literal(scenario.input_name)
         if scenario.source is SourceKind.LITERAL:
             return uri
         if scenario.source is SourceKind.PARAMETER:
@@ -311,28 +320,6 @@ class _Run:
         parameter = sdk().pipelines.parameter("ModelFolder", folder)
         self._parameters.append(parameter)
         return sdk().pipelines.join("/", [parameter, name])
-
-    def _sample(self, name: str) -> str:
-        """A value for an input that nothing declares, by its name."""
-        if "image" in name:
-            return f"123456789012.dkr.ecr.{self._scenario.region}.amazonaws.com/conformance:1"
-        return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"
-
-    def _model_archive(self) -> str:
-        """A model archive in the faked account; one with the code in it where the specification says so."""
-        specification = self._loaded.facts.specification
-        dependency = next(
-            (
-                each
-                for each in (specification.dependencies if specification else ())
-                if each.name == self._scenario.input_name
-            ),
-            None,
-        )
-        program = _string(configured(self.config_values, ENTRY_POINT_FIELDS))
-        if dependency is not None and dependency.packaged and program:
-            return self._account.hold_packaged_model(self._scenario.region, os.path.basename(program))
-        return f"s3://{bucket_name(self._scenario.region)}/{MODEL_KEY}"
 
 
 def _lacks_training(scenario: Scenario) -> bool:

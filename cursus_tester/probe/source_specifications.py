@@ -27,6 +27,13 @@ def specification_of_source(own: Any, step_name: str, kind: SourceKind, dependen
         return None
 
 
+#: Where the steps of a kind have what they yield; the outputs of a processing step have names.
+_PATHS = {
+    SourceKind.TRAINING: "properties.ModelArtifacts.S3ModelArtifacts",
+    SourceKind.MODEL: "properties.ModelName",
+}
+
+
 def _made_of(own: Any, step_name: str, kind: SourceKind, dependencies: Iterable[Dependency]) -> Any:
     declared = _read(own, "outputs")
     outputs = list(declared.values()) if isinstance(declared, Mapping) else list(declared or ())
@@ -34,11 +41,8 @@ def _made_of(own: Any, step_name: str, kind: SourceKind, dependencies: Iterable[
         return None
     yielded: dict[str, Any] = {}
     for dependency in dependencies:
-        path = (
-            "properties.ModelArtifacts.S3ModelArtifacts"
-            if kind is SourceKind.TRAINING
-            else f"properties.ProcessingOutputConfig.Outputs['{dependency.name}'].S3Output.S3Uri"
-        )
+        processed = f"properties.ProcessingOutputConfig.Outputs['{dependency.name}'].S3Output.S3Uri"
+        path = _PATHS.get(kind, processed)
         is_text = isinstance(outputs[0], str)
         yielded[dependency.name] = path if is_text else _output(outputs[0], own, dependency, path)
     made = yielded if isinstance(declared, Mapping) else type(declared)(yielded.values())

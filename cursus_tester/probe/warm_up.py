@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis.internal.conjecture import providers
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
+from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.field_names import OTHER_REGION
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
@@ -36,9 +37,10 @@ def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
                 region=DEFAULT_REGION,
             )
             training = evaluate(steps.dependency(SourceKind.TRAINING, "XGBoostTraining", ("model_data",), job))
+            archive = steps.output(training, "model_data", InputKind.ARCHIVE)
             for pack in packs:
                 if pack.sample is not None:
-                    step = evaluate(pack.sample(steps, steps.model_data(training, "model_data"), folder, session))
+                    step = evaluate(pack.sample(steps, archive, folder, session))
                     definition = sdk().pipelines.compile("warm", (), (training, step), session)
                     request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
     account.session(OTHER_REGION, SessionKind.SESSION)

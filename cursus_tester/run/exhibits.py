@@ -18,6 +18,7 @@ _SOURCES = {
     SourceKind.TUNING: "the tuning step",
     SourceKind.PROCESSING: "the processing step",
     SourceKind.LAMBDA: "the Lambda step",
+    SourceKind.MODEL: "the CreateModel step",
     SourceKind.LITERAL: "an s3:// URI",
     SourceKind.PARAMETER: f"a {PARAMETER_STRING}",
     SourceKind.JOIN: f"a {JOIN}",

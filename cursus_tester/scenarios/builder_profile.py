@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.builder import ConfigField, Specification
+from cursus_tester.evidence.builder import ConfigField, Dependency, InputKind, Specification
 from cursus_tester.evidence.scenario import Route, SessionKind, SourceKind
 from cursus_tester.step_pack import StepPack, default_pack
 
@@ -49,6 +49,10 @@ class BuilderProfile:
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""
         return self.accepted is None or keyword in self.accepted
+
+    def kind_of(self, dependency: Dependency) -> InputKind:
+        """What the value of an input names."""
+        return self.pack.input_kind or dependency.kind
 
     def takes(self, route: Route, input_name: str) -> bool:
         """Whether ``create_step`` takes an input by this route."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, names_in
-from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind
+from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind
 from cursus_tester.scenarios.builder_profile import BuilderProfile
+from cursus_tester.scenarios.inputs import explicit_kind
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_changes, version_field
 
@@ -76,7 +77,7 @@ def _competing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[S
         if profile.takes(route, baseline.input_name):
             rival = dataclasses.replace(
                 baseline,
-                source=SourceKind.LITERAL,
+                source=explicit_kind(profile, baseline.input_name),
                 source_name="",
                 route=route,
                 rival_source=(baseline.source, baseline.source_name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
@@ -18,14 +18,22 @@ from cursus_tester.evidence.field_names import (
     names_in,
     region_names,
 )
-from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, source_kind
+from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.config_changes import changed_environment, config_changes, other_regions, security_changes
 from cursus_tester.scenarios.context import context_scenarios, other_config
+from cursus_tester.scenarios.inputs import (
+    NO_INPUT,
+    explicit_kind,
+    further_inputs,
+    optional_inputs,
+    required_inputs,
+    source_of_other,
+    sources_of,
+)
 from cursus_tester.scenarios.invalid import explicit_inputs, invalid_scenarios, missing_inputs
 from cursus_tester.sdk import images
-from cursus_tester.sdk.frameworks import SPELLINGS
 from cursus_tester.sdk.names import JOIN, PARAMETER_STRING
 
 
@@ -38,6 +46,8 @@ def plan(profile: BuilderProfile) -> tuple[Scenario, ...]:
     for scenario in (
         *_sources(profile, baseline),
         *_routes(profile, baseline),
+        *further_inputs(profile, baseline),
+        *optional_inputs(profile, baseline),
         *_options(profile, baseline),
         *_config_changes(profile, baseline),
         *_training_versions(profile, baseline),
@@ -64,67 +74,11 @@ def _order(scenario: Scenario) -> int:
     return 2 if scenario.alone else 0 if scenario.name == PLAIN_SCENARIO or scenario.clock_ahead else 1
 
 
-#: Stands for the varied input of a builder that is given none.
-_NO_INPUT = Dependency(name="", type="", required=False)
-
-
-def _required_inputs(profile: BuilderProfile) -> tuple[Dependency, ...]:
-    """The required inputs, the one that ``create_step`` takes by a keyword of its own first."""
-    specification, pack = profile.specification, profile.pack
-    declared = tuple(each for each in specification.dependencies if each.required) if specification else ()
-    ordered = tuple(sorted(declared, key=lambda each: each.name != pack.keyword_input))
-    asked = (Dependency(name=name, type="model_artifacts", required=True) for name in profile.asked_inputs)
-    return ordered or (*pack.default_inputs, *asked) or (_NO_INPUT,)
-
-
-def _sources_of(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
-    """The steps that a dependency may come from, training steps first."""
-    if not dependency.compatible_sources:
-        kinds = profile.kinds_read or (SourceKind.TRAINING,)
-        return tuple((kind, _step_name(kind, profile)) for kind in kinds)
-    pairs = [(_kind_of(name, profile), name) for name in dependency.compatible_sources]
-    return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
-
-
-def _kind_of(name: str, profile: BuilderProfile) -> SourceKind:
-    """The kind of step that a specification's source is, by its name, and where that leaves it open by the code."""
-    kind, read = source_kind(name), profile.kinds_read
-    if re.search("tuning", name, re.IGNORECASE) and SourceKind.TUNING in read:
-        return SourceKind.TUNING
-    is_open = kind is SourceKind.PROCESSING and re.search("process|packag", name, re.IGNORECASE) is None
-    return SourceKind.LAMBDA if is_open and SourceKind.LAMBDA in read else kind
-
-
-def _source_of_other(dependency: Dependency, profile: BuilderProfile) -> tuple[SourceKind, str]:
-    """Where a further input comes from; one that nothing declares is a value, where no Lambda step says it."""
-    if dependency.name in profile.asked_inputs and SourceKind.LAMBDA not in profile.kinds_read:
-        return SourceKind.LITERAL, ""
-    return _sources_of(dependency, profile)[0]
-
-
-#: Steps by what they are called in fields of configs that hold the name of one.
-_STEP_FIELDS: Mapping[SourceKind, str] = {
-    SourceKind.TRAINING: r"train|fit",
-    SourceKind.TUNING: r"tun",
-    SourceKind.PROCESSING: r"process|packag|prep",
-    SourceKind.LAMBDA: r"lambda|look|resolv|fetch|approv|select",
-}
-
-
-def _step_name(kind: SourceKind, profile: BuilderProfile) -> str:
-    """What a step is called that no specification names: as the config says, else after the framework."""
-    for field, value in profile.config.items():
-        is_name = re.search(r"(?:^|_)step(?:_name)?$", field) is not None and isinstance(value, str) and value
-        if is_name and re.search(_STEP_FIELDS[kind], field):
-            return str(value)
-    return f"{SPELLINGS.get(profile.framework or '', '')}{kind.value.capitalize()}"
-
-
 def _baseline(profile: BuilderProfile) -> Scenario:
-    varied, *others = _required_inputs(profile)
-    if varied is _NO_INPUT:
+    varied, *others = required_inputs(profile)
+    if varied is NO_INPUT:
         return _baseline_without_input(profile)
-    kind, name = _sources_of(varied, profile)[0]
+    kind, name = sources_of(varied, profile)[0]
     forced = profile.specification.forced_region if profile.specification else None
     baseline = Scenario(
         name=PLAIN_SCENARIO,
@@ -134,14 +88,15 @@ def _baseline(profile: BuilderProfile) -> Scenario:
         input_name=varied.name,
         route=_step_route(profile),
         keyword_input=profile.pack.keyword_input,
-        other_inputs=tuple((other.name, *_source_of_other(other, profile)) for other in others),
+        other_inputs=tuple((other.name, *source_of_other(other, profile)) for other in others),
         training_dependency=_training_dependency(varied, profile) if profile.from_estimator else "",
         region=forced or profile.region or "us-east-1",
     )
     direct = _direct_route(profile, baseline)
     if direct is None or profile.refuses_values or not (profile.refuses_steps or _ignores_steps(profile, varied)):
         return baseline
-    return dataclasses.replace(baseline, source=SourceKind.LITERAL, source_name="", route=direct)
+    source = explicit_kind(profile, varied.name)
+    return dataclasses.replace(baseline, source=source, source_name="", route=direct)
 
 
 def _baseline_without_input(profile: BuilderProfile) -> Scenario:
@@ -177,7 +132,7 @@ def _step_route(profile: BuilderProfile) -> Route:
 
 
 def _training_dependency(varied: Dependency, profile: BuilderProfile) -> str:
-    for kind, name in _sources_of(varied, profile):
+    for kind, name in sources_of(varied, profile):
         if kind is SourceKind.TRAINING:
             return name
     return "Training"
@@ -191,15 +146,23 @@ def _direct_route(profile: BuilderProfile, scenario: Scenario) -> Route | None:
     return next((route for route in routes if profile.takes(route, scenario.input_name)), None)
 
 
+#: How a value is given that no step yields.
+_FORMS = (
+    (SourceKind.LITERAL, "s3:// URI"),
+    (SourceKind.PARAMETER, PARAMETER_STRING),
+    (SourceKind.JOIN, JOIN),
+)
+
+
 def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     """Every source and form of the varied input, under both sessions."""
     if not baseline.input_name:
         if baseline.session is not SessionKind.SESSION:
             yield dataclasses.replace(baseline, name="session=Session", session=SessionKind.SESSION)
         return
-    varied, step_route = _required_inputs(profile)[0], _step_route(profile)
+    varied, step_route = required_inputs(profile)[0], _step_route(profile)
     by_value_only = _ignores_steps(profile, varied) and not baseline.source.is_step
-    sources = () if by_value_only else _sources_of(varied, profile)
+    sources = () if by_value_only else sources_of(varied, profile)
     forms = [
         dataclasses.replace(
             baseline, name=f"{varied.name} from {name}", source=kind, source_name=name, route=step_route
@@ -210,11 +173,9 @@ def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     if direct is not None:
         forms += [
             dataclasses.replace(baseline, name=f"{varied.name} as {label}", source=kind, source_name="", route=direct)
-            for kind, label in (
-                (SourceKind.LITERAL, "s3:// URI"),
-                (SourceKind.PARAMETER, PARAMETER_STRING),
-                (SourceKind.JOIN, JOIN),
-            )
+            for kind, label in _FORMS
+            # A literal name of a model is looked up while the pipeline is compiled.
+            if kind is not SourceKind.LITERAL or explicit_kind(profile, varied.name) is SourceKind.LITERAL
         ]
     for form in forms:
         is_baseline = dataclasses.replace(form, name=baseline.name) == baseline
@@ -255,7 +216,7 @@ def _config_changes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Sce
                     baseline,
                     name=f"config: {shown}, {baseline.input_name} as s3:// URI",
                     config_changes=changes,
-                    source=SourceKind.LITERAL,
+                    source=explicit_kind(profile, baseline.input_name),
                     source_name="",
                     route=direct,
                 )
@@ -290,7 +251,7 @@ def _options_under_session(profile: BuilderProfile, baseline: Scenario) -> Itera
             baseline,
             name="all options in the config, session=Session",
             session=SessionKind.SESSION,
-            source=SourceKind.LITERAL,
+            source=explicit_kind(profile, baseline.input_name),
             source_name="",
             route=direct,
             config_changes=changes,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Protocol
 
+from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.sdk.expressions import New, PropertyReference
 
@@ -148,7 +149,7 @@ class Steps(Protocol):
     """Steps: those that builders depend on, and those that they return."""
 
     def dependency(self, kind: SourceKind, name: str, output_names: Iterable[str], job: JobSettings) -> New:
-        """A step of that kind that yields a model archive, one for each of its outputs."""
+        """A step of that kind that yields what others are given, one thing for each of its outputs."""
 
     def idle(self, name: str) -> New:
         """A step that others wait for and that yields nothing."""
@@ -156,8 +157,8 @@ class Steps(Protocol):
     def model_step(self, name: str, model_data: Any, role: str, code_folder: str, session: Any) -> New:
         """A model step as builders make them, of ``inference.py`` in `code_folder`."""
 
-    def model_data(self, step: Any, output_name: str) -> Any:
-        """The model archive that a dependency yields, as a pipeline variable."""
+    def output(self, step: Any, output_name: str, kind: InputKind) -> Any:
+        """What a dependency yields at one of its outputs, as a pipeline variable."""
 
     def trained_estimator(self, step: Any) -> Any:
         """The estimator of a training step; ``None`` of any other step."""

@@ -26,7 +26,8 @@ from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, Trai
 from sagemaker.xgboost.estimator import XGBoost
 from sagemaker.xgboost.model import XGBoostModel
 
-from cursus_tester.evidence.account_names import ACCOUNT_ID, ROLE, TRAINING_CODE_KEY, VPC_CONFIG, bucket_name
+from cursus_tester.evidence.account_names import ACCOUNT_ID, MODEL_KEY, ROLE, TRAINING_CODE_KEY, VPC_CONFIG, bucket_name
+from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind
 from cursus_tester.sdk import images
 from cursus_tester.sdk.expressions import MethodCall, New
@@ -57,6 +58,8 @@ def dependency(kind: SourceKind, name: str, output_names: Iterable[str], job: Jo
         return _tuning_step(name, job)
     if kind is SourceKind.LAMBDA:
         return _lambda_step(name, output_names, job)
+    if kind is SourceKind.MODEL:
+        return _create_model_step(name, job)
     return _processing_step(name, output_names, job)
 
 
@@ -81,7 +84,7 @@ def model_step(name: str, model_data: Any, role: str, code_folder: str, session:
     return New(cls=CreateModelStep, arguments={"name": name, "model": model})
 
 
-def model_data(step: Any, output_name: str) -> Any:
+def output(step: Any, output_name: str, kind: InputKind) -> Any:
     """See `cursus_tester.sdk.protocol.Steps`."""
     if isinstance(step, TrainingStep):
         return step.properties.ModelArtifacts.S3ModelArtifacts
@@ -91,7 +94,11 @@ def model_data(step: Any, output_name: str) -> Any:
         return step.get_top_model_s3_uri(top_k=0, s3_bucket=bucket, prefix=prefix)
     if isinstance(step, LambdaStep):
         return step.properties.Outputs[output_name]
+    if isinstance(step, CreateModelStep):
+        return step.properties.ModelName
     folder = step.properties.ProcessingOutputConfig.Outputs[output_name].S3Output.S3Uri
+    if kind is not InputKind.ARCHIVE:
+        return folder
     return Join(on="/", values=[folder, "model.tar.gz"])
 
 
@@ -166,6 +173,15 @@ def _lambda_step(name: str, output_names: Iterable[str], job: JobSettings) -> Ne
     ]
     function = New(cls=Lambda, arguments={"function_arn": arn, "session": job.session})
     return New(cls=LambdaStep, arguments={"name": name, "lambda_func": function, "inputs": {}, "outputs": outputs})
+
+
+def _create_model_step(name: str, job: JobSettings) -> New:
+    container = {
+        "Image": f"{ACCOUNT_ID}.dkr.ecr.{job.region}.amazonaws.com/serving:1",
+        "ModelDataUrl": f"s3://{bucket_name(job.region)}/{MODEL_KEY}",
+    }
+    request = {"ExecutionRoleArn": ROLE, "PrimaryContainer": container}
+    return New(cls=CreateModelStep, arguments={"name": name, "step_args": request})
 
 
 def _estimator(framework: str | None, job: JobSettings) -> New:

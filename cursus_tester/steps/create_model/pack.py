@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cursus_tester.evidence.account_names import ROLE
-from cursus_tester.evidence.builder import Dependency
+from cursus_tester.evidence.builder import Dependency, InputKind
 from cursus_tester.sdk import names
 from cursus_tester.sdk.expressions import New
 from cursus_tester.sdk.protocol import Listening, Steps
@@ -32,6 +32,7 @@ PACK = StepPack(
     telling_word="model",
     builder_suffix="ModelStepBuilder",
     default_inputs=(Dependency(name=_MODEL_DATA, type="model_artifacts", required=True),),
+    input_kind=InputKind.ARCHIVE,
     keyword_input=_MODEL_DATA,
     estimator_methods=("create_model",),
     estimator_patterns=frozenset({"B"}),
