@@ -13,6 +13,7 @@ from cursus_tester.decisions.coverage import Coverage
 from cursus_tester.decisions.stored_baseline import StoredBaseline
 from cursus_tester.decisions.waivers import apply_waivers, beyond_limit, with_present_ids
 from cursus_tester.files import dependencies
+from cursus_tester.results.explanations import with_explanations
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Scorecard
@@ -38,7 +39,7 @@ class Grounds:
 
 
 def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
-    """The report with what is waived or known, scored anew, and with what is amiss with waivers."""
+    """The report with what is waived, known or explained, scored anew, and with what is amiss with waivers."""
     today = grounds.today
     in_sources, notes = _waivers_in_sources(report.scorecards, grounds.rule_ids)
     too_long = {each: beyond_limit(each, settings.waiver_limit_days, today) for each in in_sources}
@@ -52,6 +53,7 @@ def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
     cards, more = apply_waivers(report.scorecards, waivers, coverage, today)
     if settings.baseline and grounds.baseline is not None:
         cards = grounds.baseline.mark(cards)
+    cards = tuple(replace(card, outcomes=with_explanations(card.outcomes)) for card in cards)
     summary = summarize(cards, fail_on=settings.fail_on.severity)
     return replace(report, scorecards=cards, summary=summary, notes=(*notes, *more))
 

@@ -13,6 +13,7 @@ from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.gate.revisions.trees import Revisions
 from cursus_tester.reports.text.wording import why_not_rated
 from cursus_tester.results.difference import Change, SubjectChange, compare_subject
+from cursus_tester.results.explanations import with_explanations
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
@@ -217,6 +218,7 @@ def _with_known(report: Report, changes: Sequence[SubjectChange], fail_on: Sever
         return replace(outcome, findings=tuple(findings))
 
     cards = tuple(
-        replace(card, outcomes=tuple(marked(card, outcome) for outcome in card.outcomes)) for card in report.scorecards
+        replace(card, outcomes=with_explanations([marked(card, outcome) for outcome in card.outcomes]))
+        for card in report.scorecards
     )
     return replace(report, scorecards=cards, summary=summarize(cards, fail_on=fail_on))

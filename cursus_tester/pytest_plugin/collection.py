@@ -156,13 +156,14 @@ class RuleTest(pytest.Item):
         """Have the builder checked. A rule that crashed is an error of the test, and no failure of the builder."""
         problems: tuple[str, ...] = ()
         try:
-            report = results_of(self.config).of(self.chosen, self.session)
+            report = results_of(self.config).of_builder(self.chosen, self.session)
         except planning.Unable as error:
             problems = error.problems
         if problems:
             pytest.fail("\n".join(problems), pytrace=False)
         self._report = report
-        ((self._outcome,),) = (card.outcomes for card in report.scorecards)
+        (card,) = report.scorecards
+        (self._outcome,) = (each for each in card.outcomes if self.chosen.includes(card.subject, each))
         if self._outcome.kind is OutcomeKind.ERROR:
             self._pronounce()
 

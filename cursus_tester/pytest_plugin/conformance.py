@@ -65,7 +65,7 @@ class Conformance:
         report.raise_for_findings()
         for card in report.scorecards:
             for outcome in card.outcomes:
-                if outcome.kind in _AMISS and not outcome.is_accepted:
+                if outcome.kind in _AMISS and not (outcome.is_accepted or outcome.is_explained):
                     warn(outcome, card.subject.place)
         return report
 

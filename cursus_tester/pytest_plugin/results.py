@@ -30,7 +30,15 @@ class Results:
         return self._checked.report if self._checked is not None else None
 
     def of(self, chosen: Chosen, session: pytest.Session) -> Report:
-        """What the rules of `chosen` say of its builder.
+        """What the rules of `chosen` say of its builder, as if there were no others.
+
+        Raises:
+            Unable: The builder cannot be run.
+        """
+        return narrowed(self.of_builder(chosen, session), chosen.includes)
+
+    def of_builder(self, chosen: Chosen, session: pytest.Session) -> Report:
+        """What the rules of all tests say of the builder of `chosen`.
 
         Raises:
             Unable: The builder cannot be run.
@@ -40,8 +48,7 @@ class Results:
         assert self._checked is not None
         if self.report is None or chosen.subject.id in self._checked.problems:
             raise Unable(self._checked.problems[chosen.subject.id])
-        alone = replace(self.report, scorecards=(self._cards[chosen.subject.id],))
-        return narrowed(alone, chosen.includes)
+        return replace(self.report, scorecards=(self._cards[chosen.subject.id],))
 
     def _check(self, session: pytest.Session) -> None:
         notes: list[str] = []

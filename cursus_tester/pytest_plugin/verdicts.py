@@ -31,6 +31,8 @@ def pronounce(outcome: Outcome, place: Place, report: Report) -> None:
     if outcome.kind in (OutcomeKind.FAILED, OutcomeKind.BLOCKED):
         if outcome.is_accepted:
             _expected_to_fail("in the baseline")
+        if outcome.is_explained:
+            _expected_to_fail(f"explained by {', '.join(_explaining(outcome))}, which fails")
         if outcome.blocks(report.summary.fail_on):
             pytest.fail(render_outcome(outcome, report.sources), pytrace=False)
         warn(outcome, place)
@@ -41,9 +43,18 @@ def _expected_to_fail(reason: str) -> NoReturn:
     raise pytest.xfail.Exception(reason, pytrace=False)
 
 
+def _explaining(outcome: Outcome) -> list[str]:
+    """The rules whose findings explain those of an outcome."""
+    return sorted({each.explained_by.rule for each in outcome.findings if each.explained_by is not None})
+
+
 def warn(outcome: Outcome, place: Place) -> None:
     """Issue a warning for each finding at its place; at that of the builder where there is none."""
-    said = [(f"{each.message}{f'; {each.hint}' if each.hint else ''}", each.place) for each in outcome.findings]
+    said = [
+        (f"{each.message}{f'; {each.hint}' if each.hint else ''}", each.place)
+        for each in outcome.findings
+        if each.explained_by is None
+    ]
     for text, where in said or [(without_finding(outcome), place)]:
         warning = ConformanceWarning(visible(f"{outcome.rule.id} {outcome.rule.slug}: {text}"))
         warnings.warn_explicit(warning, ConformanceWarning, where.path, where.line)

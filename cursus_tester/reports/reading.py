@@ -24,7 +24,7 @@ from cursus_tester.reports.formats.json import (
     SubjectDocument,
     SummaryDocument,
 )
-from cursus_tester.results.finding import Finding
+from cursus_tester.results.finding import Explanation, Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Shard, Summary
 from cursus_tester.results.rule import Level, RuleInfo, Severity
@@ -168,6 +168,7 @@ def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Out
 
 
 def _finding(finding: FindingDocument) -> Finding:
+    explained = finding.get("explained_by")
     return Finding(
         message=finding["message"],
         hint=finding["hint"],
@@ -177,6 +178,7 @@ def _finding(finding: FindingDocument) -> Finding:
         known=finding["known"],
         waiver=finding["waiver"],
         fingerprint=finding["fingerprint"],
+        explained_by=Explanation(**explained) if explained is not None else None,
     )
 
 

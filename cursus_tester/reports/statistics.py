@@ -28,8 +28,6 @@ def render_statistics(report: Report) -> str:
 def _line(found: list[ReportedFinding], width: int) -> str:
     rule = found[0].rule
     builders = number(len({each.subject.id for each in found}), "builder")
-    accepted = Counter(
-        standing(each.outcome, each.finding) for each in found if each.finding.known or each.finding.waiver is not None
-    )
+    accepted = Counter(standing(each.outcome, each.finding) for each in found if not each.finding.counts)
     parts = [builders, *(f"{count} {kind}" for kind, count in sorted(accepted.items()))]
     return f"{len(found):>5} {rule.id:<6}{rule.slug:<{width}}  {rule.severity.value:<8}{', '.join(parts)}"

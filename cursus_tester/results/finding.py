@@ -16,6 +16,15 @@ Scenarios = frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The finding that says already what another one says."""
+
+    #: The id of its rule.
+    rule: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One violation of a rule: where, what was found, and the way out."""
 
@@ -29,6 +38,11 @@ class Finding:
     scenario: str | None = None
     #: All situations that showed it, set by the engine, in the order in which they ran.
     scenarios: tuple[str, ...] = ()
+    #: What is wrong, in words that findings of other rules on the same thing have too, such as ``role`` and
+    #: ``environment THRESHOLD``; empty: nothing that other rules look at.
+    cause: str = ""
+    #: The finding of another rule that this one only repeats: it is shown there and does not count; ``None``: none.
+    explained_by: Explanation | None = None
     #: Whether the baseline has it: it is shown and does not block.
     known: bool = False
     #: Why a waiver accepts it: it is shown and does not block; ``None`` where none does.
@@ -41,6 +55,11 @@ class Finding:
     def is_accepted(self) -> bool:
         """Whether it is waived or in the baseline: it then does not block."""
         return self.known or self.waiver is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a finding of its own: neither accepted, nor explained by another one."""
+        return not self.is_accepted and self.explained_by is None
 
     @property
     def more_scenarios(self) -> int:

@@ -45,11 +45,18 @@ class Outcome:
         """Whether all that it found is waived or in the baseline."""
         return bool(self.findings) and all(finding.is_accepted for finding in self.findings)
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether nothing that it found counts, and some of it because a finding of another rule explains it."""
+        found = self.findings
+        return any(each.explained_by for each in found) and not any(each.counts for each in found)
+
     def blocking(self, fail_on: Severity | None) -> int:
         """Return how many things of it block: what every command, format and test means by that word.
 
-        Each finding of a failed rule that is neither waived nor in the baseline blocks; so does a failed rule that
-        shows no finding, and a rule that the builder kept from looking, whatever was decided about the cause.
+        Each finding of a failed rule that counts blocks: one that is neither waived, nor in the baseline, nor explained
+        by a finding of another rule, which blocks in its place. So does a failed rule that shows no finding, and a rule
+        that the builder kept from looking, whatever was decided about the cause.
 
         Args:
             fail_on: Rules of this severity or a worse one count; ``None``: none do.
@@ -60,7 +67,7 @@ class Outcome:
             return int(not self.known)
         if self.kind is not OutcomeKind.FAILED:
             return 0
-        return sum(not finding.is_accepted for finding in self.findings) if self.findings else 1
+        return sum(finding.counts for finding in self.findings) if self.findings else 1
 
     def blocks(self, fail_on: Severity | None) -> bool:
         """Whether anything of it blocks, as `blocking` says."""

@@ -116,7 +116,7 @@ def _findings(outcome: Outcome) -> Iterator[str]:
     if not outcome.findings:
         yield f"{named}: failed"
     for finding in outcome.findings:
-        if not finding.is_accepted:
+        if finding.counts:
             scenario = f", scenario {finding.scenario}" if finding.scenario else ""
             yield _plain(f"{named} at {finding.place}{scenario}")
             yield _plain(f"    {finding.message}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
@@ -19,6 +19,8 @@ class ReportedFinding:
     subject: Subject
     outcome: Outcome
     finding: Finding
+    #: The findings of other rules that only repeat it, by rule and place; `findings_to_show` sets it.
+    explains: tuple[ReportedFinding, ...] = ()
 
     @property
     def rule(self) -> RuleInfo:
@@ -32,7 +34,7 @@ class ReportedFinding:
 
     def blocks(self, summary: Summary) -> bool:
         """Whether it is one of the findings that `summary` counts as blocking."""
-        return self.is_open and self.outcome.blocks(summary.fail_on)
+        return self.is_open and self.finding.counts and self.outcome.blocks(summary.fail_on)
 
 
 def reported_findings(card: Scorecard) -> tuple[ReportedFinding, ...]:
@@ -41,6 +43,24 @@ def reported_findings(card: Scorecard) -> tuple[ReportedFinding, ...]:
         ReportedFinding(subject=card.subject, outcome=outcome, finding=finding)
         for outcome in sorted(card.outcomes, key=lambda outcome: outcome.rule.id)
         for finding in sorted(_findings(card, outcome), key=by_place)
+    )
+
+
+def findings_to_show(card: Scorecard) -> tuple[ReportedFinding, ...]:
+    """The findings of a scorecard that say something of their own, each with those that it explains."""
+    found = reported_findings(card)
+    return tuple(
+        replace(each, explains=tuple(other for other in found if _explains(each, other)))
+        for each in found
+        if each.finding.explained_by is None
+    )
+
+
+def _explains(one: ReportedFinding, other: ReportedFinding) -> bool:
+    explanation = other.finding.explained_by
+    return explanation is not None and (explanation.rule, explanation.fingerprint) == (
+        one.rule.id,
+        one.finding.fingerprint,
     )
 
 

@@ -77,6 +77,8 @@ class RuleInfo:
     help_uri: str = ""
     #: The id that it had before, which still names it; empty where there is none.
     formerly: str = ""
+    #: The ids of the rules whose findings can explain its own (`cursus_tester.results.explanations`).
+    explained_by: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:

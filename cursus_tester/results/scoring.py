@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from cursus_tester.results.explanations import with_explanations
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.rule import Level, Severity
@@ -145,7 +146,8 @@ def narrowed(report: Report, keeps: Callable[[Subject, Outcome], bool]) -> Repor
     """Return `report` with the outcomes that `keeps` says, and its sums of these; subjects without any are left out."""
     cards = []
     for card in report.scorecards:
-        kept = [outcome for outcome in card.outcomes if keeps(card.subject, outcome)]
+        # What a finding is explained by may be left out: it then counts itself.
+        kept = with_explanations([outcome for outcome in card.outcomes if keeps(card.subject, outcome)])
         if kept:
             cards.append(rescored(card, kept))
     return replace(report, scorecards=tuple(cards), summary=summarize(cards, fail_on=report.summary.fail_on))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cursus_tester.results.difference import Change, FindingChange, SubjectChange
-from cursus_tester.results.finding import Waiver
+from cursus_tester.results.finding import Explanation, Waiver
 from cursus_tester.results.outcome import CAUSES, Outcome, OutcomeKind, by_cause
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
@@ -137,10 +137,10 @@ def judge(
         new=tuple(new),
         blocking=tuple(each for each in new if _blocks(each, thresholds)),
         blockers=tuple(blockers),
-        fixed=tuple(each for each in findings if each.change is Change.FIXED),
+        fixed=tuple(each for each in findings if each.change is Change.FIXED and not _is_explained(each)),
         remaining=tuple(each for each in findings if _is_open(each) and not _is_new(each)),
         waived=tuple(each for each in findings if _is_newly_waived(each)),
-        not_judged=tuple(each for each in findings if each.change is Change.NOT_JUDGED),
+        not_judged=tuple(each for each in findings if each.change is Change.NOT_JUDGED and not _is_explained(each)),
         subjects=subjects,
         removed=tuple(sorted(removed)),
         problems=tuple(problems),
@@ -148,16 +148,24 @@ def judge(
 
 
 def _is_open(change: FindingChange) -> bool:
-    return change.after is not None and change.after.is_open
+    """Whether it is held against the builder now, by itself and not with the finding that explains it."""
+    return change.after is not None and change.after.is_open and not _is_explained(change)
+
+
+def _is_explained(change: FindingChange) -> bool:
+    return change.shown.finding.explained_by is not None
 
 
 def _is_new(change: FindingChange) -> bool:
-    """Whether it is held against the builder now and was not before, be it that a waiver was taken away."""
+    """Whether it is held against the builder now and was not before, be it that a waiver was taken away.
+
+    What was explained before was there with the finding that explained it.
+    """
     return _is_open(change) and (change.before is None or not change.before.is_open)
 
 
 def _is_newly_waived(change: FindingChange) -> bool:
-    return change.after is not None and not _is_open(change) and (change.before is None or change.before.is_open)
+    return change.after is not None and not change.after.is_open and (change.before is None or change.before.is_open)
 
 
 def _blocks(change: FindingChange, thresholds: Thresholds) -> bool:
@@ -177,9 +185,7 @@ def _is_bad(outcome: Outcome) -> bool:
 
 def _unjudged_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterator[Blocker]:
     """What keeps rules from looking, where no new finding says it already."""
-    if subject.after is None or any(
-        each.rule.id in CAUSES and _is_new(each) and _blocks(each, thresholds) for each in subject.findings
-    ):
+    if subject.after is None or _tells_new_cause(subject, thresholds):
         return
     now = "can no longer" if subject.before is not None else "cannot"
     counted = [each for each in newly_unjudged(subject.before, subject.after) if each.blocks(thresholds.fail_on)]
@@ -190,6 +196,20 @@ def _unjudged_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterat
             problem=f"{rules} {now} be judged, which counts as failed: {reason}",
             hint="mend what keeps the builder from being judged",
         )
+
+
+def _tells_new_cause(subject: SubjectChange, thresholds: Thresholds) -> bool:
+    """Whether a new finding that blocks is, or explains, one that keeps rules from looking."""
+    blocking = {
+        Explanation(rule=each.rule.id, fingerprint=each.shown.finding.fingerprint)
+        for each in subject.findings
+        if _is_new(each) and _blocks(each, thresholds)
+    }
+    causes = [each.after for each in subject.findings if each.after and each.rule.id in CAUSES and each.after.is_open]
+    return any(
+        (each.finding.explained_by or Explanation(rule=each.rule.id, fingerprint=each.finding.fingerprint)) in blocking
+        for each in causes
+    )
 
 
 def _score_blockers(subject: SubjectChange, thresholds: Thresholds) -> Iterable[Blocker]:

@@ -88,13 +88,16 @@ def rule(
     step_types: tuple[str, ...] = (),
     formerly: str = "",
     convention: bool = False,
+    explained_by: tuple[str, ...] = (),
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare a function to be the rule `id`.
 
     The level is read off the first digit of `id`. The first line of the docstring is the title
     and completes the sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule
     without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A
-    `convention` is a house style: neither the SDK nor the service minds what it forbids.
+    `convention` is a house style: neither the SDK nor the service minds what it forbids. A finding that has the same
+    `cause` as one of a rule in `explained_by` is shown with that one and does not count
+    (`cursus_tester.results.explanations`).
 
     Raises:
         RuleError: An id is taken or malformed, or the docstring is missing.
@@ -129,6 +132,7 @@ def rule(
             documentation=_with_way_to_waive(id, documentation, has_scenarios="traces" in required | optional),
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
+            explained_by=explained_by,
         )
         _declared[id] = Rule(
             info=info,
@@ -208,6 +212,7 @@ def load_rules() -> tuple[Rule, ...]:
             entry.load()
     for each in _declared.values():
         _check_evidence(each)
+        _check_explanations(each, ())
     return tuple(_declared[id] for id in sorted(_declared))
 
 
@@ -230,6 +235,20 @@ def _check_evidence(rule: Rule) -> None:
         where = f"{rule.function.__module__}.{rule.function.__qualname__}"
         known = ", ".join(sorted(evidence_names()))
         raise RuleError(f"{where}: parameter {unknown[0]!r} names no evidence; there is {known}")
+
+
+def _check_explanations(rule: Rule, explained: tuple[str, ...]) -> None:
+    """Raise where a rule is explained by one that there is not, or by itself over others."""
+    chain = (*explained, rule.info.id)
+    for id in rule.info.explained_by:
+        where = f"{rule.function.__module__}.{rule.function.__qualname__}"
+        if id not in _declared:
+            raise RuleError(
+                f"{where}: explained_by names {id}, which is no rule; name a rule by the id that it has now"
+            )
+        if id in chain:
+            raise RuleError(f"{where}: explained_by goes round in a circle, {' to '.join((*chain, id))}; leave one out")
+        _check_explanations(_declared[id], chain)
 
 
 def select_rules(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> Iterator[Rule]:

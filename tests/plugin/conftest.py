@@ -51,13 +51,15 @@ SAID = {
     "SB103": ("waived", "until we have it"),
     "SB104": ("unexpected_pass", "until we have it"),
     "SB106": ("error", "the rule crashed: KeyError: 'gone'"),
+    "SB413": ("failed", None),
+    "CM331": ("failed", None),
 }
 
 
 def outcome(rule, subject):
     kind, reason = SAID.get(rule.info.id, ("passed", None))
     place = Place(path=subject.place.path, line=6, column=9)
-    finding = Finding(message="what was \\x1b[31mfound", hint="mend it", place=place, scenario="baseline")
+    finding = Finding(message="what was \\x1b[31mfound", hint="mend it", place=place, scenario="baseline", cause="role")
     findings = (finding,) if kind == "failed" else ()
     return Outcome(rule=rule.info, kind=OutcomeKind(kind), reason=reason, findings=findings)
 

@@ -69,6 +69,19 @@ def test_fail_on(canned: pytest.Pytester, run: Run, fail_on: str, failed: int, w
     done.assert_outcomes(passed=8 - failed, failed=failed, errors=1, skipped=1, xfailed=1, warnings=warned)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "failed", "explained"), [("CM331 or SB413", 1, 1), ("CM331", 1, 0), ("SB413", 1, 0)]
+)
+def test_a_finding_that_another_one_explains_fails_once(
+    canned: pytest.Pytester, run: Run, chosen: str, failed: int, explained: int
+) -> None:
+    done = run("--conformance", "team", "-rx", "-k", chosen)
+
+    done.assert_outcomes(failed=failed, xfailed=explained)
+    if explained:
+        done.stdout.re_match_lines_random([rf"XFAIL {CHURN}::CM331 - (reason: )?explained by SB413, which fails"])
+
+
 def test_last_failed_are_run_again_and_nothing_else_is_checked(canned: pytest.Pytester, run: Run) -> None:
     run("--conformance", "team", "-k", "SB100 or SB105 or SB104")
     run("--conformance", "team", "--lf").assert_outcomes(failed=2, deselected=len(load_rules()) - 2)

@@ -14,6 +14,8 @@ from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
     ran,
+    repeated,
+    sentence,
     standing,
     subject_name,
     totals,
@@ -24,7 +26,7 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place
@@ -70,7 +72,7 @@ def render_github(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
 
 def _annotations(report: Report) -> Iterator[_Annotation]:
     for card in sorted(report.scorecards, key=by_subject):
-        for reported in reported_findings(card):
+        for reported in findings_to_show(card):
             yield _finding(report, reported)
         yield from _remarks(report, card)
     for note in report.notes:
@@ -87,6 +89,7 @@ def _finding(report: Report, reported: ReportedFinding) -> _Annotation:
         lines.append(f"Scenario: {shown_scenario(finding)}")
     if finding.waiver is not None:
         lines.append(f"Waived: {finding.waiver}")
+    lines += [sentence(repeated(each)) for each in reported.explains]
     kind = "notice"
     if reported.is_open:
         kind = "error" if blocks or rule.severity is Severity.ERROR else "warning"

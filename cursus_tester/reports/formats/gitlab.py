@@ -16,6 +16,7 @@ from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
     ran,
+    repeated,
     standing,
     subject_name,
     totals,
@@ -26,7 +27,7 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place
@@ -72,7 +73,7 @@ def render_gitlab(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
 def _issues(report: Report) -> Iterator[Issue]:
     seen: Counter[str] = Counter()
     for card in sorted(report.scorecards, key=by_subject):
-        for reported in reported_findings(card):
+        for reported in findings_to_show(card):
             finding = reported.finding
             identity = f"{card.subject.id}|{reported.rule.lasting_id}|{finding.fingerprint or finding.message}"
             seen[identity] += 1
@@ -94,6 +95,7 @@ def _finding(report: Report, reported: ReportedFinding, fingerprint: str) -> Iss
         text += f" (scenario {shown_scenario(finding)})"
     if finding.hint:
         text += f"; what to do: {finding.hint}"
+    text += "".join(f"; {repeated(each)}" for each in reported.explains)
     return _issue(text, f"{rule.id} {rule.slug}", fingerprint, severity, finding.place)
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from cursus_tester.reports.order import by_place, by_rule, by_subject, rules_of
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
-from cursus_tester.results.finding import Finding
+from cursus_tester.results.finding import Explanation, Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.rule import Level, RuleInfo
@@ -49,9 +49,14 @@ class LevelDocument(Counts):
     score: float | None
 
 
-class FindingDocument(TypedDict):
-    """One violation."""
+class ExplanationDocument(TypedDict):
+    """The finding that says already what another one says."""
 
+    rule: str
+    fingerprint: str
+
+
+class _FindingDocument(TypedDict):
     message: str
     hint: str
     path: str
@@ -63,6 +68,13 @@ class FindingDocument(TypedDict):
     known: bool
     waiver: str | None
     fingerprint: str
+
+
+class FindingDocument(_FindingDocument, total=False):
+    """One violation."""
+
+    #: ``None`` where it counts. Reports from before findings were explained lack it.
+    explained_by: ExplanationDocument | None
 
 
 class OutcomeDocument(TypedDict):
@@ -286,4 +298,9 @@ def finding_document(finding: Finding) -> FindingDocument:
         "known": finding.known,
         "waiver": finding.waiver,
         "fingerprint": finding.fingerprint,
+        "explained_by": _explanation(finding.explained_by),
     }
+
+
+def _explanation(found: Explanation | None) -> ExplanationDocument | None:
+    return {"rule": found.rule, "fingerprint": found.fingerprint} if found is not None else None

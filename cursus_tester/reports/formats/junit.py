@@ -21,6 +21,7 @@ from cursus_tester.reports.text.wording import (
     ran,
     rated_summary,
     rated_text,
+    repeated,
     standing,
     verdict,
     versions,
@@ -29,7 +30,7 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
-from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
 from cursus_tester.results.scorecard import Scorecard
 
 _SKIPPED = (OutcomeKind.NOT_APPLICABLE, OutcomeKind.BLOCKED)
@@ -72,7 +73,8 @@ def _run(report: Report) -> Element:
 
 def _suite(summary: Summary, card: Scorecard) -> Element:
     found: dict[str, list[ReportedFinding]] = {}
-    for reported in reported_findings(card):
+    shown = findings_to_show(card)
+    for reported in (*shown, *(each for first in shown for each in first.explains)):
         found.setdefault(reported.rule.id, []).append(reported)
     outcomes = sorted(card.outcomes, key=by_rule)
     cases = [_case(summary, card, outcome, found.get(outcome.rule.id, [])) for outcome in outcomes]
@@ -116,7 +118,11 @@ def _case(summary: Summary, card: Scorecard, outcome: Outcome, found: list[Repor
         _add(case, "error", outcome.reason or "no reason given", "crashed", "")
     elif outcome.kind in _SKIPPED or (outcome.kind is OutcomeKind.WAIVED and not found):
         _add(case, "skipped", f"{outcome_label(outcome.kind)}: {outcome.reason or 'no reason given'}")
-    elif found and not any(each.is_open for each in found) and outcome.kind is not OutcomeKind.PASSED:
+    elif (
+        found
+        and not any(each.is_open and each.finding.counts for each in found)
+        and outcome.kind is not OutcomeKind.PASSED
+    ):
         whys = dict.fromkeys(_why_accepted(each) for each in found)
         _add(case, "skipped", "; ".join(whys))
     output = [_told(each) for each in others]
@@ -148,4 +154,5 @@ def _told(reported: ReportedFinding) -> str:
         lines.append(f"scenario: {shown_scenario(finding)}")
     if finding.waiver is not None:
         lines.append(f"waived: {finding.waiver}")
+    lines += map(repeated, reported.explains)
     return "\n".join(lines)

@@ -15,7 +15,9 @@ from cursus_tester.reports.text.wording import (
     not_run,
     ran,
     rated_text,
+    repeated,
     score_text,
+    sentence,
     standing,
     totals,
     verdict,
@@ -25,7 +27,7 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
 from cursus_tester.results.rule import Level, RuleInfo
 from cursus_tester.results.scorecard import Scorecard
 
@@ -56,12 +58,12 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield f"{totals(summary)}."
     for reason in why_not_rated(report):
-        yield from ("", _clipped(f"{reason[0].upper()}{reason[1:]}."))
+        yield from ("", _clipped(f"{sentence(reason)}."))
     cards = sorted(report.scorecards, key=by_subject)
     if cards:
         yield from ("", f"| {' | '.join(_TITLES)} |", f"|---|{'---:|' * (len(_TITLES) - 1)}")
         yield from _within(_TABLE_LIMIT, [_row(card) for card in cards], "| … and {} more |")
-    found = [each for card in cards for each in reported_findings(card)]
+    found = [each for card in cards for each in findings_to_show(card)]
     blocking = [each for each in found if each.blocks(summary)]
     harmless = [each for each in found if each.is_open and not each.blocks(summary)]
     others = [each for each in found if not each.is_open]
@@ -127,6 +129,7 @@ def _finding(reported: ReportedFinding) -> str:
         parts.append(f"What to do: {_clipped(finding.hint)}")
     if finding.waiver is not None:
         parts.append(f"Waived: {_clipped(finding.waiver)}")
+    parts += [_clipped(sentence(repeated(each))) for each in reported.explains]
     return "<br>".join(parts)
 
 

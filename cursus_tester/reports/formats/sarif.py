@@ -20,6 +20,8 @@ from cursus_tester.reports.text.wording import (
     accepted,
     not_run,
     ran,
+    repeated,
+    sentence,
     standing,
     totals,
     verdict,
@@ -28,7 +30,7 @@ from cursus_tester.reports.text.wording import (
 )
 from cursus_tester.results.outcome import CAUSES, OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show, reported_findings
 from cursus_tester.results.rule import RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Place, Subject
@@ -57,7 +59,7 @@ def _run(report: Report) -> _Document:
     rules = rules_of(report)
     places = {rule.id: index for index, rule in enumerate(rules)}
     cards = sorted(report.scorecards, key=by_subject)
-    found = [each for card in cards for each in reported_findings(card)]
+    found = [each for card in cards for each in findings_to_show(card)]
     unjudged = [(card, remark) for card in cards for remark in _untold(report, card)]
     most = _MOST_RESULTS - len(unjudged)
     if len(found) > most:
@@ -115,6 +117,7 @@ def _result(reported: ReportedFinding, places: Mapping[str, int]) -> _Document:
         text += f"\n\nWhat to do: {finding.hint}"
     if finding.scenario:
         text += f"\n\nScenario: {shown_scenario(finding)}"
+    text += "".join(f"\n\n{sentence(repeated(each))}" for each in reported.explains)
     return {
         "ruleId": rule.id,
         "ruleIndex": places[rule.id],
@@ -135,7 +138,7 @@ def _result(reported: ReportedFinding, places: Mapping[str, int]) -> _Document:
 
 def _untold(report: Report, card: Scorecard) -> Iterator[Remark]:
     """Blocked rules that count as failed and whose cause is no result: else code scanning would show nothing."""
-    if any(each.rule.id in CAUSES and each.blocks(report.summary) for each in reported_findings(card)):
+    if any(each.rule.id in CAUSES and each.is_open for each in reported_findings(card)):
         return
     for remark in remarks(card, report.summary.fail_on):
         if remark.blocks:

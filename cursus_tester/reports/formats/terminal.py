@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cursus_tester.reports.denominator import rules_run
-from cursus_tester.reports.order import by_place, by_rule, by_subject, shown_scenario
+from cursus_tester.reports.order import by_rule, by_subject, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
@@ -23,6 +23,7 @@ from cursus_tester.reports.text.wording import (
     not_run,
     outcome_label,
     ran,
+    repeated,
     score_text,
     totals,
     verdict,
@@ -30,9 +31,9 @@ from cursus_tester.reports.text.wording import (
     why_not_rated,
     why_not_run,
 )
-from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
 from cursus_tester.results.rule import Level
 from cursus_tester.results.scorecard import Pattern, Scorecard
 
@@ -63,12 +64,12 @@ def render_terminal(report: Report, options: RenderOptions) -> str:
 def _brief(report: Report) -> Iterator[RenderableType]:
     """Findings that count, crashed rules, and the verdict with its denominator."""
     for card in sorted(report.scorecards, key=by_subject):
-        held = [_without_accepted(each) for each in sorted(card.outcomes, key=by_rule) if _counts_against(each)]
+        held = [each for each in findings_to_show(card) if each.is_open]
         unjudged = [each for each in remarks(card, report.summary.fail_on) if each.blocks or _is_crash(each)]
         if held or unjudged:
             yield _title(card)
-        for outcome in held:
-            yield from _violation(outcome)
+        for outcome, found in groupby(held, key=lambda each: each.outcome):
+            yield from _violation(outcome, found)
         for remark in unjudged:
             yield from _remark(remark)
     yield _verdict(report.summary)
@@ -78,16 +79,8 @@ def _brief(report: Report) -> Iterator[RenderableType]:
     yield from _notes(report)
 
 
-def _counts_against(outcome: Outcome) -> bool:
-    return outcome.kind is OutcomeKind.FAILED and not outcome.is_accepted
-
-
 def _is_crash(remark: Remark) -> bool:
     return remark.kind is OutcomeKind.ERROR
-
-
-def _without_accepted(outcome: Outcome) -> Outcome:
-    return replace(outcome, findings=tuple(each for each in outcome.findings if not each.is_accepted))
 
 
 def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
@@ -114,10 +107,9 @@ def _scorecard(card: Scorecard, summary: Summary) -> Iterator[RenderableType]:
         yield Text(visible(f"{NOT_RATED}: {card.not_rated}"), style="yellow")
     yield BLANK_LINE
     yield _level_table(card)
-    for outcome in sorted(card.outcomes, key=by_rule):
-        if outcome.findings or outcome.kind is OutcomeKind.FAILED:
-            yield BLANK_LINE
-            yield from _violation(outcome)
+    for outcome, found in groupby(findings_to_show(card), key=lambda each: each.outcome):
+        yield BLANK_LINE
+        yield from _violation(outcome, found)
     told = remarks(card, summary.fail_on)
     if told:
         yield BLANK_LINE
@@ -189,7 +181,7 @@ def _count(kind: OutcomeKind, count: int) -> Text:
     return Text(str(count), style="" if count else "dim")
 
 
-def _violation(outcome: Outcome) -> Iterator[RenderableType]:
+def _violation(outcome: Outcome, found: Iterable[ReportedFinding]) -> Iterator[RenderableType]:
     severity = outcome.rule.severity
     yield Text.assemble(
         (f"{outcome.rule.id} {outcome.rule.slug}", "bold"),
@@ -199,11 +191,13 @@ def _violation(outcome: Outcome) -> Iterator[RenderableType]:
     )
     if not outcome.findings:
         yield indented(f"failed: a builder {outcome.rule.title}")
-    for finding in sorted(outcome.findings, key=by_place):
-        yield from _finding(finding)
+        return
+    for reported in found:
+        yield from _finding(reported)
 
 
-def _finding(finding: Finding) -> Iterator[RenderableType]:
+def _finding(reported: ReportedFinding) -> Iterator[RenderableType]:
+    finding = reported.finding
     scenario = f"  scenario {shown_scenario(finding)}" if finding.scenario else ""
     yield indented(f"{finding.place}{scenario}", style="bold")
     if finding.waiver is not None:
@@ -213,6 +207,8 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
     yield indented(finding.message, depth=4)
     if finding.hint:
         yield indented(f"what to do: {finding.hint}", depth=4, style="green")
+    for each in reported.explains:
+        yield indented(repeated(each), depth=4)
 
 
 def _summary_table(report: Report) -> Table:

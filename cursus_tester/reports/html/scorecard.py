@@ -10,9 +10,10 @@ from cursus_tester.reports.html.components import KINDS, breakable, builder_name
 from cursus_tester.reports.html.excerpts import excerpt, scenario
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
-from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, score_text
+from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, repeated, score_text
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind, by_cause
+from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
 from cursus_tester.results.rule import Level
 from cursus_tester.results.scorecard import Exhibit, Pattern, Scorecard
 from cursus_tester.results.scoring import count_kinds
@@ -21,6 +22,8 @@ from cursus_tester.results.scoring import count_kinds
 Sources = Mapping[str, Sequence[str]]
 #: Where on the page a scenario is, by its name.
 Anchors = Mapping[str, str]
+#: The findings that a finding explains, by its rule and fingerprint.
+Explained = Mapping[tuple[str, str], Sequence[ReportedFinding]]
 
 #: Outcomes shown rule by rule, with their findings.
 _SHOWN_BY_RULE = (OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.UNEXPECTED_PASS, OutcomeKind.WAIVED)
@@ -129,10 +132,16 @@ def _level_row(title: str, score: float | None, counts: Mapping[OutcomeKind, int
 
 def _sections(card: Scorecard, anchor: str, sources: Sources) -> Iterator[Markup]:
     anchors = {exhibit.scenario: f"{anchor}-scenario-{index}" for index, exhibit in enumerate(card.exhibits, 1)}
+    explained = _explained(card)
     for kind in _SHOWN_BY_RULE:
-        blocks = [_rule_block(each, anchor, anchors, sources, _CONTEXT) for each in _of_kind(card, kind)]
-        if blocks:
+        shown = [each for each in _of_kind(card, kind) if not each.is_explained]
+        if shown:
+            blocks = [_rule_block(each, anchor, anchors, sources, _CONTEXT, explained) for each in shown]
             yield _group(outcome_label(kind).capitalize(), len(blocks), *blocks)
+    repeating = [each for each in _of_kind(card, OutcomeKind.FAILED) if each.is_explained]
+    if repeating:
+        blocks = [_rule_block(each, anchor, anchors, sources, 0) for each in repeating]
+        yield _folded("Failed for a reason that is shown above", len(blocks), *blocks)
     blocked = _of_kind(card, OutcomeKind.BLOCKED)
     if blocked:
         yield _group("Blocked", len(blocked), *_by_reason(blocked))
@@ -168,7 +177,19 @@ def _count(count: int) -> Markup:
     return join(" ", element("span", str(count), class_="count"))
 
 
-def _rule_block(outcome: Outcome, anchor: str, scenarios: Anchors, sources: Sources, context: int) -> Markup:
+def _explained(card: Scorecard) -> Explained:
+    """The findings that others explain, by rule and fingerprint of those."""
+    return {(each.rule.id, each.finding.fingerprint): each.explains for each in findings_to_show(card) if each.explains}
+
+
+def _rule_block(
+    outcome: Outcome,
+    anchor: str,
+    scenarios: Anchors,
+    sources: Sources,
+    context: int,
+    explained: Explained | None = None,
+) -> Markup:
     rule = outcome.rule
     # Findings of a waived rule show the reason themselves.
     reason = None if any(finding.waiver == outcome.reason for finding in outcome.findings) else outcome.reason
@@ -184,6 +205,7 @@ def _rule_block(outcome: Outcome, anchor: str, scenarios: Anchors, sources: Sour
         element("p", prose(rule.title), class_="title"),
         element("p", prose(reason), class_="why") if reason else None,
         *_findings(outcome.findings, scenarios, sources, context),
+        *_repeated(outcome, anchor, explained or {}),
         class_=f"rule {outcome.kind.value}",
         id=f"{anchor}-{rule.id}",
         data_outcome=outcome.kind.value,
@@ -214,8 +236,20 @@ def _message(finding: Finding, scenarios: Anchors) -> Markup:
         _shown_by(finding, scenarios),
         _badge("in the baseline: does not block") if finding.known else None,
         _badge(f"waived: {finding.waiver}") if finding.waiver is not None else None,
+        _badge(f"explained by {finding.explained_by.rule}") if finding.explained_by is not None else None,
         class_="message",
     )
+
+
+def _repeated(outcome: Outcome, anchor: str, explained: Explained) -> Iterator[Markup]:
+    """The findings of other rules that those of this one explain, with links to the rules."""
+    for finding in sorted(outcome.findings, key=by_place):
+        for each in explained.get((outcome.rule.id, finding.fingerprint), ()):
+            yield element(
+                "p",
+                element("a", prose(repeated(each)), href=f"#{anchor}-{each.rule.id}"),
+                class_="why",
+            )
 
 
 def _badge(words: str) -> Markup:

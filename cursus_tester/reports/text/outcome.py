@@ -48,6 +48,8 @@ def _finding(finding: Finding, sources: Mapping[str, Sequence[str]]) -> Iterator
     yield from _excerpt(finding.place, sources.get(finding.place.path, ()))
     if finding.is_accepted:
         yield visible(f"does not block: {finding.waiver or 'in the baseline'}")
+    if finding.explained_by is not None:
+        yield visible(f"does not block: explained by {finding.explained_by.rule}")
     if finding.hint:
         yield visible(f"what to do: {finding.hint}")
 

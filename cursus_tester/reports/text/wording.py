@@ -10,7 +10,7 @@ from cursus_tester.reports.order import by_subject
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
-from cursus_tester.results.reported_findings import reported_findings
+from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.sdk.names import DISTRIBUTION
@@ -65,6 +65,11 @@ def subject_name(subject: Subject) -> str:
     return subject.name or subject.place.path
 
 
+def sentence(text: str) -> str:
+    """`text` with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def number(count: int, noun: str) -> str:
     """Such as ``1 finding`` and ``2 findings``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -107,13 +112,19 @@ def why_not_run(report: Report) -> tuple[str, ...]:
     return tuple(f"{count} x {outcome_label(kind)}: {reason}" for kind, reason, count in reasons_not_run(report))
 
 
+def repeated(explained: ReportedFinding) -> str:
+    """A finding that only repeats another one, in a line below that one."""
+    rule, finding = explained.rule, explained.finding
+    return f"for this reason {rule.id} {rule.slug} fails too: {finding.message} ({finding.place})"
+
+
 def accepted(report: Report) -> str:
     """How many findings do not count and why, such as ``3 findings do not count: 1 in the baseline, 2 waived``."""
     kinds = Counter(
         standing(each.outcome, each.finding)
         for card in report.scorecards
         for each in reported_findings(card)
-        if not each.is_open
+        if not each.is_open or not each.finding.counts
     )
     total = sum(kinds.values())
     named = ", ".join(number(n, kind) if kind == "note" else f"{n} {kind}" for kind, n in sorted(kinds.items()))
@@ -131,6 +142,8 @@ def standing(outcome: Outcome, finding: Finding) -> str:
         return "waived"
     if finding.known:
         return "in the baseline"
+    if finding.explained_by is not None:
+        return f"explained by {finding.explained_by.rule}"
     if outcome.kind is OutcomeKind.FAILED:
         return outcome.rule.severity.value
     return "note" if outcome.kind is OutcomeKind.PASSED else outcome_label(outcome.kind)

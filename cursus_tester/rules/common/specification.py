@@ -74,6 +74,11 @@ def specification_attached(specification: Specification, traces: Traces) -> Iter
         )
 
 
+def output_cause(path: str) -> str:
+    """The cause of findings that several rules have on an output that is declared at `path`."""
+    return f"output {path}"
+
+
 @rule("SB205", "outputs-aligned")
 def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Finding]:
     """Declares only outputs that the step has.
@@ -100,4 +105,5 @@ def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Fi
                     if path == _OWN_OUTPUT
                     else f"name a property that the step has, such as {_OWN_OUTPUT}",
                     scenario=trace.scenario.name,
+                    cause=output_cause(path),
                 )

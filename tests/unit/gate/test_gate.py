@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cursus_tester.results.difference import SubjectChange, compare_subject
+from cursus_tester.results.explanations import with_explanations
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Severity
@@ -97,6 +98,55 @@ def test_what_severity_blocks(fail_on: Severity | None, severity: Severity, bloc
 
 def problems(found: Verdict) -> list[str]:
     return [f"{each.where}: {each.problem}" for each in found.blockers]
+
+
+def with_role(*waived: str) -> list[Outcome]:
+    """SB413 and CM331 on one wrong role, the second of them explained by the first unless that is waived."""
+    first, second = (
+        outcome(
+            id,
+            WAIVED if id in waived else FAILED,
+            finding(cause="role", fingerprint=id, waiver="agreed" if id in waived else None),
+            explained_by=("SB413",) if id == "CM331" else (),
+        )
+        for id in ("SB413", "CM331")
+    )
+    return [*with_explanations([first, second])]
+
+
+def role_mended() -> list[Outcome]:
+    """The same with what SB413 found corrected."""
+    return [passed("SB413"), *with_explanations([passed("SB413"), with_role()[1]])[1:]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param(
+            [passed("SB413"), passed("CM331")], with_role(), {"new": ["SB413"], "blocking": ["SB413"]}, id="new"
+        ),
+        pytest.param(with_role(), with_role(), {"remaining": ["SB413"]}, id="old debt"),
+        pytest.param(with_role(), [passed("SB413"), passed("CM331")], {"fixed": ["SB413"]}, id="both fixed"),
+        pytest.param(with_role(), role_mended(), {"fixed": ["SB413"], "remaining": ["CM331"]}, id="one of them fixed"),
+        pytest.param(
+            role_mended(),
+            with_role(),
+            {"new": ["SB413"], "blocking": ["SB413"]},
+            id="the explained one was there before",
+        ),
+        pytest.param(
+            with_role(), with_role("SB413"), {"remaining": ["CM331"], "waived": ["SB413"]}, id="the first one waived"
+        ),
+        pytest.param(with_role("SB413"), with_role("SB413"), {"remaining": ["CM331"]}, id="waived before"),
+    ],
+)
+def test_what_another_finding_explains_counts_once(
+    before: list[Outcome], after: list[Outcome], expected: Mapping[str, list[str]]
+) -> None:
+    found = verdict(card(*before), card(*after))
+
+    assert told(found) == expected
+    assert found.blocks == len(expected.get("blocking", []))
 
 
 ID = "builders/xgboost_model.py::XGBoostModelStepBuilder"

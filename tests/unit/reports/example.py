@@ -20,6 +20,7 @@ def rule_info(
     severity: Severity = Severity.ERROR,
     weight: float = 1.0,
     formerly: str = "",
+    explained_by: tuple[str, ...] = (),
 ) -> RuleInfo:
     level = list(Level)[int(id.lstrip("SBCM")[0]) - 1]
     return RuleInfo(
@@ -30,6 +31,7 @@ def rule_info(
         severity=severity,
         weight=weight,
         formerly=formerly,
+        explained_by=explained_by,
     )
 
 
@@ -41,10 +43,10 @@ def outcome(
     reason: str | None = None,
     severity: Severity = Severity.ERROR,
     weight: float = 1.0,
+    explained_by: tuple[str, ...] = (),
 ) -> Outcome:
-    return Outcome(
-        rule=rule_info(id, slug, severity=severity, weight=weight), kind=kind, reason=reason, findings=findings
-    )
+    rule = rule_info(id, slug, severity=severity, weight=weight, explained_by=explained_by)
+    return Outcome(rule=rule, kind=kind, reason=reason, findings=findings)
 
 
 def finding(
@@ -55,6 +57,8 @@ def finding(
     scenarios: tuple[str, ...] = (),
     known: bool = False,
     waiver: str | None = None,
+    cause: str = "",
+    fingerprint: str = "0123456789abcdef",
 ) -> Finding:
     return Finding(
         message=message,
@@ -64,7 +68,8 @@ def finding(
         scenarios=scenarios,
         known=known,
         waiver=waiver,
-        fingerprint="0123456789abcdef",
+        cause=cause,
+        fingerprint=fingerprint,
     )
 
 

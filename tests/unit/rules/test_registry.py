@@ -54,6 +54,22 @@ def test_an_id_that_a_rule_has_or_had_is_taken(id: str, formerly: str, taken: st
         rule(id, "a-rule", formerly=formerly)(judge)
 
 
+@pytest.mark.parametrize(
+    ("explained_by", "message"),
+    [
+        (("XX999",), "explained_by names XX999, which is no rule"),
+        (("XX402",), "goes round in a circle, XX401 to XX402 to XX401"),
+        (("XX401",), "goes round in a circle, XX401 to XX401"),
+    ],
+)
+def test_rules_do_not_explain_each_other_in_a_circle(explained_by: tuple[str, ...], message: str) -> None:
+    rule("XX401", "a-rule", explained_by=explained_by)(judge)
+    rule("XX402", "another-rule", explained_by=("XX401",))(judge_in_its_own_way)
+
+    with pytest.raises(RuleError, match=message):
+        load_rules()
+
+
 def test_every_rule_is_found_once_by_every_id() -> None:
     rules = load_rules()
     ids = present_ids(rules)

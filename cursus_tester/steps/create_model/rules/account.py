@@ -23,7 +23,13 @@ from cursus_tester.sdk.names import (
     SERVICE,
     SESSION,
 )
-from cursus_tester.steps.create_model.rules.models import given_sessions, served_models, top_model
+from cursus_tester.steps.create_model.rules.models import (
+    ROLE_CAUSE,
+    SESSION_CAUSE,
+    given_sessions,
+    served_models,
+    top_model,
+)
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _DOING = {
@@ -76,13 +82,15 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
     """
     found = False
     for trace in traces.loaded():
-        for message, place in (*_ambient_roles(trace), *_missing_sessions(trace)):
+        ambient = [(*each, ROLE_CAUSE) for each in _ambient_roles(trace)]
+        for message, place, cause in (*ambient, *((*each, SESSION_CAUSE) for each in _missing_sessions(trace))):
             found = True
             yield Finding(
                 message=message,
                 hint="pass role=self.role and sagemaker_session=self.session",
                 place=place,
                 scenario=trace.scenario.name,
+                cause=cause,
             )
     if found and all(trace.step is None for trace in traces):
         return
@@ -91,13 +99,14 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
     if all(trace.role is None and trace.session is None for trace in judged):
         raise NotApplicable("the builder takes neither a role nor a session")
     for trace in judged:
-        messages = [*_wrong_role(trace), *_wrong_sessions(trace)]
-        for message in messages:
+        wrong = [(each, ROLE_CAUSE) for each in _wrong_role(trace)]
+        for message, cause in (*wrong, *((each, SESSION_CAUSE) for each in _wrong_sessions(trace))):
             yield Finding(
                 message=message,
                 hint="pass role=self.role and sagemaker_session=self.session to the model and to each of its parts",
                 place=_model_place(trace),
                 scenario=trace.scenario.name,
+                cause=cause,
             )
 
 

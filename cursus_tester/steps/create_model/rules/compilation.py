@@ -15,6 +15,7 @@ from cursus_tester.rules.common.refusals import says_missing
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import IMAGE_URIS, PIPELINE_SESSION
 from cursus_tester.steps.create_model.rules.model_data_use import takes_no_model_data
+from cursus_tester.steps.create_model.rules.requests import variable_cause
 from cursus_tester.steps.create_model.rules.sdk_abilities import (
     explain,
     is_ordinary,
@@ -106,7 +107,7 @@ def _is_overlooked(trace: Trace, traces: Traces) -> bool:
     return bool(built) and not any(same_way(other) for other in built) and says_missing(trace, traces)
 
 
-@rule("SB401", "request-valid", step_types=STEP_TYPES, formerly="CM401")
+@rule("SB401", "request-valid", step_types=STEP_TYPES, formerly="CM401", explained_by=("SB340",))
 def request_valid(traces: Traces) -> Iterator[Finding]:
     """Compiles to a request that the service accepts.
 
@@ -124,4 +125,11 @@ def request_valid(traces: Traces) -> Iterator[Finding]:
                 hint="give that member a value that the CreateModel API accepts",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
+                cause=_cause(problem),
             )
+
+
+def _cause(problem: str) -> str:
+    """What a problem of a request has in common with findings of other rules; empty for nothing."""
+    variable = re.search(r"\bEnvironment\.(\w+)", problem)
+    return variable_cause(variable[1]) if variable is not None else ""

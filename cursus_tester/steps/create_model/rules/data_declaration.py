@@ -13,6 +13,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.arrival import declares, does_without
 from cursus_tester.rules.common.declared_specification import declared_specification, place_of
+from cursus_tester.rules.common.specification import output_cause
 from cursus_tester.rules.common.step_names import plain
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
@@ -21,7 +22,7 @@ from cursus_tester.steps.create_model.rules.model_data_use import INPUT, takes_n
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM209", "model-data-declared", step_types=STEP_TYPES, convention=True)
+@rule("CM209", "model-data-declared", step_types=STEP_TYPES, convention=True, explained_by=("SB205",))
 def model_data_declared(
     source: Source,
     builder: Builder | None = None,
@@ -45,8 +46,9 @@ def model_data_declared(
         for message, hint in _model_data(declared.specification.dependencies):
             yield Finding(message=message, hint=hint, place=place_of(declared, "dependencies"))
     if declared.decides("outputs"):
-        for message, hint in _model_name(declared.specification.outputs):
-            yield Finding(message=message, hint=hint, place=place_of(declared, "outputs"))
+        place = place_of(declared, "outputs")
+        for message, hint, cause in _model_name(declared.specification.outputs):
+            yield Finding(message=message, hint=hint, place=place, cause=cause)
     if not declared.decides("dependencies", "outputs"):
         raise NotApplicable("the source leaves open what the specification declares")
 
@@ -97,19 +99,21 @@ def _model_data(dependencies: Sequence[Dependency]) -> Iterator[tuple[str, str]]
         )
 
 
-def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the declaration of the model's name, with what to do."""
+def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the declaration of the model's name, with what to do, and its cause."""
     paths = {plain(each.name): each.property_path for each in outputs}
     if "modelname" not in paths:
         found = ", ".join(each.name for each in outputs) or "none"
         yield (
             f"the specification declares no output 'model_name'; it declares {found}",
             "declare the output model_name at properties.ModelName",
+            "",
         )
     elif paths["modelname"].strip() != "properties.ModelName":
         yield (
             f"the specification's output model_name is at {paths['modelname']!r}, expected 'properties.ModelName'",
             "set its property_path to properties.ModelName",
+            output_cause(paths["modelname"]),
         )
 
 

@@ -16,7 +16,7 @@ from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import is_string_variable
 from cursus_tester.steps.create_model.rules.models import model_place, refused
-from cursus_tester.steps.create_model.rules.requests import containers, environment
+from cursus_tester.steps.create_model.rules.requests import containers, environment, variable_cause
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
@@ -43,8 +43,14 @@ def environment_strings(traces: Traces) -> Iterator[Finding]:
             if call.is_nested or given is None or not given.types:
                 continue
             judged = True
-            for problem in _not_strings(given):
-                yield Finding(message=problem, hint=hint, place=call.place or NOWHERE, scenario=trace.scenario.name)
+            for name, problem in _not_strings(given):
+                yield Finding(
+                    message=problem,
+                    hint=hint,
+                    place=call.place or NOWHERE,
+                    scenario=trace.scenario.name,
+                    cause=variable_cause(name),
+                )
         for container in containers(trace.request or {}):
             judged = True
             for name, value in environment(container).items():
@@ -54,19 +60,21 @@ def environment_strings(traces: Traces) -> Iterator[Finding]:
                         hint=hint,
                         place=model_place(trace),
                         scenario=trace.scenario.name,
+                        cause=variable_cause(name),
                     )
     if not judged:
         traces.compiled()
 
 
-def _not_strings(given: Value) -> Iterator[str]:
+def _not_strings(given: Value) -> Iterator[tuple[str, str]]:
+    """The names that are wrong, or whose values are, each with what is wrong."""
     for name, type_name in given.types.items():
         if name.startswith("<"):
-            yield f"an environment variable's name is of type {name[1:-1].rsplit('.', 1)[-1]}, expected a string"
+            yield name, f"an environment variable's name is of type {name[1:-1].rsplit('.', 1)[-1]}, expected a string"
         elif not (type_name == "str" or is_string_variable(type_name)):
             value = given.data.get(name) if isinstance(given.data, Mapping) else None
             shown = _shown(value) if _is_plain(type_name) else f"of type {type_name.rsplit('.', 1)[-1]}"
-            yield f"the environment variable {name} is {shown}, expected a string"
+            yield name, f"the environment variable {name} is {shown}, expected a string"
 
 
 def _is_plain(type_name: str) -> bool:

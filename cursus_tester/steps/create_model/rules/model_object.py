@@ -19,6 +19,8 @@ from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
 from cursus_tester.steps.create_model.rules.models import (
     RETRIEVE,
+    ROLE_CAUSE,
+    SESSION_CAUSE,
     class_framework,
     declared_framework,
     given_sessions,
@@ -123,7 +125,7 @@ def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
             )
 
 
-@rule("CM331", "model-arguments", step_types=STEP_TYPES)
+@rule("CM331", "model-arguments", step_types=STEP_TYPES, explained_by=("SB413",))
 def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Makes its model from the config and the constructor's arguments.
 
@@ -142,16 +144,19 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
         top = top_model(trace)
         if top is None:
             continue
-        problems = [*_other_role(trace, top), *_other_session(trace, top), *_lost_image(trace)]
+        problems = [(problem, ROLE_CAUSE) for problem in _other_role(trace, top)]
+        problems += [(problem, SESSION_CAUSE) for problem in _other_session(trace, top)]
+        problems += [(problem, "") for problem in _lost_image(trace)]
         for model in served_models(trace):
             if model is not top and _runs_scripts(model):
-                problems += _other_session(trace, model)
+                problems += [(problem, SESSION_CAUSE) for problem in _other_session(trace, model)]
             if model is not top and model.attributes.get("role") is not None and model.text("role"):
                 # A part needs no role; the whole one's counts.
-                problems += _other_role(trace, model)
-            problems += [*_other_code(builder, trace, model), *_other_image(trace, model)]
-        for message, hint in dict.fromkeys(problems):
-            yield Finding(message=message, hint=hint, place=model_place(trace), scenario=trace.scenario.name)
+                problems += [(problem, ROLE_CAUSE) for problem in _other_role(trace, model)]
+            problems += [(each, "") for each in (*_other_code(builder, trace, model), *_other_image(trace, model))]
+        for (message, hint), cause in dict.fromkeys(problems):
+            place, scenario = model_place(trace), trace.scenario.name
+            yield Finding(message=message, hint=hint, place=place, scenario=scenario, cause=cause)
 
 
 def _other_role(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,10 @@ from cursus_tester.steps.create_model.pattern import observed_pattern
 
 RETRIEVE = "image_uris.retrieve"
 
+#: The causes of findings that several rules have on the same thing (`cursus_tester.results.explanations`).
+ROLE_CAUSE = "role"
+SESSION_CAUSE = "session"
+
 _FRAMEWORKS_BY_NAME: Mapping[str, str] = {
     "huggingface": "huggingface",
     "mxnet": "mxnet",

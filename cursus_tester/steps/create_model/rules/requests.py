@@ -24,6 +24,11 @@ def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def variable_cause(name: object) -> str:
+    """The cause of findings that several rules have on one environment variable."""
+    return f"environment variable {name}"
+
+
 def model_data(container: Mapping[str, Any]) -> Any:
     """Where the model data of a container lies: one archive, a prefix, or whatever only a run resolves; else ``None``.
 

@@ -136,6 +136,7 @@ def test_says_what_the_report_says() -> None:
                 "known": False,
                 "waiver": None,
                 "fingerprint": "0123456789abcdef",
+                "explained_by": None,
             },
             {
                 "message": "the same, accepted",
@@ -149,6 +150,7 @@ def test_says_what_the_report_says() -> None:
                 "known": False,
                 "waiver": "until the image is there",
                 "fingerprint": "0123456789abcdef",
+                "explained_by": None,
             },
             {
                 "message": "step_args is an XGBoostModel [bold]not[/bold] a request",
@@ -162,6 +164,7 @@ def test_says_what_the_report_says() -> None:
                 "known": True,
                 "waiver": None,
                 "fingerprint": "0123456789abcdef",
+                "explained_by": None,
             },
         ],
     }
