@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.builder import Dependency, InputKind
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.makers import Makers
+from cursus_tester.evidence.request_layout import RequestLayout
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.sdk.expressions import New
 from cursus_tester.sdk.protocol import Listening, Steps
@@ -25,9 +28,13 @@ ENTRY_POINT_GROUP = "cursus_tester.packs"
 _OWN_PACKAGE = "cursus_tester.steps"
 
 #: Evidence that comes from reading source files only.
-STATIC_EVIDENCE = frozenset({"subject", "source"})
+STATIC_EVIDENCE = frozenset({"subject", "source", "pack"})
 #: Evidence that comes from running the builder.
 DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
+
+
+#: How work is left to the run of a pipeline.
+DEFERRED = "build under a pipeline session, and let the run of the pipeline do the work"
 
 
 class PackError(Exception):
@@ -105,6 +112,33 @@ class StepPack:
     rules: tuple[str, ...] = ()
     #: Whether it plans the scenarios of builders of whose step type there is no pack.
     is_default: bool = False
+    #: What a builder returns: the step, or a collection that is the step; empty: `step_class`.
+    returned: tuple[str, ...] = ()
+    #: Classes of steps that the SDK brings along with it.
+    brought: tuple[str, ...] = ()
+    #: What the SDK puts behind the name that a builder gives to the step.
+    name_suffixes: tuple[str, ...] = ()
+    #: Where the arguments of the compiled step say what.
+    layout: RequestLayout = field(default_factory=RequestLayout)
+    #: The objects of the SDK that make the step; ``None``: it is made without any.
+    makers: Makers | None = None
+    #: How the step is only described while the pipeline is built, in place of a call of the API.
+    deferred: str = DEFERRED
+    #: What to do about errors of the SDK: a pattern of the message, and the advice.
+    explanations: tuple[tuple[str, str], ...] = ()
+    #: Whether the SDK can make the step of what a scenario gives, from the builder, the trace and all traces; a builder
+    #: may refuse what it cannot. ``None``: of anything.
+    sdk_can_make: Callable[[Any, Any, Any], bool] | None = None
+    #: Whether the SDK itself looked into what a trace gave, so that no builder can hand it a pipeline variable.
+    takes_no_variable: Callable[[Any], bool] | None = None
+    #: Why the inputs of a builder are not judged, from its traces; empty where they are. ``None``: they always are.
+    needs_no_input: Callable[[Any], str] | None = None
+    #: A trace's request without what the builder itself decides about its inputs, where it does in one of the traces.
+    without_inputs: Callable[[Mapping[str, Any]], object] | None = None
+    #: Whether the request of a trace refers to its inputs wrongly, which a rule of the pack finds.
+    misrefers: Callable[[Any], bool] | None = None
+    #: How the code that the step runs reaches its containers, from the builder and a trace, one for each container.
+    deliveries: Callable[[Any, Any], Iterable[Delivery]] | None = None
 
     @property
     def step_classes(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Pipeline expressions in a compiled definition."""
+"""Pipeline expressions in a compiled definition, and what stands where in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 #: How a pipeline expression begins in a definition.
 _EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
@@ -11,3 +11,24 @@ _EXPRESSIONS = frozenset({"Get", "Std:Join", "Std:JsonGet"})
 def is_expression(value: object) -> bool:
     """Whether `value` is a pipeline expression, which only a pipeline run resolves."""
     return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _EXPRESSIONS
+
+
+def values_in(document: object) -> Iterator[object]:
+    """`document` and everything that stands in it."""
+    yield document
+    children = (
+        document.values() if isinstance(document, Mapping) else document if isinstance(document, (list, tuple)) else ()
+    )
+    for child in children:
+        yield from values_in(child)
+
+
+def contains(document: object, value: object) -> bool:
+    """Whether `value` is `document` or stands somewhere in it."""
+    return any(each == value for each in values_in(document))
+
+
+def references(document: object, prefix: str) -> tuple[str, ...]:
+    """What the ``Get`` expressions in `document` that begin with `prefix` refer to, behind the prefix."""
+    found = (each.get("Get") for each in values_in(document) if isinstance(each, Mapping) and len(each) == 1)
+    return tuple(get.removeprefix(prefix) for get in found if isinstance(get, str) and get.startswith(prefix))

@@ -45,7 +45,7 @@ from cursus_tester.probe.loading import fresh_config
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.request_check import request_problems
 from cursus_tester.probe.scripts.step import step_code
-from cursus_tester.probe.sdk_objects import describe_estimators, describe_models, with_copies
+from cursus_tester.probe.sdk_objects import describe_estimators, describe_makers, with_copies
 from cursus_tester.probe.source_specifications import specification_of_source
 from cursus_tester.probe.step_facts import describe_step
 from cursus_tester.results.subject import NOWHERE, Place
@@ -69,7 +69,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             raise
         except BaseException as error:
             problem = describe_exception(error, record.stage, team_code)
-            run.models = run.models or describe_models(record)
+            run.models = run.models or describe_makers(record, loaded.pack.makers)
         for started in guard.left_running(threads):
             record_breach(BreachKind.LEFTOVER, f"{started} was still running when the scenario ended")
         return Trace(
@@ -88,7 +88,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             given_model_data=run.given_model_data,
             request_problems=request_problems(run.request, operation) if run.request is not None else (),
             archives=archives_in((run.request, run.steps), account, record) if run.request is not None else {},
-            models=run.models or (describe_models(record) if problem is not None else ()),
+            models=run.models or (describe_makers(record, loaded.pack.makers) if problem is not None else ()),
             estimators=with_copies(run.estimators, record),
             session=run.session,
             role=run.role,
@@ -176,7 +176,7 @@ class _Run:
         if inspect.iscoroutine(step) and awaits(step.cr_code):
             # A builder of an asynchronous framework; one that awaits nothing is async by mistake.
             step = asyncio.run(step)
-        self.models = describe_models(record)
+        self.models = describe_makers(record, loaded.pack.makers)
         self.step_facts = describe_step(step, builder, self._loaded, self._record)
         members = sdk().steps.members(step)
         if members is None or scenario.failing_dependency:

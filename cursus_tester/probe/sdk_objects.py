@@ -6,14 +6,18 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import ModelFacts, TrainedEstimator
 from cursus_tester.probe.recorder import Recording
 from cursus_tester.sdk.installed import sdk
 
 
-def describe_models(record: Recording) -> tuple[ModelFacts, ...]:
-    """Every model object recorded so far, in its current state."""
-    return tuple(_describe_model(model, record) for model in record.seen(*sdk().models.model_classes()))
+def describe_makers(record: Recording, makers: Makers | None) -> tuple[ModelFacts, ...]:
+    """Every model, or other object that makes the step, recorded so far, in its current state."""
+    if makers is None:
+        return ()
+    classes = (sdk().classes.class_named(name) for name in (*makers.classes, *makers.composites))
+    return tuple(_describe_model(each, record) for each in record.seen(*classes))
 
 
 def _describe_model(model: Any, record: Recording) -> ModelFacts:

@@ -10,10 +10,11 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.results.subject import Subject
+from cursus_tester.rules.classification import step_type
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.source.builder_source import Source, read_source
 from cursus_tester.source.names.resolution import NameResolvers
-from cursus_tester.step_pack import DYNAMIC_EVIDENCE, pack_evidence
+from cursus_tester.step_pack import DYNAMIC_EVIDENCE, pack_evidence, pack_of
 from cursus_tester.workers.jobs import Probed
 
 
@@ -61,26 +62,40 @@ class Evidence:
 
     def with_traces(self, traces: Traces) -> Evidence:
         """The same evidence, of other traces."""
-        return replace(self, available={**self.available, "traces": traces}, _made={})
+        found, absent = _pack(self.source, traces)
+        available = {name: each for name, each in self.available.items() if name != "pack"}
+        others = {name: each for name, each in self.absent.items() if name != "pack"}
+        return replace(self, available={**available, **found, "traces": traces}, absent={**others, **absent}, _made={})
 
 
 def static_evidence(subject: Subject, source: Source, reason: Absent) -> Evidence:
     """The evidence of a subject that is not run, for `reason`."""
+    available, absent = _pack(source, None)
     return Evidence(
         subject=subject,
         source=source,
         execution=None,
-        available={"subject": subject, "source": source},
-        absent=dict.fromkeys(DYNAMIC_EVIDENCE, reason),
+        available={**available, "subject": subject, "source": source},
+        absent=absent | dict.fromkeys(DYNAMIC_EVIDENCE, reason),
     )
+
+
+def _pack(source: Source, traces: Traces | None) -> tuple[dict[str, object], dict[str, Absent]]:
+    """The pack of the step that a subject builds, or why there is none."""
+    built = step_type(source, traces)
+    pack = pack_of(built)
+    if pack is not None:
+        return {"pack": pack}, {}
+    said = f"the tester knows nothing of {built} steps" if built else "nothing here says what step this builds"
+    return {}, {"pack": Absent(reason=said)}
 
 
 def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     """The evidence of a builder that was run."""
     source = read_source(subject, NameResolvers(reruns.job.import_root))
     builder, traces = probed.builder, Traces(probed.builder, probed.traces)
-    available = {"subject": subject, "source": source, "builder": builder, "traces": traces}
-    absent = {}
+    found, absent = _pack(source, traces)
+    available = {**found, "subject": subject, "source": source, "builder": builder, "traces": traces}
     if builder.specification is not None:
         available["specification"] = builder.specification
     elif builder.why_not_loaded is not None:

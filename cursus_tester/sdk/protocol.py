@@ -170,23 +170,23 @@ class Steps(Protocol):
         """The attributes that the SDK itself sets on a step of this class; ``None`` where that is not known."""
 
     def model_of(self, step: Any) -> Any:
-        """The model that a step holds; ``None``: none, it was made from a request."""
+        """The model, processor or estimator that a step holds; ``None``: none, it was made from a request."""
 
     def depends_on(self, step: Any) -> Any:
         """The dependencies that a step was given; ``None``: none."""
 
 
 class Models(Protocol):
-    """Model and estimator objects, as builders left them."""
-
-    def model_classes(self) -> tuple[type, ...]:
-        """What every model object is an instance of."""
+    """Models, estimators and processors, as builders left them."""
 
     def estimator_classes(self) -> tuple[type, ...]:
         """What every estimator is an instance of."""
 
     def attributes(self, model: Any) -> Mapping[str, object]:
-        """The attributes of a model that say what will be served, and how, such as ``image_uri``; only those it has."""
+        """The attributes of a model, processor or estimator that say what will be run, such as ``image_uri``.
+
+        Only those that it has.
+        """
 
     def parts(self, model: Any) -> Sequence[Any]:
         """The models that a model of several containers is made of, in order."""

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sagemaker.estimator import EstimatorBase
-from sagemaker.model import Model
 from sagemaker.pipeline import PipelineModel
 
 from cursus_tester.sdk.protocol import EstimatorFacts
 
-#: Attributes of models (sagemaker 2.257.7) that say what will be served, and how.
+#: Attributes of models, processors and estimators (sagemaker 2.257.7) that say what will be run, and how.
 _ATTRIBUTES = (
     "name",
     "role",
@@ -27,12 +26,13 @@ _ATTRIBUTES = (
     "py_version",
     "vpc_config",
     "model_kms_key",
+    "environment",
+    "instance_type",
+    "instance_count",
+    "network_config",
+    "volume_kms_key",
+    "output_kms_key",
 )
-
-
-def model_classes() -> tuple[type, ...]:
-    """See `cursus_tester.sdk.protocol.Models`."""
-    return Model, PipelineModel
 
 
 def estimator_classes() -> tuple[type, ...]:

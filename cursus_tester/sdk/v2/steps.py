@@ -47,6 +47,8 @@ _USUAL_VERSIONS: Mapping[str, str] = {
     "tensorflow": "2.13",
     "xgboost": "1.7-1",
 }
+#: Attributes of steps (sagemaker 2.257.7) that hold the object by which they are made.
+_HOLDERS = ("model", "processor", "estimator", "transformer", "tuner")
 _QUEUE = "https://sqs.us-east-1.amazonaws.com/1/q"
 
 
@@ -130,7 +132,11 @@ def _own_attributes() -> frozenset[str]:
 
 def model_of(step: Any) -> Any:
     """See `cursus_tester.sdk.protocol.Steps`."""
-    return vars(step).get("model")
+    held = vars(step)
+    # The arguments of a step are what a call under a PipelineSession would have called, and with what.
+    called = getattr(held.get("step_args"), "func_args", None) or (None,)
+    objects = (*(held.get(name) for name in _HOLDERS), *called[:1])
+    return next((each for each in objects if each is not None), None)
 
 
 def depends_on(step: Any) -> Any:

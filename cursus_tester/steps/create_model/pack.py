@@ -10,12 +10,26 @@ from cursus_tester.sdk import names
 from cursus_tester.sdk.expressions import New
 from cursus_tester.sdk.protocol import Listening, Steps
 from cursus_tester.step_pack import Operation, StepPack
+from cursus_tester.steps.create_model.inference_code import deliveries
+from cursus_tester.steps.create_model.makers import MAKERS
+from cursus_tester.steps.create_model.model_data_references import misrefers
+from cursus_tester.steps.create_model.model_data_use import why_no_model_data
 from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.refusals import refusals
+from cursus_tester.steps.create_model.requests import LAYOUT, without_model_data
+from cursus_tester.steps.create_model.sdk_abilities import EXPLANATIONS, sdk_can_deploy, takes_no_variable
 from cursus_tester.steps.create_model.step_types import CREATE_MODEL
 
 #: The input that holds the model archive.
 _MODEL_DATA = "model_data"
+
+
+#: How the model is only described while the pipeline is built.
+_DEFERRED = (
+    "only describe the model and let the pipeline run create it: "
+    f"{names.CREATE_MODEL_STEP}(model=model); {names.MODEL_STEP}(step_args=model.create(…)), which packs the code "
+    f"into the archive, needs a {names.PIPELINE_SESSION}"
+)
 
 
 def _sample(steps: Steps, model_data: Any, code_folder: str, session: Any) -> New:
@@ -49,6 +63,19 @@ PACK = StepPack(
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
     sample=_sample,
+    returned=(names.CREATE_MODEL_STEP,),
+    brought=("_RepackModelStep",),
+    name_suffixes=("-CreateModel",),
+    layout=LAYOUT,
+    makers=MAKERS,
+    deferred=_DEFERRED,
+    explanations=EXPLANATIONS,
+    sdk_can_make=sdk_can_deploy,
+    takes_no_variable=takes_no_variable,
+    needs_no_input=why_no_model_data,
+    without_inputs=without_model_data,
+    misrefers=misrefers,
+    deliveries=deliveries,
     pattern=observed_pattern,
     rules=("cursus_tester.steps.create_model.rules",),
     is_default=True,

@@ -12,12 +12,12 @@ from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.comparison import differences, shown, unsteady, whole_step, without
+from cursus_tester.rules.common.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CREATE_MODEL_STEP, LIBRARY_LOGGERS, MODEL_STEP, STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
-from cursus_tester.steps.create_model.rules.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _HINT = f"remove cache_config: a {CREATE_MODEL_STEP} has no cache; accept enable_caching and log that it is ignored"

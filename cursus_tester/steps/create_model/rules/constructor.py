@@ -1,4 +1,4 @@
-"""SB300 to CM303, CM306: what the builder hands to ``CreateModelStep``, and what it hands back."""
+"""CM301 to CM303, CM306: what the builder hands to ``CreateModelStep``."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from cursus_tester.evidence.trace import Call, Trace
-from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.left_open import are_certain, comes_from, judge_only_what_is_decided
+from cursus_tester.rules.common.returned_step import article
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import (
     CREATE_MODEL_REQUEST,
@@ -21,10 +23,8 @@ from cursus_tester.sdk.names import (
     PIPELINE_MODEL,
     PIPELINE_SESSION,
     PREFIX,
-    STEP_COLLECTION,
 )
 from cursus_tester.source.builder_source import Argument, Source
-from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _STEP = CREATE_MODEL_STEP
@@ -48,33 +48,6 @@ _PASS_REQUEST = (
 )
 _OF_FRAMEWORK = "construct your framework's model class and pass the object"
 _OF_PACKAGE = 'pass a request: step_args={"ExecutionRoleArn": role, "Containers": [{"ModelPackageName": arn}]}'
-
-
-@rule("SB300", "returns-its-step", step_types=STEP_TYPES, formerly="CM300")
-def returns_create_model_step(traces: Traces) -> Iterator[Finding]:
-    """Returns one `CreateModelStep`.
-
-    What it checks: what `create_step` returns is a `CreateModelStep` or a subclass: not a list, not `None`, not a
-    `ModelStep` collection, not a model.
-
-    Why: the code that assembles the pipeline adds one step per builder and reads its `properties`.
-
-    How to fix: return the step itself; with a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
-    """
-    for trace in traces.returning():
-        assert trace.step is not None
-        if not trace.step.value.is_a(_STEP):
-            # The repack step is the one before it.
-            collection = trace.step.value.is_a(STEP_COLLECTION, "_RepackModelStep")
-            hint = "return its model step: .steps[-1]" if collection else f"return the {_STEP} that you made"
-            if trace.step.value.is_a("coroutine"):
-                hint = "drop async: create_step awaits nothing, and its caller gets no step"
-            yield Finding(
-                message=f"create_step returned {_article(trace.step.value.type)}; a {CREATE_MODEL_STEP} was expected",
-                hint=hint,
-                place=step_place(trace),
-                scenario=trace.scenario.name,
-            )
 
 
 @rule("CM301", "model-xor-step-args", step_types=STEP_TYPES)
@@ -152,7 +125,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         ):
             continue
         yield Finding(
-            message=f"`model` received {_article(value.type)}; a Model or {PIPELINE_MODEL} object was expected"
+            message=f"`model` received {article(value.type)}; a Model or {PIPELINE_MODEL} object was expected"
             f"{_answer(trace, call)}",
             hint=_OF_PACKAGE
             if value.is_a(MODEL_PACKAGE)
@@ -206,7 +179,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         if held:
             shown, expected = f"a dict of {', '.join(sorted(held)[:4])}", "a request has PrimaryContainer or Containers"
         else:
-            shown = "{}" if value.data == {} else _article(value.type)
+            shown = "{}" if value.data == {} else article(value.type)
         yield Finding(
             message=f"`step_args` received {shown}; {expected}{_answer(trace, call)}",
             hint=_PASS_REQUEST,
@@ -258,14 +231,6 @@ def _answer(trace: Trace, call: Call) -> str:
     return f": {why(trace)}" if trace.request is None else ""
 
 
-def _article(type_name: str) -> str:
-    name = type_name.rsplit(".", 1)[-1]
-    if name == "None":
-        return "None"
-    sounds_like_vowel = name[:1] in "AEIOUaeio" or name.startswith(("XG", "SK", "MX"))
-    return f"{'an' if sounds_like_vowel else 'a'} {name}"
-
-
 def _is_none(source: Source, argument: Argument) -> bool:
     origins = source.origins(argument)
     return origins is None or any(isinstance(each, ast.Constant) and each.value is None for each in origins)
@@ -304,7 +269,7 @@ def _not_a_request(source: Source, origin: ast.expr) -> str:
         called = source.dotted(origin.func)
         name = called.rsplit(".", 1)[-1]
         if called.startswith(PREFIX) and (name in MODEL_CLASSES or name == PIPELINE_MODEL):
-            return _article(name)
+            return article(name)
         if isinstance(origin.func, ast.Attribute) and origin.func.attr == "create_model":
             return "the model object that create_model() returns"
         if isinstance(origin.func, ast.Attribute) and origin.func.attr == "create":

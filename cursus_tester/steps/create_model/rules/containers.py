@@ -6,22 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.expressions import references, values_in
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common.makers import framework_named
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PIPELINE_MODEL
 from cursus_tester.source.builder_source import Source
+from cursus_tester.steps.create_model.models import class_framework, served_models
 from cursus_tester.steps.create_model.pattern import observed_pattern
-from cursus_tester.steps.create_model.rules.models import class_framework, framework_named, served_models
-from cursus_tester.steps.create_model.rules.requests import (
-    containers,
-    environment,
-    references,
-    repack_steps,
-    values_in,
-)
+from cursus_tester.steps.create_model.requests import containers, environment, repack_steps
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _PIPELINE_MODEL = PIPELINE_MODEL

@@ -18,7 +18,7 @@ from cursus_tester.rules.common.step_names import plain
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.syntax import all_nodes
-from cursus_tester.steps.create_model.rules.model_data_use import INPUT, takes_no_model_data
+from cursus_tester.steps.create_model.model_data_use import INPUT, takes_no_model_data
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 

@@ -21,20 +21,20 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common.makers import announced
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr, images
 from cursus_tester.sdk.names import CREATE_MODEL_STEP
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.rules.models import (
-    announced,
+from cursus_tester.steps.create_model.makers import uses_estimator
+from cursus_tester.steps.create_model.models import (
     constructions,
     estimator_calls,
     judges_pattern_b,
     model_place,
     top_model,
-    uses_estimator,
 )
-from cursus_tester.steps.create_model.rules.requests import containers
+from cursus_tester.steps.create_model.requests import containers
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 

@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cursus_tester.evidence.expressions import contains
 from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import MODEL_CLASSES
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
-from cursus_tester.steps.create_model.rules.model_data_use import require_model_data
-from cursus_tester.steps.create_model.rules.models import model_place, served_models
-from cursus_tester.steps.create_model.rules.requests import containers, contains, model_data, repack_steps
+from cursus_tester.steps.create_model.model_data_use import require_model_data
+from cursus_tester.steps.create_model.models import model_place, served_models
+from cursus_tester.steps.create_model.requests import containers, model_data, repack_steps
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _HINT = "pass model_data on unchanged; to join text and a pipeline variable use Join of the SDK's workflow.functions"

@@ -12,25 +12,21 @@ from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common.causes import ROLE_CAUSE, SESSION_CAUSE
+from cursus_tester.rules.common.left_open import judge_only_what_is_decided
+from cursus_tester.rules.common.makers import declared_framework, given_sessions, own_retrievals
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.ecr import framework_of, image_names
-from cursus_tester.sdk.names import MODEL_CLASSES, MULTI_DATA_MODEL, PIPELINE_MODEL
+from cursus_tester.sdk.names import MODEL_CLASSES, MULTI_DATA_MODEL, PIPELINE_MODEL, RETRIEVE
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.rules.left_open import judge_only_what_is_decided
-from cursus_tester.steps.create_model.rules.models import (
-    RETRIEVE,
-    ROLE_CAUSE,
-    SESSION_CAUSE,
+from cursus_tester.steps.create_model.models import (
     class_framework,
-    declared_framework,
-    given_sessions,
     judges_pattern_a,
     model_place,
-    own_retrievals,
     served_models,
     top_model,
 )
-from cursus_tester.steps.create_model.rules.requests import containers, environment
+from cursus_tester.steps.create_model.requests import containers, environment
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 #: The model class of each framework (sagemaker 2.257.7).

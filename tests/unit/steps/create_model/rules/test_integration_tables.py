@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from cursus_tester.results.outcome import Outcome, OutcomeKind
-from cursus_tester.steps.create_model.rules.comparison import differences, shown, without
+from cursus_tester.rules.common.comparison import differences, shown, without
 
 _BUILDER = """
     import contextlib

@@ -12,14 +12,13 @@ from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, Source
 from cursus_tester.evidence.trace import LogRecord, Trace
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common.makers import announced, framework_named
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.engine import check
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 from cursus_tester.steps.create_model.rules.estimator import _is_of_version
 from cursus_tester.steps.create_model.rules.model_object import _is_of
-from cursus_tester.steps.create_model.rules.models import announced, framework_named
-from cursus_tester.steps.create_model.rules.naming import _has_clock
 
 
 def _trace(*, logs: tuple[LogRecord, ...] = (), config: Mapping[str, Any] | None = None) -> Trace:
@@ -51,7 +50,7 @@ def _trace(*, logs: tuple[LogRecord, ...] = (), config: Mapping[str, Any] | None
     ],
 )
 def test_clocks_in_names(name: str, has_clock: bool) -> None:
-    assert _has_clock(name, _trace(config={"release": "release-20240131"})) is has_clock
+    assert has_clock(name, _trace(config={"release": "release-20240131"})) is has_clock
 
 
 @pytest.mark.parametrize(

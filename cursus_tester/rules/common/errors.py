@@ -13,13 +13,12 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import STEP
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.swallowed_errors import swallowing_handlers
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _INJECTED = "UnreadablePropertiesError"
 _HINT = 'do not catch it, or raise an error that names the step: raise ValueError(f"{step.name}: …") from error'
 
 
-@rule("SB411", "errors-not-swallowed", step_types=STEP_TYPES, formerly="CM411")
+@rule("SB411", "errors-not-swallowed", formerly="CM411")
 def errors_not_swallowed(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Lets errors surface while it resolves dependencies and builds the step.
 

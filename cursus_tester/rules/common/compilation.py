@@ -9,30 +9,31 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.causes import variable_cause
 from cursus_tester.rules.common.refusals import says_missing
-from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import IMAGE_URIS, PIPELINE_SESSION
-from cursus_tester.steps.create_model.rules.model_data_use import takes_no_model_data
-from cursus_tester.steps.create_model.rules.requests import variable_cause
-from cursus_tester.steps.create_model.rules.sdk_abilities import (
+from cursus_tester.rules.common.sdk_abilities import (
     explain,
     is_ordinary,
+    needs_no_input,
     says_no_to_session,
-    sdk_can_deploy,
+    sdk_can_make,
     takes_no_variable,
 )
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import IMAGE_URIS, PIPELINE_SESSION
+from cursus_tester.step_pack import StepPack
 
 
-@rule("SB400", "definition-compiles", step_types=STEP_TYPES, formerly="CM400")
-def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Compiles under both sessions, for every source and form of model data.
+@rule("SB400", "definition-compiles", formerly="CM400")
+def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None = None) -> Iterator[Finding]:
+    """Compiles under both sessions, for every source and form of its inputs.
 
     What it checks: `Pipeline(…).definition()` works with the step under `PipelineSession` and under `Session`, with
-    model data from each source that the specification names, as an S3 URI, as a parameter and as a `Join`. For what the
-    SDK cannot deploy, the builder raises a `ValueError` before anything is compiled.
+    its input from each source that the specification names, as an S3 URI, as a parameter and as a `Join`. For what the
+    SDK cannot build, the builder raises a `ValueError` before anything is compiled.
 
     Why: many mistakes show only when the pipeline is compiled, and some only under one kind of session.
 
@@ -45,9 +46,9 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
     )
     for trace in tried:
         problem = trace.problem
-        if _is_overlooked(trace, traces) or says_no_to_session(trace, traces) or takes_no_variable(trace):
+        if _is_overlooked(trace, traces) or says_no_to_session(trace, traces) or takes_no_variable(trace, pack):
             continue
-        if problem is not None and problem.is_refusal and takes_no_model_data(traces):
+        if problem is not None and problem.is_refusal and needs_no_input(traces, pack):
             # It has no use for what it is given here, and says so.
             continue
         if trace.death is not None:
@@ -60,16 +61,17 @@ def definition_compiles(builder: Builder, traces: Traces) -> Iterator[Finding]:
             continue
         elif problem.stage is Stage.COMPILE:
             message = f"definition() raised {problem}"
-            hint = explain(problem) or "the SDK cannot use what the step was given: hand it what its message asks for"
-        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_deploy(builder, trace, traces)):
+            usual = "the SDK cannot use what the step was given: hand it what its message asks for"
+            hint = explain(problem, pack) or usual
+        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_make(pack, builder, trace, traces)):
             # Of a combination of settings the builder may think what it likes, as long as it says so.
             continue
         elif problem.is_refusal:
-            message = f"create_step rejects what the SDK can deploy: {problem}"
+            message = f"create_step rejects what the SDK can build: {problem}"
             hint = _way_out(problem, trace)
         else:
             message = f"{problem.stage.value} raised {problem}"
-            hint = explain(problem) or "correct the line that is named; raise a ValueError for what cannot work"
+            hint = explain(problem, pack) or "correct the line that is named; raise a ValueError for what cannot work"
         yield Finding(
             message=message,
             hint=hint,
@@ -82,7 +84,7 @@ def _way_out(problem: Problem, trace: Trace) -> str:
     """What to do about a refusal, by what it is about: the session, another input, or the model data itself."""
     if re.search(r"pipeline.?session", problem.message, re.IGNORECASE):
         return (
-            "the SDK deploys this under a plain session too: accept it; where the team builds under "
+            "the SDK builds this under a plain session too: accept it; where the team builds under "
             f"{PIPELINE_SESSION} only, say so: annotate sagemaker_session: {PIPELINE_SESSION}, or put "
             f'[tool.cursus-tester.sessions] "module:Class" = "{PIPELINE_SESSION}" into the settings'
         )
@@ -92,11 +94,12 @@ def _way_out(problem: Problem, trace: Trace) -> str:
             f"the tester gives no {name[1]}: declare it in the specification, with the step that it comes from, or "
             "make it a field of the config"
         )
-    return "accept this source and form of model data, or leave it out of the specification"
+    what = trace.scenario.input_name or "what it is given"
+    return f"accept this source and form of {what}, or leave it out of the specification"
 
 
 def _is_overlooked(trace: Trace, traces: Traces) -> bool:
-    """Whether the builder never looks where this model data is: a way that it ignores (SB106), a source (SB214)."""
+    """Whether the builder never looks where this input is: a way that it ignores (SB106), a source (SB214)."""
     scenario = trace.scenario
 
     def same_way(other: Trace) -> bool:
@@ -107,22 +110,25 @@ def _is_overlooked(trace: Trace, traces: Traces) -> bool:
     return bool(built) and not any(same_way(other) for other in built) and says_missing(trace, traces)
 
 
-@rule("SB401", "request-valid", step_types=STEP_TYPES, formerly="CM401", explained_by=("SB340",))
-def request_valid(traces: Traces) -> Iterator[Finding]:
+@rule("SB401", "request-valid", formerly="CM401", explained_by=("SB340",))
+def request_valid(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Compiles to a request that the service accepts.
 
-    What it checks: the request passes botocore's validator for `CreateModel`, and the patterns, lengths and enums of
+    What it checks: the request passes botocore's validator for the operation that a run of the step calls, such as
+    `CreateModel` or `CreateProcessingJob`, and the patterns, lengths and enums of
     the service model that the validator does not check. Pipeline variables count as valid values.
 
     Why: an invalid request is rejected only when the pipeline runs, after the training.
 
     How to fix: give the member that the finding names a value that the service accepts.
     """
+    if pack.operation is None:
+        raise NotApplicable(f"a run of a {pack.name} step calls no operation that the tester knows")
     for trace in traces.compiled():
         for problem in trace.request_problems:
             yield Finding(
                 message=f"the service would reject the request: {problem}",
-                hint="give that member a value that the CreateModel API accepts",
+                hint=f"give that member a value that {pack.operation.name} accepts",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
                 cause=_cause(problem),

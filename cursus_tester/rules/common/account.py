@@ -5,32 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cursus_tester.evidence.request_layout import member
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Trace, Value
-from cursus_tester.evidence.traces import Traces, step_place, why
+from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.rules.common.causes import ROLE_CAUSE, SESSION_CAUSE
+from cursus_tester.rules.common.makers import given_sessions, maker, maker_place, makers_behind
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import (
-    CREATE_MODEL_REQUEST,
-    CREATE_MODEL_STEP,
-    MODEL,
-    MODEL_STEP,
-    PIPELINE_MODEL,
-    PIPELINE_SESSION,
-    SERVICE,
-    SESSION,
-)
-from cursus_tester.steps.create_model.rules.models import (
-    ROLE_CAUSE,
-    SESSION_CAUSE,
-    given_sessions,
-    served_models,
-    top_model,
-)
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.sdk.names import GET_EXECUTION_ROLE, SERVICE, SESSION
+from cursus_tester.step_pack import DEFERRED, StepPack
 
 _DOING = {
     Stage.CONSTRUCT: "the constructor",
@@ -39,18 +26,19 @@ _DOING = {
 }
 
 
-@rule("SB410", "no-aws-at-construction", step_types=STEP_TYPES, formerly="CM410")
-def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
+@rule("SB410", "no-aws-at-construction", formerly="CM410")
+def no_aws_at_construction(traces: Traces, pack: StepPack | None = None) -> Iterator[Finding]:
     """Calls no SageMaker API while it builds.
 
     What it checks: neither the constructor nor `create_step` nor compiling the step calls an operation of the SageMaker
     service, such as `CreateModel`. Uploads of code and the SDK's lookups of bucket and identity are allowed.
 
     Why: a pipeline definition only describes work. `model.create()` under a plain `Session` creates a model in the
-    account at once, in every build, review and test.
+    account at once, in every build, review and test; so do `processor.run()` and `estimator.fit()` with their jobs.
 
-    How to fix: pass the model to the step (`CreateModelStep(model=model)`), or make the request without the call:
-    `model.create()` under a `PipelineSession` only describes it.
+    How to fix: pass the model, processor or estimator to the step (`CreateModelStep(model=model)`,
+    `ProcessingStep(processor=processor)`), or make the request without the call: under a `PipelineSession`,
+    `model.create()`, `processor.run()` and `estimator.fit()` only describe it.
     """
     traces.loaded()
     for trace in traces.all:
@@ -58,16 +46,14 @@ def no_aws_at_construction(traces: Traces) -> Iterator[Finding]:
             if call.stage in _DOING and call.service.startswith(SERVICE):
                 yield Finding(
                     message=f"{_DOING[call.stage]} called {call.operation} of the {call.service} service",
-                    hint="only describe the model and let the pipeline run create it: "
-                    f"{CREATE_MODEL_STEP}(model=model); {MODEL_STEP}(step_args=model.create(…)), which packs the code "
-                    f"into the archive, needs a {PIPELINE_SESSION}",
+                    hint=pack.deferred if pack is not None else DEFERRED,
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )
 
 
-@rule("SB413", "role-and-session", step_types=STEP_TYPES, formerly="CM413")
-def role_and_session(traces: Traces) -> Iterator[Finding]:
+@rule("SB413", "role-and-session", formerly="CM413")
+def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Uses the session and the role that it was given.
 
     What it checks: the request's execution role is the role that the builder received, and the builder does not call
@@ -80,10 +66,10 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
     How to fix: pass `role=self.role, sagemaker_session=self.session` to the model and to each part of a
     `PipelineModel`. Do not call `get_execution_role()` or create a `Session()` when the builder received them.
     """
-    found = False
+    found, noun = False, pack.makers.noun if pack.makers is not None else "step"
     for trace in traces.loaded():
         ambient = [(*each, ROLE_CAUSE) for each in _ambient_roles(trace)]
-        for message, place, cause in (*ambient, *((*each, SESSION_CAUSE) for each in _missing_sessions(trace))):
+        for message, place, cause in (*ambient, *((*each, SESSION_CAUSE) for each in _missing_sessions(trace, pack))):
             found = True
             yield Finding(
                 message=message,
@@ -99,12 +85,12 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
     if all(trace.role is None and trace.session is None for trace in judged):
         raise NotApplicable("the builder takes neither a role nor a session")
     for trace in judged:
-        wrong = [(each, ROLE_CAUSE) for each in _wrong_role(trace)]
-        for message, cause in (*wrong, *((each, SESSION_CAUSE) for each in _wrong_sessions(trace))):
+        wrong = [(each, ROLE_CAUSE) for each in _wrong_role(trace, pack)]
+        for message, cause in (*wrong, *((each, SESSION_CAUSE) for each in _wrong_sessions(trace, pack))):
             yield Finding(
                 message=message,
-                hint="pass role=self.role and sagemaker_session=self.session to the model and to each of its parts",
-                place=_model_place(trace),
+                hint=f"pass role=self.role and sagemaker_session=self.session to the {noun} and to each of its parts",
+                place=maker_place(trace, pack.makers),
                 scenario=trace.scenario.name,
                 cause=cause,
             )
@@ -112,7 +98,7 @@ def role_and_session(traces: Traces) -> Iterator[Finding]:
 
 def _ambient_roles(trace: Trace) -> Iterator[tuple[str, Place]]:
     if trace.role is not None:
-        for call in trace.calls_to("session.get_execution_role"):
+        for call in trace.calls_to(GET_EXECUTION_ROLE):
             message = (
                 "get_execution_role() is called, which returns the role of the machine, although the builder received "
                 "a role"
@@ -120,33 +106,36 @@ def _ambient_roles(trace: Trace) -> Iterator[tuple[str, Place]]:
             yield message, call.place or NOWHERE
 
 
-def _missing_sessions(trace: Trace) -> Iterator[tuple[str, Place]]:
-    """Models without a session on which the SDK stumbled."""
+def _missing_sessions(trace: Trace, pack: StepPack) -> Iterator[tuple[str, Place]]:
+    """What was made without a session and made the SDK stumble."""
     problem = trace.problem
     if trace.step is None and problem is not None and not problem.is_own and trace.session is not None:
-        for message in _wrong_sessions(trace):
-            yield f"{message}, and {problem.stage.value} raised {problem}", problem.place or _model_place(trace)
+        for message in _wrong_sessions(trace, pack):
+            place = problem.place or maker_place(trace, pack.makers)
+            yield f"{message}, and {problem.stage.value} raised {problem}", place
 
 
-def _wrong_role(trace: Trace) -> Iterator[str]:
-    top = top_model(trace)
+def _wrong_role(trace: Trace, pack: StepPack) -> Iterator[str]:
+    top = maker(trace, pack.makers) if pack.makers is not None else None
     held = top.attributes.get("role") if top is not None else None
-    if trace.role is None:
+    if trace.role is None or not pack.layout.role:
         return
     if trace.request is not None:
-        used = trace.request.get("ExecutionRoleArn")
+        used = member(trace.request, pack.layout.role)
         if used != trace.role:
             yield f"the request's role is {used!r}; the builder received {trace.role!r}"
     elif held is not None and held.data is not None and held.data != trace.role:
-        yield f"the model's role is {held.data!r}; the builder received {trace.role!r}"
+        noun = pack.makers.noun if pack.makers is not None else "step"
+        yield f"the {noun}'s role is {held.data!r}; the builder received {trace.role!r}"
 
 
-def _wrong_sessions(trace: Trace) -> Iterator[str]:
-    if trace.session is None:
+def _wrong_sessions(trace: Trace, pack: StepPack) -> Iterator[str]:
+    makers = pack.makers
+    if trace.session is None or makers is None:
         return
     given = given_sessions(trace)
-    top = top_model(trace)
-    models = [model for model in (top, *served_models(trace)) if model is not None]
+    top = maker(trace, makers)
+    models = [model for model in (top, *makers_behind(trace, makers)) if model is not None]
     for model in {each.value.identity: each for each in models}.values():
         session = model.attributes.get("sagemaker_session")
         name = model.value.type.rsplit(".", 1)[-1]
@@ -154,8 +143,9 @@ def _wrong_sessions(trace: Trace) -> Iterator[str]:
             yield f"{name} is made without a session: the SDK then uses the default one of the machine"
         elif session.identity not in given:
             yield f"{name} does not have the session that the builder received"
+    requests = tuple(f"{SESSION}.{name}" for name in makers.session_methods)
     for call in trace.calls:
-        if call.target == f"{SESSION}.{CREATE_MODEL_REQUEST}" and not _is_one(call.receiver, given) and top is None:
+        if call.target in requests and not _is_one(call.receiver, given) and top is None:
             yield "the request is not made with the session that the builder received"
 
 
@@ -163,15 +153,8 @@ def _is_one(receiver: Value | None, identities: frozenset[int]) -> bool:
     return receiver is not None and receiver.identity in identities
 
 
-def _model_place(trace: Trace) -> Place:
-    for call in trace.calls:
-        if call.place is not None and call.result is not None and call.result.is_a(MODEL, PIPELINE_MODEL):
-            return call.place
-    return step_place(trace)
-
-
-@rule("SB415", "missing-role-refused", step_types=STEP_TYPES, formerly="CM415", severity=Severity.WARNING)
-def missing_role_refused(traces: Traces) -> Iterator[Finding]:
+@rule("SB415", "missing-role-refused", formerly="CM415", severity=Severity.WARNING)
+def missing_role_refused(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Rejects a missing role with a `ValueError` that says so.
 
     What it checks: with `role=None`, and without a role in the config, the builder itself raises a `ValueError` whose
@@ -183,6 +166,8 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
     How to fix: `if not role: raise ValueError("role is missing; pass role=… to the constructor")`.
     """
     hint = 'check it first: if not self.role: raise ValueError("role is missing; pass role=… to the constructor")'
+    if not pack.layout.role:
+        raise NotApplicable(f"a {pack.name} step has no role")
     without_role = traces.flawed(lambda scenario: not scenario.with_role, "the builder takes no role")
     base = traces.baseline
     if base is not None and base.request is None:
@@ -192,7 +177,7 @@ def missing_role_refused(traces: Traces) -> Iterator[Finding]:
         if problem is None and trace.request is None:
             continue
         if problem is None:
-            role = (trace.request or {}).get("ExecutionRoleArn")
+            role = member(trace.request or {}, pack.layout.role)
             message = f"without a role the step compiles, with the role {role!r}"
         elif problem.is_refusal and problem.stage is not Stage.COMPILE:
             if re.search("role", problem.message, re.IGNORECASE):

@@ -13,15 +13,15 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.causes import variable_cause
+from cursus_tester.rules.common.makers import maker_place, makers_of, refused
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import is_string_variable
-from cursus_tester.steps.create_model.rules.models import model_place, refused
-from cursus_tester.steps.create_model.rules.requests import containers, environment, variable_cause
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.step_pack import StepPack
 
 
-@rule("SB340", "environment-strings", step_types=STEP_TYPES, formerly="CM340")
-def environment_strings(traces: Traces) -> Iterator[Finding]:
+@rule("SB340", "environment-strings", formerly="CM340")
+def environment_strings(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Gives the container an environment of strings.
 
     What it checks: every key and value of the environment, as passed to the SDK and as it is in the request, is a
@@ -36,10 +36,10 @@ def environment_strings(traces: Traces) -> Iterator[Finding]:
     How to waive: it cannot work; fix it.
     """
     hint = "make every key and value a string: str(value), or .to_string() of a pipeline variable of a number"
-    judged = False
+    makers, judged = makers_of(pack), False
     for trace in traces.loaded():
         for call in trace.calls:
-            given = call.arguments.get("env")
+            given = call.arguments.get(makers.environment)
             if call.is_nested or given is None or not given.types:
                 continue
             judged = True
@@ -51,14 +51,14 @@ def environment_strings(traces: Traces) -> Iterator[Finding]:
                     scenario=trace.scenario.name,
                     cause=variable_cause(name),
                 )
-        for container in containers(trace.request or {}):
+        for container in pack.layout.containers(trace.request or {}):
             judged = True
-            for name, value in environment(container).items():
+            for name, value in container.environment.items():
                 if not (isinstance(value, str) or is_expression(value)):
                     yield Finding(
                         message=f"the environment variable {name} is {_shown(value)}, expected a string",
                         hint=hint,
-                        place=model_place(trace),
+                        place=maker_place(trace, makers),
                         scenario=trace.scenario.name,
                         cause=variable_cause(name),
                     )
@@ -85,20 +85,21 @@ def _shown(value: object) -> str:
     return "None" if value is None else f"the {type(value).__name__} {value!r}"
 
 
-@rule("SB341", "environment-merged", step_types=STEP_TYPES, formerly="CM341")
-def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
+@rule("SB341", "environment-merged", formerly="CM341")
+def environment_merged(pack: StepPack, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Lets the config's environment override the contract's.
 
     What it checks: each variable of `config.env` is in the request with the config's value, even if the contract has a
     default for it. Only `SAGEMAKER_PROGRAM`, `SAGEMAKER_SUBMIT_DIRECTORY`, `SAGEMAKER_REGION` and
     `SAGEMAKER_CONTAINER_LOG_LEVEL` belong to the SDK.
 
-    Why: a variable that is lost or reset to its default gives the inference script a setting that nobody chose, and
+    Why: a variable that is lost or reset to its default gives the script a setting that nobody chose, and
     nothing reports it.
 
     How to fix: start with the contract's variables, then `variables.update(self.config.env)`, and pass the result to
-    the model as `env=`.
+    the model or processor as `env=`, to an estimator as `environment=`.
     """
+    makers = makers_of(pack)
     marked = traces.where(
         lambda trace: any(name in trace.scenario.config_changes for name in ENVIRONMENT_FIELDS),
         "the config has no environment",
@@ -109,7 +110,7 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
     for trace in traces.compiled(lambda trace: trace in marked):
         field, variables = _configured(trace)
         for name, value in variables.items():
-            found = [environment(each).get(name) for each in containers(trace.request or {})]
+            found = [each.environment.get(name) for each in pack.layout.containers(trace.request or {})]
             if name in SDK_VARIABLES or value in found:
                 continue
             present = [each for each in found if each is not None]
@@ -120,8 +121,9 @@ def environment_merged(builder: Builder, traces: Traces) -> Iterator[Finding]:
                 message = f"config.{field} says {name}={value}, and the request has {present[0]!r}{default}"
             yield Finding(
                 message=message,
-                hint="start with the contract's variables, update them with the config's, and pass the result as env",
-                place=model_place(trace) or step_place(trace),
+                hint="start with the contract's variables, update them with the config's, and pass the result as "
+                f"{makers.environment}",
+                place=maker_place(trace, makers) or step_place(trace),
                 scenario=trace.scenario.name,
             )
 

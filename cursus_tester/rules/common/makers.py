@@ -1,4 +1,4 @@
-"""Which model objects a builder's step serves, and what the builder said of them."""
+"""Which objects of the SDK make a builder's step, and what the builder said of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import Call, ModelFacts, Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.subject import Place
-from cursus_tester.sdk.names import LIBRARY_LOGGERS, MODEL, MODEL_CLASSES, PIPELINE_MODEL, SESSION
+from cursus_tester.sdk.names import LIBRARY_LOGGERS, RETRIEVE, SESSION
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.pattern import observed_pattern
-
-RETRIEVE = "image_uris.retrieve"
+from cursus_tester.step_pack import StepPack
 
 #: The causes of findings that several rules have on the same thing (`cursus_tester.results.explanations`).
 ROLE_CAUSE = "role"
@@ -32,48 +31,44 @@ _FRAMEWORKS_BY_NAME: Mapping[str, str] = {
 }
 
 
-def judges_pattern_a(source: Source, traces: Traces | None) -> None:
-    """Leave out builders whose estimator makes the model.
+def makers_of(pack: StepPack) -> Makers:
+    """The makers that a pack names.
 
     Raises:
-        NotApplicable: Every step is built from a request (`step_args`) that comes from an estimator, which chooses the
-            image.
+        NotApplicable: It names none: steps of this type are not made with such objects.
     """
-    if uses_estimator(source, traces) and observed_pattern(source, traces) == "B":
-        raise NotApplicable("the rule is about Pattern A; this builder makes its model from an estimator (Pattern B)")
+    if pack.makers is None:
+        raise NotApplicable(f"a {pack.name} step runs no container of the builder's choice")
+    return pack.makers
 
 
-def judges_pattern_b(source: Source, traces: Traces | None) -> None:
-    """Leave out builders that pass a model object to their step.
+def judges_image(makers: Makers, source: Source, traces: Traces | None) -> None:
+    """Leave out builders that leave the choice of the image to something else.
 
     Raises:
-        NotApplicable: The step is not built from a request (`step_args`).
+        NotApplicable: The builder is one, or steps of the type run no such image.
     """
-    if observed_pattern(source, traces) != "B":
-        raise NotApplicable("the rule is about Pattern B; this builder passes no request (step_args) to its step")
+    reason = makers.leaves_image(source, traces) if makers.leaves_image is not None else ""
+    if reason:
+        raise NotApplicable(reason)
+    if not makers.image_scopes:
+        raise NotApplicable(f"a {makers.noun} names no image")
 
 
-def uses_estimator(source: Source, traces: Traces | None) -> bool:
-    """Whether the builder calls an estimator's ``create_model()``."""
-    return bool(source.method_calls("create_model")) or any(
-        any(estimator_calls(trace)) for trace in (traces.all if traces is not None else ())
-    )
-
-
-def estimator_calls(trace: Trace) -> Iterator[Call]:
-    """The builder's calls of ``create_model()`` on estimators."""
-    for call in trace.calls:
-        is_create_model = call.target.endswith(".create_model") and not call.is_nested
-        if is_create_model and call.receiver is not None and not call.receiver.is_a(SESSION):
-            yield call
-
-
-def constructions(trace: Trace) -> Iterator[Call]:
-    """The builder's own constructions of model objects, subclasses of the SDK's classes among them."""
+def constructions(trace: Trace, makers: Makers) -> Iterator[Call]:
+    """The builder's own constructions of makers, subclasses of the SDK's classes among them."""
     for call in trace.calls:
         if call.is_nested or "." in call.target:
             continue
-        if call.target in MODEL_CLASSES or (call.result is not None and call.result.is_a(MODEL)):
+        if call.target in makers.frameworks or (call.result is not None and call.result.is_a(*makers.classes)):
+            yield call
+
+
+def factory_calls(trace: Trace, makers: Makers) -> Iterator[Call]:
+    """The builder's calls of methods of other objects that return a maker."""
+    for call in trace.calls:
+        is_factory = call.target.endswith(tuple(f".{name}" for name in makers.factories)) and not call.is_nested
+        if is_factory and call.receiver is not None and not call.receiver.is_a(SESSION):
             yield call
 
 
@@ -84,31 +79,31 @@ def own_retrievals(trace: Trace) -> Iterator[Call]:
             yield call
 
 
-def served_models(trace: Trace) -> tuple[ModelFacts, ...]:
-    """The models behind the step's containers in their order; the parts of a ``PipelineModel`` in its place.
-
-    Of a step made from a request these are the models that were asked for a container definition.
-    """
-    by_identity = {model.value.identity: model for model in trace.models}
-    top = top_model(trace)
-    if top is None:
-        return ()
-    if top.value.is_a(PIPELINE_MODEL):
-        return tuple(by_identity[part] for part in top.parts if part in by_identity)
-    return (top,)
-
-
-def top_model(trace: Trace) -> ModelFacts | None:
-    """The model that the step holds, or whose request it was made from; ``None`` where that is not known."""
-    by_identity = {model.value.identity: model for model in trace.models}
+def maker(trace: Trace, makers: Makers) -> ModelFacts | None:
+    """The object that the step holds, or whose request it was made from; ``None`` where that is not known."""
+    by_identity = {each.value.identity: each for each in trace.models}
     if trace.step is not None and trace.step.model in by_identity:
         return by_identity[trace.step.model]
     asked = [
         call.receiver.identity
         for call in trace.calls
-        if not call.is_nested and call.receiver is not None and re.search(r"\.(create|\w*container_def)$", call.target)
+        if not call.is_nested and call.receiver is not None and call.target.endswith(makers.methods)
     ]
     return next((by_identity[identity] for identity in reversed(asked) if identity in by_identity), None)
+
+
+def makers_behind(trace: Trace, makers: Makers) -> tuple[ModelFacts, ...]:
+    """The objects behind the step's containers in their order; the parts of one that has parts in its place.
+
+    Of a step made from a request these are the ones that were asked for it.
+    """
+    by_identity = {each.value.identity: each for each in trace.models}
+    top = maker(trace, makers)
+    if top is None:
+        return ()
+    if top.value.is_a(*makers.composites):
+        return tuple(by_identity[part] for part in top.parts if part in by_identity)
+    return (top,)
 
 
 def given_sessions(trace: Trace) -> frozenset[int]:
@@ -123,10 +118,10 @@ def given_sessions(trace: Trace) -> frozenset[int]:
     return frozenset({session, *(each for each, boto in made.items() if boto and boto == boto_session)})
 
 
-def class_framework(value: Value) -> str | None:
-    """The framework that a model's class is for, through subclasses; ``None`` for the generic classes."""
+def class_framework(value: Value, makers: Makers) -> str | None:
+    """The framework that a maker's class is for, through subclasses; ``None`` for the generic classes."""
     names = (each.rsplit(".", 1)[-1] for each in (value.type, *value.bases))
-    return next((framework for name in names if (framework := MODEL_CLASSES.get(name))), None)
+    return next((framework for name in names if (framework := makers.frameworks.get(name))), None)
 
 
 def declared_framework(builder: Builder | None, class_name: str) -> str | None:
@@ -173,7 +168,8 @@ def text_argument(call: Call, name: str) -> Any:
     return value.data if value is not None else None
 
 
-def model_place(trace: Trace) -> Place:
-    """Where the builder made its model, else its step."""
-    places = [call.place for call in (*constructions(trace), *estimator_calls(trace)) if call.place is not None]
+def maker_place(trace: Trace, makers: Makers | None) -> Place:
+    """Where the builder made the object that makes its step, else its step."""
+    calls = (*constructions(trace, makers), *factory_calls(trace, makers)) if makers is not None else ()
+    places = [call.place for call in calls if call.place is not None]
     return places[0] if places else step_place(trace)

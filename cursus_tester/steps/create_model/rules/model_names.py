@@ -1,12 +1,10 @@
-"""SB360, CM361, CM362: the names of step and model."""
+"""CM361, CM362: the name of the model."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import MODEL_NAME_FIELDS, configured, names_in
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
@@ -15,140 +13,12 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import Place
+from cursus_tester.rules.common.build_names import has_clock, is_same_build
+from cursus_tester.rules.common.makers import announced, refused
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, PIPELINE_MODEL
-from cursus_tester.steps.create_model.rules.models import announced, constructions, model_place, refused
+from cursus_tester.steps.create_model.models import constructions, model_place
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
-
-_STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
-#: What the SDK's ModelStep puts behind its name (sagemaker 2.257.7).
-_SDK_SUFFIX = "-CreateModel"
-#: Dates, times of day behind a date, and seconds or milliseconds since 1970.
-_CLOCK = re.compile(
-    r"(?<![0-9A-Za-z])20\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?![A-Za-z])"
-    r"|(?<![0-9A-Za-z])1[6-9]\d{8}(?:\d{3})?(?![0-9A-Za-z])"
-)
-
-
-@rule("SB360", "step-name", step_types=STEP_TYPES, formerly="CM360")
-def step_name(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Gives its step the standard name, and the same name on each build.
-
-    What it checks: the name of the step is the class name without `StepBuilder`, or what the builder's own
-    `_get_step_name()` or specification says, possibly with the SDK's `-CreateModel`. The names of the step and of all
-    steps that it adds, such as the SDK's repack step, match `^[A-Za-z0-9\\-_]{1,64}$`, contain no timestamp, and are
-    the same on each build.
-
-    Why: other steps and tools refer to a step by its name. The service rejects other characters and lengths when the
-    pipeline is created. A name that changes makes every build a new pipeline.
-
-    How to fix: name the step with `self._get_step_name()`. Give a model that is repacked a name made from the content
-    of its code, because the SDK's repack step uses it.
-    """
-    returned = tuple(trace for trace in traces.returning() if trace.step is not None and trace.step.name is not None)
-    first = returned[0] if returned else None
-    given = frozenset(name for trace in traces.all for name in trace.scenario.given_steps)
-    for trace in returned:
-        assert trace.step is not None
-        assert trace.step.name is not None
-        assert first is not None
-        name, brought = trace.step.name, _brought_names(trace, given)
-        for each in (name, *brought):
-            yield from _finding(trace, _bad_name(each, trace))
-        alike = _is_same_build(trace, first)
-        if alike and first.step is not None and name != first.step.name:
-            yield from _finding(trace, f"the step is named {first.step.name!r} in one build and {name!r} in another")
-        if (
-            alike
-            and brought != _brought_names(first, given)
-            and trace.request is not None
-            and first.request is not None
-        ):
-            shown = ", ".join(brought) or "none"
-            yield from _finding(trace, f"the steps that it adds have different names on each build: {shown}")
-        standard = _standard_names(builder, trace)
-        if not (_is_standard(name, standard, strict=_is_ours(builder)) or _is_configured(builder, trace)):
-            yield from _finding(trace, f"the step is named {name!r}; the standard name is {standard[0]!r}")
-
-
-def _finding(trace: Trace, message: str) -> Iterator[Finding]:
-    if message:
-        yield Finding(
-            message=message,
-            hint="name the step after the builder's class, as self._get_step_name() does where there is one; name a "
-            "model that is repacked by a hash of its code",
-            place=step_place(trace),
-            scenario=trace.scenario.name,
-        )
-
-
-def _bad_name(name: str, trace: Trace) -> str:
-    if not _STEP_NAME.fullmatch(name):
-        length = f" of {len(name)} characters" if len(name) > 64 else ""
-        return f"the step name {name!r}{length} is rejected by the service, which requires ^[A-Za-z0-9\\-_]{{1,64}}$"
-    return f"the step name {name!r} contains the time of the build" if _has_clock(name, trace) else ""
-
-
-def _has_clock(name: str, trace: Trace) -> bool:
-    """Whether a clock is in a name, and not in a value of the config that the name was made of."""
-    for value in trace.config.values():
-        if isinstance(value, str) and len(value) > 3:
-            name = name.replace(value, "")
-    return hide_stamps(name) != name or _CLOCK.search(name) is not None
-
-
-def _brought_names(trace: Trace, given: Collection[str]) -> list[str]:
-    """The steps that the builder brought along, and not those of another build that it kept (SB403, SB409)."""
-    own = trace.step.name if trace.step is not None else None
-    return [step["Name"] for step in trace.steps if "Arguments" in step and step["Name"] not in (own, *given)]
-
-
-def _is_same_build(trace: Trace, first: Trace) -> bool:
-    """Whether two scenarios differ in nothing that a name may be made of."""
-    one, other = trace.scenario, first.scenario
-    return (one.config_changes, one.session, one.source, one.source_name, one.route, one.region) == (
-        other.config_changes,
-        other.session,
-        other.source,
-        other.source_name,
-        other.route,
-        other.region,
-    ) and one.training_version == other.training_version
-
-
-def _is_ours(builder: Builder) -> bool:
-    return any(name.startswith("cursus_tester.contract.") for name in builder.ancestors[1:])
-
-
-def _standard_names(builder: Builder, trace: Trace) -> list[str]:
-    """What the step may be called, the most likely first; empty where nothing says so."""
-    class_name = builder.ancestors[0].rsplit(".", 1)[-1] if builder.ancestors else ""
-    if _is_ours(builder):
-        return [class_name.removesuffix("StepBuilder")]
-    declared = builder.specification.step_name if builder.specification is not None else ""
-    said = trace.step.standard_name if trace.step is not None else None
-    known = [name for name in (said, declared) if name]
-    return [*known, class_name.removesuffix("StepBuilder").removesuffix("Builder")] if known else []
-
-
-def _is_standard(name: str, standard: list[str], *, strict: bool) -> bool:
-    if not standard:
-        return True
-    if strict:
-        return name.removesuffix(_SDK_SUFFIX) in standard
-    return any(_plain(each) in _plain(name) for each in standard if each)
-
-
-def _is_configured(builder: Builder, trace: Trace) -> bool:
-    """Whether a config of another framework than ours names the step."""
-    name = trace.step.name if trace.step is not None else None
-    return (
-        not _is_ours(builder) and name is not None and name.removesuffix(_SDK_SUFFIX) in map(str, trace.config.values())
-    )
-
-
-def _plain(name: str) -> str:
-    return re.sub("[^a-z0-9]", "", name.lower())
 
 
 @rule("CM361", "model-name", step_types=STEP_TYPES)
@@ -198,13 +68,13 @@ def _sent_name(trace: Trace) -> Iterator[str]:
 
 def _clock_names(trace: Trace) -> Iterator[str]:
     for name in _given_names(trace):
-        if _has_clock(name, trace):
+        if has_clock(name, trace):
             yield f"the model is given the name {hide_stamps(name)!r}, which contains the time of the build"
 
 
 def _changing_names(trace: Trace, first: Trace) -> Iterator[str]:
     """Names that differ between two builds from equal inputs."""
-    if trace is first or not _is_same_build(trace, first):
+    if trace is first or not is_same_build(trace, first):
         return
     before, after = (sorted(set(_given_names(each))) for each in (first, trace))
     if before != after and len(before) == len(after):

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("SB342", "config-not-mutated", step_types=STEP_TYPES, formerly="CM342")
+@rule("SB342", "config-not-mutated", formerly="CM342")
 def config_not_mutated(traces: Traces) -> Iterator[Finding]:
     """Does not change the config, its specification, or the caller's `inputs` and `dependencies`.
 

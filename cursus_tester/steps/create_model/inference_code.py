@@ -1,34 +1,29 @@
-"""SB402: the inference code is where the container looks for it."""
+"""Whether inference code is where its container looks for it, which SB402 asks."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.expressions import is_expression
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.expressions import is_expression, references
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
-from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Stage
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM
 from cursus_tester.evidence.trace import Trace
-from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.evidence.unavailable import NotApplicable
-from cursus_tester.results.finding import Finding
-from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.frameworks import SPELLINGS
 from cursus_tester.sdk.names import MODEL_STEP, PIPELINE_SESSION
-from cursus_tester.steps.create_model.rules.requests import (
+from cursus_tester.steps.create_model.requests import (
     containers,
     environment,
-    references,
     repack_hyperparameter,
     repacked_by,
     takes_prefix,
 )
-from cursus_tester.steps.create_model.rules.requests import model_data as data_of
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.steps.create_model.requests import model_data as data_of
 
 #: Which serving images read inference code only from ``code/`` in the model archive, by repository name; the others
 #: that run scripts download ``SAGEMAKER_SUBMIT_DIRECTORY``. From the containers' own documentation and source.
@@ -43,8 +38,6 @@ _BUILT_IN = re.compile(r"/xgboost:")
 #: TensorFlow's image runs one script and is not told its name.
 _TENSORFLOW = re.compile(r"/tensorflow-inference")
 _IN_ARCHIVE = "/opt/ml/model"
-#: The SDK's functions that pack and upload code (2.257.7), by the name that a recorded call has.
-_PACKS = re.compile(r"\.(create|\w*container_def)$")
 
 _PACK = (
     "give the SDK entry_point and source_dir in a form that it can pack: a plain s3:// archive, or "
@@ -57,61 +50,19 @@ _NO_PREFIX = (
     "yourself"
 )
 _OFFLINE = "cannot be checked offline"
-_NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
-    """What is known of one container: wrong, why it cannot be shown, or fine."""
-
-    wrong: str = ""
-    unknown: str = ""
-    #: What to do about what is wrong.
-    hint: str = ""
-
-
-@rule("SB402", "inference-code-reaches-container", step_types=STEP_TYPES, formerly="CM402")
-def inference_code_reaches_container(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Delivers its inference code to where the container looks for it.
-
-    What it checks: the tester opens the archives in the faked account. If the image downloads
-    `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn), that variable names an uploaded archive with the program. If
-    the image reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive contains it, or a
-    repack step adds it.
-
-    Why: the SDK drops the code silently. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles and deploys, and the endpoint
-    never answers.
-
-    How to fix: for model data that only the run provides, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
-    under `PipelineSession`, or serve archives that already contain their code and declare that in the specification
-    (`packaged=True`). Reject everything else.
-    """
-    shown, reasons = False, []
-    for trace in traces.loaded():
-        missing = _missing_file(trace)
-        if missing:
-            yield Finding(message=missing, hint=_NAME_FOLDER, place=step_place(trace), scenario=trace.scenario.name)
-    for trace in traces.compiled():
-        for container in containers(trace.request or {}):
-            verdict = _judge(builder, trace, container)
-            if verdict is None:
-                reasons.append("no inference code is configured")
-            elif verdict.unknown:
-                reasons.append(verdict.unknown)
-            else:
-                shown = True
-            if verdict is not None and verdict.wrong:
-                yield Finding(
-                    message=verdict.wrong,
-                    hint=verdict.hint or _PACK,
-                    place=step_place(trace),
-                    scenario=trace.scenario.name,
-                )
-    if not shown:
-        raise NotApplicable(reasons[0] if reasons else "the request has no container")
+def deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
+    """How the inference code reaches each container of a compiled trace."""
+    for container in containers(trace.request or {}):
+        found = _judge(builder, trace, container)
+        if found is None:
+            yield Delivery(is_empty=True)
+        else:
+            yield replace(found, hint=found.hint or _PACK) if found.wrong else found
 
 
-def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Verdict | None:
+def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Delivery | None:
     """One container of one trace; ``None`` where no inference code is configured."""
     if "ModelPackageName" in container:
         return None
@@ -121,30 +72,30 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
     if not script and not program and not submit:
         return _without_program(variables, image)
     if is_expression(program) or is_expression(submit):
-        return _Verdict(unknown="program or directory is a pipeline variable, which only the run resolves")
+        return Delivery(unknown="program or directory is a pipeline variable, which only the run resolves")
     if not isinstance(program, str) or not program:
         program = script
     elif os.path.basename(program) == TRAINING_PROGRAM != wanted and wanted:
-        return _Verdict(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
+        return Delivery(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
     if _BUILT_IN.search(image):
-        return _Verdict(
+        return Delivery(
             wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script",
             hint="take a version with script mode, such as 1.7-1",
         )
     if _TENSORFLOW.search(image):
         program = "inference.py"
     if program is None:
-        return _Verdict(wrong="SAGEMAKER_PROGRAM is empty: the container does not know which script to run")
+        return Delivery(wrong="SAGEMAKER_PROGRAM is empty: the container does not know which script to run")
     program = os.path.normpath(program)
     if isinstance(submit, str) and submit.startswith("s3://") and not _READ_MODEL_ARCHIVE.search(image):
         if (trace.request or {}).get("EnableNetworkIsolation"):
-            return _Verdict(
+            return Delivery(
                 wrong=f"the container is isolated from the network and cannot download its code, {submit}",
                 hint="give enable_network_isolation to the model: the SDK then puts the code into the archive",
             )
         return _in_upload(trace, submit, program)
     if isinstance(submit, str) and submit.startswith("file://"):
-        return _Verdict(
+        return Delivery(
             wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {_local(submit)}: a path on the machine that built the pipeline; the "
             "SDK did not pack the code",
             hint=_NO_PREFIX if takes_prefix(container) else "",
@@ -153,27 +104,14 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> _Ver
         return _in_model_archive(builder, trace, container, program)
     if _READ_SUBMIT_DIRECTORY.search(image):
         said = "is not set" if not submit else f"is {submit!r}"
-        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}")
-    return _Verdict(unknown=f"where the image {image} looks for its code is not known")
+        return Delivery(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}")
+    return Delivery(unknown=f"where the image {image} looks for its code is not known")
 
 
-def _missing_file(trace: Trace) -> str:
-    """What the SDK does not find when it packs the code; empty when it misses nothing."""
-    problem = trace.problem
-    if problem is None or problem.is_own or "FileNotFoundError" not in (problem.exception, *problem.ancestors):
-        return ""
-    # Other calls look for other files: image_uris.retrieve for the framework's.
-    packs = problem.stage is Stage.COMPILE or any(
-        call.error is not None and call.error.message == problem.message and _PACKS.search(call.target)
-        for call in trace.calls
-    )
-    return f"the SDK does not find what it is to pack: {problem.message.splitlines()[0]}" if packs else ""
-
-
-def _without_program(variables: Mapping[str, Any], image: str) -> _Verdict | None:
+def _without_program(variables: Mapping[str, Any], image: str) -> Delivery | None:
     """What an empty program does: script-mode containers import the module of that name, and fail (their source)."""
     if variables.get("SAGEMAKER_PROGRAM") == "" and _RUN_PROGRAM.search(image):
-        return _Verdict(
+        return Delivery(
             wrong="SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails",
             hint="give entry_point and source_dir; what runs no script is a Model(image_uri=…) of the generic class",
         )
@@ -188,82 +126,82 @@ def _local(uri: str) -> str:
     return f"file://…/{os.path.basename(uri.rstrip('/'))}"
 
 
-def _in_upload(trace: Trace, uri: str, program: str) -> _Verdict:
+def _in_upload(trace: Trace, uri: str, program: str) -> Delivery:
     archive = trace.archives.get(uri)
     if archive is None or not archive.exists:
         if _is_archive(uri):
-            return _Verdict(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
-        return _Verdict(
+            return Delivery(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
+        return Delivery(
             wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, a folder; the container downloads one .tar.gz archive",
             hint="put a sourcedir.tar.gz with the entry point at its top there, and name that",
         )
     if not archive.is_known:
-        return _Verdict(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
+        return Delivery(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
     if archive.members is None:
-        return _Verdict(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive")
+        return Delivery(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive")
     if program not in archive.members:
         held = ", ".join(archive.members[:8]) or "nothing"
-        return _Verdict(wrong=f"the uploaded code does not contain {program}; it contains {held}")
-    return _Verdict()
+        return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}")
+    return Delivery()
 
 
-def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, Any], program: str) -> _Verdict:
+def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, Any], program: str) -> Delivery:
     model_data = data_of(container)
     if takes_prefix(container):
         if _gave_local_code(trace):
-            return _Verdict(wrong=f"the SDK was given {program} and packs no code into a prefix", hint=_NO_PREFIX)
-        return _Verdict(unknown=f"whether the code is below the prefix {_OFFLINE}")
+            return Delivery(wrong=f"the SDK was given {program} and packs no code into a prefix", hint=_NO_PREFIX)
+        return Delivery(unknown=f"whether the code is below the prefix {_OFFLINE}")
     if isinstance(model_data, str):
         archive = trace.archives.get(model_data)
         if archive is None or not archive.exists:
             if _is_archive(model_data) and not _gave_local_code(trace):
-                return _Verdict(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
-            return _Verdict(wrong=f"the model archive {model_data} is not there")
+                return Delivery(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
+            return Delivery(wrong=f"the model archive {model_data} is not there")
         if f"code/{program}" not in (archive.members or ()):
             if not archive.is_known:
-                return _Verdict(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
+                return Delivery(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
             points_there = str(environment(container).get("SAGEMAKER_SUBMIT_DIRECTORY")).startswith(_IN_ARCHIVE)
             given = model_data in trace.given_model_data.values() and not _gave_local_code(trace)
             if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
                 return _in_given_archive(builder, trace, model_data)
             held = ", ".join((archive.members or ())[:8]) or "nothing"
-            return _Verdict(wrong=f"the model archive does not contain code/{program}; it contains {held}")
-        return _Verdict()
+            return Delivery(wrong=f"the model archive does not contain code/{program}; it contains {held}")
+        return Delivery()
     if not is_expression(model_data):
-        return _Verdict(wrong="the request has no ModelDataUrl, and the image reads its code from the model archive")
+        return Delivery(wrong="the request has no ModelDataUrl, and the image reads its code from the model archive")
     repack = repacked_by(model_data, trace)
     if repack is not None:
         return _in_repack_step(trace, repack, program)
     if _gave_local_code(trace):
-        return _Verdict(wrong=f"the SDK was given {program} and did not put it into the model archive")
+        return Delivery(wrong=f"the SDK was given {program} and did not put it into the model archive")
     return _in_given_archive(builder, trace, model_data)
 
 
-def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> _Verdict:
+def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> Delivery:
     script = repack_hyperparameter(repack, "inference_script")
     upload = repack_hyperparameter(repack, "sagemaker_submit_directory")
     archive = trace.archives.get(upload) if isinstance(upload, str) else None
     if archive is not None and not archive.is_known:
-        return _Verdict(unknown=f"the code comes from an archive of others: what it holds {_OFFLINE}")
+        return Delivery(unknown=f"the code comes from an archive of others: what it holds {_OFFLINE}")
     if script != program and program != "inference.py":
-        return _Verdict(wrong=f"the repack step packs {script!r}; the container runs {program}")
+        return Delivery(wrong=f"the repack step packs {script!r}; the container runs {program}")
     if archive is None or script not in (archive.members or ()):
-        return _Verdict(wrong=f"the repack step's upload does not contain {script}")
-    return _Verdict()
+        return Delivery(wrong=f"the repack step's upload does not contain {script}")
+    return Delivery()
 
 
-def _in_given_archive(builder: Builder, trace: Trace, model_data: object) -> _Verdict:
+def _in_given_archive(builder: Builder, trace: Trace, model_data: object) -> Delivery:
     """The code must be in the archive that the builder was given: what its specification and source say of that."""
     scenario = trace.scenario
     origins = ((scenario.input_name, scenario.source, scenario.source_name), *scenario.other_inputs)
     name, kind, source = next((each for each in origins if references(model_data, f"Steps.{each[2]}.")), origins[0])
     if _says_packaged(builder, name) or re.search("packag", source, re.IGNORECASE):
-        return _Verdict()
+        return Delivery()
     if kind.trains:
-        return _Verdict(
+        return Delivery(
             wrong=f"the model archive comes directly from {source}, and nothing puts the inference code into it"
         )
-    return _Verdict(unknown=f"whether the archive contains the code {_OFFLINE}; declare packaged=True if it does")
+    return Delivery(unknown=f"whether the archive contains the code {_OFFLINE}; declare packaged=True if it does")
 
 
 def _says_packaged(builder: Builder, input_name: str) -> bool:

@@ -1,4 +1,4 @@
-"""SB322, SB323, SB324: the image that is served is the right one, in the right region, whatever the config says."""
+"""SB322, SB323, SB324: the image that is run is the right one, in the right region, whatever the config says."""
 
 from __future__ import annotations
 
@@ -11,32 +11,30 @@ from typing import Any
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, REGION_FIELDS
+from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import Call, ModelFacts, Trace
-from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
+from cursus_tester.rules.common.makers import (
+    class_framework,
+    declared_framework,
+    framework_named,
+    judges_image,
+    maker_place,
+    makers_behind,
+    makers_of,
+    own_retrievals,
+    refused,
+    text_argument,
+)
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr, images
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.sdk.names import LIBRARY_LOGGERS
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.rules.models import (
-    class_framework,
-    declared_framework,
-    framework_named,
-    judges_pattern_a,
-    model_place,
-    own_retrievals,
-    refused,
-    served_models,
-    text_argument,
-)
-from cursus_tester.steps.create_model.rules.requests import containers
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
-
-#: Frameworks whose model class asks the SDK for an image without a scope, and gets one of training (2.257.7).
-_SCOPELESS_CLASSES = frozenset({"sklearn", "xgboost"})
+from cursus_tester.step_pack import StepPack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +87,8 @@ class Wanted:
         return ", ".join(filter(None, (what, *more)))
 
 
-@rule("SB322", "image-correct", step_types=STEP_TYPES, formerly="CM322")
-def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+@rule("SB322", "image-correct", formerly="CM322")
+def image_correct(pack: StepPack, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles to the registry's image for its framework and config.
 
     What it checks: the image in the request is the one that the installed SDK's registry has for the declared framework
@@ -102,10 +100,10 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
 
     How to fix: pass the config's values to `image_uris.retrieve`.
     """
-    judges_pattern_a(source, traces)
+    judges_image(makers_of(pack), source, traces)
     judged = False
     for trace in traces.compiled():
-        for image, wanted in wanted_images(builder, trace):
+        for image, wanted in wanted_images(pack, builder, trace):
             judged = True
             try:
                 expected = wanted.image()
@@ -118,15 +116,15 @@ def image_correct(source: Source, builder: Builder, traces: Traces) -> Iterator[
                 yield Finding(
                     message=f"the compiled image is {image}; for {wanted} the SDK's registry has {expected}",
                     hint="pass the config's version, Python version, instance type and region to image_uris.retrieve",
-                    place=_image_place(trace),
+                    place=_image_place(trace, pack),
                     scenario=trace.scenario.name,
                 )
     if not judged:
         raise NotApplicable("neither the specification nor the config says which framework and version to expect")
 
 
-@rule("SB323", "region-policy", step_types=STEP_TYPES, formerly="CM323")
-def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+@rule("SB323", "region-policy", formerly="CM323")
+def region_policy(pack: StepPack, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Takes its image from the config's region, or from the region that its specification forces.
 
     What it checks: with another region in the config, the image is the image of that region. If the specification has a
@@ -138,7 +136,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
     How to fix: pass `config.aws_region` to `image_uris.retrieve`. If only one region works, declare it as
     `forced_region` in the specification, use it, and log it when the config says something else.
     """
-    judges_pattern_a(source, traces)
+    judges_image(makers_of(pack), source, traces)
     forced = builder.specification.forced_region if builder.specification is not None else None
     custom = builder.specification is not None and builder.specification.custom_container
     if forced is None and not any(name in trace.config for trace in traces.loaded() for name in REGION_FIELDS):
@@ -152,7 +150,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
     for trace in traces.compiled(lambda trace: trace in elsewhere or forced is not None):
         configured = next((str(trace.config[name]) for name in REGION_FIELDS if trace.config.get(name)), "")
         wanted = forced or configured
-        for image in _images(trace):
+        for image in _images(trace, pack):
             found = ecr.region_of(image)
             is_own = custom and ecr.framework_of(image) is None
             if found is None or is_own or image in trace.config.values():
@@ -163,7 +161,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
                 yield Finding(
                     message=f"the image is one of {found}; {policy}",
                     hint="pass that region to image_uris.retrieve",
-                    place=_image_place(trace),
+                    place=_image_place(trace, pack),
                     scenario=trace.scenario.name,
                 )
         if forced and configured not in ("", forced) and not _region_logged(trace, forced, configured):
@@ -171,7 +169,7 @@ def region_policy(source: Source, builder: Builder, traces: Traces) -> Iterator[
             yield Finding(
                 message=f"the region is forced to {forced} though the config says {configured}, and nothing is logged",
                 hint=f"log it: that {configured} is configured and {forced} is used",
-                place=_image_place(trace),
+                place=_image_place(trace, pack),
                 scenario=trace.scenario.name,
             )
     if not judged:
@@ -187,8 +185,8 @@ def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
     )
 
 
-@rule("SB324", "image-follows-config", step_types=STEP_TYPES, formerly="CM324")
-def image_follows_config(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
+@rule("SB324", "image-follows-config", formerly="CM324")
+def image_follows_config(pack: StepPack, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Changes its image with the config when the SDK's registry does, and only then.
 
     What it checks: between the baseline and every config with another instance type, version or region, the image
@@ -199,15 +197,15 @@ def image_follows_config(source: Source, builder: Builder, traces: Traces) -> It
 
     How to fix: pass the config's values to `image_uris.retrieve`, and use its result unchanged.
     """
-    judges_pattern_a(source, traces)
+    judges_image(makers_of(pack), source, traces)
     baseline = traces.all[:1]
     varied = traces.where(lambda trace: bool(trace.scenario.config_changes), "no config field could be varied")
     traces.compiled(lambda trace: trace in baseline)
     judged = False
-    before = wanted_images(builder, traces.all[0])
+    before = wanted_images(pack, builder, traces.all[0])
     for trace in (each for each in varied if each.request is not None):
         for (image, wanted), (changed_image, changed_wanted) in zip(
-            before, wanted_images(builder, trace), strict=False
+            before, wanted_images(pack, builder, trace), strict=False
         ):
             try:
                 expected, changed_expected = wanted.image(), changed_wanted.image()
@@ -224,32 +222,33 @@ def image_follows_config(source: Source, builder: Builder, traces: Traces) -> It
             yield Finding(
                 message=message,
                 hint="pass the config's values to image_uris.retrieve and use its result unchanged",
-                place=_image_place(trace),
+                place=_image_place(trace, pack),
                 scenario=trace.scenario.name,
             )
     if not judged:
         raise NotApplicable("nothing says which framework and version to expect, or no other config compiled")
 
 
-def wanted_images(builder: Builder, trace: Trace) -> list[tuple[str, Wanted]]:
+def wanted_images(pack: StepPack, builder: Builder, trace: Trace) -> list[tuple[str, Wanted]]:
     """Each container's image in a compiled request, with what the registry is to be asked for it.
 
     Left out are containers of the config's own, and those of which nothing says what to expect.
     """
-    images, models = _images(trace), served_models(trace)
+    makers = makers_of(pack)
+    images, models = _images(trace, pack), makers_behind(trace, makers)
     if len(images) == 1:
-        wanted = _wanted_by_config(builder, trace, models[0] if models else None)
+        wanted = _wanted_by_config(makers, builder, trace, models[0] if models else None)
         return [(images[0], wanted)] if wanted is not None else []
     pairs = zip(images, models, strict=False) if len(images) == len(models) else ()
-    return [(image, wanted) for image, model in pairs if (wanted := _wanted_by_part(trace, model)) is not None]
+    return [(image, wanted) for image, model in pairs if (wanted := _wanted_by_part(makers, trace, model)) is not None]
 
 
-def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) -> Wanted | None:
+def _wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: ModelFacts | None) -> Wanted | None:
     config, asked = trace.config, next(own_retrievals(trace), None)
     specification = builder.specification
     class_name = builder.ancestors[0].rsplit(".", 1)[-1] if builder.ancestors else ""
     declared = declared_framework(builder, "")
-    own_class = class_framework(model.value) if model is not None else None
+    own_class = class_framework(model.value, makers) if model is not None else None
     own_image = model is not None and model.text("image_uri") in config.values() and model.text("image_uri")
     if own_image and ((specification is not None and specification.custom_container) or not (declared or own_class)):
         return None
@@ -267,22 +266,23 @@ def _wanted_by_config(builder: Builder, trace: Trace, model: ModelFacts | None) 
     )
     python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
     instance_type = _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
-    return _wanted(trace, framework, version, python, instance_type, model, asked)
+    return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
 
 
-def _wanted_by_part(trace: Trace, model: ModelFacts) -> Wanted | None:
+def _wanted_by_part(makers: Makers, trace: Trace, model: ModelFacts) -> Wanted | None:
     """What a part of a pipeline model is to be served from: its own framework and version."""
     asked = next(
         (call for call in own_retrievals(trace) if call.result and call.result.data == model.text("image_uri")), None
     )
-    framework = class_framework(model.value) or _text(asked, "framework")
+    framework = class_framework(model.value, makers) or _text(asked, "framework")
     version = model.text("framework_version") or _text(asked, "version")
     python = model.text("py_version") or _text(asked, "py_version")
     instance_type = _first(trace.config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
-    return _wanted(trace, framework, version, python, instance_type, model, asked)
+    return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
 
 
 def _wanted(
+    makers: Makers,
     trace: Trace,
     framework: str | None,
     version: str | None,
@@ -311,7 +311,7 @@ def _wanted(
         region=trace.scenario.region,
         base_framework=base,
         inference_tool=_text(asked, "inference_tool"),
-        scope="training" if asked is None and framework in _SCOPELESS_CLASSES else "inference",
+        scope="training" if asked is None and framework in makers.scopeless else makers.image_scopes[0],
     )
 
 
@@ -335,11 +335,11 @@ def _text(call: Call | None, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _images(trace: Trace) -> list[str]:
-    return [str(container.get("Image")) for container in containers(trace.request or {})]
+def _images(trace: Trace, pack: StepPack) -> list[str]:
+    return [str(each.image) for each in pack.layout.containers(trace.request or {})]
 
 
-def _image_place(trace: Trace) -> Place:
+def _image_place(trace: Trace, pack: StepPack) -> Place:
     """Where the builder asked for its image, else where it made its model, else its step."""
     asked = next(own_retrievals(trace), None)
-    return (asked.place if asked is not None else None) or model_place(trace) or step_place(trace)
+    return (asked.place if asked is not None else None) or maker_place(trace, pack.makers)

@@ -9,21 +9,22 @@ from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common.makers import (
+    judges_image,
+    maker_place,
+    makers_behind,
+    makers_of,
+    own_retrievals,
+    text_argument,
+)
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.rules.models import (
-    judges_pattern_a,
-    model_place,
-    own_retrievals,
-    served_models,
-    text_argument,
-)
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.step_pack import StepPack
 
 
-@rule("SB326", "framework-version-consistent", step_types=STEP_TYPES, formerly="CM326")
-def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Finding]:
+@rule("SB326", "framework-version-consistent", formerly="CM326")
+def framework_version_consistent(pack: StepPack, source: Source, traces: Traces) -> Iterator[Finding]:
     """Gives the model class the framework version of its image.
 
     What it checks: when the builder constructs a model with an image from `image_uris.retrieve` and with a framework
@@ -34,11 +35,12 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
 
     How to fix: pass the same config value to `image_uris.retrieve` and to the model class.
     """
-    judges_pattern_a(source, traces)
+    makers = makers_of(pack)
+    judges_image(makers, source, traces)
     judged = False
     for trace in traces.returning():
         asked = {call.result.data: call for call in own_retrievals(trace) if call.result is not None}
-        for model in served_models(trace):
+        for model in makers_behind(trace, makers):
             call, given = asked.get(model.text("image_uri")), _given_version(trace, model)
             version = text_argument(call, "version") if call is not None else None
             if call is None or given is None or not isinstance(version, str):
@@ -49,7 +51,7 @@ def framework_version_consistent(source: Source, traces: Traces) -> Iterator[Fin
                     message=f"{model.value.type.rsplit('.', 1)[-1]} is given framework version {given}, and an image "
                     f"of version {version}",
                     hint="pass the same config value to image_uris.retrieve and to the model class",
-                    place=model_place(trace),
+                    place=maker_place(trace, makers),
                     scenario=trace.scenario.name,
                 )
     if not judged:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from cursus_tester.evidence.request_layout import Container, RequestLayout
 from cursus_tester.evidence.trace import Trace
 
 
@@ -22,11 +24,6 @@ def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:
     """The environment of a container; empty without."""
     found = container.get("Environment")
     return found if isinstance(found, Mapping) else {}
-
-
-def variable_cause(name: object) -> str:
-    """The cause of findings that several rules have on one environment variable."""
-    return f"environment variable {name}"
 
 
 def model_data(container: Mapping[str, Any]) -> Any:
@@ -88,22 +85,24 @@ def repacked_by(model_data: object, trace: Trace) -> Mapping[str, Any] | None:
     )
 
 
-def contains(document: object, value: object) -> bool:
-    """Whether `value` is `document` or stands somewhere in it."""
-    return any(each == value for each in values_in(document))
+def without_model_data(request: Mapping[str, Any]) -> object:
+    """A request that says nothing of the model data of its containers."""
+    document = copy.deepcopy(dict(request))
+    for container in containers(document):
+        for name in ("ModelDataUrl", "ModelDataSource"):
+            container.pop(name, None)  # type: ignore[attr-defined]
+    return document
 
 
-def values_in(document: object) -> Iterator[object]:
-    """`document` and everything that stands in it."""
-    yield document
-    children = (
-        document.values() if isinstance(document, Mapping) else document if isinstance(document, (list, tuple)) else ()
-    )
-    for child in children:
-        yield from values_in(child)
+def _container(definition: Mapping[str, Any]) -> Container:
+    return Container(image=definition.get("Image"), environment=environment(definition))
 
 
-def references(document: object, prefix: str) -> tuple[str, ...]:
-    """What the ``Get`` expressions in `document` that begin with `prefix` refer to, behind the prefix."""
-    found = (each.get("Get") for each in values_in(document) if isinstance(each, Mapping) and len(each) == 1)
-    return tuple(get.removeprefix(prefix) for get in found if isinstance(get, str) and get.startswith(prefix))
+LAYOUT = RequestLayout(
+    containers=lambda request: tuple(map(_container, containers(request))),
+    inputs=lambda request: tuple(map(model_data, containers(request))),
+    role=("ExecutionRoleArn",),
+    vpc=("VpcConfig",),
+    isolation=("EnableNetworkIsolation",),
+    tags=("Tags",),
+)

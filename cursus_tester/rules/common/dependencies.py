@@ -6,22 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.expressions import references
 from cursus_tester.evidence.scenario import Route
 from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP, STEP, STEP_COLLECTION
-from cursus_tester.steps.create_model.rules.requests import references
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 
 #: What the SDK's compiler says of a reference to a step that is not in the pipeline (since 2.199.0).
 _UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
-_WAIT = f"pass all of them, as a copy of the list: {CREATE_MODEL_STEP}(…, depends_on=list(dependencies))"
+_WAIT = "pass all of them to the step, as a copy of the list: depends_on=list(dependencies)"
 
 
-@rule("SB403", "depends-on", step_types=STEP_TYPES, formerly="CM403")
+@rule("SB403", "depends-on", formerly="CM403")
 def depends_on(traces: Traces) -> Iterator[Finding]:
     """Runs its step after every dependency that it was given.
 
@@ -34,7 +33,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
     both at the same time. The SDK keeps and extends the list that it gets: two steps with the same list wait for each
     other's steps.
 
-    How to fix: `CreateModelStep(…, depends_on=list(dependencies))`.
+    How to fix: pass `depends_on=list(dependencies)` to the step.
     """
     given = traces.where(lambda trace: _takes_dependencies(trace), "create_step takes no dependencies (see SB106)")
     for trace in given:
@@ -97,7 +96,7 @@ def _yielding(trace: Trace) -> tuple[str, ...]:
 
 def _wrong_lists(trace: Trace) -> Iterator[tuple[str, Place]]:
     given = trace.dependencies
-    for call in trace.calls_to(CREATE_MODEL_STEP, MODEL_STEP):
+    for call in (each for each in trace.calls if each.makes_step and not each.is_nested):
         value = call.arguments.get("depends_on")
         if value is None or call.place is None:
             continue
@@ -109,7 +108,8 @@ def _wrong_lists(trace: Trace) -> Iterator[tuple[str, Place]]:
         elif _same(value, given):
             yield f"depends_on of {call.target} is the caller's own list of dependencies", call.place
     if trace.step is not None and _same(trace.step.depends_on, given):
-        yield f"depends_on of {CREATE_MODEL_STEP} is the caller's own list of dependencies", step_place(trace)
+        name = trace.step.value.type.rsplit(".", 1)[-1]
+        yield f"depends_on of {name} is the caller's own list of dependencies", step_place(trace)
 
 
 def _same(value: Value | None, given: Value | None) -> bool:
@@ -141,7 +141,7 @@ def _awaited(entry: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(map(str, entry.get("DependsOn") or ())) | frozenset(named)
 
 
-@rule("SB414", "undeclared-reference", step_types=STEP_TYPES, formerly="CM414")
+@rule("SB414", "undeclared-reference", formerly="CM414")
 def undeclared_reference(traces: Traces) -> Iterator[Finding]:
     """Refers only to steps and parameters that are in the pipeline.
 

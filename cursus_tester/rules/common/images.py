@@ -3,62 +3,64 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import Call, Trace, Value
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place, SubjectKind
-from cursus_tester.rules.registry import rule
-from cursus_tester.sdk import images
-from cursus_tester.sdk.ecr import framework_of
-from cursus_tester.sdk.names import MODEL_CLASSES, pipeline_variable
-from cursus_tester.source.builder_source import Source, SourceCall
-from cursus_tester.steps.create_model.rules.left_open import are_certain, comes_from, judge_only_what_is_decided
-from cursus_tester.steps.create_model.rules.models import (
-    RETRIEVE,
+from cursus_tester.rules.common.left_open import are_certain, comes_from, judge_only_what_is_decided
+from cursus_tester.rules.common.makers import (
     class_framework,
     constructions,
     declared_framework,
-    judges_pattern_a,
-    model_place,
+    judges_image,
+    maker_place,
+    makers_behind,
+    makers_of,
     own_retrievals,
-    served_models,
     text_argument,
 )
-from cursus_tester.steps.create_model.rules.requests import containers
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk import images
+from cursus_tester.sdk.ecr import framework_of
+from cursus_tester.sdk.names import RETRIEVE, pipeline_variable
+from cursus_tester.source.builder_source import Source, SourceCall
+from cursus_tester.step_pack import StepPack
 
-_USE_RETRIEVE = 'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="inference")'
 _NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
 #: The parameters of ``image_uris.retrieve`` in their order (sagemaker 2.257.7), as far as they are given by position.
 _PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", "accelerator_type", "image_scope")
 
 
-@rule("SB320", "image-from-sdk", step_types=STEP_TYPES, formerly="CM320")
-def image_from_sdk(source: Source, builder: Builder | None = None, traces: Traces | None = None) -> Iterator[Finding]:
+@rule("SB320", "image-from-sdk", formerly="CM320")
+def image_from_sdk(
+    pack: StepPack, source: Source, builder: Builder | None = None, traces: Traces | None = None
+) -> Iterator[Finding]:
     """Gets its image from the SDK's registry.
 
-    What it checks: if the SDK's registry has the framework, the `image_uri` of a model is the result of
-    `image_uris.retrieve`, and not a literal, a composed string or a config field. A model class that looks up its image
-    itself is correct. A builder whose specification has `custom_container` may take the image from the config.
+    What it checks: if the SDK's registry has the framework, the `image_uri` of a model, processor or estimator is the
+    result of `image_uris.retrieve`, and not a literal, a composed string or a config field. A class that looks up its
+    image itself is correct. A builder whose specification has `custom_container` may take the image from the config.
 
     Why: a hard-coded URI contains one account, one region and one version, and is wrong everywhere else.
 
     How to fix: `image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…,
     image_scope="inference")`.
     """
-    judges_pattern_a(source, traces)
+    makers = makers_of(pack)
+    judges_image(makers, source, traces)
     specification = builder.specification if builder is not None else None
     custom = specification is not None and specification.custom_container
     declared = declared_framework(builder, source.class_name)
-    models = source.calls_to(*MODEL_CLASSES)
+    models = source.calls_to(*makers.frameworks)
     judged, decided = False, are_certain(models)
     for written in models:
-        framework = MODEL_CLASSES[written.target.rsplit(".", 1)[-1]] or declared
+        framework = makers.frameworks[written.target.rsplit(".", 1)[-1]] or declared
         argument = written.keywords.get("image_uri")
         decided = decided and (argument is None or comes_from(source, argument, _is_retrieval))
         for origin in (source.origins(argument) or ()) if argument is not None else ():
@@ -68,28 +70,33 @@ def image_from_sdk(source: Source, builder: Builder | None = None, traces: Trace
                 judged = True
                 yield Finding(
                     message=f"image_uri is {what} and not the result of image_uris.retrieve",
-                    hint=_USE_RETRIEVE,
+                    hint=_use_retrieve(makers),
                     place=argument.place,
                 )
     judge_only_what_is_decided(traces, decided or judged, "where the image comes from")
     known = _retrieved(builder, traces)
     for trace in traces.loaded() if traces is not None else ():
-        for value, framework, place in _given_images(trace):
+        for value, framework, place in _given_images(trace, makers):
             framework = framework or declared or (framework_of(value.data) if isinstance(value.data, str) else None)
             if framework is None or not images.has_framework(framework):
                 continue
             judged = True
-            origin_text = _foreign_image(trace, value, known, custom)
+            origin_text = _foreign_image(trace, value, known, makers, custom=custom)
             if origin_text:
                 yield Finding(
                     message=f"image_uri is {origin_text} and not the result of image_uris.retrieve",
-                    hint=_USE_RETRIEVE,
+                    hint=_use_retrieve(makers),
                     place=place,
                     scenario=trace.scenario.name,
                 )
     if traces is not None and not judged:
         traces.returning()
         raise NotApplicable("the SDK's image registry has no framework that this builder is for")
+
+
+def _use_retrieve(makers: Makers) -> str:
+    scope = makers.image_scopes[0]
+    return f'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="{scope}")'
 
 
 def _is_retrieval(source: Source, origin: ast.expr) -> bool:
@@ -110,22 +117,22 @@ def _written_image(source: Source, origin: ast.expr, framework: str | None) -> s
     return what if known and images.has_framework(known) else ""
 
 
-def _given_images(trace: Trace) -> Iterator[tuple[Value, str | None, Place]]:
-    """The image that each model was constructed with, and what it held in the end; with its class's framework."""
+def _given_images(trace: Trace, makers: Makers) -> Iterator[tuple[Value, str | None, Place]]:
+    """The image that each maker was constructed with, and what it held in the end; with its class's framework."""
     none = Value(type="None")
     constructed: dict[int, Call] = {}
-    for call in constructions(trace):
+    for call in constructions(trace, makers):
         result = call.result or none
         constructed[result.identity] = call
         yield (
             call.arguments.get("image_uri", none),
-            MODEL_CLASSES.get(call.target) or class_framework(result),
+            makers.frameworks.get(call.target) or class_framework(result, makers),
             (call.place or NOWHERE),
         )
-    for model in served_models(trace):
+    for model in makers_behind(trace, makers):
         held, made = model.attributes.get("image_uri", none), constructed.get(model.value.identity)
         if made is not None and held.data != made.arguments.get("image_uri", none).data:
-            yield held, class_framework(model.value), made.place or NOWHERE
+            yield held, class_framework(model.value, makers), made.place or NOWHERE
 
 
 def _retrieved(builder: Builder | None, traces: Traces | None) -> set[Any]:
@@ -134,14 +141,16 @@ def _retrieved(builder: Builder | None, traces: Traces | None) -> set[Any]:
     return {*(builder.early_images if builder else ()), *(call.result.data for call in calls if call.result)}
 
 
-def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) -> str:
+def _foreign_image(trace: Trace, image: Value, known: set[Any], makers: Makers, *, custom: bool) -> str:
     """Where an image comes from that is not the SDK's; empty where it is, or is none at all."""
     retrieved = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.place and call.result}
     if image.is_variable:
         return f"the pipeline variable {image.data!r}"
     if image.type == "None" or image.data in retrieved:
         return ""
-    served = {model.attributes["image_uri"].data for model in served_models(trace) if "image_uri" in model.attributes}
+    served = {
+        model.attributes["image_uri"].data for model in makers_behind(trace, makers) if "image_uri" in model.attributes
+    }
     # One that was kept, unless the builder asked for another here and does not use that.
     if image.data in known and (trace.request is None or retrieved <= served):
         return ""
@@ -151,24 +160,28 @@ def _foreign_image(trace: Trace, image: Value, known: set[Any], custom: bool) ->
     return f"{image.data!r}"
 
 
-@rule("SB321", "inference-scope", step_types=STEP_TYPES, formerly="CM321")
-def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Asks for the inference image.
+@rule("SB321", "image-scope", formerly="CM321")
+def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Asks for an image of the right scope: to serve from for a model, to train with for a job.
 
-    What it checks: the builder's own calls of `image_uris.retrieve` say `image_scope="inference"`, or leave the scope
-    out where one image trains and serves, as XGBoost's does; and no compiled image is of a repository that the SDK's
-    registry has for training alone, whoever looked it up: `estimator.training_image_uri()` is one.
+    What it checks: the builder's own calls of `image_uris.retrieve` say `image_scope="inference"` for a model and
+    `"training"` for a training or processing job, or leave the scope out where one image does both, as XGBoost's does.
+    No compiled image of a model is of a repository that the SDK's registry has for training alone, whoever looked it
+    up: `estimator.training_image_uri()` is one.
 
-    Why: for most frameworks the training image is another one and serves nothing. Given the training scope the SDK
-    does not object; without a scope it raises where there is a choice.
+    Why: for most frameworks there are two images. The one to train with serves nothing; the one to serve from starts a
+    server, and lacks what the SDK's own processors and estimators start. Given another scope the SDK does not object;
+    without a scope it raises where there is a choice.
 
-    How to fix: `image_uris.retrieve(…, image_scope="inference")`.
+    How to fix: `image_uris.retrieve(…, image_scope="inference")` for a model, `image_scope="training"` for a job.
     """
-    judges_pattern_a(source, traces)
-    hint = 'say image_scope="inference"'
+    makers = makers_of(pack)
+    judges_image(makers, source, traces)
+    usual = makers.image_scopes[0]
+    hint, use = f'say image_scope="{usual}"', f'a {makers.noun} needs "{usual}" images'
     seen = found = False
     decided = True
-    for written in _written_retrievals(source):
+    for written in _written_retrievals(source, makers):
         seen = True
         argument = written.keywords.get("image_scope")
         decided = decided and comes_from(source, argument, _is_literal)
@@ -176,56 +189,71 @@ def inference_scope(source: Source, traces: Traces | None = None) -> Iterator[Fi
             if _needs_scope(source, written):
                 found = True
                 yield Finding(
-                    message="image_uris.retrieve is called without image_scope, and the SDK has other images to train "
-                    "with: it raises",
+                    message="image_uris.retrieve is called without image_scope, and the SDK has several images to "
+                    "choose from: it raises",
                     hint=hint,
                     place=written.place,
                 )
             continue
         for origin in source.origins(argument) or ():
-            if isinstance(origin, ast.Constant) and origin.value != "inference":
+            is_other = isinstance(origin, ast.Constant) and origin.value not in makers.image_scopes
+            if is_other and not (_is_job(makers) and _is_shared(_written_framework(source, written))):
+                assert isinstance(origin, ast.Constant)
                 found = True
-                yield Finding(
-                    message=f'image_scope is {origin.value!r}; a model is served from "inference" images',
-                    hint=hint,
-                    place=argument.place,
-                )
+                yield Finding(message=f"image_scope is {origin.value!r}; {use}", hint=hint, place=argument.place)
     judge_only_what_is_decided(traces, not seen or decided or found, "which scope is asked for")
     for trace, call in _retrievals(traces):
         seen = True
-        scope = text_argument(call, "image_scope")
-        if scope == "inference" or (scope is None and images.serves_any_scope(str(text_argument(call, "framework")))):
+        scope, framework = text_argument(call, "image_scope"), str(text_argument(call, "framework"))
+        if scope in makers.image_scopes or (scope is None and images.serves_any_scope(framework)):
+            continue
+        if _is_job(makers) and (_is_shared([framework]) or (scope is None and call.error is None)):
             continue
         shown = repr(scope) if scope is not None else "not given"
         answer = f": the SDK raised {call.error}" if call.error is not None and scope is None else ""
         yield Finding(
-            message=f'image_scope is {shown}; a model is served from "inference" images{answer}',
+            message=f"image_scope is {shown}; {use}{answer}",
             hint=hint,
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,
         )
-    for trace in traces if traces is not None else ():
-        for image in _compiled_images(trace):
+    for trace in traces if traces is not None and not _is_job(makers) else ():
+        for image in _compiled_images(trace, pack):
             seen = True
             if images.only_trains(image) and image not in {call.result.data for call in _asked(trace) if call.result}:
                 yield Finding(
                     message=f"the compiled image is {image}, which trains and serves nothing",
                     hint='get it from image_uris.retrieve(…, image_scope="inference"), or let the model class do so',
-                    place=model_place(trace),
+                    place=maker_place(trace, makers),
                     scenario=trace.scenario.name,
                 )
     if not seen:
         raise NotApplicable(_NO_RETRIEVAL)
 
 
+def _is_job(makers: Makers) -> bool:
+    """Whether the images are for jobs and not for models."""
+    return "inference" not in makers.image_scopes
+
+
+def _is_shared(frameworks: Iterable[str]) -> bool:
+    """Whether the SDK has one image of the framework for all scopes."""
+    return any(images.has_one_image(each) for each in frameworks)
+
+
 def _needs_scope(source: Source, written: SourceCall) -> bool:
     """Whether a call without scope is refused by the SDK, as far as the text says which framework it asks for."""
     if written.has_unknown_arguments or len(written.positional) >= len(_PARAMETERS):
         return False
+    names = _written_framework(source, written)
+    return bool(names) and any(images.has_framework(name) and not images.serves_any_scope(name) for name in names)
+
+
+def _written_framework(source: Source, written: SourceCall) -> list[str]:
+    """The frameworks that a call may ask for, as far as the text says."""
     argument = written.keywords.get("framework") or next(iter(written.positional), None)
     origins = source.origins(argument) if argument is not None else None
-    names = [each.value for each in origins or () if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-    return bool(names) and any(images.has_framework(name) and not images.serves_any_scope(name) for name in names)
+    return [each.value for each in origins or () if isinstance(each, ast.Constant) and isinstance(each.value, str)]
 
 
 def _asked(trace: Trace) -> Iterator[Call]:
@@ -233,8 +261,8 @@ def _asked(trace: Trace) -> Iterator[Call]:
     return (call for call in own_retrievals(trace) if text_argument(call, "image_scope") is not None)
 
 
-def _compiled_images(trace: Trace) -> Iterator[str]:
-    found = (container.get("Image") for container in containers(trace.request or {}))
+def _compiled_images(trace: Trace, pack: StepPack) -> Iterator[str]:
+    found = (container.image for container in pack.layout.containers(trace.request or {}))
     return (image for image in found if isinstance(image, str))
 
 
@@ -242,8 +270,8 @@ def _is_literal(source: Source, origin: ast.expr) -> bool:
     return isinstance(origin, ast.Constant)
 
 
-def _written_retrievals(source: Source) -> Iterator[SourceCall]:
-    """The look-ups of images to serve from: in a builder all; elsewhere those that a model is given.
+def _written_retrievals(source: Source, makers: Makers) -> Iterator[SourceCall]:
+    """The look-ups of images for the step: in a builder all; elsewhere those that a maker is given.
 
     A function or script that puts a whole pipeline together asks for images of training and processing jobs, too.
     """
@@ -251,7 +279,7 @@ def _written_retrievals(source: Source) -> Iterator[SourceCall]:
     if source.subject.kind is SubjectKind.BUILDER:
         yield from calls
         return
-    models = source.calls_to(*MODEL_CLASSES)
+    models = source.calls_to(*makers.frameworks)
     given = [model.keywords["image_uri"] for model in models if "image_uri" in model.keywords]
     given += [model.positional[0] for model in models if model.target.endswith(".Model") and model.positional]
     served = {id(origin) for argument in given for origin in source.origins(argument) or ()}
@@ -263,8 +291,8 @@ def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
         yield from ((trace, call) for call in own_retrievals(trace))
 
 
-@rule("SB325", "concrete-image-arguments", step_types=STEP_TYPES, formerly="CM325")
-def concrete_image_arguments(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+@rule("SB325", "concrete-image-arguments", formerly="CM325")
+def concrete_image_arguments(pack: StepPack, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes plain values to `image_uris.retrieve`.
 
     What it checks: no argument of the builder's own calls of `image_uris.retrieve` is a pipeline variable, such as a
@@ -276,11 +304,12 @@ def concrete_image_arguments(source: Source, traces: Traces | None = None) -> It
     How to fix: take version, region and instance type from the config as plain strings. Build the pipeline again for
     another image.
     """
-    judges_pattern_a(source, traces)
+    makers = makers_of(pack)
+    judges_image(makers, source, traces)
     hint = "give image_uris.retrieve a plain value of the config"
     seen = found = False
     decided = True
-    for written in _written_retrievals(source):
+    for written in _written_retrievals(source, makers):
         seen = True
         decided = decided and not written.has_unknown_arguments
         for name, node in _written_arguments(written):

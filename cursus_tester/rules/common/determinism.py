@@ -11,14 +11,13 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.rules.registry import rule
-from cursus_tester.steps.create_model.rules.comparison import differences, shown, unsteady, whole_step, without
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
 
 
-@rule("SB408", "deterministic", step_types=STEP_TYPES, formerly="CM408", severity=Severity.WARNING)
+@rule("SB408", "deterministic", formerly="CM408", severity=Severity.WARNING)
 def deterministic(traces: Traces) -> Iterator[Finding]:
     """Compiles equal inputs to equal definitions.
 
@@ -56,7 +55,7 @@ def _compiled_baseline(traces: Traces) -> Trace:
     return base
 
 
-@rule("SB409", "no-shared-state", step_types=STEP_TYPES, formerly="CM409")
+@rule("SB409", "no-shared-state", formerly="CM409")
 def no_shared_state(traces: Traces) -> Iterator[Finding]:
     """Does not affect other builders of its class.
 

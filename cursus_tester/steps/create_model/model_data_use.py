@@ -7,7 +7,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.rules.common.arrival import arrived, declares, does_without
-from cursus_tester.steps.create_model.rules.requests import containers, model_data
+from cursus_tester.steps.create_model.requests import containers, model_data
 
 INPUT = "model_data"
 
@@ -18,8 +18,14 @@ def require_model_data(traces: Traces) -> None:
     Raises:
         NotApplicable: The builder is one.
     """
-    if takes_no_model_data(traces):
-        raise NotApplicable("the builder makes its model without model data")
+    reason = why_no_model_data(traces)
+    if reason:
+        raise NotApplicable(reason)
+
+
+def why_no_model_data(traces: Traces) -> str:
+    """That the builder makes its model without model data; empty where it does not."""
+    return "the builder makes its model without model data" if takes_no_model_data(traces) else ""
 
 
 def takes_no_model_data(traces: Traces) -> bool:

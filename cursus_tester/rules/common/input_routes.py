@@ -1,10 +1,8 @@
-"""SB404, SB405, SB407: model data arrives the same by every way and in every form."""
+"""SB404, SB405, SB407: an input arrives the same by every way and in every form."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, SourceKind
@@ -14,40 +12,39 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.comparison import differences, request_of, shown, unsteady, without
 from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_compile, says_missing
-from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import PARAMETER_STRING
-from cursus_tester.steps.create_model.rules.comparison import differences, request_of, shown, unsteady, without
-from cursus_tester.steps.create_model.rules.model_data_use import require_model_data
-from cursus_tester.steps.create_model.rules.model_references import wrong_references
-from cursus_tester.steps.create_model.rules.requests import containers, model_data
-from cursus_tester.steps.create_model.rules.sdk_abilities import (
+from cursus_tester.rules.common.sdk_abilities import (
     explain,
     is_variable_form,
+    require_input,
     says_no_to_session,
-    sdk_can_deploy,
+    sdk_can_make,
     takes_no_variable,
 )
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import PARAMETER_STRING
+from cursus_tester.step_pack import StepPack
 
 
-@rule("SB404", "same-request-by-any-route", step_types=STEP_TYPES, formerly="CM404")
-def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
-    """Builds the same request however the model data is passed.
+@rule("SB404", "same-request-by-any-route", formerly="CM404")
+def same_request_by_any_route(pack: StepPack, traces: Traces) -> Iterator[Finding]:
+    """Builds the same request however its input is passed.
 
-    What it checks: model data from the same step, passed as `model_data=`, in `inputs={"model_data": …}` and through
-    `dependencies=[…]`, compiles to the same `Arguments`, except for the SDK's timestamps. For a processing step the
-    builder decides how its folder becomes an archive, so that reference is not compared.
+    What it checks: an input from the same step, passed by a keyword of its own such as `model_data=`, in
+    `inputs={"model_data": …}` and through `dependencies=[…]`, compiles to the same `Arguments`, except for the SDK's
+    timestamps. For model data from a processing step the builder decides how its folder becomes an archive, so that
+    reference is not compared.
 
     Why: callers use all three. If a builder treats one differently, a pipeline works or fails depending on who wrote
     it.
 
     How to fix: reduce the three to one value first, then build the step from that value.
     """
-    require_model_data(traces)
+    require_input(traces, pack)
     ways = traces.varying("route")
     if len(ways) < 2:
-        raise NotApplicable("create_step takes model data in one way only (see SB106)")
+        raise NotApplicable("create_step takes its input in one way only (see SB106)")
     built = sorted((trace for trace in ways if trace.request is not None), key=_by_route)
     if not built:
         raise Blocked(f"in no scenario compiled: {why(ways[0])}")
@@ -55,20 +52,21 @@ def same_request_by_any_route(traces: Traces) -> Iterator[Finding]:
     for trace in ways:
         if trace.problem is not None and not (fails_to_compile(trace) or _is_form_refused(trace, traces)):
             yield Finding(
-                message=f"model data passed as {_way(trace)} is not accepted, but as {_way(first)} it is: {why(trace)}",
-                hint="treat model_data, inputs and dependencies in the same way before you build",
+                message=f"{trace.scenario.input_name} passed as {_way(trace)} is not accepted, but as {_way(first)} it "
+                f"is: {why(trace)}",
+                hint="treat a keyword of its own, inputs and dependencies in the same way before you build",
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
     unlike_anyway = unsteady(traces, request_of)
     for trace in built[1:]:
-        one, other = _comparable(first, trace)
+        one, other = _comparable(first, trace, pack)
         found = without(differences(one, other), unlike_anyway)
         if found:
             yield Finding(
-                message=f"the request differs between model data passed as {_way(first)} and as {_way(trace)}: "
-                f"{shown(found)}",
-                hint="reduce model_data, inputs and dependencies to one value first, then build from it",
+                message=f"the request differs between {trace.scenario.input_name} passed as {_way(first)} and as "
+                f"{_way(trace)}: {shown(found)}",
+                hint="reduce the keyword, inputs and dependencies to one value first, then build from it",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -91,11 +89,12 @@ def _way(trace: Trace) -> str:
     return ways.get(trace.scenario.route, f"{name}=")
 
 
-def _comparable(one: Trace, other: Trace) -> tuple[object, object]:
-    """Both requests, without model data where the builder itself decides on it in one of them."""
-    if wrong_references(one) or wrong_references(other):
-        # Which archive it is in either is CM406's matter.
-        return _without_model_data(one.request), _without_model_data(other.request)
+def _comparable(one: Trace, other: Trace, pack: StepPack) -> tuple[object, object]:
+    """Both requests, without their inputs where the builder itself decides on them in one of them."""
+    without_inputs = pack.without_inputs
+    if pack.misrefers is not None and without_inputs is not None and any(map(pack.misrefers, (one, other))):
+        # What it is in either is the matter of a rule of the pack.
+        return without_inputs(one.request or {}), without_inputs(other.request or {})
     kinds = {one.scenario.source, *(kind for _, kind, _ in one.scenario.other_inputs)}
     if SourceKind.LAMBDA in kinds:
         # Which of its outputs is which input, the builder says of a dependency, and the caller of a value.
@@ -104,7 +103,9 @@ def _comparable(one: Trace, other: Trace) -> tuple[object, object]:
     through_dependencies = {trace.scenario.route is Route.DEPENDENCIES for trace in (one, other)}
     if kinds.isdisjoint({SourceKind.PROCESSING, SourceKind.TUNING}) or len(through_dependencies) == 1:
         return one.request, other.request
-    return _without_model_data(one.request), _without_model_data(other.request)
+    if without_inputs is None:
+        return one.request, other.request
+    return without_inputs(one.request or {}), without_inputs(other.request or {})
 
 
 def _without_outputs(document: object, steps: Iterable[str]) -> object:
@@ -116,26 +117,18 @@ def _without_outputs(document: object, steps: Iterable[str]) -> object:
     return [_without_outputs(each, steps) for each in document] if isinstance(document, list) else document
 
 
-def _without_model_data(request: Mapping[str, Any] | None) -> object:
-    document = copy.deepcopy(dict(request or {}))
-    for container in containers(document):
-        for name in ("ModelDataUrl", "ModelDataSource"):
-            container.pop(name, None)  # type: ignore[attr-defined]
-    return document
-
-
-@rule("SB405", "explicit-input-wins", step_types=STEP_TYPES, formerly="CM405", severity=Severity.WARNING)
-def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
+@rule("SB405", "explicit-input-wins", formerly="CM405", severity=Severity.WARNING)
+def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Prefers an explicit input to one extracted from dependencies.
 
-    What it checks: an `s3://` URI passed as `model_data=` or in `inputs` is used, even when a dependency could provide
-    the model data too.
+    What it checks: an `s3://` URI passed as a keyword such as `model_data=` or in `inputs` is used, even when a
+    dependency could provide the input too.
 
     Why: a caller who names an archive wants that archive. The dependency may only be there to wait for.
 
     How to fix: extract from dependencies only the inputs that were not passed.
     """
-    require_model_data(traces)
+    require_input(traces, pack)
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
     for trace in rivals:
         if trace.problem is None or fails_as_usual(trace, traces):
@@ -149,7 +142,7 @@ def explicit_input_wins(traces: Traces) -> Iterator[Finding]:
             )
     for trace in traces.compiled(_has_rival):
         name = trace.scenario.input_name
-        urls = [model_data(container) for container in containers(trace.request or {})]
+        urls = pack.layout.inputs(trace.request or {})
         if not any(_is_that(url, trace.given_model_data.get(name), trace) for url in urls):
             yield Finding(
                 message=f"{name} was passed explicitly as {trace.given_model_data.get(name)!r}, and the request has "
@@ -171,12 +164,12 @@ def _is_that(url: object, given: object, trace: Trace) -> bool:
     return url == given or (isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded)
 
 
-@rule("SB407", "any-pipeline-variable", step_types=STEP_TYPES, formerly="CM407")
-def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]:
-    """Accepts any pipeline variable as model data that the SDK can deploy.
+@rule("SB407", "any-pipeline-variable", formerly="CM407")
+def any_pipeline_variable(pack: StepPack, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Accepts any pipeline variable as input that the SDK can build with.
 
-    What it checks: a `ParameterString`, a `Join` and a step's property, passed as `model_data=` or in `inputs`, build
-    and compile under both sessions, if the SDK can deploy them with the builder's inference code at all.
+    What it checks: a `ParameterString`, a `Join` and a step's property, passed as a keyword such as `model_data=` or in
+    `inputs`, build and compile under both sessions, if the SDK can build with them at all.
 
     Why: a pipeline variable has no value before the run. A builder that inspects the value works with literals only,
     and not in a pipeline.
@@ -184,11 +177,13 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
     How to fix: pass the value on unchanged: no `startswith`, no `os.path`, no comparison. Check
     `sagemaker.workflow.is_pipeline_variable(value)` first.
     """
-    forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of model data")
-    require_model_data(traces)
-    deployable = [trace for trace in forms if sdk_can_deploy(builder, trace, traces) and not takes_no_variable(trace)]
+    forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of an input")
+    require_input(traces, pack)
+    deployable = [
+        trace for trace in forms if sdk_can_make(pack, builder, trace, traces) and not takes_no_variable(trace, pack)
+    ]
     if not deployable:
-        raise NotApplicable("the SDK can deploy no pipeline variable with this builder's inference code")
+        raise NotApplicable("the SDK can build with no pipeline variable here")
     literal = next((trace for trace in traces.loaded() if trace.scenario.source is SourceKind.LITERAL), None)
     blocked = None
     for trace in deployable:
@@ -203,7 +198,7 @@ def any_pipeline_variable(builder: Builder, traces: Traces) -> Iterator[Finding]
             continue
         yield Finding(
             message=f"{_form(trace)} as {trace.scenario.input_name} is not accepted: {why(trace)}",
-            hint=explain(problem) or "pass pipeline variables on unchanged; the SDK can deploy this one",
+            hint=explain(problem, pack) or "pass pipeline variables on unchanged; the SDK can build with this one",
             place=problem.place or NOWHERE,
             scenario=trace.scenario.name,
         )

@@ -1,0 +1,72 @@
+"""SB402: the code that a step runs is where its container looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.makers import Makers
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.results.finding import Finding
+from cursus_tester.rules.registry import rule
+from cursus_tester.step_pack import StepPack
+
+_NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
+
+
+@rule("SB402", "code-reaches-container", formerly="CM402")
+def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> Iterator[Finding]:
+    """Delivers its code to where the container looks for it.
+
+    What it checks: the tester opens the archives in the faked account. An image that serves from
+    `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn) finds an uploaded archive with the program there. For one that
+    reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive contains it, or a repack step
+    adds it. A job's entry point is in what was uploaded for it, and is what its container runs.
+
+    Why: the SDK drops the code silently. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles and deploys, and the endpoint
+    never answers.
+
+    How to fix: for model data that only the run provides, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
+    under `PipelineSession`, or serve archives that already contain their code and declare that in the specification
+    (`packaged=True`). For a job pass the script as `code=` or `entry_point=`, and its folder as `source_dir=`. Reject
+    everything else.
+    """
+    if pack.deliveries is None:
+        raise NotApplicable(f"a {pack.name} step runs no code of the builder's")
+    shown, reasons = False, []
+    for trace in traces.loaded():
+        missing = _missing_file(trace, pack.makers)
+        if missing:
+            yield Finding(message=missing, hint=_NAME_FOLDER, place=step_place(trace), scenario=trace.scenario.name)
+    for trace in traces.compiled():
+        for delivery in pack.deliveries(builder, trace):
+            if delivery.is_empty or delivery.unknown:
+                reasons.append(delivery.unknown or "no code is configured")
+            else:
+                shown = True
+            if delivery.wrong:
+                yield Finding(
+                    message=delivery.wrong,
+                    hint=delivery.hint,
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                )
+    if not shown:
+        raise NotApplicable(reasons[0] if reasons else "the request has no container")
+
+
+def _missing_file(trace: Trace, makers: Makers | None) -> str:
+    """What the SDK does not find when it packs the code; empty when it misses nothing."""
+    problem = trace.problem
+    if problem is None or problem.is_own or "FileNotFoundError" not in (problem.exception, *problem.ancestors):
+        return ""
+    # Other calls look for other files: image_uris.retrieve for the framework's.
+    packing = makers.methods if makers is not None else ()
+    packs = problem.stage is Stage.COMPILE or any(
+        call.error is not None and call.error.message == problem.message and call.target.endswith(packing)
+        for call in trace.calls
+    )
+    return f"the SDK does not find what it is to pack: {problem.message.splitlines()[0]}" if packs else ""
