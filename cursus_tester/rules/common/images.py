@@ -1,4 +1,4 @@
-"""SB320, SB321, SB325, SB326: what the builder asks the SDK's image registry for, and hands to the model."""
+"""SB320, SB321: what the builder asks the SDK's image registry for, and hands to the model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from cursus_tester.evidence.trace import Call, Trace, Value
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.subject import NOWHERE, Place, SubjectKind
+from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.rules.common.image_lookups import NO_RETRIEVAL, PARAMETERS, retrievals, written_retrievals
 from cursus_tester.rules.common.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.rules.common.makers import (
     class_framework,
@@ -28,13 +29,9 @@ from cursus_tester.rules.common.makers import (
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.ecr import framework_of
-from cursus_tester.sdk.names import RETRIEVE, pipeline_variable
+from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.step_pack import StepPack
-
-_NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
-#: The parameters of ``image_uris.retrieve`` in their order (sagemaker 2.257.7), as far as they are given by position.
-_PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", "accelerator_type", "image_scope")
 
 
 @rule("SB320", "image-from-sdk", formerly="CM320")
@@ -181,7 +178,7 @@ def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) ->
     hint, use = f'say image_scope="{usual}"', f'a {makers.noun} needs "{usual}" images'
     seen = found = False
     decided = True
-    for written in _written_retrievals(source, makers):
+    for written in written_retrievals(source, makers):
         seen = True
         argument = written.keywords.get("image_scope")
         decided = decided and comes_from(source, argument, _is_literal)
@@ -202,7 +199,7 @@ def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) ->
                 found = True
                 yield Finding(message=f"image_scope is {origin.value!r}; {use}", hint=hint, place=argument.place)
     judge_only_what_is_decided(traces, not seen or decided or found, "which scope is asked for")
-    for trace, call in _retrievals(traces):
+    for trace, call in retrievals(traces):
         seen = True
         scope, framework = text_argument(call, "image_scope"), str(text_argument(call, "framework"))
         if scope in makers.image_scopes or (scope is None and images.serves_any_scope(framework)):
@@ -228,7 +225,7 @@ def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) ->
                     scenario=trace.scenario.name,
                 )
     if not seen:
-        raise NotApplicable(_NO_RETRIEVAL)
+        raise NotApplicable(NO_RETRIEVAL)
 
 
 def _is_job(makers: Makers) -> bool:
@@ -243,7 +240,7 @@ def _is_shared(frameworks: Iterable[str]) -> bool:
 
 def _needs_scope(source: Source, written: SourceCall) -> bool:
     """Whether a call without scope is refused by the SDK, as far as the text says which framework it asks for."""
-    if written.has_unknown_arguments or len(written.positional) >= len(_PARAMETERS):
+    if written.has_unknown_arguments or len(written.positional) >= len(PARAMETERS):
         return False
     names = _written_framework(source, written)
     return bool(names) and any(images.has_framework(name) and not images.serves_any_scope(name) for name in names)
@@ -268,86 +265,3 @@ def _compiled_images(trace: Trace, pack: StepPack) -> Iterator[str]:
 
 def _is_literal(source: Source, origin: ast.expr) -> bool:
     return isinstance(origin, ast.Constant)
-
-
-def _written_retrievals(source: Source, makers: Makers) -> Iterator[SourceCall]:
-    """The look-ups of images for the step: in a builder all; elsewhere those that a maker is given.
-
-    A function or script that puts a whole pipeline together asks for images of training and processing jobs, too.
-    """
-    calls = source.calls_to(RETRIEVE)
-    if source.subject.kind is SubjectKind.BUILDER:
-        yield from calls
-        return
-    models = source.calls_to(*makers.frameworks)
-    given = [model.keywords["image_uri"] for model in models if "image_uri" in model.keywords]
-    given += [model.positional[0] for model in models if model.target.endswith(".Model") and model.positional]
-    served = {id(origin) for argument in given for origin in source.origins(argument) or ()}
-    yield from (call for call in calls if id(call.node) in served)
-
-
-def _retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
-    for trace in traces.all if traces is not None else ():
-        yield from ((trace, call) for call in own_retrievals(trace))
-
-
-@rule("SB325", "concrete-image-arguments", formerly="CM325")
-def concrete_image_arguments(pack: StepPack, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Passes plain values to `image_uris.retrieve`.
-
-    What it checks: no argument of the builder's own calls of `image_uris.retrieve` is a pipeline variable, such as a
-    `ParameterString`.
-
-    Why: the image is looked up when the pipeline is compiled. The SDK uses the default of a parameter, whatever value
-    the run has, and raises on any other variable.
-
-    How to fix: take version, region and instance type from the config as plain strings. Build the pipeline again for
-    another image.
-    """
-    makers = makers_of(pack)
-    judges_image(makers, source, traces)
-    hint = "give image_uris.retrieve a plain value of the config"
-    seen = found = False
-    decided = True
-    for written in _written_retrievals(source, makers):
-        seen = True
-        decided = decided and not written.has_unknown_arguments
-        for name, node in _written_arguments(written):
-            origins = source.origins(node)
-            decided = decided and origins is not None
-            for origin in origins or ():
-                variable = _pipeline_variable(source, origin)
-                if variable:
-                    found = True
-                    yield Finding(
-                        message=f"image_uris.retrieve is given the pipeline variable {variable} as {name}, whose value "
-                        "only a run knows",
-                        hint=hint,
-                        place=source.place(node),
-                    )
-    judge_only_what_is_decided(traces, not seen or decided or found, "what image_uris.retrieve is given")
-    for trace, call in _retrievals(traces):
-        seen = True
-        for name, value in call.arguments.items():
-            if value.is_variable:
-                answer = f": the SDK raised {call.error}" if call.error is not None else ", which freezes its default"
-                yield Finding(
-                    message=f"image_uris.retrieve is given the pipeline variable {value.type.rsplit('.', 1)[-1]} as "
-                    f"{name}{answer}",
-                    hint=hint,
-                    place=call.place or NOWHERE,
-                    scenario=trace.scenario.name,
-                )
-    if not seen:
-        raise NotApplicable(_NO_RETRIEVAL)
-
-
-def _written_arguments(written: SourceCall) -> Iterator[tuple[str, ast.expr]]:
-    for name, argument in (*zip(_PARAMETERS, written.positional, strict=False), *written.keywords.items()):
-        yield from ((name, node) for node in argument.alternatives)
-
-
-def _pipeline_variable(source: Source, origin: ast.expr) -> str:
-    """The pipeline variable that an expression makes; empty for any other expression."""
-    called = source.dotted(origin.func if isinstance(origin, ast.Call) else origin)
-    return pipeline_variable(called)
