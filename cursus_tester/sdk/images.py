@@ -108,15 +108,6 @@ def serves_any_scope(framework: str) -> bool:
     return framework in _SAME_IMAGES or set(config) == {"inference"}
 
 
-def has_one_image(framework: str) -> bool:
-    """Whether the registry has the same images of a framework for every scope."""
-    try:
-        config = _framework(framework)
-    except RegistryError:
-        return False
-    return "scope" in config or len(config) == 1
-
-
 def only_trains(image: str) -> bool:
     """Whether an image is of a repository that the registry has for training alone."""
     framework, found = ecr.framework_of(image), _REPOSITORY.search(image)

@@ -235,7 +235,7 @@ def _is_job(makers: Makers) -> bool:
 
 def _is_shared(frameworks: Iterable[str]) -> bool:
     """Whether the SDK has one image of the framework for all scopes."""
-    return any(images.has_one_image(each) for each in frameworks)
+    return any(images.serves_any_scope(each) for each in frameworks)
 
 
 def _needs_scope(source: Source, written: SourceCall) -> bool:
