@@ -50,7 +50,7 @@ def _trace(*, logs: tuple[LogRecord, ...] = (), config: Mapping[str, Any] | None
     ],
 )
 def test_clocks_in_names(name: str, has_clock: bool) -> None:
-    assert has_clock(name, _trace(config={"release": "release-20240131"})) is has_clock
+    assert build_names.has_clock(name, _trace(config={"release": "release-20240131"})) is has_clock
 
 
 @pytest.mark.parametrize(
