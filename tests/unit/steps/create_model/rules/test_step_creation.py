@@ -12,6 +12,7 @@ from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, Source
 from cursus_tester.evidence.trace import LogRecord, Trace
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common import build_names
 from cursus_tester.rules.common.makers import announced, framework_named
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.engine import check
