@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs pictures
+.PHONY: help setup report test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs migration pictures
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,7 +45,7 @@ bench: $(INSTALLED)  ## Compare the tool's speed with yardsticks, write reports/
 lint: $(INSTALLED)  ## Check style, types and the layers of the package
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict cursus_tester benchmarks builders specs
+	$(BIN)/mypy --strict cursus_tester benchmarks builders specs tools
 	$(BIN)/lint-imports
 
 docs: $(INSTALLED)  ## Write docs/rules.md, and the settings in docs/settings.md and their JSON Schema
@@ -53,6 +53,14 @@ docs: $(INSTALLED)  ## Write docs/rules.md, and the settings in docs/settings.md
 	$(BIN)/python -m cursus_tester.rules.catalogue docs/rules.md
 	$(BIN)/python -m cursus_tester.settings.page docs/settings.md
 	$(BIN)/python -m cursus_tester.settings.schema cursus_tester/settings/settings.schema.json
+
+migration: $(INSTALLED)  ## Write what SDK v3 has in place of v2's names (installs v3 in a folder of its own; needs a network)
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv venv --quiet --allow-existing $(VENV)/sdk-v3
+	$(BIN)/uv pip install --quiet --python $(VENV)/sdk-v3 sagemaker==3.27.0 sagemaker-core==2.27.0 \
+		sagemaker-train==1.27.0 sagemaker-serve==1.27.0 sagemaker-mlops==1.27.0
+	$(BIN)/python -m tools.v3_names $(VENV)/lib/python3*/site-packages $(VENV)/sdk-v3/lib/python3*/site-packages \
+		cursus_tester/sdk/v3_names.json
 
 pictures: $(INSTALLED)  ## Make the README's pictures (needs Chromium on PATH)
 	@mkdir -p docs/images

@@ -20,7 +20,7 @@ from cursus_tester.sdk.names import PREFIX
 from cursus_tester.source.calls import SourceCall, reachable, read_calls
 from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts
 from cursus_tester.source.definitions.methods import Method, Parameter, ParameterKind, decorator_names, read_method
-from cursus_tester.source.imports.module_imports import Import, module_imports
+from cursus_tester.source.imports.module_imports import Import, attribute_uses, module_imports
 from cursus_tester.source.modules import Module, read_module
 from cursus_tester.source.names.bindings import header_expressions, split_dotted
 from cursus_tester.source.names.resolution import NameResolver, NameResolvers
@@ -281,6 +281,10 @@ class Source:
     def imports(self) -> tuple[Import, ...]:
         """Every import of the subject's module, at any depth, in the order of lines."""
         return module_imports(self._module)
+
+    def uses_of(self, package: str) -> tuple[Import, ...]:
+        """What the subject's module reads of a package that it imports as a whole, each name once."""
+        return attribute_uses(self._module, package)
 
 
 @cache

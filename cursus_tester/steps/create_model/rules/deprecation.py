@@ -8,7 +8,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP, PIPELINE_SESSION
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -23,8 +23,9 @@ def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Fi
     Why: the SDK warns about it since it has `ModelStep` (2.90.0) and removed it in 3.0. It is correct in all versions
     2.
 
-    How to fix: nothing now. `ModelStep(name=…, step_args=model.create(…)).steps[-1]` under a `PipelineSession` is the
-    way that remains.
+    How to fix: nothing as long as you use `sagemaker>=2,<3`. There,
+    `ModelStep(name=…, step_args=model.create(…)).steps[-1]` under a `PipelineSession` gives the same step. Version 3
+    has `ModelStep` only, with `step_args=ModelBuilder(…).build()` and without `.steps[-1]`.
 
     How to waive: not needed: a note never blocks.
     """
@@ -32,7 +33,9 @@ def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Fi
         f"makes a {CREATE_MODEL_STEP}, which is deprecated in favour of {MODEL_STEP} since sagemaker 2.90.0 and "
         "removed in 3.0"
     )
-    hint = f"under a {PIPELINE_SESSION}: {MODEL_STEP}(name=…, step_args=model.create(…)).steps[-1]"
+    hint = (
+        f"stay on sagemaker>=2,<3; there {MODEL_STEP}(name=…, step_args=model.create(…)).steps[-1] gives the same step"
+    )
     written = source.calls_to(CREATE_MODEL_STEP)
     for each in written:
         yield Finding(message=f"{each.function or 'the module'} {message}", hint=hint, place=each.place)
