@@ -69,6 +69,8 @@ class StepPack:
     step_class: str
     #: The SDK's classes of step collections that hold such a step.
     collections: tuple[str, ...] = ()
+    #: The methods whose results a collection is given that holds such a step, and may hold another.
+    request_methods: tuple[str, ...] = ()
     #: Its ``Type`` in the pipeline definition.
     definition_type: str
     #: What its arguments in the definition must fit; ``None``: a run of it calls no operation.
@@ -110,6 +112,10 @@ class StepPack:
     evidence: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: Packages or modules with its rules.
     rules: tuple[str, ...] = ()
+    #: Instance types that scenarios try, which every job of the service may run on.
+    instance_types: tuple[str, ...] = ("ml.m5.large", "ml.c5.2xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")
+    #: The longest value that the service allows an environment variable, in characters.
+    longest_variable: int = 256
     #: Whether it plans the scenarios of builders of whose step type there is no pack.
     is_default: bool = False
     #: What a builder returns: the step, or a collection that is the step; empty: `step_class`.

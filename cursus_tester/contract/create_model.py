@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 from sagemaker.workflow import is_pipeline_variable
 from sagemaker.workflow.steps import CreateModelStep, TrainingStep
 
-from cursus_tester.contract.builder_base import StepBuilderBase
+from cursus_tester.contract.builder_base import StepBuilderBase, StepOptions
 from cursus_tester.contract.inference_code import content_digest
 from cursus_tester.contract.resolver import is_named_source
 
 #: The folder where serving containers unpack the code in the model archive.
 CODE_IN_ARCHIVE = "/opt/ml/model/code"
-
-_OPTIONS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepOptions:
-    """The keywords of ``create_step`` after reading them."""
-
-    #: Inputs by logical name: the explicit ones, and the rest from the dependencies.
-    inputs: Mapping[str, Any]
-    #: A copy: the SDK keeps and extends the list that it gets (sagemaker 2.257.7).
-    dependencies: list[Any]
 
 
 class CreateModelStepBuilder(StepBuilderBase):
@@ -37,35 +22,14 @@ class CreateModelStepBuilder(StepBuilderBase):
     step_type: ClassVar[str] = "CreateModel"
 
     def _read_options(self, kwargs: Mapping[str, Any]) -> StepOptions:
-        """Read the keywords of ``create_step`` and log a warning for each that has no effect.
-
-        An explicit input, in ``inputs`` or as a keyword such as ``model_data``, overrides one that a dependency
-        provides.
+        """The keywords of ``create_step``, as in the base class.
 
         Raises:
-            ValueError: Role or session is missing, an option has the wrong type, two dependencies match equally well,
-                or an archive that needs inference code has none.
+            ValueError: An archive that needs inference code has none, or the base class raises.
         """
-        self._require_role_and_session()
-        names = {each.logical_name for each in self.spec.dependencies}
-        dependencies = self._extract_param(kwargs, "dependencies", [])
-        if not isinstance(dependencies, (list, tuple)):
-            raise ValueError(
-                f"{type(self).__name__}.create_step: dependencies is a {type(dependencies).__name__}, expected a list "
-                "of steps"
-            )
-        given = self._normalize_inputs(self._extract_param(kwargs, "inputs"))
-        given.update(self._normalize_inputs({name: kwargs[name] for name in names & kwargs.keys()}))
-        self._announce(kwargs, unknown=sorted((kwargs.keys() - names - _OPTIONS) | (given.keys() - names)))
-        found = self.extract_inputs_from_dependencies(dependencies, names - given.keys())
-        options = StepOptions(inputs={**found, **given}, dependencies=list(dependencies))
+        options = super()._read_options(kwargs)
         self._refuse_archives_without_code(options)
         return options
-
-    def _require_role_and_session(self) -> None:
-        for name, value in (("role", self.role), ("sagemaker_session", self.session)):
-            if not value:
-                raise ValueError(f"{type(self).__name__}: {name} is missing; pass {name}=… to the constructor")
 
     def _refuse_archives_without_code(self, options: StepOptions) -> None:
         for dependency in self.spec.dependencies:
@@ -90,24 +54,7 @@ class CreateModelStepBuilder(StepBuilderBase):
             )
         if self.config.tags and self.spec.pattern == "A":
             self.log_warning("CreateModelStep(model=…) cannot pass tags on: they are ignored")
-        for name in unknown:
-            self.log_warning("create_step: %s is not declared by the specification and is ignored", name)
-
-    def _get_inputs(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """The declared inputs, selected from `inputs`.
-
-        Raises:
-            ValueError: A required input is missing.
-        """
-        available = self._normalize_inputs(inputs)
-        for dependency in self.spec.dependencies:
-            if dependency.required and dependency.logical_name not in available:
-                raise ValueError(
-                    f"{type(self).__name__}: required input {dependency.logical_name!r} not found; pass "
-                    f"{dependency.logical_name}=…, or a dependency among {', '.join(dependency.compatible_sources)}"
-                )
-        names = {dependency.logical_name for dependency in self.spec.dependencies}
-        return {name: value for name, value in available.items() if name in names}
+        super()._announce(kwargs, unknown)
 
     def _get_outputs(self, outputs: Mapping[str, Any]) -> None:
         """``None``: the step itself provides ``properties.ModelName``."""
@@ -119,13 +66,6 @@ class CreateModelStepBuilder(StepBuilderBase):
         self.log_info("Environment variables of the container: %s", sorted(variables))
         return variables
 
-    def _check_framework_version(self) -> None:
-        version, listed = self.config.framework_version, self.spec.framework_versions
-        if listed and version not in listed:
-            raise ValueError(
-                f"{type(self).__name__}: config.framework_version is {version!r}, expected one of {', '.join(listed)}"
-            )
-
     def _get_packaged_environment_variables(self) -> dict[str, Any]:
         """The environment that points the container at the code inside its model archive."""
         return {
@@ -133,18 +73,6 @@ class CreateModelStepBuilder(StepBuilderBase):
             "SAGEMAKER_PROGRAM": self.config.entry_point,
             "SAGEMAKER_SUBMIT_DIRECTORY": CODE_IN_ARCHIVE,
         }
-
-    def _get_source_dir(self) -> str:
-        """The folder of inference code; a relative path is below ``notebook_root``, if that is set."""
-        source_dir: str = self.config.source_dir
-        if self.notebook_root is None or source_dir.lower().startswith("s3://"):
-            return source_dir
-        return str(Path(self.notebook_root) / source_dir)
-
-    def _get_vpc_config(self) -> dict[str, Any] | None:
-        """A copy of ``config.vpc_config``, which becomes part of the request."""
-        vpc_config: dict[str, Any] | None = copy.deepcopy(self.config.vpc_config)
-        return vpc_config
 
     def _get_model_name(self, *model_data: object, entry_points: tuple[str, ...] = ()) -> str:
         """The configured name, or a name that changes with the code, the step and the archives to repack.
@@ -177,8 +105,7 @@ class CreateModelStepBuilder(StepBuilderBase):
 
     def _attach_specification(self, step: Any) -> CreateModelStep:
         """`step` with the specification as ``_spec``."""
-        step._spec = self.spec
-        created: CreateModelStep = step
+        created: CreateModelStep = super()._attach_specification(step)
         return created
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sagemaker.workflow.functions import Join
-from sagemaker.workflow.steps import ProcessingStep, Step, TrainingStep
+from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, TrainingStep, TransformStep
 
 from cursus_tester.contract.specification import DependencySpec
 
 #: The name of the model archive in a processing step's output. The output's ``S3Uri`` is a folder.
 ARCHIVE_NAME = "model.tar.gz"
+#: Types of dependencies that are no folders of data: the archive of a model, and the name of one.
+MODEL_ARTIFACTS = "model_artifacts"
+MODEL_NAME = "model_name"
 
 _BY_NAME, _BY_TYPE, _EXACT_OUTPUT, _BY_KEYWORD = 8, 4, 2, 1
 
@@ -21,7 +24,7 @@ _BY_NAME, _BY_TYPE, _EXACT_OUTPUT, _BY_KEYWORD = 8, 4, 2, 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
     step: Any
-    #: The processing output that holds the archive; ``None`` for a training step.
+    #: The name of a processing step's output; ``None`` for a step that yields one thing.
     output: str | None
     score: int
 
@@ -49,8 +52,9 @@ class DependencyResolver:
             wanted: Logical names of the dependencies to look for.
 
         Returns:
-            Pipeline variables: a training step's ``ModelArtifacts.S3ModelArtifacts``, or the archive
-            ``model.tar.gz`` in a processing step's output.
+            Pipeline variables: a training step's ``ModelArtifacts.S3ModelArtifacts``, a CreateModel step's
+            ``ModelName``, a transform step's output path, or a processing step's output: the folder, of model artifacts
+            the archive ``model.tar.gz`` in it.
 
         Raises:
             ValueError: Two steps match a wanted dependency equally well.
@@ -59,14 +63,14 @@ class DependencyResolver:
             dependency.logical_name: [each for step in steps for each in _candidates(dependency, step)]
             for dependency in dependencies
         }
-        values = {}
+        types, values = {each.logical_name: each.dependency_type for each in dependencies}, {}
         for name in sorted(wanted):
             rivals = {
                 each.place: max(each.score, 0) for other, found in candidates.items() if other != name for each in found
             }
             own = [each for each in candidates.get(name, ()) if each.score > rivals.get(each.place, 0)]
             if own:
-                values[name] = _value(_best(name, own))
+                values[name] = _value(_best(name, own), types[name])
         return values
 
 
@@ -81,15 +85,29 @@ def _best(name: str, candidates: list[_Candidate]) -> _Candidate:
     return next(iter(best.values()))
 
 
-def _value(candidate: _Candidate) -> Any:
-    if candidate.output is None:
-        return candidate.step.properties.ModelArtifacts.S3ModelArtifacts
-    folder = candidate.step.properties.ProcessingOutputConfig.Outputs[candidate.output].S3Output.S3Uri
-    return Join(on="/", values=[folder, ARCHIVE_NAME])
+def _value(candidate: _Candidate, dependency_type: str) -> Any:
+    step = candidate.step
+    if candidate.output is not None:
+        folder = step.properties.ProcessingOutputConfig.Outputs[candidate.output].S3Output.S3Uri
+        return Join(on="/", values=[folder, ARCHIVE_NAME]) if dependency_type == MODEL_ARTIFACTS else folder
+    if isinstance(step, CreateModelStep):
+        return step.properties.ModelName
+    if isinstance(step, TransformStep):
+        return step.properties.TransformOutput.S3OutputPath
+    return step.properties.ModelArtifacts.S3ModelArtifacts
+
+
+def _yielding(dependency: DependencySpec) -> tuple[type[Step], ...]:
+    """The classes of steps that may yield a dependency of this type."""
+    if dependency.dependency_type == MODEL_NAME:
+        return (CreateModelStep,)
+    if dependency.dependency_type == MODEL_ARTIFACTS:
+        return TrainingStep, ProcessingStep
+    return TrainingStep, ProcessingStep, TransformStep
 
 
 def _candidates(dependency: DependencySpec, step: object) -> Iterator[_Candidate]:
-    if not isinstance(step, (TrainingStep, ProcessingStep)):
+    if not isinstance(step, _yielding(dependency)):
         return
     by_name = is_named_source(dependency, step)
     if not (by_name or any(isinstance(step, _source_types(source)) for source in dependency.compatible_sources)):
@@ -98,7 +116,7 @@ def _candidates(dependency: DependencySpec, step: object) -> Iterator[_Candidate
     keywords = [_plain(keyword) for keyword in dependency.semantic_keywords]
     if any(keyword in _plain(step.name) for keyword in keywords):
         score += _BY_KEYWORD
-    if isinstance(step, TrainingStep):
+    if not isinstance(step, ProcessingStep):
         yield _Candidate(step=step, output=None, score=score)
         return
     outputs = declared_outputs(step)
@@ -138,6 +156,10 @@ def _source_types(source: str) -> tuple[type, ...]:
         return (TrainingStep,)
     if "processing" in plain or "packaging" in plain:
         return (ProcessingStep,)
+    if "transform" in plain:
+        return (TransformStep,)
+    if "model" in plain:
+        return (CreateModelStep,)
     return ()
 
 

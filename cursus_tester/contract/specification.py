@@ -16,9 +16,10 @@ class DependencySpec:
 
     #: The name of the input in ``create_step(inputs=…)``, such as ``model_data``.
     logical_name: str
-    #: Such as ``model_artifacts``.
+    #: ``model_artifacts``: one archive; ``model_name``: a model of SageMaker's; anything else: data.
     dependency_type: str
-    #: Names of steps that provide it. ``Training``, ``Processing`` or ``Packaging`` in a name also means the step type.
+    #: Names of steps that provide it. ``Training``, ``Processing``, ``Packaging``, ``Transform`` or ``Model`` in a name
+    #: also means the step type.
     compatible_sources: tuple[str, ...]
     required: bool = True
     #: Words in the name of a step or an output that make it a better match.
@@ -52,6 +53,12 @@ class ScriptContract:
     required_environment_variables: tuple[str, ...] = ()
     #: Optional variables with their default values.
     optional_environment_variables: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
+    #: Where the script reads each input, by logical name, such as ``/opt/ml/input/data/train``.
+    expected_input_paths: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
+    #: Where it writes each output, by logical name, such as ``/opt/ml/model``.
+    expected_output_paths: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
+    #: Hyperparameters that a training script cannot do without.
+    required_hyperparameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +69,14 @@ class StepSpecification:
     step_name: str
     #: Such as ``CreateModel``.
     step_type: str
-    #: ``"A"``: ``CreateModelStep(model=…)``. ``"B"``: ``CreateModelStep(step_args=…)`` from a trained estimator.
-    pattern: Literal["A", "B"]
     #: A framework of the SDK's image registry; ``None`` when the config decides.
     framework: str | None
     dependencies: tuple[DependencySpec, ...]
     outputs: tuple[OutputSpec, ...]
     script_contract: ScriptContract
+    #: ``"A"``: ``CreateModelStep(model=…)``. ``"B"``: ``CreateModelStep(step_args=…)`` from a trained estimator.
+    #: ``None``: a step of another type.
+    pattern: Literal["A", "B"] | None = None
     #: Versions that the builder accepts; empty: any.
     framework_versions: tuple[str, ...] = ()
     #: The region of the image, whatever the config says; ``None``: the config's.

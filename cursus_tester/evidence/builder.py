@@ -77,6 +77,11 @@ class Specification:
     optional_environment: Mapping[str, str]
     #: The name of the step; empty where it does not say.
     step_name: str = ""
+    #: Where the script of its contract reads each input and writes each output, by logical name.
+    input_paths: Mapping[str, str] = field(default_factory=dict)
+    output_paths: Mapping[str, str] = field(default_factory=dict)
+    #: Hyperparameters that the script cannot do without.
+    required_hyperparameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

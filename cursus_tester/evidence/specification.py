@@ -43,7 +43,14 @@ def read_specification(value: object) -> Specification:
             for name, default in _pairs(_first(contract, "optional_environment_variables", "optional_env_vars"))
         },
         step_name=_text(_first(value, "step_name")),
+        input_paths=_texts(_first(contract, "expected_input_paths", "input_paths")),
+        output_paths=_texts(_first(contract, "expected_output_paths", "output_paths")),
+        required_hyperparameters=tuple(_text(each) for each in _items(_first(contract, "required_hyperparameters"))),
     )
+
+
+def _texts(declared: object) -> dict[str, str]:
+    return {_text(name): _text(each) for name, each in _pairs(declared)} if isinstance(declared, Mapping) else {}
 
 
 def _pattern(written: str) -> str | None:

@@ -6,9 +6,10 @@ of the service model it leaves out, so these are checked here.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import botocore.session
@@ -107,6 +108,17 @@ def _string_problems(value: str, metadata: Mapping[str, Any], path: str) -> Iter
     if "max" in metadata and len(value) > metadata["max"]:
         yield f"{path} is {len(value)} characters long; the service allows {metadata['max']}"
     if metadata.get("enum") and value not in metadata["enum"]:
-        yield f"{path} is {shown!r}; the service allows {', '.join(metadata['enum'])}"
+        yield f"{path} is {shown!r}; the service allows {_alternatives(value, metadata['enum'])}"
     if metadata.get("pattern") and not _pattern(metadata["pattern"]).fullmatch(value):
         yield f"{path} is {shown!r}; the service's pattern is {metadata['pattern']}"
+
+
+#: The most values that a message lists.
+_LISTED = 12
+
+
+def _alternatives(value: str, allowed: Sequence[str]) -> str:
+    """The allowed values; of many those that are most like `value`."""
+    if len(allowed) <= _LISTED:
+        return ", ".join(allowed)
+    return f"{', '.join(difflib.get_close_matches(value, allowed, n=3, cutoff=0.0))} and {len(allowed) - 3} others"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces
-from cursus_tester.sdk.names import STEP, STEPS_OF_BUILDERS
+from cursus_tester.sdk.names import STEP, STEP_COLLECTION, STEPS_OF_BUILDERS
 from cursus_tester.source.builder_source import Source, is_sdk_symbol
 from cursus_tester.step_pack import StepPack, default_pack, pack_of, packs
 
@@ -29,43 +30,71 @@ def _step_type(source: Source, traces: Traces | None) -> str | None:
 
 def built_type(traces: Iterable[Trace]) -> str | None:
     """The type of the first step that was made or returned; ``None`` where none was."""
-    for trace in traces:
-        step = trace.step.value if trace.step is not None else None
-        for pack in packs():
-            if any(trace.calls_to(*pack.step_classes)) or (step is not None and step.is_a(*pack.step_classes)):
-                return pack.name
-        if step is not None and step.is_a(STEP):
-            return _name(step.type)
-    return None
+    return next((built for built in map(_built_type, traces) if built is not None), None)
+
+
+def _built_type(trace: Trace) -> str | None:
+    """The type of the step that was made and returned, else of the one that was made, else of what was returned."""
+    step = trace.step.value if trace.step is not None else None
+    made = [(call, pack) for call in trace.calls if not call.is_nested and (pack := _made_by(call, trace)) is not None]
+    for call, pack in made:
+        if step is not None and call.result is not None and call.result.identity == step.identity:
+            return pack.name
+    if made:
+        return made[-1][1].name
+    if step is None or not step.is_a(STEP, STEP_COLLECTION):
+        return None
+    pack = next((pack for pack in packs() if step.is_a(*pack.step_classes)), None)
+    return pack.name if pack is not None else _name(step.type) if step.is_a(STEP) else None
+
+
+def _made_by(call: Call, trace: Trace) -> StepPack | None:
+    """The pack whose step a call makes; of a collection that several packs know, the one whose step is made in it."""
+    candidates = [pack for pack in packs() if call.target in pack.step_classes]
+    if len(candidates) > 1:
+        inner = {each.target for each in trace.calls[trace.calls.index(call) :] if each.is_nested}
+        candidates = [pack for pack in candidates if pack.step_class in inner] or candidates
+    return candidates[0] if candidates else None
 
 
 def _declared_type(source: Source, traces: Traces | None) -> str | None:
     method = source.method("create_step")
     returns = method.returns if method is not None else ""
-    pack = _first(lambda pack: returns.endswith(pack.step_classes))
+    pack = _first(source, lambda pack: returns.endswith(pack.step_classes))
     if pack is not None:
         return pack.name
     if is_sdk_symbol(returns, STEPS_OF_BUILDERS):
         return _name(returns)
-    pack = _first(lambda pack: bool(source.calls_to(*pack.step_classes)))
+    pack = _first(source, lambda pack: bool(source.calls_to(*pack.step_classes)))
     if pack is not None:
         return pack.name
     specification = traces.builder.specification if traces is not None else None
     if specification is not None and specification.step_type:
-        said = specification.step_type
-        pack = _first(lambda pack: bool(pack.telling_word) and pack.telling_word in said.lower())
-        return pack.name if pack is not None else said
-    pack = _first(lambda pack: bool(pack.builder_suffix) and source.subject.name.endswith(pack.builder_suffix))
-    if pack is not None:
-        return pack.name
+        return _said_type(specification.step_type)
+    suffixed = [pack for pack in packs() if pack.builder_suffix and source.subject.name.endswith(pack.builder_suffix)]
+    if suffixed:
+        return max(suffixed, key=lambda pack: len(pack.builder_suffix)).name
     if returns.endswith(STEP):
         return _name(returns) or None
     called = {name for name in STEPS_OF_BUILDERS if source.calls_to(name)}
     return _name(called.pop()) if len(called) == 1 else None
 
 
-def _first(fits: Callable[[StepPack], bool]) -> StepPack | None:
-    return next((pack for pack in packs() if fits(pack)), None)
+def _said_type(said: str) -> str:
+    """The type that a specification names: by one of its names, else by the word that tells it."""
+    plain = re.sub(r"[\W_]", "", said).lower()
+    # The default pack is told by a word that others have in their names too.
+    ordered = sorted(packs(), key=lambda pack: pack.is_default)
+    named = (pack for pack in ordered if plain == pack.name.lower() or plain in pack.aliases)
+    told = (pack for pack in ordered if pack.telling_word and pack.telling_word in plain)
+    return next((pack.name for pack in (*named, *told)), said)
+
+
+def _first(source: Source, fits: Callable[[StepPack], bool]) -> StepPack | None:
+    """The first pack that fits; of several, one whose request the source makes."""
+    found = [pack for pack in packs() if fits(pack)]
+    told = [pack for pack in found if any(source.method_calls(name) for name in pack.request_methods)]
+    return next(iter((told if len(found) > 1 else []) or found), None)
 
 
 def _name(dotted: str) -> str:

@@ -30,12 +30,11 @@ from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import pythons_of, suitable_versions
 from cursus_tester.sdk.images import RegistryError
 
-_INSTANCE_TYPES = ("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")
 #: Only regions that other scenarios use: each region costs the faked account 0.2 s.
 _REGIONS = (DEFAULT_REGION, OTHER_REGION)
 #: Valid for the service, and unusual in tests.
 _VARIABLES = ("_x", "LOG_LEVEL", "lower_case", "A1_b2", "MODEL_CACHE_ROOT")
-_VALUES = ("0", "None", "false", "a=b", '{"a": [1, null]}', "${HOME}", "ü → 模型", "line\nbreak", "v" * 1024)
+_VALUES = ("0", "None", "false", "a=b", '{"a": [1, null]}', "${HOME}", "ü → 模型", "line\nbreak")
 
 
 class _Enough(BaseException):
@@ -118,7 +117,7 @@ def _groups(profile: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[di
     if len(versions) > 1:
         yield "version", st.sampled_from(versions)
     for name in names_in(config, INSTANCE_FIELDS):
-        yield name, st.sampled_from([{name: value} for value in _INSTANCE_TYPES])
+        yield name, st.sampled_from([{name: value} for value in profile.pack.instance_types])
     for name in region_names(config):
         if config[name]:
             yield name, st.sampled_from([{name: value} for value in _REGIONS])
@@ -126,7 +125,9 @@ def _groups(profile: BuilderProfile) -> Iterator[tuple[str, st.SearchStrategy[di
         if not config[name]:
             contract = profile.specification.optional_environment if profile.specification else {}
             variables = st.sampled_from((*_VARIABLES, *sorted(contract)))
-            environments = st.dictionaries(variables, st.sampled_from(_VALUES), min_size=1, max_size=2)
+            environments = st.dictionaries(
+                variables, st.sampled_from((*_VALUES, "v" * profile.pack.longest_variable)), min_size=1, max_size=2
+            )
             yield name, environments.map(lambda drawn, field=name: {field: drawn})  # type: ignore[misc]
 
 

@@ -44,6 +44,15 @@ STEP_COLLECTION = "StepCollection"
 CREATE_MODEL_STEP = "CreateModelStep"
 MODEL_STEP = "ModelStep"
 CREATE_MODEL_INPUT = "CreateModelInput"
+TRAINING_STEP = "TrainingStep"
+TUNING_STEP = "TuningStep"
+TRANSFORM_STEP = "TransformStep"
+CONDITION_STEP = "ConditionStep"
+#: The step that registers a model, and the collection that holds one.
+REGISTER_MODEL_STEP = "_RegisterModelStep"
+REGISTER_MODEL = "RegisterModel"
+#: The step that puts code into a model archive.
+REPACK_MODEL_STEP = "_RepackModelStep"
 #: The classes of the other steps that builders are written for.
 STEPS_OF_BUILDERS = (
     "AutoMLStep",
@@ -86,6 +95,20 @@ MODEL_CLASSES: Mapping[str, str | None] = {
     **dict.fromkeys((FRAMEWORK_MODEL, MODEL, MULTI_DATA_MODEL)),
 }
 ESTIMATOR_BASE = "EstimatorBase"
+#: Every class of an estimator that runs a script, with the framework of the image that it trains in; ``None``: any.
+ESTIMATORS: Mapping[str, str | None] = {
+    "Chainer": "chainer",
+    "Estimator": None,
+    "Framework": None,
+    "HuggingFace": "huggingface",
+    "MXNet": "mxnet",
+    "PyTorch": "pytorch",
+    "SKLearn": "sklearn",
+    "TensorFlow": "tensorflow",
+    "XGBoost": "xgboost",
+}
+TRANSFORMER = "Transformer"
+TUNER = "HyperparameterTuner"
 
 #: The look-up of images, and that of the role that the caller has, as calls of them are noted.
 RETRIEVE = "image_uris.retrieve"

@@ -56,6 +56,7 @@ def is_step_type(said: str, built: str, name: str) -> bool:
     pack = pack_of(built)
     if pack is None:
         return False
-    speaks_of_another = any(word in type_said and word not in plain(name) for word in (*_OTHER_WORDS, *_FRAMEWORKS))
+    foreign = [word for word in (*_OTHER_WORDS, *_FRAMEWORKS) if not pack.telling_word.startswith(word)]
+    speaks_of_another = any(word in type_said and word not in plain(name) for word in foreign)
     is_told = bool(pack.telling_word) and pack.telling_word in type_said
     return type_said in pack.aliases or (is_told and not speaks_of_another)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sagemaker.estimator import EstimatorBase
 from sagemaker.pipeline import PipelineModel
+from sagemaker.tuner import HyperparameterTuner
 
 from cursus_tester.sdk.protocol import EstimatorFacts
 
@@ -48,6 +49,8 @@ def attributes(model: Any) -> Mapping[str, object]:
 
 def parts(model: Any) -> Sequence[Any]:
     """See `cursus_tester.sdk.protocol.Models`."""
+    if isinstance(model, HyperparameterTuner):
+        return [each for each in (model.estimator, *(model.estimator_dict or {}).values()) if each is not None]
     found = vars(model).get("models") if isinstance(model, PipelineModel) else None
     return found if isinstance(found, list) else ()
 

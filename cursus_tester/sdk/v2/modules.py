@@ -19,6 +19,7 @@ MODULES: Mapping[str, str] = {
     "FailStep": "sagemaker.workflow.fail_step",
     "FrameworkModel": "sagemaker.model",
     "HuggingFaceModel": "sagemaker.huggingface.model",
+    "HyperparameterTuner": "sagemaker.tuner",
     "Join": "sagemaker.workflow.functions",
     "LambdaStep": "sagemaker.workflow.lambda_step",
     "MXNetModel": "sagemaker.mxnet.model",
@@ -33,6 +34,7 @@ MODULES: Mapping[str, str] = {
     "ProcessingStep": "sagemaker.workflow.steps",
     "PyTorchModel": "sagemaker.pytorch.model",
     "QualityCheckStep": "sagemaker.workflow.quality_check_step",
+    "RegisterModel": "sagemaker.workflow.step_collections",
     "SKLearnModel": "sagemaker.sklearn.model",
     "Session": "sagemaker.session",
     "Step": "sagemaker.workflow.steps",
@@ -40,8 +42,10 @@ MODULES: Mapping[str, str] = {
     "TensorFlowModel": "sagemaker.tensorflow.model",
     "TrainingStep": "sagemaker.workflow.steps",
     "TransformStep": "sagemaker.workflow.steps",
+    "Transformer": "sagemaker.transformer",
     "TuningStep": "sagemaker.workflow.steps",
     "XGBoostModel": "sagemaker.xgboost.model",
+    "_RegisterModelStep": "sagemaker.workflow._utils",
 }
 
 

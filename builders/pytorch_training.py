@@ -1,0 +1,55 @@
+"""PyTorch training jobs that run a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker.pytorch.estimator import PyTorch
+from sagemaker.session import Session
+
+from cursus_tester.contract.configs import Text
+from cursus_tester.contract.job_configs import TrainingConfig
+from cursus_tester.contract.registry import BuilderRegistry, register_builder
+from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.training import TrainingStepBuilder
+from specs.pytorch_training import PYTORCH_TRAINING_SPECIFICATION
+
+
+class PyTorchTrainingConfig(TrainingConfig):
+    """Config of the PyTorchTraining step."""
+
+    #: Such as ``py310``: one that the framework version's image has.
+    py_version: Text
+
+
+@register_builder()
+class PyTorchTrainingStepBuilder(TrainingStepBuilder):
+    """Builds a step that trains with the config's script in the SDK's PyTorch image."""
+
+    config: PyTorchTrainingConfig
+
+    def __init__(
+        self,
+        config: PyTorchTrainingConfig,
+        sagemaker_session: Session | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        super().__init__(
+            config=config,
+            spec=PYTORCH_TRAINING_SPECIFICATION,
+            sagemaker_session=sagemaker_session,
+            role=role,
+            notebook_root=notebook_root,
+            registry_manager=registry_manager,
+            dependency_resolver=dependency_resolver,
+        )
+
+    def _create_estimator(self) -> PyTorch:
+        """The estimator that runs the training script."""
+        return PyTorch(
+            **self._get_estimator_arguments(),
+            py_version=self.config.py_version,
+        )

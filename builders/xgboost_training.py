@@ -1,0 +1,47 @@
+"""XGBoost training jobs that run a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker.session import Session
+from sagemaker.xgboost.estimator import XGBoost
+
+from cursus_tester.contract.job_configs import TrainingConfig
+from cursus_tester.contract.registry import BuilderRegistry, register_builder
+from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.training import TrainingStepBuilder
+from specs.xgboost_training import XGBOOST_TRAINING_SPECIFICATION
+
+
+@register_builder()
+class XGBoostTrainingStepBuilder(TrainingStepBuilder):
+    """Builds a step that trains with the config's script in the SDK's XGBoost image."""
+
+    config: TrainingConfig
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        sagemaker_session: Session | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        super().__init__(
+            config=config,
+            spec=XGBOOST_TRAINING_SPECIFICATION,
+            sagemaker_session=sagemaker_session,
+            role=role,
+            notebook_root=notebook_root,
+            registry_manager=registry_manager,
+            dependency_resolver=dependency_resolver,
+        )
+
+    def _create_estimator(self) -> XGBoost:
+        """The estimator that runs the training script."""
+        return XGBoost(
+            **self._get_estimator_arguments(),
+            py_version="py3",
+        )

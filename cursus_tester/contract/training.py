@@ -1,0 +1,97 @@
+"""Base class of the builders of training steps."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from sagemaker.estimator import Framework
+from sagemaker.inputs import TrainingInput
+from sagemaker.workflow.steps import TrainingStep
+
+from cursus_tester.contract.job_builder import JobStepBuilder
+from cursus_tester.contract.job_configs import TrainingConfig
+
+
+class TrainingStepBuilder(JobStepBuilder):
+    """Base of the builders that train with a framework's estimator. Each declared input is a channel."""
+
+    step_type: ClassVar[str] = "Training"
+    config: TrainingConfig
+
+    def validate_configuration(self) -> None:
+        """Raise on a missing field and on a framework version that the specification does not list."""
+        self._require_fields("instance_type", "entry_point", "source_dir", "framework_version")
+        self._check_framework_version()
+        missing = [name for name in self.spec.script_contract.required_hyperparameters if name not in self._given]
+        if missing:
+            raise ValueError(
+                f"{type(self).__name__}: config.hyperparameters has no {', '.join(missing)}, which the script needs"
+            )
+
+    @property
+    def _given(self) -> Mapping[str, Any]:
+        return self.config.hyperparameters
+
+    @abstractmethod
+    def _create_estimator(self) -> Framework:
+        """The estimator that runs the training script."""
+
+    def _get_outputs(self, outputs: Mapping[str, Any]) -> str | None:
+        """Where the model archive is written; ``None``: below the session's bucket."""
+        return self.config.output_path
+
+    def _get_estimator_arguments(self) -> dict[str, Any]:
+        """What every framework's estimator takes, from the config."""
+        config, vpc = self.config, self._get_vpc_config() or {}
+        return {
+            "entry_point": config.entry_point,
+            "source_dir": self._get_source_dir(),
+            "framework_version": config.framework_version,
+            "role": self.role,
+            "instance_type": config.instance_type,
+            "instance_count": config.instance_count,
+            "volume_size": config.volume_size,
+            "volume_kms_key": config.volume_kms_key,
+            "output_kms_key": config.output_kms_key,
+            "output_path": self._get_outputs({}),
+            "hyperparameters": dict(self._given),
+            "environment": self._get_environment_variables(),
+            "max_run": config.max_run,
+            "use_spot_instances": config.use_spot_instances,
+            "max_wait": config.max_wait,
+            "tags": self._get_tags(),
+            "subnets": vpc.get("Subnets"),
+            "security_group_ids": vpc.get("SecurityGroupIds"),
+            "enable_network_isolation": config.enable_network_isolation,
+            # The rules of the profiler have the time of the build in their names, and nothing is ever cached.
+            "disable_profiler": True,
+            "sagemaker_session": self.session,
+        }
+
+    def _get_channels(self, inputs: Mapping[str, Any]) -> dict[str, TrainingInput]:
+        return {name: TrainingInput(value) for name, value in self._get_inputs(inputs).items()}
+
+    def create_step(self, **kwargs: Any) -> TrainingStep:
+        """The training step.
+
+        Args:
+            **kwargs: ``inputs``, ``dependencies``, ``enable_caching``.
+        """
+        options = self._read_options(kwargs)
+        channels, estimator = self._get_channels(options.inputs), self._create_estimator()
+        # Under a Session fit() would start the job (sagemaker 2.257.7).
+        job: dict[str, Any] = (
+            {"step_args": estimator.fit(inputs=channels)}
+            if self._is_deferred
+            else {"estimator": estimator, "inputs": channels}
+        )
+        step = TrainingStep(
+            name=self._get_step_name(),
+            **job,
+            depends_on=options.dependencies,
+            cache_config=self._get_cache_config(kwargs),
+        )
+        training: TrainingStep = self._attach_specification(step)
+        return training

@@ -1,0 +1,1 @@
+"""RegisterModel steps."""

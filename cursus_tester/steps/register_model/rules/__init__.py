@@ -1,0 +1,1 @@
+"""Rules of RegisterModel steps, one topic a module."""

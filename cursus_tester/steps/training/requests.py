@@ -1,0 +1,56 @@
+"""What a compiled training request says, and the definition of a training job in one of a tuning job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.request_layout import Container, RequestLayout
+
+#: Where a training container finds its channels, each in a folder of its own.
+CHANNELS_FOLDER = "/opt/ml/input/data"
+#: The channel by which the SDK gives its code to a container without a network (2.257.7).
+CODE_CHANNEL = "code"
+#: The channel of a model to go on from, and the one of hyperparameters in a file, which the SDK adds.
+SDK_CHANNELS = frozenset({CODE_CHANNEL, "model"})
+
+
+def channels(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The channels of a request by name, each with its S3 URI; the SDK's own left out."""
+    for channel in request.get("InputDataConfig") or ():
+        name = channel.get("ChannelName")
+        if name not in SDK_CHANNELS:
+            yield str(name), uri_of(channel)
+
+
+def containers(request: Mapping[str, Any]) -> tuple[Container, ...]:
+    """The container of a training job."""
+    image = (request.get("AlgorithmSpecification") or {}).get("TrainingImage")
+    return (Container(image=image, environment=request.get("Environment") or {}),)
+
+
+def inputs(request: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Where the data of each channel is."""
+    return tuple(uri for _, uri in channels(request))
+
+
+LAYOUT = RequestLayout(
+    containers=containers,
+    inputs=inputs,
+    role=("RoleArn",),
+    vpc=("VpcConfig",),
+    isolation=("EnableNetworkIsolation",),
+    tags=("Tags",),
+)
+
+
+def uri_of(channel: Mapping[str, Any]) -> Any:
+    """Where the data of a channel is; ``None`` where it is not in S3."""
+    source = channel.get("DataSource") or {}
+    return (source.get("S3DataSource") or {}).get("S3Uri")
+
+
+def metric_definitions(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The names and regular expressions of the metrics that SageMaker reads from the log."""
+    for each in (request.get("AlgorithmSpecification") or {}).get("MetricDefinitions") or ():
+        yield str(each.get("Name")), each.get("Regex")

@@ -1,0 +1,1 @@
+"""Rules of training steps, one topic a module."""

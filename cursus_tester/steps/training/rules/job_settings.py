@@ -1,0 +1,124 @@
+"""TR303, TR304, TR305: what a training job runs on, how long, and what is read from its log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import RETRIEVE
+from cursus_tester.steps.training.requests import metric_definitions
+from cursus_tester.steps.training.step_types import STEP_TYPES
+
+
+@rule("TR303", "spot-complete", step_types=STEP_TYPES)
+def spot_complete(traces: Traces) -> Iterator[Finding]:
+    """Says how long a job on spot instances may wait.
+
+    What it checks: a request with `EnableManagedSpotTraining` has `MaxWaitTimeInSeconds`, and it is not less than
+    `MaxRuntimeInSeconds`.
+
+    Why: the SDK sends what it is given (sagemaker 2.257.7), and the service refuses the job when the pipeline runs.
+    Give such a job a `checkpoint_s3_uri` too: without one it starts anew after each interruption.
+
+    How to fix: `max_wait=` at least `max_run=`, or reject a config that says otherwise.
+    """
+    judged = False
+    for trace in traces.compiled():
+        request = trace.request or {}
+        if request.get("EnableManagedSpotTraining") is not True:
+            continue
+        judged = True
+        limits = request.get("StoppingCondition") or {}
+        longest, wait = limits.get("MaxRuntimeInSeconds"), limits.get("MaxWaitTimeInSeconds")
+        if wait is None or (_is_number(wait) and _is_number(longest) and wait < longest):
+            shown = "is not set" if wait is None else f"is {wait}, less than max_run, {longest}"
+            yield Finding(
+                message=f"the job uses spot instances, and max_wait {shown}",
+                hint="pass max_wait= of at least max_run= to the estimator, or reject the config",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+    if not judged:
+        raise NotApplicable("no job uses spot instances")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@rule("TR304", "metric-definitions", severity=Severity.WARNING, step_types=STEP_TYPES)
+def metric_definitions_match(traces: Traces) -> Iterator[Finding]:
+    """Defines metrics that SageMaker can read from the log.
+
+    What it checks: the regular expression of each metric definition compiles and has one group.
+
+    Why: SageMaker reads a metric's value from the group. Without one, or with an expression that does not compile, the
+    metric never appears, and an objective of a tuning job is never measured.
+
+    How to fix: `{"Name": "validation:auc", "Regex": r"validation-auc:([0-9.]+)"}`.
+    """
+    judged = False
+    for trace in traces.compiled():
+        for name, expression in metric_definitions(trace.request or {}):
+            judged = True
+            problem = _problem(expression)
+            if problem:
+                yield Finding(
+                    message=f"the regular expression of the metric {name!r} {problem}: {expression!r}",
+                    hint="write an expression with one group, which holds the number",
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                )
+    if not judged:
+        raise NotApplicable("the job defines no metrics")
+
+
+def _problem(expression: object) -> str:
+    if not isinstance(expression, str):
+        return ""
+    try:
+        groups = re.compile(expression).groups
+    except re.error as error:
+        return f"does not compile ({error})"
+    return "" if groups == 1 else f"has {groups} groups, expected 1"
+
+
+@rule("TR305", "image-not-frozen", severity=Severity.WARNING, step_types=STEP_TYPES)
+def image_not_frozen(traces: Traces) -> Iterator[Finding]:
+    """Lets no pipeline parameter for the instance type decide between CPU and GPU image.
+
+    What it checks: no look-up of an image is given a pipeline variable as instance type where the framework has one
+    image for CPUs and another for GPUs.
+
+    Why: the image is looked up when the pipeline is built, by the parameter's default (sagemaker 2.257.7). A run with a
+    GPU instance then gets the CPU image and trains on the CPU, at the GPU's price.
+
+    How to fix: take the instance type from the config as a plain string, or look the image up yourself and pass it as
+    `image_uri=`.
+    """
+    judged = False
+    for trace in traces.loaded():
+        for call in trace.calls:
+            kind = call.arguments.get("instance_type")
+            if call.target != RETRIEVE or kind is None:
+                continue
+            judged = True
+            image = str(call.result.data) if call.result is not None else ""
+            if kind.is_variable and re.search(r"[:-](?:cpu|gpu)(?:-|$)", image):
+                yield Finding(
+                    message=f"the instance type is the pipeline variable {kind.data!r}, whose default froze the image: "
+                    f"{image}",
+                    hint="give the estimator a plain instance type, or an image_uri that suits every value",
+                    place=call.place or step_place(trace) or NOWHERE,
+                    scenario=trace.scenario.name,
+                )
+    if not judged:
+        traces.returning()
+        raise NotApplicable("no image is looked up")

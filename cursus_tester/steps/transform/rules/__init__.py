@@ -1,0 +1,1 @@
+"""Rules of Transform steps, one topic a module."""

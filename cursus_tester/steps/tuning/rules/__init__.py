@@ -1,0 +1,1 @@
+"""Rules of Tuning steps, one topic a module."""
