@@ -57,13 +57,20 @@ class Problem:
     is_own: bool
     #: Whether an installed package raised it that a class of the team derives from, such as the builder.
     is_of_a_base: bool = False
+    #: Whether a ``raise`` or ``assert`` raised it, or a validator: on purpose, and not by an expression that failed.
+    is_deliberate: bool = True
     #: Types and messages of ``__cause__`` and ``__context__``, nearest first.
     causes: tuple[str, ...] = ()
 
     @property
     def is_refusal(self) -> bool:
         """Whether the builder said no by itself with a ``ValueError``, as it should to what cannot work."""
-        return (self.is_own or self.is_of_a_base) and "ValueError" in (self.exception, *self.ancestors)
+        return self.is_own_word and "ValueError" in (self.exception, *self.ancestors)
+
+    @property
+    def is_own_word(self) -> bool:
+        """Whether the builder, its config or its framework raised it on purpose."""
+        return (self.is_own or self.is_of_a_base) and self.is_deliberate
 
     def __str__(self) -> str:
         return f"{self.exception}: {self.message}" if self.message else self.exception

@@ -5,10 +5,11 @@ Builders under test are not trusted: nothing here calls their methods (``__repr_
 
 from __future__ import annotations
 
+import dis
 import os
 import sys
 from collections.abc import Iterator
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from cursus_tester.evidence.scenario import Stage
@@ -99,11 +100,12 @@ def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:
 
 def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) -> Problem:
     """Describe an exception: what was raised, where in the team's code, and by which module."""
-    place, raised_in, is_own, frameworks = None, "", False, set[str]()
+    place, raised_in, is_own, is_deliberate, frameworks = None, "", False, False, set[str]()
     for traceback in _tracebacks(error.__traceback__):
         frame = traceback.tb_frame
         frameworks |= _frameworks_of(frame, team_code)
         raised_in = str(frame.f_globals.get("__name__", ""))
+        is_deliberate = _is_raise(frame.f_code, traceback.tb_lasti)
         in_tree = team_code.holds(frame.f_code.co_filename)
         is_own = in_tree or raised_in.startswith("cursus_tester.contract")
         if in_tree:
@@ -111,7 +113,7 @@ def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) 
     if isinstance(error, SyntaxError) and error.filename and team_code.holds(error.filename):
         place = Place(path=team_code.shown_path(error.filename), line=error.lineno or 1, column=error.offset or 1)
     # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no.
-    is_own = is_own or raised_in.startswith(("pydantic", "attr", "dataclasses", "enum"))
+    is_declared = raised_in.startswith(_DECLARING)
     return Problem(
         stage=stage,
         exception=qualified_name(type(error)),
@@ -119,10 +121,28 @@ def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) 
         message=text_of(error),
         place=place,
         raised_in=raised_in,
-        is_own=is_own,
+        is_own=is_own or is_declared,
         is_of_a_base=raised_in.partition(".")[0] in frameworks,
+        is_deliberate=_is_deliberate(error, is_raised=is_deliberate, is_declared=is_declared),
         causes=tuple(_causes(error)),
     )
+
+
+#: Modules that raise what a config class declares: types, choices and validators.
+_DECLARING = ("pydantic", "attr", "dataclasses", "enum")
+
+
+def _is_deliberate(error: BaseException, *, is_raised: bool, is_declared: bool) -> bool:
+    """Whether an exception says no to something, by where it comes from."""
+    if not is_declared:
+        return is_raised
+    # pydantic and enum raise these themselves where a name is wrong, or a frozen model is changed.
+    return not isinstance(error, (LookupError, AttributeError)) and "frozen_instance" not in text_of(error)
+
+
+def _is_raise(code: CodeType, instruction: int) -> bool:
+    """Whether an instruction of `code` is a ``raise`` or an ``assert``."""
+    return 0 <= instruction < len(code.co_code) and dis.opname[code.co_code[instruction]] == "RAISE_VARARGS"
 
 
 #: What many classes of a team derive from, and what is no framework of step builders all the same.

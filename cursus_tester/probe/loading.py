@@ -181,8 +181,10 @@ def _load_class(
     built: list[Any] = []
 
     def accepts(config: Any) -> None:
+        record.stage = Stage.CONFIGURE
+        varied = vary(fresh_config(config), target.config_changes)
         record.stage = Stage.CONSTRUCT
-        built.append(constructor.call(cls, vary(fresh_config(config), target.config_changes), session, ROLE))
+        built.append(constructor.call(cls, varied, session, ROLE))
 
     context = _value_context(framework, early, folder)
     config = target.imported.config if target.imported is not None else GENERATED_CONFIG

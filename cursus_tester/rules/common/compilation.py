@@ -22,28 +22,29 @@ from cursus_tester.rules.common.sdk_abilities import (
     sdk_can_make,
     takes_no_variable,
 )
+from cursus_tester.rules.common.unexpected_errors import said_of, unexpected_errors
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import IMAGE_URIS, PIPELINE_SESSION
+from cursus_tester.sdk.names import PIPELINE_SESSION
 from cursus_tester.step_pack import StepPack
 
 
 @rule("SB400", "definition-compiles", formerly="CM400")
 def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None = None) -> Iterator[Finding]:
-    """Compiles under both sessions, for every source and form of its inputs.
+    """Compiles under both sessions, for every source and form of its inputs, and with every valid config.
 
     What it checks: `Pipeline(…).definition()` works with the step under `PipelineSession` and under `Session`, with
     its input from each source that the specification names, as an S3 URI, as a parameter and as a `Join`. For what the
-    SDK cannot build, the builder raises a `ValueError` before anything is compiled.
+    SDK cannot build, the builder raises a `ValueError` before anything is compiled. With other values in the config,
+    and in every other scenario, the builder raises nothing. It may refuse a setting with an exception of its own that
+    names the setting; a failed look-up such as `KeyError: 'SubnetIds'` is no refusal.
 
-    Why: many mistakes show only when the pipeline is compiled, and some only under one kind of session.
+    Why: many mistakes show only when the pipeline is compiled, and some only under one kind of session or with one
+    setting. Whoever configures that setting first gets the error.
 
-    How to fix: look at what the SDK raised and where. For what cannot work, raise a `ValueError` in `create_step` that
-    says what to do instead.
+    How to fix: look at what was raised and where. For what cannot work, raise a `ValueError` in the config's class, in
+    the constructor or in `create_step` that names the setting and says what to do instead.
     """
-    tried = traces.where(
-        lambda trace: is_ordinary(trace.scenario) or trace.scenario.is_explored,
-        "there is no scenario that should compile",
-    )
+    tried = traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario that should compile")
     for trace in tried:
         problem = trace.problem
         if _is_overlooked(trace, traces) or says_no_to_session(trace, traces) or takes_no_variable(trace, pack):
@@ -56,15 +57,13 @@ def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None 
                 f"the build failed: {trace.death}",
                 "building must only make a step and return",
             )
-        elif problem is None or (trace.scenario.is_explored and problem.raised_in == IMAGE_URIS):
-            # Of what the SDK's registry has no image for, no config was to be generated.
+        elif problem is None:
             continue
         elif problem.stage is Stage.COMPILE:
             message = f"definition() raised {problem}"
             usual = "the SDK cannot use what the step was given: hand it what its message asks for"
             hint = explain(problem, pack) or usual
-        elif problem.is_refusal and (trace.scenario.is_explored or not sdk_can_make(pack, builder, trace, traces)):
-            # Of a combination of settings the builder may think what it likes, as long as it says so.
+        elif problem.is_refusal and not sdk_can_make(pack, builder, trace, traces):
             continue
         elif problem.is_refusal:
             message = f"create_step rejects what the SDK can build: {problem}"
@@ -76,6 +75,26 @@ def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None 
             message=message,
             hint=hint,
             place=(problem.place if problem is not None else None) or step_place(trace) or NOWHERE,
+            scenario=trace.scenario.name,
+        )
+    yield from _unexpected(builder, traces, pack)
+
+
+def _unexpected(builder: Builder, traces: Traces, pack: StepPack | None) -> Iterator[Finding]:
+    """What the builder raises with another config or in another situation, and need not raise."""
+    for trace in unexpected_errors(traces, lambda each: sdk_can_make(pack, builder, each, traces), is_ordinary):
+        problem = trace.problem
+        assert problem is not None
+        if takes_no_variable(trace, pack) or (problem.is_refusal and needs_no_input(traces, pack)):
+            continue
+        stage = "definition()" if problem.stage is Stage.COMPILE else problem.stage.value
+        hint = "correct the line that is named"
+        if problem.is_own_word:
+            hint = "build the step; where the setting cannot be used, raise a ValueError that names it"
+        yield Finding(
+            message=f"{said_of(trace)}, {stage} raised {problem}",
+            hint=explain(problem, pack) or hint,
+            place=problem.place or step_place(trace) or NOWHERE,
             scenario=trace.scenario.name,
         )
 

@@ -11,17 +11,19 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.makers import makers_of
-from cursus_tester.rules.common.refusals import fails_as_usual, is_from_sdk, is_in_time, raises_anyway
+from cursus_tester.rules.common.refusals import (
+    LOOKUPS,
+    fails_as_usual,
+    has_failed,
+    is_from_sdk,
+    is_in_time,
+    raises_anyway,
+)
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_field
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.step_pack import StepPack
-
-#: Exceptions that happen to a builder; one that refuses raises something else.
-_ACCIDENTS = frozenset(
-    {"AttributeError", "IndexError", "KeyError", "NameError", "TypeError", "UnboundLocalError", "ZeroDivisionError"}
-)
 
 
 @rule("SB211", "framework-version-validated", formerly="CM211")
@@ -48,7 +50,7 @@ def framework_version_validated(
         judged = True
         if problem is None or not is_in_time(problem):
             did = "takes it" if problem is None else f"accepts it, and compiling raised {problem}"
-        elif is_from_sdk(problem) or problem.exception in _ACCIDENTS:
+        elif is_from_sdk(problem) or problem.exception in LOOKUPS or has_failed(problem):
             did = f"does not reject it itself: {problem}"
         else:
             continue

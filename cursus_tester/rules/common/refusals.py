@@ -11,11 +11,20 @@ from cursus_tester.sdk.names import PREFIX
 
 #: Libraries that a builder calls: what they raise is not the builder's own word.
 _NOT_ITS_OWN = (PREFIX, "boto3.", "botocore.", "moto.")
+#: Exceptions of look-ups that fail; nobody refuses anything with one of these.
+LOOKUPS = frozenset({"AttributeError", "IndexError", "KeyError", "NameError", "UnboundLocalError"})
+#: Exceptions of expressions that fail, unless somebody raises them on purpose.
+FAILURES = LOOKUPS | {"AssertionError", "RecursionError", "TypeError", "ZeroDivisionError"}
 
 
 def is_value_error(problem: Problem) -> bool:
     """Whether the exception is a `ValueError`."""
     return "ValueError" in (problem.exception, *problem.ancestors)
+
+
+def has_failed(problem: Problem) -> bool:
+    """Whether an expression failed, rather than anybody refusing anything."""
+    return problem.exception in FAILURES and not problem.is_deliberate
 
 
 def is_in_time(problem: Problem) -> bool:
