@@ -73,7 +73,7 @@ format: $(INSTALLED)  ## Format the code
 lock: $(INSTALLED)  ## Update requirements.lock from pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-		--python-version 3.10 --no-emit-index-url --group dev --output-file requirements.lock pyproject.toml
+		--python-version 3.10 --no-emit-index-url --extra run --group dev --output-file requirements.lock pyproject.toml
 
 clean:  ## Remove the environment and the caches of tools
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

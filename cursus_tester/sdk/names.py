@@ -13,6 +13,10 @@ from cursus_tester.evidence.scenario import SessionKind
 
 #: The distribution, as pip knows it.
 DISTRIBUTION = "sagemaker"
+#: The distributions that only version 3 is made of.
+V3_ONLY_PARTS = ("sagemaker-train", "sagemaker-serve", "sagemaker-mlops")
+#: All that version 3 is made of. Version 2 has a sagemaker-core of its own.
+V3_PARTS = ("sagemaker-core", *V3_ONLY_PARTS)
 #: The package that builders import.
 PACKAGE = "sagemaker"
 #: What the dotted name of everything in it starts with.

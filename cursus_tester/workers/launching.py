@@ -30,9 +30,14 @@ def no_sdk(said: str, status: int) -> ProbeError:
     lines = said.strip().splitlines()
     # Its last line is that of a traceback; the SDK adapter's own error says all without its name.
     reason = lines[-1].strip().rpartition(f"{SdkError.__name__}: ")[2] if lines else f"exit status {status}"
+    way_out = "or use --static, which runs nothing"
+    if reason.startswith(ModuleNotFoundError.__name__):
+        return ProbeError(
+            f"builders cannot be run: {reason}; pip install 'cursus-tester[run]' in this environment, {way_out}"
+        )
     return ProbeError(
         f"builders cannot be run: the process that imports the SageMaker SDK ended: {reason}; "
-        f'check that "{REQUIREMENT}" imports in this environment, or use --static'
+        f'check that "{REQUIREMENT}" imports in this environment, {way_out}'
     )
 
 

@@ -65,3 +65,32 @@ def test_the_hooks_from_this_repository(
 
     assert result.returncode == 1, result.stdout
     assert "CM310 no-cache-config  error" in result.stdout
+
+
+def test_without_what_runs_builders(repository: Repository, tmp_path: Path) -> None:
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = environment / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", str(REPOSITORY)], check=True)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [python, "-m", "cursus_tester", *arguments],
+            cwd=repository.top,
+            env={**os.environ, "PYTHONPATH": ""},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    static, dynamic, explained = run("check", "builders", "--static"), run("check", "builders"), run("explain", "CM310")
+
+    assert static.returncode == 1, static.stdout + static.stderr
+    assert "CM310 no-cache-config  error" in static.stdout
+    assert explained.returncode == 0
+    assert dynamic.returncode == 2
+    assert "pip install 'cursus-tester[run]' in this environment, or use --static" in dynamic.stderr
+    installed = subprocess.run(
+        [python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
+    )
+    assert "sagemaker" not in installed.stdout

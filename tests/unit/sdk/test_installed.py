@@ -34,15 +34,47 @@ def test_the_adapter_says_its_version() -> None:
 
 @pytest.mark.parametrize(
     ("installed_version", "found"),
-    [("3.27.0", "sagemaker 3.27.0"), (None, "no sagemaker"), ("1.72.1", "sagemaker 1.72.1")],
+    [
+        ("1.72.1", f"found sagemaker 1.72.1; builders are run with {distribution.REQUIREMENT}: make an environment"),
+        (None, "found no sagemaker; pip install 'cursus-tester[run]', which brings"),
+    ],
 )
 def test_an_sdk_without_adapter_is_named(
     version: Callable[[str | None], None], installed_version: str | None, found: str
 ) -> None:
     version(installed_version)
 
-    expected = f"found {found}; builders are run with {distribution.REQUIREMENT}: install that"
-    with pytest.raises(SdkError, match=re.escape(expected)):
+    with pytest.raises(SdkError, match=re.escape(found)):
+        sdk()
+
+
+@pytest.mark.parametrize(
+    ("sagemaker", "parts", "found"),
+    [
+        (
+            "3.0.1",
+            {"sagemaker-core": "2.27.0", "sagemaker-serve": "1.27.0"},
+            "found sagemaker 3.0.1 (sagemaker-core 2.27.0, sagemaker-serve 1.27.0); builders are run with",
+        ),
+        (
+            "2.257.7",
+            {"sagemaker-core": "1.0.78", "sagemaker-mlops": "1.27.0"},
+            "found sagemaker 2.257.7 beside sagemaker-mlops 1.27.0, which belong to version 3",
+        ),
+    ],
+)
+def test_the_parts_of_version_three_are_named(
+    version: Callable[[str | None], None],
+    monkeypatch: pytest.MonkeyPatch,
+    sagemaker: str,
+    parts: dict[str, str],
+    found: str,
+) -> None:
+    version(sagemaker)
+    monkeypatch.setattr(distribution, "installed_parts", lambda: parts)
+    monkeypatch.setattr(installed, "installed_parts", lambda: parts)
+
+    with pytest.raises(SdkError, match=re.escape(found)):
         sdk()
 
 
