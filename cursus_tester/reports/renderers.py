@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 RENDERERS: Renderers[Report] = Renderers(
     {
         "badge": "cursus_tester.reports.formats.badge:render_badge",
+        "concise": "cursus_tester.reports.formats.concise:render_concise",
         "github": "cursus_tester.reports.formats.github:render_github",
         "gitlab": "cursus_tester.reports.formats.gitlab:render_gitlab",
         "html": "cursus_tester.reports.html.page:render_html",

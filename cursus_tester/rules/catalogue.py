@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -78,6 +79,28 @@ def list_rules(rules: Iterable[Rule]) -> list[str]:
         f"{info.id:<6}{info.slug:<{slug_width}}  {info.severity.value:<8}{info.level.value:<14}{info.title}"
         for info in infos
     ]
+
+
+def rules_as_json(rules: Iterable[Rule]) -> str:
+    """Return what the catalogue knows of each rule, as a JSON array of objects."""
+    return json.dumps(
+        [
+            {
+                "id": rule.info.id,
+                "formerly": rule.info.formerly or None,
+                "slug": rule.info.slug,
+                "title": rule.info.title,
+                "level": rule.info.level.value,
+                "severity": rule.info.severity.value,
+                "static": rule.is_static,
+                "step_types": list(rule.step_types),
+                "documentation": rule.documentation,
+            }
+            for rule in rules
+        ],
+        indent=2,
+        ensure_ascii=False,
+    )
 
 
 def explain_rule(rule: Rule) -> str:

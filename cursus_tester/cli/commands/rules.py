@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare both commands."""
     rules = commands.add_parser("rules", parents=[debug], help="list the rules", allow_abbrev=False)
+    rules.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text (default) or json")
     rules.set_defaults(run=list_rules)
     explain = commands.add_parser("explain", parents=[debug], help="explain one rule", allow_abbrev=False)
     explain.add_argument("id", metavar="ID", help="a rule's id, such as CM310")
@@ -25,7 +26,10 @@ def list_rules(arguments: argparse.Namespace) -> int:
     from cursus_tester.rules import catalogue
     from cursus_tester.rules.registry import load_rules
 
-    print("\n".join(catalogue.list_rules(load_rules())))
+    if arguments.format == "json":
+        print(catalogue.rules_as_json(load_rules()))
+    else:
+        print("\n".join(catalogue.list_rules(load_rules())))
     return EXIT_CLEAN
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cursus_tester.reports.formats.badge import render_badge
+from cursus_tester.reports.formats.concise import render_concise
 from cursus_tester.reports.formats.github import render_github
 from cursus_tester.reports.formats.gitlab import render_gitlab
 from cursus_tester.reports.formats.json import render_json
@@ -26,6 +27,7 @@ def test_each_name_gives_its_format() -> None:
 
     assert {name: render(full_report(), options) for name, render in RENDERERS.items()} == {
         "badge": render_badge(full_report()),
+        "concise": render_concise(full_report()),
         "github": render_github(full_report()),
         "gitlab": render_gitlab(full_report()),
         "html": render_html(full_report()),
@@ -38,7 +40,7 @@ def test_each_name_gives_its_format() -> None:
 
 
 #: Formats in which every reader finds the same words.
-IN_WORDS = ("badge", "github", "gitlab", "junit", "markdown", "sarif", "terminal")
+IN_WORDS = ("badge", "concise", "github", "gitlab", "junit", "markdown", "sarif", "terminal")
 
 
 @pytest.mark.parametrize("name", IN_WORDS)
