@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+
+import pytest
+
+from cursus_tester.run import gathering
+from tests.warm_servers import WarmServers
 
 # Set before anything imports boto3 or the SDK, and inherited by the processes that tests start.
 for _name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -17,3 +23,15 @@ os.environ.update(
 )
 for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
     os.environ.pop(_name, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmServers]:
+    """Builders of all tests that run in this process are forked from the same servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Scorecards are signed with a key of the user's; a test leaves none in the home folder.
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("user-cache")))
+        servers = WarmServers(gathering._launcher)
+        patch.setattr(gathering, "_launcher", servers.launcher)
+        yield servers
+        servers.end()

@@ -1,8 +1,7 @@
-"""The command line as its users run it: a process of its own, in a folder of its own."""
+"""The command line in a folder of its own: in this process, and as a process where that makes a difference."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from cursus_tester.cli.main import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -24,20 +25,41 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the tool in this process; the result is that of a process."""
+    capsys.readouterr()
+    try:
+        exit_code = main(arguments)
+    except SystemExit as usage:
+        exit_code = usage.code if isinstance(usage.code, int) else 1
+    output, errors = capsys.readouterr()
+    return subprocess.CompletedProcess(arguments, exit_code, output, errors)
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """``run("check", "builders/")``: the tool, started in the temporary folder."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``run("check", "builders/")``: the tool in this process, with the temporary folder as working directory."""
 
     def run_tool(*arguments: str) -> subprocess.CompletedProcess[str]:
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            return run_here(capsys, *arguments)
+
+    return run_tool
+
+
+@pytest.fixture
+def run_process(tmp_path: Path) -> Run:
+    """The same as a process of its own, as users start it."""
+
+    def start(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "cursus_tester", *arguments],
             cwd=tmp_path,
-            # Scorecards are signed with a key of the user's; a test leaves none in the home folder.
-            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "user-cache")},
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
             check=False,
         )
 
-    return run_tool
+    return start

@@ -112,13 +112,3 @@ def test_a_builder_that_hangs_or_dies_costs_its_own_scenario_only(project: Path,
     assert {name for name, _, _ in failed} == {"GenericModelStepBuilder"}
     message = failed["GenericModelStepBuilder", "SB110", "enable_caching=True"]
     assert message == "the scenario failed: its process exited with status 7"
-
-
-def test_the_same_input_gives_the_same_bytes(project: Path, run: Run) -> None:
-    paths = ("builders/pytorch_estimator_model.py", "builders/xgboost_model.py")
-
-    one = run("check", *paths, "-f", "json=-", "--jobs", "1")
-    other = run("check", *reversed(paths), "-f", "json=-", "--jobs", "4")
-
-    assert one.stdout == other.stdout
-    assert "/tmp" not in one.stdout

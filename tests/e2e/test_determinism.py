@@ -19,8 +19,6 @@ RUNS = (
     ("--jobs", "1", BROKEN, FOREIGN),
     ("--jobs", "4", FOREIGN, BROKEN),
     ("--jobs", "2", "builders"),
-    ("--jobs", "4", BROKEN, FOREIGN),
-    ("--jobs", "1", FOREIGN, BROKEN),
 )
 
 
@@ -56,6 +54,7 @@ def test_the_same_bytes_in_any_run(two: Path) -> None:
 
     for arguments, other in zip(RUNS[1:], others, strict=True):
         assert other == first, arguments
+    assert b"/tmp" not in first
     subjects = {subject["path"]: subject for subject in json.loads(first)["subjects"]}
     assert [outcome["rule"] for outcome in subjects[BROKEN]["outcomes"] if outcome["outcome"] == "failed"] == ["SB321"]
     # In the tool's own process there is one builder at a time.

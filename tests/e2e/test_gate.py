@@ -6,12 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import run_here
 from tests.e2e.interruptible import start
 from tests.repositories import ENVIRONMENT, Repository, make_repository
 
@@ -59,22 +60,21 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @pytest.fixture
-def gate(repository: Repository, tmp_path: Path) -> Gate:
-    """``gate("--base", "main")``: the gate, without running any builder unless it is told to, in the repository."""
+def gate(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Gate:
+    """``gate("--base", "main")``: the gate in the repository, in this process; it runs no builder unless told to."""
     (tmp_path / "tmp").mkdir()
 
     def run(
         *arguments: str, folder: str = "", static: bool = True, variables: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cursus_tester", "gate", *(["--static"] if static else []), *arguments],
-            cwd=repository.top / folder,
-            env={**os.environ, **ENVIRONMENT, "TMPDIR": str(tmp_path / "tmp"), **(variables or {})},
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
+        with monkeypatch.context() as patch:
+            patch.chdir(repository.top / folder)
+            for name, value in {**ENVIRONMENT, "TMPDIR": str(tmp_path / "tmp"), **(variables or {})}.items():
+                patch.setenv(name, value)
+            patch.setattr(tempfile, "tempdir", None)
+            return run_here(capsys, "gate", *(["--static"] if static else []), *arguments)
 
     return run
 

@@ -12,6 +12,7 @@ import pytest
 
 from cursus_tester.sandbox.guard import adopt_orphans, kill_children
 from tests.e2e.interruptible import start
+from tests.warm_servers import WarmServers
 
 HANGING = """\
 while True:
@@ -26,11 +27,13 @@ class HangingModelStepBuilder:
 
 
 @pytest.fixture
-def tool(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def tool(tmp_path: Path, warm_servers: WarmServers) -> Iterator[subprocess.Popen[str]]:
     """The tool, busy with a builder that never ends."""
     (tmp_path / "hanging_model.py").write_text(HANGING, encoding="utf-8")
     temporary = tmp_path / "tmp"
     temporary.mkdir()
+    # The only processes that this one has then are those that the tool leaves.
+    warm_servers.end()
     adopt_orphans()
     process = start("check", ".", "--no-cache", "-f", "json=report.json", folder=tmp_path, TMPDIR=str(temporary))
     while not workers(temporary):

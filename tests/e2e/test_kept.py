@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import py_compile
 import shutil
@@ -129,26 +130,47 @@ FILES = {
     "libraries/their_rules-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: their-rules\nVersion: 1\n",
     "libraries/their_rules-1.dist-info/entry_points.txt": "[cursus_tester.rules]\ntheirs = their_rules\n",
 }
-#: The command line; where asked to, it says instead what would be run: "kept", or the builders that would be.
+#: The command line, then what it has imported where that is asked for.
 SCRIPT = """
 import sys
 from cursus_tester.cli import main as cli
-from cursus_tester.cli.commands import check
-if sys.argv[1] == "ask":
-    import cursus_tester, cursus_tester.run.cache, cursus_tester.run.engine
-    def gather(subjects, *_):
-        print("anew:", *(each.name.removesuffix("ModelStepBuilder") for each in subjects), file=sys.__stdout__)
-        return ()
-    cursus_tester.run.engine.gather = gather
-    cursus_tester.run.cache.Store.put = lambda *_: False
-    check._tell = lambda done, *_: print("kept") or 0 if len(done.report.scorecards) == 2 else 0
 exit_code = cli.main(["check", *sys.argv[2:]])
 if sys.argv[1] == "modules":
     print(*sorted(sys.modules))
 sys.exit(exit_code)
 """
+#: Says to each line, a command line and its environment, what would be run: "kept", or the builders that would be.
+#: Each is answered by a fork that has the tool imported already, and no rule of another distribution.
+ASKING = """
+import importlib, json, os, pkgutil, sys
+import cursus_tester.run.cache, cursus_tester.run.engine, cursus_tester.run.planning
+from cursus_tester import rules, steps
+from cursus_tester.cli import main as cli
+from cursus_tester.cli.commands import check
+for package in (rules, steps):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)
+def gather(subjects, *_):
+    print("anew:", *(each.name.removesuffix("ModelStepBuilder") for each in subjects), file=sys.__stdout__)
+    return ()
+cursus_tester.run.engine.gather = gather
+cursus_tester.run.cache.Store.put = lambda *_: False
+check._tell = lambda done, *_: print("kept") or 0 if len(done.report.scorecards) == 2 else 0
+for line in sys.stdin:
+    arguments, environment = json.loads(line)
+    if os.fork() == 0:
+        os.environ.clear()
+        os.environ.update(environment)
+        cli.main(["check", *arguments])
+        sys.stdout.flush()
+        os._exit(0)
+    os.wait()
+    print("answered", flush=True)
+"""
 ARGUMENTS = ("builders", "--examples", "1", "--today", "2030-01-01", "-f", "json=report.json")
 ALL = "anew: Other Tiny"
+#: The beginnings of variables that Python reads when it starts.
+_AT_START = ("LC_", "PYTHON")
 
 Ask = Callable[..., str]
 
@@ -165,26 +187,51 @@ class Tree:
         # As a test run leaves it: it is read in place of its source.
         py_compile.compile(str(top / "project/builders/by_path.py"))
         self.said = self.run("run", ARGUMENTS, variables)
+        self._asked = self._start({})
 
     def ask(self, *more: str, arguments: tuple[str, ...] = ARGUMENTS, **variables: str) -> str:
         """What would be run: "kept", or "anew:" with the builders whose scorecards do not count any more."""
-        lines = self.run("ask", (*arguments, *more), variables).stdout.split("\n")
+        own = any(name.startswith(_AT_START) for name in variables)
+        process = self._start(variables) if own else self._asked
+        assert process.stdin is not None
+        assert process.stdout is not None
+        print(json.dumps([[*arguments, *more], self._environment(variables)]), file=process.stdin, flush=True)
+        lines = list(iter(process.stdout.readline, "answered\n"))
+        if own:
+            _end(process)
         # Scorecards alone are asked where the run as a whole does not count.
-        return next((line for line in lines if line.startswith("anew")), lines[0])
+        return next((line for line in lines if line.startswith("anew")), lines[0]).removesuffix("\n")
+
+    def close(self) -> None:
+        """End the process that answers."""
+        _end(self._asked)
 
     def run(
         self, how: str, arguments: tuple[str, ...], variables: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
-        paths = os.pathsep.join([str(self.top / "libraries"), str(Path(__file__).parents[2])])
         return subprocess.run(
             [sys.executable, "-c", SCRIPT, how, *arguments],
             cwd=self.top / "project",
-            env={**os.environ, "XDG_CACHE_HOME": str(self.top / "user"), "PYTHONPATH": paths, **variables},
+            env=self._environment(variables),
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
             check=False,
         )
+
+    def _start(self, variables: Mapping[str, str]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", ASKING],
+            cwd=self.top / "project",
+            env=self._environment(variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def _environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+        paths = os.pathsep.join([str(self.top / "libraries"), str(Path(__file__).parents[2])])
+        return {**os.environ, "XDG_CACHE_HOME": str(self.top / "user"), "PYTHONPATH": paths, **variables}
 
     @contextmanager
     def changed(self, name: str, text: str | None) -> Iterator[None]:
@@ -209,11 +256,17 @@ class Tree:
                 shutil.rmtree(each, ignore_errors=True)
 
 
+def _end(process: subprocess.Popen[str]) -> None:
+    process.communicate()
+    assert process.returncode == 0
+
+
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
     made = Tree(tmp_path_factory.mktemp("kept"))
     assert made.said.returncode in (0, 1), made.said.stderr
-    return made
+    yield made
+    made.close()
 
 
 def test_an_unchanged_tree_is_not_run_again(tree: Tree) -> None:
@@ -271,6 +324,7 @@ def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:
 
     assert tree.said.returncode in (0, 1), tree.said.stderr
     assert tree.ask(EDITED=edited) == "anew: Asking Tiny"
+    tree.close()
 
 
 @pytest.mark.parametrize(

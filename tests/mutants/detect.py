@@ -1,7 +1,8 @@
 """Which mutants the rules find, and whether they leave good builders alone: ``python -m tests.mutants.detect``.
 
-Every mutant gets a tree of its own, a copy of the reference builders with one defect. All of them, the reference
-builders as they are, and the good builders of ``tests/clean`` are checked in one run of the engine.
+Every mutant gets a tree of its own, a copy of the reference builders with one defect. Mutants are checked without
+generated configs first: a rule that finds one so finds it with more configs, too. Those that are left, the reference
+builders as they are, and the good builders of ``tests/clean`` are checked with all.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ from pathlib import Path
 
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import OutcomeKind
-from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.rules.registry import Rule, load_rules
-from cursus_tester.run.engine import Progress, check
+from cursus_tester.run.engine import check
 from cursus_tester.settings.reading import read_settings
 from cursus_tester.settings.run_options import RunOptions
+from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
+
+#: Scorecards by the path of their builder's file.
+Cards = Mapping[str, Sequence[Scorecard]]
 
 _CLEAN = "clean"
 #: What rules quote when a scenario ran out of time.
@@ -112,7 +116,6 @@ def detect(
     root: Path = REPOSITORY,
     rules: Sequence[Rule] | None = None,
     jobs: int | None = None,
-    on_progress: Progress | None = None,
 ) -> Detection:
     """Check every mutant and every good builder.
 
@@ -121,16 +124,53 @@ def detect(
     """
     originals = [path.relative_to(root).as_posix() for path in sorted((root / "builders").glob("*.py"))]
     with tempfile.TemporaryDirectory(prefix="detection-") as name, _working_directory(Path(name)) as folder:
-        wanted: dict[str, str] = {}
-        for index, mutant in enumerate(mutants):
-            wanted[_plant(root, folder / f"mutant{index}", mutant.file, mutated(mutant, root))] = f"mutant{index}"
-        for index, file in enumerate(originals):
-            wanted[_plant(root, folder / f"original{index}", file, {})] = f"original{index}"
+        planted = {
+            mutant.name: _plant(root, folder / f"mutant{index}", mutant.file, mutated(mutant, root))
+            for index, mutant in enumerate(mutants)
+        }
+        unchanged = {file: _plant(root, folder / f"original{index}", file, {}) for index, file in enumerate(originals)}
         shutil.copytree(root / "tests" / _CLEAN, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
-        discovery = find_subjects([*wanted, _CLEAN])
-        options = RunOptions(jobs=jobs, settings=read_settings(_CLEAN))
-        report = check(discovery.subjects, rules or load_rules(), options, on_progress=on_progress)
-    return _sum_up(mutants, originals, report)
+        settings = read_settings(_CLEAN)
+
+        def cards_of(paths: Iterable[str], settings: Settings) -> Cards:
+            options = RunOptions(jobs=jobs, settings=settings)
+            found: dict[str, list[Scorecard]] = {}
+            for card in check(find_subjects([*paths]).subjects, rules or load_rules(), options).scorecards:
+                found.setdefault(card.subject.place.path, []).append(card)
+            return found
+
+        planned = settings.changed("detection", examples=0)
+        cards = cards_of((planted[mutant.name] for mutant in mutants if mutant.rules), planned)
+        simple = {
+            mutant.name
+            for mutant in mutants
+            if _classified(mutant, cards.get(planted[mutant.name], ())).verdict is Verdict.KILLED
+        }
+        left = [path for name, path in planted.items() if name not in simple]
+        cards = {**cards, **cards_of((*left, *unchanged.values(), _CLEAN), settings)}
+    known = {file: _fingerprints(cards.get(path, ())) for file, path in unchanged.items()}
+    return Detection(
+        mutants=tuple(
+            _classified(mutant, cards.get(planted[mutant.name], ()), known.get(mutant.file, ())) for mutant in mutants
+        ),
+        clean=(
+            *(classify("no change", file, (), cards.get(path, ())) for file, path in unchanged.items()),
+            *(
+                classify(card.subject.name, f"tests/{path}", (), (card,))
+                for path, found in sorted(cards.items())
+                if path.startswith(f"{_CLEAN}/")
+                for card in found
+            ),
+        ),
+    )
+
+
+def _classified(mutant: Mutant, cards: Sequence[Scorecard], known: Collection[str] = ()) -> Result:
+    return classify(mutant.name, mutant.file, mutant.rules, cards, known=known)
+
+
+def _fingerprints(cards: Iterable[Scorecard]) -> set[str]:
+    return {finding.fingerprint for card in cards for outcome in card.outcomes for finding in outcome.findings}
 
 
 def _plant(root: Path, tree: Path, file: str, texts: Mapping[str, str]) -> str:
@@ -154,36 +194,6 @@ def _working_directory(folder: Path) -> Iterator[Path]:
         yield folder.resolve()
     finally:
         os.chdir(before)
-
-
-def _sum_up(mutants: Sequence[Mutant], originals: Sequence[str], report: Report) -> Detection:
-    by_tree: dict[str, list[Scorecard]] = {}
-    for card in report.scorecards:
-        by_tree.setdefault(card.subject.place.path.partition("/")[0], []).append(card)
-    unchanged = {file: by_tree.get(f"original{index}", []) for index, file in enumerate(originals)}
-    known = {
-        file: {finding.fingerprint for card in cards for outcome in card.outcomes for finding in outcome.findings}
-        for file, cards in unchanged.items()
-    }
-    return Detection(
-        mutants=tuple(
-            classify(
-                mutant.name,
-                mutant.file,
-                mutant.rules,
-                by_tree.get(f"mutant{index}", ()),
-                known=known.get(mutant.file, ()),
-            )
-            for index, mutant in enumerate(mutants)
-        ),
-        clean=(
-            *(classify("no change", file, (), cards) for file, cards in unchanged.items()),
-            *(
-                classify(card.subject.name, f"tests/{card.subject.place.path}", (), (card,))
-                for card in by_tree.get(_CLEAN, ())
-            ),
-        ),
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

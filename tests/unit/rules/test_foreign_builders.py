@@ -13,6 +13,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules, select_rules
 from cursus_tester.run.engine import check
 from cursus_tester.source.discovery import find_subjects
+from tests.run_options import PLANNED
 
 FILE = "foreign_model.py"
 TEXT = Path(__file__).with_name(FILE).read_text(encoding="utf-8")
@@ -133,7 +134,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Ma
             path.write_text(text, encoding="utf-8")
             names[f"team{index}/{FILE}"] = name
         rules = tuple(select_rules(load_rules(), RULES, ()))
-        cards = check(find_subjects(list(names)).subjects, rules).scorecards
+        cards = check(find_subjects(list(names)).subjects, rules, PLANNED).scorecards
         yield {
             names[card.subject.place.path]: {outcome.rule.id: outcome for outcome in card.outcomes} for card in cards
         }

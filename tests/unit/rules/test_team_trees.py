@@ -13,6 +13,7 @@ from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.engine import check
 from cursus_tester.source.discovery import find_subjects
+from tests.run_options import PLANNED
 
 TREES = Path(__file__).parents[2] / "clean"
 #: Tree, class, the edits by file, and the rules of which all have to fail.
@@ -166,7 +167,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
             path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        report = check(find_subjects(["."]).subjects, load_rules())
+        report = check(find_subjects(["."]).subjects, load_rules(), PLANNED)
     return {
         (card.subject.place.path.partition("/")[0], card.subject.name): {
             outcome.rule.id: outcome.kind for outcome in card.outcomes

@@ -12,6 +12,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.engine import check
 from cursus_tester.source.discovery import find_subjects
+from tests.run_options import PLANNED
 
 CHURN = Path(__file__).with_name("foreign_churn_model.py")
 #: Of a container of the team's own.
@@ -91,7 +92,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
         (folder / name / original.name).write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        report = check(find_subjects(["."]).subjects, load_rules())
+        report = check(find_subjects(["."]).subjects, load_rules(), PLANNED)
     return {
         card.subject.place.path.partition("/")[0]: {
             outcome.rule.id

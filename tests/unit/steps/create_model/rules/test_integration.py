@@ -12,6 +12,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules, select_rules
 from cursus_tester.run.engine import check
 from cursus_tester.source.discovery import find_subjects
+from tests.run_options import PLANNED
 
 FILE = "foreign_churn_model.py"
 TEXT = Path(__file__).with_name(FILE).read_text(encoding="utf-8")
@@ -225,7 +226,8 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str
         (folder / name / FILE).write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        report = check(find_subjects(["."]).subjects, tuple(select_rules(load_rules(), ["CM4"], ())))
+        rules = tuple(select_rules(load_rules(), ["CM4"], ()))
+        report = check(find_subjects(["."]).subjects, rules, PLANNED)
     return {
         card.subject.place.path.partition("/")[0]: {outcome.rule.id: outcome for outcome in card.outcomes}
         for card in report.scorecards

@@ -12,6 +12,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.engine import check
 from cursus_tester.source.discovery import find_subjects
+from tests.run_options import PLANNED
 
 FILE = "foreign_booster_model.py"
 TEXT = Path(__file__).with_name(FILE).read_text(encoding="utf-8")
@@ -20,6 +21,7 @@ _EMPTY = (
     "        if data is None or (isinstance(data, str) and not data):\n"
     '            raise ValueError("model_data is required")\n'
 )
+
 _HANDED_ON = "model.model_data, model.sagemaker_session = data, self.session"
 _WAIT = "depends_on=before)"
 _CLASS = "class BoosterStepBuilder:\n"
@@ -123,7 +125,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str
         (folder / name / FILE).write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        report = check(find_subjects(["."]).subjects, load_rules())
+        report = check(find_subjects(["."]).subjects, load_rules(), PLANNED)
     return {
         card.subject.place.path.partition("/")[0]: {outcome.rule.id: outcome for outcome in card.outcomes}
         for card in report.scorecards

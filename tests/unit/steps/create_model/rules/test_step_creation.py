@@ -16,10 +16,10 @@ from cursus_tester.rules.common import build_names
 from cursus_tester.rules.common.makers import announced, framework_named
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.engine import check
-from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 from cursus_tester.steps.create_model.rules.estimator import _is_of_version
 from cursus_tester.steps.create_model.rules.model_object import _is_of
+from tests.run_options import PLANNED
 
 
 def _trace(*, logs: tuple[LogRecord, ...] = (), config: Mapping[str, Any] | None = None) -> Trace:
@@ -217,7 +217,7 @@ def failed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
         assert not old or _FOREIGN.count(old) == 1
         text = _FOREIGN.replace(old, new) if old else _FOREIGN
         (folder / f"serve_{name.replace('-', '_').lower() or 'good'}.py").write_text(text, encoding="utf-8")
-    report = check(find_subjects([str(folder)]).subjects, load_rules(), RunOptions())
+    report = check(find_subjects([str(folder)]).subjects, load_rules(), PLANNED)
     found = {}
     for card in report.scorecards:
         stem = Path(card.subject.place.path).stem.removeprefix("serve_")
