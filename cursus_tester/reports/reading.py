@@ -51,7 +51,7 @@ def read_report(text: str | bytes) -> Report:
     repeated = [id for id, count in Counter(subject["id"] for subject in document["subjects"]).items() if count > 1]
     if repeated:
         raise ReportError(f"the subject {repeated[0]!r} occurs more than once; write the report again")
-    return Report(
+    report = Report(
         tool_version=document["tool"]["version"],
         sdk_version=document["sdk"]["version"],
         scorecards=tuple(_scorecard(subject, rules) for subject in document["subjects"]),
@@ -59,6 +59,7 @@ def read_report(text: str | bytes) -> Report:
         shard=Shard(**document["shard"]) if document["shard"] is not None else None,
         notes=tuple(document["notes"]),
     )
+    return report.without(document.get("not_judged", ()), document.get("unread", ()))
 
 
 def _document(text: str | bytes) -> ReportDocument:

@@ -16,6 +16,8 @@ class MergeError(ValueError):
 def merge(reports: Mapping[str, Report]) -> Report:
     """Return one report of all builders in `reports`, which are named by where they come from.
 
+    What an interrupted run did not come to is missing in it, unless another report has it.
+
     Raises:
         MergeError: A builder is in two of them, they were made with different versions or another ``--fail-on``, or a
             shard is missing.
@@ -27,12 +29,17 @@ def merge(reports: Mapping[str, Report]) -> Report:
     _are_of_different_builders(reports)
     first = next(iter(reports.values()))
     cards = sorted(chain.from_iterable(each.scorecards for each in reports.values()), key=lambda card: card.subject.id)
-    return Report(
+    judged = {card.subject.id for card in cards}
+    merged = Report(
         tool_version=first.tool_version,
         sdk_version=first.sdk_version,
         scorecards=tuple(cards),
         summary=summarize(cards, fail_on=first.summary.fail_on),
         notes=tuple(dict.fromkeys(chain.from_iterable(each.notes for each in reports.values()))),
+    )
+    return merged.without(
+        (id for each in reports.values() for id in each.not_judged if id not in judged),
+        chain.from_iterable(each.unread for each in reports.values()),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from cursus_tester.results.outcome import Outcome, OutcomeKind, by_cause
@@ -29,6 +29,8 @@ class Summary:
     rating: str | None
     #: How many subjects are not rated.
     not_rated: int = 0
+    #: How much of what was planned is missing: `Report.not_judged` and `Report.unread`.
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +59,27 @@ class Report:
     shard: Shard | None = None
     #: What is amiss with waivers, one message each, with the way out: every format shows them.
     notes: tuple[str, ...] = ()
+    #: Ids of the subjects that an interrupted run did not come to, sorted.
+    not_judged: tuple[str, ...] = ()
+    #: What could not be looked at, such as files that cannot be read: one message each, with the way out.
+    unread: tuple[str, ...] = ()
     #: The lines of the files that findings are in, by path, for renderers that show an excerpt.
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was planned was judged."""
+        return not self.not_judged and not self.unread
+
+    def without(self, not_judged: Iterable[str], unread: Iterable[str]) -> Report:
+        """The report as one that lacks some of what was planned; it has no rating then, which would speak for all."""
+        gone, problems = tuple(sorted(set(not_judged))), tuple(dict.fromkeys(unread))
+        missing = len(gone) + len(problems)
+        summary = replace(self.summary, missing=missing, rating=None if missing else self.summary.rating)
+        return replace(self, not_judged=gone, unread=problems, summary=summary)
+
     def raise_for_findings(self, fail_on: FailOn | str | None = None) -> None:
-        """Raise unless rules ran, none of them crashed, and none of a severity that counts failed or was blocked.
+        """Raise unless all was judged, no rule crashed, and none of a severity that counts failed or was blocked.
 
         Args:
             fail_on: What counts: ``"error"``, ``"warning"`` or ``"never"``; ``None``: as `Summary.fail_on` says.
@@ -80,6 +98,8 @@ class Report:
         ]
         if against:
             raise ConformanceError("\n".join(_told(against)), self)
+        if not self.is_complete:
+            raise ConformanceError("\n".join(map(_plain, (*self.unread, *_not_judged(self)))), self)
         if not any(
             outcome.kind is not OutcomeKind.NOT_APPLICABLE for card in self.scorecards for outcome in card.outcomes
         ):
@@ -96,6 +116,10 @@ class ConformanceError(AssertionError):
 
 class ConformanceWarning(UserWarning):
     """In a pytest run: something is amiss that makes no test fail."""
+
+
+def _not_judged(report: Report) -> Iterator[str]:
+    return (f"{id} was not judged: the run was interrupted" for id in report.not_judged)
 
 
 def _told(against: Sequence[tuple[Scorecard, Outcome]]) -> Iterator[str]:

@@ -150,7 +150,8 @@ def narrowed(report: Report, keeps: Callable[[Subject, Outcome], bool]) -> Repor
         kept = with_explanations([outcome for outcome in card.outcomes if keeps(card.subject, outcome)])
         if kept:
             cards.append(rescored(card, kept))
-    return replace(report, scorecards=tuple(cards), summary=summarize(cards, fail_on=report.summary.fail_on))
+    summary = summarize(cards, fail_on=report.summary.fail_on)
+    return replace(report, scorecards=tuple(cards), summary=summary).without(report.not_judged, report.unread)
 
 
 def count_kinds(outcomes: Iterable[Outcome]) -> dict[OutcomeKind, int]:

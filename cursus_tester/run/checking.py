@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from cursus_tester.decisions.applying import decide, fully_judged
@@ -53,16 +54,16 @@ def run(
     """
     from cursus_tester.run.engine import Interrupted, check
 
-    objects = imported or {}
+    objects, reports = imported or {}, list[Report]()
+    others = [subject for subject in planned.subjects if subject.id not in objects]
     try:
-        others = [subject for subject in planned.subjects if subject.id not in objects]
-        report = check(others, planned.rules, planned.options, cache=cache, on_progress=on_progress)
+        reports.append(check(others, planned.rules, planned.options, cache=cache, on_progress=on_progress))
         for subject in planned.subjects:
             if subject.id in objects:
-                report = _joined(report, check([subject], planned.rules, planned.options, imported=objects[subject.id]))
+                reports.append(check([subject], planned.rules, planned.options, imported=objects[subject.id]))
     except Interrupted as interruption:
-        raise Interrupted(conclude(planned, interruption.report)) from None
-    return conclude(planned, report)
+        raise Interrupted(conclude(planned, reduce(_joined, [*reports, interruption.report]))) from None
+    return conclude(planned, reduce(_joined, reports))
 
 
 def _joined(one: Report, other: Report) -> Report:
@@ -71,12 +72,16 @@ def _joined(one: Report, other: Report) -> Report:
 
 
 def conclude(planned: Plan, report: Report) -> Report:
-    """What the engine found, with what is decided about it: what is waived, and what blocks."""
+    """What the engine found, with what is decided about it: what is waived, what blocks, and what is missing."""
     rules = frozenset(rule.info.id for rule in planned.rules)
     judged = fully_judged(planned.rules, static=planned.options.static)
     coverage = replace(planned.grounds.coverage, rules=rules, fully_judged=judged)
     grounds = replace(planned.grounds, coverage=coverage)
-    return replace(decide(report, planned.settings, grounds), shard=planned.shard)
+    judged_ids = {card.subject.id for card in report.scorecards}
+    decided = replace(decide(report, planned.settings, grounds), shard=planned.shard)
+    return decided.without(
+        (subject.id for subject in planned.subjects if subject.id not in judged_ids), planned.problems
+    )
 
 
 def least_score(options: RunOptions) -> tuple[float | None, tuple[str, ...]]:

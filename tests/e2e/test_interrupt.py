@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -77,7 +78,8 @@ def test_ctrl_c_ends_everything_and_says_what_was_finished(tool: subprocess.Pope
     assert tool.returncode == 130
     assert errors == "cursus-tester: interrupted: 0 of 1 builders were checked\n"
     assert list((tmp_path / "tmp").iterdir()) == []
-    assert (tmp_path / "report.json").exists()
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["not_judged"] == ["hanging_model.py::HangingModelStepBuilder"]
     wait_for_orphans()
 
 

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from cursus_tester.reports import output
     from cursus_tester.reports.renderers import RENDERERS
     from cursus_tester.reports.report_files import UnreadableReport, load_report
+    from cursus_tester.reports.text.wording import missing
     from cursus_tester.results.merging import MergeError, merge
     from cursus_tester.run.checking import shortcomings
 
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         return unable([str(error)])
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
     problems = [*output.write_reports(report, targets, RENDERERS, plain=plain), *shortcomings(report)]
+    problems += [f"{file}: {each}" for file, one in reports.items() for each in missing(one)]
     if problems:
         return unable(problems)
     return EXIT_BLOCKED if report.summary.blocking else EXIT_CLEAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypedDict
 
 from cursus_tester.reports.formats.json import (
@@ -27,6 +28,9 @@ class SideDocument(TypedDict):
     tool: ToolDocument
     sdk: SdkDocument
     summary: SummaryDocument
+    #: As in a report: what was planned and is missing in it.
+    not_judged: list[str]
+    unread: list[str]
 
 
 class SubjectSideDocument(TypedDict):
@@ -88,8 +92,14 @@ def render_difference_json(difference: Difference, options: RenderOptions = FOR_
 
 
 def _side(report: Report) -> SideDocument:
-    document = report_document(report)
-    return {"tool": document["tool"], "sdk": document["sdk"], "summary": document["summary"]}
+    document = report_document(replace(report, scorecards=()))
+    return {
+        "tool": document["tool"],
+        "sdk": document["sdk"],
+        "summary": document["summary"],
+        "not_judged": list(report.not_judged),
+        "unread": list(report.unread),
+    }
 
 
 def _subject(subject: SubjectChange) -> SubjectChangeDocument:

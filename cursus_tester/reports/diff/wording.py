@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cursus_tester.reports.text.wording import not_run, outcome_label, ran, rated_text, standing, versions
+from cursus_tester.reports.text.wording import (
+    INCOMPLETE,
+    missing,
+    not_run,
+    outcome_label,
+    ran,
+    rated_text,
+    standing,
+    versions,
+)
 from cursus_tester.reports.text.wording import totals as all_in_all
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
+from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import ReportedFinding
 from cursus_tester.results.scorecard import Scorecard
 
@@ -23,7 +33,9 @@ def totals(difference: Difference) -> str:
     """How many findings changed, such as ``1 new finding, 2 fixed, 0 not judged, 5 unchanged``."""
     counts = {change: len(difference.findings(change)) for change in CHANGE_LABELS}
     first, *others = (f"{counts[change]} {label}" for change, label in CHANGE_LABELS.items())
-    return ", ".join([f"{first} {'finding' if counts[Change.NEW] == 1 else 'findings'}", *others])
+    said = ", ".join([f"{first} {'finding' if counts[Change.NEW] == 1 else 'findings'}", *others])
+    incomplete = [name for name, report in _sides(difference) if not report.is_complete]
+    return f"{said}; {INCOMPLETE}: {' and '.join(incomplete)}" if incomplete else said
 
 
 def scores(subject: SubjectChange) -> str:
@@ -37,12 +49,16 @@ def _rated(card: Scorecard | None) -> str:
 
 def reports_compared(difference: Difference) -> Iterator[tuple[str, str]]:
     """One line for each of the two reports: versions, score, how many rules ran and how many did not."""
-    for name, report in (("before", difference.before), ("after", difference.after)):
+    for name, report in _sides(difference):
         summary = report.summary
         yield (
             name,
-            f"{versions(report)}: {all_in_all(summary)}; {ran(summary)}; {not_run(summary)}",
+            "; ".join((f"{versions(report)}: {all_in_all(summary)}", *missing(report), ran(summary), not_run(summary))),
         )
+
+
+def _sides(difference: Difference) -> tuple[tuple[str, Report], ...]:
+    return (("before", difference.before), ("after", difference.after))
 
 
 def standings(change: FindingChange) -> str:

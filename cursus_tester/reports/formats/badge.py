@@ -8,6 +8,7 @@ from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
+    missing,
     not_run,
     ran,
     rated_summary,
@@ -41,6 +42,7 @@ def render_badge(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     title = f"{_LABEL}: {shown}, {verdict(summary)}"
     described = [
         totals(summary),
+        *missing(report),
         *why_not_rated(report),
         ran(summary),
         not_run(summary),

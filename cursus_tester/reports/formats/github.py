@@ -11,7 +11,9 @@ from cursus_tester.reports.remarks import remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
+    INCOMPLETE,
     accepted,
+    missing,
     not_run,
     ran,
     repeated,
@@ -75,6 +77,8 @@ def _annotations(report: Report) -> Iterator[_Annotation]:
         for reported in findings_to_show(card):
             yield _finding(report, reported)
         yield from _remarks(report, card)
+    for each in missing(report):
+        yield _Annotation(kind="error", title=f"cursus-tester, {INCOMPLETE}", message=each, blocks=True)
     for note in report.notes:
         yield _Annotation(kind="warning", title="cursus-tester", message=note)
 

@@ -13,7 +13,9 @@ from cursus_tester.reports.remarks import REMARK_LABELS, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
+    INCOMPLETE,
     accepted,
+    missing,
     not_run,
     ran,
     repeated,
@@ -79,6 +81,8 @@ def _issues(report: Report) -> Iterator[Issue]:
             seen[identity] += 1
             yield _finding(report, reported, _fingerprint(f"{identity}|{seen[identity]}"))
         yield from _remarks(report, card)
+    for said in missing(report):
+        yield _issue(said, INCOMPLETE, _fingerprint(f"{INCOMPLETE}|{said}"), "blocker", _somewhere(report))
     for note in sorted(set(report.notes)):
         yield _issue(note, "waivers", _fingerprint(f"note|{note}"), "minor", _somewhere(report))
 

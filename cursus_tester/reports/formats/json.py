@@ -162,7 +162,16 @@ class RuleDocument(_RuleDocument, total=False):
     formerly: str
 
 
-class ReportDocument(TypedDict):
+class MissingDocument(TypedDict, total=False):
+    """What was planned and is not in the report. Reports from before it was told lack it."""
+
+    #: Ids of the subjects that an interrupted run did not come to.
+    not_judged: list[str]
+    #: What could not be looked at, one message each.
+    unread: list[str]
+
+
+class ReportDocument(MissingDocument):
     """The whole report."""
 
     schema: str
@@ -183,6 +192,8 @@ def report_document(report: Report) -> ReportDocument:
         "sdk": {"name": DISTRIBUTION, "version": report.sdk_version},
         "shard": {"index": report.shard.index, "count": report.shard.count} if report.shard else None,
         "summary": _summary(report.summary),
+        "not_judged": list(report.not_judged),
+        "unread": list(report.unread),
         "notes": list(report.notes),
         "rules": [_rule(rule) for rule in rules_of(report)],
         "subjects": [_subject(card) for card in sorted(report.scorecards, key=by_subject)],

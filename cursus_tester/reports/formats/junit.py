@@ -1,4 +1,6 @@
-"""The report as JUnit XML: a test suite without tests for the run, then one for each subject with a case for each rule.
+"""The report as JUnit XML: a test suite for the run, then one for each subject with a case for each rule.
+
+The suite for the run has a case only for what was planned and is missing, which is an error.
 
 A case fails if one of its findings blocks or the builder kept its rule from being judged, and is an error if its rule
 crashed: a CI server shows red when the exit code is not 0. Findings that do not block are in the output of the case.
@@ -14,8 +16,10 @@ from cursus_tester.reports.order import by_rule, by_subject, shown_scenario
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
+    INCOMPLETE,
     NOT_RATED,
     accepted,
+    missing,
     not_run,
     outcome_label,
     ran,
@@ -55,7 +59,8 @@ def _counts(cases: Sequence[Element]) -> dict[str, str]:
 def _run(report: Report) -> Element:
     """A suite with the numbers of all subjects together: JUnit has no place for them above the suites."""
     summary = report.summary
-    suite = Element("testsuite", {"name": "cursus-tester", **_counts([])})
+    cases = [_missing(each) for each in missing(report)]
+    suite = Element("testsuite", {"name": "cursus-tester", **_counts(cases)})
     properties = {
         "made with": versions(report),
         "builders": str(summary.subjects),
@@ -68,7 +73,14 @@ def _run(report: Report) -> Element:
         **{f"note {index}": note for index, note in enumerate(report.notes, 1)},
     }
     _add_properties(suite, properties)
+    suite.extend(cases)
     return suite
+
+
+def _missing(said: str) -> Element:
+    case = Element("testcase", {"classname": "cursus-tester", "name": visible(said)})
+    _add(case, "error", said, INCOMPLETE)
+    return case
 
 
 def _suite(summary: Summary, card: Scorecard) -> Element:

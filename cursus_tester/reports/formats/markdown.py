@@ -12,6 +12,7 @@ from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
 from cursus_tester.reports.text.wording import (
     accepted,
+    missing,
     not_run,
     ran,
     rated_text,
@@ -57,7 +58,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"## Conformance: {verdict(summary)}"
     yield ""
     yield f"{totals(summary)}."
-    for reason in why_not_rated(report):
+    for reason in (*missing(report), *why_not_rated(report)):
         yield from ("", _clipped(f"{sentence(reason)}."))
     cards = sorted(report.scorecards, key=by_subject)
     if cards:

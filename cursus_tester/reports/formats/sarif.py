@@ -18,6 +18,7 @@ from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
+    missing,
     not_run,
     ran,
     repeated,
@@ -197,7 +198,7 @@ def _invocation(report: Report, cards: Sequence[Scorecard], found: int) -> _Docu
         *why_not_run(report),
         accepted(report),
     ]
-    told = [_notification("note", "\n".join(lines))]
+    told = [_notification("note", "\n".join(lines)), *(_notification("error", each) for each in missing(report))]
     if found > _SHOWN_RESULTS:
         text = f"GitHub shows {_SHOWN_RESULTS} of these {found} results"
         if found > _MOST_RESULTS:
@@ -205,8 +206,10 @@ def _invocation(report: Report, cards: Sequence[Scorecard], found: int) -> _Docu
         told.append(_notification("warning", text))
     told += [_remark(card, remark) for card in cards for remark in remarks(card, summary.fail_on)]
     return {
-        # Whether the tool worked, not whether it found anything.
-        "executionSuccessful": not summary.counts[OutcomeKind.ERROR] and verdict(summary) != "nothing was tested",
+        # Whether the tool did all of its work, not whether it found anything.
+        "executionSuccessful": report.is_complete
+        and not summary.counts[OutcomeKind.ERROR]
+        and verdict(summary) != "nothing was tested",
         "toolExecutionNotifications": told,
         "toolConfigurationNotifications": [_notification("warning", note) for note in report.notes],
     }

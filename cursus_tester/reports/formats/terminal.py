@@ -20,6 +20,7 @@ from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
 from cursus_tester.reports.text.wording import (
     NOT_RATED,
+    missing,
     not_run,
     outcome_label,
     ran,
@@ -73,6 +74,7 @@ def _brief(report: Report) -> Iterator[RenderableType]:
         for remark in unjudged:
             yield from _remark(remark)
     yield _verdict(report.summary)
+    yield from _missing(report)
     yield from _not_rated(report)
     yield Text(ran(report.summary))
     yield Text(not_run(report.summary))
@@ -236,6 +238,7 @@ def _closing(report: Report) -> Iterator[Text]:
     summary = report.summary
     yield Text(visible(versions(report)), style="dim")
     yield _verdict(summary)
+    yield from _missing(report)
     yield from _not_rated(report)
     yield Text(ran(summary))
     yield Text(not_run(summary))
@@ -245,13 +248,18 @@ def _closing(report: Report) -> Iterator[Text]:
 
 
 def _verdict(summary: Summary) -> Text:
-    is_good = not summary.blocking and rules_run(summary.counts)
+    is_good = not summary.blocking and not summary.missing and rules_run(summary.counts)
     good = "bold green" if not summary.not_rated else "bold yellow"
     return Text.assemble(
         (totals(summary), rating_style(summary.rating)),
         ": ",
         (verdict(summary), good if is_good else "bold red"),
     )
+
+
+def _missing(report: Report) -> Iterator[Text]:
+    for each in missing(report):
+        yield Text(visible(each), style="bold red")
 
 
 def _not_rated(report: Report) -> Iterator[Text]:

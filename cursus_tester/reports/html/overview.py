@@ -16,8 +16,10 @@ from cursus_tester.reports.html.components import (
 )
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.text.wording import (
+    INCOMPLETE,
     NOT_RATED,
     accepted,
+    missing,
     not_run,
     outcome_label,
     ran,
@@ -37,25 +39,33 @@ _SHARES_WIDTH = 1000
 def opening(report: Report) -> Markup:
     """The score, the verdict, the outcomes of all rules as one bar with its legend, and notes on the run."""
     summary = report.summary
-    notes = [*why_not_rated(report), *(f"note: {note}" for note in report.notes)]
+    notes = [*missing(report), *why_not_rated(report), *(f"note: {note}" for note in report.notes)]
     return element(
         "div",
         element(
             "p",
             element("span", score_text(summary.score), class_=f"number {rating_class(summary.rating)}"),
             " ",
-            element("span", summary.rating or NOT_RATED, class_=f"rating {rating_class(summary.rating)}"),
+            element(
+                "span",
+                summary.rating or (INCOMPLETE if summary.missing else NOT_RATED),
+                class_=f"rating {rating_class(summary.rating)}",
+            ),
             class_="score",
         ),
         element(
             "div",
-            element("p", verdict(summary).capitalize(), class_="sentence blocks" if summary.blocking else "sentence"),
+            element("p", verdict(summary).capitalize(), class_=_sentence_class(summary)),
             _shares(summary),
             element("ul", *(_share_label(summary, kind) for kind in KINDS if summary.counts[kind]), class_="legend"),
         ),
         element("ul", *(element("li", prose(note)) for note in notes), class_="notes") if notes else None,
         class_="verdict",
     )
+
+
+def _sentence_class(summary: Summary) -> str:
+    return "sentence blocks" if summary.blocking or summary.missing else "sentence"
 
 
 def overview(cards: Sequence[Scorecard]) -> Markup:

@@ -24,7 +24,7 @@ def score_text(score: float | None) -> str:
     return "-" if score is None else f"{score:.1f}"
 
 
-NOT_RATED = "not rated"
+NOT_RATED, INCOMPLETE = "not rated", "incomplete"
 
 
 def rated_text(card: Scorecard) -> str:
@@ -37,7 +37,7 @@ def rated_summary(summary: Summary) -> str:
     if summary.score is None:
         return NOT_RATED
     left_out = f", {summary.not_rated} of {summary.subjects} {NOT_RATED}" if summary.not_rated else ""
-    return f"{score_text(summary.score)} ({summary.rating}){left_out}"
+    return f"{score_text(summary.score)} ({summary.rating or INCOMPLETE}){left_out}"
 
 
 def totals(summary: Summary) -> str:
@@ -80,8 +80,20 @@ def outcome_label(kind: OutcomeKind) -> str:
     return "crashed" if kind is OutcomeKind.ERROR else kind.value.replace("_", " ")
 
 
+def missing(report: Report) -> tuple[str, ...]:
+    """What of the plan is not in the report: one message each."""
+    gone, planned = report.not_judged, report.summary.subjects + len(report.not_judged)
+    told = [f"{len(gone)} of {number(planned, 'builder')} not judged, the run was interrupted: {_listed(gone)}"]
+    return (*(told if gone else ()), *(f"not looked at: {problem}" for problem in report.unread))
+
+
 def verdict(summary: Summary) -> str:
     """The verdict of the run, such as ``2 findings and 24 rules that could not be judged block``."""
+    said = _verdict_so_far(summary)
+    return f"{INCOMPLETE}: {said} so far" if summary.missing else said
+
+
+def _verdict_so_far(summary: Summary) -> str:
     if summary.blocking:
         findings = summary.blocking - summary.unjudged
         parts = [number(findings, "finding")] if findings else []

@@ -59,6 +59,18 @@ def test_exit_code_is_that_of_the_whole_run(kinds: list[OutcomeKind | None], exp
     assert json.loads(Path("out.json").read_text("utf-8"))["summary"]["subjects"] == len([*filter(None, kinds)])
 
 
+def test_an_interrupted_shard_is_told_and_makes_no_whole_run(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = write("a.json", PASSED, shard="1/2"), write("b.json", PASSED, shard="2/2")
+    interrupted = replace(report(), shard=Shard(index=2, count=2)).without(["late.py::Late"], ())
+    Path(second).write_text(render_json(interrupted), encoding="utf-8")
+
+    assert main(["merge", first, second, "-f", "json=out.json"]) == 2
+
+    said = "cursus-tester: b.json: 1 of 1 builder not judged, the run was interrupted: late.py::Late\n"
+    assert capsys.readouterr().err == said
+    assert json.loads(Path("out.json").read_text("utf-8"))["not_judged"] == ["late.py::Late"]
+
+
 def test_one_report_can_be_written_in_other_formats(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.json").write_text(render_json(report(good_card())), encoding="utf-8")
 
