@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sagemaker.pytorch.estimator import PyTorch
 from sagemaker.session import Session
+from sagemaker.workflow.steps import TrainingStep
 
 from cursus_tester.contract.configs import Text
 from cursus_tester.contract.job_configs import TrainingConfig
@@ -53,3 +55,26 @@ class PyTorchTrainingStepBuilder(TrainingStepBuilder):
             **self._get_estimator_arguments(),
             py_version=self.config.py_version,
         )
+
+    def create_step(self, **kwargs: Any) -> TrainingStep:
+        """The training step.
+
+        Args:
+            **kwargs: ``inputs``, ``dependencies``, ``enable_caching``.
+        """
+        options = self._read_options(kwargs)
+        channels, estimator = self._get_channels(options.inputs), self._create_estimator()
+        # Under a Session fit() would start the job (sagemaker 2.257.7).
+        job: dict[str, Any] = (
+            {"step_args": estimator.fit(inputs=channels)}
+            if self._is_deferred
+            else {"estimator": estimator, "inputs": channels}
+        )
+        step = TrainingStep(
+            name=self._get_step_name(),
+            **job,
+            depends_on=options.dependencies,
+            cache_config=self._get_cache_config(kwargs),
+        )
+        training: TrainingStep = self._attach_specification(step)
+        return training

@@ -25,10 +25,9 @@ class JobStepBuilder(StepBuilderBase):
             return None
         return CacheConfig(enable_caching=True, expire_after=self.config.cache_expire_after)
 
-    def _get_tags(self) -> list[dict[str, str]] | None:
+    def _get_tags(self) -> Any:
         """A copy of ``config.tags``, which becomes part of the request."""
-        tags: list[dict[str, str]] | None = copy.deepcopy(self.config.tags)
-        return tags
+        return copy.deepcopy(self.config.tags)
 
     @property
     def _is_deferred(self) -> bool:

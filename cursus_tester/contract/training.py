@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from sagemaker.estimator import Framework
 from sagemaker.inputs import TrainingInput
-from sagemaker.workflow.steps import TrainingStep
 
 from cursus_tester.contract.job_builder import JobStepBuilder
 from cursus_tester.contract.job_configs import TrainingConfig
@@ -72,26 +71,3 @@ class TrainingStepBuilder(JobStepBuilder):
 
     def _get_channels(self, inputs: Mapping[str, Any]) -> dict[str, TrainingInput]:
         return {name: TrainingInput(value) for name, value in self._get_inputs(inputs).items()}
-
-    def create_step(self, **kwargs: Any) -> TrainingStep:
-        """The training step.
-
-        Args:
-            **kwargs: ``inputs``, ``dependencies``, ``enable_caching``.
-        """
-        options = self._read_options(kwargs)
-        channels, estimator = self._get_channels(options.inputs), self._create_estimator()
-        # Under a Session fit() would start the job (sagemaker 2.257.7).
-        job: dict[str, Any] = (
-            {"step_args": estimator.fit(inputs=channels)}
-            if self._is_deferred
-            else {"estimator": estimator, "inputs": channels}
-        )
-        step = TrainingStep(
-            name=self._get_step_name(),
-            **job,
-            depends_on=options.dependencies,
-            cache_config=self._get_cache_config(kwargs),
-        )
-        training: TrainingStep = self._attach_specification(step)
-        return training

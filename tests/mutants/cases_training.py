@@ -11,7 +11,7 @@ XGBOOST_SPECIFICATION = "specs/xgboost_training.py"
 # What stands in the reference builders, each exactly once in its file.
 _ARGUMENTS = "            **self._get_estimator_arguments(),\n"
 _CREATE = "    def _create_estimator(self)"
-_PATHLIB = "from pathlib import Path\n"
+_PATHLIB = "from typing import Any\n"
 
 
 def _with(replaced: str) -> tuple[tuple[str, str], ...]:

@@ -156,7 +156,8 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 def _has_rival(trace: Trace) -> bool:
     scenario = trace.scenario
     beside = scenario.rival_source is not None or bool(scenario.training_dependency)
-    return beside and scenario.source is SourceKind.LITERAL and trace.dependencies is not None
+    by_value = scenario.source is SourceKind.LITERAL or (scenario.rival_source and not scenario.source.is_step)
+    return beside and bool(by_value) and trace.dependencies is not None
 
 
 def _is_that(url: object, given: object, trace: Trace) -> bool:

@@ -2,5 +2,7 @@
 
 from __future__ import annotations
 
-REGISTER_MODEL = "RegisterModel"
+from cursus_tester.sdk import names
+
+REGISTER_MODEL = names.REGISTER_MODEL
 STEP_TYPES = (REGISTER_MODEL,)

@@ -5,7 +5,23 @@ from __future__ import annotations
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
+from cursus_tester.steps.transform.makers import MAKERS
+from cursus_tester.steps.transform.requests import LAYOUT
 from cursus_tester.steps.transform.step_types import TRANSFORM
+
+_DEFERRED = (
+    f"give the transformer to the step, {names.TRANSFORM_STEP}(transformer=…, inputs=…), or call transform() under a "
+    f"{names.PIPELINE_SESSION} only: there it describes the job"
+)
+#: What errors of the SDK mean (2.257.7).
+_EXPLANATIONS = (
+    ("either step_args or transformer need to be given", _DEFERRED),
+    (
+        "Could not find model|Cannot find model",
+        "the SDK looks a literal model name up while it compiles: pass model_step.properties.ModelName",
+    ),
+    ("'create_model_request'", "pass model_name=model_step.properties.ModelName to a Transformer of your own"),
+)
 
 PACK = StepPack(
     name=TRANSFORM,
@@ -21,5 +37,9 @@ PACK = StepPack(
         methods={names.TRANSFORMER: ("transform",), names.SESSION: ("transform",)},
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
+    layout=LAYOUT,
+    makers=MAKERS,
+    deferred=_DEFERRED,
+    explanations=_EXPLANATIONS,
     rules=("cursus_tester.steps.transform.rules",),
 )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
-from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.steps.training.requests import metric_definitions
@@ -90,12 +90,16 @@ def _problem(expression: object) -> str:
     return "" if groups == 1 else f"has {groups} groups, expected 1"
 
 
+#: Images of frameworks that have another one for GPUs than for CPUs.
+_FOR_ONE_KIND = re.compile(r"[:-](?:cpu|gpu)(?:-|$)")
+
+
 @rule("TR305", "image-not-frozen", severity=Severity.WARNING, step_types=STEP_TYPES)
 def image_not_frozen(traces: Traces) -> Iterator[Finding]:
     """Lets no pipeline parameter for the instance type decide between CPU and GPU image.
 
-    What it checks: no look-up of an image is given a pipeline variable as instance type where the framework has one
-    image for CPUs and another for GPUs.
+    What it checks: where the request's instance type is a pipeline variable, its image is not one that the SDK looked
+    up for CPUs or for GPUs only.
 
     Why: the image is looked up when the pipeline is built, by the parameter's default (sagemaker 2.257.7). A run with a
     GPU instance then gets the CPU image and trains on the CPU, at the GPU's price.
@@ -103,22 +107,15 @@ def image_not_frozen(traces: Traces) -> Iterator[Finding]:
     How to fix: take the instance type from the config as a plain string, or look the image up yourself and pass it as
     `image_uri=`.
     """
-    judged = False
-    for trace in traces.loaded():
-        for call in trace.calls:
-            kind = call.arguments.get("instance_type")
-            if call.target != RETRIEVE or kind is None:
-                continue
-            judged = True
-            image = str(call.result.data) if call.result is not None else ""
-            if kind.is_variable and re.search(r"[:-](?:cpu|gpu)(?:-|$)", image):
-                yield Finding(
-                    message=f"the instance type is the pipeline variable {kind.data!r}, whose default froze the image: "
-                    f"{image}",
-                    hint="give the estimator a plain instance type, or an image_uri that suits every value",
-                    place=call.place or step_place(trace) or NOWHERE,
-                    scenario=trace.scenario.name,
-                )
-    if not judged:
-        traces.returning()
-        raise NotApplicable("no image is looked up")
+    for trace in traces.compiled():
+        request = trace.request or {}
+        kind = (request.get("ResourceConfig") or {}).get("InstanceType")
+        image = (request.get("AlgorithmSpecification") or {}).get("TrainingImage")
+        looked_up = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.result is not None}
+        if is_expression(kind) and image in looked_up and _FOR_ONE_KIND.search(str(image)):
+            yield Finding(
+                message=f"the instance type is the pipeline variable {kind!r}, whose default froze the image: {image}",
+                hint="give the estimator a plain instance type, or an image_uri that suits every value",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
