@@ -13,6 +13,7 @@ from cursus_tester.evidence.interface import FileWrite, Registrations
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import AwsCall, Breach, Problem
 from cursus_tester.evidence.unavailable import Blocked
+from cursus_tester.results.subject import Place
 
 
 class InputKind(enum.Enum):
@@ -136,6 +137,8 @@ class Builder:
     early_images: tuple[str, ...] = ()
     #: What the sandbox refused while the module was imported and the builder first constructed.
     breaches: tuple[Breach, ...] = ()
+    #: The environment variables that the team's code read until the builder was constructed, each with a place.
+    environment_reads: Mapping[str, Place] = field(default_factory=dict)
     #: What importing the module wrote.
     import_writes: tuple[FileWrite, ...] = ()
     registrations: Registrations = field(default_factory=Registrations)

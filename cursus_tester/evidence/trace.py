@@ -111,6 +111,10 @@ class AwsCall:
     place: Place | None
 
 
+#: The name under which a reader of the whole environment is noted.
+EVERY_VARIABLE = "*"
+
+
 class BreachKind(enum.Enum):
     """What a builder under test must not do. The value completes the sentence "a builder under test …"."""
 
@@ -121,6 +125,7 @@ class BreachKind(enum.Enum):
     SIGNAL = "must not signal other processes"
     SECRET = "must not read credentials"
     NATIVE = "must not call native code"
+    PROCESS = "must leave the working directory and the environment of its process as they were"
     TAMPERING = "must not patch the SDK, botocore, moto or the tester"
 
 
@@ -257,6 +262,8 @@ class Trace:
     estimators: tuple[TrainedEstimator, ...] = ()
     #: The session that the builder was given; ``None`` where its constructor takes none.
     session: Value | None = None
+    #: The environment variables that the team's code read while it built, each with a place.
+    environment_reads: Mapping[str, Place] = field(default_factory=dict)
     #: Changes that the builder made to its config, specification, ``inputs`` and ``dependencies``, as sentences.
     mutations: tuple[str, ...] = ()
     #: The role that the builder got, by its constructor or its config; ``None``: none.

@@ -52,5 +52,7 @@ class Loaded:
     trained_framework: str | None = None
     #: Texts in its code that may be names of inputs, or of what a step says.
     mentioned: tuple[str, ...] = ()
+    #: The environment variables that the settings give to it.
+    given_variables: frozenset[str] = frozenset()
     #: Whether the steps before it carry a specification, because it finds its inputs by that.
     specifies_sources: bool = False

@@ -43,6 +43,7 @@ from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import BuilderTarget, Loaded
 from cursus_tester.probe.declarations import accepted_keywords, carried_specification, declared_in, region_of
 from cursus_tester.probe.job import Job
+from cursus_tester.probe.process_watch import watching_process
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.sandbox import guard
@@ -54,7 +55,9 @@ from cursus_tester.sdk.names import PACKAGE, RETRIEVE
 from cursus_tester.source.modules import repository_root
 
 #: Facts that only the first import of the module shows.
-_IMPORT_FACTS = ("import_calls", "early_images", "import_writes", "breaches", "registrations", "methods")
+_IMPORT_FACTS = (
+    *("import_calls", "early_images", "import_writes", "breaches", "environment_reads", "registrations", "methods"),
+)
 #: Key among the refused values for the output of a pipeline step.
 STEPS = "<steps>"
 #: Key among them for values of model data, where the builder wants none.
@@ -76,39 +79,45 @@ def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: s
     roots = dict.fromkeys((root, target.working_directory, target.job.settings_folder, top_folder))
     sys.path[:0] = [root for root in roots if root]
     writes: list[FileWrite] = []
-    seen: dict[str, Any] = {}
-    threads = guard.running_threads()
     with recording(team_code) as record:
-        try:
-            cls = target.imported.cls if target.imported is not None else _import(target, team_code, writes)
-            if not target.is_continued:
-                seen.update(registrations=registrations_of(cls, team_code), methods=methods_of(cls))
-            imported = tuple(record.aws_calls)
-            record.stage = Stage.CONFIGURE
-            loaded = _load_class(cls, target, account, record, folder, target.job.refused)
-            for started in guard.left_running(threads):
-                record_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
-            facts = replace(loaded.facts, import_calls=imported, breaches=tuple(record.breaches))
-            facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
-            return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
-        except bdb.BdbQuit:
-            raise
-        except BaseException as error:
-            cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
-            return Loaded(
-                facts=Builder(
-                    problem=describe_exception(cause, record.stage, team_code),
-                    problem_hint=_hint(error, record.stage, target),
-                    config_obstacle=_obstacle(error),
-                    import_calls=tuple(record.aws_calls),
-                    breaches=tuple(record.breaches),
-                    import_writes=tuple(writes),
-                    **seen,
-                    is_already_imported=target.imported is not None,
-                    sdk_version=sdk().version,
-                ),
-                pack=target.pack,
-            )
+        with watching_process(record, target.job.environment) as watch:
+            loaded = _loaded(target, account, record, folder, writes)
+        facts = replace(loaded.facts, breaches=tuple(record.breaches), environment_reads=watch.own_reads)
+        return replace(loaded, facts=facts, given_variables=frozenset(target.job.environment))
+
+
+def _loaded(target: BuilderTarget, account: Account, record: Recording, folder: str, writes: list[FileWrite]) -> Loaded:
+    seen: dict[str, Any] = {}
+    threads, team_code = guard.running_threads(), record.team_code
+    try:
+        cls = target.imported.cls if target.imported is not None else _import(target, team_code, writes)
+        if not target.is_continued:
+            seen.update(registrations=registrations_of(cls, team_code), methods=methods_of(cls))
+        imported = tuple(record.aws_calls)
+        record.stage = Stage.CONFIGURE
+        loaded = _load_class(cls, target, account, record, folder, target.job.refused)
+        for started in guard.left_running(threads):
+            record_breach(BreachKind.LEFTOVER, f"{started} was still running when the builder was constructed")
+        facts = replace(loaded.facts, import_calls=imported)
+        facts = replace(facts, early_images=(*_images(record), *_held_images(target)))
+        return replace(loaded, facts=replace(facts, import_writes=tuple(writes), **seen))
+    except bdb.BdbQuit:
+        raise
+    except BaseException as error:
+        cause = error.__cause__ if isinstance(error, ConfigError) and error.__cause__ else error
+        return Loaded(
+            facts=Builder(
+                problem=describe_exception(cause, record.stage, team_code),
+                problem_hint=_hint(error, record.stage, target),
+                config_obstacle=_obstacle(error),
+                import_calls=tuple(record.aws_calls),
+                import_writes=tuple(writes),
+                **seen,
+                is_already_imported=target.imported is not None,
+                sdk_version=sdk().version,
+            ),
+            pack=target.pack,
+        )
 
 
 def _import(target: BuilderTarget, team_code: TeamCode, writes: list[FileWrite]) -> type:

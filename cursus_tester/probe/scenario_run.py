@@ -42,6 +42,7 @@ from cursus_tester.probe.declarations import carried_specification
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.input_values import InputValues
 from cursus_tester.probe.loading import fresh_config
+from cursus_tester.probe.process_watch import watching_process
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.request_check import request_problems
 from cursus_tester.probe.scripts.step import step_code
@@ -63,7 +64,10 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
         run = _Run(loaded, scenario, account, record)
         problem, threads, operation = None, guard.running_threads(), loaded.pack.operation
         try:
-            with clock.clock_ahead(scenario.clock_ahead, team_code):
+            with (
+                watching_process(record, loaded.given_variables) as watch,
+                clock.clock_ahead(scenario.clock_ahead, team_code),
+            ):
                 run.go()
         except bdb.BdbQuit:
             raise
@@ -98,6 +102,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             partner_request=run.partner_request,
             code=run.code,
             partner_code=run.partner_code,
+            environment_reads=watch.own_reads,
             mutations=tuple(dict.fromkeys(change for snapshot in run.snapshots for change in snapshot.changes())),
         )
 

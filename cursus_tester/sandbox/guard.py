@@ -35,7 +35,9 @@ _STARTING = frozenset({"os.fork", "os.forkpty", "os.spawn", *PROGRAMS})
 #: Events in which native code opens a file.
 _OPENING = frozenset({"ctypes.dlopen", "sqlite3.connect"})
 _READING_EVENTS = frozenset({"open", *_LISTING, *_OPENING, *_STARTING})
-_HANDLED_EVENTS = EVENTS | _READING_EVENTS
+#: The event that changes the working directory.
+_MOVING = "os.chdir"
+_HANDLED_EVENTS = EVENTS | _READING_EVENTS | {_MOVING}
 
 
 class Refused(PermissionError):
@@ -59,6 +61,8 @@ class _Watch:
 
 
 _watch: _Watch | None = None
+#: Called before the working directory changes.
+_note_move: Callable[[], None] | None = None
 
 
 @contextmanager
@@ -102,6 +106,10 @@ def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], Non
             return
         state.handling = True
         try:
+            if event == _MOVING:
+                if _note_move is not None:
+                    _note_move()
+                return
             if event in _READING_EVENTS:
                 watch.read.add(_looked_at(event, args))
             refused = refusal(event, args, watch.own, watch.working_directory) if event in EVENTS else None
@@ -114,6 +122,17 @@ def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], Non
         raise Refused(f"{what} is refused: a builder under test {kind.value}")
 
     return hook
+
+
+@contextmanager
+def noting_moves(note: Callable[[], None]) -> Iterator[None]:
+    """Call `note` before each change of the working directory, until the block ends."""
+    global _note_move
+    previous, _note_move = _note_move, note
+    try:
+        yield
+    finally:
+        _note_move = previous
 
 
 def paths_read() -> tuple[str, ...]:

@@ -21,6 +21,7 @@ _HINTS = {
     BreachKind.SIGNAL: "send no signals",
     BreachKind.SECRET: "leave credentials to boto3 and to the session that the builder receives",
     BreachKind.NATIVE: "call it through a library, or not at all",
+    BreachKind.PROCESS: "pass paths and values on, or restore what you change before you return",
     BreachKind.TAMPERING: "derive a class or pass an argument instead; patch nothing",
 }
 
@@ -38,7 +39,8 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
     What it checks: in every scenario the builder returns or raises in time. It opens no connection, leaves no process
     or thread running that keeps Python from ending, writes nothing outside its temporary folder, starts no program,
     sends no signal to another process, reads no credentials, calls no native code by `ctypes`, and replaces no function
-    or class of the SDK, botocore, moto or the tester. An attempt counts even if the builder catches the error that it
+    or class of the SDK, botocore, moto or the tester. It leaves the working directory and the environment variables as
+    they were, but for those that the settings give it. An attempt counts even if the builder catches the error that it
     gets. A builder whose process dies or is killed fails.
 
     Why: builders run wherever a pipeline is assembled, on laptops and in CI. One that hangs, connects or writes

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.stamps import hide_stamps
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.trace import EVERY_VARIABLE, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import Place
 from cursus_tester.rules.common.comparison import differences, shown, unsteady, whole_step, without
+from cursus_tester.rules.common.refusals import is_of_environment
 from cursus_tester.rules.registry import rule
 
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
@@ -23,13 +25,17 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
 
     What it checks: the baseline, built twice, the second time with the clock in another year, has the same request,
     name and attributes of the step, and adds the same steps. The timestamps in the SDK's upload prefixes do not count.
+    The team's code reads no environment variable but those that the settings give it and those for logging.
 
     Why: a definition that changes on each build makes every deployment look like a change, and nothing can be cached or
-    compared in a review.
+    compared in a review. One that depends on the environment is another on each machine.
 
-    How to fix: keep the clock, `uuid` and `random` out of names and values; take what must vary from the config. A
-    repack step is named after its model: give the model a name that is a hash of its code.
+    How to fix: keep the clock, `uuid`, `random` and the environment out of names and values; take what must vary from
+    the config, or give a variable to every build: `[tool.cursus-tester.environment]` in the settings. A repack step is
+    named after its model: give the model a name that is a hash of its code.
     """
+    traces.loaded()
+    yield from _environment_reads(traces)
     again = traces.where(lambda trace: bool(trace.scenario.clock_ahead), "the baseline was built once only")[0]
     base = _compiled_baseline(traces)
     if again.request is None:
@@ -41,6 +47,37 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
             hint="keep the clock, uuid and random out of names and values; name the model by a hash of its code",
             place=step_place(again),
             scenario=again.scenario.name,
+        )
+
+
+#: Names of variables that decide what is logged.
+_OF_LOGGING = re.compile(r"LOG|DEBUG|VERBOS|QUIET|TRACE|COLOR", re.IGNORECASE)
+
+
+def _environment_reads(traces: Traces) -> Iterator[Finding]:
+    """A finding for each variable that is read, of the scenario that shows it first."""
+    seen: dict[str, tuple[Place, str | None]] = {}
+    for reads, scenario in (
+        (traces.builder.environment_reads, None),
+        *((trace.environment_reads, trace.scenario.name) for trace in traces.all),
+    ):
+        # Who reads all of them reads each.
+        names = [EVERY_VARIABLE] if EVERY_VARIABLE in reads else list(reads)
+        for name in names:
+            seen.setdefault(name, (reads[name], scenario))
+    # Where a variable is missing and the builder fails for it, SB400 says so.
+    problems = (trace.problem for trace in traces.all)
+    missing = {each.message for each in problems if each is not None and is_of_environment(each)}
+    for name, (place, scenario) in seen.items():
+        if _OF_LOGGING.search(name) or repr(name) in missing:
+            continue
+        what = "the whole environment" if name == EVERY_VARIABLE else f"the environment variable {name}"
+        give = "the variables" if name == EVERY_VARIABLE else f'{name} = "…"'
+        yield Finding(
+            message=f"it reads {what}: the step depends on the machine that builds it",
+            hint=f"take the value from the config, or give it to every build: [tool.cursus-tester.environment] {give}",
+            place=place,
+            scenario=scenario,
         )
 
 
