@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,18 +13,18 @@ from rich.table import Table
 from rich.text import Text
 
 from cursus_tester.reports.denominator import rules_run
-from cursus_tester.reports.order import by_rule, by_subject, shown_scenario
+from cursus_tester.reports.order import by_rule, by_subject
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
+from cursus_tester.reports.text.violations import one_line, violation
 from cursus_tester.reports.text.wording import (
     NOT_RATED,
     missing,
     not_run,
     outcome_label,
     ran,
-    repeated,
     score_text,
     totals,
     verdict,
@@ -35,7 +35,7 @@ from cursus_tester.reports.text.wording import (
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
-from cursus_tester.results.rule import Level
+from cursus_tester.results.rule import Level, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 
 _REMARK_STYLES = {
@@ -44,6 +44,10 @@ _REMARK_STYLES = {
     OutcomeKind.WAIVED: "yellow",
     OutcomeKind.UNEXPECTED_PASS: "yellow",
 }
+#: How many rules a remark names where it does not name them all.
+_NAMED = 5
+#: So many characters of a message tell it from others.
+_TELLING = 60
 #: The columns of a scorecard that count outcomes. Two titles take two lines.
 _KIND_COLUMNS = (
     ("Passed", OutcomeKind.PASSED),
@@ -64,21 +68,16 @@ def render_terminal(report: Report, options: RenderOptions) -> str:
 
 def _brief(report: Report) -> Iterator[RenderableType]:
     """Findings that count, crashed rules, and the verdict with its denominator."""
-    for card in sorted(report.scorecards, key=by_subject):
-        held = [each for each in findings_to_show(card) if each.is_open]
+    for card in _worst_first(report):
+        held = [each for each in _findings(card) if each.is_open]
         unjudged = [each for each in remarks(card, report.summary.fail_on) if each.blocks or _is_crash(each)]
         if held or unjudged:
             yield _title(card)
         for outcome, found in groupby(held, key=lambda each: each.outcome):
-            yield from _violation(outcome, found)
+            yield from violation(outcome, found, report.sources)
         for remark in unjudged:
             yield from _remark(remark)
-    yield _verdict(report.summary)
-    yield from _missing(report)
-    yield from _not_rated(report)
-    yield Text(ran(report.summary))
-    yield Text(not_run(report.summary))
-    yield from _notes(report)
+    yield from _closing(report, in_full=False)
 
 
 def _is_crash(remark: Remark) -> bool:
@@ -86,37 +85,83 @@ def _is_crash(remark: Remark) -> bool:
 
 
 def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
-    for card in sorted(report.scorecards, key=by_subject):
-        yield from _scorecard(card, report.summary)
-        if in_full:
+    for card in _worst_first(report):
+        told = list(_scorecard(card, report, in_full=in_full))
+        if told:
+            yield _title(card)
+            yield from told
             yield BLANK_LINE
-            yield from _rules_without_findings(card)
-        yield BLANK_LINE
     if report.scorecards:
         yield Line(Text("All builders", style="bold"), align="left", style="dim")
         yield _summary_table(report)
         yield BLANK_LINE
-    yield from _closing(report)
+    yield Text(visible(versions(report)), style="dim")
+    yield from _closing(report, in_full=in_full)
 
 
-def _scorecard(card: Scorecard, summary: Summary) -> Iterator[RenderableType]:
-    subject = card.subject
-    yield _title(card)
-    yield Text(visible(f"{subject.place.path}:{subject.place.line}"))
+def _worst_first(report: Report) -> list[Scorecard]:
+    """The scorecards: those that block, then those with the lowest score, then by the id of their subject."""
+
+    def badness(card: Scorecard) -> tuple[bool, float, str]:
+        blocks = any(outcome.blocks(report.summary.fail_on) for outcome in card.outcomes)
+        return not blocks, card.score if card.score is not None else 0.0, by_subject(card)
+
+    return sorted(report.scorecards, key=badness)
+
+
+def _findings(card: Scorecard) -> list[ReportedFinding]:
+    """What there is to show of a builder: what counts, then what is accepted; each by severity and level."""
+    levels = list(Level)
+    return sorted(
+        findings_to_show(card),
+        key=lambda each: (not each.is_open, each.rule.severity.rank, levels.index(each.rule.level), each.rule.id),
+    )
+
+
+def _scorecard(card: Scorecard, report: Report, *, in_full: bool) -> Iterator[RenderableType]:
+    """What there is to say of a builder: nothing of one that is rated and has neither findings nor remarks."""
+    told = remarks(card, report.summary.fail_on)
+    found = [each for each in _findings(card) if in_full or not _is_note(each)]
+    notes = [] if in_full else [each for each in _findings(card) if _is_note(each)]
+    if not (in_full or told or found or card.not_rated is not None):
+        return
     about = (card.step_type or "step type not known", card.framework or "framework not known", _pattern(card.pattern))
-    yield Text(visible(" · ".join(about)))
+    where = f"{card.subject.place.path}:{card.subject.place.line}"
+    yield Text(visible(" · ".join((where, *about))), style="dim")
     if card.not_rated is not None:
         yield Text(visible(f"{NOT_RATED}: {card.not_rated}"), style="yellow")
-    yield BLANK_LINE
-    yield _level_table(card)
-    for outcome, found in groupby(findings_to_show(card), key=lambda each: each.outcome):
+    if in_full:
         yield BLANK_LINE
-        yield from _violation(outcome, found)
-    told = remarks(card, summary.fail_on)
-    if told:
+        yield _level_table(card)
+    for outcome, of_rule in groupby(found, key=lambda each: each.outcome):
+        yield BLANK_LINE
+        yield from violation(outcome, of_rule, report.sources)
+    if told or notes:
         yield BLANK_LINE
     for remark in told:
-        yield from _remark(remark)
+        yield from _remark(remark) if in_full else _short_remark(remark, found)
+    for outcome, of_rule in groupby(notes, key=lambda each: each.outcome):
+        yield _note(outcome, list(of_rule))
+    if in_full:
+        yield BLANK_LINE
+        yield from _rules_without_findings(card)
+
+
+def _is_note(reported: ReportedFinding) -> bool:
+    return reported.rule.severity is Severity.INFO
+
+
+def _note(outcome: Outcome, found: list[ReportedFinding]) -> RenderableType:
+    """The findings of a rule that never blocks, in one line."""
+    first = found[0].finding
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    text = Text.assemble(
+        (outcome.rule.id, "bold"),
+        "  ",
+        (Severity.INFO.value, SEVERITY_STYLES[Severity.INFO]),
+        visible(f"  {first.place}{more}: {first.message}"),
+    )
+    return one_line(text)
 
 
 def _title(card: Scorecard) -> Line:
@@ -131,6 +176,15 @@ def _title(card: Scorecard) -> Line:
 def _remark(remark: Remark) -> Iterator[RenderableType]:
     yield Text.assemble((remark.label, _REMARK_STYLES[remark.kind]), f" {remark.rule_ids}")
     yield indented(remark.reason)
+
+
+def _short_remark(remark: Remark, found: Sequence[ReportedFinding]) -> Iterator[RenderableType]:
+    """A remark that counts its rules where they are many, and names the finding that says the reason already."""
+    ids = [rule.id for rule in remark.rules]
+    named = remark.rule_ids if len(ids) <= _NAMED else f"{', '.join(ids[:_NAMED])} and {len(ids) - _NAMED} more"
+    cause = next((each for each in found if each.finding.message[:_TELLING] in remark.reason), None)
+    yield Text.assemble((remark.label, _REMARK_STYLES[remark.kind]), f" {named}")
+    yield indented(f"because of {cause.rule.id}, above" if cause is not None else remark.reason)
 
 
 def _rules_without_findings(card: Scorecard) -> Iterator[RenderableType]:
@@ -183,36 +237,6 @@ def _count(kind: OutcomeKind, count: int) -> Text:
     return Text(str(count), style="" if count else "dim")
 
 
-def _violation(outcome: Outcome, found: Iterable[ReportedFinding]) -> Iterator[RenderableType]:
-    severity = outcome.rule.severity
-    yield Text.assemble(
-        (f"{outcome.rule.id} {outcome.rule.slug}", "bold"),
-        "  ",
-        (severity.value, SEVERITY_STYLES[severity]),
-        ("  waived" if outcome.kind is OutcomeKind.WAIVED else "", "yellow"),
-    )
-    if not outcome.findings:
-        yield indented(f"failed: a builder {outcome.rule.title}")
-        return
-    for reported in found:
-        yield from _finding(reported)
-
-
-def _finding(reported: ReportedFinding) -> Iterator[RenderableType]:
-    finding = reported.finding
-    scenario = f"  scenario {shown_scenario(finding)}" if finding.scenario else ""
-    yield indented(f"{finding.place}{scenario}", style="bold")
-    if finding.waiver is not None:
-        yield indented(f"waived: {finding.waiver}", depth=4, style="dim")
-    if finding.known:
-        yield indented("in the baseline: does not block", depth=4, style="dim")
-    yield indented(finding.message, depth=4)
-    if finding.hint:
-        yield indented(f"what to do: {finding.hint}", depth=4, style="green")
-    for each in reported.explains:
-        yield indented(repeated(each), depth=4)
-
-
 def _summary_table(report: Report) -> Table:
     table = _table()
     table.add_column("Builder", overflow="fold")
@@ -234,17 +258,21 @@ def _summary_table(report: Report) -> Table:
     return table
 
 
-def _closing(report: Report) -> Iterator[Text]:
+def _closing(report: Report, *, in_full: bool) -> Iterator[Text]:
+    """The denominator, what to do next, and the verdict last."""
     summary = report.summary
-    yield Text(visible(versions(report)), style="dim")
-    yield _verdict(summary)
-    yield from _missing(report)
-    yield from _not_rated(report)
     yield Text(ran(summary))
     yield Text(not_run(summary))
-    for reason in why_not_run(report):
+    for reason in why_not_run(report) if in_full else ():
         yield Text(visible(f"  {reason}"))
     yield from _notes(report)
+    shown = (each.rule.id for card in _worst_first(report) for each in _findings(card) if each.is_open)
+    first = next(shown, None)
+    if first is not None:
+        yield Text(f"`cursus-tester explain {first}` says what a rule checks, why, and how to fix it", style="dim")
+    yield from _missing(report)
+    yield from _not_rated(report)
+    yield _verdict(summary)
 
 
 def _verdict(summary: Summary) -> Text:

@@ -320,7 +320,7 @@ def test_a_report_that_cannot_be_written_costs_no_other(
         f"cursus-tester: {file}: cannot write the json report: {os.strerror(reason)}; "
         "name a file in a folder that exists and that you may write to"
     ]
-    assert captured.out.startswith("TensorFlowEstimatorModelStepBuilder")
+    assert captured.out.startswith("All builders ─")
     assert sorted(os.listdir()) == ["file", "folder", "good.json"]
 
 

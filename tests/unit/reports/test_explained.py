@@ -49,7 +49,7 @@ def in_sarif(text: str) -> int:
 
 #: How many findings a reader of each format counts.
 COUNTS: dict[str, Callable[[str], int]] = {
-    **dict.fromkeys(("badge", "html", "markdown", "terminal"), in_words),
+    **dict.fromkeys(("badge", "concise", "html", "markdown", "terminal"), in_words),
     "github": lambda text: len(re.findall("^::error ", text, re.MULTILINE)),
     "gitlab": lambda text: sum(each["severity"] == "blocker" for each in json.loads(text)),
     "json": lambda text: int(json.loads(text)["summary"]["blocking"]),

@@ -67,7 +67,7 @@ def blocks_in_words(text: str) -> bool:
 
 #: What a reader of each format goes by.
 READERS: dict[str, Callable[[str], bool]] = {
-    **dict.fromkeys(("badge", "html", "markdown", "terminal"), blocks_in_words),
+    **dict.fromkeys(("badge", "concise", "html", "markdown", "terminal"), blocks_in_words),
     "github": blocks_in_github,
     "gitlab": blocks_in_gitlab,
     "json": blocks_in_json,

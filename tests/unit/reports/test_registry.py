@@ -15,7 +15,7 @@ from cursus_tester.reports.formats.sarif import render_sarif
 from cursus_tester.reports.formats.terminal import render_terminal
 from cursus_tester.reports.html.page import render_html
 from cursus_tester.reports.renderers import RENDERERS
-from cursus_tester.reports.rendering import RenderOptions
+from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
@@ -45,7 +45,7 @@ IN_WORDS = ("badge", "concise", "github", "gitlab", "junit", "markdown", "sarif"
 
 @pytest.mark.parametrize("name", IN_WORDS)
 def test_every_format_says_how_many_rules_ran_and_why_others_did_not(name: str) -> None:
-    text = RENDERERS[name](full_report(), RenderOptions(width=200))
+    text = RENDERERS[name](full_report(), RenderOptions(width=200, detail=Detail.FULL))
 
     for said in (
         "1 finding and 2 rules that could not be judged block",
