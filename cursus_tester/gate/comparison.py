@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cursus_tester.decisions.parts import known_parts
 from cursus_tester.gate.matching import Pair, pair_subjects
-from cursus_tester.gate.revision_check import Side
+from cursus_tester.gate.revision_check import Side, altered_selection
 from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.gate.revisions.trees import Revisions
 from cursus_tester.reports.text.wording import why_not_rated
@@ -21,7 +21,15 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import SubjectKind
-from cursus_tester.results.verdict import Extent, Import, Thresholds, Verdict, judge, newly_unjudged
+from cursus_tester.results.verdict import (
+    Extent,
+    Import,
+    Thresholds,
+    Verdict,
+    hidden,
+    judge,
+    newly_unjudged,
+)
 from cursus_tester.run import checking, planning
 from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
@@ -35,6 +43,8 @@ class GateRequest:
     check: planning.CheckRequest
     #: By how many points a score may fall.
     max_drop: float
+    #: Whether a change of settings may hide what it makes worse.
+    allow_settings: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +61,9 @@ def compare(
 ) -> Comparison:
     """Check what the change touches, before it and after it.
 
-    The rules, bounds and thresholds are those of the change; config factories and waivers are each revision's own.
+    The rules, bounds and thresholds are those of the change; config factories, waivers and variables are each
+    revision's own. Where the change alters what is judged, all is judged by the settings of the base, too: what that
+    shows and the new settings hide blocks.
 
     Raises:
         planning.Unable: There is no rule to check by, the settings of the change cannot be used, or a path leads out of
@@ -59,16 +71,15 @@ def compare(
         cursus_tester.workers.pool.ProbeError: Builders cannot be run at all.
         cursus_tester.run.engine.Interrupted: The user interrupted the run.
     """
+    inside = [_inside(repository, path) for path in request.check.overrides.get("paths", ())]
+    request = replace(request, check=request.check.replaced(paths=inside))
     head, base = Side(revisions.head, repository), Side(revisions.base, repository)
-    problems, notes = _plan(request.check, repository, revisions, head, base)
-    moved = {
-        head.shown(each.after): base.shown(each.before) for each in revisions.changes if each.before and each.after
-    }
-    pairs = pair_subjects(base.planned.subjects, head.planned.subjects, moved)
+    problems, notes = _plan(request.check, revisions, head, base)
+    pairs = _pairs(revisions, head, base)
     touched = [pair for pair in pairs if pair.after and _is_touched(pair, revisions, head, base)]
-    after = head.check([pair.after for pair in touched if pair.after], on_progress)
-    before = base.check([pair.before for pair in touched if pair.before], on_progress)
+    before, after = _check_both(touched, head, base, on_progress)
     changes = list(_changes(touched, before, after))
+    altered = altered_selection(base.own, head.settings)
     fail_on = head.settings.fail_on.severity
     min_score, no_score = checking.least_score(head.planned.options)
     extent = Extent(
@@ -80,6 +91,7 @@ def compare(
         notes=(
             *revisions.notes,
             *notes,
+            *(f"the change alters the setting {each}; both revisions are judged by the new one" for each in altered),
             *_foreign_settings(repository),
             *_crashes(before),
             *no_score,
@@ -99,14 +111,61 @@ def compare(
             head.waivers([each.after for each in revisions.changes]),
         ),
     )
+    if altered and not request.allow_settings:
+        strict = _by_former_settings(request, repository, revisions, extent, on_progress)
+        more = hidden(strict, verdict, altered) if strict is not None else ()
+        verdict = replace(verdict, blockers=(*verdict.blockers, *more))
     return Comparison(verdict=verdict, report=_with_known(after, changes, fail_on))
 
 
+def _by_former_settings(
+    request: GateRequest,
+    repository: Repository,
+    revisions: Revisions,
+    extent: Extent,
+    on_progress: Progress | None,
+) -> Verdict | None:
+    """The verdict by the settings of the base; ``None`` where they cannot be used, and so hide nothing."""
+    head, base = Side(revisions.head, repository), Side(revisions.base, repository)
+    try:
+        base.plan(request.check)
+    except planning.Unable:
+        # The notes tell what of them is not used.
+        return None
+    files = {subject.file for subject in base.planned.subjects}
+    moved = [
+        os.path.join(head.top, each.after)
+        for each in revisions.changes
+        if each.before != each.after and os.path.join(base.top, each.before) in files
+    ]
+    head.follow(
+        base, request.check, [*filter(head.holds, base.settings.paths or (".",)), *filter(os.path.isfile, moved)]
+    )
+    touched = [
+        each for each in _pairs(revisions, head, base) if each.after and _is_touched(each, revisions, head, base)
+    ]
+    before, after = _check_both(touched, head, base, on_progress)
+    thresholds = Thresholds(fail_on=base.settings.fail_on.severity, max_drop=request.max_drop)
+    return judge(extent, _changes(touched, before, after), thresholds)
+
+
+def _pairs(revisions: Revisions, head: Side, base: Side) -> tuple[Pair, ...]:
+    moved = {
+        head.shown(each.after): base.shown(each.before) for each in revisions.changes if each.before and each.after
+    }
+    return pair_subjects(base.planned.subjects, head.planned.subjects, moved)
+
+
+def _check_both(touched: Sequence[Pair], head: Side, base: Side, on_progress: Progress | None) -> tuple[Report, Report]:
+    """What the base and the change come to."""
+    after = head.check([pair.after for pair in touched if pair.after], on_progress)
+    return base.check([pair.before for pair in touched if pair.before], on_progress), after
+
+
 def _plan(
-    request: planning.CheckRequest, repository: Repository, revisions: Revisions, head: Side, base: Side
+    request: planning.CheckRequest, revisions: Revisions, head: Side, base: Side
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Plan both; return what is wrong with the request, and what is to be known about the base."""
-    request = request.replaced(paths=[_inside(repository, path) for path in request.overrides.get("paths", ())])
     head.plan(request)
     paths = head.settings.paths or (".",)
     files = {subject.file for subject in head.planned.subjects}

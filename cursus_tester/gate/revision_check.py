@@ -25,7 +25,10 @@ from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
 
 #: Settings that decide what is judged, and how strictly.
-_SELECTION = ("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score")
+_SELECTION = (
+    *("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score"),
+    *("conventions", "sessions", "examples"),
+)
 #: Where the tool itself is imported from: the same for both revisions, also where one of them is the tool's own.
 _TOOL = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -38,6 +41,8 @@ class Side:
         self.top = top
         self.here = os.path.join(top, repository.prefix)
         self.planned: planning.Plan
+        #: What the revision's own settings say; once it follows another one.
+        self.own: Settings
         self._repository = repository
         # The folder where the tool was started may be newer than the revision.
         os.makedirs(self.here, exist_ok=True)
@@ -76,7 +81,7 @@ class Side:
         self.planned = planned.with_settings(replace(planned.settings, baseline=""))
 
     def follow(self, other: Side, request: planning.CheckRequest, paths: Sequence[str]) -> tuple[str, ...]:
-        """Be planned as `other` was, but for the config factories and waivers, which are the revision's own.
+        """Be planned as `other` was, but for config factories, waivers and variables, which are the revision's own.
 
         Returns:
             What is to be known about that: one message each.
@@ -89,8 +94,9 @@ class Side:
             except SettingsError as error:
                 own = error.settings
                 notes += [f"of the base's settings, this is not used: {problem}" for problem in error.problems]
-            own = own if self._is_inside(own.folder) else Settings()
+            self.own = own = own if self._is_inside(own.folder) else Settings()
             settings = replace(theirs, folder=own.folder or folder, configs=own.configs, waivers=own.waivers)
+            settings = replace(settings, environment=own.environment)
             if request.overrides.get("import_root") is None:
                 settings = replace(settings, import_root=own.import_root)
             found = find_subjects(paths, settings.leaves_out, settings.import_root)
@@ -103,7 +109,7 @@ class Side:
             grounds=grounds,
             problems=(),
         )
-        return (*notes, *_changed_selection(own, theirs))
+        return tuple(notes)
 
     def finds_nothing(self, path: str) -> bool:
         """Whether there is no builder in `path`."""
@@ -172,9 +178,11 @@ class Side:
         return not folder or os.path.join(folder, "").startswith(os.path.join(self.top, ""))
 
 
-def _changed_selection(before: Settings, after: Settings) -> Iterator[str]:
-    """That a change asks for more or less than was asked for before it."""
-    for field in _SELECTION:
-        was_flag = field in after.origins and after.origins[field].startswith(("-", "PATH"))
-        if not was_flag and getattr(before, field) != getattr(after, field):
-            yield f"the change alters the setting {field.replace('_', '-')}; both revisions are judged by the new one"
+def altered_selection(before: Settings, after: Settings) -> tuple[str, ...]:
+    """The settings by which a change asks for more or less than was asked for before it."""
+
+    def is_flag(field: str) -> bool:
+        return after.origins.get(field, "").startswith(("-", "PATH"))
+
+    fields = [each for each in _SELECTION if not is_flag(each) and getattr(before, each) != getattr(after, each)]
+    return tuple(field.replace("_", "-") for field in fields)

@@ -6,8 +6,8 @@ Old debt does not block, only what is new does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cursus_tester.results.difference import Change, FindingChange, SubjectChange
@@ -145,6 +145,34 @@ def judge(
         removed=tuple(sorted(removed)),
         problems=tuple(problems),
     )
+
+
+def hidden(strict: Verdict, lenient: Verdict, altered: Sequence[str]) -> Iterator[Blocker]:
+    """What blocks by the former settings and not by the altered ones.
+
+    Args:
+        strict: The verdict by the former settings.
+        lenient: The verdict by the altered ones.
+        altered: Their names.
+    """
+    settings = f"the change of the setting{'s' if len(altered) > 1 else ''} {', '.join(altered)}"
+    hint = f"mend it, take {settings} back, or allow it with --allow-settings"
+    blocking = set(map(_identity, lenient.blocking))
+    findings = [each for each in strict.blocking if _identity(each) not in blocking]
+    for each in findings:
+        yield Blocker(
+            where=str(each.shown.finding.place),
+            problem=f"{each.rule.id} {each.rule.slug}, which {settings} hides: {each.shown.finding.message}",
+            hint=hint,
+        )
+    told = {each.shown.subject.id for each in findings}
+    for blocker in strict.blockers:
+        if blocker not in lenient.blockers and blocker.where not in told:
+            yield replace(blocker, problem=f"{blocker.problem}; {settings} hides this", hint=hint)
+
+
+def _identity(change: FindingChange) -> Hashable:
+    return change.shown.subject.id, change.rule.lasting_id, change.shown.finding.fingerprint
 
 
 def _is_open(change: FindingChange) -> bool:

@@ -240,12 +240,61 @@ def test_a_waiver_in_the_settings_touches_its_builder(repository: Repository, ga
 
 
 def test_a_change_of_what_is_judged_is_told(repository: Repository, gate: Gate) -> None:
-    repository.write({"builders/tiny_model.py": CACHED, "cursus-tester.toml": 'ignore = ["CM310"]\n'})
+    repository.write(
+        {"cursus-tester.toml": 'conventions = "all"\nignore = ["SB109"]\n', "specs/tiny.py": "NAME = 'T'\n"}
+    )
 
     result = gate("--base", "main")
 
-    assert result.returncode == 0
+    # Nothing new is hidden.
+    assert (result.returncode, "blocked" in result.stdout) == (0, False)
     assert "note: the change alters the setting ignore; both revisions are judged by" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ('ignore = ["CM310"]', "ignore"),
+        ('exclude = ["builders/tiny_model.py"]', "exclude"),
+        ('severity = { CM310 = "warning" }', "severity"),
+        ('fail-on = "never"', "fail-on"),
+    ],
+)
+def test_settings_that_hide_a_new_finding_block(repository: Repository, gate: Gate, settings: str, name: str) -> None:
+    repository.commit({"builders/other_model.py": TINY.replace("Tiny", "Other")})
+    repository.git("branch", "-f", "main")
+    repository.write({"builders/tiny_model.py": CACHED, "cursus-tester.toml": f'conventions = "all"\n{settings}\n'})
+
+    result, allowed = gate("--base", "main"), gate("--base", "main", "--allow-settings")
+
+    said = " ".join(result.stdout.split())
+    assert (result.returncode, allowed.returncode) == (1, 0)
+    assert f"builders/tiny_model.py:18:56 CM310 no-cache-config, which the change of the setting {name} hides" in said
+    assert "hides" not in allowed.stdout
+
+
+def test_files_that_git_was_told_not_to_look_at_are_part_of_the_change(repository: Repository, gate: Gate) -> None:
+    repository.git("update-index", "--assume-unchanged", "builders/tiny_model.py")
+    repository.git("update-index", "--skip-worktree", "specs/tiny.py")
+    repository.write({"builders/tiny_model.py": CACHED, "specs/tiny.py": SPECIFICATION + "OTHER = 1\n"})
+    before = repository.fingerprint()
+
+    result = gate("--base", "main")
+
+    assert result.returncode == 1
+    assert "2 files differ; builders that are new or depend on that: 1 of 1" in result.stdout
+    assert repository.fingerprint() == before
+    assert repository.git("ls-files", "-v", "builders", "specs").split("\n")[0][0] == "h"
+
+
+def test_files_that_a_sparse_checkout_leaves_out_are_not_deleted(repository: Repository, gate: Gate) -> None:
+    repository.commit({"docs/page.md": "a page"})
+    repository.git("sparse-checkout", "set", "builders", "specs")
+
+    result = gate("--base", "main")
+
+    assert not (repository.top / "docs").exists()
+    assert "1 file differs" in result.stdout
 
 
 def test_settings_from_outside_the_repository(

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 Check the step builders that a change touches, before and after the change, in temporary folders. Block what the change
-makes worse: new findings, lower scores, new builders below --min-score, waivers without a reason or an end date, and
-imports of builders that no longer exist. Old findings do not block.
+makes worse: new findings, lower scores, new builders below --min-score, waivers without a reason or an end date,
+imports of builders that no longer exist, and settings that hide any of it. Old findings do not block.
 """
 _USUAL = (
     *("base", "head", "staged", "paths", "static", "select", "ignore", "fail_on", "max_drop", "min_score"),
-    *("formats", "summary", "help_all"),
+    *("allow_settings", "formats", "summary", "help_all"),
 )
 _EXAMPLES = (
     "cursus-tester gate --base origin/main",
@@ -60,6 +60,9 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
         type=points,
         default=MAX_DROP,
         help=f"how many points a score may fall (default: {MAX_DROP:g})",
+    )
+    blocks.add_argument(
+        "--allow-settings", action="store_true", help="let altered settings hide what the change makes worse"
     )
     reports = add_output_arguments(gate, "write a report; repeatable (default: only the verdict)")
     reports.add_argument("--summary", metavar="FILE", help="write the verdict as Markdown, for a comment")
@@ -96,7 +99,9 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
     from cursus_tester.gate.revisions.repository import open_repository
     from cursus_tester.gate.revisions.trees import lay_out
 
-    request = GateRequest(check=run_request(arguments), max_drop=arguments.max_drop)
+    request = GateRequest(
+        check=run_request(arguments), max_drop=arguments.max_drop, allow_settings=arguments.allow_settings
+    )
     repository = open_repository(os.getcwd())
     head = arguments.head if arguments.head is not None else Head.STAGED if arguments.staged else Head.WORKING_TREE
     with lay_out(repository, arguments.base, head) as revisions, progress(plain) as on_progress:

@@ -16,6 +16,8 @@ from cursus_tester.gate.revisions.git import Git
 from cursus_tester.gate.revisions.repository import Repository, RevisionError, open_repository
 
 _SUBMODULE_MODE = "160000"
+#: A command line holds about two million characters.
+_PATHS_AT_A_TIME = 400
 
 
 class Head(enum.Enum):
@@ -83,6 +85,7 @@ class Layout:
             shutil.copy2(os.path.join(repository.top, theirs), index)
         apart = git.within(GIT_OBJECT_DIRECTORY=objects, GIT_INDEX_FILE=index)
         if head is Head.WORKING_TREE:
+            _look_at_all(apart)
             apart.run("add", "--all")
         return GitTree(id=apart.text("write-tree"), git=apart, git_folder=repository.git_folder, uncommitted=head)
 
@@ -150,6 +153,28 @@ class Layout:
     def _fresh(self, name: str) -> str:
         self._count += 1
         return os.path.join(self._folder, f"{name}{self._count}")
+
+
+def _look_at_all(apart: Git) -> None:
+    """Let an index, which is not the user's, hide no change: files may be marked as ones that git is not to look at.
+
+    In a sparse checkout, files that are not there are not deleted.
+    """
+    # Without a place it would be as this tool sets it.
+    is_sparse = any(
+        apart.answer("config", place, "--type=bool", "core.sparseCheckout") == "true"
+        for place in ("--local", "--worktree")
+    )
+    marked = [(line[0], line[2:]) for line in os.fsdecode(apart.run("ls-files", "-v", "-z")).split("\0") if line]
+    unchanged = [path for tag, path in marked if tag.islower()]
+    skipped = [
+        path
+        for tag, path in marked
+        if tag in "Ss" and not (is_sparse and not os.path.lexists(os.path.join(apart.folder, path)))
+    ]
+    for flag, paths in (("--no-assume-unchanged", unchanged), ("--no-skip-worktree", skipped)):
+        for start in range(0, len(paths), _PATHS_AT_A_TIME):
+            apart.run("update-index", flag, "--", *paths[start : start + _PATHS_AT_A_TIME])
 
 
 def _differences(old: GitTree, new: GitTree) -> Iterator[FileChange]:
