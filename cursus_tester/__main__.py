@@ -1,10 +1,14 @@
-"""``python -m cursus_tester`` and ``cursus-tester``: the command line in a process that Ctrl-C ends with 130."""
+"""``python -m cursus_tester`` and ``cursus-tester``: the command line in a process that Ctrl-C ends with 130.
+
+So do SIGTERM, as from ``kill`` and ``timeout``, and SIGHUP, where a terminal is closed.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import NoReturn
 
@@ -13,28 +17,32 @@ def main() -> NoReturn:
     """Run the command line and end the process with its exit code.
 
     Nothing but Python's own start and end is outside of this: Ctrl-C while modules are imported would otherwise show a
-    traceback and end the process by the signal. Where SIGINT is ignored, as it is in background jobs, it stays so.
+    traceback and end the process by the signal. Signals that are ignored, as SIGINT is in background jobs and SIGHUP
+    under `nohup`, stay so.
     """
-    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if is_heard:
-        signal.signal(signal.SIGINT, _end)
+    ending = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
+    heard = [each for each in ending if each and signal.getsignal(each) in (signal.default_int_handler, signal.SIG_DFL)]
+    _handle(heard, _end)
     from cursus_tester.cli import main
     from cursus_tester.cli.console import EXIT_INTERRUPTED
 
     try:
-        if is_heard:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        _handle(heard, signal.default_int_handler)
         exit_code = main.main()
     except KeyboardInterrupt:
         _end()
     finally:
-        if is_heard:
-            signal.signal(signal.SIGINT, _end)
+        _handle(heard, _end)
     if exit_code == EXIT_INTERRUPTED:
         # Python 3.11 ends by the signal after all where the interrupt went through `exec` of a text, as in dataclasses.
         sys.stderr.flush()
         os._exit(exit_code)
     sys.exit(exit_code)
+
+
+def _handle(signals: Iterable[signal.Signals], handler: Callable[[int, FrameType | None], object]) -> None:
+    for number in signals:
+        signal.signal(number, handler)
 
 
 def _end(_: int = 0, __: FrameType | None = None) -> NoReturn:

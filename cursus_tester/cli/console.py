@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNABLE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -20,7 +20,10 @@ def complain(problem: str) -> None:
     """Say one thing on stderr."""
     from cursus_tester.reports.text.plain import visible
 
-    print(f"cursus-tester: {visible(problem)}", file=sys.stderr)
+    # Without stderr, or with one whose terminal is gone, there is nobody to tell.
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(f"cursus-tester: {visible(problem)}", file=sys.stderr, flush=True)
 
 
 @contextmanager

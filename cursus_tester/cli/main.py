@@ -7,12 +7,13 @@ Start-up imports nothing heavy: what a command needs, it imports when it runs.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 from cursus_tester.cli.commands import baseline, check, completion, diff, gate, merge, rules, show
-from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain
+from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain, unable
 from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.version import __version__
 
@@ -26,6 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
     # Without this the path behind a bare --baseline would be taken for its file.
     arguments = _parser().parse_args(["--baseline=" if each == "--baseline" else each for each in given])
+    obstacle = _obstacle()
+    if obstacle:
+        return unable([obstacle])
     try:
         exit_code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -42,9 +46,34 @@ def main(argv: Sequence[str] | None = None) -> int:
 
             traceback.print_exc()
         else:
-            complain(f"{type(error).__name__}: {error}; run again with --debug to see where this comes from")
+            complain(_told(error))
         return EXIT_UNABLE
     return exit_code
+
+
+def _obstacle() -> str | None:
+    """Why this process cannot do anything, and what to do; ``None`` where it can."""
+    if sys.stdout is None:
+        return "stdout is closed; leave it open, or send it to /dev/null"
+    if sys.flags.optimize > 1:
+        return (
+            "Python drops docstrings (-OO, PYTHONOPTIMIZE=2), and the rules are documented in theirs; start it without"
+        )
+    try:
+        os.getcwd()
+    except OSError as error:
+        return f"the working directory cannot be used: {error.strerror}; change to a folder that exists"
+    return None
+
+
+def _told(error: Exception) -> str:
+    from cursus_tester.workers.launching import ProbeError
+
+    if isinstance(error, ProbeError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno == errno.EMFILE:
+        return "too many files are open; raise the limit (ulimit -n), or run fewer builders at a time (--jobs)"
+    return f"{type(error).__name__}: {error}; run again with --debug to see where this comes from"
 
 
 _EPILOG = """\

@@ -188,7 +188,7 @@ def _plan(
 
 def _inside(repository: Repository, path: str) -> str:
     """A path of the user's, relative to the folder where the tool was started."""
-    if not repository.top:
+    if not repository.top or not path:
         return path
     file, separator, name = path.partition("::")
     place = os.path.join(

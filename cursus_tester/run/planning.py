@@ -93,6 +93,8 @@ def plan(request: CheckRequest) -> Plan:
         origin = settings.origins["import_root"]
         said = origin if origin.startswith("--") else f"{origin}: import-root"
         raise Unable(*problems, f"{said} {settings.import_root}: no such folder; check the path")
+    if "" in settings.paths:
+        raise Unable(*problems, "'': an empty text is no path; name a file or a folder, such as . for this one")
     if settings.import_root:
         dependencies.record(settings.import_root)
     discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)

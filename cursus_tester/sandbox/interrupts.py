@@ -1,4 +1,4 @@
-"""Handle Ctrl-C only where no process and no temporary folder is left behind."""
+"""Handle Ctrl-C, and other signals that end a run, only where no process and no temporary folder is left behind."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: What asks a run to end: Ctrl-C, `kill`, a terminal that is closed (unknown on Windows).
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
-def _raises() -> bool:
-    """Whether Ctrl-C raises ``KeyboardInterrupt`` in this thread, which is Python's default."""
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    return in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+def _raising() -> tuple[signal.Signals, ...]:
+    """The signals that raise ``KeyboardInterrupt`` in this thread: SIGINT by default, others where `__main__` runs."""
+    if threading.current_thread() is not threading.main_thread():
+        return ()
+    return tuple(number for number in ENDING if signal.getsignal(number) is signal.default_int_handler)
 
 
 @contextmanager
 def defer_interrupts() -> Iterator[None]:
     """Delay Ctrl-C until the block ends: a process that just started is then registered, and can be ended."""
-    if not _raises():
-        yield
-        return
-    waiting: list[int] = []
-    previous = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    raising, waiting = _raising(), list[int]()
+    for number in raising:
+        signal.signal(number, lambda number, _: waiting.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number in raising:
+            signal.signal(number, signal.default_int_handler)
         if waiting:
             raise KeyboardInterrupt
 
@@ -42,7 +45,7 @@ def interrupt_socket() -> Iterator[socket.socket]:
     with ours, theirs:
         for each in (ours, theirs):
             each.setblocking(False)
-        if not _raises():
+        if not _raising():
             yield ours
             return
         previous = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
@@ -59,5 +62,5 @@ def raise_if_interrupted(signals: socket.socket) -> None:
         KeyboardInterrupt: Ctrl-C was pressed.
     """
     with contextlib.suppress(BlockingIOError):
-        if signal.SIGINT in signals.recv(4096):
+        if set(_raising()).intersection(signals.recv(4096)):
             raise KeyboardInterrupt

@@ -76,6 +76,8 @@ def _table(path: str) -> Any:
     except OSError as error:
         problem = f"{_shown(path)}: cannot be read: {error.strerror}; check its permissions"
         raise SettingsError((problem,)) from error
+    except RecursionError as error:
+        raise SettingsError((f"{_shown(path)}: is nested too deeply to be read; flatten it",)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError((f"{_shown(path)}: is no TOML: {error}; correct it",)) from error
     if os.path.basename(path) == _OWN_FILE:

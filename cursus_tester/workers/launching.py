@@ -35,6 +35,11 @@ def no_sdk(said: str, status: int) -> ProbeError:
         return ProbeError(
             f"builders cannot be run: {reason}; pip install 'cursus-tester[run]' in this environment, {way_out}"
         )
+    if reason.startswith(MemoryError.__name__):
+        return ProbeError(
+            "builders cannot be run: a process may have too little memory to import the SageMaker SDK; raise the limit "
+            f"(ulimit -v), {way_out}"
+        )
     return ProbeError(
         f"builders cannot be run: the process that imports the SageMaker SDK ended: {reason}; "
         f'check that "{REQUIREMENT}" imports in this environment, {way_out}'
@@ -94,6 +99,28 @@ class Launcher(Protocol):
 def can_fork() -> bool:
     """Whether processes that have imported the SDK can be forked: macOS kills some of them, Windows has no fork."""
     return sys.platform == "linux"
+
+
+#: What the tool has open itself, and for each worker.
+_OWN_FILES, _FILES_OF_A_WORKER = 24, 6
+
+
+def require_open_files(workers: int) -> None:
+    """Check that so many workers can run at a time.
+
+    Raises:
+        ProbeError: This process may not open enough files for them.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    least, (limit, _) = _OWN_FILES + _FILES_OF_A_WORKER * workers, resource.getrlimit(resource.RLIMIT_NOFILE)
+    if limit != resource.RLIM_INFINITY and limit < least:
+        raise ProbeError(
+            f"builders cannot be run: a process may open {limit} files, and {workers} at a time need {least}; raise "
+            "the limit (ulimit -n), or run fewer at a time (--jobs)"
+        )
 
 
 class Server(Launcher):

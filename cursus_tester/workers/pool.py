@@ -24,7 +24,7 @@ from cursus_tester.evidence.trace import Breach, BreachKind
 from cursus_tester.probe.job import Job
 from cursus_tester.sandbox import interrupts
 from cursus_tester.workers.jobs import Bounds, Gathered, Probed, request_for
-from cursus_tester.workers.launching import Launched, Launcher
+from cursus_tester.workers.launching import Launched, Launcher, require_open_files
 from cursus_tester.workers.messages import Ended, decode
 
 #: The output of a builder that is kept, in bytes.
@@ -86,6 +86,7 @@ class _Run:
         self._active: dict[int, _Worker] = {}
 
     def results(self) -> Iterator[tuple[int, Probed]]:
+        require_open_files(min(self._limit, len(self._waiting)))
         self._server.start()
         self._selector.register(self._server.control, selectors.EVENT_READ, None)
         try:

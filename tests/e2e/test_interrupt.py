@@ -1,4 +1,4 @@
-"""Ctrl-C, and a tool that is killed: nothing is left behind."""
+"""Ctrl-C, other signals that end a run, and a tool that is killed: nothing is left behind."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from tests.e2e.interruptible import start
 from tests.warm_servers import WarmServers
 
 HANGING = """\
-while True:
-    pass
+import threading
+
+threading.Event().wait()
 
 
 class HangingModelStepBuilder:
@@ -71,8 +72,11 @@ def wait_for_orphans() -> None:
     assert left == []
 
 
-def test_ctrl_c_ends_everything_and_says_what_was_finished(tool: subprocess.Popen[str], tmp_path: Path) -> None:
-    tool.send_signal(signal.SIGINT)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_everything_and_it_is_said_what_was_finished(
+    tool: subprocess.Popen[str], tmp_path: Path, number: int
+) -> None:
+    tool.send_signal(number)
     _, errors = tool.communicate()
 
     assert tool.returncode == 130
@@ -91,8 +95,9 @@ def test_a_killed_tool_leaves_no_process_and_no_folder(tool: subprocess.Popen[st
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_ctrl_c_while_the_tool_is_imported(tmp_path: Path) -> None:
-    press = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhile True: pass\n"
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_the_tool_is_imported(tmp_path: Path, number: int) -> None:
+    press = f"import os, signal\nos.kill(os.getpid(), {int(number)})\nwhile True: pass\n"
     (tmp_path / "argparse.py").write_text(press, encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
 
