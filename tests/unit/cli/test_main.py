@@ -75,7 +75,8 @@ class Engine:
 
     answer: Report | BaseException = field(default_factory=lambda: report(good_card()))
     problems: tuple[str, ...] = ()
-    subjects: tuple[Subject, ...] = (subject(),)
+    #: What is found; ``None``: what it answers with.
+    subjects: tuple[Subject, ...] | None = None
     paths: Sequence[str] = ()
     rules: tuple[str, ...] | None = None
     options: tuple[bool, int | None] = (False, None)
@@ -84,7 +85,13 @@ class Engine:
         self, paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str = ""
     ) -> Discovery:
         self.paths = paths
-        return Discovery(subjects=self.subjects, problems=self.problems)
+        return Discovery(subjects=self._found(), problems=self.problems)
+
+    def _found(self) -> tuple[Subject, ...]:
+        if self.subjects is not None:
+            return self.subjects
+        cards = self.answer.scorecards if isinstance(self.answer, Report) else ()
+        return tuple(card.subject for card in cards) or (subject(),)
 
     def check(
         self,
@@ -96,7 +103,7 @@ class Engine:
         on_progress: Callable[[int, int, str], None] | None = None,
     ) -> Report:
         print("a rule prints this")
-        assert tuple(subjects) == self.subjects
+        assert tuple(subjects) == self._found()
         self.rules = tuple(rule.info.id for rule in rules)
         assert options is not None
         self.options = (options.static, options.jobs)
@@ -249,7 +256,7 @@ def test_problems_of_discovery_are_told_and_other_subjects_reported(
 
     assert main(["check", "nope", "empty/", "builders/", "-f", "json"]) == 2
     captured = capsys.readouterr()
-    assert captured.out == render_json(engine.answer)
+    assert captured.out == render_json(engine.answer.without((), engine.problems))
     assert captured.err.splitlines()[:2] == [
         "cursus-tester: nope\\x1b[2J: no such file or folder; name one that exists",
         "cursus-tester: empty/: no step builder found",
