@@ -31,6 +31,8 @@ _OWN_PACKAGE = "cursus_tester.steps"
 STATIC_EVIDENCE = frozenset({"subject", "source", "pack"})
 #: Evidence that comes from running the builder.
 DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
+#: Evidence that comes from running other code that makes pipelines.
+PIPELINE_EVIDENCE = frozenset({"pipeline"})
 
 
 #: How work is left to the run of a pipeline.
@@ -186,7 +188,9 @@ def _own_packs() -> Iterator[StepPack]:
 
 
 def _check(pack: StepPack, others: Iterable[StepPack], where: str) -> None:
-    taken = {name for other in others for name in other.evidence} | STATIC_EVIDENCE | DYNAMIC_EVIDENCE
+    taken = (
+        {name for other in others for name in other.evidence} | STATIC_EVIDENCE | DYNAMIC_EVIDENCE | PIPELINE_EVIDENCE
+    )
     for other in others:
         for what, mine, theirs in (
             ("step type", pack.name, other.name),
@@ -241,7 +245,7 @@ def pack_evidence() -> dict[str, tuple[StepPack, Callable[..., Any]]]:
 
 def evidence_names() -> frozenset[str]:
     """Every name that a rule may ask for."""
-    return STATIC_EVIDENCE | DYNAMIC_EVIDENCE | pack_evidence().keys()
+    return STATIC_EVIDENCE | DYNAMIC_EVIDENCE | PIPELINE_EVIDENCE | pack_evidence().keys()
 
 
 def is_static(name: str) -> bool:
@@ -250,3 +254,8 @@ def is_static(name: str) -> bool:
     if declared is None:
         return name in STATIC_EVIDENCE
     return all(map(is_static, inspect.signature(declared[1]).parameters))
+
+
+def is_of_pipelines(name: str) -> bool:
+    """Whether evidence of this name is that of pipelines, and not of step builders."""
+    return name in PIPELINE_EVIDENCE

@@ -10,10 +10,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cursus_tester.evidence.build import Build
 from cursus_tester.evidence.code import StepCode
 from cursus_tester.evidence.interface import MethodResult
+from cursus_tester.evidence.problem import Archive, Problem
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.results.subject import Place
+
+__all__ = [
+    "Archive",
+    "AwsCall",
+    "Breach",
+    "BreachKind",
+    "Call",
+    "LogRecord",
+    "ModelFacts",
+    "Problem",
+    "StepFacts",
+    "Trace",
+    "TrainedEstimator",
+    "Value",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,43 +54,6 @@ class Value:
     def is_a(self, *names: str) -> bool:
         """Whether the type or an ancestor has one of these class names (last component)."""
         return any(each.rsplit(".", 1)[-1] in names for each in (self.type, *self.bases))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """An exception, and where it came from."""
-
-    stage: Stage
-    #: Qualified type name; builtins without their module.
-    exception: str
-    #: All ancestors of the type up to ``BaseException``, by qualified name.
-    ancestors: tuple[str, ...]
-    message: str
-    #: The last frame in the team's code; ``None`` when there was none.
-    place: Place | None
-    #: Module of the frame that raised.
-    raised_in: str
-    #: Whether the builder's own code or its framework raised it, and not the SDK or another library.
-    is_own: bool
-    #: Whether an installed package raised it that a class of the team derives from, such as the builder.
-    is_of_a_base: bool = False
-    #: Whether a ``raise`` or ``assert`` raised it, or a validator: on purpose, and not by an expression that failed.
-    is_deliberate: bool = True
-    #: Types and messages of ``__cause__`` and ``__context__``, nearest first.
-    causes: tuple[str, ...] = ()
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether the builder said no by itself with a ``ValueError``, as it should to what cannot work."""
-        return self.is_own_word and "ValueError" in (self.exception, *self.ancestors)
-
-    @property
-    def is_own_word(self) -> bool:
-        """Whether the builder, its config or its framework raised it on purpose."""
-        return (self.is_own or self.is_of_a_base) and self.is_deliberate
-
-    def __str__(self) -> str:
-        return f"{self.exception}: {self.message}" if self.message else self.exception
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,19 +192,6 @@ class TrainedEstimator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """One object in the faked account that a request refers to."""
-
-    exists: bool
-    #: File names in the tarball; ``None`` when it is not a tarball.
-    members: tuple[str, ...] | None = None
-    #: Whether this build uploaded it.
-    uploaded: bool = False
-    #: Whether what it holds is known: not where the account holds a stand-in for what others have put there.
-    is_known: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """What happened in one scenario."""
 
@@ -280,6 +247,8 @@ class Trace:
     code: StepCode | None = None
     #: The arguments of the second builder's ``create_step``.
     partner_code: StepCode | None = None
+    #: What was built, where no step builder ran but code that makes a pipeline.
+    build: Build | None = None
 
     def calls_to(self, *targets: str) -> Iterator[Call]:
         """Yield the calls whose target is one of `targets`, the SDK's own nested calls left out."""

@@ -20,7 +20,6 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
-from cursus_tester.results.subject import SubjectKind
 from cursus_tester.results.verdict import (
     Extent,
     Import,
@@ -227,7 +226,7 @@ def _broken_imports(pairs: Sequence[Pair], head: Side, base: Side) -> Iterator[I
         old = pair.before
         if old is None or (pair.after and pair.after.id == old.id) or not old.name.isidentifier():
             continue
-        if pair.after is not None and pair.after.kind is SubjectKind.MODULE:
+        if pair.after is not None and not pair.after.parses:
             continue
         file, root = base.dependencies.whereabouts(old)
         for importer, line in head.dependencies.imports_of(file, root, old.name):

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cursus_tester.results.matching import match
-from cursus_tester.results.subject import Subject, SubjectKind
+from cursus_tester.results.subject import Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ def pair_subjects(before: Iterable[Subject], after: Iterable[Subject], moved: Ma
         return moved.get(subject.place.path, subject.place.path)
 
     earlier, later = tuple(before), tuple(after)
-    hidden = {subject.place.path: subject for subject in earlier if subject.kind is SubjectKind.MODULE}
-    hiding = {former(subject) for subject in later if subject.kind is SubjectKind.MODULE}
+    hidden = {subject.place.path: subject for subject in earlier if not subject.parses}
+    hiding = {former(subject) for subject in later if not subject.parses}
     matching = match(
         earlier,
         later,
@@ -56,7 +56,7 @@ def pair_subjects(before: Iterable[Subject], after: Iterable[Subject], moved: Ma
     pairs += [
         Pair(before=subject, after=None)
         for subject in matching.gone
-        if subject.kind is not SubjectKind.MODULE and subject.place.path not in hiding
+        if subject.parses and subject.place.path not in hiding
     ]
     return tuple(sorted(pairs, key=lambda pair: pair.id))
 
@@ -66,7 +66,7 @@ def _id(subject: Subject) -> Hashable:
 
 
 def _own_name(subject: Subject) -> Hashable | None:
-    """``<module>`` and the like are in many files, and an unparsed file has none."""
+    """A file that is a subject as a whole has none, and one inside a class is not told apart by it."""
     return subject.name if subject.name.isidentifier() else None
 
 

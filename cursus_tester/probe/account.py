@@ -13,7 +13,8 @@ import os
 import re
 import tarfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -57,7 +58,7 @@ class Account:
         self._known_archives: dict[str, Archive] = {}
         self._assume_role()
         # Estimators ask boto3's default session for a client each (SDK 2.257.7, TensorBoardApp).
-        boto3.DEFAULT_SESSION = self._boto_session(DEFAULT_REGION)
+        boto3.DEFAULT_SESSION = self.boto_session(DEFAULT_REGION)
 
     def close(self) -> None:
         """End the fake, and restore what moto held before."""
@@ -67,13 +68,38 @@ class Account:
 
     def session(self, region: str, kind: SessionKind) -> Any:
         """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
-        return sdk().sessions.make(kind, self._boto_session(region), bucket_name(region))
+        return sdk().sessions.make(kind, self.boto_session(region), bucket_name(region))
 
     def hold_packaged_model(self, region: str, program: str) -> str:
         """Put a model archive with ``code/<program>`` into the account and return its URI."""
         key = packaged_model_key(program)
         self._put(region, key, archive({"model.bin": b"model", f"code/{program}": b"# inference\n"}))
         return f"s3://{bucket_name(region)}/{key}"
+
+    def make_default(self, region: str) -> None:
+        """Let code that names no region work in this one."""
+        boto3.DEFAULT_SESSION = self.boto_session(region)
+
+    def hold_bucket(self, name: str, folder: str) -> None:
+        """Let there be a bucket with the files of a folder; without a folder, an empty one."""
+        backend = get_backend("s3")[ACCOUNT_ID]["aws"]
+        if name not in backend.buckets:
+            backend.create_bucket(name, DEFAULT_REGION)
+        for here, _, files in os.walk(folder) if folder else ():
+            for each in sorted(files):
+                path = os.path.join(here, each)
+                with open(path, "rb") as stream:
+                    backend.put_object(name, os.path.relpath(path, folder).replace(os.sep, "/"), stream.read())
+
+    @contextmanager
+    def standing_in_for_objects(self) -> Iterator[set[str]]:
+        """Until the block ends, let there be an empty object wherever one is read; yields their URIs."""
+        global _objects
+        previous, _objects = _objects, set[str]()
+        try:
+            yield _objects
+        finally:
+            _objects = previous
 
     def look_up(self, uri: str, uploads: set[str]) -> Archive:
         """The object at an ``s3://`` URI."""
@@ -98,7 +124,8 @@ class Account:
         known = not any(os.path.basename(name) == _STAND_IN for name in members)
         return Archive(exists=True, members=members, is_known=known)
 
-    def _boto_session(self, region: str) -> boto3.Session:
+    def boto_session(self, region: str) -> boto3.Session:
+        """The region's boto3 session, with its bucket."""
         session = self._boto_sessions.get(region)
         if session is None:
             session = self._boto_sessions[region] = _keep_clients(boto3.Session(region_name=region))
@@ -134,7 +161,7 @@ class Account:
         assumed.access_key_id = "AKIAEXAMPLE"
 
     def _put(self, region: str, key: str, content: bytes) -> None:
-        self._boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
+        self.boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
 
 
 class _OtherMocks:
@@ -228,6 +255,8 @@ def _once_each(load: Callable[..., type]) -> Callable[..., type]:
 _STAND_IN = "held-by-others"
 #: What the SDK's download asks for.
 _DOWNLOADS = frozenset({"GetObject", "HeadObject"})
+#: The objects that were stood in for; ``None``: none is, but archives.
+_objects: set[str] | None = None
 _OF_BUCKETS = frozenset({"CreateBucket", "ListBuckets"})
 
 
@@ -244,10 +273,13 @@ def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> Non
     if bucket not in backend.buckets and _BUCKET.fullmatch(bucket):
         backend.create_bucket(bucket, DEFAULT_REGION)
     held = backend.buckets.get(bucket)
-    if held is None or operation not in _DOWNLOADS or not isinstance(key, str) or not key.endswith((".tar.gz", ".tgz")):
+    if held is None or operation not in _DOWNLOADS or not isinstance(key, str) or held.keys.get(key) is not None:
         return
-    if held.keys.get(key) is None:
+    if key.endswith((".tar.gz", ".tgz")):
         backend.put_object(bucket, key, archive({_STAND_IN: b""}))
+    elif _objects is not None:
+        _objects.add(f"s3://{bucket}/{key}")
+        backend.put_object(bucket, key, b"\n")
 
 
 #: Parameters of the SDK's uploads (2.257.7).

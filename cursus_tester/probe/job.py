@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.scenario import Scenario, SessionKind
+from cursus_tester.results.subject import SubjectKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineJob:
+    """Code to run that makes a pipeline."""
+
+    kind: SubjectKind
+    #: Absolute.
+    file: str
+    #: ``module:function`` that returns the arguments, as a dictionary; empty: there is none.
+    arguments_factory: str = ""
+    #: Arguments by parameter.
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    #: Environment variables that only this code reads.
+    environment: Mapping[str, str] = field(default_factory=dict)
+    #: Where it is run, absolute; empty: in the folder of its file.
+    working_directory: str = ""
+    #: The folder with the objects of a bucket, absolute, by the bucket's name; empty: a bucket without objects.
+    buckets: Mapping[str, str] = field(default_factory=dict)
+    #: Modules that are not installed and that something stands in for, whoever imports them.
+    packages_missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One builder to run."""
+    """One builder to run, or other code."""
 
     #: Dotted module name below `import_root`.
     module: str
@@ -36,3 +59,5 @@ class Job:
     only: tuple[Scenario, ...] = ()
     #: Generated config values that the builder refused in an earlier run, by field, as ``repr`` shows them.
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What is run in place of a builder; ``None``: a builder is.
+    pipeline: PipelineJob | None = None

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import RuleInfo, Severity
 
-#: The rules whose findings are why others are blocked: the builder does not load, does not end, does not compile.
-CAUSES = frozenset({"SB100", "SB110", "SB400"})
+#: The rules whose findings are why others are blocked: the builder does not load, does not end, does not compile;
+#: the pipeline does not build, or starts something.
+CAUSES = frozenset({"PL100", "PL310", "SB100", "SB110", "SB400"})
 
 
 class OutcomeKind(enum.Enum):

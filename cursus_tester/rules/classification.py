@@ -110,3 +110,12 @@ def observed_pattern(source: Source, traces: Traces | None) -> str | None:
     """Which of the ways to build its step a subject uses, as its pack calls them; ``None`` where that is not told."""
     pattern = planning_pack(source, traces).pattern
     return pattern(source, traces) if pattern is not None else None
+
+
+def made_types(source: Source) -> tuple[str, ...]:
+    """The types of steps that code which is no builder makes, by the names of their packs; the SDK's for others."""
+    packed = tuple(pack.name for pack in packs() if source.calls_to(*pack.step_classes))
+    return (
+        *packed,
+        *(_name(name) for name in STEPS_OF_BUILDERS if source.calls_to(name) and _name(name) not in packed),
+    )

@@ -1,8 +1,8 @@
 """What a rule is, and how rules are found.
 
 A rule is a function. Its parameters name the evidence that it wants: ``subject`` and ``source`` need only the
-source text, ``builder``, ``specification`` and ``traces`` need the builder to have been run, and step packs declare
-more (`cursus_tester.step_pack`). A dynamic parameter with a default of ``None`` is
+source text, ``builder``, ``specification`` and ``traces`` need the builder to have been run, ``pipeline`` the code that
+makes one, and step packs declare more (`cursus_tester.step_pack`). A dynamic parameter with a default of ``None`` is
 optional: the rule also has something to say when nothing may be run (``--static``).
 
 A rule yields `Finding` objects. It raises `NotApplicable` when it has nothing to judge, and
@@ -17,12 +17,13 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Level, RuleInfo, Severity
-from cursus_tester.step_pack import PackError, evidence_names, is_static, packs
+from cursus_tester.results.subject import SubjectKind
+from cursus_tester.step_pack import PackError, evidence_names, is_of_pipelines, is_static, packs
 
 #: Distributions add rules under this entry point group: each entry names a module.
 ENTRY_POINT_GROUP = "cursus_tester.rules"
@@ -58,6 +59,8 @@ class Rule:
     step_types: tuple[str, ...] = ()
     #: Whether it is a convention: judged where a builder takes part in the house style.
     is_convention: bool = False
+    #: How it judges code that makes pipelines and is no step builder, where that differs; ``None``: as it stands.
+    for_pipelines: Rule | None = None
 
     @property
     def is_static(self) -> bool:
@@ -68,6 +71,13 @@ class Rule:
     def is_static_only(self) -> bool:
         """Whether running the builder adds nothing to what it has to say."""
         return all(map(is_static, self.required | self.optional))
+
+    def judges(self, kind: SubjectKind) -> bool:
+        """Whether it is for subjects of this kind: step builders, or other code that makes steps and pipelines."""
+        if kind is SubjectKind.BUILDER:
+            return not any(map(is_of_pipelines, self.required))
+        needs = self.for_pipelines.required if self.for_pipelines is not None else self.required
+        return all(is_static(name) or is_of_pipelines(name) for name in needs)
 
     @property
     def documentation(self) -> str:
@@ -147,6 +157,29 @@ def rule(
     return declare
 
 
+#: How rules judge pipelines, by id.
+_for_pipelines: dict[str, RuleFunction] = {}
+
+
+def for_pipelines(id: str) -> Callable[[RuleFunction], RuleFunction]:
+    """Declare how the rule `id`, which is for step builders, judges the steps of a pipeline."""
+
+    def declare(function: RuleFunction) -> RuleFunction:
+        _for_pipelines[id] = function
+        return function
+
+    return declare
+
+
+def _with_pipelines(each: Rule) -> Rule:
+    function = _for_pipelines.get(each.info.id)
+    if function is None:
+        return each
+    required = frozenset(inspect.signature(function).parameters)
+    other = replace(each, function=function, required=required, optional=frozenset(), step_types=())
+    return replace(each, for_pipelines=other)
+
+
 def _with_way_to_waive(id: str, documentation: str, *, has_scenarios: bool) -> str:
     if "\nHow to waive:" in documentation:
         return documentation
@@ -213,7 +246,7 @@ def load_rules() -> tuple[Rule, ...]:
     for each in _declared.values():
         _check_evidence(each)
         _check_explanations(each, ())
-    return tuple(_declared[id] for id in sorted(_declared))
+    return tuple(_with_pipelines(_declared[id]) for id in sorted(_declared))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.results.subject import Subject
@@ -14,7 +15,7 @@ from cursus_tester.rules.classification import step_type
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.source.builder_source import Source, read_source
 from cursus_tester.source.names.resolution import NameResolvers
-from cursus_tester.step_pack import DYNAMIC_EVIDENCE, pack_evidence, pack_of
+from cursus_tester.step_pack import DYNAMIC_EVIDENCE, PIPELINE_EVIDENCE, pack_evidence, pack_of
 from cursus_tester.workers.jobs import Probed
 
 
@@ -76,7 +77,7 @@ def static_evidence(subject: Subject, source: Source, reason: Absent) -> Evidenc
         source=source,
         execution=None,
         available={**available, "subject": subject, "source": source},
-        absent=absent | dict.fromkeys(DYNAMIC_EVIDENCE, reason),
+        absent=absent | dict.fromkeys(DYNAMIC_EVIDENCE | PIPELINE_EVIDENCE, reason),
     )
 
 
@@ -95,6 +96,16 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     source = read_source(subject, NameResolvers(reruns.job.import_root))
     builder, traces = probed.builder, Traces(probed.builder, probed.traces)
     found, absent = _pack(source, traces)
+    if not subject.is_builder:
+        return Evidence(
+            subject=subject,
+            source=source,
+            execution=Execution(builder=builder, traces=traces, reruns=reruns, files=probed.files),
+            available={**found, "subject": subject, "source": source, "pipeline": Pipelines(builder, probed.traces)},
+            absent=absent
+            | dict.fromkeys(DYNAMIC_EVIDENCE, Absent(reason=f"judges step builders; this is a {subject.kind.value}")),
+        )
+    absent = absent | dict.fromkeys(PIPELINE_EVIDENCE, Absent(reason="judges pipelines; this is a step builder"))
     available = {**found, "subject": subject, "source": source, "builder": builder, "traces": traces}
     if builder.specification is not None:
         available["specification"] = builder.specification

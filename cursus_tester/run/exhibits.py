@@ -36,6 +36,31 @@ def exhibits(traces: Iterable[Trace], named: Iterable[str]) -> tuple[Exhibit, ..
     return tuple(shown.values())
 
 
+def build_exhibits(traces: Iterable[Trace]) -> tuple[Exhibit, ...]:
+    """What the first run of code that makes a pipeline was given, and the definition of each pipeline."""
+    trace = next(iter(traces), None)
+    build = trace.build if trace is not None else None
+    if trace is None or build is None:
+        return ()
+    given = {"arguments": dict(build.arguments)} if build.arguments else {}
+    told = [f"in {trace.scenario.region}"]
+    told += [f"stood in for: {', '.join(build.stand_ins)}"] if build.stand_ins else []
+    told += [f"stood in for the objects {', '.join(build.objects)}"] if build.objects else []
+    found = []
+    for each in build.pipelines:
+        problem = each.problem if each.definition is None else None
+        found.append(
+            Exhibit(
+                scenario=trace.scenario.name if each.is_own and len(build.pipelines) == 1 else each.name,
+                situation="; ".join(told),
+                config=given,
+                request=_without_stamps(each.definition) if each.definition is not None else None,
+                problem=hide_stamps(str(problem)) if problem is not None else None,
+            )
+        )
+    return tuple(found)
+
+
 def _exhibit(trace: Trace) -> Exhibit:
     return Exhibit(
         scenario=trace.scenario.name,

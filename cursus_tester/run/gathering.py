@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.evidence.unavailable import Absent
-from cursus_tester.probe.job import Job
-from cursus_tester.results.subject import Subject, SubjectKind
+from cursus_tester.probe.job import Job, PipelineJob
+from cursus_tester.results.subject import Subject
 from cursus_tester.rules.classification import planning_pack
 from cursus_tester.run.evidence import Evidence, evidence_of, static_evidence
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.settings.run_options import RunOptions
+from cursus_tester.settings.settings import Settings
 from cursus_tester.source.builder_source import Source, read_source
-from cursus_tester.source.modules import read_module, running_location
+from cursus_tester.source.modules import ImportLocation, read_module, running_location
 from cursus_tester.source.names.resolution import NameResolvers
 from cursus_tester.workers.forking import ForkedServer
 from cursus_tester.workers.jobs import Bounds
@@ -44,14 +45,14 @@ def _reason_not_to_run(subject: Subject, source: Source, options: RunOptions) ->
         return Absent(reason="needs the builder to run (--static)")
     if source.error is not None:
         return Absent(reason=f"the file does not parse: {source.error[0]}", is_blocked=True)
-    if subject.kind is not SubjectKind.BUILDER:
-        return Absent(reason=f"a {subject.kind.value.replace('_', ' ')} gets the static rules only")
     return None
 
 
 def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
     """What is asked of the process that runs a builder."""
     location = running_location(read_module(subject.file), options.settings.import_root)
+    if not subject.is_builder:
+        return pipeline_job(subject, location, options.settings)
     pack = planning_pack(source)
     factory = options.settings.config_factory(module=location.name, file=subject.file, name=subject.name)
     return Job(
@@ -65,6 +66,29 @@ def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
         session=options.settings.session_kind(module=location.name, file=subject.file, name=subject.name),
         environment=options.settings.environment,
         exploration=options.exploration,
+    )
+
+
+def pipeline_job(subject: Subject, location: ImportLocation, settings: Settings) -> Job:
+    """What is asked of the process that runs code that makes a pipeline."""
+    said = settings.pipeline_settings(module=location.name, file=subject.file, name=subject.name)
+    return Job(
+        module=location.name,
+        name=subject.name,
+        import_root=location.root,
+        from_estimator=False,
+        settings_folder=settings.folder if said.arguments_factory else "",
+        environment=settings.environment,
+        pipeline=PipelineJob(
+            kind=subject.kind,
+            file=subject.file,
+            arguments_factory=said.arguments_factory,
+            arguments=said.arguments,
+            environment=said.environment,
+            working_directory=os.path.abspath(said.working_directory) if said.working_directory else "",
+            buckets={name: os.path.abspath(folder) if folder else "" for name, folder in said.buckets.items()},
+            packages_missing=said.packages_missing,
+        ),
     )
 
 

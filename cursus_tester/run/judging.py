@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cursus_tester.decisions.fingerprints import with_fingerprints
@@ -16,11 +16,11 @@ from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import Conventions, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
-from cursus_tester.rules.classification import observed_pattern, step_type
+from cursus_tester.rules.classification import made_types, observed_pattern, step_type
 from cursus_tester.rules.common.house_style import judges_conventions
 from cursus_tester.rules.registry import Rule
 from cursus_tester.run.evidence import Evidence
-from cursus_tester.run.exhibits import exhibits
+from cursus_tester.run.exhibits import build_exhibits, exhibits
 from cursus_tester.run.findings import merge_findings
 from cursus_tester.run.shrinking import only_explored, shrink, without_explored
 from cursus_tester.step_pack import pack_of
@@ -40,6 +40,10 @@ def judge(rules: Iterable[Rule], evidence: Evidence, conventions: Conventions | 
         evidence: What they ask for.
         conventions: What the settings say of conventions; ``None``: they are for builders that take part in them.
     """
+    kind = evidence.subject.kind
+    rules = [rule for rule in rules if rule.judges(kind)]
+    if not evidence.subject.is_builder:
+        return judge_pipeline(rules, evidence)
     execution, source = evidence.execution, evidence.source
     traces = execution.traces if execution is not None else None
     built = step_type(source, traces)
@@ -65,6 +69,38 @@ def judge(rules: Iterable[Rule], evidence: Evidence, conventions: Conventions | 
         exhibits=exhibits((*execution.traces.all, *execution.reruns.traces), named) if execution is not None else (),
         not_looked_at=unseen,
     )
+
+
+def judge_pipeline(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
+    """What every rule says of code that makes steps or a pipeline and is no step builder."""
+    execution, source = evidence.execution, evidence.source
+    made = made_types(source)
+    only = made[0] if len(made) == 1 else None
+    outcomes = [
+        _apply(rule, evidence, only)
+        if "pipeline" in rule.required | rule.optional or only is not None or source.error is not None
+        else _without_findings(
+            rule, Absent(reason=f"judges code that makes one type of step; this makes {_listed(made)}")
+        )
+        for rule in (each.for_pipelines or each for each in rules)
+        if not rule.is_convention
+    ]
+    unseen = None
+    if execution is None and not evidence.absent["pipeline"].is_blocked:
+        unseen = "it was only read, not run"
+    return scorecard(
+        subject=evidence.subject,
+        step_type=only,
+        framework=None,
+        pattern=Pattern(),
+        outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
+        exhibits=build_exhibits(execution.traces.all) if execution is not None else (),
+        not_looked_at=unseen,
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if names else "none that there are rules for"
 
 
 def _not_looked_at(evidence: Evidence, step_type: str | None) -> str | None:
@@ -150,7 +186,7 @@ def _outcome(
 def _shrunk(rule: Rule, findings: list[Finding], evidence: Evidence) -> Iterable[Finding]:
     """The findings; in place of those that only combined config changes show, the simplest change that shows one."""
     execution = evidence.execution
-    if execution is None or rule.is_static_only:
+    if execution is None or rule.is_static_only or not evidence.subject.is_builder:
         return findings
     found = without_explored(findings, execution.traces)
     first = only_explored(found, execution.traces)

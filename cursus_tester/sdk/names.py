@@ -43,6 +43,11 @@ PARAMETER_STRING = "ParameterString"
 OTHER_PARAMETERS = frozenset({"ParameterBoolean", "ParameterFloat", "ParameterInteger"})
 JOIN = "Join"
 
+CONDITION_STEP = "ConditionStep"
+EXECUTION_VARIABLE = "ExecutionVariable"
+EXPERIMENT_CONFIG = "PipelineExperimentConfig"
+JSON_GET = "JsonGet"
+PROPERTY_FILE = "PropertyFile"
 STEP = "Step"
 STEP_COLLECTION = "StepCollection"
 CREATE_MODEL_STEP = "CreateModelStep"
@@ -175,3 +180,25 @@ def subpackages_in(text: str) -> frozenset[str]:
     """The subpackages and names that the text of a module imports from the SDK, at any depth."""
     taken = {word for names in _FROM_PACKAGE.findall(text) for word in re.findall(r"\w+", names)}
     return frozenset(_SUBPACKAGE.findall(text)) | taken
+
+
+#: Names outside a class ``…Step`` whose call makes a step, or several.
+_COLLECTIONS = frozenset({"EstimatorTransformer", "RegisterModel"})
+#: What every file that makes steps or pipelines with the SDK says.
+MAKES_STEPS = re.compile(rb"(?:Step|RegisterModel|EstimatorTransformer|Pipeline)\b")
+
+
+def makes_pipeline(dotted: str) -> bool:
+    """Whether `dotted` is the SDK's class of pipelines."""
+    return dotted.startswith(_WORKFLOW) and dotted.rpartition(".")[2] == PIPELINE
+
+
+def makes_step(dotted: str) -> bool:
+    """Whether `dotted` is a class of the SDK that makes a step, or several."""
+    name = dotted.rpartition(".")[2]
+    is_step = name.endswith(STEP) and name != STEP and not name.startswith("_")
+    return dotted.startswith(_WORKFLOW) and (is_step or name in _COLLECTIONS)
+
+
+#: What the text of a file says that has to do with steps, also where it does not parse.
+NAMES_STEPS = re.compile(rb"StepBuilder|create_step|\bsagemaker\.workflow\b|\b[A-Z]\w*Step\b")

@@ -176,6 +176,86 @@ class Steps(Protocol):
         """The dependencies that a step was given; ``None``: none."""
 
 
+class BuildListener(Protocol):
+    """Is told what code does with the SDK that makes a pipeline."""
+
+    #: Whether nothing is built now, so that the SDK does what it always does.
+    is_off: bool
+
+    def made(self, thing: Any) -> None:
+        """A step, collection of steps, parameter or pipeline is being constructed."""
+
+    def compared(self, variable: Any, other: object) -> None:
+        """A pipeline variable is compared for equality."""
+
+    def ordered(self, variable: Any, other: object) -> None:
+        """A pipeline variable is compared by size, which raises."""
+
+    def tested(self, variable: Any) -> None:
+        """A pipeline variable is asked for its truth."""
+
+    def searched(self, variable: Any, item: object) -> None:
+        """Something is looked for in a pipeline variable, which raises."""
+
+    def written(self, variable: Any) -> None:
+        """A pipeline variable is made a text, which raises."""
+
+    def read_arguments(self, step: Any) -> None:
+        """The arguments of a step are read."""
+
+    def begins(self, operation: str) -> None:
+        """A session that defers nothing begins an operation, such as ``CreateTrainingJob``."""
+
+    def compile(self, pipeline: Any) -> None:
+        """A pipeline would be created or updated in the service."""
+
+    def start(self, pipeline: Any) -> Any:
+        """A pipeline would be started."""
+
+
+class Builds(Protocol):
+    """Whole pipelines as people make them."""
+
+    def listening(self, listener: BuildListener) -> Iterator[Replacement]:
+        """What tells `listener` what code does, in place of what the SDK has."""
+
+    def is_pipeline(self, value: object) -> bool:
+        """Whether `value` is a pipeline."""
+
+    def is_step(self, value: object) -> bool:
+        """Whether `value` is a step, a collection of steps, or the output of a decorated function."""
+
+    def is_parameter(self, value: object) -> bool:
+        """Whether `value` is a parameter of a pipeline."""
+
+    def pipeline_of(self, name: str, parameters: Sequence[Any], steps: Sequence[Any], session: Any) -> Any:
+        """A pipeline of these steps."""
+
+    def definition(self, pipeline: Any) -> str:
+        """The definition of a pipeline, as JSON text."""
+
+    def listed_steps(self, pipeline: Any) -> tuple[Any, ...]:
+        """The steps that a pipeline was given, in order; those of collections and branches stand in their place."""
+
+    def held_steps(self, step: Any) -> tuple[Any, ...]:
+        """The steps that a collection or a condition's branches hold."""
+
+    def is_cyclic(self, pipeline: Any) -> bool:
+        """Whether the SDK's own graph of a pipeline has a cycle."""
+
+    def variable_text(self, variable: Any) -> str:
+        """A pipeline variable in words, such as ``the parameter Mode``."""
+
+    def is_truth_parameter(self, variable: Any) -> bool:
+        """Whether a variable is a parameter that is true or false."""
+
+    def sample(self, cls: type | None, name: str, session: Any, region: str) -> Any:
+        """A step or parameter of a class, for an argument of that name; ``None`` where there is none to be had.
+
+        Where the class is ``None`` the name says which kind of step it is.
+        """
+
+
 class Models(Protocol):
     """Models, estimators and processors, as builders left them."""
 
@@ -201,6 +281,7 @@ class Sdk:
 
     #: Such as ``2.257.7``.
     version: str
+    builds: Builds
     classes: Classes
     models: Models
     pipelines: Pipelines

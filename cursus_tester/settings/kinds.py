@@ -151,6 +151,28 @@ ENVIRONMENT = Kind(
     },
     layout=Layout.TABLE,
 )
+PIPELINES = Kind(
+    read=TableReader.pipelines,
+    schema={
+        "type": "object",
+        "propertyNames": {"$ref": "#/definitions/builder"},
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "arguments": {
+                    "description": "values by parameter, or module:function that returns them",
+                    "anyOf": [{"type": "object"}, {"type": "string", "pattern": f"^{values.FACTORY_PATTERN}$"}],
+                },
+                "environment": {"type": "object", "additionalProperties": {"type": "string"}},
+                "working-directory": {"$ref": "#/definitions/text"},
+                "buckets": {"type": "object", "additionalProperties": {"type": "string"}},
+                "packages-missing": {"$ref": "#/definitions/texts"},
+            },
+        },
+    },
+    layout=Layout.TABLE,
+)
 WAIVERS = Kind(
     read=TableReader.waivers,
     schema={"type": "array", "items": {"$ref": "#/definitions/waiver"}},

@@ -15,6 +15,7 @@ from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.results.rule import Conventions, FailOn, Severity
 from cursus_tester.settings import kinds
 from cursus_tester.settings.declaration import Flag, declared, setting
+from cursus_tester.settings.pipeline_settings import PipelineSettings
 
 if TYPE_CHECKING:
     from cursus_tester.results.finding import Waiver
@@ -123,6 +124,10 @@ class Settings:
     environment: Mapping[str, str] = setting(
         {}, kinds.ENVIRONMENT, "environment variables that builders read while they are built"
     )
+    #: By ``module:function``, ``path::function`` or a pattern of either, in order; of a whole file nothing behind it.
+    pipelines: Mapping[str, PipelineSettings] = setting(
+        {}, kinds.PIPELINES, "what code that makes a pipeline is given when it is run, by function, module or notebook"
+    )
     waivers: tuple[Waiver, ...] = setting((), kinds.WAIVERS, "findings that are accepted, each with a reason")
     waiver_limit_days: int | None = setting(
         None,
@@ -159,6 +164,10 @@ class Settings:
     def session_kind(self, *, module: str, file: str, name: str) -> SessionKind | None:
         """The one kind of session that a builder is meant for; ``None``: any. Arguments as of `config_factory`."""
         return self._entry_for(self.sessions, self.names_of(module=module, file=file, name=name))
+
+    def pipeline_settings(self, *, module: str, file: str, name: str) -> PipelineSettings:
+        """What code that makes a pipeline is given. Arguments as of `config_factory`."""
+        return self._entry_for(self.pipelines, self.names_of(module=module, file=file, name=name)) or PipelineSettings()
 
     def _entry_for(self, table: Mapping[str, _Value], names: tuple[str, ...]) -> _Value | None:
         """What a table says of a builder: under its own key, else under the first pattern that fits."""

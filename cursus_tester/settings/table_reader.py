@@ -12,6 +12,7 @@ from cursus_tester.settings import values
 
 if TYPE_CHECKING:
     from cursus_tester.results.finding import Waiver
+    from cursus_tester.settings.pipeline_settings import PipelineSettings
 
 #: Reads the value of a key: an entry of `cursus_tester.settings.kinds`.
 ReadValue = Callable[["TableReader", str, Any], Any]
@@ -107,6 +108,41 @@ class TableReader:
             known_as = self._try(f"{key}: a key", name, read_name)
             found[name] = self._try(f"{key}.{json.dumps(name)}" if known_as else key, each, read_value)
         return {name: each for name, each in found.items() if each is not None}
+
+    def pipelines(self, key: str, value: Any) -> dict[str, PipelineSettings]:
+        """Tables of what code that makes a pipeline is given, by its name."""
+        import json
+
+        from cursus_tester.settings.pipeline_settings import PipelineSettings
+
+        if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
+            raise values.Unfit(
+                f'tables, [{self._section}{key}."module:function"] with arguments, environment and the like'
+            )
+        readers: dict[str, Callable[[Any], Any]] = {
+            "arguments": values.arguments,
+            "environment": partial(values.table_of, values.any_text),
+            "working-directory": partial(self.path, key),
+            "buckets": partial(values.table_of, lambda folder: self.path(key, folder) if folder else ""),
+            "packages-missing": values.texts,
+        }
+        found: dict[str, PipelineSettings] = {}
+        for name, table in value.items():
+            known_as = self._try(f"{key}: a key", name, values.builder)
+            where = f"{key}.{json.dumps(name)}"
+            read: dict[str, Any] = {}
+            for each, given in table.items():
+                if each not in readers:
+                    self._unknown(each, readers, f"{where}.")
+                    continue
+                fitting = self._try(f"{where}.{each}", given, readers[each])
+                if fitting is not None:
+                    read[each.replace("-", "_")] = fitting
+            if isinstance(read.get("arguments"), str):
+                read["arguments_factory"] = read.pop("arguments")
+            if known_as is not None:
+                found[known_as] = PipelineSettings(**read)
+        return found
 
     def waivers(self, key: str, value: Any) -> tuple[Waiver, ...]:
         """Waivers, each a table."""

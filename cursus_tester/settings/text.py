@@ -10,6 +10,7 @@ from typing import Any
 from cursus_tester.results.finding import Waiver
 from cursus_tester.settings.declaration import Setting
 from cursus_tester.settings.kinds import Layout
+from cursus_tester.settings.pipeline_settings import PipelineSettings
 from cursus_tester.settings.settings import SETTINGS, Settings
 
 _HEADING = (
@@ -62,6 +63,10 @@ _PRINTED: Mapping[Layout, _Printed] = {Layout.VALUE: _line, Layout.TABLE: _table
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, PipelineSettings):
+        value = value.as_written()
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_value(key)} = {_value(each)}' for key, each in value.items())} }}"
     if isinstance(value, enum.Enum):
         value = value.value
     if isinstance(value, float) and value.is_integer():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cursus_tester.evidence.scenario import SessionKind
@@ -76,6 +76,22 @@ def factory(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(FACTORY_PATTERN, value):
         raise Unfit('a function without arguments: "module:function"')
     return value
+
+
+def arguments(value: Any) -> Any:
+    """Arguments by parameter, or the name of a function that makes them."""
+    if isinstance(value, str) and re.fullmatch(FACTORY_PATTERN, value):
+        return value
+    if not isinstance(value, dict):
+        raise Unfit('a table of values, or a function that returns one: "module:function"')
+    return value
+
+
+def table_of(read: Callable[[Any], Any], value: Any) -> dict[str, Any]:
+    """A table of such values."""
+    if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
+        raise Unfit('a table with entries such as name = "value"')
+    return {name: read(each) for name, each in value.items()}
 
 
 def variable(value: Any) -> str:

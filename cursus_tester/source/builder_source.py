@@ -78,11 +78,11 @@ class Source:
 
     @cached_property
     def _scope(self) -> Scope | None:
-        """The class or function under test; the module's own scope for a call at module level."""
-        if self.subject.kind is SubjectKind.MODULE:
+        """The class or function under test; the module's own scope where the whole file is."""
+        if self._module.error is not None:
             return None
         outline = outline_of(self._module)
-        if self.subject.name == "<module>":
+        if not self.subject.name:
             return outline.root
         # The last definition of a name is the one that counts.
         named = [scope for scope in outline.root.walk() if scope.qualified_name == self.subject.name]
@@ -147,7 +147,7 @@ class Source:
 
     @cached_property
     def function(self) -> Method | None:
-        """The function of a factory or call site."""
+        """The function, where that is what is under test."""
         scope = self._scope
         if scope is None or not isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return None

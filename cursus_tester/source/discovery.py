@@ -1,4 +1,4 @@
-"""Find the builders to test in files and folders. Files are read and never run."""
+"""Find the builders and pipelines to test in files and folders. Files are read and never run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 
 from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Subject
+from cursus_tester.sdk.names import NAMES_STEPS
 from cursus_tester.source.garbage_collection import collector_paused
 from cursus_tester.source.modules import ImportLocation, Module, import_location, read_module, shown_path
-from cursus_tester.source.recognition import Candidate, find_candidates, find_functions, unparsed_module
+from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
+from cursus_tester.source.pipelines import find_pipelines
+from cursus_tester.source.recognition import Candidate, find_candidates, unparsed_module
 
 __all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]
+
+#: The files that are read.
+_SUFFIXES = (".py", NOTEBOOK)
 
 #: Folders of generated or foreign code. Entered only when named explicitly, as hidden ones are.
 _SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv"})
@@ -26,6 +32,8 @@ class Discovery:
     subjects: tuple[Subject, ...]
     #: What is wrong with the paths: one message each, with what to do.
     problems: tuple[str, ...]
+    #: What was met and is no subject though it looks like Python: one message each.
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -44,10 +52,10 @@ class _Search:
 def find_subjects(
     paths: Sequence[str], is_excluded: Callable[[str], bool] | None = None, import_root: str = ""
 ) -> Discovery:
-    """Find the builders, factories and call sites in `paths`, and the modules that cannot be parsed.
+    """Find the builders and pipelines in `paths`, and the modules that cannot be parsed.
 
-    A path is a Python file, a folder, or ``file::Class``. In a folder test files, hidden folders, environments and
-    build results are left out; a file that is named explicitly is always read.
+    A path is a Python file, a notebook, a folder, or ``file::Class``. In a folder test files, hidden folders,
+    environments and build results are left out; a file that is named explicitly is always read.
 
     Args:
         paths: Where to look.
@@ -65,8 +73,18 @@ def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root:
     parsed = [module for module in distinct if module.error is None]
     candidates = find_candidates(parsed, import_root)
     found = [candidate.subject for candidate in candidates if candidate.is_builder]
-    found += find_functions(parsed, candidates, import_root)
-    found += [unparsed_module(module) for module in distinct if module.error is not None]
+    found += find_pipelines(parsed, candidates, import_root)
+    named = {
+        modules[file].file for search in searches if not search.is_folder for file in search.files if file in modules
+    }
+    unparsed = [module for module in distinct if module.error is not None]
+    meant = [module for module in unparsed if module.file in named or NAMES_STEPS.search(module.data)]
+    found += [unparsed_module(module) for module in meant]
+    remarks = [
+        f"{module.path}: left out, it does not parse and names no step: {module.error[0]}"
+        for module in unparsed
+        if module not in meant and module.error is not None
+    ]
 
     chosen: dict[str, Subject] = {}
     problems: list[str] = []
@@ -77,7 +95,7 @@ def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root:
         problems += messages or more
         chosen.update({subject.id: subject for subject in subjects})
     subjects = [chosen[id] for id in sorted(chosen)]
-    return Discovery(subjects=tuple(subjects), problems=tuple(dict.fromkeys(problems)))
+    return Discovery(subjects=tuple(subjects), problems=tuple(dict.fromkeys(problems)), remarks=tuple(sorted(remarks)))
 
 
 def _look_up(given: str, is_excluded: Callable[[str], bool]) -> _Search:
@@ -94,8 +112,9 @@ def _look_up(given: str, is_excluded: Callable[[str], bool]) -> _Search:
         search.problems.append(f"{given}: {path} is a folder; name the file that holds {wanted}, as file.py::{wanted}")
     elif search.is_folder:
         search.files.extend(_python_files(os.path.abspath(path), search.problems, is_excluded))
-    elif not path.endswith(".py") or not os.path.isfile(path):
-        search.problems.append(f"{given}: not a Python file; expected a folder or a file whose name ends in .py")
+    elif not path.endswith(_SUFFIXES) or not os.path.isfile(path):
+        expected = "a folder or a file whose name ends in .py or .ipynb"
+        search.problems.append(f"{given}: not a Python file; expected {expected}")
     else:
         search.files.append(os.path.abspath(path))
     return search
@@ -125,7 +144,7 @@ def _python_files(folder: str, problems: list[str], is_excluded: Callable[[str],
             is_test = name.startswith("test_") or name == "conftest.py"
             # A dangling link is listed, so that it is reported; pipes and devices are not read.
             is_file = os.path.isfile(path) or os.path.islink(path)
-            is_wanted = name.endswith(".py") and not name.startswith(".") and not is_test
+            is_wanted = name.endswith(_SUFFIXES) and not name.startswith(".") and not is_test
             if is_wanted and is_file and not is_excluded(path):
                 yield path
 
@@ -164,8 +183,11 @@ def _choose(
     here = [subject for subject in found if subject.file in files]
     if not search.wanted:
         what = "folder" if search.is_folder else "file"
-        expected = "a class named …StepBuilder, derived from a step builder, or with a create_step method"
-        message = f"{search.given}: no step builder in this {what}; expected {expected}; check the path"
+        expected = (
+            "a class named …StepBuilder, derived from a step builder, or with a create_step method, "
+            "or code that makes steps or a pipeline with the SDK"
+        )
+        message = f"{search.given}: no step builder and no pipeline in this {what}; expected {expected}; check the path"
         return here, [] if here else [message]
     named = [subject for subject in here if subject.name in {search.wanted, ""}]
     if named:
@@ -178,4 +200,6 @@ def _choose(
             # A class that is named explicitly is tested even if its name says that it is a base class.
             return [candidate.subject], []
     known = ", ".join(sorted(subject.name for subject in here)) or "none"
-    return [], [f"{search.given}: no step builder {search.wanted} in this file; there is {known}; check the name"]
+    return [], [
+        f"{search.given}: no step builder or pipeline {search.wanted} in this file; there is {known}; check the name"
+    ]

@@ -8,12 +8,14 @@ import os
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
 
 from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Place
+from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
+from cursus_tester.source.notebooks import Notebook, read_notebook
 
 _RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+(\.+)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -114,6 +116,8 @@ class Module:
     tree: ast.Module
     #: Why and where the file cannot be parsed.
     error: tuple[str, Place] | None
+    #: Its cells, where it is a notebook.
+    notebook: Notebook | None = None
 
     @property
     def package(self) -> str:
@@ -154,8 +158,21 @@ def read_module(file: str) -> Module:
     dependencies.record(file)
     with open(file, "rb") as stream:
         data = stream.read()
+    if file.endswith(NOTEBOOK):
+        return _parse_notebook(file, shown_path(file), data)
     location = _with_packages(import_location(file), data)
     return _parse(file, shown_path(file), location.root, location.name, data)
+
+
+@lru_cache(maxsize=256)
+def _parse_notebook(file: str, path: str, data: bytes) -> Module:
+    """A notebook as the module that its cells make; those that do not parse are left out."""
+    notebook = read_notebook(data)
+    folder, filename = os.path.split(file)
+    name = re.sub(r"\W", "_", filename.removesuffix(NOTEBOOK))
+    module = _parse(file, path, folder, name, notebook.text.encode("utf-8", "surrogatepass"))
+    error = (notebook.problem, Place(path=path)) if notebook.problem else module.error
+    return replace(module, notebook=notebook, error=error)
 
 
 # Bounded, so that a repository of any size fits into memory; one run returns to far fewer than 2,048 modules.

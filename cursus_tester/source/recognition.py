@@ -1,4 +1,4 @@
-"""Recognize the builders, factories and call sites among the classes and functions of modules."""
+"""Recognize the step builders among the classes of modules."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from dataclasses import dataclass
 
 from cursus_tester.evidence.specification import CARRIED_AS
 from cursus_tester.results.subject import Place, Subject, SubjectKind
-from cursus_tester.source.builder_source import Source, is_sdk_symbol
 from cursus_tester.source.definitions.classes import ClassFacts, class_body, class_facts, own_functions
-from cursus_tester.source.definitions.methods import is_abstract, read_method
+from cursus_tester.source.definitions.methods import is_abstract
 from cursus_tester.source.modules import Module
 from cursus_tester.source.names.resolution import NameResolver, NameResolvers
-from cursus_tester.source.names.scopes import Scope, outline_of, position_of
-from cursus_tester.source.values.origins import ValueOrigins
-from cursus_tester.step_pack import packs
+from cursus_tester.source.names.scopes import outline_of, position_of
 
 _BUILDER_NAME = re.compile(r"StepBuilder(Base)?$")
 #: Names of classes that are meant to be derived from.
@@ -174,99 +171,8 @@ def _is_test_class(facts: ClassFacts) -> bool:
     return facts.node.name.startswith("Test") and any(name.startswith("test_") for name in facts.functions)
 
 
-def _step_classes() -> tuple[str, ...]:
-    return tuple(pack.step_class for pack in packs())
-
-
-def find_functions(
-    modules: Iterable[Module], candidates: Iterable[Candidate], import_root: str = ""
-) -> tuple[Subject, ...]:
-    """Factories and call sites of steps outside any builder class, where there is a pack of their type.
-
-    A function that a builder calls is part of that builder, not a subject of its own.
-    """
-    resolvers = NameResolvers(import_root)
-    builders = [candidate for candidate in candidates if candidate.is_builder_like]
-    inside = {definition.node for builder in builders for definition in builder.facts.lineage}
-    found: list[tuple[Subject, str]] = []
-    for module in modules:
-        if module.error is None and any(name.encode() in module.data for name in _step_classes()):
-            factories = find_factories(module, resolvers.of(module))
-            found += [(subject, subject.name) for subject in factories]
-            names = {subject.name for subject in factories}
-            found += [
-                (subject, subject.name)
-                for subject in find_call_sites(module, inside, resolvers.of(module))
-                if subject.name not in names
-            ]
-    if not found:
-        return ()
-    called = {name.rpartition(".")[2].encode() for _, name in found}
-    of_builders = _functions_of(builders, called, resolvers)
-    return tuple(subject for subject, name in found if (subject.place.path, name) not in of_builders)
-
-
-def find_factories(module: Module, resolver: NameResolver) -> tuple[Subject, ...]:
-    """Module-level functions that return a step, by annotation or by what they build."""
-    values = ValueOrigins(resolver, None)
-    root = outline_of(module).root
-    found: dict[str, Subject] = {}
-    for scope in root.facts.children:
-        node = scope.node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _returns_step(resolver, values, scope):
-            place = module.place(node)
-            found[node.name] = Subject(name=node.name, kind=SubjectKind.FACTORY, place=place, file=module.file)
-    return tuple(found.values())
-
-
-def _returns_step(resolver: NameResolver, values: ValueOrigins, scope: Scope) -> bool:
-    if is_sdk_symbol(read_method(resolver, scope).returns, _step_classes()):
-        return True
-    origins = [origin for each in values.returned(scope) or () for origin in values.origins(each) or ()]
-    return any(isinstance(origin, ast.Call) and _is_step(values, origin) for origin in origins)
-
-
-def _is_step(values: ValueOrigins, call: ast.Call) -> bool:
-    position = values.position(call)
-    target = values.resolve(call.func, position) if position is not None else None
-    return target is not None and is_sdk_symbol(target.name, _step_classes())
-
-
-def find_call_sites(
-    module: Module, builder_classes: Iterable[ast.ClassDef | None], resolver: NameResolver
-) -> tuple[Subject, ...]:
-    """Functions, or the top level, with a call that makes a step outside all of `builder_classes`."""
-    values = ValueOrigins(resolver, None)
-    found: dict[str, Subject] = {}
-    for scope in _outside(outline_of(module).root, set(builder_classes)):
-        call = next((call for call in scope.facts.calls if _is_step(values, call)), None)
-        if call is None:
-            continue
-        name = scope.qualified_name or "<module>"
-        node = call if isinstance(scope.node, ast.Module) else scope.node
-        found[name] = Subject(name=name, kind=SubjectKind.CALL_SITE, place=module.place(node), file=module.file)
-    return tuple(found.values())
-
-
-def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]:
-    """`scope` and the scopes inside it, without `classes`."""
-    if scope.node not in classes:
-        yield scope
-        for child in scope.facts.children:
-            yield from _outside(child, classes)
-
-
-def _functions_of(builders: Iterable[Candidate], names: set[bytes], resolvers: NameResolvers) -> set[tuple[str, str]]:
-    """The functions that belong to `builders`; only builders whose text mentions one of `names` are looked at."""
-    found: set[tuple[str, str]] = set()
-    for builder in builders:
-        modules = {definition.module for definition in builder.facts.lineage if definition.module is not None}
-        if any(name in module.data for name in names for module in modules):
-            found.update(Source(builder.subject, builder.facts.module, resolvers.of(builder.facts.module)).functions)
-    return found
-
-
 def unparsed_module(module: Module) -> Subject:
     """A module that cannot be parsed, as a subject."""
     place = module.error[1] if module.error is not None else Place(path=module.path)
-    return Subject(name="", kind=SubjectKind.MODULE, place=place, file=module.file)
+    kind = SubjectKind.NOTEBOOK if module.notebook is not None else SubjectKind.MODULE
+    return Subject(name="", kind=kind, place=place, file=module.file, parses=False)

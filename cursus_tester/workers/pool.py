@@ -171,7 +171,7 @@ class _Run:
         bounds = self._bounds
         if time.monotonic() >= worker.started + bounds.builder:
             return f"the builder exceeded its time limit of {bounds.builder:g} s and was killed"
-        bound = bounds.load if worker.gathered.builder is None else bounds.scenario
+        bound = bounds.load if worker.gathered.builder is None else self._bound_of_scenario(worker)
         return f"it exceeded its time limit of {bound:g} s and was killed"
 
     def _read_worker(self, worker: _Worker) -> None:
@@ -219,7 +219,12 @@ class _Run:
             self._kill(worker, "it wrote to the tester's own connection and was killed")
             return
         if not isinstance(message, Breach):
-            worker.deadline = min(time.monotonic() + self._bounds.scenario, worker.started + self._bounds.builder)
+            bound = self._bound_of_scenario(worker)
+            worker.deadline = min(time.monotonic() + bound, worker.started + self._bounds.builder)
+
+    def _bound_of_scenario(self, worker: _Worker) -> float:
+        """In seconds. Code that makes a pipeline is imported in its first scenario."""
+        return self._bounds.scenario if worker.job.pipeline is None else self._bounds.load
 
     def _end(self, worker: _Worker, ended: Ended) -> Iterator[tuple[int, Probed]]:
         """Handle the end of a worker; start another one where scenarios are left."""

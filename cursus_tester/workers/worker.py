@@ -28,7 +28,9 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.baseline_search import find_baseline
 from cursus_tester.probe.builder_target import BuilderTarget
+from cursus_tester.probe.job import Job, PipelineJob
 from cursus_tester.probe.loading import load
+from cursus_tester.probe.pipelines.code import Code, facts_of
 from cursus_tester.probe.recorder import listen_in, record_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups
@@ -131,6 +133,9 @@ def serve(
     team_code = TeamCode(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
     if imported is not None:
         listen_in(all_listening(), modules_of(team_code, imported.module), patches)
+    if job.pipeline is not None:
+        _serve_pipeline(job, job.pipeline, request, send, folder, account, patches, team_code)
+        return
     target = BuilderTarget(
         job=job,
         working_directory=request.working_directory,
@@ -157,6 +162,29 @@ def serve(
             send(known or run_scenario(loaded, scenario, account, team_code))
         for name in detector.replaced_names(job.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
+        send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))
+
+
+def _serve_pipeline(
+    job: Job,
+    pipeline: PipelineJob,
+    request: WorkerRequest,
+    send: Callable[[Message], None],
+    folder: str,
+    account: Account,
+    patches: Patches,
+    team_code: TeamCode,
+) -> None:
+    """Run code that makes a pipeline, once for each scenario."""
+    os.environ.update({**job.environment, **pipeline.environment})
+    process_state = _ProcessState()
+    with module_lookups.record_lookups() as lookups:
+        facts = facts_of(job)
+        send(facts)
+        code = Code(job, pipeline, request.working_directory, folder, account, team_code, patches)
+        for scenario in facts.scenarios:
+            process_state.restore()
+            send(code.run(scenario))
         send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))
 
 

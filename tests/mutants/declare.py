@@ -22,6 +22,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 #: What a mutant is made from, below the repository.
 FOLDERS = ("builders", "specs")
+#: Pipelines that are correct, each with its files in a folder.
+PIPELINES = "tests/clean/pipelines/"
 
 
 class MutantError(Exception):
@@ -45,8 +47,9 @@ class Mutant:
 
     def __post_init__(self) -> None:
         for file in (self.file, *(file for file, _, _ in self.also)):
-            if file.partition("/")[0] not in FOLDERS or not file.endswith(".py"):
-                raise MutantError(f"{self.name}: {file} is no module in {' or '.join(FOLDERS)}")
+            is_pipeline = file.startswith(PIPELINES) and file.endswith((".py", ".ipynb"))
+            if not is_pipeline and (file.partition("/")[0] not in FOLDERS or not file.endswith(".py")):
+                raise MutantError(f"{self.name}: {file} is no module in {' or '.join(FOLDERS)}, and no clean pipeline")
         if any(not isinstance(pair, tuple) or len(pair) != 2 for pair in self.replace):
             raise MutantError(f"{self.name}: replace is {self.replace!r}, expected a tuple of pairs (old, new)")
         if isinstance(self.rules, str):

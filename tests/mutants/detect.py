@@ -26,7 +26,7 @@ from cursus_tester.settings.reading import read_settings
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
-from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
+from tests.mutants.declare import PIPELINES, REPOSITORY, Mutant, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
 
 #: Scorecards by the path of their builder's file.
@@ -178,11 +178,22 @@ def _plant(root: Path, tree: Path, file: str, texts: Mapping[str, str]) -> str:
 
     The builders lie beside ``specs/``, so that each tree imports its own.
     """
+    if file.startswith(PIPELINES):
+        return _plant_pipeline(root, tree, file, texts)
     shutil.copytree(root / "builders", tree, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(root / "specs", tree / "specs", ignore=shutil.ignore_patterns("__pycache__"))
     for path, text in texts.items():
         (tree / path.removeprefix("builders/")).write_text(text, encoding="utf-8")
     return f"{tree.name}/{file.removeprefix('builders/')}"
+
+
+def _plant_pipeline(root: Path, tree: Path, file: str, texts: Mapping[str, str]) -> str:
+    """Copy a clean pipeline with the files beside it."""
+    folder, name = os.path.split(file)
+    shutil.copytree(root / folder, tree, ignore=shutil.ignore_patterns("__pycache__"))
+    for path, text in texts.items():
+        (tree / os.path.basename(path)).write_text(text, encoding="utf-8")
+    return f"{tree.name}/{name}"
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def test_replacement_that_does_not_fit(root: Path, changes: dict[str, Any], mess
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"file": "cursus_tester/engine.py"}, "no module in builders or specs"),
+        ({"file": "cursus_tester/engine.py"}, "no module in builders or specs, and no clean pipeline"),
         ({"also": (("tests/conftest.py", "a", "b"),)}, "no module in builders or specs"),
         ({"replace": ("a", "b")}, "expected a tuple of pairs"),
         ({"rules": "SB300"}, "expected a tuple"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sagemaker
 
 from cursus_tester.sdk.protocol import Sdk
-from cursus_tester.sdk.v2 import classes, models, pipelines, sessions, steps
+from cursus_tester.sdk.v2 import builds, classes, models, pipelines, sessions, steps
 
 ADAPTER = Sdk(
     version=sagemaker.__version__,
+    builds=builds,
     classes=classes,
     models=models,
     pipelines=pipelines,

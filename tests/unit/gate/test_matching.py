@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ def at(path: str, name: str = "AStepBuilder", kind: SubjectKind = SubjectKind.BU
 
 
 def unparsed(path: str) -> Subject:
-    return at(path, "", SubjectKind.MODULE)
+    return replace(at(path, "", SubjectKind.MODULE), parses=False)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,11 @@ def unparsed(path: str) -> Subject:
         ),
         pytest.param([unparsed("a.py")], [], {}, [], id="a file that did not parse is gone"),
         pytest.param(
-            [at("a.py", "<module>", SubjectKind.CALL_SITE)],
-            [at("b.py", "<module>", SubjectKind.CALL_SITE)],
+            [at("a.py", "", SubjectKind.MODULE)],
+            [at("b.py", "", SubjectKind.MODULE)],
             {},
-            [("a.py::<module>", None), (None, "b.py::<module>")],
-            id="call sites have no name",
+            [("a.py::", None), (None, "b.py::")],
+            id="whole files have no name",
         ),
     ],
 )

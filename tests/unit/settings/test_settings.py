@@ -140,7 +140,8 @@ def test_everything_is_read_with_paths_from_the_file(
 
 KEYS = (
     "known: baseline, configs, conventions, environment, examples, exclude, fail-on, formats, ignore, import-root, "
-    "memory-limit, min-score, paths, select, sessions, severity, strict-waivers, timeout, waiver-limit-days, waivers"
+    "memory-limit, min-score, paths, pipelines, select, sessions, severity, strict-waivers, timeout, "
+    "waiver-limit-days, waivers"
 )
 
 

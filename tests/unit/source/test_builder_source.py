@@ -436,8 +436,8 @@ def test_statement_span(read: ReadSource, line: int, span: tuple[int, int]) -> N
     ("name", "kind", "functions"),
     [
         ("make", SubjectKind.FACTORY, {"make", "help_it"}),
-        ("Plain.run", SubjectKind.CALL_SITE, {"Plain.run", "Plain.other"}),
-        ("<module>", SubjectKind.CALL_SITE, {"", "make", "help_it"}),
+        ("Plain.run", SubjectKind.FACTORY, {"Plain.run", "Plain.other"}),
+        ("", SubjectKind.MODULE, {"", "make", "help_it"}),
     ],
 )
 def test_calls_of_a_function(read: ReadSource, name: str, kind: SubjectKind, functions: set[str]) -> None:

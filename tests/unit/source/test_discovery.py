@@ -168,16 +168,16 @@ def test_ancestry_is_followed_through_the_files_of_the_tree(write: Write) -> Non
         ("async def make(m) -> 'CreateModelStep': return await f(m)", {"make": SubjectKind.FACTORY}),
         (
             "def make(m):\n    return inner(m)\ndef inner(m):\n    return CreateModelStep(model=m)",
-            {"inner": SubjectKind.FACTORY, "make": SubjectKind.FACTORY},
+            {"make": SubjectKind.FACTORY},
         ),
-        ("def run(m):\n    pipe([CreateModelStep(model=m)])", {"run": SubjectKind.CALL_SITE}),
-        ("def run():\n    CreateModelStep()\n    CreateModelStep()", {"run": SubjectKind.CALL_SITE}),
+        ("def run(m):\n    pipe([CreateModelStep(model=m)])", {"run": SubjectKind.FACTORY}),
+        ("def run():\n    CreateModelStep()\n    CreateModelStep()", {"run": SubjectKind.FACTORY}),
         (
             "def run():\n    def inner():\n        pipe(CreateModelStep())\n    inner()",
-            {"run.<locals>.inner": SubjectKind.CALL_SITE},
+            {"run": SubjectKind.FACTORY},
         ),
-        ("class Plain:\n    def run(self): return CreateModelStep()", {"Plain.run": SubjectKind.CALL_SITE}),
-        ("step = CreateModelStep(model=1)", {"<module>": SubjectKind.CALL_SITE}),
+        ("class Plain:\n    def run(self): return CreateModelStep()", {"Plain.run": SubjectKind.FACTORY}),
+        ("step = CreateModelStep(model=1)", {"": SubjectKind.MODULE}),
         (
             "class XStepBuilder:\n    def create_step(self): return CreateModelStep()",
             {"XStepBuilder": SubjectKind.BUILDER},
@@ -200,7 +200,7 @@ def test_ancestry_is_followed_through_the_files_of_the_tree(write: Write) -> Non
         ("# CreateModelStep", {}),
     ],
 )  # fmt: skip
-def test_factories_and_call_sites(write: Write, text: str, expected: dict[str, SubjectKind]) -> None:
+def test_what_makes_steps(write: Write, text: str, expected: dict[str, SubjectKind]) -> None:
     write({"b.py": FROM_STEPS + text})
     assert {subject.name: subject.kind for subject in find_subjects(["b.py"]).subjects} == expected
 
@@ -257,9 +257,10 @@ def test_one_class_of_a_file(write: Write) -> None:
 
 MISSING = "no such file or folder; check the path, it is relative to the folder where the tool was started"
 EXPECTED = (
-    "expected a class named …StepBuilder, derived from a step builder, or with a create_step method; check the path"
+    "expected a class named …StepBuilder, derived from a step builder, or with a create_step method, or code that "
+    "makes steps or a pipeline with the SDK; check the path"
 )
-UNNAMED = "no step builder Gone in this file; there is"
+UNNAMED = "no step builder or pipeline Gone in this file; there is"
 
 
 @pytest.mark.parametrize(
@@ -269,9 +270,9 @@ UNNAMED = "no step builder Gone in this file; there is"
         ("", f": {MISSING}"),
         ("nowhere.py::X", f"nowhere.py::X: {MISSING}"),
         ("dead.py", f"dead.py: {MISSING}"),
-        ("none", f"none: no step builder in this folder; {EXPECTED}"),
-        ("none/plain.py", f"none/plain.py: no step builder in this file; {EXPECTED}"),
-        ("notes.txt", "notes.txt: not a Python file; expected a folder or a file whose name ends in .py"),
+        ("none", f"none: no step builder and no pipeline in this folder; {EXPECTED}"),
+        ("none/plain.py", f"none/plain.py: no step builder and no pipeline in this file; {EXPECTED}"),
+        ("notes.txt", "notes.txt: not a Python file; expected a folder or a file whose name ends in .py or .ipynb"),
         ("b.py::Gone", f"b.py::Gone: {UNNAMED} XStepBuilder; check the name"),
         ("none/plain.py::Gone", f"none/plain.py::Gone: {UNNAMED} none; check the name"),
         ("none::X", "none::X: none is a folder; name the file that holds X, as file.py::X"),
@@ -304,9 +305,13 @@ def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message
     assert names(found) == ["b.py::XStepBuilder"]
 
 
-def test_a_module_that_does_not_parse_is_a_subject(write: Write) -> None:
-    write({"pkg/bad.py": "class (:\n", "pkg/b.py": BUILDER, "test_bad.py": "class (:\n"})
+def test_a_module_that_does_not_parse_is_a_subject_where_it_names_steps(write: Write) -> None:
+    bad = "class BadStepBuilder (:\n"
+    write({"pkg/bad.py": bad, "pkg/b.py": BUILDER, "test_bad.py": bad, "old.py": "print 'Python 2'\n"})
     found = find_subjects(["."])
+    [remark] = found.remarks
+    assert remark.startswith("old.py: left out, it does not parse and names no step: ")
+    assert names(find_subjects(["old.py"])) == ["old.py::"]
     assert [(subject.id, subject.kind) for subject in found.subjects] == [
         ("pkg/b.py::XStepBuilder", SubjectKind.BUILDER),
         ("pkg/bad.py::", SubjectKind.MODULE),

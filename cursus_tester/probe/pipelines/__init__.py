@@ -1,0 +1,1 @@
+"""Run functions, modules and notebooks that make pipelines, in the faked account."""

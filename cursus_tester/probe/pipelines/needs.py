@@ -1,0 +1,47 @@
+"""Say what code lacks that only its team can give, from the exception that ended it."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from cursus_tester.evidence.build import Missing, Need
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.probe.pipelines.arguments import Unmakeable
+from cursus_tester.probe.pipelines.stand_ins import StandIn
+
+_NO_OBJECT = re.compile(r"NoSuchKey|NoSuchBucket|\(404\)")
+
+
+def missing_of(error: BaseException, stage: Stage) -> Missing | None:
+    """What the code lacks; ``None`` where the exception does not say."""
+    if isinstance(error, Unmakeable):
+        return Missing(need=Need.ARGUMENT, name=error.name)
+    if isinstance(error, ModuleNotFoundError):
+        return Missing(need=Need.MODULE, name=error.name or str(error))
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return Missing(need=Need.FILE, name=os.fsdecode(error.filename))
+    if isinstance(error, KeyError) and _is_of_environment(error):
+        return Missing(need=Need.ENVIRONMENT, name=str(error.args[0]))
+    if _NO_OBJECT.search(str(type(error).__name__)) or (
+        type(error).__name__ == "ClientError" and _NO_OBJECT.search(_text(error))
+    ):
+        return Missing(need=Need.OBJECT, name=_text(error))
+    if StandIn.__name__ in _text(error):
+        return Missing(need=Need.MODULE, name="")
+    return None
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # Its own __str__ raises.
+        return type(error).__name__
+
+
+def _is_of_environment(error: KeyError) -> bool:
+    """Whether a look-up in ``os.environ`` raised."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and traceback.tb_frame.f_code.co_filename == os.__file__

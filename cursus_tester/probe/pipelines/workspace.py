@@ -1,0 +1,122 @@
+"""The folder that code runs in: what the repository has, where the code expects it, and free to be written to.
+
+Code reads files beside itself, below the repository's topmost folder, or where it is started. All three lie over one
+another in a temporary folder, in this order. Small files are copied, so that code may write over them; large files and
+folders that are far away are linked to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable
+
+#: What is never needed, and large.
+_LEFT_OUT = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages", "venv"})
+#: Files up to this size are copied, in bytes …
+_SMALL = 1 << 20
+#: … as long as there are not more than so many; the rest is linked to.
+_MAX_COPIES = 2_000
+
+
+class Workspace:
+    """A copy of a repository to run code in."""
+
+    def __init__(self, folder: str) -> None:
+        """Make it in `folder`, which is empty."""
+        self._folder = folder
+        self._copies = 0
+
+    def lay_out(self, module_folder: str, top: str, working_directory: str) -> str:
+        """Lay the folders over one another, and return the one that stands for the module's.
+
+        Args:
+            module_folder: The folder of the code. Absolute.
+            top: The repository's topmost folder; empty: none.
+            working_directory: Where the tool was started.
+        """
+        top = os.path.realpath(top or module_folder)
+        module_folder, working_directory = os.path.realpath(module_folder), os.path.realpath(working_directory)
+        if os.path.commonpath([top, module_folder]) != top:
+            top = module_folder
+        root = os.path.join(self._folder, "repository")
+        here = os.path.normpath(os.path.join(root, os.path.relpath(module_folder, top)))
+        os.makedirs(here)
+        self._copy(module_folder, here)
+        # Each folder on the way up, so that ``..`` is what it is in the repository.
+        above, there = module_folder, here
+        while above != top:
+            above, there = os.path.dirname(above), os.path.dirname(there)
+            self._link(above, there)
+        self._link(top, here)
+        if os.path.commonpath([top, working_directory]) == top:
+            self._link(working_directory, here)
+        return here
+
+    def write(self, here: str, path: str, text: str) -> None:
+        """Write a file of the workspace, below the folder `here`; one that lies outside is left out."""
+        target = os.path.normpath(os.path.join(here, path))
+        if os.path.commonpath([os.path.realpath(self._folder), os.path.realpath(target)]) != os.path.realpath(
+            self._folder
+        ):
+            inside = os.path.commonpath([self._folder, target]) == self._folder
+            if not inside:
+                return
+            self._own(target)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def _own(self, target: str) -> None:
+        """Let no part of a path below the workspace be a link."""
+        parts = os.path.relpath(target, self._folder).split(os.sep)
+        for index in range(1, len(parts)):
+            folder = os.path.join(self._folder, *parts[:index])
+            if os.path.islink(folder):
+                real = os.path.realpath(folder)
+                os.unlink(folder)
+                os.mkdir(folder)
+                self._link(real, folder)
+        if os.path.islink(target):
+            os.unlink(target)
+
+    def _copy(self, source: str, target: str) -> None:
+        for entry in _entries(source):
+            place = os.path.join(target, entry.name)
+            with contextlib.suppress(OSError):
+                if os.path.lexists(place):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    os.mkdir(place)
+                    self._copy(entry.path, place)
+                elif entry.is_file() and self._copies < _MAX_COPIES and entry.stat().st_size <= _SMALL:
+                    self._copies += 1
+                    shutil.copyfile(entry.path, place)
+                else:
+                    os.symlink(entry.path, place)
+
+    def _link(self, source: str, target: str) -> None:
+        """Links in the folder `target` to what is in `source`, but for what is there already."""
+        for entry in _entries(source):
+            place = os.path.join(target, entry.name)
+            if not os.path.lexists(place):
+                with contextlib.suppress(OSError):
+                    os.symlink(entry.path, place)
+            elif os.path.isdir(place) and not os.path.islink(place) and entry.is_dir():
+                self._link(entry.path, place)
+
+
+def _entries(folder: str) -> Iterable[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda each: each.name)
+    except OSError:
+        return ()
+    return [each for each in entries if not each.name.startswith(".git") and not _is_left_out(each)]
+
+
+def _is_left_out(entry: os.DirEntry[str]) -> bool:
+    if entry.name in _LEFT_OUT or (entry.name.startswith(".") and entry.is_dir()):
+        return True
+    return os.path.exists(os.path.join(entry.path, "pyvenv.cfg"))

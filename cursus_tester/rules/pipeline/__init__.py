@@ -1,0 +1,1 @@
+"""Rules for whole pipelines: functions, modules and notebooks that make them."""

@@ -1,0 +1,162 @@
+"""PL100 and PL310: the code builds a pipeline, and nothing else happens while it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cursus_tester.evidence.build import Build, Missing, Need, Started
+from cursus_tester.evidence.pipelines import Pipelines
+from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.trace import Problem
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.results.subject import NOWHERE, Subject, SubjectKind
+from cursus_tester.rules.pipeline.explained import is_explained
+from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import PIPELINE_SESSION
+from cursus_tester.source.builder_source import Source
+
+_DOING: Mapping[Stage, str] = {
+    Stage.IMPORT: "importing the module",
+    Stage.CONFIGURE: "making its arguments",
+    Stage.COMPILE: "compiling the pipeline",
+}
+_REFUSED = "is refused: nothing is started while a pipeline is tested"
+
+
+@rule("PL100", "pipeline-builds")
+def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None = None) -> Iterator[Finding]:
+    """Builds with arguments made for its parameters, and compiles.
+
+    What it checks: the module parses and imports, the function returns, or the module or notebook runs to its end, with
+    arguments made for its parameters by name, annotation and default (region, role, bucket, prefix, session, instance
+    types, …), over a faked account. Every pipeline, or the steps where there is no pipeline, compile by the SDK's own
+    `definition()`.
+
+    Why: what does not compile here does not compile in the account. Where something is missing that only your team has,
+    nothing else can be checked.
+
+    How to fix: correct the line that the finding names. Where it names an argument, an environment variable, a file, a
+    module or an object in S3 that is missing, give it in the settings: the finding has the lines.
+    """
+    if source.error is not None:
+        text, place = source.error
+        yield Finding(message=f"the file does not parse: {text}", hint="correct the syntax", place=place)
+        return
+    if pipeline is None:
+        raise NotApplicable("whether a pipeline builds shows only when it runs; --static runs nothing")
+    build = pipeline.build
+    for text, place in build.broken_cells if build is not None else ():
+        yield Finding(
+            message=f"a cell does not parse: {text}", hint="correct the syntax, or make it a text", place=place
+        )
+    if pipeline.facts.death is not None or (pipeline.baseline is not None and pipeline.baseline.death is not None):
+        death = pipeline.facts.death or (pipeline.baseline.death if pipeline.baseline is not None else "")
+        yield Finding(
+            message=f"building the pipeline failed: {death}",
+            hint="code that makes a pipeline must define it and return; move what waits, loops or downloads out of it",
+        )
+        return
+    if build is None:
+        return
+    problem = pipeline.problem
+    if problem is not None and not is_explained(problem, build) and _matters(pipeline, problem):
+        yield _raised(subject, problem, build)
+    elif pipeline.why_not_built is not None and problem is None:
+        yield Finding(
+            message="running it made no step and no pipeline of the SDK",
+            hint="return the pipeline or its steps; where an argument decides, give it in the settings: "
+            + _settings(subject, "arguments = { … }"),
+        )
+
+
+def _matters(pipeline: Pipelines, problem: Problem) -> bool:
+    """Whether what was raised kept a pipeline from being built: a notebook's cell may fail at something else."""
+    return pipeline.why_not_built is not None or problem.stage is Stage.COMPILE
+
+
+def _raised(subject: Subject, problem: Problem, build: Build) -> Finding:
+    doing = _DOING.get(problem.stage, "building the pipeline")
+    if build.missing is None:
+        hint = "correct what the line does; where it needs other arguments, give them in the settings: "
+        return Finding(
+            message=f"{doing} raised {problem}",
+            hint=hint + _settings(subject, f"arguments = {{ {_example(build)} }}"),
+            place=problem.place or NOWHERE,
+            scenario=PLAIN_SCENARIO,
+        )
+    return Finding(
+        message=_what_is_missing(build.missing, doing, problem),
+        hint=_way_out(subject, build.missing, build),
+        place=problem.place or NOWHERE,
+        scenario=PLAIN_SCENARIO,
+    )
+
+
+def _example(build: Build) -> str:
+    return next(iter(build.arguments), "name") + " = …"
+
+
+def _what_is_missing(missing: Missing, doing: str, problem: Problem) -> str:
+    if missing.need is Need.ARGUMENT:
+        return f"nothing says what its argument {missing.name!r} is: neither name, annotation nor default"
+    if missing.need is Need.MODULE and not missing.name:
+        return f"{doing} raised {problem}: it needs a module that is not installed, for which something stood in"
+    return f"{doing} needs the {missing.need.value} {missing.name}: {problem}"
+
+
+def _way_out(subject: Subject, missing: Missing, build: Build) -> str:
+    if missing.need is Need.ARGUMENT:
+        lines = f'arguments = {{ {missing.name} = "…" }}, or arguments = "module:function" that returns them all'
+        return f"give it in the settings: {_settings(subject, lines)}"
+    if missing.need is Need.ENVIRONMENT:
+        lines = f'environment = {{ {missing.name} = "…" }}'
+        return f"give it in the settings: {_settings(subject, lines)}"
+    if missing.need is Need.FILE:
+        lines = 'working-directory = "…"'
+        return (
+            "put the file beside the module or into the repository, or say where the code is started: "
+            f"{_settings(subject, lines)}"
+        )
+    if missing.need is Need.OBJECT:
+        lines = 'buckets = { name = "folder" }'
+        return f"say where the objects are: {_settings(subject, lines)}"
+    name = missing.name or ", ".join(build.stand_ins)
+    return f"install {name}, or let something stand in for it: {_settings(subject, f'packages-missing = [{name!r}]')}"
+
+
+def _settings(subject: Subject, lines: str) -> str:
+    return f'[tool.cursus-tester.pipelines."{subject.id}"] {lines}'
+
+
+@rule("PL310", "starts-nothing")
+def starts_nothing(subject: Subject, pipeline: Pipelines) -> Iterator[Finding]:
+    """Starts nothing while it is built.
+
+    What it checks: building and compiling call no operation of AWS that creates a job, model, model package or group,
+    endpoint or function, or starts a pipeline before it is defined. The faked account refuses such a call. A Lambda
+    function that the SDK makes of a script while it compiles a `LambdaStep` is meant, and a notebook or module may make
+    a model package group or function by itself.
+
+    Why: with a plain `Session` the SDK (2.257.7) carries out `fit()`, `run()`, `transform()`, `create()` and
+    `register()` at once: a job runs and costs money each time that the pipeline is built, and the step gets `None`
+    ("Either step_args or … need to be given"). Under a `PipelineSession` these calls are deferred.
+
+    How to fix: make the session of the processor, estimator, transformer, tuner or model a `PipelineSession`.
+    """
+    build = pipeline.ran()
+    for started in build.started:
+        if not started.by_sdk and subject.kind in (SubjectKind.NOTEBOOK, SubjectKind.MODULE):
+            continue
+        yield Finding(
+            message=f"{started.operation} is called while the pipeline is built",
+            hint=_instead(started),
+            place=started.place or NOWHERE,
+            scenario=PLAIN_SCENARIO,
+        )
+
+
+def _instead(started: Started) -> str:
+    if started.by_sdk:
+        return f"give the object whose method is called here a {PIPELINE_SESSION} as its session: it defers the call"
+    return "do this before or after the pipeline is built, not in the function that makes it"

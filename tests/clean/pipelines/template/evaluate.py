@@ -1,0 +1,1 @@
+"""Write the error to evaluation.json."""
