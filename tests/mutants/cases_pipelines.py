@@ -242,8 +242,9 @@ MUTANTS = (
         FILES,
         (
             "    return [aggregate, score]\n",
+            "    processor = _processor(sagemaker_session, role)\n"
             "    many = [\n"
-            '        ProcessingStep(f"Job{number}", step_args=_processor(sagemaker_session, role).run("jobs/aggregate.py"))\n'
+            '        ProcessingStep(f"Job{number}", step_args=processor.run("jobs/aggregate.py"))\n'
             "        for number in range(60)\n"
             "    ]\n"
             "    return [aggregate, score, *many]\n",

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import enum
 import inspect
+import os
 import re
 import typing
 from collections.abc import Callable, Mapping
@@ -37,6 +38,8 @@ class Grounds:
     account: Account
     #: Values that the settings give, by parameter.
     given: Mapping[str, Any]
+    #: A folder with a script, for arguments that name code.
+    code_folder: str
 
     @property
     def bucket(self) -> str:
@@ -68,6 +71,11 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     (r"(prefix|name|id|group|project|stage|env|environment|domain|tag|suffix|version|key)", "conformance"),
 )
 _TEXT_PATTERNS = tuple((re.compile(f"(?:{pattern})$", re.IGNORECASE), text) for pattern, text in _TEXTS)
+_ENTRY_POINT = re.compile(r"(?:^|_)(?:entry_point|entrypoint)$", re.IGNORECASE)
+_SCRIPT = re.compile(r"(?:^|_)(?:script|code)(?:_path|_file|_uri)?$", re.IGNORECASE)
+_CODE_FOLDER = re.compile(r"(?:^|_)(?:source|code|script|src)_?(?:dir|directory|folder)$", re.IGNORECASE)
+#: The script in it.
+SCRIPT = "inference.py"
 _COUNT = re.compile(
     r"(?:count|num|number|epochs?|size|timeout|seconds|minutes|hours|depth|jobs?|max_\w+|min_\w+|n_\w+|volume\w*|retries)$",
     re.IGNORECASE,
@@ -156,6 +164,12 @@ def by_name(name: str, grounds: Grounds) -> Any:
         return Configuration(grounds)
     if name == "tags":
         return []
+    if _CODE_FOLDER.search(name):
+        return grounds.code_folder
+    if _ENTRY_POINT.search(name):
+        return SCRIPT
+    if _SCRIPT.search(name):
+        return os.path.join(grounds.code_folder, SCRIPT)
     if _FLAG.search(name):
         return False
     if _COUNT.search(name):

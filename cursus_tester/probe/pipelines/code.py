@@ -13,6 +13,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from cursus_tester.configs import inference_code
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.build import Build, Missing
 from cursus_tester.evidence.builder import Builder
@@ -89,6 +90,7 @@ class Code:
         install(self._watch, patches)
         for bucket, held in pipeline.buckets.items():
             account.hold_bucket(bucket, held)
+        self._code_folder = inference_code.generate(folder, (arguments.SCRIPT,))
         #: The function, once its module was imported.
         self._function: Callable[..., Any] | None = None
         self._filled: bool | None = None
@@ -128,7 +130,12 @@ class Code:
             return None
 
     def _grounds(self, scenario: Scenario) -> arguments.Grounds:
-        return arguments.Grounds(region=scenario.region, account=self._account, given=self._pipeline.arguments)
+        return self._grounds_with(scenario, self._pipeline.arguments)
+
+    def _grounds_with(self, scenario: Scenario, given: Mapping[str, Any]) -> arguments.Grounds:
+        return arguments.Grounds(
+            region=scenario.region, account=self._account, given=given, code_folder=self._code_folder
+        )
 
     def _run_module(self, run: _Run) -> None:
         run.stage(Stage.CREATE_STEP)
@@ -207,7 +214,7 @@ class Code:
             for part in name.split("."):
                 make = getattr(make, part)
             given.update(make())
-        return arguments.Grounds(region=scenario.region, account=self._account, given=given)
+        return self._grounds_with(scenario, given)
 
 
 def _awaited(value: Any) -> Any:

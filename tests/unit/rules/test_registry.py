@@ -86,6 +86,6 @@ def test_a_parameter_that_is_no_evidence_is_told() -> None:
     rule("XX303", "a-rule")(judge_nothing)
 
     with pytest.raises(
-        RuleError, match="parameter 'nothing' names no evidence; there is builder, pipeline, source, spec"
+        RuleError, match="parameter 'nothing' names no evidence; there is builder, pack, pipeline, source, spec"
     ):
         load_rules()
