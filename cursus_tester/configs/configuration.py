@@ -127,7 +127,8 @@ def described_fields(made: Configuration) -> tuple[ConfigField, ...]:
     return tuple(
         ConfigField(
             name=field.name,
-            required=field.required,
+            # A marker is refused by whoever reads it, if by anybody.
+            required=field.required and not field.has_marker,
             default=plain(field.default),
             nullable=allows_none(field.annotation),
             can_be_empty=not any(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from cursus_tester.configs.annotations import UNKNOWN, evaluate, hints_of, is_not_required, is_required
+from cursus_tester.configs.markers import says_required, says_unset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +29,28 @@ class Field:
     metadata: tuple[Any, ...] = ()
     #: The values that a validator lists, as ``attrs.validators.in_`` does.
     listed: tuple[Any, ...] = ()
+    #: Whether the class has a marker in place of a default: it takes configs without the field.
+    has_marker: bool = False
 
 
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a pydantic model, dataclass, attrs class, named tuple, ``TypedDict`` or plain class."""
-    return _fields_of(cls)
+    return _without_markers(cls)
 
 
 @functools.cache
+def _without_markers(cls: type) -> tuple[Field, ...]:
+    """The fields with ``None`` in place of defaults that are none."""
+    return tuple(_without_marker(field) for field in _fields_of(cls))
+
+
+def _without_marker(field: Field) -> Field:
+    if field.required or not (says_required(field.default) or says_unset(field.default)):
+        return field
+    must_be_given = says_required(field.default)
+    return dataclasses.replace(field, required=must_be_given, default=None, has_marker=True)
+
+
 def _fields_of(cls: type) -> tuple[Field, ...]:
     if is_pydantic(cls):
         return tuple(_pydantic_fields(cls))

@@ -18,6 +18,7 @@ from cursus_tester.configs.fields import (
     is_pydantic,
     is_pydantic_v1,
 )
+from cursus_tester.configs.markers import says_required, says_unset
 from cursus_tester.observation.describe import plain
 
 
@@ -133,7 +134,19 @@ def plain_values(config: Any) -> dict[str, Any]:
         for name in _own_names(holder):
             if name not in values:
                 values[name] = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
-    return {name: plain(value._value_ if isinstance(value, Enum) else value) for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if says_required(value) or says_unset(value):
+        return None
+    return plain(value._value_ if isinstance(value, Enum) else value)
+
+
+def markers_in(config: Any) -> dict[int, Any]:
+    """The markers among a config's values by ``id``: copies keep them, since builders ask for them by identity."""
+    values = (value_of(config, name) for name in names_of(config))
+    return {id(value): value for value in values if says_required(value) or says_unset(value)}
 
 
 def names_of(config: Any) -> tuple[str, ...]:

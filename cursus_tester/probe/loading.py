@@ -18,7 +18,7 @@ from cursus_tester.configs.configuration import configure, described_fields
 from cursus_tester.configs.constructors import constructor_of
 from cursus_tester.configs.generation import ConfigError, Refused
 from cursus_tester.configs.values import ValueContext
-from cursus_tester.configs.variants import plain_values, vary
+from cursus_tester.configs.variants import markers_in, plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.field_names import (
@@ -171,7 +171,7 @@ def reload(
 def fresh_config(config: Any) -> Any:
     """A copy of `config` that shares no container with it, where a deep copy is possible."""
     try:
-        return copy.deepcopy(config)
+        return copy.deepcopy(config, markers_in(config))
     except Exception:  # It holds something that cannot be copied, such as a client.
         return copy.copy(config)
 

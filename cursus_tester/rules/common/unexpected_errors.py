@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.field_names import REGION_FIELDS
+from cursus_tester.evidence.field_names import OTHER_ENTRY_POINT, REGION_FIELDS
 from cursus_tester.evidence.scenario import Scenario, Stage
+from cursus_tester.evidence.stamps import hide_generated
 from cursus_tester.evidence.trace import Call, Problem, Trace
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.rules.common.own_code import lacks_other_script
 from cursus_tester.rules.common.refusals import FAILURES, LOOKUPS, alike, has_failed, is_in_time
 from cursus_tester.sdk.names import IMAGE_URIS, PACKAGE, RETRIEVE
 
@@ -52,7 +54,7 @@ def unexpected_errors(traces: Traces, can_deploy: CanDeploy, is_judged: Callable
         if problem is None or is_judged(trace.scenario) or any(_is_same(problem, each) for each in judged):
             continue
         if _is_unexpected(problem, trace, can_deploy):
-            found.setdefault((problem.stage, problem.exception, problem.place, problem.message), trace)
+            found.setdefault((problem.stage, problem.exception, problem.place, hide_generated(problem.message)), trace)
     yield from found.values()
 
 
@@ -74,7 +76,7 @@ def _shortened(text: str) -> str:
 def _is_same(problem: Problem, other: Problem) -> bool:
     """Whether an error was seen elsewhere already. One place refuses for several reasons, and fails for one."""
     is_one_fault = problem.place is not None and not problem.is_own_word
-    return alike(problem, other) and (is_one_fault or problem.message == other.message)
+    return alike(problem, other) and (is_one_fault or hide_generated(problem.message) == hide_generated(other.message))
 
 
 def _is_unexpected(problem: Problem, trace: Trace, can_deploy: CanDeploy) -> bool:
@@ -87,6 +89,8 @@ def _is_unexpected(problem: Problem, trace: Trace, can_deploy: CanDeploy) -> boo
     if scenario.partner_changes is not None:
         return False  # SB409
     if problem.raised_in == IMAGE_URIS and _is_asked_by_config(trace):
+        return False
+    if lacks_other_script(trace) and OTHER_ENTRY_POINT in problem.message:
         return False
     return not _is_refused_on_purpose(problem, trace, can_deploy)
 

@@ -14,6 +14,7 @@ from cursus_tester.evidence.expressions import is_expression, references
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.rules.common.own_code import lacks_other_script
 from cursus_tester.sdk.frameworks import SPELLINGS
 from cursus_tester.sdk.names import MODEL_STEP, PIPELINE_SESSION
 from cursus_tester.steps.create_model.requests import (
@@ -140,6 +141,8 @@ def _in_upload(trace: Trace, uri: str, program: str) -> Delivery:
     if archive.members is None:
         return Delivery(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive")
     if program not in archive.members:
+        if lacks_other_script(trace):
+            return Delivery(unknown=f"the builder's own folder of code need not have {program}")
         held = ", ".join(archive.members[:8]) or "nothing"
         return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}")
     return Delivery()
