@@ -1,6 +1,7 @@
 """A step pack: all that the tester knows of one type of step.
 
-Our own are below `cursus_tester.steps`: each package there has a module ``pack`` with a `StepPack` called ``PACK``.
+Our own are below `cursus_tester.steps`: each package there has a module ``pack`` with a `StepPack` called ``PACK``, or
+several called ``PACKS``.
 Another distribution offers its own under the entry point group ``cursus_tester.packs``: each entry names a `StepPack`.
 """
 
@@ -120,6 +121,8 @@ class StepPack:
     longest_variable: int = 256
     #: Whether it plans the scenarios of builders of whose step type there is no pack.
     is_default: bool = False
+    #: Whether the pack of another distribution may take its place: it knows the type by its request alone.
+    is_generic: bool = False
     #: What a builder returns: the step, or a collection that is the step; empty: `step_class`.
     returned: tuple[str, ...] = ()
     #: Classes of steps that the SDK brings along with it.
@@ -139,6 +142,10 @@ class StepPack:
     sdk_can_make: Callable[[Any, Any, Any], bool] | None = None
     #: Whether the SDK itself looked into what a trace gave, so that no builder can hand it a pipeline variable.
     takes_no_variable: Callable[[Any], bool] | None = None
+    #: Whether the service keeps what such a step made, for steps with a ``CacheConfig``.
+    can_cache: bool = False
+    #: Arguments of the step that the SDK drops beside ``step_args``, with what takes them instead.
+    dropped_beside_request: Mapping[str, str] = field(default_factory=dict)
     #: Why the inputs of a builder are not judged, from its traces; empty where they are. ``None``: they always are.
     needs_no_input: Callable[[Any], str] | None = None
     #: A trace's request without what the builder itself decides about its inputs, where it does in one of the traces.
@@ -164,7 +171,8 @@ def packs() -> tuple[StepPack, ...]:
     # Not for those who only look at files.
     from importlib import metadata
 
-    found = list(_own_packs())
+    own = tuple(_own_packs())
+    found = [pack for pack in own if not pack.is_generic]
     for entry in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda entry: (entry.value, entry.name)):
         where = f"entry point {entry.name!r} of group {ENTRY_POINT_GROUP} ({entry.value})"
         try:
@@ -178,13 +186,16 @@ def packs() -> tuple[StepPack, ...]:
             raise PackError(f"{where} names a {type(pack).__name__}; expected a cursus_tester.step_pack.StepPack")
         _check(pack, found, where)
         found.append(pack)
+    taken = {name for pack in found for name in (pack.name, *pack.step_classes)}
+    found += [pack for pack in own if pack.is_generic and taken.isdisjoint((pack.name, *pack.step_classes))]
     return tuple(found)
 
 
 def _own_packs() -> Iterator[StepPack]:
     for each in pkgutil.iter_modules(importlib.import_module(_OWN_PACKAGE).__path__, f"{_OWN_PACKAGE}."):
         if each.ispkg:
-            yield importlib.import_module(f"{each.name}.pack").PACK
+            module = importlib.import_module(f"{each.name}.pack")
+            yield from getattr(module, "PACKS", None) or (module.PACK,)
 
 
 def _check(pack: StepPack, others: Iterable[StepPack], where: str) -> None:

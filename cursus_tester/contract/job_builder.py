@@ -13,7 +13,7 @@ from cursus_tester.contract.builder_base import StepBuilderBase
 
 
 class JobStepBuilder(StepBuilderBase):
-    """Base of the builders of training, tuning and transform steps."""
+    """Base of the builders of processing, training, tuning and transform steps."""
 
     def _get_environment_variables(self) -> dict[str, Any]:
         """The contract's variables, overridden by ``config.env``."""

@@ -62,3 +62,21 @@ class TrainingConfig(JobConfig):
         if self.use_spot_instances and (self.max_wait is None or self.max_wait < self.max_run):
             raise ValueError(f"max_wait is {self.max_wait}, expected at least max_run, {self.max_run} seconds")
         return self
+
+
+class ProcessingConfig(JobConfig):
+    """Config of a processing job that runs a script."""
+
+    #: The script, relative to its source directory.
+    entry_point: Text
+    #: Local folder that holds the script.
+    source_dir: Text
+    #: Values of the script's arguments, by name without hyphens; they override the contract's.
+    job_arguments: dict[str, str] = Field(default_factory=dict)
+    #: In GB, of each instance.
+    volume_size: int = Field(default=30, ge=1)
+    #: The longest that the job may run, in seconds; ``None``: as long as the service allows.
+    max_runtime: int | None = Field(default=None, ge=1)
+    #: ``{"Subnets": […], "SecurityGroupIds": […]}``.
+    vpc_config: dict[str, list[str]] | None = None
+    enable_network_isolation: bool = False

@@ -57,6 +57,8 @@ class ScriptContract:
     expected_input_paths: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
     #: Where it writes each output, by logical name, such as ``/opt/ml/model``.
     expected_output_paths: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
+    #: Arguments of the script with their default values, by name without hyphens.
+    expected_arguments: Mapping[str, str] = field(default_factory=lambda: _NO_VARIABLES)
     #: Hyperparameters that a training script cannot do without.
     required_hyperparameters: tuple[str, ...] = ()
 

@@ -83,6 +83,8 @@ class Specification:
     output_paths: Mapping[str, str] = field(default_factory=dict)
     #: Hyperparameters that the script cannot do without.
     required_hyperparameters: tuple[str, ...] = ()
+    #: The names of the arguments that the script takes, without leading hyphens.
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

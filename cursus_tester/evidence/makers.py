@@ -34,6 +34,8 @@ class Makers:
     has_instance_type: bool = False
     #: The scopes of images that a container of such a step may run, the usual one first; empty: no such image is run.
     image_scopes: tuple[str, ...] = ()
+    #: Whether the class of one, or the look-up of its image, says the framework, whatever the builder is called.
+    is_of_its_class: bool = False
     #: Frameworks whose own class asks for an image without a scope, and gets one of training.
     scopeless: frozenset[str] = frozenset()
     #: Whether the builder leaves the choice of the image to something else: why it is not judged, from its source and

@@ -45,6 +45,9 @@ def read_specification(value: object) -> Specification:
         step_name=_text(_first(value, "step_name")),
         input_paths=_texts(_first(contract, "expected_input_paths", "input_paths")),
         output_paths=_texts(_first(contract, "expected_output_paths", "output_paths")),
+        arguments=tuple(
+            _text(name).lstrip("-") for name, _ in _pairs(_first(contract, "expected_arguments", "arguments"))
+        ),
         required_hyperparameters=tuple(_text(each) for each in _items(_first(contract, "required_hyperparameters"))),
     )
 

@@ -81,7 +81,10 @@ def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
         return False
     if SILENT_STEPS in refused and STEPS not in refused:
         return str(problem) == str(first.problem)
-    if VALUES in refused or ASKED in refused:
+    if ASKED in refused and VALUES not in refused:
+        # One that now stumbles over something else has got what it asked for.
+        return problem.is_refusal
+    if VALUES in refused:
         return True
     stumbled = first.problem is not None and not first.problem.is_refusal
     return stumbled or STEPS in refused

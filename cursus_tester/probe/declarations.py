@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 from cursus_tester.configs.variants import value_of
@@ -47,6 +49,20 @@ def declared_in(cls: type, module: object) -> object:
     mentioned = held if len({id(value) for value in held.values()}) == 1 else [n for n in held if calls_by_name(cls, n)]
     found = {id(held[name]): held[name] for name in mentioned}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+#: What ``create_step`` is given where it must be given something and the scenario has nothing to give.
+_NOTHING: Mapping[str, Any] = {"inputs": {}, "outputs": {}, "dependencies": [], "enable_caching": False}
+
+
+def demanded_keywords(function: Any) -> dict[str, Any]:
+    """The usual keywords of ``create_step`` that a function cannot be called without, each with nothing in it."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    demanded = [each.name for each in parameters if each.default is each.empty]
+    return {name: copy.copy(value) for name, value in _NOTHING.items() if name in demanded}
 
 
 def accepted_keywords(function: Any) -> frozenset[str] | None:

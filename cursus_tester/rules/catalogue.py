@@ -23,6 +23,10 @@ Hundreds are levels. An *error* blocks; a *warning* blocks where asked for; *inf
 """
 
 
+#: Whom the rules are for that are for no step type in particular.
+_ALL_TYPES = "All step types"
+
+
 def choose_rules(
     rules: Sequence[Rule], select: Iterable[str], ignore: Iterable[str], *, settings: Settings | None = None
 ) -> tuple[tuple[Rule, ...], list[str]]:
@@ -72,13 +76,29 @@ def unknown_id(id: str, rules: Iterable[Rule]) -> str:
 
 
 def list_rules(rules: Iterable[Rule]) -> list[str]:
-    """Return a line for each rule: id, slug, severity, level and title."""
-    infos = [rule.info for rule in rules]
-    slug_width = max((len(info.slug) for info in infos), default=0)
-    return [
-        f"{info.id:<6}{info.slug:<{slug_width}}  {info.severity.value:<8}{info.level.value:<14}{info.title}"
-        for info in infos
-    ]
+    """Return a line for each rule, below one for its step types: id, slug, severity, level and title."""
+    known = tuple(rules)
+    slug_width = max((len(rule.info.slug) for rule in known), default=0)
+    lines = []
+    for step_types, members in _by_step_type(known):
+        lines.append(f"{step_types}:")
+        for info in (rule.info for rule in members):
+            lines.append(
+                f"{info.id:<6}{info.slug:<{slug_width}}  {info.severity.value:<8}{info.level.value:<14}{info.title}"
+            )
+    return lines
+
+
+def _by_step_type(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+    """The rules in their order below the step types that they judge: those for all types first."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(_step_types(rule), []).append(rule)
+    return sorted(found.items(), key=lambda each: (each[0] != _ALL_TYPES, each[0]))
+
+
+def _step_types(rule: Rule) -> str:
+    return f"{', '.join(rule.step_types)} steps" if rule.step_types else _ALL_TYPES
 
 
 def rules_as_json(rules: Iterable[Rule]) -> str:
@@ -116,13 +136,15 @@ def document_rules(rules: Iterable[Rule]) -> str:
     lines = [_PREFACE]
     for level, members in itertools.groupby(ordered, key=lambda rule: rule.info.level):
         of_level = list(members)
-        lines += [f"## {level.title}", "", "| rule | severity | a builder … |", "|---|---|---|"]
-        for each in of_level:
-            lines.append(
-                f"| [{each.info.id} {each.info.slug}](#{each.info.id.lower()}-{each.info.slug}) "
-                f"| {each.info.severity.value} | {each.info.title} |"
-            )
-        for each in of_level:
+        lines += [f"## {level.title}"]
+        for step_types, found in _by_step_type(of_level):
+            lines += ["", f"{step_types}:", "", "| rule | severity | a builder … |", "|---|---|---|"]
+            for each in found:
+                lines.append(
+                    f"| [{each.info.id} {each.info.slug}](#{each.info.id.lower()}-{each.info.slug}) "
+                    f"| {each.info.severity.value} | {each.info.title} |"
+                )
+        for each in (rule for _, found in _by_step_type(of_level) for rule in found):
             heading, facts, text = _parts(each)
             table = "; ".join(f"{name}: {value}" for name, value in facts.items())
             lines += ["", f"### {heading}", "", table, "", text]

@@ -161,8 +161,9 @@ def _arguments(rule: Rule, evidence: Evidence) -> dict[str, object]:
 
 def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> Absent | None:
     if rule.step_types and built not in rule.step_types and evidence.source.error is None:
+        # One line for all of them, whatever types they are for.
         this = f"this builds a {built} step" if built else "nothing here says what step this builds"
-        return Absent(reason=f"judges {' and '.join(rule.step_types)} steps; {this}")
+        return Absent(reason=f"for other step types; {this}")
     return next((evidence.absent[name] for name in sorted(rule.required) if name in evidence.absent), None)
 
 

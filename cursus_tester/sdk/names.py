@@ -62,6 +62,26 @@ REGISTER_MODEL_STEP = "_RegisterModelStep"
 REGISTER_MODEL = "RegisterModel"
 #: The step that puts code into a model archive.
 REPACK_MODEL_STEP = "_RepackModelStep"
+PROCESSING_STEP = "ProcessingStep"
+PROCESSING_INPUT = "ProcessingInput"
+#: Members of requests that have the names of classes.
+NETWORK_CONFIG = "NetworkConfig"
+FEATURE_STORE_OUTPUT = "FeatureStoreOutput"
+CACHE_CONFIG = "CacheConfig"
+LAMBDA_OUTPUT = "LambdaOutput"
+LAMBDA_STEP = "LambdaStep"
+#: The classes of steps that the tester knows by their requests alone, each with its ``Type`` in the definition and the
+#: operation that a run of it calls; empty: none of the SageMaker API.
+STEPS_BY_REQUEST: Mapping[str, tuple[str, str]] = {
+    "AutoMLStep": ("AutoML", "CreateAutoMLJob"),
+    "CallbackStep": ("Callback", ""),
+    "ClarifyCheckStep": ("ClarifyCheck", "CreateProcessingJob"),
+    "EMRStep": ("EMR", ""),
+    "FailStep": ("Fail", ""),
+    "NotebookJobStep": ("Training", "CreateTrainingJob"),
+    "QualityCheckStep": ("QualityCheck", "CreateProcessingJob"),
+}
+MONITOR_BATCH_TRANSFORM_STEP = "MonitorBatchTransformStep"
 #: The classes of the other steps that builders are written for.
 STEPS_OF_BUILDERS = (
     "AutoMLStep",
@@ -118,6 +138,21 @@ ESTIMATORS: Mapping[str, str | None] = {
 }
 TRANSFORMER = "Transformer"
 TUNER = "HyperparameterTuner"
+PROCESSOR = "Processor"
+#: Every class of a processor, with the framework of the image that it looks up; ``None``: any, or none of the registry.
+PROCESSOR_CLASSES: Mapping[str, str | None] = {
+    PROCESSOR: None,
+    "ScriptProcessor": None,
+    "FrameworkProcessor": None,
+    "HuggingFaceProcessor": "huggingface",
+    "MXNetProcessor": "mxnet",
+    "PyTorchProcessor": "pytorch",
+    "SKLearnProcessor": "sklearn",
+    "TensorFlowProcessor": "tensorflow",
+    "XGBoostProcessor": "xgboost",
+    "PySparkProcessor": "spark",
+    "SparkJarProcessor": "spark",
+}
 
 #: The look-up of images, and that of the role that the caller has, as calls of them are noted.
 RETRIEVE = "image_uris.retrieve"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder
@@ -14,6 +15,8 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
 from cursus_tester.step_pack import StepPack
 
+#: What the SDK (2.257.7) says of code that is not there, without a FileNotFoundError.
+_SAYS_MISSING = re.compile(r"code .+ wasn't found\.|code .+ must be a file|No file named .+ was found in directory")
 _NAME_FOLDER = "name the folder that holds the entry point as the config does: source_dir=self.config.source_dir"
 
 
@@ -61,7 +64,11 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
 def _missing_file(trace: Trace, makers: Makers | None) -> str:
     """What the SDK does not find when it packs the code; empty when it misses nothing."""
     problem = trace.problem
-    if problem is None or problem.is_own or "FileNotFoundError" not in (problem.exception, *problem.ancestors):
+    if problem is None or problem.is_own:
+        return ""
+    if _SAYS_MISSING.search(problem.message):
+        return f"the SDK does not find what it is to upload: {problem.message.strip().splitlines()[0]}"
+    if "FileNotFoundError" not in (problem.exception, *problem.ancestors):
         return ""
     # Other calls look for other files: image_uris.retrieve for the framework's.
     packing = makers.methods if makers is not None else ()

@@ -49,6 +49,9 @@ def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None 
         problem = trace.problem
         if _is_overlooked(trace, traces) or says_no_to_session(trace, traces) or takes_no_variable(trace, pack):
             continue
+        if problem is not None and problem.is_refusal and pack is None and any(each.step for each in traces):
+            # Nobody knows what a step of this type is to be given.
+            continue
         if problem is not None and problem.is_refusal and needs_no_input(traces, pack):
             # It has no use for what it is given here, and says so.
             continue

@@ -57,7 +57,8 @@ def image_from_sdk(
     models = source.calls_to(*makers.frameworks)
     judged, decided = False, are_certain(models)
     for written in models:
-        framework = makers.frameworks[written.target.rsplit(".", 1)[-1]] or declared
+        said = None if makers.is_of_its_class else declared
+        framework = makers.frameworks[written.target.rsplit(".", 1)[-1]] or said
         argument = written.keywords.get("image_uri")
         decided = decided and (argument is None or comes_from(source, argument, _is_retrieval))
         for origin in (source.origins(argument) or ()) if argument is not None else ():
@@ -74,7 +75,8 @@ def image_from_sdk(
     known = _retrieved(builder, traces)
     for trace in traces.loaded() if traces is not None else ():
         for value, framework, place in _given_images(trace, makers):
-            framework = framework or declared or (framework_of(value.data) if isinstance(value.data, str) else None)
+            said = None if makers.is_of_its_class else declared
+            framework = framework or said or (framework_of(value.data) if isinstance(value.data, str) else None)
             if framework is None or not images.has_framework(framework):
                 continue
             judged = True

@@ -60,7 +60,7 @@ def same_request_by_any_route(pack: StepPack, traces: Traces) -> Iterator[Findin
             )
     unlike_anyway = unsteady(traces, request_of)
     for trace in built[1:]:
-        one, other = _comparable(first, trace, pack)
+        one, other = map(_in_order, _comparable(first, trace, pack))
         found = without(differences(one, other), unlike_anyway)
         if found:
             yield Finding(
@@ -106,6 +106,21 @@ def _comparable(one: Trace, other: Trace, pack: StepPack) -> tuple[object, objec
     if without_inputs is None:
         return one.request, other.request
     return without_inputs(one.request or {}), without_inputs(other.request or {})
+
+
+#: What the entries of lists are known by whose order means nothing to a job.
+_KEYS = ("InputName", "OutputName", "ChannelName")
+
+
+def _in_order(document: object) -> object:
+    """A document with its lists of inputs and outputs in the order of their names."""
+    if isinstance(document, Mapping):
+        return {key: _in_order(each) for key, each in document.items()}
+    if not isinstance(document, list):
+        return document
+    parts = [_in_order(each) for each in document]
+    key = next((key for key in _KEYS if parts and all(isinstance(each, Mapping) and key in each for each in parts)), "")
+    return sorted(parts, key=lambda each: str(each[key])) if key else parts  # type: ignore[index]
 
 
 def _without_outputs(document: object, steps: Iterable[str]) -> object:

@@ -15,7 +15,6 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.classification import built_type
 from cursus_tester.rules.common.arrival import arrived, declares, does_without
 from cursus_tester.rules.common.refusals import (
     is_from_sdk,
@@ -28,7 +27,7 @@ from cursus_tester.rules.common.refusals import (
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.syntax import source_text
-from cursus_tester.step_pack import pack_of
+from cursus_tester.step_pack import StepPack
 
 #: How dictionaries of inputs are called, and inputs themselves.
 _INPUTS = re.compile("input|kwargs|value|given|found|resolved|available")
@@ -114,7 +113,7 @@ def _demands(trace: Trace, name: str) -> bool:
 
 
 @rule("SB204", "missing-input-named")
-def missing_input_named(traces: Traces) -> Iterator[Finding]:
+def missing_input_named(traces: Traces, pack: StepPack | None = None) -> Iterator[Finding]:
     """Rejects a missing required input with a `ValueError` that names it.
 
     What it checks: `create_step` without a required input, and with `None` or `""` in its place, raises a `ValueError`
@@ -126,7 +125,8 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
 
     How to fix: `if not inputs.get("model_data"): raise ValueError("required input 'model_data' not found")`.
     """
-    _require_known_inputs(traces)
+    if traces.builder.specification is None and pack is None:
+        raise NotApplicable("neither a specification nor the step type says which inputs are required")
     missing = traces.flawed(
         lambda scenario: scenario.missing is not None and not scenario.extra_inputs,
         "create_step takes no input that could be missing",
@@ -144,13 +144,6 @@ def missing_input_named(traces: Traces) -> Iterator[Finding]:
             yield finding
     if not judged:
         raise Blocked(f"create_step fails before it reads its inputs: {why(missing[0])}")
-
-
-def _require_known_inputs(traces: Traces) -> None:
-    """Raise `NotApplicable` where neither a specification nor a pack says which inputs the step has."""
-    built = built_type(traces.all)
-    if traces.builder.specification is None and built is not None and pack_of(built) is None:
-        raise NotApplicable(f"no specification says which inputs are required, and no pack knows {built} steps")
 
 
 def _is_optional(builder: Builder, trace: Trace) -> bool:

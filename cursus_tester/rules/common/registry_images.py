@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
@@ -29,62 +26,13 @@ from cursus_tester.rules.common.makers import (
     refused,
     text_argument,
 )
+from cursus_tester.rules.common.wanted_image import Wanted
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr, images
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.sdk.names import LIBRARY_LOGGERS
 from cursus_tester.source.builder_source import Source
 from cursus_tester.step_pack import StepPack
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the registry is to be asked for a container."""
-
-    framework: str
-    version: str
-    python: str | None
-    instance_type: str | None
-    region: str
-    base_framework: str | None = None
-    inference_tool: str | None = None
-    scope: str = "inference"
-    #: Whether the config's own machine is another one: that this one has no image proves nothing.
-    is_machine_ours: bool = False
-    #: Whether nothing says what machine it is for: any image of that version will do.
-    is_any_machine: bool = False
-
-    def others(self) -> tuple[str, ...]:
-        """The images for other processors, where nothing says which one it is for."""
-        if not self.is_any_machine:
-            return ()
-        found = []
-        for each in ("ml.g4dn.xlarge", "ml.m6g.xlarge"):
-            with contextlib.suppress(RegistryError):
-                found.append(dataclasses.replace(self, instance_type=each).image())
-        return tuple(found)
-
-    def image(self) -> str:
-        """The registry's answer.
-
-        Raises:
-            RegistryError: It has no such image.
-        """
-        return images.serving_image(
-            framework=self.framework,
-            version=self.version,
-            python=self.python,
-            instance_type=self.instance_type,
-            region=self.region,
-            base_framework=self.base_framework,
-            inference_tool=self.inference_tool,
-            scope=self.scope,
-        )
-
-    def __str__(self) -> str:
-        what = f"{self.framework} {self.version}"
-        more = (self.base_framework, self.python, self.instance_type, self.inference_tool, self.region)
-        return ", ".join(filter(None, (what, *more)))
 
 
 @rule("SB322", "image-correct", formerly="CM322")
@@ -254,18 +202,29 @@ def _wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mod
         return None
     said = declared or _first(config, "framework", "framework_name") or framework_named(class_name)
     asked_for = _text(asked, "framework")
+    if makers.is_of_its_class:
+        # A job that evaluates an XGBoost model may well run in scikit-learn's image.
+        said = own_class or asked_for
     if said is None and own_class and asked_for and own_class != asked_for:
         # Which of the two is meant is CM330's question.
         return None
     framework = said or own_class or asked_for
     version_fields = ("transformers_version",) if framework == "huggingface" else ("framework_version",)
     version = (
-        _first(config, *version_fields, f"{framework}_version", f"{framework}_framework_version", "framework_version")
+        _first(
+            config,
+            *version_fields,
+            f"{framework}_version",
+            f"{framework}_framework_version",
+            "framework_version",
+            "processing_framework_version",
+        )
         or _text(asked, "version")
         or (model.text("framework_version") if model is not None else None)
     )
     python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
-    instance_type = _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
+    own_machine = model.text("instance_type") if makers.has_instance_type and model is not None else None
+    instance_type = own_machine or _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
     return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
 
 

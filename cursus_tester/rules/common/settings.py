@@ -45,7 +45,9 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     makers, judged = makers_of(pack), False
     for trace in traces.loaded():
         made = [id(each) for each in constructions(trace, makers)] if makers.has_instance_type else ()
-        machines = [value for name in INSTANCE_FIELDS if isinstance(value := trace.config.get(name), str) and value]
+        machines = [
+            value for name in _machine_fields(trace, makers) if isinstance(value := trace.config.get(name), str)
+        ]
         for call in trace.calls if machines else ():
             given = call.arguments.get("instance_type")
             own = _from_step_inputs(call, makers) if call.is_nested else call.place is not None
@@ -64,6 +66,12 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     if not judged:
         traces.returning()
         raise NotApplicable("the config has no instance type, or the builder makes no SDK call that takes one")
+
+
+def _machine_fields(trace: Trace, makers: Makers) -> Iterator[str]:
+    """The config's fields for an instance type that is not empty; of a job any that is called so."""
+    known = (name for name in trace.config if "instance_type" in name) if makers.has_instance_type else INSTANCE_FIELDS
+    yield from (name for name in known if trace.config.get(name))
 
 
 def _from_step_inputs(call: Call, makers: Makers) -> bool:

@@ -32,6 +32,7 @@ _FRAMEWORK_MODULES = (
     "sagemaker.mxnet",
     "sagemaker.pytorch",
     "sagemaker.sklearn",
+    "sagemaker.spark",
     "sagemaker.tensorflow",
     "sagemaker.xgboost",
 )
@@ -85,7 +86,16 @@ def kept_results() -> Iterator[Replacement]:
         yield Replacement(module, name, functools.cache(_function(module, name)))
     _function(telemetry_logging, "_send_telemetry_request")
     yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
+    yield Replacement(sagemaker.session, "time", _without_waiting(_module("time")))
     yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))
+
+
+def _without_waiting(module: ModuleType) -> ModuleType:
+    """A copy of the module ``time`` whose ``sleep`` returns at once."""
+    copy = ModuleType(module.__name__)
+    vars(copy).update(vars(module), sleep=lambda seconds: None)
+    return copy
 
 
 def _packing_a_copy(construct: Callable[..., None]) -> Callable[..., None]:

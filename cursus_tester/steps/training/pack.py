@@ -19,7 +19,7 @@ _DEFERRED = (
 EXPLANATIONS = (
     ("Either step_args or estimator need to be given", _DEFERRED),
     (
-        "step_args of TrainingStep must be obtained",
+        f"step_args of {names.TRAINING_STEP} must be obtained",
         "pass what estimator.fit() returns under a pipeline session as step_args=, not the estimator itself",
     ),
     ("instance_type argument in estimator must be", "pass instance_type=self.config.instance_type to the estimator"),
@@ -43,6 +43,8 @@ PACK = StepPack(
     makers=MAKERS,
     deferred=_DEFERRED,
     explanations=EXPLANATIONS,
+    can_cache=True,
+    dropped_beside_request={"inputs": "estimator.fit(inputs=…)"},
     deliveries=deliveries,
     scenarios=scenarios,
     rules=("cursus_tester.steps.training.rules",),

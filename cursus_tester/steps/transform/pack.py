@@ -41,5 +41,7 @@ PACK = StepPack(
     makers=MAKERS,
     deferred=_DEFERRED,
     explanations=_EXPLANATIONS,
+    can_cache=True,
+    dropped_beside_request={"inputs": "transformer.transform(data=…)"},
     rules=("cursus_tester.steps.transform.rules",),
 )

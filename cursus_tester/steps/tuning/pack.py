@@ -23,5 +23,7 @@ PACK = StepPack(
         methods={names.TUNER: ("fit",), names.SESSION: ("create_tuning_job",)},
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
+    can_cache=True,
+    dropped_beside_request={"inputs": "tuner.fit(inputs=…)", "job_arguments": "tuner.fit(…)"},
     rules=("cursus_tester.steps.tuning.rules",),
 )

@@ -456,12 +456,14 @@ def test_a_rule_declared_wrongly_is_told(
     assert "theirs.rules.odd: rule id 'odd' must be" in errors(capsys)[0]
 
 
-def test_rules_are_listed_one_a_line(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_are_listed_one_a_line_below_their_step_types(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     assert capsys.readouterr().out.splitlines() == [
+        "All step types:",
+        "SB101 builder-shape     error   interface     does as it should",
+        "CreateModel steps:",
         "SB300 returns-its-step  error   step_creation does as it should",
         "CM310 no-cache-config   error   step_creation does as it should",
-        "SB101 builder-shape     error   interface     does as it should",
     ]
 
 

@@ -102,7 +102,7 @@ def test_a_dynamic_rule_is_not_run_when_nothing_may_run(judge: Callable[[Rule], 
 def test_a_rule_of_another_step_type_says_what_is_built_here(judge: Callable[[Rule], Outcome]) -> None:
     outcome = judge(rule(crashes, "source", step_types=("Training",)))
 
-    assert outcome.reason == "judges Training steps; this builds a CreateModel step"
+    assert outcome.reason == "for other step types; this builds a CreateModel step"
 
 
 def test_what_the_source_shows_and_scenarios_prove_is_one_finding(judge: Callable[[Rule], Outcome]) -> None:

@@ -1,4 +1,4 @@
-"""Builders of a step type that no pack knows are not judged by the inputs of another one."""
+"""Builders of a step type that no pack knows: what holds for all types is judged, and nothing of another one."""
 
 from __future__ import annotations
 
@@ -11,52 +11,58 @@ from cursus_tester import OutcomeKind, check_paths
 TEXT = """
 from dataclasses import dataclass
 
-from sagemaker.processing import Processor
-from sagemaker.workflow.steps import ProcessingStep
+from sagemaker.workflow.steps import Step, StepTypeEnum
 
 
 @dataclass
-class CleanDataConfig:
-    instance_type: str = "ml.m5.large"
+class LineageConfig:
+    group: str = "models"
 
 
-class CleanDataStepBuilder:
-    def __init__(self, config: CleanDataConfig, sagemaker_session=None, role=None):
-        self.config, self.session, self.role = config, sagemaker_session, role
+class LineageStep(Step):
+    def __init__(self, name, group, depends_on=None):
+        super().__init__(name, None, None, StepTypeEnum.LINEAGE, depends_on)
+        self._group = group
 
-    def create_step(self, inputs=None, dependencies=None, enable_caching=None):
-        processor = Processor(
-            image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/clean:1",
-            role=self.role,
-            instance_type=self.config.instance_type,
-            instance_count=1,
-            sagemaker_session=self.session,
-        )
-        return ProcessingStep(name="CleanData", processor=processor)
+    @property
+    def arguments(self):
+        return {"Group": self._group}
+
+    @property
+    def properties(self):
+        raise NotImplementedError
+
+
+class LineageStepBuilder:
+    def __init__(self, config: LineageConfig, sagemaker_session=None, role=None):
+        self.config = config
+
+    def create_step(self, inputs=None, dependencies=None, enable_caching=None) -> LineageStep:
+        return LineageStep("Lineage", self.config.group, depends_on=list(dependencies or []))
 """
+#: One that the SDK refuses when it compiles, and one that never builds a step.
+REFUSED = TEXT.replace('return {"Group"', 'raise OSError("no") if self._group else {"Group"')
+NEVER = TEXT.replace("        return LineageStep(", "        raise OSError('no')\n        return LineageStep(")
 
 
-#: One that builds, one that the SDK refuses when it compiles, and one that builds nothing.
-TEXTS = (
-    TEXT,
-    TEXT.replace("Processor", "ScriptProcessor", 1)
-    .replace("Processor(\n", "ScriptProcessor(\n            command=['python3'],\n")
-    .replace("processor=processor)", "step_args=processor.run(code='gone.py'))"),
-    TEXT.replace("        processor =", "        raise OSError('no')\n        processor ="),
+@pytest.mark.parametrize(
+    ("text", "compiles"), [(TEXT, OutcomeKind.PASSED), (REFUSED, OutcomeKind.FAILED), (NEVER, OutcomeKind.FAILED)]
 )
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_no_pack_knows_the_inputs_of_a_processing_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+def test_a_type_without_a_pack_is_not_rated_and_judged_by_what_holds_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, compiles: OutcomeKind
 ) -> None:
-    (tmp_path / "clean_data.py").write_text(text, encoding="utf-8")
+    (tmp_path / "lineage.py").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    report = check_paths("clean_data.py", select="SB204")
+    report = check_paths("lineage.py", select=("SB204", "SB400", "SB401"))
 
     (card,) = report.scorecards
-    assert (card.step_type, card.rating) == ("Processing", None)
+    assert (card.step_type, card.rating) == ("Lineage", None)
     assert card.not_rated is not None
-    assert "no rules are made for Processing steps" in card.not_rated
-    assert [each.kind for each in card.outcomes] == [OutcomeKind.NOT_APPLICABLE]
+    assert "no rules are made for Lineage steps" in card.not_rated
+    found = {each.rule.id: each.kind for each in card.outcomes}
+    assert found == {
+        "SB204": OutcomeKind.NOT_APPLICABLE,
+        "SB400": compiles,
+        "SB401": OutcomeKind.NOT_APPLICABLE,
+    }

@@ -1,0 +1,58 @@
+"""Evaluation of a model in a container of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker.processing import ScriptProcessor
+from sagemaker.session import Session
+
+from cursus_tester.contract.configs import Text
+from cursus_tester.contract.job_configs import ProcessingConfig
+from cursus_tester.contract.processing import ProcessingStepBuilder
+from cursus_tester.contract.registry import BuilderRegistry, register_builder
+from cursus_tester.contract.resolver import DependencyResolver
+from specs.model_evaluation import MODEL_EVALUATION_SPECIFICATION
+
+
+class ModelEvaluationConfig(ProcessingConfig):
+    """Config of the ModelEvaluation step."""
+
+    #: The container, in the account's own registry.
+    image_uri: Text
+    #: The measure by which models are compared, such as ``auc``: the contract's ``EVALUATION_METRIC``.
+    evaluation_metric: Text
+
+
+@register_builder()
+class ModelEvaluationStepBuilder(ProcessingStepBuilder):
+    """Builds a step that measures a model by held-out rows, with the config's script and container."""
+
+    config: ModelEvaluationConfig
+
+    def __init__(
+        self,
+        config: ModelEvaluationConfig,
+        sagemaker_session: Session | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        super().__init__(
+            config=config,
+            spec=MODEL_EVALUATION_SPECIFICATION,
+            sagemaker_session=sagemaker_session,
+            role=role,
+            notebook_root=notebook_root,
+            registry_manager=registry_manager,
+            dependency_resolver=dependency_resolver,
+        )
+
+    def validate_configuration(self) -> None:
+        """Raise on a missing field."""
+        self._require_fields("instance_type", "entry_point", "source_dir", "image_uri", "evaluation_metric")
+
+    def _create_processor(self) -> ScriptProcessor:
+        """The processor that runs the script in the config's container."""
+        return ScriptProcessor(image_uri=self.config.image_uri, command=["python3"], **self._get_processor_arguments())

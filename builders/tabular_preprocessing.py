@@ -1,0 +1,57 @@
+"""Preprocessing of tables in the SDK's scikit-learn image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker.session import Session
+from sagemaker.sklearn.processing import SKLearnProcessor
+
+from cursus_tester.contract.configs import Text
+from cursus_tester.contract.job_configs import ProcessingConfig
+from cursus_tester.contract.processing import ProcessingStepBuilder
+from cursus_tester.contract.registry import BuilderRegistry, register_builder
+from cursus_tester.contract.resolver import DependencyResolver
+from specs.tabular_preprocessing import TABULAR_PREPROCESSING_SPECIFICATION
+
+
+class TabularPreprocessingConfig(ProcessingConfig):
+    """Config of the TabularPreprocessing step."""
+
+    #: A version of the SDK's image registry, such as ``1.2-1``.
+    framework_version: Text
+
+
+@register_builder()
+class TabularPreprocessingStepBuilder(ProcessingStepBuilder):
+    """Builds a step that cleans a table and splits it, with the config's script."""
+
+    config: TabularPreprocessingConfig
+
+    def __init__(
+        self,
+        config: TabularPreprocessingConfig,
+        sagemaker_session: Session | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        super().__init__(
+            config=config,
+            spec=TABULAR_PREPROCESSING_SPECIFICATION,
+            sagemaker_session=sagemaker_session,
+            role=role,
+            notebook_root=notebook_root,
+            registry_manager=registry_manager,
+            dependency_resolver=dependency_resolver,
+        )
+
+    def validate_configuration(self) -> None:
+        """Raise on a missing field and on a framework version that the specification does not list."""
+        self._require_fields("instance_type", "entry_point", "source_dir", "framework_version")
+        self._check_framework_version()
+
+    def _create_processor(self) -> SKLearnProcessor:
+        """The processor that runs the script in the SDK's image."""
+        return SKLearnProcessor(framework_version=self.config.framework_version, **self._get_processor_arguments())

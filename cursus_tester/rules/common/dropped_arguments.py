@@ -1,0 +1,58 @@
+"""SB314: nothing is given to the step that the SDK drops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.results.finding import Finding
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.left_open import judge_only_what_is_decided
+from cursus_tester.rules.registry import rule
+from cursus_tester.source.builder_source import Source
+from cursus_tester.step_pack import StepPack
+
+
+@rule("SB314", "dropped-beside-step-args")
+def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
+    """Gives nothing to its step that the SDK drops beside `step_args`.
+
+    What it checks: a step that is made with `step_args=` is given no argument that the SDK reads only where it is made
+    with the processor, estimator or transformer itself, such as `inputs=`, `outputs=` or `code=`.
+
+    Why: the SDK (2.257.7) drops them without a word. The job runs without its inputs or its script, and its outputs
+    are not there.
+
+    How to fix: pass them to the call that makes `step_args`: `processor.run(inputs=…, outputs=…, code=…)`.
+    """
+    dropped = pack.dropped_beside_request
+    if not dropped:
+        raise NotApplicable(f"a {pack.name} step takes nothing that the SDK drops beside step_args")
+    written = source.calls_to(pack.step_class)
+    found, seen = False, bool(written)
+    for call in written:
+        if "step_args" not in call.keywords or call.keywords["step_args"].conditional:
+            continue
+        for name in sorted(dropped.keys() & call.keywords.keys()):
+            found = True
+            yield Finding(
+                message=f"{name}= beside step_args= is dropped by {pack.step_class}",
+                hint=f"pass it to the call that makes step_args: {dropped[name]}",
+                place=call.keywords[name].place,
+            )
+    judge_only_what_is_decided(traces, found, "what the step is given")
+    for trace, made in traces.calling(pack.step_class) if traces is not None and not found else ():
+        seen = True
+        given = {name for name, value in made.arguments.items() if value.type != "None"}
+        if "step_args" not in given:
+            continue
+        for name in sorted(dropped.keys() & given):
+            yield Finding(
+                message=f"{name}= beside step_args= is dropped by {pack.step_class}",
+                hint=f"pass it to the call that makes step_args: {dropped[name]}",
+                place=made.place or NOWHERE,
+                scenario=trace.scenario.name,
+            )
+    if not seen:
+        raise NotApplicable(f"the builder makes no {pack.step_class}")

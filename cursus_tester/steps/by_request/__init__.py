@@ -1,0 +1,1 @@
+"""Steps that the tester knows by their requests alone."""

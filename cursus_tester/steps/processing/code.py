@@ -1,0 +1,102 @@
+"""Whether the code of a processing job is where its container looks for it, which SB402 asks."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.trace import Call, Trace
+from cursus_tester.sdk.names import PROCESSING_INPUT
+from cursus_tester.steps.processing.requests import Channel, entrypoint, inputs
+
+#: The script with which the SDK's framework processors unpack their archive (sagemaker 2.257.7), and that archive.
+_BOOTSTRAP = "runproc.sh"
+_ARCHIVE = "sourcedir.tar.gz"
+_ARCHIVE_FOLDER = "/opt/ml/processing/input/code"
+#: Where inputs of a job can be.
+_JOB_FOLDER = "/opt/ml/processing/"
+_OFFLINE = "what is there cannot be checked offline"
+_GIVE_CODE = "pass the script as code=, with its folder as source_dir= where the processor takes one"
+
+
+def deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
+    """How each file that the container's program names, and the program that the SDK unpacks, reach the container."""
+    request = trace.request or {}
+    found = inputs(request)
+    files = [each for each in entrypoint(request) if isinstance(each, str) and each.startswith(_JOB_FOLDER)]
+    given = [call for call in trace.calls if call.target.endswith(".run") and not call.is_nested]
+    if not files:
+        dropped = _dropped_code(given)
+        yield Delivery(wrong=dropped, hint=_GIVE_CODE) if dropped else Delivery(is_empty=True)
+    for path in files:
+        yield _of_file(path, found, trace)
+        if os.path.basename(path) == _BOOTSTRAP:
+            yield _of_archive(found, trace, given)
+
+
+def _dropped_code(given: list[Call]) -> str:
+    """Code that was given to a processor and that no container runs; empty where there is none."""
+    codes = [call.arguments["code"].data for call in given if "code" in call.arguments]
+    return f"the code {codes[0]!r} is given, and the container does not run it" if codes and codes[0] else ""
+
+
+def _of_file(path: str, found: tuple[Channel, ...], trace: Trace) -> Delivery:
+    """A file that the container's program names, which is in one of the job's inputs."""
+    holding = [each for each in found if isinstance(each.path, str) and _is_below(path, each.path)]
+    if not holding:
+        return Delivery(
+            wrong=f"the container runs {path}, and no input of the job is put there",
+            hint=f"give the script as code=, or add a {PROCESSING_INPUT} with that destination",
+        )
+    channel = max(holding, key=lambda each: len(each.path))
+    uri = channel.uri
+    if not isinstance(uri, str):
+        return Delivery(unknown=f"{path} comes from where only the run knows")
+    archive = trace.archives.get(uri)
+    rest = os.path.relpath(path, channel.path.rstrip("/") or "/")
+    if archive is not None and archive.exists:
+        if os.path.basename(uri) != rest:
+            return Delivery(
+                wrong=f"the container runs {path}, and the job puts {os.path.basename(uri)} there",
+                hint=_GIVE_CODE,
+            )
+        return Delivery()
+    if os.path.basename(uri) == rest or not re.search(r"\.\w+$", uri):
+        return Delivery(unknown=f"this build did not upload {uri}: {_OFFLINE}")
+    return Delivery(wrong=f"the container runs {path}, and the job puts {uri} there", hint=_GIVE_CODE)
+
+
+def _of_archive(found: tuple[Channel, ...], trace: Trace, given: list[Call]) -> Delivery:
+    """The archive that the SDK's bootstrap script unpacks: it holds the script that was given as ``code``."""
+    there = [each for each in found if str(each.path).rstrip("/") == _ARCHIVE_FOLDER]
+    uris = [each.uri for each in there if isinstance(each.uri, str) and each.uri.endswith(_ARCHIVE)]
+    if not uris:
+        return Delivery(wrong=f"nothing puts {_ARCHIVE} into {_ARCHIVE_FOLDER}, where {_BOOTSTRAP} unpacks it")
+    archive, program = trace.archives.get(uris[0]), _program(given)
+    if archive is None or not archive.exists or not archive.is_known:
+        return Delivery(unknown=f"this build did not upload {uris[0]}: {_OFFLINE}")
+    if archive.members is None:
+        return Delivery(wrong=f"{uris[0]} is no .tar.gz archive", hint=_GIVE_CODE)
+    if program and program not in archive.members:
+        held = ", ".join(archive.members[:8]) or "nothing"
+        return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}", hint=_GIVE_CODE)
+    return Delivery()
+
+
+def _program(given: list[Call]) -> str:
+    """The script, as the SDK names it in the archive; empty where no call says it."""
+    for call in given:
+        arguments: Mapping[str, Any] = {name: value.data for name, value in call.arguments.items()}
+        code = arguments.get("code")
+        if isinstance(code, str) and code and not code.startswith("s3://"):
+            has_folder = bool(arguments.get("source_dir"))
+            return os.path.normpath(code) if has_folder else os.path.basename(code)
+    return ""
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/") + "/")
