@@ -160,6 +160,9 @@ GET_EXECUTION_ROLE = "session.get_execution_role"
 #: The method of `SESSION` that makes a CreateModel request under either session.
 CREATE_MODEL_REQUEST = "_create_model_request"
 
+#: The hyperparameter in which the SDK tells a tuning job's script when the pipeline was built (2.257.7).
+JOB_NAME_HYPERPARAMETER = "sagemaker_job_name"
+
 #: The module of the model of many archives, which looks into where they lie.
 MULTI_DATA_MODULE = f"{PREFIX}multidatamodel"
 #: The module that looks images up.

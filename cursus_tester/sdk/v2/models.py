@@ -43,7 +43,10 @@ def estimator_classes() -> tuple[type, ...]:
 
 def attributes(model: Any) -> Mapping[str, object]:
     """See `cursus_tester.sdk.protocol.Models`."""
-    held = vars(model)
+    held = dict(vars(model))
+    if isinstance(model, HyperparameterTuner):
+        # A property: that of the estimator.
+        held["sagemaker_session"] = model.sagemaker_session
     return {name: held[name] for name in _ATTRIBUTES if name in held}
 
 

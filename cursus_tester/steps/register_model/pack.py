@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
+
+from cursus_tester.evidence.builder import Builder, Dependency
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
+from cursus_tester.steps.create_model import makers as model
+from cursus_tester.steps.create_model.inference_code import deliveries
+from cursus_tester.steps.create_model.sdk_abilities import EXPLANATIONS, sdk_can_deploy
+from cursus_tester.steps.register_model.requests import LAYOUT, as_model
 from cursus_tester.steps.register_model.step_types import REGISTER_MODEL
+
+#: The input that holds the model archive.
+_MODEL_DATA = "model_data"
+_DEFERRED = (
+    f"register under a {names.PIPELINE_SESSION}: {names.MODEL_STEP}(name=…, step_args=model.register(…)) describes the "
+    "package; under a plain session register() creates it at once, with its group"
+)
+
+
+def _deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
+    return deliveries(builder, as_model(trace))
+
 
 PACK = StepPack(
     name=REGISTER_MODEL,
@@ -23,5 +45,16 @@ PACK = StepPack(
         methods={names.MODEL: ("register",), names.PIPELINE_MODEL: ("register",)},
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
+    default_inputs=(Dependency(name=_MODEL_DATA, type="model_artifacts", required=True),),
+    keyword_input=_MODEL_DATA,
+    returned=(names.MODEL_STEP, names.REGISTER_MODEL, names.REGISTER_MODEL_STEP),
+    brought=(names.REPACK_MODEL_STEP,),
+    name_suffixes=("-RegisterModel",),
+    layout=LAYOUT,
+    makers=dataclasses.replace(model.MAKERS, methods=(".register", "container_def"), takes_instance_type=()),
+    deferred=_DEFERRED,
+    explanations=(("step_args of", _DEFERRED), ("has no attribute 'decode'", _DEFERRED), *EXPLANATIONS),
+    sdk_can_make=sdk_can_deploy,
+    deliveries=_deliveries,
     rules=("cursus_tester.steps.register_model.rules",),
 )
