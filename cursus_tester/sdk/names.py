@@ -100,6 +100,11 @@ STEPS_OF_BUILDERS = (
 )
 #: The classes of the steps that a model's archive may come from.
 STEPS_WITH_ARCHIVES = ("TrainingStep", "TuningStep", "ProcessingStep", "LambdaStep")
+#: The ``Type`` of a condition step in the pipeline definition, and of a nested condition's member.
+CONDITION = "Condition"
+#: Members of requests that are called like classes of the SDK.
+TRANSFORM_INPUT_MEMBER = "TransformInput"
+MODEL_METRICS_MEMBER = "ModelMetrics"
 #: The ``Type`` of a CreateModel step in the pipeline definition.
 CREATE_MODEL_TYPE = "Model"
 

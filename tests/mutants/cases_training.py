@@ -185,7 +185,7 @@ MUTANTS = (
         name="SB402: a training script that is not there",
         file=XGBOOST,
         replace=_with('"entry_point": "main.py"'),
-        rules=("SB402",),
+        rules=("SB402", "SB400"),
     ),
     Mutant(
         name="SB402: another script than the config's",

@@ -60,7 +60,7 @@ MUTANTS = (
         name="SB402: a search without its script",
         file=BUILDER,
         replace=((_ARGUMENTS, '            **{**self._get_estimator_arguments(), "entry_point": "main.py"},\n'),),
-        rules=("SB402",),
+        rules=("SB402", "SB400"),
     ),
     Mutant(
         name="SB352: a search outside of its network",

@@ -145,6 +145,9 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """
     require_input(traces, pack)
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
+    rivals = tuple(trace for trace in rivals if not _is_rightly_refused(trace, traces, pack))
+    if not rivals:
+        raise NotApplicable("the step can be made of what a step yields only, and the builder says so")
     for trace in rivals:
         if trace.problem is None or fails_as_usual(trace, traces):
             continue
@@ -166,6 +169,11 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _is_rightly_refused(trace: Trace, traces: Traces, pack: StepPack) -> bool:
+    problem = trace.problem
+    return problem is not None and problem.is_refusal and not sdk_can_make(pack, traces.builder, trace, traces)
 
 
 def _has_rival(trace: Trace) -> bool:

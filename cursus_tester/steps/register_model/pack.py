@@ -49,7 +49,7 @@ PACK = StepPack(
     keyword_input=_MODEL_DATA,
     returned=(names.MODEL_STEP, names.REGISTER_MODEL, names.REGISTER_MODEL_STEP),
     brought=(names.REPACK_MODEL_STEP,),
-    name_suffixes=("-RegisterModel",),
+    name_suffixes=(f"-{names.REGISTER_MODEL}",),
     layout=LAYOUT,
     makers=dataclasses.replace(model.MAKERS, methods=(".register", "container_def"), takes_instance_type=()),
     deferred=_DEFERRED,

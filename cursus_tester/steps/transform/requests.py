@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from cursus_tester.evidence.request_layout import Container, RequestLayout, member
+from cursus_tester.sdk.names import TRANSFORM_INPUT_MEMBER
 
-_DATA = ("TransformInput", "DataSource", "S3DataSource", "S3Uri")
+_DATA = (TRANSFORM_INPUT_MEMBER, "DataSource", "S3DataSource", "S3Uri")
 
 
 def containers(request: Mapping[str, Any]) -> tuple[Container, ...]:

@@ -12,12 +12,13 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.common.sdk_abilities import is_ordinary
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import MODEL_METRICS_MEMBER, REGISTER_MODEL
 from cursus_tester.steps.create_model.model_data_references import wrong_references
 from cursus_tester.steps.register_model.requests import as_model, packaged, specification
 from cursus_tester.steps.register_model.step_types import STEP_TYPES
 
 #: The calls that register, and what names the package or its group in them.
-_REGISTERS = (".register", "RegisterModel")
+_REGISTERS = (".register", REGISTER_MODEL)
 _NAMES = ("model_package_group_name", "model_package_name")
 
 
@@ -69,7 +70,7 @@ def registration_complete(traces: Traces) -> Iterator[Finding]:
         if not any(said.get(f"Supported{use}InstanceTypes") for use in ("RealtimeInference", "Transform")):
             hint = "pass inference_instances=[…] or transform_instances=[…]"
             yield _finding(trace, "the package has no instance types, for real-time inference or batch transform", hint)
-        for uri in _metrics((trace.request or {}).get("ModelMetrics")):
+        for uri in _metrics((trace.request or {}).get(MODEL_METRICS_MEMBER)):
             if isinstance(uri, str) and not uri.startswith("s3://"):
                 yield _finding(trace, f"the metrics are at {uri!r}", "pass their place in S3, s3://…")
 

@@ -8,6 +8,7 @@ from typing import Any
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import TRANSFORM_INPUT_MEMBER
 from cursus_tester.steps.transform.step_types import STEP_TYPES
 
 #: The most that all requests of an instance at one time may hold, in MB (CreateTransformJob, MaxPayloadInMB).
@@ -36,7 +37,7 @@ def transform_options(traces: Traces) -> Iterator[Finding]:
 
 
 def _problems(request: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    split = (request.get("TransformInput") or {}).get("SplitType")
+    split = (request.get(TRANSFORM_INPUT_MEMBER) or {}).get("SplitType")
     processing = request.get("DataProcessing") or {}
     split_hint = 'pass split_type="Line" too'
     if processing.get("JoinSource") == "Input" and split in (None, "None"):

@@ -1,0 +1,1 @@
+"""Rules of condition steps, one topic a module."""

@@ -1,0 +1,60 @@
+"""CO301: a condition decides something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cursus_tester.evidence.expressions import is_expression
+from cursus_tester.evidence.traces import Traces, step_place
+from cursus_tester.results.finding import Finding
+from cursus_tester.rules.registry import rule
+from cursus_tester.steps.condition.step_types import STEP_TYPES
+
+
+@rule("CO301", "condition-sound", step_types=STEP_TYPES)
+def condition_sound(traces: Traces) -> Iterator[Finding]:
+    """Decides between branches by something that only the run knows.
+
+    What it checks: the step has conditions, and steps in one of its branches at least. Each condition compares
+    something of the run: the output of a step, a parameter. No step stands in both branches, or in a branch and beside
+    the condition.
+
+    Why: without conditions a run always takes the same branch, and the SDK says nothing (2.257.7). Nor does it of two
+    numbers that are known while the pipeline is built.
+
+    How to fix: `conditions=[ConditionGreaterThanOrEqualTo(left=JsonGet(step_name=…, …), right=threshold)]`, with steps
+    in `if_steps` or `else_steps` that are in no other list.
+    """
+    for trace in traces.compiled():
+        request = trace.request or {}
+        for message, hint in _problems(request, [str(step.get("Name")) for step in trace.steps]):
+            yield Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
+
+
+def _problems(request: Mapping[str, Any], beside: list[str]) -> Iterator[tuple[str, str]]:
+    conditions = request.get("Conditions") or []
+    if not conditions:
+        yield "the step has no conditions", "pass conditions=[…]"
+    for each in conditions:
+        if not any(map(is_expression, _parts(each))):
+            message = f"the condition {each.get('Type')} compares only what is known while the pipeline is built"
+            yield message, "compare the output of a step, or a parameter"
+    branches = [_names(request.get(branch)) for branch in ("IfSteps", "ElseSteps")]
+    if not any(branches):
+        yield "both branches are empty", "pass if_steps=[…] or else_steps=[…]"
+    for name in sorted({*branches[0]} & {*branches[1]}):
+        yield f"{name} is in both branches", "make a step for each branch, or run it before the condition"
+    for name in sorted({*branches[0], *branches[1]} & {*beside}):
+        yield f"{name} is in a branch, and in the pipeline beside it", "leave it out of the pipeline's own steps"
+
+
+def _names(steps: Any) -> list[str]:
+    return [str(each.get("Name")) for each in steps or () if isinstance(each, Mapping)]
+
+
+def _parts(document: Any) -> Iterator[Any]:
+    yield document
+    children = document.values() if isinstance(document, Mapping) else document if isinstance(document, list) else ()
+    for each in children:
+        yield from _parts(each)
