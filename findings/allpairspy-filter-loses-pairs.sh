@@ -2,8 +2,8 @@
 # allpairspy with a filter leaves out pairs that the filter allows.
 #
 # Expected: the rows hold every pair of values that stands in at least one allowed combination.
-# What happens: once some combinations are forbidden, allowed pairs are missing from the rows, and nothing says which. It
-# is the rule rather than the exception: of 200 small random cases with three forbidden pairs, 178 lose a pair.
+# What happens: once some combinations are forbidden, allowed pairs are missing from the rows, and nothing says which.
+# It is the rule rather than the exception: of 200 small random cases with three forbidden pairs, 178 lose a pair.
 # Versions: allpairspy 2.5.1.
 # Why it matters: filters are how impossible configurations (a GPU image on a CPU instance) are kept out of a test
 # matrix. "All pairs are covered" is then not true.

@@ -5,6 +5,7 @@ script=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 findings=$(dirname "$script")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+export TMPDIR=$work
 cd "$work"
 
 # Installs what its arguments name (uv if there is one, pip otherwise) and prints the interpreter's path.

@@ -2,10 +2,11 @@
 # junit2json turns text that looks like a number into a number, and loses what stood there.
 #
 # Expected: names and property values of a JUnit XML file are text, and stay text in JSON.
-# What happens: framework version "2.10" becomes 2.1, an account "000000000042" becomes 42, and a test named "007" is 7.
+# What happens: framework version "2.10" becomes 2.1, an account "000000000042" becomes 42, and a test named "007" is
+# 7.
 # Versions: junit2json 4.0.0 (npm).
-# Why it matters: reports of pipeline tests have versions, accounts and hashes in their properties. 2.1 and 2.10 are two
-# versions of a framework, and two tests "007" and "07" become one.
+# Why it matters: reports of pipeline tests have versions, accounts and hashes in their properties. 2.1 and 2.10 are
+# two versions of a framework, and two tests "007" and "07" become one.
 #
 # Seen:
 #   framework_version: 2.1

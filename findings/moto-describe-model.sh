@@ -5,9 +5,9 @@
 # What happens: EnableNetworkIsolation is False where True was given, InferenceExecutionConfig is gone, and an empty
 # PrimaryContainer and an empty VpcConfig appear that were not given.
 # Versions: moto 5.2.5, boto3 and botocore 1.44.8.
-# Why it matters: a test that asks DescribeModel whether the model is isolated fails for correct code, and the assertion
-# that passes is the wrong one. The empty VpcConfig is also what SDK v3 stumbles over when it makes a model under a plain
-# Session. Judge the request, not what moto says of it.
+# Why it matters: a test that asks DescribeModel whether the model is isolated fails for correct code, and the
+# assertion that passes is the wrong one. The empty VpcConfig is also what SDK v3 stumbles over when it makes a model
+# under a plain Session. Judge the request, not what moto says of it.
 #
 # Seen:
 #   moto 5.2.5

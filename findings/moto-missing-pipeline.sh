@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # moto answers for a pipeline that does not exist with an error that SageMaker does not declare.
 #
-# Expected: DescribePipeline of an unknown name raises ResourceNotFound, the one error that the service model lists for it.
+# Expected: DescribePipeline of an unknown name raises ResourceNotFound, the one error that the service model lists
+# for it.
 # What happens: a ClientError with the code ValidationException, which no class of `client.exceptions` stands for.
 # Versions: moto 5.2.5, boto3 and botocore 1.44.8.
-# Why it matters: "create it if `except client.exceptions.ResourceNotFound`" is right at AWS and fails in the test. Code
-# bent to pass the test (`"ValidationException"`) fails at AWS.
+# Why it matters: "create it if `except client.exceptions.ResourceNotFound`" is right at AWS and fails in the test.
+# Code bent to pass the test (`"ValidationException"`) fails at AWS.
 #
 # Seen:
 #   moto 5.2.5

@@ -2,11 +2,11 @@
 # moto's ListPipelines takes a name prefix as "contains", and sorts each page by itself.
 #
 # Expected: PipelineNamePrefix="churn-" lists the pipelines whose names begin so, newest first over all pages.
-# What happens: "old-churn-train" is listed, too. Each page is sorted, the list is not: with two a page, the third newest
-# pipeline comes after the two oldest. And pages are not filled.
+# What happens: "old-churn-train" is listed, too. Each page is sorted, the list is not: with two a page, the third
+# newest pipeline comes after the two oldest. And pages are not filled.
 # Versions: moto 5.2.5, boto3 and botocore 1.44.8.
-# Why it matters: clean-up code that deletes "all pipelines with our prefix" passes its test and is never tried against a
-# neighbour, and code that takes the newest one takes an old one.
+# Why it matters: clean-up code that deletes "all pipelines with our prefix" passes its test and is never tried
+# against a neighbour, and code that takes the newest one takes an old one.
 #
 # Seen:
 #   moto 5.2.5

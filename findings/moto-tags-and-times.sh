@@ -4,8 +4,8 @@
 # Expected: AddTags with a key that is there replaces its value, UpdatePipeline moves LastModifiedTime.
 # What happens: the key is there twice, the old value first. LastModifiedTime stays that of the creation.
 # Versions: moto 5.2.5, boto3 and botocore 1.44.8.
-# Why it matters: `{tag["Key"]: tag["Value"] for tag in tags}` hides the first and `next(…)` finds the old value, so a test
-# of "the commit's tag is updated" depends on how it reads. "Was the pipeline updated?" cannot be asked by time.
+# Why it matters: `{tag["Key"]: tag["Value"] for tag in tags}` hides the first and `next(…)` finds the old value, so a
+# test of "the commit's tag is updated" depends on how it reads. "Was the pipeline updated?" cannot be asked by time.
 #
 # Seen:
 #   moto 5.2.5

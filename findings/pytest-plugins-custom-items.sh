@@ -3,9 +3,9 @@
 #
 # Expected: a collector may make items of its own (pytest documents this for tests in YAML files), and plugins treat
 # these as other tests: pytest-retry runs a failed one again, pytest-repeat repeats it, pytest-csv writes a row.
-# What happens: pytest-retry, pytest-flakefinder and pytest-csv end the whole session with INTERNALERROR, and the tests
-# after that do not run. pytest-repeat runs each item once, without a word. (pytest-rerunfailures, -timeout, -html,
-# -randomly, -split, -order, -json-report, -xdist, -testmon and allure-pytest are fine.)
+# What happens: pytest-retry, pytest-flakefinder and pytest-csv end the whole session with INTERNALERROR, and the
+# tests after that do not run. pytest-repeat runs each item once, without a word. (pytest-rerunfailures, -timeout,
+# -html, -randomly, -split, -order, -json-report, -xdist, -testmon and allure-pytest are fine.)
 # Versions: pytest 9.2.0 with pytest-retry 1.7.0, pytest-flakefinder 1.1.0, pytest-csv 3.0.0, pytest-repeat 0.9.4.
 # Why it matters: a plugin that checks pipeline steps has no function for each check, so its items are of this kind.
 #

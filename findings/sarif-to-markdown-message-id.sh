@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # sarif-to-markdown says "Nothing here." of a finding whose text stands in its rule, and replaces a finding's level.
 #
-# Expected: a result with `message.id` is shown with the text from the rule's messageStrings (SARIF 2.1.0, 3.11.6), and
-# a result's own `level` wins over its rule's default.
+# Expected: a result with `message.id` is shown with the text from the rule's messageStrings (SARIF 2.1.0, 3.11.6),
+# and a result's own `level` wins over its rule's default.
 # What happens: results with message.id are left out, and the page says "Nothing here." The level shown is the rule's
 # default: an error of a rule whose default is "note" is shown as [NOTE].
 # Versions: @security-alert/sarif-to-markdown 1.11.1.
-# Why it matters: a comment on a pull request that says "Nothing here." over an error is a green that nobody looked at.
+# Why it matters: a comment on a pull request that says "Nothing here." over an error is a green that nobody looked
+# at.
 #
 # Seen:
 #   sarif-to-markdown 1.11.1

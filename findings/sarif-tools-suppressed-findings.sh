@@ -5,8 +5,8 @@
 # run and no longer is), do not count as open errors, and `--check error` passes.
 # What happens: both count. No output of the tool (summary, CSV, Code Climate) tells them from open ones.
 # Versions: sarif-tools 3.0.5.
-# Why it matters: a waived finding stays in a SARIF log, with a suppression. A pipeline gate built on
-# `sarif --check error summary` fails on every waiver.
+# Why it matters: a waived finding stays in a SARIF log, with a suppression. A pipeline gate built on `sarif --check
+# error summary` fails on every waiver.
 #
 # Seen:
 #   sarif-tools 3.0.5

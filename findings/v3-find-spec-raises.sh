@@ -3,8 +3,8 @@
 #
 # Expected: find_spec of a submodule that does not exist is None; that is how code asks which SDK is installed without
 # importing it.
-# What happens: it is None at first. After `import sagemaker.core` a finder on sys.meta_path raises ModuleNotFoundError
-# for v2's modules. Beyond find_spec this concerns all that only looks for modules.
+# What happens: it is None at first. After `import sagemaker.core` a finder on sys.meta_path raises
+# ModuleNotFoundError for v2's modules. Beyond find_spec this concerns all that only looks for modules.
 # Versions: sagemaker 3.27.0, that is sagemaker-core 2.27.0 and -serve, -train, -mlops 1.27.0.
 # Why it matters: a switch between v2 and v3 that works alone fails in a test session, where another test has already
 # imported sagemaker.core. Ask importlib.metadata for the version instead.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # In SDK v3, compiling a model step once without its name takes the name away for ever.
 #
-# Expected: `PipelineDefinitionConfig(use_custom_job_prefix=True)` keeps ModelName in the request, False leaves it out, and
-# a definition depends on the config that it is made with.
+# Expected: `PipelineDefinitionConfig(use_custom_job_prefix=True)` keeps ModelName in the request, False leaves it
+# out, and a definition depends on the config that it is made with.
 # What happens: the definition made with False deletes the name from the request that the step holds. A later one with
 # True has no name either.
 # Versions: sagemaker 3.27.0, that is sagemaker-core 2.27.0 and -serve, -train, -mlops 1.27.0.

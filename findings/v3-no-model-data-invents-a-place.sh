@@ -2,7 +2,8 @@
 # In SDK v3, a ModelBuilder that was given no model data makes a request for data that is nowhere.
 #
 # Expected: an image that holds its model needs no archive, and the request has no ModelDataUrl (so v2).
-# What happens: ModelDataUrl is a fresh address below the default bucket, another one for each build. Nothing is uploaded.
+# What happens: ModelDataUrl is a fresh address below the default bucket, another one for each build. Nothing is
+# uploaded.
 # Versions: sagemaker 3.27.0, that is sagemaker-core 2.27.0 and -serve, -train, -mlops 1.27.0.
 # Why it matters: the request is valid and moto takes it. Whether SageMaker finds data there is known at deployment. A
 # test has to ask whether something lies at the address.

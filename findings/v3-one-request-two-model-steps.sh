@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # In SDK v3, two model steps made from one `build()` both serve what the second one packed.
 #
-# Expected: two ModelSteps made from one request (a model for two endpoints, say) are independent; each has its own repack
-# step, or both name the same one on purpose.
+# Expected: two ModelSteps made from one request (a model for two endpoints, say) are independent; each has its own
+# repack step, or both name the same one on purpose.
 # What happens: each ModelStep writes its repack step into the request that both share, so the second overwrites the
 # first's. The first one's repack step is not in the definition at all.
 # Versions: sagemaker 3.27.0, that is sagemaker-core 2.27.0 and -serve, -train, -mlops 1.27.0.
-# Why it matters: it compiles, and both steps look right taken one at a time. Only comparing the data that they
-# refer to shows it.
+# Why it matters: it compiles, and both steps look right taken one at a time. Only comparing the data that they refer
+# to shows it.
 #
 # Seen:
 #   core 2.27.0, serve 1.27.0, train 1.27.0, mlops 1.27.0

@@ -3,9 +3,9 @@
 #
 # Expected: a ModelStep with code and a model archive known only at run time brings a repack step along, and the two
 # stand together. In v2 both are in the ConditionStep's branch.
-# What happens: the model step stays inside, the repack step comes out at the top level. Beside a ConditionStep it runs
-# whatever the condition says. Beside a ForEachStep it holds {"Get": "ForEach.CurrentItem"} where there is no current
-# item, runs once at most, and every round of the loop reads its one result.
+# What happens: the model step stays inside, the repack step comes out at the top level. Beside a ConditionStep it
+# runs whatever the condition says. Beside a ForEachStep it holds {"Get": "ForEach.CurrentItem"} where there is no
+# current item, runs once at most, and every round of the loop reads its one result.
 # Versions: sagemaker 3.27.0, that is sagemaker-core 2.27.0 and -serve, -train, -mlops 1.27.0.
 # Why it matters: the definition compiles without a warning. A test has to look at where each step stands, and for
 # ForEach.CurrentItem outside of a ForEachBody.

@@ -3,11 +3,12 @@
 #
 # Expected: as in v2, code is uploaded under a hash of its content, so two definitions of one pipeline are equal, and
 # with a CacheConfig SageMaker reuses the earlier run (it compares the arguments of a step).
-# What happens: the upload address holds the time: `<job>-<second>/input/code` for a ModelTrainer, `<name>-<millisecond>/source/`
-# for a FrameworkProcessor with source_dir. base_job_name does not help. (A ScriptProcessor has the hash, and is equal.)
+# What happens: the upload address holds the time: `<job>-<second>/input/code` for a ModelTrainer,
+# `<name>-<millisecond>/source/` for a FrameworkProcessor with source_dir. base_job_name does not help. (A
+# ScriptProcessor has the hash, and is equal.)
 # Versions: sagemaker 3.27.0, that is sagemaker-core 2.27.0 and -serve, -train, -mlops 1.27.0.
-# Why it matters: "compile twice and compare" fails for correct code, each definition uploads everything again, and the
-# cache that the pipeline asks for is never used, with no word about it.
+# Why it matters: "compile twice and compare" fails for correct code, each definition uploads everything again, and
+# the cache that the pipeline asks for is never used, with no word about it.
 #
 # Seen:
 #   core 2.27.0, serve 1.27.0, train 1.27.0, mlops 1.27.0

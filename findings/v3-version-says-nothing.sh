@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # `sagemaker==3.0.1` pins nothing: what is installed with it is the SDK of the day.
 #
-# Expected: a pin of `sagemaker` fixes the SDK, as it does in v2, and metadata.version("sagemaker") tells which one runs.
+# Expected: a pin of `sagemaker` fixes the SDK, as it does in v2, and metadata.version("sagemaker") tells which one
+# runs.
 # What happens: the distribution `sagemaker` 3.x holds no code. It names four others with lower bounds only, so an
 # installer takes their newest. The version told stays 3.0.1. There is no `sagemaker.__version__`.
 # Versions: sagemaker 3.0.1 with sagemaker-core 2.27.0 and sagemaker-mlops 1.27.0.
-# Why it matters: behaviour changes between those (repacking, tags, how roles are checked). Pin all four, and have reports
-# tell all four.
+# Why it matters: behaviour changes between those (repacking, tags, how roles are checked). Pin all four, and have
+# reports tell all four.
 #
 # Seen:
 #   Python files of sagemaker 3.0.1: 0
