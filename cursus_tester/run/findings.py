@@ -16,6 +16,9 @@ def merge_findings(subject: Subject, source: Source, findings: Iterable[Finding]
     seen: dict[tuple[str, Place], list[Finding]] = {}
     for each in findings:
         place = each.place if each.place != NOWHERE else subject.place
+        cell = source.cell_of(place)
+        if cell:
+            place = dataclasses.replace(place, cell=cell)
         message, hint = hide_generated(each.message), hide_generated(each.hint)
         clean = each
         if (place, message, hint) != (each.place, each.message, each.hint):

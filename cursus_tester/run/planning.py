@@ -55,6 +55,8 @@ class Plan:
     options: RunOptions
     #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
     problems: tuple[str, ...] = ()
+    #: What was met and is nothing to check: one message each.
+    remarks: tuple[str, ...] = ()
     #: What decisions rest on; it knows of all that was found, also where fewer `subjects` are checked.
     grounds: Grounds
 
@@ -105,6 +107,7 @@ def plan(request: CheckRequest) -> Plan:
         shard=request.shard,
         options=replace(request.options, settings=settings),
         problems=(*problems, *discovery.problems),
+        remarks=discovery.remarks,
         grounds=Grounds(
             today=today,
             rule_ids=present_ids(known),

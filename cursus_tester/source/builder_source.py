@@ -267,6 +267,11 @@ class Source:
         position = self._values.position(expression)
         return (position.scope.module if position is not None else self._module).place(expression)
 
+    def cell_of(self, place: Place) -> str:
+        """Where a place in a notebook is for people, such as ``cell 7, line 3``; empty in any other file."""
+        notebook = self._module.notebook
+        return notebook.where(place.line) if notebook is not None and place.path == self._module.path else ""
+
     def statement_span(self, path: str, line: int) -> tuple[int, int]:
         """First and last line of the innermost statement at `line` of the file shown as `path`.
 

@@ -132,13 +132,13 @@ def _python(lines: Sequence[str]) -> Iterator[str]:
     """The lines without those of IPython; an indented one is a ``pass``, so that its block stays one."""
     goes_on = False
     for line in lines:
-        is_ipython = goes_on or _IPYTHON.match(line) is not None
+        is_begun, is_ipython = goes_on, goes_on or _IPYTHON.match(line) is not None
         goes_on = is_ipython and line.rstrip().endswith("\\")
+        indent = line[: len(line) - len(line.lstrip())]
         if not is_ipython:
             yield line
         else:
-            indent = line[: len(line) - len(line.lstrip())]
-            yield f"{indent}pass" if indent else ""
+            yield f"{indent}pass" if indent and not is_begun else ""
 
 
 def _lines_in_file(data: bytes, sources: Sequence[Sequence[str]]) -> list[int]:

@@ -177,7 +177,7 @@ MUTANTS = (
     _mutant(
         "PL309: the time of the build is in a location",
         TEMPLATE,
-        ('/{base_job_prefix}/train"', "/{base_job_prefix}/{time.strftime('%Y')}/train\""),
+        ('/{base_job_prefix}/train"', '/{base_job_prefix}/{int(time.time())}/train"'),
         ("import os\n", "import os\nimport time\n"),
         rules=("PL309",),
     ),

@@ -71,6 +71,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     looks.add_argument("-q", "--quiet", action="store_true", help="print only problems and the verdict")
     looks.add_argument("-v", "--verbose", action="store_true", help="also print the rules that found nothing")
     reports.add_argument("--statistics", action="store_true", help="count findings by rule")
+    check.add_argument("--list", action="store_true", help="print what would be checked and exit")
     check.add_argument("--show-config", action="store_true", help="print the settings in effect and exit")
     check.set_defaults(run=run)
 
@@ -82,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     # One day for all of it, also where midnight passes.
     arguments.today = arguments.today or datetime.date.today()
     store = None
-    if not (arguments.no_cache or arguments.static or arguments.in_process or arguments.show_config):
+    if not (arguments.no_cache or arguments.static or arguments.in_process or arguments.show_config or arguments.list):
         from cursus_tester.run.cache import KeptRun, open_store
 
         store = open_store(arguments.cache_dir)
@@ -121,12 +122,23 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
             settings = planned.settings if planned is not None else planning.settings_for(request)
     except planning.Unable as error:
         return unable([*mistyped, *error.problems])
+    if planned is not None and arguments.list:
+        return _list(planned)
     if planned is not None:
         return _check(planned, arguments, store)
     from cursus_tester.settings.text import show_settings
 
     print(show_settings(settings), end="")
     return unable(mistyped) if mistyped else EXIT_CLEAN
+
+
+def _list(planned: Plan) -> int:
+    """Print what was found, one line each: what it is, and its id. Nothing is run."""
+    for subject in planned.subjects:
+        print(f"{subject.kind.value:<9} {subject.id}")
+    for remark in planned.remarks:
+        complain(remark)
+    return unable(planned.problems) if planned.problems else EXIT_CLEAN
 
 
 def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> int:

@@ -70,12 +70,11 @@ def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequenc
     """
     import difflib
 
-    from cursus_tester.results.subject import SubjectKind
     from cursus_tester.run.planning import Unable
 
     if not subjects:
         raise Unable(*problems)
-    if any(each.kind is SubjectKind.MODULE for each in subjects):
+    if any(not each.parses for each in subjects):
         raise Unable(f"{path} cannot be parsed; `cursus-tester check {path}` says where")
     named = [each for each in subjects if each.name == name]
     if not named and not name and len(subjects) == 1:
@@ -86,7 +85,9 @@ def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequenc
         meant = f"did you mean {path}::{close[0]}?" if close else f"there is {', '.join(sorted(set(names)))}"
         raise Unable(f"{path}::{name}: {'more than one builder' if named else 'no builder'} of that name; {meant}")
     subject = named[0]
-    if subject.kind is not SubjectKind.BUILDER:
-        kind = subject.kind.value.replace("_", " ")
-        raise Unable(f"{subject.id} is a {kind}, and only builders are run; `cursus-tester check {path}` judges it")
+    if not subject.is_builder:
+        raise Unable(
+            f"{subject.id} is no step builder; `cursus-tester check -v {path}` shows the steps of its pipeline, "
+            "and the formats html and json its definition"
+        )
     return subject

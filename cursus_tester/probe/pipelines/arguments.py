@@ -19,7 +19,7 @@ from cursus_tester.evidence.build import MADE_UP
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.probe.account import Account
 from cursus_tester.sdk.installed import sdk
-from cursus_tester.sdk.names import SERVICE
+from cursus_tester.sdk.names import PREFIX, SERVICE
 
 
 class Unmakeable(Exception):
@@ -65,7 +65,7 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     (r"(s3|uri|url|_path|location|destination|data|input|output)", "s3://{bucket}/conformance"),
     (r"instance(_type)?", "ml.m5.xlarge"),
     (r"approval(_status)?", "PendingManualApproval"),
-    (r"(framework|sklearn)_version", "1.2-1"),
+    (r"(framework|sklearn)\w*_version", "1.2-1"),
     (r"xgb\w*_version", "1.7-1"),
     (r"py(thon)?_version", "py3"),
     (r"(prefix|name|id|group|project|stage|env|environment|domain|tag|suffix|version|key)", "conformance"),
@@ -77,7 +77,7 @@ _CODE_FOLDER = re.compile(r"(?:^|_)(?:source|code|script|src)_?(?:dir|directory|
 #: The script in it.
 SCRIPT = "inference.py"
 _COUNT = re.compile(
-    r"(?:count|num|number|epochs?|size|timeout|seconds|minutes|hours|depth|jobs?|max_\w+|min_\w+|n_\w+|volume\w*|retries)$",
+    r"(?:^|_)(?:count|num|number|epochs?|size|timeout|seconds|minutes|hours|depth|jobs?|max_\w+|min_\w+|n_\w+|volume\w*|retries)$",
     re.IGNORECASE,
 )
 _INSTANCE_COUNT = re.compile(r"instance_count|_count$")
@@ -217,14 +217,14 @@ def make(name: str, annotation: Any, grounds: Grounds, depth: int = 0) -> Any:
     annotation = UNKNOWN if annotation in (Any, object) else annotation
     kinds = alternatives(annotation) if annotation is not UNKNOWN else ()
     named = by_name(name, grounds)
+    if named is UNKNOWN and annotation is not UNKNOWN and allows_none(annotation):
+        return None
     for kind in kinds:
         found = _of_type(name, kind, named, grounds, depth)
         if found is not UNKNOWN:
             return found
     if named is not UNKNOWN and (not kinds or any(_is_of(named, kind) for kind in kinds)):
         return named
-    if annotation is not UNKNOWN and allows_none(annotation):
-        return None
     if not kinds:
         step = _step_by_name(name, grounds)
         return step if step is not None else UNKNOWN
@@ -316,6 +316,8 @@ def _step_by_name(name: str, grounds: Grounds) -> Any:
 
 def _step_of(cls: type, name: str, grounds: Grounds) -> Any:
     """A step, or a pipeline variable, for a parameter that is annotated as one."""
+    if not cls.__module__.startswith(PREFIX):
+        return None
     return sdk().builds.sample(
         cls, name, grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION), grounds.region
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cursus_tester.reports.denominator import rules_run
+from cursus_tester.reports.graph import as_mermaid, graphs_of
 from cursus_tester.reports.order import by_subject, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
@@ -34,6 +35,7 @@ from cursus_tester.results.scorecard import Scorecard
 
 #: GitHub accepts 65,536 characters in a comment. Lines beyond these limits are counted and not shown.
 _TABLE_LIMIT, _FINDINGS_LIMIT, _REASONS_LIMIT = 16_000, 32_000, 8_000
+_GRAPHS_LIMIT = 8_000
 #: A message may quote any exception of a builder.
 _MESSAGE_LIMIT = 2_000
 _KIND_COLUMNS = (
@@ -71,6 +73,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _section("Blocking", blocking)
     yield from _section("Not blocking", harmless)
     yield from _section("Waived, in the baseline, notes", others, folded=True)
+    yield from _graphs(cards)
     told = [_remark(card, remark) for card in cards for remark in remarks(card, summary.fail_on)]
     if told:
         yield from ("", "### Rules without a finding", "")
@@ -117,6 +120,18 @@ def _section(title: str, found: Sequence[ReportedFinding], *, folded: bool = Fal
     yield from _within(limit, [_finding(each) for each in found], "- … and {} more; the other formats show all of them")
     if folded:
         yield from ("", "</details>")
+
+
+def _graphs(cards: Sequence[Scorecard]) -> Iterator[str]:
+    """The pipelines, as far as they fit."""
+    room = _GRAPHS_LIMIT
+    for card in cards:
+        for graph in graphs_of(card):
+            lines = as_mermaid(graph)
+            room -= sum(len(line) + 1 for line in lines)
+            if room > 0:
+                summary = f"<details><summary>Steps of {code(card.subject.id)}</summary>"
+                yield from ("", summary, "", "```mermaid", *lines, "```", "", "</details>")
 
 
 def _finding(reported: ReportedFinding) -> str:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cursus_tester.reports.denominator import rules_run
+from cursus_tester.reports.graph import as_tree, graphs_of
 from cursus_tester.reports.order import by_rule, by_subject
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import Detail, RenderOptions
@@ -133,6 +134,9 @@ def _scorecard(card: Scorecard, report: Report, *, in_full: bool) -> Iterator[Re
     if in_full:
         yield BLANK_LINE
         yield _level_table(card)
+        for graph in graphs_of(card):
+            yield BLANK_LINE
+            yield from (Text(visible(line)) for line in as_tree(graph))
     for outcome, of_rule in groupby(found, key=lambda each: each.outcome):
         yield BLANK_LINE
         yield from violation(outcome, of_rule, report.sources)

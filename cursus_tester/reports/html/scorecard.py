@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from cursus_tester.reports.denominator import rules_run
+from cursus_tester.reports.graph import graphs_of
 from cursus_tester.reports.html.components import KINDS, breakable, builder_name, prose, rating_class, score_bar
 from cursus_tester.reports.html.excerpts import excerpt, scenario
+from cursus_tester.reports.html.graph import graph_picture
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
 from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, repeated, score_text
@@ -131,6 +133,8 @@ def _level_row(title: str, score: float | None, counts: Mapping[OutcomeKind, int
 
 
 def _sections(card: Scorecard, anchor: str, sources: Sources) -> Iterator[Markup]:
+    for graph in graphs_of(card):
+        yield element("section", element("h4", graph.title), graph_picture(graph), class_="group steps")
     anchors = {exhibit.scenario: f"{anchor}-scenario-{index}" for index, exhibit in enumerate(card.exhibits, 1)}
     explained = _explained(card)
     for kind in _SHOWN_BY_RULE:

@@ -77,7 +77,7 @@ def _unquoted(value: Any) -> str:
 
 def _fault(defined: Defined, directory: str, program: str) -> str:
     if directory.startswith("file://") and program:
-        return f"its code is looked for in {directory}, a folder of the machine that built the pipeline"
+        return f"its {program} is looked for in a folder of the machine that built the pipeline (file://)"
     archive = defined.pipeline.archives.get(directory)
     if archive is None or not archive.uploaded or not archive.is_known or archive.members is None or not program:
         return ""

@@ -1,0 +1,89 @@
+"""Pipelines that go wrong are named and bounded, and leave those beside them alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.e2e.conftest import Run
+
+IMPORTS = """\
+from sagemaker.workflow.callback_step import CallbackStep
+from sagemaker.workflow.pipeline import Pipeline
+from sagemaker.workflow.pipeline_context import PipelineSession
+
+QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/q"
+
+
+def wait(name):
+    return CallbackStep(name=name, sqs_queue_url=QUEUE, inputs={}, outputs=[])
+
+
+"""
+GOOD = "def get_pipeline(): return Pipeline(name='p', steps=[wait('A')], sagemaker_session=PipelineSession())\n"
+MANY = """def get_pipeline():
+    return Pipeline(name='p', steps=[wait(f'S{n}') for n in range(500)], sagemaker_session=PipelineSession())
+"""
+ENDLESS = """def get_pipeline():
+    while True:
+        step = wait('A')
+    return Pipeline(name='p', steps=[step])
+"""
+UNKNOWN = "def get_pipeline(catalogue): return Pipeline(name=catalogue.name, steps=[wait('A')])\n"
+LEAVES = "import os\ndef get_pipeline():\n    os._exit(3)\n    return Pipeline(name='p', steps=[wait('A')])\n"
+
+
+def notebook(*sources: str) -> str:
+    cells = [{"cell_type": "code", "metadata": {}, "source": each.splitlines(keepends=True)} for each in sources]
+    return json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}, indent=1)
+
+
+def test_each_says_what_is_wrong_and_the_good_one_is_good(run: Run, tmp_path: Path) -> None:
+    for name, text in {
+        "good.py": GOOD,
+        "many.py": MANY,
+        "endless.py": ENDLESS,
+        "unknown.py": UNKNOWN,
+        "leaves.py": LEAVES,
+    }.items():
+        (tmp_path / name).write_text(IMPORTS + text, encoding="utf-8")
+    (tmp_path / "cells.ipynb").write_text(notebook(IMPORTS, "x = = 1", GOOD, "get_pipeline()"), encoding="utf-8")
+    (tmp_path / "old.py").write_text("print 'Python 2'\n", encoding="utf-8")
+
+    result = run("check", ".", "--no-cache", "--timeout", "20", "-f", "json=out.json", "-q")
+
+    assert result.returncode == 1
+    document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    found = {
+        subject["path"]: {
+            outcome["rule"]: outcome["findings"][0]["message"]
+            for outcome in subject["outcomes"]
+            if outcome["outcome"] == "failed"
+        }
+        for subject in document["subjects"]
+    }
+    assert found["good.py"] == {}
+    assert list(found["many.py"]) == ["PL312"]
+    assert "exceeded its time limit" in found["endless.py"]["PL100"]
+    assert "nothing says what its argument 'catalogue' is" in found["unknown.py"]["PL100"]
+    assert "exited with status 3" in found["leaves.py"]["PL100"]
+    assert found["cells.ipynb"] == {"PL100": "a cell does not parse: invalid syntax"}
+
+
+def test_what_would_be_checked_is_listed_without_a_run(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.py").write_text(IMPORTS + GOOD, encoding="utf-8")
+    (tmp_path / "cells.ipynb").write_text(notebook(IMPORTS, GOOD), encoding="utf-8")
+
+    result = run("check", "--list")
+
+    assert result.returncode == 0
+    assert result.stdout.split("\n")[:2] == ["notebook  cells.ipynb::", "pipeline  good.py::get_pipeline"]
+
+
+def test_the_settings_that_are_asked_for_help(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "unknown.py").write_text(IMPORTS + UNKNOWN.replace("catalogue.name", "catalogue"), encoding="utf-8")
+    (tmp_path / "cursus-tester.toml").write_text(
+        '[pipelines."unknown.py::get_pipeline"]\narguments = { catalogue = "sales" }\n', encoding="utf-8"
+    )
+
+    assert run("check", "--no-cache", "-q").returncode == 0

@@ -1,0 +1,96 @@
+"""Arguments are made by name, annotation and default."""
+
+from __future__ import annotations
+
+import argparse
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import pytest
+
+from cursus_tester.evidence.account_names import ROLE, bucket_name
+from cursus_tester.probe.account import Account
+from cursus_tester.probe.pipelines.arguments import Grounds, Unmakeable, make_arguments
+
+BUCKET = bucket_name("us-east-1")
+
+
+class Size(enum.Enum):
+    SMALL = "small"
+
+
+@dataclass
+class Settings:
+    region: str
+    size: Size
+    epochs: int
+    notes: str | None
+    bucket: str = "team"
+
+
+def grounds(**given: Any) -> Grounds:
+    # Nothing here asks for a session.
+    return Grounds(region="us-east-1", account=cast(Account, None), given=given, code_folder="/code")
+
+
+def by_names(region, role_arn, default_bucket, base_job_prefix, instance_type, instance_count, image_uri, tags): ...  # type: ignore[no-untyped-def]
+
+
+def by_annotations(size: Size, mode: Literal["a", "b"], text: str, number: int, flag: bool, share: float): ...  # type: ignore[no-untyped-def]
+
+
+def with_defaults(region="eu-west-1", role=None, unknown=None): ...  # type: ignore[no-untyped-def]
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (
+            by_names,
+            {
+                "region": "us-east-1",
+                "role_arn": ROLE,
+                "default_bucket": BUCKET,
+                "base_job_prefix": "conformance",
+                "instance_type": "ml.m5.xlarge",
+                "instance_count": 1,
+                "image_uri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/conformance:1",
+                "tags": [],
+            },
+        ),
+        (
+            by_annotations,
+            {"size": Size.SMALL, "mode": "a", "text": "made-up-text", "number": 10, "flag": False, "share": 0.5},
+        ),
+        (with_defaults, {}),
+    ],
+)
+def test_arguments(function: Callable[..., Any], expected: dict[str, Any]) -> None:
+    assert make_arguments(function, grounds(), fills_none=False) == expected
+
+
+def test_nothing_as_a_default_is_filled_where_the_name_says_more() -> None:
+    assert make_arguments(with_defaults, grounds(), fills_none=True) == {"role": ROLE}
+
+
+def test_what_is_given_goes_first() -> None:
+    assert make_arguments(with_defaults, grounds(unknown=3), fills_none=False) == {"unknown": 3}
+
+
+def test_records_and_namespaces() -> None:
+    def function(settings: Settings, args: argparse.Namespace, config): ...  # type: ignore[no-untyped-def]
+
+    made = make_arguments(function, grounds(), fills_none=False)
+    assert made["settings"] == Settings("us-east-1", Size.SMALL, 10, None)
+    assert made["args"].region == "us-east-1"
+    assert made["config"]["training"]["instance_type"] == "ml.m5.xlarge"
+
+
+def test_what_nothing_says_is_named() -> None:
+    def function(catalogue): ...  # type: ignore[no-untyped-def]
+
+    with pytest.raises(Unmakeable) as raised:
+        make_arguments(function, grounds(), fills_none=False)
+    assert raised.value.name == "catalogue"
