@@ -43,7 +43,10 @@ class Dependencies:
         waivers = tuple(
             (each.rule, each.reason, each.expires) for each in self._settings.waivers if is_named(each.builder, names)
         )
-        return self._factory(subject), waivers
+        pipeline = self._settings.pipeline_settings(
+            module=self._location(subject).name, file=subject.file, name=subject.name
+        )
+        return self._factory(subject), pipeline, waivers
 
     def whereabouts(self, subject: Subject) -> tuple[str, str]:
         """A builder's file, and the folder that it is imported from; both relative to the top."""
