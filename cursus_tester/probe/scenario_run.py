@@ -44,7 +44,7 @@ from cursus_tester.probe.input_values import InputValues
 from cursus_tester.probe.loading import fresh_config
 from cursus_tester.probe.process_watch import watching_process
 from cursus_tester.probe.recorder import Recording, record_breach, recording
-from cursus_tester.probe.request_check import request_problems
+from cursus_tester.probe.request_check import problems_of_others, request_problems
 from cursus_tester.probe.scripts.step import step_code
 from cursus_tester.probe.sdk_objects import describe_estimators, describe_makers, with_copies
 from cursus_tester.probe.source_specifications import specification_of_source
@@ -90,7 +90,9 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             steps=run.steps,
             config=run.config_values,
             given_model_data=run.given_model_data,
-            request_problems=request_problems(run.request, operation) if run.request is not None else (),
+            request_problems=(
+                (*request_problems(run.request, operation), *run.other_problems) if run.request is not None else ()
+            ),
             archives=archives_in((run.request, run.steps), account, record) if run.request is not None else {},
             models=run.models or (describe_makers(record, loaded.pack.makers) if problem is not None else ()),
             estimators=with_copies(run.estimators, record),
@@ -131,6 +133,7 @@ class _Run:
         self.steps: tuple[Mapping[str, Any], ...] = ()
         self.config_values: Mapping[str, Any] = {}
         self.given_model_data: dict[str, Any] = {}
+        self.other_problems: tuple[str, ...] = ()
         self.models: tuple[ModelFacts, ...] = ()
         self.estimators: tuple[TrainedEstimator, ...] = ()
         self.session: Value | None = None
@@ -187,8 +190,14 @@ class _Run:
         if members is None or scenario.failing_dependency:
             return
         record.stage = Stage.COMPILE
-        definition = sdk().pipelines.compile("conformance", self._all_parameters, (*pipeline_steps, step), session)
-        compiled = compiled_step(loads(definition), members, self._loaded.pack.definition_type, scenario.given_steps)
+        returned = step if isinstance(step, (list, tuple)) else (step,)
+        definition = loads(
+            sdk().pipelines.compile("conformance", self._all_parameters, (*pipeline_steps, *returned), session)
+        )
+        pack = self._loaded.pack
+        compiled = compiled_step(definition, members, pack.definition_type, scenario.given_steps)
+        own = [each.name for each in members if type(each).__name__ not in pack.brought]
+        self.other_problems = tuple(problems_of_others(definition, own, pack.definition_type))
         self.request, self.definition_step, self.steps = compiled.request, compiled.entry, compiled.steps
         record.stage = Stage.DONE
 

@@ -25,9 +25,9 @@ _ABSENT = object()
 
 
 def describe_step(step: object, builder: object, loaded: Loaded, record: Recording) -> StepFacts:
-    """What a builder returned, as facts; of what is no step only its type."""
+    """What a builder returned, as facts; of what is no step, or several, only its type."""
     value, steps = record.describe(step), sdk().steps
-    if steps.members(step) is None:
+    if steps.members(step) is None or isinstance(step, (list, tuple)):
         return StepFacts(value=value)
     attributes, own, depends_on = vars(step), steps.own_attributes(step), steps.depends_on(step)
     attached = attributes.get(_SPECIFICATION, _ABSENT)

@@ -72,7 +72,7 @@ class FakeAccount:
             TypeError: `step` is no step.
         """
         members = sdk().steps.members(step)
-        if not members:
+        if not members or isinstance(step, (list, tuple)):
             raise TypeError(f"{step!r} is neither a step nor a step collection")
         name = members[-1].name
         definition = json.loads(sdk().pipelines.compile("conformance", parameters, (*others, step), session))

@@ -164,7 +164,7 @@ class Steps(Protocol):
         """The estimator of a training step; ``None`` of any other step."""
 
     def members(self, value: object) -> tuple[Any, ...] | None:
-        """A step, or the steps of a step collection; ``None`` of anything that is neither."""
+        """A step, or the steps of a step collection or of a list; ``None`` of anything else."""
 
     def own_attributes(self, step: Any) -> frozenset[str] | None:
         """The attributes that the SDK itself sets on a step of this class; ``None`` where that is not known."""

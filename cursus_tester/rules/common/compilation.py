@@ -144,13 +144,15 @@ def request_valid(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 
     How to fix: give the member that the finding names a value that the service accepts.
     """
-    if pack.operation is None:
+    compiled = traces.compiled()
+    if pack.operation is None and not any(trace.request_problems for trace in compiled):
         raise NotApplicable(f"a run of a {pack.name} step calls no operation that the tester knows")
-    for trace in traces.compiled():
+    operation = pack.operation.name if pack.operation is not None else "the API"
+    for trace in compiled:
         for problem in trace.request_problems:
             yield Finding(
                 message=f"the service would reject the request: {problem}",
-                hint=f"give that member a value that {pack.operation.name} accepts",
+                hint=f"give that member a value that {operation} accepts",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
                 cause=_cause(problem),

@@ -115,6 +115,9 @@ def members(value: object) -> tuple[Any, ...] | None:
     """See `cursus_tester.sdk.protocol.Steps`."""
     if isinstance(value, Step):
         return (value,)
+    if isinstance(value, (list, tuple)):
+        found = [members(each) for each in value]
+        return tuple(step for each in found if each for step in each) if found and all(found) else None
     return tuple(value.steps) if isinstance(value, StepCollection) else None
 
 
