@@ -29,6 +29,7 @@ from cursus_tester.evidence.account_names import (
     AMBIENT_ROLE,
     DEFAULT_REGION,
     MODEL_KEY,
+    ROLE,
     TRAINING_CODE_KEY,
     bucket_name,
     packaged_model_key,
@@ -140,15 +141,17 @@ class Account:
     def _assume_role(self) -> None:
         """Act as a role, as CI machines do: the SDK's look-up of the execution role fails for a user."""
         iam = get_backend("iam")[ACCOUNT_ID]["aws"]
-        iam.create_role(
-            role_name=AMBIENT_ROLE.rpartition("/")[2],
-            assume_role_policy_document="{}",
-            path="/",
-            permissions_boundary="",
-            description="",
-            tags=[],
-            max_session_duration="3600",
-        )
+        # Lambda takes only a role that is there.
+        for role in (AMBIENT_ROLE, ROLE):
+            iam.create_role(
+                role_name=role.rpartition("/")[2],
+                assume_role_policy_document="{}",
+                path="/",
+                permissions_boundary="",
+                description="",
+                tags=[],
+                max_session_duration="3600",
+            )
         assumed = get_backend("sts")[ACCOUNT_ID]["aws"].assume_role(
             region_name=DEFAULT_REGION,
             role_session_name="conformance",

@@ -249,6 +249,58 @@ MUTANTS = (
         rules=("SB322",),
     ),
     Mutant(
+        name="SB314: outputs beside step_args",
+        file=_BASE,
+        replace=(
+            *_ANY,
+            *_method("""
+    def create_step(self, **kwargs: Any) -> Any:
+        from sagemaker.workflow.steps import ProcessingStep
+
+        options = self._read_options(kwargs)
+        job = {"inputs": self._get_channels(options.inputs), "code": self._get_code()}
+        step = ProcessingStep(
+            name=self._get_step_name(),
+            step_args=self._create_processor().run(**job, arguments=self._get_job_arguments()),
+            outputs=self._get_outputs({}),
+            depends_on=options.dependencies,
+            cache_config=self._get_cache_config(kwargs),
+        )
+        return self._attach_specification(step)
+"""),
+        ),
+        rules=("SB314",),
+    ),
+    Mutant(
+        name="SB314 twin: nothing beside step_args but caching",
+        file=_BASE,
+        replace=(
+            *_ANY,
+            *_method("""
+    def create_step(self, **kwargs: Any) -> Any:
+        from sagemaker.workflow.steps import ProcessingStep
+
+        options, processor = self._read_options(kwargs), self._create_processor()
+        if not self._is_deferred:
+            return super().create_step(**kwargs)
+        arguments = processor.run(
+            inputs=self._get_channels(options.inputs),
+            outputs=self._get_outputs({}),
+            code=self._get_code(),
+            arguments=self._get_job_arguments(),
+        )
+        step = ProcessingStep(
+            name=self._get_step_name(),
+            step_args=arguments,
+            depends_on=options.dependencies,
+            cache_config=self._get_cache_config(kwargs),
+        )
+        return self._attach_specification(step)
+"""),
+        ),
+        rules=(),
+    ),
+    Mutant(
         name="processing twin: the older form under every session",
         file=_BASE,
         replace=_method("""
