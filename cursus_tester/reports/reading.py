@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -47,14 +47,14 @@ def read_report(text: str | bytes) -> Report:
         ReportError: It is not JSON, not a report, or a report of another schema.
     """
     document = _document(text)
-    rules = {rule["id"]: rule for rule in document["rules"]}
+    outcomes = _Outcomes(document["rules"])
     repeated = [id for id, count in Counter(subject["id"] for subject in document["subjects"]).items() if count > 1]
     if repeated:
         raise ReportError(f"the subject {repeated[0]!r} occurs more than once; write the report again")
     report = Report(
         tool_version=document["tool"]["version"],
         sdk_version=document["sdk"]["version"],
-        scorecards=tuple(_scorecard(subject, rules) for subject in document["subjects"]),
+        scorecards=tuple(_scorecard(subject, outcomes) for subject in document["subjects"]),
         summary=_summary(document["summary"]),
         shard=Shard(**document["shard"]) if document["shard"] is not None else None,
         notes=tuple(document["notes"]),
@@ -64,7 +64,18 @@ def read_report(text: str | bytes) -> Report:
 
 def _document(text: str | bytes) -> ReportDocument:
     try:
-        # Not msgspec's decoder: it refuses the escape of a lone surrogate, which a file name may hold.
+        document = msgspec.json.decode(text, type=ReportDocument)
+    except (ValueError, RecursionError, msgspec.MsgspecError):
+        return _document_that_msgspec_refuses(text)
+    return document if document["schema"] == SCHEMA else _document_that_msgspec_refuses(text)
+
+
+def _document_that_msgspec_refuses(text: str | bytes) -> ReportDocument:
+    """The report after all, or what is wrong with it.
+
+    msgspec refuses the escape of a lone surrogate, which a file name may hold.
+    """
+    try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
         raise ReportError("not a report: nested too deeply") from None
@@ -110,14 +121,14 @@ def _counts(counted: SummaryDocument | LevelDocument) -> dict[OutcomeKind, int]:
     return {kind: numbers[kind.value] for kind in OutcomeKind}
 
 
-def _scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument]) -> Scorecard:
+def _scorecard(subject: SubjectDocument, outcomes: _Outcomes) -> Scorecard:
     try:
-        return _read_scorecard(subject, rules)
+        return _read_scorecard(subject, outcomes)
     except ReportError as error:
         raise ReportError(f"incomplete report: {subject['id']}: {error}") from None
 
 
-def _read_scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument]) -> Scorecard:
+def _read_scorecard(subject: SubjectDocument, outcomes: _Outcomes) -> Scorecard:
     return Scorecard(
         subject=Subject(
             name=subject["name"],
@@ -128,7 +139,7 @@ def _read_scorecard(subject: SubjectDocument, rules: Mapping[str, RuleDocument])
         step_type=subject["step_type"],
         framework=subject["framework"],
         pattern=Pattern(**subject["pattern"]),
-        outcomes=tuple(_outcome(outcome, rules) for outcome in subject["outcomes"]),
+        outcomes=tuple(map(outcomes.read, subject["outcomes"])),
         levels=_levels(subject["levels"]),
         score=subject["score"],
         rating=subject["rating"],
@@ -145,27 +156,48 @@ def _levels(levels: Mapping[str, LevelDocument]) -> dict[Level, LevelScore]:
     return {level: LevelScore(score=entry["score"], counts=_counts(entry)) for level, entry in found.items()}
 
 
-def _outcome(outcome: OutcomeDocument, rules: Mapping[str, RuleDocument]) -> Outcome:
-    rule = rules.get(outcome["rule"])
-    if rule is None:
-        raise ReportError(f"{outcome['rule']!r} has an outcome but is missing from the report's rules")
-    return Outcome(
-        rule=RuleInfo(
-            id=rule["id"],
-            slug=outcome["slug"],
-            title=rule["title"],
-            level=_word(Level, outcome["level"]),
-            severity=_word(Severity, outcome["severity"]),
-            weight=rule["weight"],
-            documentation=rule["documentation"],
-            help_uri=rule["help_uri"],
-            formerly=rule.get("formerly", ""),
-        ),
-        kind=_word(OutcomeKind, outcome["outcome"]),
-        reason=outcome["reason"],
-        known=outcome["known"],
-        findings=tuple(_finding(finding) for finding in outcome["findings"]),
-    )
+class _Outcomes:
+    """Reads outcomes. Most of a large report say the same of a rule, and share one object."""
+
+    def __init__(self, rules: Iterable[RuleDocument]) -> None:
+        self._documents = {rule["id"]: rule for rule in rules}
+        self._rules: dict[tuple[str, ...], RuleInfo] = {}
+        self._without_findings: dict[tuple[object, ...], Outcome] = {}
+
+    def read(self, document: OutcomeDocument) -> Outcome:
+        rule = self._rule(document)
+        identity = (id(rule), document["outcome"], document["reason"], document["known"])
+        if document["findings"] or identity not in self._without_findings:
+            outcome = Outcome(
+                rule=rule,
+                kind=_word(OutcomeKind, document["outcome"]),
+                reason=document["reason"],
+                known=document["known"],
+                findings=tuple(map(_finding, document["findings"])),
+            )
+            if document["findings"]:
+                return outcome
+            self._without_findings[identity] = outcome
+        return self._without_findings[identity]
+
+    def _rule(self, outcome: OutcomeDocument) -> RuleInfo:
+        identity = (outcome["rule"], outcome["slug"], outcome["level"], outcome["severity"])
+        if identity not in self._rules:
+            rule = self._documents.get(outcome["rule"])
+            if rule is None:
+                raise ReportError(f"{outcome['rule']!r} has an outcome but is missing from the report's rules")
+            self._rules[identity] = RuleInfo(
+                id=rule["id"],
+                slug=outcome["slug"],
+                title=rule["title"],
+                level=_word(Level, outcome["level"]),
+                severity=_word(Severity, outcome["severity"]),
+                weight=rule["weight"],
+                documentation=rule["documentation"],
+                help_uri=rule["help_uri"],
+                formerly=rule.get("formerly", ""),
+            )
+        return self._rules[identity]
 
 
 def _finding(finding: FindingDocument) -> Finding:

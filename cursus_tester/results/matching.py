@@ -33,11 +33,11 @@ def match(
     gone, new, pairs = list(before), list(after), list[tuple[_Item, _Item]]()
     for key_before, key_after in keys:
         sole = _sole_by(key_after, new)
-        for key, item in _sole_by(key_before, gone).items():
-            if key in sole:
-                pairs.append((item, sole[key]))
-                gone.remove(item)
-                new.remove(sole[key])
+        found = [(item, sole[key]) for key, item in _sole_by(key_before, gone).items() if key in sole]
+        # Items may be large, and equal only after a long comparison.
+        matched = {id(item) for pair in found for item in pair}
+        gone, new = ([item for item in items if id(item) not in matched] for items in (gone, new))
+        pairs += found
     return Matching(pairs=tuple(pairs), gone=tuple(gone), new=tuple(new))
 
 

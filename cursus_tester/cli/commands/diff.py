@@ -27,6 +27,14 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare, and write the difference in every format asked for. What changed is no failure: the exit code is 0."""
+    from cursus_tester.source.garbage_collection import collector_off
+
+    # A large report is many objects, and none of them is garbage.
+    with collector_off():
+        return _compare(arguments)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
     from cursus_tester.reports import output
     from cursus_tester.reports.renderers import DIFFERENCE_RENDERERS
     from cursus_tester.reports.report_files import UnreadableReport, load_report

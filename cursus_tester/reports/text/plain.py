@@ -14,6 +14,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def visible(text: str, *, keep_line_breaks: bool = False) -> str:
     r"""Return `text` with every invisible character written as an escape, such as ``\x1b``."""
+    if text.isprintable():
+        return text
     return "".join(
         character if _is_visible(character) or (keep_line_breaks and character == "\n") else _escaped(character)
         for character in text

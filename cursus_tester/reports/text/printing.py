@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import StringIO
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
@@ -41,9 +42,24 @@ def printed(lines: Iterable[RenderableType], *, color: bool, width: int) -> str:
         legacy_windows=False,
     )
     for line in lines:
-        console.print(line)
+        text = None if color else _as_it_stands(line, width)
+        if text is not None:
+            written.write(f"{text}\n")
+        else:
+            console.print(line)
     # Table cells are padded to the width of the column; trailing blanks are removed.
     return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+
+
+def _as_it_stands(line: RenderableType, width: int) -> str | None:
+    """A line that needs no layout; ``None`` for any other. rich takes 0.2 ms for each, and reports have many."""
+    indent = 0
+    if isinstance(line, Padding) and line.top == line.right == line.bottom == 0:
+        indent, line = line.left, line.renderable
+    if not isinstance(line, Text) or line.justify is not None:
+        return None
+    text = line.plain
+    return " " * indent + text if text.isprintable() and indent + cell_len(text) <= width else None
 
 
 def indented(text: str, *, depth: int = 2, style: str = "") -> Padding:

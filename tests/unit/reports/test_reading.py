@@ -15,7 +15,7 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Place
-from tests.unit.reports.example import full_report, report, subject
+from tests.unit.reports.example import full_report, good_card, report, subject
 
 
 def as_readable(original: Report) -> Report:
@@ -122,3 +122,19 @@ def test_place_of_a_subject_is_its_line() -> None:
     (card,) = read_report(render_json(report(scorecard(subject(), None, None, Pattern(), [])))).scorecards
 
     assert card.subject.place == Place(path="builders/xgboost_model.py", line=20)
+
+
+def test_outcomes_that_say_the_same_are_one_object() -> None:
+    first, second = read_report(
+        render_json(report(good_card(), replace(good_card(), subject=subject("Other"))))
+    ).scorecards
+
+    assert all(one is other for one, other in zip(first.outcomes, second.outcomes, strict=True))
+
+
+def test_a_lone_surrogate_is_read_as_everything_else_is() -> None:
+    name = "broken\udcff"
+    read = read_report(render_json(report(good_card(), replace(good_card(), subject=subject(name)))))
+
+    assert sorted(card.subject.name for card in read.scorecards) == sorted([good_card().subject.name, name])
+    assert [card.outcomes for card in read.scorecards] == [good_card().outcomes] * 2
