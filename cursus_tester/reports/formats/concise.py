@@ -10,6 +10,7 @@ from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.wording import (
     accepted,
+    missing,
     not_run,
     ran,
     repeated,
@@ -44,6 +45,7 @@ def render_concise(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
         not_run(report.summary),
         *(f"  {reason}" for reason in why_not_run(report)),
         accepted(report),
+        *missing(report),
         *why_not_rated(report),
         f"{totals(report.summary)}: {verdict(report.summary)}",
     ]

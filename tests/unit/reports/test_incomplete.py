@@ -26,6 +26,7 @@ OPTIONS = RenderOptions(width=200)
 
 RED: dict[str, Callable[[str], bool]] = {
     "badge": lambda text: "incomplete" in text and "#555555" in text and "Excellent" not in text,
+    "concise": lambda text: text.endswith("(incomplete): incomplete: nothing blocks so far\n"),
     "github": lambda text: text.startswith("::error title=cursus-tester%2C incomplete::"),
     "gitlab": lambda text: any(each["severity"] == "blocker" for each in json.loads(text)),
     "html": lambda text: 'class="sentence blocks">Incomplete: nothing blocks so far<' in text,
