@@ -146,6 +146,8 @@ class StepPack:
     can_cache: bool = False
     #: Arguments of the step that the SDK drops beside ``step_args``, with what takes them instead.
     dropped_beside_request: Mapping[str, str] = field(default_factory=dict)
+    #: By class of the SDK: the keywords that it reads, where it takes any others and drops them without a word.
+    read_keywords: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Why the inputs of a builder are not judged, from its traces; empty where they are. ``None``: they always are.
     needs_no_input: Callable[[Any], str] | None = None
     #: A trace's request without what the builder itself decides about its inputs, where it does in one of the traces.

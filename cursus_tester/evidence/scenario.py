@@ -148,7 +148,7 @@ class Scenario:
     def yielded_by(self, step_name: str) -> tuple[str, ...]:
         """The inputs that the step of this name yields; the varied input where the scenario names none."""
         origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))
-        return tuple(name for name, source in origins if source == step_name) or (self.input_name,)
+        return tuple(name for name, source in origins if source == step_name and name) or (self.input_name or "data",)
 
 
 def source_kind(name: str) -> SourceKind:

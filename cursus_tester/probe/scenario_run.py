@@ -274,8 +274,9 @@ class _Run:
         arguments: dict[str, Any] = {}
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
             dependencies.append(step(scenario.source, scenario.source_name))
-            value = self._values.output_of(dependencies[-1], scenario.input_name)
-            self._record_given(scenario.input_name, scenario.source, value)
+            if scenario.input_name:
+                value = self._values.output_of(dependencies[-1], scenario.input_name)
+                self._record_given(scenario.input_name, scenario.source, value)
         elif scenario.input_name and scenario.missing != "absent" and scenario.route is not Route.DEPENDENCIES:
             value = self._direct_value(step)
             if not scenario.keeps_training:

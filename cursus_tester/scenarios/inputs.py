@@ -27,7 +27,7 @@ def required_inputs(profile: BuilderProfile) -> tuple[Dependency, ...]:
 def sources_of(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
     """The steps that a dependency may come from, training steps first."""
     if not dependency.compatible_sources:
-        return tuple((kind, _step_name(kind, profile)) for kind in _likely_kinds(dependency, profile))
+        return tuple((kind, step_name(kind, profile)) for kind in _likely_kinds(dependency, profile))
     pairs = [(_kind_of(name, dependency, profile), name) for name in dependency.compatible_sources]
     return tuple(sorted(pairs, key=lambda pair: pair[0] is not SourceKind.TRAINING))
 
@@ -82,7 +82,7 @@ _STEP_FIELDS: Mapping[SourceKind, str] = {
 }
 
 
-def _step_name(kind: SourceKind, profile: BuilderProfile) -> str:
+def step_name(kind: SourceKind, profile: BuilderProfile) -> str:
     """What a step is called that no specification names: as the config says, else after the framework."""
     for field, value in profile.config.items():
         is_name = re.search(r"(?:^|_)step(?:_name)?$", field) is not None and isinstance(value, str) and value

@@ -31,6 +31,7 @@ from cursus_tester.scenarios.inputs import (
     required_inputs,
     source_of_other,
     sources_of,
+    step_name,
 )
 from cursus_tester.scenarios.invalid import explicit_inputs, invalid_scenarios, missing_inputs
 from cursus_tester.sdk import images
@@ -100,13 +101,16 @@ def _baseline(profile: BuilderProfile) -> Scenario:
 
 
 def _baseline_without_input(profile: BuilderProfile) -> Scenario:
+    """A baseline that varies no input: with a step among the dependencies where the code reads one."""
+    kinds = profile.kinds_read if profile.accepts(Route.DEPENDENCIES.value) and not profile.pack.is_default else ()
+    read = SourceKind.PROCESSING if SourceKind.PROCESSING in kinds else next(iter(kinds), None)
     return Scenario(
         name="baseline",
         session=_usual_session(profile),
-        source=SourceKind.LITERAL,
-        source_name="",
+        source=read or SourceKind.LITERAL,
+        source_name=step_name(read, profile) if read is not None else "",
         input_name="",
-        route=Route.INPUTS,
+        route=Route.DEPENDENCIES if read is not None else Route.INPUTS,
         training_dependency="Training" if profile.from_estimator else "",
         region=profile.region or DEFAULT_REGION,
     )

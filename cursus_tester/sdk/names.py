@@ -60,6 +60,67 @@ CONDITION_STEP = "ConditionStep"
 #: The step that registers a model, and the collection that holds one.
 REGISTER_MODEL_STEP = "_RegisterModelStep"
 REGISTER_MODEL = "RegisterModel"
+#: The keywords of the collection (2.257.7), and those that it hands on to the model that an estimator makes and to the
+#: step that repacks it; it takes any others and drops them.
+REGISTER_MODEL_KEYWORDS = frozenset(
+    {
+        "approval_status",
+        "base_model",
+        "code_location",
+        "compile_model_family",
+        "content_types",
+        "customer_metadata_properties",
+        "data_input_configuration",
+        "dependencies",
+        "depends_on",
+        "description",
+        "display_name",
+        "domain",
+        "drift_check_baselines",
+        "enable_network_isolation",
+        "encrypt_inter_container_traffic",
+        "entry_point",
+        "env",
+        "estimator",
+        "framework",
+        "framework_version",
+        "image_uri",
+        "inference_instances",
+        "instance_type",
+        "max_run",
+        "model",
+        "model_card",
+        "model_data",
+        "model_kms_key",
+        "model_life_cycle",
+        "model_metrics",
+        "model_package_group_name",
+        "model_package_registration_type",
+        "model_server_workers",
+        "name",
+        "nearest_model_name",
+        "output_kms_key",
+        "predictor_cls",
+        "py_version",
+        "register_model_step_retry_policies",
+        "repack_model_step_retry_policies",
+        "response_types",
+        "role",
+        "sagemaker_session",
+        "sample_payload_url",
+        "security_group_ids",
+        "skip_model_validation",
+        "source_dir",
+        "source_uri",
+        "subnets",
+        "tags",
+        "task",
+        "transform_instances",
+        "volume_kms_key",
+        "vpc_config",
+        "vpc_config_override",
+    }
+)
 #: The step that puts code into a model archive.
 REPACK_MODEL_STEP = "_RepackModelStep"
 PROCESSING_STEP = "ProcessingStep"

@@ -19,7 +19,8 @@ def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | No
     """Gives nothing to its step that the SDK drops beside `step_args`.
 
     What it checks: a step that is made with `step_args=` is given no argument that the SDK reads only where it is made
-    with the processor, estimator or transformer itself, such as `inputs=`, `outputs=` or `code=`.
+    with the processor, estimator or transformer itself, such as `inputs=`, `outputs=` or `code=`. A class that takes
+    any keyword is given none that it does not read, such as a misspelt one.
 
     Why: the SDK (2.257.7) drops them without a word. The job runs without its inputs or its script, and its outputs
     are not there.
@@ -27,8 +28,11 @@ def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | No
     How to fix: pass them to the call that makes `step_args`: `processor.run(inputs=…, outputs=…, code=…)`.
     """
     dropped = pack.dropped_beside_request
-    if not dropped:
+    yield from _swallowed(pack, traces)
+    if not dropped and not pack.read_keywords:
         raise NotApplicable(f"a {pack.name} step takes nothing that the SDK drops beside step_args")
+    if not dropped:
+        return
     written = source.calls_to(pack.step_class)
     found, seen = False, bool(written)
     for call in written:
@@ -56,3 +60,17 @@ def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | No
             )
     if not seen:
         raise NotApplicable(f"the builder makes no {pack.step_class}")
+
+
+def _swallowed(pack: StepPack, traces: Traces | None) -> Iterator[Finding]:
+    """What a class of the SDK that takes any keyword was given, and does not read."""
+    for trace in traces.loaded() if traces is not None and pack.read_keywords else ():
+        for made in trace.calls:
+            known = pack.read_keywords.get(made.target)
+            for name in sorted(made.arguments.keys() - known) if known is not None and not made.is_nested else ():
+                yield Finding(
+                    message=f"{made.target} drops {name}= without a word: it has no such keyword",
+                    hint="correct the keyword, or leave it out",
+                    place=made.place or NOWHERE,
+                    scenario=trace.scenario.name,
+                )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.expressions import contains, references
 from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -185,6 +186,9 @@ def _has_rival(trace: Trace) -> bool:
 
 def _is_that(url: object, given: object, trace: Trace) -> bool:
     """Whether `url` is the archive that was given, or the SDK's repacked copy of it."""
+    if isinstance(url, Mapping):
+        brought = [step for step in trace.steps if "Arguments" in step and references(url, f"Steps.{step['Name']}.")]
+        return any(contains(step["Arguments"], given) for step in brought)
     return url == given or (isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded)
 
 

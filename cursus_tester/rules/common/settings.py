@@ -52,7 +52,9 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
             given = call.arguments.get("instance_type")
             own = _from_step_inputs(call, makers) if call.is_nested else call.place is not None
             takes = call.target == RETRIEVE or call.target.endswith(makers.takes_instance_type) or id(call) in made
-            if not takes or not own or (given is not None and given.is_variable):
+            # An image that the SDK finds without an instance type is the same for all.
+            is_for_all = makers.has_instance_type and call.target == RETRIEVE and given is None and call.error is None
+            if not takes or not own or is_for_all or (given is not None and given.is_variable):
                 continue
             judged = True
             if given is None or given.data not in machines:

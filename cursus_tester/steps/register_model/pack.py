@@ -55,6 +55,7 @@ PACK = StepPack(
     deferred=_DEFERRED,
     explanations=(("step_args of", _DEFERRED), ("has no attribute 'decode'", _DEFERRED), *EXPLANATIONS),
     sdk_can_make=sdk_can_deploy,
+    read_keywords={names.REGISTER_MODEL: names.REGISTER_MODEL_KEYWORDS},
     deliveries=_deliveries,
     rules=("cursus_tester.steps.register_model.rules",),
 )

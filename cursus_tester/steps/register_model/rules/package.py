@@ -10,6 +10,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.sdk_abilities import is_ordinary
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import MODEL_METRICS_MEMBER, REGISTER_MODEL
@@ -109,6 +110,11 @@ def registers_the_model(traces: Traces) -> Iterator[Finding]:
         for name, _, source, found in wrong_references(as_model(trace)):
             if kinds.get(name, InputKind.ARCHIVE) is InputKind.ARCHIVE:
                 yield _finding(trace, f"the model of {source} is not registered: {found}", hint)
+        for name, given in trace.given_model_data.items():
+            is_variable = isinstance(given, Mapping) and not trace.scenario.source.is_step
+            is_model = is_variable and kinds.get(name, InputKind.ARCHIVE) is InputKind.ARCHIVE
+            if is_model and not arrived(trace, name, ""):
+                yield _finding(trace, f"{name} is {given!r}, and another model is registered", hint)
 
 
 def _finding(trace: Trace, message: str, hint: str) -> Finding:
