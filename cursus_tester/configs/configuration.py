@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from inspect import Parameter
 from pathlib import PurePath
 from typing import Any
 
@@ -15,6 +16,7 @@ from cursus_tester.configs.classes import Recipe, config_recipes, recipe_of
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import ConfigError, Refused
+from cursus_tester.configs.reads import is_read
 from cursus_tester.configs.values import ValueContext
 from cursus_tester.evidence.builder import ConfigField
 from cursus_tester.evidence.imported_builder import GENERATED_CONFIG
@@ -66,9 +68,11 @@ def configure(
     if factory:
         return _from_factory(factory, accepts)
     if constructor.config is None:
-        accepts(None)
-        return Configuration(config=None, type="", fields=())
+        return _ready(None, accepts)
     recipes = config_recipes(cls, constructor.config, team_code.holds)
+    if not recipes and constructor.config.default is not Parameter.empty and not is_read(cls, constructor.config.name):
+        # A parameter for the sake of the signature.
+        return _ready(constructor.config.default, accepts)
     if not recipes:
         raise ConfigError(
             f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor has no annotation that names "
@@ -109,6 +113,8 @@ def _from_factory(factory: str, accepts: Callable[[Any], None]) -> Configuration
 def _ready(config: Any, accepts: Callable[[Any], None]) -> Configuration:
     """The configuration of an existing config."""
     accepts(config)
+    if config is None:
+        return Configuration(config=None, type="", fields=())
     if isinstance(config, Mapping):
         return Configuration(config=config, type=qualified_name(type(config)), fields=tuple(_entries(config)))
     recipe = recipe_of(type(config))

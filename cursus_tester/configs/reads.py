@@ -44,6 +44,29 @@ def reads_of(builder: type, parameter: str) -> Reads:
     return Reads(fields=tuple(found[name] for name in sorted(found)), by_key=by_key)
 
 
+def is_read(builder: type, parameter: str) -> bool:
+    """Whether `builder` or one of its ancestors does more with its config than store it and pass it to the next one."""
+    for cls in builder.__mro__[:-1]:
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+        except (OSError, TypeError, SyntaxError):
+            return True
+        configs = _names_of_config(tree, parameter)
+        stored = {id(node.value) for node in ast.walk(tree) if isinstance(node, (ast.Assign, ast.AnnAssign))}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and source_text(node.func) == "super().__init__":
+                stored |= {id(each) for each in (*node.args, *(keyword.value for keyword in node.keywords))}
+        if any(
+            isinstance(node, (ast.Name, ast.Attribute))
+            and isinstance(node.ctx, ast.Load)
+            and id(node) not in stored
+            and source_text(node) in configs
+            for node in ast.walk(tree)
+        ):
+            return True
+    return False
+
+
 def _names_of_config(tree: ast.AST, parameter: str) -> frozenset[str]:
     """The expressions for the config in a class: the parameter, the attribute that holds it, variables with either."""
     names = {parameter, f"self.{parameter}", f"self._{parameter}", "self.config", "self.cfg"}

@@ -131,6 +131,8 @@ class Builder:
     problem_hint: str = ""
     #: Set when loading overran its time or killed the worker.
     death: str | None = None
+    #: The line of the team's code that ran when the time was over; ``None`` where that is not known.
+    death_place: Place | None = None
     #: In the order in which they run.
     scenarios: tuple[Scenario, ...] = ()
     #: AWS calls made while the module was imported.

@@ -202,6 +202,8 @@ class Trace:
     problem: Problem | None = None
     #: What ended the worker, where the scenario exceeded its time or killed it; ``None``: it ended normally.
     death: str | None = None
+    #: The line of the team's code that ran when the time was over; ``None`` where that is not known.
+    death_place: Place | None = None
     calls: tuple[Call, ...] = ()
     aws_calls: tuple[AwsCall, ...] = ()
     #: What the tester refused, including refusals that the builder swallowed.

@@ -8,6 +8,7 @@ import contextlib
 import copy
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -328,7 +329,7 @@ def _hint(error: BaseException, stage: Stage, target: BuilderTarget) -> str:
     if not isinstance(error, ConfigError):
         return ""
     mend = "mend the constructor; " if stage is Stage.CONSTRUCT and error.obstacle is None else ""
-    if "required positional argument" in str(error) or "required keyword-only argument" in str(error):
+    if re.search(rf"\b{target.job.name}\.__init__\(\) missing .* required (positional|keyword-only)", str(error)):
         mend = "give every parameter but the config a default; "
     return (
         f"{mend}where a valid config cannot be generated, name a function that returns one, in pyproject.toml: "

@@ -1,6 +1,7 @@
 """One cause, one finding: which findings only repeat what a finding of another rule says already.
 
-A rule names the rules whose findings can explain its own. One of its findings is explained while a finding of such a
+A rule names the rules whose findings can explain its own, or whose findings its own can explain. One of its findings
+is explained while a finding of such a
 rule has the same cause, is found in all scenarios in which the explained one is, and is neither waived nor in the
 baseline. An explained finding does not count, and is shown with the one that explains it; its rule stays failed. Once
 the other is waived or corrected and it is still there, it counts.
@@ -18,11 +19,13 @@ from cursus_tester.results.rule import RuleInfo
 
 def with_explanations(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes of one subject with the findings that are explained marked; others lose an earlier mark."""
-    open_findings = {
-        outcome.rule.id: [(outcome.rule, each) for each in outcome.findings if not each.is_accepted]
+    open_findings = [
+        (outcome.rule, each)
         for outcome in outcomes
         if outcome.kind is OutcomeKind.FAILED
-    }
+        for each in outcome.findings
+        if not each.is_accepted
+    ]
     return tuple(
         replace(outcome, findings=tuple(_explained(each, outcome, open_findings) for each in outcome.findings))
         if any(each.cause or each.explained_by for each in outcome.findings)
@@ -31,7 +34,8 @@ def with_explanations(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     )
 
 
-_Open = dict[str, list[tuple[RuleInfo, Finding]]]
+#: Findings that no decision accepts, each with its rule.
+_Open = list[tuple[RuleInfo, Finding]]
 
 
 def _explained(finding: Finding, outcome: Outcome, open_findings: _Open) -> Finding:
@@ -45,10 +49,9 @@ def _explained(finding: Finding, outcome: Outcome, open_findings: _Open) -> Find
 
 def _first(finding: Finding, rule: RuleInfo, open_findings: _Open) -> tuple[RuleInfo, Finding] | None:
     """The finding that explains this one and is itself explained by none; rules form no circle (`load_rules`)."""
-    for id in rule.explained_by:
-        for other_rule, other in open_findings.get(id, ()):
-            if other_rule.severity.reaches(rule.severity) and _explains(other, finding):
-                return _first(other, other_rule, open_findings) or (other_rule, other)
+    for other_rule, other in open_findings:
+        if other_rule.can_explain(rule) and _explains(other, finding):
+            return _first(other, other_rule, open_findings) or (other_rule, other)
     return None
 
 

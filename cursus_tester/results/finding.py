@@ -38,8 +38,8 @@ class Finding:
     scenario: str | None = None
     #: All situations that showed it, set by the engine, in the order in which they ran.
     scenarios: tuple[str, ...] = ()
-    #: What is wrong, in words that findings of other rules on the same thing have too, such as ``role`` and
-    #: ``environment THRESHOLD``; empty: nothing that other rules look at.
+    #: What is wrong, in words that findings on the same thing in other scenarios and of other rules have too, such as
+    #: ``role`` and ``image``. Those of one rule at one place are one finding; empty: the message says what is wrong.
     cause: str = ""
     #: The finding of another rule that this one only repeats: it is shown there and does not count; ``None``: none.
     explained_by: Explanation | None = None

@@ -79,6 +79,8 @@ class RuleInfo:
     formerly: str = ""
     #: The ids of the rules whose findings can explain its own (`cursus_tester.results.explanations`).
     explained_by: tuple[str, ...] = ()
+    #: The ids of the rules whose findings its own can explain: what a rule for one step type says of one for all.
+    explains: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -93,3 +95,7 @@ class RuleInfo:
     def begins_with(self, name: str) -> bool:
         """Whether one of its ids is `name` or begins with it, in capitals or not."""
         return any(id.startswith(name.upper()) for id in self.ids)
+
+    def can_explain(self, other: RuleInfo) -> bool:
+        """Whether findings of it can explain those of `other`: it weighs as much, and one of the two says so."""
+        return self.severity.reaches(other.severity) and (self.id in other.explained_by or other.id in self.explains)

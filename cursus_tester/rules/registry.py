@@ -99,6 +99,7 @@ def rule(
     formerly: str = "",
     convention: bool = False,
     explained_by: tuple[str, ...] = (),
+    explains: tuple[str, ...] = (),
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare a function to be the rule `id`.
 
@@ -106,8 +107,8 @@ def rule(
     and completes the sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule
     without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A
     `convention` is a house style: neither the SDK nor the service minds what it forbids. A finding that has the same
-    `cause` as one of a rule in `explained_by` is shown with that one and does not count
-    (`cursus_tester.results.explanations`).
+    `cause` as one of a rule in `explained_by`, or of a rule that `explains` this one, is shown with that one and does
+    not count (`cursus_tester.results.explanations`).
 
     Raises:
         RuleError: An id is taken or malformed, or the docstring is missing.
@@ -143,6 +144,7 @@ def rule(
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
             explained_by=explained_by,
+            explains=explains,
         )
         _declared[id] = Rule(
             info=info,
@@ -271,17 +273,19 @@ def _check_evidence(rule: Rule) -> None:
 
 
 def _check_explanations(rule: Rule, explained: tuple[str, ...]) -> None:
-    """Raise where a rule is explained by one that there is not, or by itself over others."""
+    """Raise where a rule explains one that there is not, or itself over others."""
+    where = f"{rule.function.__module__}.{rule.function.__qualname__}"
+    for name, ids in (("explained_by", rule.info.explained_by), ("explains", rule.info.explains)):
+        for id in ids:
+            if id not in _declared:
+                raise RuleError(f"{where}: {name} names {id}, which is no rule; name a rule by the id that it has now")
     chain = (*explained, rule.info.id)
-    for id in rule.info.explained_by:
-        where = f"{rule.function.__module__}.{rule.function.__qualname__}"
-        if id not in _declared:
-            raise RuleError(
-                f"{where}: explained_by names {id}, which is no rule; name a rule by the id that it has now"
-            )
-        if id in chain:
-            raise RuleError(f"{where}: explained_by goes round in a circle, {' to '.join((*chain, id))}; leave one out")
-        _check_explanations(_declared[id], chain)
+    for other in _declared.values():
+        if other.info.id in rule.info.explained_by or rule.info.id in other.info.explains:
+            if other.info.id in chain:
+                circle = " by ".join((*chain, other.info.id))
+                raise RuleError(f"{where}: rules explain each other in a circle, {circle}; leave one out")
+            _check_explanations(other, chain)
 
 
 def select_rules(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> Iterator[Rule]:

@@ -12,7 +12,10 @@ from cursus_tester.source.builder_source import Source
 
 
 def merge_findings(subject: Subject, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings sorted by place: one for each thing that is wrong, however often it was seen."""
+    """The findings sorted by place: one for each thing that is wrong, however often it was seen.
+
+    Those with one cause at one place are one, which says what the first scenario showed.
+    """
     seen: dict[tuple[str, Place], list[Finding]] = {}
     for each in findings:
         place = each.place if each.place != NOWHERE else subject.place
@@ -23,7 +26,7 @@ def merge_findings(subject: Subject, source: Source, findings: Iterable[Finding]
         clean = each
         if (place, message, hint) != (each.place, each.message, each.hint):
             clean = dataclasses.replace(each, place=place, message=message, hint=hint)
-        seen.setdefault((clean.message, place), []).append(clean)
+        seen.setdefault((clean.cause or clean.message, place), []).append(clean)
     merged = [_first_of(group) for group in seen.values()]
     proven = {_statement(source, each) for each in merged if each.scenario is not None}
     for each in sorted(merged, key=lambda each: (each.place.path, each.place.line, each.place.column, each.message)):

@@ -9,6 +9,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, Trace
 from cursus_tester.probe.job import Job
+from cursus_tester.results.subject import Place
 from cursus_tester.workers.messages import Finished, Message, WorkerRequest
 
 
@@ -82,19 +83,23 @@ class Gathered:
             self.finished = message
             self.files.update(message.files)
 
-    def record_death(self, death: str, left: tuple[Breach, ...] = ()) -> None:
-        """Record the death of this run in its next scenario, or in the last one after all have ended."""
+    def record_death(self, death: str, left: tuple[Breach, ...] = (), place: Place | None = None) -> None:
+        """Record the death of this run and its place in its next scenario, or in the last one if all have ended."""
         breaches = self._with_told(left)
         if self.builder is None:
-            self.builder = Builder(death=death, breaches=breaches)
+            self.builder = Builder(death=death, death_place=place, breaches=breaches)
         elif len(self.traces) < len(self.builder.scenarios):
             scenario = self.builder.scenarios[len(self.traces)]
-            self.traces.append(Trace(scenario=scenario, stage=Stage.IMPORT, death=death, breaches=breaches))
+            self.traces.append(
+                Trace(scenario=scenario, stage=Stage.IMPORT, death=death, death_place=place, breaches=breaches)
+            )
         elif self.traces:
             last = self.traces.pop()
-            self.traces.append(replace(last, death=death, breaches=(*last.breaches, *breaches)))
+            self.traces.append(replace(last, death=death, death_place=place, breaches=(*last.breaches, *breaches)))
         else:
-            self.builder = replace(self.builder, death=death, breaches=(*self.builder.breaches, *breaches))
+            self.builder = replace(
+                self.builder, death=death, death_place=place, breaches=(*self.builder.breaches, *breaches)
+            )
 
     def _with_told(self, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
         told, self._told = self._told, []

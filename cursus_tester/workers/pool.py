@@ -21,14 +21,20 @@ import msgspec
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Breach, BreachKind
+from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.job import Job
+from cursus_tester.results.subject import Place
 from cursus_tester.sandbox import interrupts
+from cursus_tester.workers import whereabouts
 from cursus_tester.workers.jobs import Bounds, Gathered, Probed, request_for
 from cursus_tester.workers.launching import Launched, Launcher, require_open_files
 from cursus_tester.workers.messages import Ended, decode
 
 #: The output of a builder that is kept, in bytes.
 _KEPT_OUTPUT = 1 << 16
+
+#: How long a worker has to say where it is, in seconds, before it is killed.
+_LAST_WORD = 0.2
 
 #: How long a message may be, in bytes.
 _LONGEST_MESSAGE = 1 << 25
@@ -160,7 +166,16 @@ class _Run:
                 # Its message may have arrived in time, while another builder was judged.
                 self._read_worker(worker)
             if time.monotonic() >= worker.deadline:
-                self._kill(worker, self._overrun(worker) if worker.gathered.finished is None else None)
+                self._stop(worker)
+
+    def _stop(self, worker: _Worker) -> None:
+        """Ask a worker that is out of time where it is; kill it when it was asked, or has nothing to say."""
+        if worker.verdict is None and worker.gathered.finished is None:
+            worker.verdict = self._overrun(worker)
+            if whereabouts.ask(worker.process.pid):
+                worker.deadline = time.monotonic() + _LAST_WORD
+                return
+        self._kill(worker, None)
 
     def _kill(self, worker: _Worker, verdict: str | None) -> None:
         worker.verdict = worker.verdict or verdict
@@ -231,7 +246,7 @@ class _Run:
         gathered, output = worker.gathered, worker.printed.decode("utf-8", "replace")
         if worker.verdict is not None or not (gathered.is_complete or gathered.goes_on):
             left = tuple(_left_behind(command) for command in ended.left)
-            gathered.record_death(worker.verdict or _describe_status(ended.status), left)
+            gathered.record_death(worker.verdict or _describe_status(ended.status), left, self._place(worker))
         builder, done = gathered.builder, len(gathered.traces)
         assert builder is not None
         if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:
@@ -239,6 +254,12 @@ class _Run:
             return
         files = tuple(sorted(gathered.files))
         yield worker.index, Probed(builder=builder, traces=tuple(gathered.traces), output=output, files=files)
+
+    def _place(self, worker: _Worker) -> Place | None:
+        """Where a worker was when it was out of time."""
+        here = os.getcwd()
+        team_code = TeamCode(whereabouts.roots_of(worker.job, here), here)
+        return whereabouts.answer(self._server.folder, worker.process.number, team_code)
 
     def _start_again(self, worker: _Worker, first: int) -> None:
         worker.gathered.run_again(first)

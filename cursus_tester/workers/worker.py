@@ -37,8 +37,8 @@ from cursus_tester.sandbox import guard, module_lookups
 from cursus_tester.sandbox.landlock import confine
 from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
-from cursus_tester.source.modules import repository_root
 from cursus_tester.step_pack import all_listening, default_pack, pack_of
+from cursus_tester.workers import whereabouts
 from cursus_tester.workers.messages import Finished, Message, WorkerRequest, encode
 
 if sys.platform != "win32":
@@ -63,6 +63,7 @@ def run(
     status = 1
     try:
         _limit_process(request)
+        whereabouts.prepare(request.temporary_folder, request.number)
         folder = own_folder(request)
         move_into(folder)
         confine(folder)
@@ -123,14 +124,8 @@ def serve(
         detector: Finds what the builder has replaced.
     """
     job = request.job
-    roots = (
-        job.import_root,
-        request.working_directory,
-        job.settings_folder,
-        imported.folder if imported else "",
-        repository_root(job.import_root) if job.import_root else "",
-    )
-    team_code = TeamCode(tuple(root for root in roots if root), request.working_directory, floor=sys._getframe())
+    roots = whereabouts.roots_of(job, request.working_directory, imported.folder if imported else "")
+    team_code = TeamCode(roots, request.working_directory, floor=sys._getframe())
     if imported is not None:
         listen_in(all_listening(), modules_of(team_code, imported.module), patches)
     if job.pipeline is not None:

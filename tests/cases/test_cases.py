@@ -58,6 +58,7 @@ FAILED: Mapping[str, frozenset[str]] = {
     "looked_up::LookedUpModelStepBuilder": frozenset(),
     "looked_up::SpecifiedLookedUpModelStepBuilder": frozenset(),
     "model_step::AnySessionModelStepBuilder": frozenset({"SB400", "SB410"}),
+    "model_step::SettingsSessionModelStepBuilder": frozenset(),
     "model_step::AnnotatedSessionModelStepBuilder": frozenset(),
     "model_step::RefusedSessionModelStepBuilder": frozenset(),
     "model_step::ReturnedModelStepBuilder": frozenset({"SB300"}),

@@ -42,6 +42,8 @@ class Mutant:
     replace: tuple[tuple[str, str], ...]
     #: The same in other files, the builder's specification above all: file, old, new.
     also: tuple[tuple[str, str, str], ...] = ()
+    #: What is then replaced in the text that this gives: file, old, new.
+    then: tuple[tuple[str, str, str], ...] = ()
     #: The rules that must find it: one of them is enough. Empty for a change that is no defect: none may fail.
     rules: tuple[str, ...]
 
@@ -81,6 +83,11 @@ def mutated(mutant: Mutant, root: Path = REPOSITORY) -> Mapping[str, str]:
     for file, text in texts.items():
         if text == originals[file]:
             raise MutantError(f"{mutant.name}: leaves {file} as it is")
+    for file, old, new in mutant.then:
+        text = texts[file] if file in texts else (root / file).read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            raise MutantError(f"{mutant.name}: occurs {text.count(old)} times in {file}, expected once: {old!r}")
+        texts[file] = text.replace(old, new)
     return texts
 
 

@@ -71,6 +71,7 @@ def classify(
         noted=_failed(cards, Severity.INFO),
         verdict=verdict,
         reason=reason,
+        hints=tuple(sorted({finding.hint for finding in _findings(cards, expected)})),
     )
 
 

@@ -39,6 +39,8 @@ class Result:
     verdict: Verdict
     #: Why the verdict is `Verdict.ERROR`, and what a false alarm says.
     reason: str = ""
+    #: What the findings of the expected rules say is to be done, each once, sorted.
+    hints: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -87,6 +89,7 @@ def from_json(text: str) -> Detection:
                 noted=_texts(entry["noted"]),
                 verdict=Verdict(entry["verdict"]),
                 reason=str(entry["reason"]),
+                hints=_texts(entry["hints"]),
             )
             for entry in entries
         )
@@ -109,6 +112,7 @@ def _entry(result: Result) -> dict[str, object]:
         "noted": list(result.noted),
         "verdict": result.verdict.value,
         "reason": result.reason,
+        "hints": list(result.hints),
     }
 
 

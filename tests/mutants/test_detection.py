@@ -12,9 +12,13 @@ from cursus_tester.rules.registry import load_rules
 from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants
 from tests.mutants.detect import detect
-from tests.mutants.matrix import Detection, Verdict, from_json, to_json
+from tests.mutants.matrix import Detection, Result, Verdict, from_json, to_json
+from tests.mutants.obeyed import NOT_OBEYED, OBEYED, OF_RULES, Obeyed, obeyed_mutant
 
 MUTANTS = declared_mutants()
+BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
+#: Of hints that make another builder than the reference builder, that builder.
+MENDED = {each: obeyed_mutant(each, BY_NAME) for each in OBEYED if each.edits or each.also}
 CLEAN_FILES = sorted(
     {
         Path(subject.file).relative_to(REPOSITORY).as_posix()
@@ -33,15 +37,19 @@ def detection(tmp_path_factory: pytest.TempPathFactory) -> Detection:
     with Path(shared, "detection.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not result.exists():
-            result.write_text(to_json(detect(MUTANTS)), encoding="utf-8")
+            result.write_text(to_json(detect([*MUTANTS, *MENDED.values()])), encoding="utf-8")
     return from_json(result.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda each: each.name)
 def test_mutant_is_judged_as_declared(mutant: Mutant, detection: Detection) -> None:
-    result = next(each for each in detection.mutants if each.name == mutant.name)
+    result = _result(mutant, detection)
     expected = Verdict.KILLED if mutant.rules else Verdict.CLEAN
     assert result.verdict is expected, f"{result.failed} {result.warned} {result.noted} {result.reason}"
+
+
+def _result(mutant: Mutant, detection: Detection) -> Result:
+    return next(each for each in detection.mutants if each.name == mutant.name)
 
 
 @pytest.mark.parametrize("file", CLEAN_FILES)
@@ -54,3 +62,26 @@ def test_good_builder_is_not_accused(file: str, detection: Detection) -> None:
 def test_every_rule_has_a_mutant_that_it_must_find() -> None:
     meant = {rule for mutant in MUTANTS for rule in mutant.rules}
     assert sorted({rule.info.id for rule in load_rules()} - meant) == []
+
+
+@pytest.mark.parametrize("obeyed", OBEYED, ids=lambda each: f"{each.mutant}: {each.hint}")
+def test_finding_says_what_to_do(obeyed: Obeyed, detection: Detection) -> None:
+    hints = _result(BY_NAME[obeyed.mutant], detection).hints
+
+    assert any(obeyed.hint in each for each in hints), hints
+
+
+@pytest.mark.parametrize("obeyed", MENDED, ids=lambda each: f"{each.mutant}: {each.hint}")
+def test_nothing_is_found_where_the_hint_was_obeyed(obeyed: Obeyed, detection: Detection) -> None:
+    result = _result(MENDED[obeyed], detection)
+    rules = BY_NAME[obeyed.mutant].rules
+
+    assert result.verdict is Verdict.CLEAN, result.reason
+    assert set(rules).isdisjoint((*result.warned, *result.noted))
+
+
+def test_a_hint_of_every_rule_was_obeyed() -> None:
+    rules = {rule for each in OBEYED for rule in BY_NAME[each.mutant].rules}
+
+    wanted = {rule.info.id for rule in load_rules() if rule.info.id.startswith(OF_RULES)}
+    assert sorted(wanted - rules) == sorted(NOT_OBEYED)

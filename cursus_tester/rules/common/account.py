@@ -13,7 +13,7 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
-from cursus_tester.rules.common.causes import ROLE_CAUSE, SESSION_CAUSE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import given_sessions, maker, maker_place, makers_behind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import GET_EXECUTION_ROLE, SERVICE, SESSION
@@ -24,6 +24,11 @@ _DOING = {
     Stage.CREATE_STEP: "create_step",
     Stage.COMPILE: "compiling the step",
 }
+
+
+#: How operations begin that do the work of a run.
+_ACTS = ("Create", "Start", "Update", "Delete", "Stop", "Register")
+_LOOKS_UP = "look nothing up while you build: take it from the config or from the arguments of create_step"
 
 
 @rule("SB410", "no-aws-at-construction", formerly="CM410")
@@ -46,10 +51,14 @@ def no_aws_at_construction(traces: Traces, pack: StepPack | None = None) -> Iter
             if call.stage in _DOING and call.service.startswith(SERVICE):
                 yield Finding(
                     message=f"{_DOING[call.stage]} called {call.operation} of the {call.service} service",
-                    hint=pack.deferred if pack is not None else DEFERRED,
+                    hint=_deferred(pack) if call.operation.startswith(_ACTS) else _LOOKS_UP,
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )
+
+
+def _deferred(pack: StepPack | None) -> str:
+    return pack.deferred if pack is not None else DEFERRED
 
 
 @rule("SB413", "role-and-session", formerly="CM413")
@@ -68,8 +77,8 @@ def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """
     found, noun = False, pack.makers.noun if pack.makers is not None else "step"
     for trace in traces.loaded():
-        ambient = [(*each, ROLE_CAUSE) for each in _ambient_roles(trace)]
-        for message, place, cause in (*ambient, *((*each, SESSION_CAUSE) for each in _missing_sessions(trace, pack))):
+        ambient = [(*each, causes.ROLE) for each in _ambient_roles(trace)]
+        for message, place, cause in (*ambient, *((*each, causes.SESSION) for each in _missing_sessions(trace, pack))):
             found = True
             yield Finding(
                 message=message,
@@ -85,8 +94,9 @@ def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     if all(trace.role is None and trace.session is None for trace in judged):
         raise NotApplicable("the builder takes neither a role nor a session")
     for trace in judged:
-        wrong = [(each, ROLE_CAUSE) for each in _wrong_role(trace, pack)]
-        for message, cause in (*wrong, *((each, SESSION_CAUSE) for each in _wrong_sessions(trace, pack))):
+        # The role of the machine says already whose role it is.
+        wrong = [] if any(_ambient_roles(trace)) else [(each, causes.ROLE) for each in _wrong_role(trace, pack)]
+        for message, cause in (*wrong, *((each, causes.SESSION) for each in _wrong_sessions(trace, pack))):
             yield Finding(
                 message=message,
                 hint=f"pass role=self.role and sagemaker_session=self.session to the {noun} and to each of its parts",

@@ -1,11 +1,54 @@
-"""The causes of findings that several rules have on the same thing (`cursus_tester.results.explanations`)."""
+"""Causes of findings: those on one thing have one cause and are one finding (`cursus_tester.results.explanations`)."""
 
 from __future__ import annotations
 
-ROLE_CAUSE = "role"
-SESSION_CAUSE = "session"
+import re
+
+from cursus_tester.evidence.trace import Problem
+
+#: The builder hangs, or its process ends.
+DEATH = "death"
+ROLE = "role"
+SESSION = "session"
+IMAGE = "image"
+STEP_NAME = "step name"
+MODEL_NAME = "model name"
+INSTANCE_TYPE = "instance type"
+#: What should be a request, and is none.
+REQUEST = "request"
+
+#: Types of pipeline variables, as exceptions name them.
+_VARIABLE = re.compile(
+    r"'?\b(?:Join|Properties|PropertiesList|PropertiesMap|JsonGet|ExecutionVariable|Parameter(?:String|Integer|Float|"
+    r"Boolean)?)\b'?"
+)
 
 
-def variable_cause(name: object) -> str:
-    """The cause of findings that several rules have on one environment variable."""
+def exception(problem: Problem | None) -> str:
+    """An exception, whatever kind of pipeline variable it is about; empty for none."""
+    return f"raised {_VARIABLE.sub('a pipeline variable', str(problem))}" if problem is not None else ""
+
+
+def environment_variable(name: object) -> str:
+    """One variable of the container's environment."""
     return f"environment variable {name}"
+
+
+def config_field(name: str) -> str:
+    """One field of the config."""
+    return f"config.{name}"
+
+
+def step_input(name: str) -> str:
+    """What becomes of one input of the step."""
+    return f"input {name}"
+
+
+def missing_input(name: str) -> str:
+    """What happens without one input of the step."""
+    return f"missing input {name}"
+
+
+def output(path: str) -> str:
+    """An output that is declared at `path`."""
+    return f"output {path}"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.scenario import Route, Stage
+from cursus_tester.evidence.scenario import Route, SessionKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.common.causes import variable_cause
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.refusals import says_missing
 from cursus_tester.rules.common.sdk_abilities import (
     explain,
@@ -27,8 +27,11 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PIPELINE_SESSION
 from cursus_tester.step_pack import StepPack
 
+#: Rules whose findings can be why nothing compiles: what hangs, and what the SDK stumbles on.
+_EXPLAINED_BY = ("SB110", "SB325", "SB340", "SB413", "SB414")
 
-@rule("SB400", "definition-compiles", formerly="CM400")
+
+@rule("SB400", "definition-compiles", formerly="CM400", explained_by=_EXPLAINED_BY)
 def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None = None) -> Iterator[Finding]:
     """Compiles under both sessions, for every source and form of its inputs, and with every valid config.
 
@@ -77,8 +80,9 @@ def definition_compiles(builder: Builder, traces: Traces, pack: StepPack | None 
         yield Finding(
             message=message,
             hint=hint,
-            place=(problem.place if problem is not None else None) or step_place(trace) or NOWHERE,
+            place=(problem.place if problem is not None else trace.death_place) or step_place(trace) or NOWHERE,
             scenario=trace.scenario.name,
+            cause=_cause_of(trace),
         )
     yield from _unexpected(builder, traces, pack)
 
@@ -99,12 +103,26 @@ def _unexpected(builder: Builder, traces: Traces, pack: StepPack | None) -> Iter
             hint=explain(problem, pack) or hint,
             place=problem.place or step_place(trace) or NOWHERE,
             scenario=trace.scenario.name,
+            cause=_cause_of(trace),
         )
+
+
+def _cause_of(trace: Trace) -> str:
+    """What a build that fails has in common with findings of other rules."""
+    if trace.problem is None:
+        return causes.DEATH
+    sessions = [model.attributes.get("sagemaker_session") for model in trace.models]
+    lacks_session = any(session is None or session.type == "None" for session in sessions)
+    if lacks_session and not trace.problem.is_own and "'NoneType' object" in trace.problem.message:
+        return causes.SESSION
+    return causes.exception(trace.problem)
 
 
 def _way_out(problem: Problem, trace: Trace) -> str:
     """What to do about a refusal, by what it is about: the session, another input, or the model data itself."""
-    if re.search(r"pipeline.?session", problem.message, re.IGNORECASE):
+    if trace.scenario.session is SessionKind.PIPELINE_SESSION and _speaks_of_session(problem):
+        return f"the SDK builds this under a {PIPELINE_SESSION}, which pipelines are built under: accept it"
+    if _speaks_of_session(problem):
         return (
             "the SDK builds this under a plain session too: accept it; where the team builds under "
             f"{PIPELINE_SESSION} only, say so: annotate sagemaker_session: {PIPELINE_SESSION}, or put "
@@ -118,6 +136,10 @@ def _way_out(problem: Problem, trace: Trace) -> str:
         )
     what = trace.scenario.input_name or "what it is given"
     return f"accept this source and form of {what}, or leave it out of the specification"
+
+
+def _speaks_of_session(problem: Problem) -> bool:
+    return re.search(r"\b(?:plain |pipeline.?|sagemaker.?)?session\b", problem.message, re.IGNORECASE) is not None
 
 
 def _is_overlooked(trace: Trace, traces: Traces) -> bool:
@@ -162,4 +184,9 @@ def request_valid(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 def _cause(problem: str) -> str:
     """What a problem of a request has in common with findings of other rules; empty for nothing."""
     variable = re.search(r"\bEnvironment\.(\w+)", problem)
-    return variable_cause(variable[1]) if variable is not None else ""
+    if variable is not None:
+        return causes.environment_variable(variable[1])
+    if problem.startswith("Unknown parameter in input:"):
+        return causes.REQUEST
+    member = re.match(r"(?:.* for parameter )?([A-Z][\w.\[\]]*)(?: is |, value)", problem)
+    return f"member {member[1]}" if member is not None else ""

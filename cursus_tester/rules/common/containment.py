@@ -10,6 +10,7 @@ from cursus_tester.evidence.trace import Breach, BreachKind
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common.causes import DEATH
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
 
@@ -24,6 +25,11 @@ _HINTS = {
     BreachKind.PROCESS: "pass paths and values on, or restore what you change before you return",
     BreachKind.TAMPERING: "derive a class or pass an argument instead; patch nothing",
 }
+
+_ENDLESS = (
+    "this line was running when the time was over: end the loop or the wait here; the SDK's properties, read as a "
+    "list, never end"
+)
 
 #: Where the tester watches builders.
 _WATCHING = tuple(
@@ -64,6 +70,7 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
         yield Finding(
             message=f"loading the builder failed: {builder.death}",
             hint="importing and constructing a builder must only define and check things",
+            place=builder.death_place or NOWHERE,
         )
     traces.loaded()
     for trace in traces.all:
@@ -72,8 +79,12 @@ def contained(source: Source, builder: Builder, traces: Traces) -> Iterator[Find
         if trace.death is not None:
             yield Finding(
                 message=f"the scenario failed: {trace.death}",
-                hint="create_step must build a step and return, or raise",
+                hint=_ENDLESS
+                if trace.death_place is not None
+                else "create_step must build a step and return, or raise",
+                place=trace.death_place or NOWHERE,
                 scenario=trace.scenario.name,
+                cause=DEATH,
             )
 
 

@@ -12,6 +12,7 @@ from cursus_tester.evidence.trace import Trace, Value
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 
@@ -174,4 +175,5 @@ def _undeclared(referrer: str, what: str, name: str, trace: Trace) -> Finding:
         hint=f"refer only to steps and parameters that the caller passes; take the value of a {what} as an input",
         place=step_place(trace),
         scenario=trace.scenario.name,
+        cause=causes.exception(trace.problem),
     )

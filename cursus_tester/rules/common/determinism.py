@@ -12,7 +12,8 @@ from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import Place
-from cursus_tester.rules.common.comparison import differences, shown, unsteady, whole_step, without
+from cursus_tester.rules.common import causes
+from cursus_tester.rules.common.comparison import Difference, differences, shown, unsteady, whole_step, without
 from cursus_tester.rules.common.refusals import is_of_environment
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import JOB_NAME_HYPERPARAMETER
@@ -20,7 +21,7 @@ from cursus_tester.sdk.names import JOB_NAME_HYPERPARAMETER
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
 
 
-@rule("SB408", "deterministic", formerly="CM408", severity=Severity.WARNING)
+@rule("SB408", "deterministic", formerly="CM408", severity=Severity.WARNING, explained_by=("SB360",))
 def deterministic(traces: Traces) -> Iterator[Finding]:
     """Compiles equal inputs to equal definitions.
 
@@ -50,6 +51,7 @@ def deterministic(traces: Traces) -> Iterator[Finding]:
             hint="keep the clock, uuid and random out of names and values; name the model by a hash of its code",
             place=step_place(again),
             scenario=again.scenario.name,
+            cause=causes.STEP_NAME if all(map(_is_of_name, found)) else "",
         )
 
 
@@ -82,6 +84,12 @@ def _environment_reads(traces: Traces) -> Iterator[Finding]:
             place=place,
             scenario=scenario,
         )
+
+
+def _is_of_name(difference: Difference) -> bool:
+    """Whether what differs is the name of a step, or a reference to it."""
+    path, one, _ = difference
+    return path.rpartition(".")[2] in ("Name", "DependsOn") or str(one).startswith("Steps.")
 
 
 def _hide_upload_stamps(text: str) -> str:

@@ -13,7 +13,7 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.common.causes import variable_cause
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import maker_place, makers_of, refused
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import is_string_variable
@@ -49,7 +49,7 @@ def environment_strings(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                     hint=hint,
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
-                    cause=variable_cause(name),
+                    cause=_cause(trace, name),
                 )
         for container in pack.layout.containers(trace.request or {}):
             judged = True
@@ -60,10 +60,18 @@ def environment_strings(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                         hint=hint,
                         place=maker_place(trace, makers),
                         scenario=trace.scenario.name,
-                        cause=variable_cause(name),
+                        cause=_cause(trace, name),
                     )
     if not judged:
         traces.compiled()
+
+
+def _cause(trace: Trace, name: str) -> str:
+    """The variable; where the SDK cannot compile it, the exception, which SB400 finds, too."""
+    problem = trace.problem
+    if problem is not None and problem.exception == "TypeError" and not problem.is_own:
+        return causes.exception(problem)
+    return causes.environment_variable(name)
 
 
 def _not_strings(given: Value) -> Iterator[tuple[str, str]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder, Specification
+from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.common.makers import makers_of
+from cursus_tester.rules.common.image_lookups import retrievals
+from cursus_tester.rules.common.makers import makers_of, text_argument
 from cursus_tester.rules.common.refusals import (
     LOOKUPS,
     fails_as_usual,
@@ -98,11 +100,14 @@ def _has_image(framework: str | None, version: str, pack: StepPack) -> bool:
 
 
 @rule("SB212", "versions-resolve", formerly="CM212")
-def versions_resolve(pack: StepPack, specification: Specification, builder: Builder) -> Iterator[Finding]:
+def versions_resolve(
+    pack: StepPack, specification: Specification, builder: Builder, traces: Traces
+) -> Iterator[Finding]:
     """Lists only framework versions that the SDK has an image for.
 
     What it checks: every framework version in the specification has an image in the registry of the installed SDK: one
-    to serve from for a model, one to train with for a job.
+    to serve from for a model, one to train with for a job. Where the image is looked up without a scope, as the model
+    classes of scikit-learn and XGBoost do it, either will do: it is the same one.
 
     Why: a version without an image passes all checks of the config and fails when the image is looked up.
 
@@ -114,7 +119,7 @@ def versions_resolve(pack: StepPack, specification: Specification, builder: Buil
     if framework is None or not images.has_framework(framework):
         raise NotApplicable(f"the SDK's registry has no framework {framework!r}")
     try:
-        known = images.versions(framework, next(iter(makers_of(pack).image_scopes), "inference"))
+        known = _known_versions(framework, makers_of(pack), traces)
     except RegistryError as error:
         raise NotApplicable(str(error)) from error
     for version in specification.framework_versions:
@@ -125,3 +130,13 @@ def versions_resolve(pack: StepPack, specification: Specification, builder: Buil
                 f"image; it has {', '.join((near or list(known))[-8:])}",
                 hint=f"remove {version} from the list, or correct it",
             )
+
+
+def _known_versions(framework: str, makers: Makers, traces: Traces) -> tuple[str, ...]:
+    """The versions with an image of the scope that the builder asks for, or the SDK in its place."""
+    scope = next(iter(makers.image_scopes), "inference")
+    known = images.versions(framework, scope)
+    names_scope = any(text_argument(call, "image_scope") is not None for _, call in retrievals(traces))
+    if framework not in makers.scopeless or names_scope:
+        return known
+    return tuple(dict.fromkeys((*known, *images.versions(framework, "training"))))

@@ -9,6 +9,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.image_lookups import NO_RETRIEVAL, PARAMETERS, retrievals, written_retrievals
 from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.common.makers import judges_image, makers_of
@@ -64,6 +65,7 @@ def concrete_image_arguments(pack: StepPack, source: Source, traces: Traces | No
                     hint=hint,
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
+                    cause=causes.exception(call.error),
                 )
     if not seen:
         raise NotApplicable(NO_RETRIEVAL)

@@ -9,6 +9,7 @@ from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import (
     judges_image,
     maker_place,
@@ -23,7 +24,7 @@ from cursus_tester.source.builder_source import Source
 from cursus_tester.step_pack import StepPack
 
 
-@rule("SB326", "framework-version-consistent", formerly="CM326")
+@rule("SB326", "framework-version-consistent", formerly="CM326", explained_by=("SB320", "SB322"))
 def framework_version_consistent(pack: StepPack, source: Source, traces: Traces) -> Iterator[Finding]:
     """Gives the model class the framework version of its image.
 
@@ -53,6 +54,7 @@ def framework_version_consistent(pack: StepPack, source: Source, traces: Traces)
                     hint="pass the same config value to image_uris.retrieve and to the model class",
                     place=maker_place(trace, makers),
                     scenario=trace.scenario.name,
+                    cause=causes.IMAGE,
                 )
     if not judged:
         raise NotApplicable("no model is given both a framework version and an image from image_uris.retrieve")

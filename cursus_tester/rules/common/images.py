@@ -13,6 +13,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.image_lookups import NO_RETRIEVAL, PARAMETERS, retrievals, written_retrievals
 from cursus_tester.rules.common.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.rules.common.makers import (
@@ -70,6 +71,7 @@ def image_from_sdk(
                     message=f"image_uri is {what} and not the result of image_uris.retrieve",
                     hint=_use_retrieve(makers),
                     place=argument.place,
+                    cause=causes.IMAGE,
                 )
     judge_only_what_is_decided(traces, decided or judged, "where the image comes from")
     known = _retrieved(builder, traces)
@@ -87,6 +89,7 @@ def image_from_sdk(
                     hint=_use_retrieve(makers),
                     place=place,
                     scenario=trace.scenario.name,
+                    cause=causes.IMAGE,
                 )
     if traces is not None and not judged:
         traces.returning()
@@ -95,7 +98,10 @@ def image_from_sdk(
 
 def _use_retrieve(makers: Makers) -> str:
     scope = makers.image_scopes[0]
-    return f'get it from image_uris.retrieve(framework=…, region=…, version=…, image_scope="{scope}")'
+    return (
+        "get it from image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…, "
+        f'image_scope="{scope}") and use the result as it is'
+    )
 
 
 def _is_retrieval(source: Source, origin: ast.expr) -> bool:

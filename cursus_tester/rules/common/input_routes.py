@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from cursus_tester.evidence.builder import Builder
@@ -13,6 +14,7 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.comparison import differences, request_of, shown, unsteady, without
 from cursus_tester.rules.common.refusals import alike, fails_as_usual, fails_to_compile, says_missing
 from cursus_tester.rules.common.sdk_abilities import (
@@ -25,11 +27,13 @@ from cursus_tester.rules.common.sdk_abilities import (
 )
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PARAMETER_STRING
+from cursus_tester.source.builder_source import ParameterKind, Source
+from cursus_tester.source.syntax import all_nodes
 from cursus_tester.step_pack import StepPack
 
 
 @rule("SB404", "same-request-by-any-route", formerly="CM404")
-def same_request_by_any_route(pack: StepPack, traces: Traces) -> Iterator[Finding]:
+def same_request_by_any_route(pack: StepPack, source: Source, traces: Traces) -> Iterator[Finding]:
     """Builds the same request however its input is passed.
 
     What it checks: an input from the same step, passed by a keyword of its own such as `model_data=`, in
@@ -52,6 +56,9 @@ def same_request_by_any_route(pack: StepPack, traces: Traces) -> Iterator[Findin
     first = built[0]
     for trace in ways:
         if trace.problem is not None and not (fails_to_compile(trace) or _is_form_refused(trace, traces)):
+            if says_missing(trace, traces) and _is_swallowed(source, trace.scenario.handed_by):
+                # It knows nothing of this way (see SB106).
+                continue
             yield Finding(
                 message=f"{trace.scenario.input_name} passed as {_way(trace)} is not accepted, but as {_way(first)} it "
                 f"is: {why(trace)}",
@@ -71,6 +78,15 @@ def same_request_by_any_route(pack: StepPack, traces: Traces) -> Iterator[Findin
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _is_swallowed(source: Source, keyword: str) -> bool:
+    """Whether `create_step` takes a keyword among any others and looks at none of them."""
+    method = source.method("create_step")
+    if method is None or any(each.name == keyword for each in method.parameters):
+        return False
+    others = next((each.name for each in method.parameters if each.kind is ParameterKind.VAR_KEYWORD), "")
+    return bool(others) and not any(isinstance(node, ast.Name) and node.id == others for node in all_nodes(method.node))
 
 
 def _is_form_refused(trace: Trace, traces: Traces) -> bool:
@@ -192,7 +208,7 @@ def _is_that(url: object, given: object, trace: Trace) -> bool:
     return url == given or (isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded)
 
 
-@rule("SB407", "any-pipeline-variable", formerly="CM407")
+@rule("SB407", "any-pipeline-variable", formerly="CM407", explained_by=("SB400",))
 def any_pipeline_variable(pack: StepPack, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Accepts any pipeline variable as input that the SDK can build with.
 
@@ -229,6 +245,7 @@ def any_pipeline_variable(pack: StepPack, builder: Builder, traces: Traces) -> I
             hint=explain(problem, pack) or "pass pipeline variables on unchanged; the SDK can build with this one",
             place=problem.place or NOWHERE,
             scenario=trace.scenario.name,
+            cause=causes.exception(problem),
         )
     if blocked is not None:
         raise Blocked(f"the builder does not accept a plain s3:// URI either: {blocked}")

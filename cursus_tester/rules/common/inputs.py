@@ -15,6 +15,7 @@ from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.arrival import arrived, declares, does_without
 from cursus_tester.rules.common.refusals import (
     is_from_sdk,
@@ -59,6 +60,7 @@ def dependencies_aligned(source: Source, specification: Specification, traces: T
                 hint=f"use the input, or remove {name} from the specification",
                 place=step_place(compiled[0]),
                 scenario=compiled[0].scenario.name,
+                cause=causes.step_input(name),
             )
 
 
@@ -112,7 +114,7 @@ def _demands(trace: Trace, name: str) -> bool:
     return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", problem.message) is not None
 
 
-@rule("SB204", "missing-input-named")
+@rule("SB204", "missing-input-named", explained_by=("SB400",))
 def missing_input_named(traces: Traces, pack: StepPack | None = None) -> Iterator[Finding]:
     """Rejects a missing required input with a `ValueError` that names it.
 
@@ -155,10 +157,10 @@ def _is_optional(builder: Builder, trace: Trace) -> bool:
 
 
 def _demands_keyword(trace: Trace) -> bool:
-    """Whether Python refuses the call for want of a keyword other than the input, which is SB106's matter."""
+    """Whether Python refuses the call for want of a keyword: it names the input; another one is SB106's matter."""
     problem = trace.problem
     missing = problem is not None and problem.exception == "TypeError" and "missing" in problem.message
-    return missing and "create_step()" in str(problem) and f"'{trace.scenario.input_name}'" not in str(problem)
+    return missing and "create_step()" in str(problem)
 
 
 def _builds_nothing(traces: Traces) -> bool:
@@ -183,19 +185,22 @@ def _is_read_as_input(source: Source, name: str) -> bool:
 
 def _judge_refusal(trace: Trace) -> Finding | None:
     name = trace.scenario.input_name
+    problem = trace.problem
+    raised = problem is not None and not is_in_time(problem)
+    how_it_ends = problem.exception if problem is not None else "accepted"
+    cause = causes.exception(problem) if raised else f"{causes.missing_input(name)} {how_it_ends}"
     how = {"absent": "is not given", "None": "is None", '""': 'is ""'}[str(trace.scenario.missing)]
     hint = f'check it first: if not inputs.get("{name}"): raise ValueError("required input \'{name}\' not found")'
-    problem = trace.problem
     if trace.scenario.keeps_training and trace.request is not None:
         source = trace.scenario.training_dependency
         if arrived(trace, name, source):
             return None
         message = f"the input {name!r} {how}; create_step neither rejected it nor used what {source} provides"
-        return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
+        return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name, cause=cause)
     if problem is None or not is_in_time(problem):
         then = "the pipeline compiled" if trace.request is not None else why(trace)
         message = f"the required input {name!r} {how}, and create_step accepted it: {then}"
-        return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
+        return Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name, cause=cause)
     place = problem.place or NOWHERE
     if not is_value_error(problem):
         message = f"the required input {name!r} {how}, and create_step raised {problem}, which is not a ValueError"
@@ -206,7 +211,7 @@ def _judge_refusal(trace: Trace) -> Finding | None:
         message = f"the required input {name!r} {how}, and create_step called AWS ({operations}) before it raised"
     else:
         return None
-    return Finding(message=message, hint=hint, place=place, scenario=trace.scenario.name)
+    return Finding(message=message, hint=hint, place=place, scenario=trace.scenario.name, cause=cause)
 
 
 def _names_its_training(trace: Trace) -> bool:

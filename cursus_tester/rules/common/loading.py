@@ -52,6 +52,7 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
         yield Finding(
             message=f"loading the builder failed: {builder.death}",
             hint="importing and constructing a builder must only define and check things; move work into create_step",
+            place=builder.death_place or NOWHERE,
         )
     problem = builder.problem
     if problem is not None:

@@ -16,10 +16,6 @@ from cursus_tester.sdk.names import LIBRARY_LOGGERS, RETRIEVE, SESSION
 from cursus_tester.source.builder_source import Source
 from cursus_tester.step_pack import StepPack
 
-#: The causes of findings that several rules have on the same thing (`cursus_tester.results.explanations`).
-ROLE_CAUSE = "role"
-SESSION_CAUSE = "session"
-
 _FRAMEWORKS_BY_NAME: Mapping[str, str] = {
     "huggingface": "huggingface",
     "mxnet": "mxnet",

@@ -9,6 +9,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.build_names import has_clock, is_same_build
 from cursus_tester.rules.registry import rule
 from cursus_tester.step_pack import StepPack
@@ -68,6 +69,7 @@ def _finding(trace: Trace, message: str) -> Iterator[Finding]:
             "model that is repacked by a hash of its code",
             place=step_place(trace),
             scenario=trace.scenario.name,
+            cause=causes.STEP_NAME,
         )
 
 

@@ -118,6 +118,13 @@ def _has_registered_sibling(source: Source) -> bool:
     return not names.isdisjoint(_bases_of_registered(folder))
 
 
+def _fitting_name(subject: Subject) -> str:
+    """A name of a step that the class and its module have in common; else the class's own."""
+    name, module = step_name(subject.name) or "ChurnModel", plain(Path(subject.file).stem)
+    shared = next((name[:end] for end in range(len(name), 2, -1) if plain(name[:end]) == module), "")
+    return shared or name
+
+
 @rule("SB105", "naming", severity=Severity.WARNING, convention=True)
 def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     """Is named `<Name>StepBuilder`, in a module with that name.
@@ -134,7 +141,7 @@ def naming(subject: Subject, source: Source) -> Iterator[Finding]:
     if not name or name == subject.name or not name[0].isupper():
         yield Finding(
             message=f"the class is named {subject.name}, expected <Name>StepBuilder",
-            hint=f"rename it, such as to {step_name(subject.name) or 'ChurnModel'}StepBuilder",
+            hint=f"rename it, such as to {_fitting_name(subject)}StepBuilder",
         )
         return
     path = Path(subject.file)

@@ -14,6 +14,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import (
     class_framework,
     declared_framework,
@@ -35,7 +36,7 @@ from cursus_tester.source.builder_source import Source
 from cursus_tester.step_pack import StepPack
 
 
-@rule("SB322", "image-correct", formerly="CM322")
+@rule("SB322", "image-correct", formerly="CM322", explained_by=("SB320", "SB323"))
 def image_correct(pack: StepPack, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles to the registry's image for its framework and config.
 
@@ -66,12 +67,13 @@ def image_correct(pack: StepPack, source: Source, builder: Builder, traces: Trac
                     hint="pass the config's version, Python version, instance type and region to image_uris.retrieve",
                     place=_image_place(trace, pack),
                     scenario=trace.scenario.name,
+                    cause=causes.IMAGE,
                 )
     if not judged:
         raise NotApplicable("neither the specification nor the config says which framework and version to expect")
 
 
-@rule("SB323", "region-policy", formerly="CM323")
+@rule("SB323", "region-policy", formerly="CM323", explained_by=("SB320",))
 def region_policy(pack: StepPack, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Takes its image from the config's region, or from the region that its specification forces.
 
@@ -111,6 +113,7 @@ def region_policy(pack: StepPack, source: Source, builder: Builder, traces: Trac
                     hint="pass that region to image_uris.retrieve",
                     place=_image_place(trace, pack),
                     scenario=trace.scenario.name,
+                    cause=causes.IMAGE,
                 )
         if forced and configured not in ("", forced) and not _region_logged(trace, forced, configured):
             judged = True
@@ -133,7 +136,7 @@ def _region_logged(trace: Trace, forced: str, configured: str) -> bool:
     )
 
 
-@rule("SB324", "image-follows-config", formerly="CM324")
+@rule("SB324", "image-follows-config", formerly="CM324", explained_by=("SB320", "SB322", "SB323"))
 def image_follows_config(pack: StepPack, source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Changes its image with the config when the SDK's registry does, and only then.
 
@@ -172,6 +175,7 @@ def image_follows_config(pack: StepPack, source: Source, builder: Builder, trace
                 hint="pass the config's values to image_uris.retrieve and use its result unchanged",
                 place=_image_place(trace, pack),
                 scenario=trace.scenario.name,
+                cause=causes.IMAGE,
             )
     if not judged:
         raise NotApplicable("nothing says which framework and version to expect, or no other config compiled")

@@ -23,6 +23,7 @@ from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import announced, constructions, maker_place, makers_of, refused
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import RETRIEVE
@@ -64,6 +65,7 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                     hint="say instance_type=self.config.instance_type",
                     place=call.place or step_place(trace),
                     scenario=trace.scenario.name,
+                    cause=causes.INSTANCE_TYPE,
                 )
     if not judged:
         traces.returning()
@@ -110,6 +112,7 @@ def security_settings_kept(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                 hint="pass it to the model or to the call that makes the request, or log a warning that it is ignored",
                 place=maker_place(trace, pack.makers),
                 scenario=trace.scenario.name,
+                cause=causes.config_field(name),
             )
     if not judged:
         traces.compiled(lambda trace: trace in secured)

@@ -135,6 +135,9 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
             place=_place(method, subject),
         )
     for trace in _ignored(traces):
+        if _demands_more(trace, parameters):
+            # Said above, of the parameter that has no default.
+            continue
         keyword, is_input = trace.scenario.handed_by, trace.scenario.route is Route.INPUTS
         given = f"inputs={{{trace.scenario.input_name!r}: …}}" if is_input else f"{keyword}="
         yield Finding(
@@ -143,6 +146,12 @@ def create_step_keywords(subject: Subject, source: Source, traces: Traces | None
             place=(trace.problem.place if trace.problem is not None else None) or _place(method, subject),
             scenario=trace.scenario.name,
         )
+
+
+def _demands_more(trace: Trace, parameters: Sequence[Parameter]) -> bool:
+    """Whether Python refuses the call for want of a parameter, which another finding names."""
+    said = str(trace.problem) if trace.problem is not None else ""
+    return "create_step() missing" in said and any(f"'{each.name}'" in said for each in _demanded(parameters))
 
 
 def _place(method: Method, subject: Subject) -> Place:

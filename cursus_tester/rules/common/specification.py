@@ -9,6 +9,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Subject
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.house_style import derives_from_base
 from cursus_tester.rules.common.shape import require_class
 from cursus_tester.rules.registry import rule
@@ -40,7 +41,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
     if builder.specification is None or not builder.carries_specification:
         yield Finding(
             message=f"{subject.name} has no specification: neither self.spec nor self.specification is set",
-            hint="pass one: super().__init__(config=config, spec=MY_SPECIFICATION, …)",
+            hint="pass one, and leave it in self.spec: super().__init__(config=config, spec=MY_SPECIFICATION, …)",
         )
 
 
@@ -74,11 +75,6 @@ def specification_attached(specification: Specification, traces: Traces) -> Iter
         )
 
 
-def output_cause(path: str) -> str:
-    """The cause of findings that several rules have on an output that is declared at `path`."""
-    return f"output {path}"
-
-
 @rule("SB205", "outputs-aligned")
 def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Finding]:
     """Declares only outputs that the step has.
@@ -105,5 +101,5 @@ def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Fi
                     if path == _OWN_OUTPUT
                     else f"name a property that the step has, such as {_OWN_OUTPUT}",
                     scenario=trace.scenario.name,
-                    cause=output_cause(path),
+                    cause=causes.output(path),
                 )

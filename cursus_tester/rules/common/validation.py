@@ -12,6 +12,7 @@ from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.refusals import is_from_sdk, is_in_time, is_value_error, names, raises_anyway
 from cursus_tester.rules.registry import rule
 
@@ -84,4 +85,5 @@ def _judge(builder: Builder, trace: Trace) -> Finding | None:
         hint=f'check it first: if not config.{gap.field}: raise ValueError("config.{gap.field} is missing")',
         place=(problem.place if problem is not None else None) or NOWHERE,
         scenario=trace.scenario.name,
+        cause=f"{causes.config_field(gap.field)} {problem.exception if problem is not None else 'accepted'}",
     )

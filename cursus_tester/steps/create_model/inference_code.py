@@ -77,7 +77,10 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Deli
     if not isinstance(program, str) or not program:
         program = script
     elif os.path.basename(program) == TRAINING_PROGRAM != wanted and wanted:
-        return Delivery(wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured")
+        return Delivery(
+            wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured",
+            hint="give create_model() the serving script: entry_point=self.config.entry_point, source_dir=…",
+        )
     if _BUILT_IN.search(image):
         return Delivery(
             wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script",
@@ -86,7 +89,10 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Deli
     if _TENSORFLOW.search(image):
         program = "inference.py"
     if program is None:
-        return Delivery(wrong="SAGEMAKER_PROGRAM is empty: the container does not know which script to run")
+        return Delivery(
+            wrong="SAGEMAKER_PROGRAM is empty: the container does not know which script to run",
+            hint="give the model entry_point=self.config.entry_point, or name the script in SAGEMAKER_PROGRAM",
+        )
     program = os.path.normpath(program)
     if isinstance(submit, str) and submit.startswith("s3://") and not _READ_MODEL_ARCHIVE.search(image):
         if (trace.request or {}).get("EnableNetworkIsolation"):
@@ -105,7 +111,10 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Deli
         return _in_model_archive(builder, trace, container, program)
     if _READ_SUBMIT_DIRECTORY.search(image):
         said = "is not set" if not submit else f"is {submit!r}"
-        return Delivery(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}")
+        return Delivery(
+            wrong=f"SAGEMAKER_SUBMIT_DIRECTORY {said}: the container does not find {program}",
+            hint="give the model entry_point and source_dir: the SDK uploads the code and sets the variable",
+        )
     return Delivery(unknown=f"where the image {image} looks for its code is not known")
 
 
@@ -139,12 +148,18 @@ def _in_upload(trace: Trace, uri: str, program: str) -> Delivery:
     if not archive.is_known:
         return Delivery(unknown=f"this build did not upload {uri}: what it holds {_OFFLINE}")
     if archive.members is None:
-        return Delivery(wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive")
+        return Delivery(
+            wrong=f"SAGEMAKER_SUBMIT_DIRECTORY is {uri}, which is not a .tar.gz archive",
+            hint="name a .tar.gz archive with the entry point at its top",
+        )
     if program not in archive.members:
         if lacks_other_script(trace):
             return Delivery(unknown=f"the builder's own folder of code need not have {program}")
         held = ", ".join(archive.members[:8]) or "nothing"
-        return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}")
+        return Delivery(
+            wrong=f"the uploaded code does not contain {program}; it contains {held}",
+            hint="give an entry_point that is a path inside source_dir, such as inference.py",
+        )
     return Delivery()
 
 
@@ -159,7 +174,10 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
         if archive is None or not archive.exists:
             if _is_archive(model_data) and not _gave_local_code(trace):
                 return Delivery(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")
-            return Delivery(wrong=f"the model archive {model_data} is not there")
+            return Delivery(
+                wrong=f"the model archive {model_data} is not there",
+                hint="pass on the model data that the builder is given",
+            )
         if f"code/{program}" not in (archive.members or ()):
             if not archive.is_known:
                 return Delivery(unknown=f"whether {model_data} holds the code {_OFFLINE}; packaged=True says so")

@@ -24,12 +24,29 @@ _PIPELINE_SESSION_ONLY = (
     f"other sessions, or annotate the constructor with sagemaker_session: {PIPELINE_SESSION}; a settings entry "
     f'[tool.cursus-tester.sessions] "module:Class" = "{PIPELINE_SESSION}" says the same'
 )
+_CREATED_AT_ONCE = (
+    "under a plain session model.create() creates the model at once and returns None: make the request with "
+    "session._create_model_request(name, role, model.prepare_container_def(instance_type), "
+    "vpc_config=model.vpc_config, enable_network_isolation=model.enable_network_isolation()), or refuse other sessions "
+    f"than a {PIPELINE_SESSION}"
+)
 EXPLANATIONS = (
     (f"step_args of {MODEL_STEP} must be obtained", _PIPELINE_SESSION_ONLY),
     (r"has no attribute 'decode'", _PIPELINE_SESSION_ONLY),
+    (r"'NoneType' object has no attribute 'create_model_request'", _CREATED_AT_ONCE),
+    (r"Object of type (?:Join|Parameter\w*|Properties\w*) is not JSON serializable", _CREATED_AT_ONCE),
+    (
+        r"got an unexpected keyword argument '(?:instance_type|accelerator_type)'",
+        "leave it out: the instance type goes to model.create(instance_type=…) or "
+        "model.prepare_container_def(instance_type=…)",
+    ),
+    (
+        r"'dict' object has no attribute 'instance_type'",
+        f"give inputs={CREATE_MODEL_INPUT}(instance_type=…) in place of the dict",
+    ),
     (
         r"has no attribute 'pop'",
-        "step_args must be a request dict: pass model=, or model.create(…).create_model_request",
+        "step_args must be a request dict, see CM303: pass the model itself, model=model, or a request",
     ),
     (
         r"need_runtime_repack",

@@ -60,6 +60,10 @@ class AnySessionModelStepBuilder(_Documents):
         return self._model_step(inputs, model_data, dependencies, enable_caching).steps[-1]
 
 
+class SettingsSessionModelStepBuilder(AnySessionModelStepBuilder):
+    """The settings say under which session its team builds."""
+
+
 class AnnotatedSessionModelStepBuilder(_Documents):
     """Its constructor says which session it wants."""
 

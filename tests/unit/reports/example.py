@@ -21,6 +21,7 @@ def rule_info(
     weight: float = 1.0,
     formerly: str = "",
     explained_by: tuple[str, ...] = (),
+    explains: tuple[str, ...] = (),
 ) -> RuleInfo:
     level = list(Level)[int(id.lstrip("SBCM")[0]) - 1]
     return RuleInfo(
@@ -32,6 +33,7 @@ def rule_info(
         weight=weight,
         formerly=formerly,
         explained_by=explained_by,
+        explains=explains,
     )
 
 
@@ -44,8 +46,9 @@ def outcome(
     severity: Severity = Severity.ERROR,
     weight: float = 1.0,
     explained_by: tuple[str, ...] = (),
+    explains: tuple[str, ...] = (),
 ) -> Outcome:
-    rule = rule_info(id, slug, severity=severity, weight=weight, explained_by=explained_by)
+    rule = rule_info(id, slug, severity=severity, weight=weight, explained_by=explained_by, explains=explains)
     return Outcome(rule=rule, kind=kind, reason=reason, findings=findings)
 
 

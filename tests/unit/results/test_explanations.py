@@ -69,6 +69,12 @@ def test_a_finding_is_explained(first: Outcome, second: Outcome, is_explained: b
     assert explanations(first, second) == {"SB413": [None], "CM331": ["SB413" if is_explained else None]}
 
 
+def test_a_rule_may_say_itself_what_it_explains() -> None:
+    first = outcome("CM303", FAILED, one(), explains=("SB400",))
+
+    assert explanations(first, outcome("SB400", FAILED, one())) == {"CM303": [None], "SB400": ["CM303"]}
+
+
 def test_each_finding_is_judged_by_itself() -> None:
     found = explanations(explaining(one()), repeating(one(), one(cause="script")))
 

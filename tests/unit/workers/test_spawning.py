@@ -19,6 +19,8 @@ from cursus_tester.workers.spawning import Spawner
 from tests.hostile.builders import Hostile, once
 
 EXITING = Hostile(name="exiting", fails=(), at_build=once("print('over'); __import__('os')._exit(3)"))
+#: Inside an endless regular expression no Python code runs, not even a handler of a signal.
+HANGING = Hostile(name="hanging", fails=(), at_build=once("__import__('re').match('(a+)+$', 'a' * 60 + 'b')"))
 COLLECTING = Hostile(name="collecting", fails=(), at_build=once("print(__import__('gc').isenabled())"))
 BASELINE = Scenario(
     name="baseline",
@@ -62,6 +64,20 @@ def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
     assert spawned.output == "over\n"
     assert _as_text(spawned) == _as_text(forked)
     assert not Path(spawner.folder).exists()
+
+
+def test_where_a_builder_is_that_runs_out_of_time(tmp_path: Path) -> None:
+    job = _job(tmp_path, HANGING)
+    line = next(number for number, text in enumerate(HANGING.content.splitlines(), 1) if b"(a+)+" in text)
+
+    with Server() as server:
+        probed = probe_one(server, job, Bounds(scenario=1.0))
+
+    before, late, after = probed.traces
+    assert (before.death_place, after.death_place) == (None, None)
+    assert late.death == "it exceeded its time limit of 1 s and was killed"
+    assert late.death_place is not None
+    assert (Path(late.death_place.path).name, late.death_place.line) == (HANGING.file, line)
 
 
 @pytest.mark.parametrize("launcher", [Server, Spawner])

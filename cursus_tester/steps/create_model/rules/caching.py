@@ -12,6 +12,7 @@ from cursus_tester.evidence.unavailable import Blocked
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.comparison import differences, shown, unsteady, whole_step, without
 from cursus_tester.rules.common.left_open import are_certain, judge_only_what_is_decided
 from cursus_tester.rules.registry import rule
@@ -23,7 +24,7 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 _HINT = f"remove cache_config: a {CREATE_MODEL_STEP} has no cache; accept enable_caching and log that it is ignored"
 
 
-@rule("CM310", "no-cache-config", step_types=STEP_TYPES)
+@rule("CM310", "no-cache-config", step_types=STEP_TYPES, explains=("CM311", "SB400"))
 def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes no `cache_config` to `CreateModelStep`.
 
@@ -59,6 +60,7 @@ def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Fi
                 hint=_HINT,
                 place=call.place or NOWHERE,
                 scenario=trace.scenario.name,
+                cause=causes.exception(call.error),
             )
     for trace in traces:
         if trace.step is not None and "cache_config" in trace.step.extra_attributes:
@@ -120,6 +122,7 @@ def caching_request_ignored(traces: Traces) -> Iterator[Finding]:
             hint="accept enable_caching, log that it is ignored, and build the same step",
             place=place or NOWHERE,
             scenario=trace.scenario.name,
+            cause=causes.exception(trace.problem),
         )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from cursus_tester.evidence.trace import Call, Trace
+from cursus_tester.evidence.trace import Call, Trace, Value
 from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.rules.common.returned_step import article
 from cursus_tester.rules.registry import rule
@@ -42,15 +43,21 @@ _POSITIONAL = (
 #: What a request has one of.
 _CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
 _PASS_REQUEST = (
-    "pass model=model; or, where the image downloads its code (xgboost, sklearn), "
-    "step_args=model.create(instance_type=…).create_model_request; for pytorch, tensorflow and huggingface under "
-    f"{PIPELINE_SESSION} return {MODEL_STEP}(name=…, step_args=model.create(instance_type=…)).steps[-1]"
+    "pass a request: session._create_model_request(name, role, model.prepare_container_def(instance_type), "
+    "vpc_config=model.vpc_config, enable_network_isolation=model.enable_network_isolation(), tags=tags); under a "
+    f"{PIPELINE_SESSION} model.create(instance_type=…).create_model_request is one. Or pass the model itself, "
+    "model=model (Pattern A). Where the image reads its code from the archive (pytorch, tensorflow, huggingface), "
+    f"return {MODEL_STEP}(name=…, step_args=model.create(instance_type=…)).steps[-1] under a {PIPELINE_SESSION}"
 )
 _OF_FRAMEWORK = "construct your framework's model class and pass the object"
+_OF_CREATE = (
+    f"pass the model itself, model=model: what create() gives is for {MODEL_STEP}(step_args=…), under a "
+    f"{PIPELINE_SESSION}"
+)
 _OF_PACKAGE = 'pass a request: step_args={"ExecutionRoleArn": role, "Containers": [{"ModelPackageName": arn}]}'
 
 
-@rule("CM301", "model-xor-step-args", step_types=STEP_TYPES)
+@rule("CM301", "model-xor-step-args", step_types=STEP_TYPES, explains=("SB400",))
 def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes exactly one of `model` and `step_args` to `CreateModelStep`.
 
@@ -85,10 +92,11 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
                 hint=hint,
                 place=call.place or NOWHERE,
                 scenario=trace.scenario.name,
+                cause=_cause(trace, call),
             )
 
 
-@rule("CM302", "pattern-a-model-object", step_types=STEP_TYPES)
+@rule("CM302", "pattern-a-model-object", step_types=STEP_TYPES, explains=("SB400",))
 def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a `Model` or `PipelineModel` object as `model`.
 
@@ -112,7 +120,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
                 found = True
                 yield Finding(
                     message=f"`model` is given {wrong}; a Model or {PIPELINE_MODEL} object was expected",
-                    hint="construct your framework's model class and pass the object",
+                    hint=_OF_FRAMEWORK,
                     place=argument.place,
                 )
     judge_only_what_is_decided(traces, decided or found, "what model is")
@@ -127,15 +135,14 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         yield Finding(
             message=f"`model` received {article(value.type)}; a Model or {PIPELINE_MODEL} object was expected"
             f"{_answer(trace, call)}",
-            hint=_OF_PACKAGE
-            if value.is_a(MODEL_PACKAGE)
-            else "construct your framework's model class and pass the object",
+            hint=_model_hint(value),
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,
+            cause=_cause(trace, call),
         )
 
 
-@rule("CM303", "pattern-b-request", step_types=STEP_TYPES)
+@rule("CM303", "pattern-b-request", step_types=STEP_TYPES, explains=("SB400", "SB401"))
 def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a request dict as `step_args`.
 
@@ -185,6 +192,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
             hint=_PASS_REQUEST,
             place=call.place or NOWHERE,
             scenario=trace.scenario.name,
+            cause=_cause(trace, call),
         )
 
 
@@ -220,6 +228,24 @@ def _step_calls(traces: Traces | None) -> tuple[tuple[Trace, Call], ...]:
 def _given(call: Call, name: str) -> bool:
     value = call.arguments.get(name)
     return value is not None and value.type != "None"
+
+
+def _model_hint(value: Value) -> str:
+    """What to pass in place of what is no model."""
+    if value.is_a(MODEL_PACKAGE):
+        return _OF_PACKAGE
+    if value.type == "None" or value.type.endswith("StepArguments"):
+        return _OF_CREATE
+    if value.type in ("list", "tuple"):
+        return f"make one model of them: {PIPELINE_MODEL}(models=[…], role=…, sagemaker_session=…)"
+    if value.type == "dict":
+        return "pass the model itself, model=model; a request goes to step_args"
+    return _OF_FRAMEWORK
+
+
+def _cause(trace: Trace, call: Call) -> str:
+    """The exception that such a call leads to: SB400 finds it, too."""
+    return causes.exception(call.error or trace.problem) or causes.REQUEST
 
 
 def _answer(trace: Trace, call: Call) -> str:

@@ -11,9 +11,9 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.arrival import declares, does_without
 from cursus_tester.rules.common.declared_specification import declared_specification, place_of
-from cursus_tester.rules.common.specification import output_cause
 from cursus_tester.rules.common.step_names import plain
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
@@ -22,7 +22,7 @@ from cursus_tester.steps.create_model.model_data_use import INPUT, takes_no_mode
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM209", "model-data-declared", step_types=STEP_TYPES, convention=True, explained_by=("SB205",))
+@rule("CM209", "model-data-declared", step_types=STEP_TYPES, convention=True, explains=("SB205",))
 def model_data_declared(
     source: Source,
     builder: Builder | None = None,
@@ -113,7 +113,7 @@ def _model_name(outputs: Sequence[Output]) -> Iterator[tuple[str, str, str]]:
         yield (
             f"the specification's output model_name is at {paths['modelname']!r}, expected 'properties.ModelName'",
             "set its property_path to properties.ModelName",
-            output_cause(paths["modelname"]),
+            causes.output(paths["modelname"]),
         )
 
 

@@ -21,6 +21,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import announced
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr, images
@@ -130,7 +131,7 @@ def _lost_vpc(trace: Trace, estimator: TrainedEstimator) -> Iterator[tuple[str, 
         shown = f"the VPC {found}" if found else "no VPC"
         yield (
             f"the request has {shown}; the training job runs in {dict(estimator.vpc_config)}",
-            "pass the model's VPC on: vpc_config=model.vpc_config",
+            "keep the VPC that create_model() gives the model, and pass it on: vpc_config=model.vpc_config",
         )
 
 
@@ -172,7 +173,13 @@ _OPTIONS = (
 )
 
 
-@rule("CM305", "pattern-b-options", step_types=STEP_TYPES, severity=Severity.WARNING)
+@rule(
+    "CM305",
+    "pattern-b-options",
+    step_types=STEP_TYPES,
+    severity=Severity.WARNING,
+    explained_by=("CM361", "SB350", "SB352"),
+)
 def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
     """Uses the config's instance type, model name and tags, or reports that it ignores them.
 
@@ -200,6 +207,7 @@ def pattern_b_options(source: Source, traces: Traces) -> Iterator[Finding]:
                     hint="create_model(name=…) takes the name, model.create(…) the other two; or log a warning",
                     place=model_place(trace),
                     scenario=trace.scenario.name,
+                    cause=causes.INSTANCE_TYPE if option == "instance_type" else causes.config_field(name),
                 )
     if not judged:
         raise NotApplicable("the config has neither instance type nor model name nor tags")

@@ -13,6 +13,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import MODEL_CLASSES
@@ -25,7 +26,7 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 _HINT = "pass model_data on unchanged; to join text and a pipeline variable use Join of the SDK's workflow.functions"
 
 
-@rule("CM332", "model-data-untouched", step_types=STEP_TYPES)
+@rule("CM332", "model-data-untouched", step_types=STEP_TYPES, explained_by=("CM406",), explains=("SB400",))
 def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes `model_data` on unchanged.
 
@@ -58,6 +59,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
                 hint=_HINT,
                 place=problem.place or NOWHERE,
                 scenario=trace.scenario.name,
+                cause=causes.exception(problem),
             )
     for trace in _judged(traces):
         for name in _touched(trace):
@@ -67,6 +69,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
                 hint=_HINT,
                 place=model_place(trace),
                 scenario=trace.scenario.name,
+                cause=causes.step_input(name),
             )
 
 

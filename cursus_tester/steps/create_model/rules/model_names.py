@@ -13,6 +13,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import Place
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.build_names import has_clock, is_same_build
 from cursus_tester.rules.common.makers import announced, refused
 from cursus_tester.rules.registry import rule
@@ -39,7 +40,8 @@ def model_name(traces: Traces) -> Iterator[Finding]:
     hint = "pass config.model_name to the model as name=, and do not generate a name that changes on each build"
     for trace in returned:
         for problem in (*_sent_name(trace), *_clock_names(trace), *_changing_names(trace, returned[0])):
-            yield Finding(message=problem, hint=hint, place=_name_place(trace), scenario=trace.scenario.name)
+            place, scenario = _name_place(trace), trace.scenario.name
+            yield Finding(message=problem, hint=hint, place=place, scenario=scenario, cause=causes.MODEL_NAME)
     renamed = tuple(trace for trace in traces.loaded() if names_in(trace.scenario.config_changes, MODEL_NAME_FIELDS))
     for trace in renamed:
         if refused(trace) or announced(trace, r"model.?name"):
@@ -54,6 +56,7 @@ def model_name(traces: Traces) -> Iterator[Finding]:
                 hint=hint,
                 place=model_place(trace),
                 scenario=trace.scenario.name,
+                cause=causes.config_field(field),
             )
     named = any(True for trace in returned for _ in _given_names(trace))
     if not renamed and not named and all(trace.request is None for trace in returned):
@@ -130,7 +133,7 @@ def model_name_left_out(traces: Traces) -> Iterator[Finding]:
                 what = f"config.{field}" if field else f"the name {name!r}"
                 yield Finding(
                     message=f"{what} does not name the model: the SDK leaves it out of the request",
-                    hint="log it; take the model's name from step.properties.ModelName",
+                    hint="log that the model name is ignored; take it from step.properties.ModelName",
                     place=_name_place(trace),
                     scenario=trace.scenario.name,
                 )

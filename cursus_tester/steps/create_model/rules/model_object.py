@@ -12,7 +12,7 @@ from cursus_tester.evidence.trace import ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.rules.common.causes import ROLE_CAUSE, SESSION_CAUSE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.common.makers import declared_framework, given_sessions, own_retrievals
 from cursus_tester.rules.registry import rule
@@ -88,10 +88,15 @@ def framework_model_class(
             yield Finding(
                 message=f"the model is of class {model.value.type.rsplit('.', 1)[-1]}; for {wanted} the SDK has "
                 f"{_CLASS_OF[wanted]}",
-                hint=f"construct {_CLASS_OF[wanted]}",
+                hint=_construct(wanted),
                 place=model_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _construct(framework: str) -> str:
+    version = "" if framework == "huggingface" else "(…, framework_version=self.config.framework_version)"
+    return f"construct {_CLASS_OF[framework]}{version}"
 
 
 def _has_script(trace: Trace) -> bool:
@@ -116,7 +121,7 @@ def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
             yield Finding(
                 message=f"the model is of class {call.target.rsplit('.', 1)[-1]}; for {declared} the SDK has "
                 f"{_CLASS_OF[declared]}",
-                hint=f"construct {_CLASS_OF[declared]}",
+                hint=_construct(declared),
                 place=call.place,
             )
 
@@ -140,15 +145,15 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
         top = top_model(trace)
         if top is None:
             continue
-        problems = [(problem, ROLE_CAUSE) for problem in _other_role(trace, top)]
-        problems += [(problem, SESSION_CAUSE) for problem in _other_session(trace, top)]
+        problems = [(problem, causes.ROLE) for problem in _other_role(trace, top)]
+        problems += [(problem, causes.SESSION) for problem in _other_session(trace, top)]
         problems += [(problem, "") for problem in _lost_image(trace)]
         for model in served_models(trace):
             if model is not top and _runs_scripts(model):
-                problems += [(problem, SESSION_CAUSE) for problem in _other_session(trace, model)]
+                problems += [(problem, causes.SESSION) for problem in _other_session(trace, model)]
             if model is not top and model.attributes.get("role") is not None and model.text("role"):
                 # A part needs no role; the whole one's counts.
-                problems += [(problem, ROLE_CAUSE) for problem in _other_role(trace, model)]
+                problems += [(problem, causes.ROLE) for problem in _other_role(trace, model)]
             problems += [(each, "") for each in (*_other_code(builder, trace, model), *_other_image(trace, model))]
         for (message, hint), cause in dict.fromkeys(problems):
             place, scenario = model_place(trace), trace.scenario.name
@@ -211,7 +216,8 @@ def _other_code(builder: Builder, trace: Trace, model: ModelFacts) -> Iterator[t
         if not _is_in_archive(builder, trace, model):
             yield (
                 f"the model is given no entry point; the config says {script!r}",
-                "pass entry_point=self.config.entry_point, or name the code in the model archive in the environment",
+                "pass entry_point=self.config.entry_point with its source_dir, or name the code in the model archive "
+                "in the environment",
             )
         return
     texts = [value for value in trace.config.values() if isinstance(value, str)]

@@ -9,6 +9,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.sdk_abilities import is_ordinary
 from cursus_tester.rules.registry import rule
 from cursus_tester.steps.create_model.model_data_references import hint, sources, wrong_references
@@ -18,7 +19,7 @@ from cursus_tester.steps.create_model.sdk_abilities import is_rightly_refused
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM406", "model-data-reference", step_types=STEP_TYPES)
+@rule("CM406", "model-data-reference", step_types=STEP_TYPES, explains=("SB203",))
 def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Refers to the archive that the previous step provides.
 
@@ -45,6 +46,7 @@ def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
                 hint=hint(kind),
                 place=step_place(trace),
                 scenario=trace.scenario.name,
+                cause=causes.step_input(name),
             )
 
 
