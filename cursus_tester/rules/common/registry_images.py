@@ -17,6 +17,7 @@ from cursus_tester.results.subject import Place
 from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import (
     class_framework,
+    constructions,
     declared_framework,
     framework_named,
     judges_image,
@@ -226,10 +227,38 @@ def _wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mod
         or _text(asked, "version")
         or (model.text("framework_version") if model is not None else None)
     )
+    if makers.is_of_its_class and framework is not None:
+        version, scope = _job_version(makers, framework, trace, asked), _text(asked, "image_scope")
+        if scope is not None and scope not in makers.image_scopes and not images.serves_any_scope(framework):
+            # That it is of another scope is SB321's matter.
+            return None
     python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
     own_machine = model.text("instance_type") if makers.has_instance_type and model is not None else None
     instance_type = own_machine or _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
     return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
+
+
+def _job_version(makers: Makers, framework: str, trace: Trace, asked: Call | None) -> str | None:
+    """The version of a job's image: what was asked for where the config says it, else what the config says of it.
+
+    A config that several steps share may speak of another framework's version.
+    """
+    config = trace.config
+    made = [_text(call, "framework_version") for call in constructions(trace, makers)]
+    used = _text(asked, "version") or next((each for each in made if each), None)
+    if used in config.values():
+        return used
+    fields = (f"{framework}_version", f"{framework}_framework_version", "processing_framework_version")
+    said = _first(config, *fields, "framework_version")
+    known = [version for scope in makers.image_scopes for version in _versions(framework, scope)]
+    return said if said in known else used
+
+
+def _versions(framework: str, scope: str) -> tuple[str, ...]:
+    try:
+        return images.versions(framework, scope)
+    except RegistryError:
+        return ()
 
 
 def _wanted_by_part(makers: Makers, trace: Trace, model: ModelFacts) -> Wanted | None:
