@@ -41,7 +41,6 @@ def main() -> None:
         server.use_empty_home(folder)
         patches = Patches()
         account = server.start_up(patches)
-        server.load_hypothesis()
         from cursus_tester.probe import warm_up
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.step_pack import packs
@@ -64,6 +63,8 @@ def main() -> None:
             memory_limit=0,
             temporary_folder=folder,
             config_changes={},
+            combines=True,
+            compiled=(),
             builder=0,
         )
         os.chdir(folder)

@@ -34,8 +34,7 @@ def check_paths(
     jobs: int | None = None,
     timeout: float | None = None,
     memory_limit: int | None = None,
-    examples: int | None = None,
-    seed: int | None = None,
+    thorough: bool | None = None,
     cache_folder: str | None = None,
 ) -> Report:
     """Check every builder in `paths`, as `cursus-tester check` does: each in a process of its own.
@@ -50,8 +49,7 @@ def check_paths(
         jobs: Builders run at a time; ``None``: one a processor.
         timeout: Seconds for one builder's scenarios together.
         memory_limit: Bytes of memory for one builder, beyond what the SDK has.
-        examples: Generated configs to try on each builder.
-        seed: Chooses other configs to try; ``None``: the same ones always.
+        thorough: Whether every three changes meet in some scenario, and not only every two.
         cache_folder: Where scorecards are looked up and kept; ``None``: nowhere.
 
     Raises:
@@ -71,9 +69,9 @@ def check_paths(
                 "import_root": import_root,
                 "timeout": timeout,
                 "memory_limit": memory_limit,
-                "examples": examples,
+                "thorough": thorough,
             },
-            options=RunOptions(static=static, jobs=jobs, seed=seed),
+            options=RunOptions(static=static, jobs=jobs),
         )
     )
     return run(planned, cache_folder=cache_folder)
@@ -89,8 +87,7 @@ def check_builder(
     fail_on: FailOn | str | None = None,
     timeout: float | None = None,
     memory_limit: int | None = None,
-    examples: int | None = None,
-    seed: int | None = None,
+    thorough: bool | None = None,
 ) -> Report:
     """Check one builder as this process has it, in forks of this process.
 
@@ -107,8 +104,7 @@ def check_builder(
         fail_on: What blocks: ``"error"``, ``"warning"`` or ``"never"``.
         timeout: Seconds for all scenarios together.
         memory_limit: Bytes of memory, beyond what this process has.
-        examples: Generated configs to try.
-        seed: Chooses other configs to try; ``None``: the same ones always.
+        thorough: Whether every three changes meet in some scenario, and not only every two.
 
     Raises:
         TypeError: `builder` is neither a class nor a function, or is a function and gets a config.
@@ -126,9 +122,9 @@ def check_builder(
                 "fail_on": _fail_on(fail_on),
                 "timeout": timeout,
                 "memory_limit": memory_limit,
-                "examples": examples,
+                "thorough": thorough,
             },
-            options=RunOptions(static=static, seed=seed),
+            options=RunOptions(static=static),
         )
     )
     from cursus_tester.evidence.imported_builder import GENERATED_CONFIG, ImportedBuilder

@@ -115,8 +115,8 @@ class StepPack:
     evidence: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     #: Packages or modules with its rules.
     rules: tuple[str, ...] = ()
-    #: Instance types that scenarios try, which every job of the service may run on.
-    instance_types: tuple[str, ...] = ("ml.m5.large", "ml.c5.2xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge")
+    #: Instance types that scenarios try, one of each family that has images of its own.
+    instance_types: tuple[str, ...] = ("ml.c5.2xlarge", "ml.g4dn.xlarge")
     #: The longest value that the service allows an environment variable, in characters.
     longest_variable: int = 256
     #: Whether it plans the scenarios of builders of whose step type there is no pack.

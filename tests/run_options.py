@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.settings.settings import Settings
 
 #: Without generated configs, which take a third of the time: for builders with a defect that planned scenarios show.
-PLANNED = RunOptions(settings=Settings(examples=0))
+PLANNED = RunOptions(combines=False)

@@ -75,9 +75,8 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = 
 def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """How one builder is run."""
     how = parser.add_argument_group("how builders are run")
-    for field in ("timeout", "memory_limit", "import_root", "examples"):
+    for field in ("timeout", "memory_limit", "import_root", "thorough"):
         add_setting(how, field)
-    how.add_argument("--seed", metavar="N", type=int, help="draw other generated configs")
     return how
 
 
@@ -115,7 +114,6 @@ def run_request(arguments: argparse.Namespace) -> CheckRequest:
     options = RunOptions(
         static=getattr(arguments, "static", False),
         jobs=getattr(arguments, "jobs", None),
-        seed=arguments.seed,
         in_process=getattr(arguments, "in_process", False),
     )
     return CheckRequest(

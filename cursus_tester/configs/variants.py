@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import typing
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import PurePath
@@ -147,6 +148,25 @@ def markers_in(config: Any) -> dict[int, Any]:
     """The markers among a config's values by ``id``: copies keep them, since builders ask for them by identity."""
     values = (value_of(config, name) for name in names_of(config))
     return {id(value): value for value in values if says_required(value) or says_unset(value)}
+
+
+def choices_of(config: Any) -> dict[str, tuple[Any, ...]]:
+    """The plain values that fields list: members of enumerations, and literals; flags and single values left out."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for holder in (config, *(inner for _, inner in _inner_configs(config))):
+        for field in () if isinstance(holder, Mapping) else fields_of(type(holder)):
+            listed = [value for part in alternatives(field.annotation) for value in _listed(part)]
+            plain_ones = tuple(value for value in listed if isinstance(value, str))
+            if len(plain_ones) > 1:
+                found.setdefault(field.name, plain_ones)
+    return found
+
+
+def _listed(annotation: Any) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield from (member.value for member in annotation)
+    elif typing.get_origin(annotation) is typing.Literal:
+        yield from typing.get_args(annotation)
 
 
 def names_of(config: Any) -> tuple[str, ...]:

@@ -8,10 +8,15 @@ ACCOUNT_ID = "123456789012"
 #: Where builders are run that choose no other region.
 DEFAULT_REGION = "us-east-1"
 ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/ConformanceExecutionRole"
+#: The role of the training jobs: a model that is made by their estimator gets it unless the builder says another.
+TRAINING_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/TrainingRole"
+#: A variable and a tag that the training jobs have, and no model.
+TRAINING_MARK = "CONFORMANCE_TRAINING_ONLY"
 #: The role of the process that builds. A builder that does not use the role that it gets uses this one.
 AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"
 #: Archives that every region's bucket holds.
 MODEL_KEY = "models/model.tar.gz"
+EARLIER_MODEL_KEY = "models/earlier/model.tar.gz"
 PACKAGED_MODEL_PREFIX = "packaged-models"
 TRAINING_CODE_KEY = "training/sourcedir.tar.gz"
 #: Below it is the data that inputs name.

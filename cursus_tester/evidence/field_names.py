@@ -47,14 +47,38 @@ ISOLATION_FIELDS = ("enable_network_isolation", "network_isolation", "isolate_ne
 OTHER_REGION = "eu-west-1"
 #: An environment variable that a request has only if the builder uses the config.
 MARK = "CONFORMANCE_MARK"
-#: A configured model name.
+#: A configured model name, and one as long as the service takes it (`CreateModel`, botocore's model: 63 characters).
 MODEL_NAME = "conformance-explicit-name"
+LONGEST_MODEL_NAME = "Conformance-1-name-as-long-as-it-may-be-0123456789-abcdefghij-Z"
+#: Variables with values that stripping, casing, cutting, splitting, a truth test and ASCII hurt; the service takes all.
+LONG_VARIABLE = "CONFORMANCE_LONG"
+TELLING_VARIABLES: Mapping[str, str] = {
+    "CONFORMANCE_EMPTY": "",
+    "CONFORMANCE_ZERO": "0",
+    "CONFORMANCE_FALSE": "False",
+    "CONFORMANCE_NONE": "None",
+    "CONFORMANCE_PADDED": " padded ",
+    "CONFORMANCE_JSON": '{"a": [1, null]}',
+    "CONFORMANCE_EQUALS": "a=b,c",
+    "CONFORMANCE_LINES": "line\nbreak",
+    "CONFORMANCE_UNICODE": "ü → 模型",
+    "_x": "${HOME}",
+    "lower_Case1": "lower Case",
+    "LOG_LEVEL": "20",
+    "MODEL_CACHE_ROOT": "/opt/ml/model",
+}
 #: An entry point that a request has only if the builder uses the config.
 OTHER_ENTRY_POINT = "other_inference.py"
 #: A network other than that of the training jobs.
 OTHER_VPC_CONFIG: Mapping[str, tuple[str, ...]] = {
-    "Subnets": ("subnet-4e5f6a7b",),
-    "SecurityGroupIds": ("sg-4e5f6a7b",),
+    "Subnets": ("subnet-4e5f6a7b", "subnet-0c1d2e3f"),
+    "SecurityGroupIds": ("sg-4e5f6a7b", "sg-0c1d2e3f"),
+}
+#: Tags of which a request has all only if the builder uses the config: in no order, with a space, empty, not in ASCII.
+OTHER_TAGS: Mapping[str, str] = {
+    "team": "conformance",
+    "Cost Center": "Größe 1/2",
+    "audited": "",
 }
 #: A key that a request has only if the builder uses the config.
 KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d"

@@ -71,9 +71,18 @@ class Route(enum.Enum):
     KEYWORD = "keyword"
 
 
+class Handing(enum.Enum):
+    """What holds the dependencies that ``create_step`` is given."""
+
+    LIST = "list"
+    TUPLE = "tuple"
+    #: An iterator, which yields them once.
+    ITERATOR = "iterator"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One scenario of a builder: the baseline, or the baseline with one thing changed."""
+    """One scenario of a builder: the baseline, or the baseline with one or several things changed."""
 
     #: Unique among the scenarios of a builder, such as ``baseline`` or ``session=Session``.
     name: str
@@ -93,10 +102,15 @@ class Scenario:
     training_dependency: str = ""
     #: ``None``: the keyword is not given.
     enable_caching: bool | None = None
-    #: Whether it changes several config fields at once, which no other scenario does.
-    is_explored: bool = False
+    #: Whether it combines several changes, which the other scenarios make one at a time.
+    is_combined: bool = False
     #: Config fields that differ from the generated config.
     config_changes: Mapping[str, Any] = field(default_factory=dict)
+    #: Groups of these fields that make sense together only, such as a version and its Python.
+    together: tuple[tuple[str, ...], ...] = ()
+    handing: Handing = Handing.LIST
+    #: Whether the dependencies come in the reverse of their usual order: a step that yields nothing comes first.
+    are_dependencies_reversed: bool = False
     #: How the varied input is missing: ``absent``, ``None`` or ``""``; ``None``: it is not.
     missing: str | None = None
     #: Whether the training step that could yield the missing input is still among the dependencies.
@@ -125,6 +139,8 @@ class Scenario:
     partner_changes: Mapping[str, Any] | None = None
     #: The region of the second builder's session; empty: the same.
     partner_region: str = ""
+    #: Whether the same builder has made another step before, from other inputs.
+    is_used_twice: bool = False
     #: Whether it runs in a process of its own, in which no builder had another config before.
     alone: bool = False
 

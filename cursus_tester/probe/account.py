@@ -28,6 +28,7 @@ from cursus_tester.evidence.account_names import (
     ACCOUNT_ID,
     AMBIENT_ROLE,
     DEFAULT_REGION,
+    EARLIER_MODEL_KEY,
     MODEL_KEY,
     ROLE,
     TRAINING_CODE_KEY,
@@ -113,7 +114,7 @@ class Account:
     def _look(self, uri: str) -> Archive:
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         # Read from moto's memory: a GetObject request takes as long as building the step.
-        held = get_backend("s3")[ACCOUNT_ID]["aws"].buckets.get(bucket)
+        held = _s3_of(bucket).buckets.get(bucket)
         found = held.keys.get(key) if held is not None else None
         if found is None:
             return Archive(exists=False)
@@ -134,7 +135,8 @@ class Account:
             session.client("s3").create_bucket(
                 Bucket=bucket_name(region), **({"CreateBucketConfiguration": location} if location else {})
             )
-            self._put(region, MODEL_KEY, archive({"model.bin": b"model"}))
+            for key in (MODEL_KEY, EARLIER_MODEL_KEY):
+                self._put(region, key, archive({"model.bin": b"model"}))
             self._put(region, TRAINING_CODE_KEY, archive({"train.py": b"# training\n"}))
         return session
 
@@ -263,6 +265,13 @@ _objects: set[str] | None = None
 _OF_BUCKETS = frozenset({"CreateBucket", "ListBuckets"})
 
 
+def _s3_of(bucket: object) -> Any:
+    """What moto holds in the partition of AWS that a bucket is in; in the usual one where there is no such bucket."""
+    s3: Any = get_backend("s3")
+    partition, _ = s3.bucket_accounts.get(bucket, ("aws", ACCOUNT_ID)) if isinstance(bucket, str) else ("aws", "")
+    return s3[ACCOUNT_ID][partition]
+
+
 def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> None:
     """Let there be what a build takes for granted: the buckets that it names, and archives that others have put there.
 
@@ -272,7 +281,7 @@ def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> Non
     bucket, key = api_params.get("Bucket"), api_params.get("Key")
     if service != "s3" or operation in _OF_BUCKETS or not isinstance(bucket, str):
         return
-    backend = get_backend("s3")[ACCOUNT_ID]["aws"]
+    backend = _s3_of(bucket)
     if bucket not in backend.buckets and _BUCKET.fullmatch(bucket):
         backend.create_bucket(bucket, DEFAULT_REGION)
     held = backend.buckets.get(bucket)
@@ -314,7 +323,7 @@ def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
     def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
         _provide(self.meta.service_model.service_name, operation_name, api_params)
-        backend = get_backend("s3")[ACCOUNT_ID]["aws"]
+        backend = _s3_of(api_params.get("Bucket"))
         if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):
             return call(self, operation_name, api_params)
         bucket, key, body = (api_params[name] for name in ("Bucket", "Key", "Body"))

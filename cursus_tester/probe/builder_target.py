@@ -11,6 +11,7 @@ from cursus_tester.configs.constructors import Constructor
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.probe.job import Job
+from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.step_pack import StepPack
 
 
@@ -56,3 +57,5 @@ class Loaded:
     given_variables: frozenset[str] = frozenset()
     #: Whether the steps before it carry a specification, because it finds its inputs by that.
     specifies_sources: bool = False
+    #: What its scenarios are planned from; ``None`` where it could not be loaded.
+    profile: BuilderProfile | None = None

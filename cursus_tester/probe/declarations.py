@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from cursus_tester.evidence.field_names import (
     REGION_FIELDS,
     is_region,
 )
+from cursus_tester.evidence.scenario import Handing
 from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification
 from cursus_tester.observation.asked_inputs import calls_by_name
 
@@ -63,6 +65,23 @@ def demanded_keywords(function: Any) -> dict[str, Any]:
         return {}
     demanded = [each.name for each in parameters if each.default is each.empty]
     return {name: copy.copy(value) for name, value in _NOTHING.items() if name in demanded}
+
+
+def handings_of(function: Any) -> frozenset[Handing]:
+    """What ``create_step`` may be given its dependencies in, by its annotation; a list or a tuple where it has none."""
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return frozenset({Handing.LIST})
+    declared = parameters.get("dependencies")
+    if declared is None:
+        declared = next((each for each in parameters.values() if each.kind is each.VAR_KEYWORD), None)
+    text = str(declared.annotation) if declared is not None and declared.annotation is not declared.empty else ""
+    if re.search(r"\b(?:list|List|MutableSequence|Unpack)\b", text):
+        return frozenset({Handing.LIST})
+    if re.search(r"\b(?:Iterable|Iterator)\b", text):
+        return frozenset(Handing)
+    return frozenset({Handing.LIST, Handing.TUPLE})
 
 
 def accepted_keywords(function: Any) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.account_names import DATA_PREFIX, MODEL_KEY, bucket_name
+from cursus_tester.evidence.account_names import DATA_PREFIX, EARLIER_MODEL_KEY, MODEL_KEY, bucket_name
 from cursus_tester.evidence.builder import Builder, Dependency, InputKind
 from cursus_tester.evidence.field_names import MODEL_NAME
 from cursus_tester.probe.account import Account
@@ -24,6 +24,8 @@ class InputValues:
     region: str
     #: The script that the config names; ``None``: none.
     program: str | None
+    #: Whether the archives are those of another step that the same builder makes.
+    is_earlier: bool = False
 
     def kind_of(self, name: str) -> InputKind:
         """What the value of the input names."""
@@ -56,7 +58,7 @@ class InputValues:
         """A model archive in the faked account; one with the code in it where the specification says so."""
         if self._declared(name).packaged and self.program:
             return self.account.hold_packaged_model(self.region, os.path.basename(self.program))
-        return self._uri(MODEL_KEY)
+        return self._uri(EARLIER_MODEL_KEY if self.is_earlier else MODEL_KEY)
 
     def _uri(self, key: str) -> str:
         return f"s3://{bucket_name(self.region)}/{key}"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.evidence.scenario import Scenario, SessionKind
 from cursus_tester.results.subject import SubjectKind
 
@@ -54,7 +53,8 @@ class Job:
     session: SessionKind | None = None
     #: Environment variables that it reads.
     environment: Mapping[str, str] = field(default_factory=dict)
-    exploration: Exploration = field(default_factory=Exploration)
+    #: How many changes are to meet in some scenario: each pair, or each three; 1: none.
+    strength: int = 2
     #: The scenarios to run in place of the planned ones; empty: the planned ones.
     only: tuple[Scenario, ...] = ()
     #: Generated config values that the builder refused in an earlier run, by field, as ``repr`` shows them.

@@ -10,7 +10,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from cursus_tester.configs.configuration import configure, described_fields
 from cursus_tester.configs.constructors import constructor_of
 from cursus_tester.configs.generation import ConfigError, Refused
 from cursus_tester.configs.values import ValueContext
-from cursus_tester.configs.variants import markers_in, plain_values, vary
+from cursus_tester.configs.variants import choices_of, markers_in, plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.field_names import (
@@ -29,7 +29,7 @@ from cursus_tester.evidence.field_names import (
 )
 from cursus_tester.evidence.imported_builder import GENERATED_CONFIG
 from cursus_tester.evidence.interface import FileWrite
-from cursus_tester.evidence.scenario import TRAINING_PROGRAM, Scenario, SessionKind, Stage
+from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SessionKind, Stage
 from cursus_tester.evidence.specification import read_specification
 from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
@@ -42,14 +42,19 @@ from cursus_tester.observation.step_reads import asks_for, kinds_read, reads_ste
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import BuilderTarget, Loaded
-from cursus_tester.probe.declarations import accepted_keywords, carried_specification, declared_in, region_of
+from cursus_tester.probe.declarations import (
+    accepted_keywords,
+    carried_specification,
+    declared_in,
+    handings_of,
+    region_of,
+)
 from cursus_tester.probe.job import Job
 from cursus_tester.probe.process_watch import watching_process
 from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.sandbox import guard
 from cursus_tester.scenarios.builder_profile import BuilderProfile
-from cursus_tester.scenarios.exploration import explore
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
@@ -218,7 +223,9 @@ def _load_class(
         or target.job.from_estimator
         or any(calls_by_name(cls, name) for name in target.pack.estimator_methods),
         accepted=accepted,
+        handings=handings_of(cls.create_step),  # type: ignore[attr-defined]
         config=values,
+        choices=choices_of(config),
         region=region_of(config),
         takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,
@@ -242,7 +249,7 @@ def _load_class(
         asks_for_model_data=asks_for(cls, "model_data", team_code),
         config_type=made.type,
         config_fields=profile.fields,
-        scenarios=target.job.only or _scenarios(profile, config, target),
+        scenarios=target.job.only or plan(profile),
         is_already_imported=target.imported is not None,
         sdk_version=sdk().version,
         code=builder_code(
@@ -266,6 +273,7 @@ def _load_class(
         configuration=made,
         mentioned=profile.mentioned,
         specifies_sources=SILENT_STEPS in refused,
+        profile=profile,
         trained_framework=framework
         or (trained_framework(cls, module, team_code, runs_scripts) if profile.from_estimator else None),
     )
@@ -283,17 +291,6 @@ def _with_own_code(config: Any, folder: str) -> Any:
         return vary(fresh_config(config), changes) if changes else config
     except Exception:  # It has something against these places.
         return config
-
-
-def _scenarios(profile: BuilderProfile, config: Any, target: BuilderTarget) -> tuple[Scenario, ...]:
-    """The scenarios of a builder; the explored ones after the planned, and before what runs in its own process."""
-
-    def accepts(changes: Mapping[str, Any]) -> None:
-        vary(fresh_config(config), changes)
-
-    planned = plan(profile)
-    found = explore(profile, planned[0], accepts, target.job.exploration)
-    return tuple(sorted((*planned, *found), key=lambda scenario: scenario.alone))
 
 
 def _forget_namesake(target: BuilderTarget) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -313,3 +314,10 @@ def _listen_aws(function: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return call
+
+
+def calls_for(record: Recording, step_classes: Container[str]) -> Iterator[Call]:
+    """The calls that were noted; the steps of other types than the builder's are none that it is for."""
+    for call in record.calls:
+        is_other = call.makes_step and call.target not in step_classes
+        yield dataclasses.replace(call, makes_step=False) if is_other else call

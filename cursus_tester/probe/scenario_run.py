@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import bdb
+import contextlib
 import dataclasses
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 # Imported by name, so that a builder that replaces them changes nothing here.
 from json import loads
@@ -23,7 +24,6 @@ from cursus_tester.evidence.interface import UNDECLARED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
 from cursus_tester.evidence.trace import (
     BreachKind,
-    Call,
     ModelFacts,
     StepFacts,
     Trace,
@@ -39,23 +39,22 @@ from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.probe.compiled_step import archives_in, compiled_step
 from cursus_tester.probe.declarations import carried_specification, demanded_keywords
+from cursus_tester.probe.dependencies import handed, job_settings, lacks_training, text_or_none
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.input_values import InputValues
 from cursus_tester.probe.loading import fresh_config
 from cursus_tester.probe.process_watch import watching_process
-from cursus_tester.probe.recorder import Recording, record_breach, recording
+from cursus_tester.probe.recorder import Recording, calls_for, record_breach, recording
 from cursus_tester.probe.request_check import problems_of_others, request_problems
 from cursus_tester.probe.scripts.step import step_code
-from cursus_tester.probe.sdk_objects import describe_estimators, describe_makers, with_copies
+from cursus_tester.probe.sdk_objects import EstimatorStates, describe_estimators, describe_makers, with_copies
 from cursus_tester.probe.source_specifications import specification_of_source
 from cursus_tester.probe.step_facts import describe_step
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.sandbox import guard
-from cursus_tester.scenarios.context import configured_role
+from cursus_tester.scenarios.context import configured_role, earlier
 from cursus_tester.sdk.expressions import New, evaluate
 from cursus_tester.sdk.installed import sdk
-from cursus_tester.sdk.protocol import JobSettings
-from cursus_tester.step_pack import StepPack
 
 
 def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code: TeamCode) -> Trace:
@@ -80,7 +79,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             scenario=scenario,
             stage=record.stage,
             problem=problem,
-            calls=tuple(_calls(record, loaded.pack)),
+            calls=tuple(calls_for(record, loaded.pack.step_classes)),
             aws_calls=tuple(record.aws_calls),
             breaches=tuple(record.breaches),
             logs=tuple(record.logs),
@@ -99,21 +98,14 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
             session=run.session,
             role=run.role,
             dependencies=run.dependencies,
-            parameters=run.parameters,
+            parameters=tuple(each.name for each in run.all_parameters),
             failed_read=run.failed_read,
             partner_request=run.partner_request,
             code=run.code,
             partner_code=run.partner_code,
             environment_reads=watch.own_reads,
-            mutations=tuple(dict.fromkeys(change for snapshot in run.snapshots for change in snapshot.changes())),
+            mutations=tuple(run.mutations()),
         )
-
-
-def _calls(record: Recording, pack: StepPack) -> Iterator[Call]:
-    """The calls that were noted; the steps of other types than the builder's are none that it is for."""
-    for call in record.calls:
-        is_other = call.makes_step and call.target not in pack.step_classes
-        yield dataclasses.replace(call, makes_step=False) if is_other else call
 
 
 class _Run:
@@ -141,6 +133,7 @@ class _Run:
         self.role: str | None = None
         self.dependencies: Value | None = None
         self.failed_read: Place | None = None
+        self.estimator_changes: tuple[str, ...] = ()
         self.partner_request: Mapping[str, Any] | None = None
         self.code: StepCode | None = None
         self.partner_code: StepCode | None = None
@@ -157,7 +150,7 @@ class _Run:
             pack=loaded.pack,
             account=self._account,
             region=scenario.region,
-            program=_string(configured(self.config_values, ENTRY_POINT_FIELDS)),
+            program=text_or_none(configured(self.config_values, ENTRY_POINT_FIELDS)),
         )
         session = self._account.session(scenario.region, scenario.session)
         record.stage = Stage.CONSTRUCT
@@ -175,15 +168,21 @@ class _Run:
         self._carried = carried_specification(builder)
         self.snapshots.append(Snapshot("the specification", self._carried))
         record.stage = Stage.CREATE_STEP
+        if scenario.is_used_twice:
+            self._make_another_step(builder, session)
         arguments, pipeline_steps = self._arguments(session)
         self.estimators = describe_estimators(pipeline_steps, record)
+        before = EstimatorStates(pipeline_steps)
         self.snapshots += (Snapshot(name, arguments[name]) for name in ("inputs", "dependencies") if name in arguments)
         dependencies = arguments.get("dependencies")
         self.dependencies = record.describe(dependencies) if dependencies is not None else None
+        if dependencies is not None:
+            arguments["dependencies"] = handed(dependencies, scenario.handing)
         step = builder.create_step(**arguments)
         if inspect.iscoroutine(step) and awaits(step.cr_code):
             # A builder of an asynchronous framework; one that awaits nothing is async by mistake.
             step = asyncio.run(step)
+        self.estimator_changes = tuple(before.changes())
         self.models = describe_makers(record, loaded.pack.makers)
         self.step_facts = describe_step(step, builder, self._loaded, self._record)
         members = sdk().steps.members(step)
@@ -192,7 +191,7 @@ class _Run:
         record.stage = Stage.COMPILE
         returned = step if isinstance(step, (list, tuple)) else (step,)
         definition = loads(
-            sdk().pipelines.compile("conformance", self._all_parameters, (*pipeline_steps, *returned), session)
+            sdk().pipelines.compile("conformance", self.all_parameters, (*pipeline_steps, *returned), session)
         )
         pack = self._loaded.pack
         compiled = compiled_step(definition, members, pack.definition_type, scenario.given_steps)
@@ -202,12 +201,24 @@ class _Run:
         record.stage = Stage.DONE
 
     @property
-    def parameters(self) -> tuple[str, ...]:
-        return tuple(parameter.name for parameter in self._all_parameters)
-
-    @property
-    def _all_parameters(self) -> list[Any]:
+    def all_parameters(self) -> list[Any]:
         return list({each.name: each for each in (*self._configured_parameters, *self._parameters)}.values())
+
+    def mutations(self) -> dict[str, None]:
+        """What the builder has changed of what it was given, as sentences."""
+        found = (change for snapshot in self.snapshots for change in snapshot.changes())
+        return dict.fromkeys((*found, *self.estimator_changes))
+
+    def _make_another_step(self, builder: Any, session: Any) -> None:
+        """Let the builder make a step from the inputs of another pipeline, which nobody compiles."""
+        scenario = earlier(self._scenario)
+        with recording(self._record.team_code) as record:
+            other = _Run(self._loaded, scenario, self._account, record)
+            other._values = dataclasses.replace(self._values, is_earlier=True)
+            other.config_values, other._carried = self.config_values, self._carried
+            arguments, _ = other._arguments(session)
+            with contextlib.suppress(Exception):  # What becomes of it is another scenario's matter.
+                builder.create_step(**arguments)
 
     def _build_partner(self, config_changes: Mapping[str, Any]) -> None:
         """Let a second builder of the class build and compile its step, with its own session and steps."""
@@ -234,16 +245,7 @@ class _Run:
         """Keywords for ``create_step``, and the steps that go into the pipeline before the builder's."""
         scenario, sdk_steps = self._scenario, sdk().steps
         steps: dict[str, Any] = {}
-        job = JobSettings(
-            framework=self._loaded.trained_framework,
-            framework_version=_string(self.config_values.get("framework_version")),
-            python_version=_string(self.config_values.get("py_version")),
-            session=session,
-            region=scenario.region,
-            training_version=scenario.training_version,
-            output_names=self._loaded.mentioned,
-        )
-
+        job = job_settings(self._loaded, scenario, self.config_values, session)
         made: dict[str, New] = {}
 
         def step(kind: SourceKind, name: str) -> Any:
@@ -254,7 +256,7 @@ class _Run:
                     steps[name]._spec = self._specification_of(kind, name)
             return steps[name]
 
-        if scenario.training_dependency and not _lacks_training(scenario):
+        if scenario.training_dependency and not lacks_training(scenario):
             step(SourceKind.TRAINING, scenario.training_dependency)
         dependencies = list(steps.values())
         inputs: dict[str, Any] = {}
@@ -296,6 +298,8 @@ class _Run:
         if scenario.failing_dependency:
             make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.team_code.nearest)
         unique = list({id(each): each for each in dependencies}.values())
+        if scenario.are_dependencies_reversed:
+            unique.reverse()
         if unique:
             arguments["dependencies"] = unique
         if scenario.enable_caching is not None:
@@ -337,14 +341,3 @@ class _Run:
         parameter = sdk().pipelines.parameter("ModelFolder", folder)
         self._parameters.append(parameter)
         return sdk().pipelines.join("/", [parameter, name])
-
-
-def _lacks_training(scenario: Scenario) -> bool:
-    """Whether the scenario leaves out its usual training step, since it could yield the missing input."""
-    if scenario.missing is None or scenario.keeps_training:
-        return False
-    return not any(name == scenario.training_dependency for _, _, name in scenario.other_inputs)
-
-
-def _string(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cursus_tester.evidence.makers import Makers
@@ -56,6 +57,28 @@ def with_copies(estimators: Iterable[TrainedEstimator], record: Recording) -> tu
         )
         for each in estimators
     )
+
+
+class EstimatorStates:
+    """How the estimators of training steps are set, to find what a builder changes."""
+
+    def __init__(self, steps: Iterable[Any]) -> None:
+        pairs = [(step.name, sdk().steps.trained_estimator(step)) for step in steps]
+        self._estimators = [(name, each, _settings(each)) for name, each in pairs if each is not None]
+
+    def changes(self) -> Iterator[str]:
+        """Describe each setting that is another one now, in a sentence."""
+        for step, estimator, before in self._estimators:
+            after = _settings(estimator)
+            for name, value in before.items():
+                if after.get(name) is not value and repr(after.get(name)) != repr(value):
+                    yield f"the estimator of {step} has another {name.lstrip('_')} than before"
+
+
+def _settings(estimator: Any) -> dict[str, object]:
+    """Its settings; of containers a copy, of what is neither plain nor a container the object itself."""
+    found = sdk().models.estimator_settings(estimator)
+    return {name: copy.copy(each) if isinstance(each, (dict, list)) else each for name, each in found.items()}
 
 
 def _describe_estimator(step: str, estimator: Any, record: Recording) -> TrainedEstimator:

@@ -7,15 +7,12 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from hypothesis.internal.conjecture import providers
-
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.field_names import OTHER_REGION
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.request_check import request_problems
-from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
@@ -44,12 +41,3 @@ def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
                     definition = sdk().pipelines.compile("warm", (), (training, step), session)
                     request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
     account.session(OTHER_REGION, SessionKind.SESSION)
-
-
-def draw_from_lists_only(patches: Patches) -> None:
-    """Stop Hypothesis from drawing constants that it finds in loaded modules, or has built in.
-
-    Hypothesis 6.131 and later mixes them into what it draws: the choice would depend on what this process has imported.
-    """
-    if hasattr(providers.HypothesisProvider, "_maybe_draw_constant"):
-        patches.replace(providers.HypothesisProvider, "_maybe_draw_constant", lambda *_, **__: None)

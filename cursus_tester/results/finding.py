@@ -9,8 +9,10 @@ from cursus_tester.results.subject import NOWHERE, Place
 
 #: The scenario that all others differ from in one thing. What it shows is wrong with the builder as such.
 PLAIN_SCENARIO = "baseline"
-#: How the names of scenarios begin that combine changes at random: the same fault has other ones from run to run.
-EXPLORED = "explored: "
+#: How the names of scenarios begin that combine changes: of many, which differ when the config gets another field, and
+#: of a few, which are those that a finding needs.
+COMBINED = "combined: "
+WITH = "with "
 #: The scenarios in which something is accepted; ``None``: wherever it is found.
 Scenarios = frozenset[str] | None
 
@@ -89,7 +91,7 @@ class Finding:
 
 
 def _lasting(scenario: str) -> str:
-    return EXPLORED if scenario.startswith(EXPLORED) else scenario
+    return COMBINED if scenario.startswith(COMBINED) else scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

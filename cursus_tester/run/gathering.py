@@ -65,7 +65,7 @@ def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
         settings_folder=options.settings.folder if factory else "",
         session=options.settings.session_kind(module=location.name, file=subject.file, name=subject.name),
         environment=options.settings.environment,
-        exploration=options.exploration,
+        strength=options.strength,
     )
 
 

@@ -22,7 +22,7 @@ from cursus_tester.rules.registry import Rule
 from cursus_tester.run.evidence import Evidence
 from cursus_tester.run.exhibits import build_exhibits, exhibits
 from cursus_tester.run.findings import merge_findings
-from cursus_tester.run.shrinking import only_explored, shrink, without_explored
+from cursus_tester.run.shrinking import shrunk
 from cursus_tester.step_pack import pack_of
 
 #: Why a convention is not judged.
@@ -185,19 +185,15 @@ def _outcome(
 
 
 def _shrunk(rule: Rule, findings: list[Finding], evidence: Evidence) -> Iterable[Finding]:
-    """The findings; in place of those that only combined config changes show, the simplest change that shows one."""
+    """The findings; in place of those that only combined changes show, the fewest changes that show one."""
     execution = evidence.execution
     if execution is None or rule.is_static_only or not evidence.subject.is_builder:
         return findings
-    found = without_explored(findings, execution.traces)
-    first = only_explored(found, execution.traces)
-    if first is None:
-        return found
 
     def judged_by(traces: Traces) -> Iterable[Finding]:
         return rule.function(**_arguments(rule, evidence.with_traces(traces)))
 
-    return [shrink(first, judged_by, execution.traces, execution.reruns)]
+    return shrunk(findings, judged_by, execution.traces, execution.reruns)
 
 
 def _crash_line(error: BaseException) -> str:

@@ -1,44 +1,36 @@
-"""What was found with several config fields changed at once, shrunk to the fewest that show it."""
+"""What was found where several things meet, shrunk to the fewest that show it."""
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.exploration import atoms, changes_of, explored
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.probe.job import Job
 from cursus_tester.results.finding import Finding
+from cursus_tester.scenarios.combination import labels, parts, smaller
 from cursus_tester.workers.jobs import Probed
 
 #: What a rule says of traces, its other evidence being the same.
 Judge = Callable[[Traces], Iterable[Finding]]
 #: Runs a builder.
 Probe = Callable[[Job], Probed]
+#: What differs from the baseline, by name.
+Labels = frozenset[str]
 
 _GENERATED_CODE = re.compile(r"^/.*/cursus-tester-\w+/code$")
-
-
-def only_explored(findings: Iterable[Finding], traces: Traces) -> Finding | None:
-    """The first of `findings` where all come from explored scenarios; ``None`` where another one shows a fault, too."""
-    found = list(findings)
-    names = {trace.scenario.name for trace in traces if trace.scenario.is_explored}
-    return found[0] if found and all(each.scenario in names for each in found) else None
-
-
-def without_explored(findings: Iterable[Finding], traces: Traces) -> list[Finding]:
-    """The findings that simpler scenarios show; all where only explored ones show any."""
-    found = list(findings)
-    names = {trace.scenario.name for trace in traces if trace.scenario.is_explored}
-    return [each for each in found if each.scenario not in names] or found
+#: The most causes that are told apart in the findings of one rule.
+_MOST_CAUSES = 3
+#: How many changes meet in most faults, and how many more scenarios are tried where they do not.
+_USUAL_PARTS = 2
+_MOST_TRIES = 60
 
 
 class Reruns:
@@ -47,53 +39,110 @@ class Reruns:
     def __init__(self, job: Job, probe: Probe) -> None:
         self.job = job
         self._probe = probe
-        self._probed: dict[str, Probed] = {}
+        self._traces: dict[str, Trace] = {}
+        self._files: dict[str, None] = {}
 
     @property
     def traces(self) -> tuple[Trace, ...]:
         """All that was run again so far."""
-        return tuple(trace for probed in self._probed.values() for trace in probed.traces)
+        return tuple(self._traces.values())
 
     @property
     def files(self) -> tuple[str, ...]:
         """What all that was run again rests on."""
-        return tuple(file for probed in self._probed.values() for file in probed.files)
+        return tuple(self._files)
 
-    def with_fewer_changes(self, scenario: Scenario, builder: Builder) -> tuple[Trace, ...]:
-        """The traces of the scenarios that make some of the changes of `scenario`, the fewest first."""
-        if scenario.name not in self._probed:
-            job = dataclasses.replace(self.job, only=tuple(smaller(scenario)), refused=builder.refused_values)
-            self._probed[scenario.name] = self._probe(job)
-        return self._probed[scenario.name].traces
+    def of(self, scenarios: Sequence[Scenario], builder: Builder) -> tuple[Trace, ...]:
+        """The traces of these scenarios, in this order."""
+        missing = tuple(each for each in scenarios if each.name not in self._traces)
+        if missing:
+            job = dataclasses.replace(self.job, only=missing, refused=builder.refused_values)
+            probed = self._probe(job)
+            self._traces |= {each.scenario.name: each for each in probed.traces}
+            self._files |= dict.fromkeys(probed.files)
+        return tuple(self._traces[each.name] for each in scenarios if each.name in self._traces)
 
 
-def shrink(finding: Finding, judge: Judge, traces: Traces, reruns: Reruns) -> Finding:
-    """The same fault with the fewest changes that still show it, and how to see it again.
+def shrunk(findings: Iterable[Finding], judge: Judge, traces: Traces, reruns: Reruns) -> list[Finding]:
+    """The findings of simple scenarios, and of combined ones what no simpler scenario shows, with the fewest changes.
 
     Args:
-        finding: What a rule found in an explored scenario.
+        findings: What a rule found.
         judge: That rule.
         traces: What the rule was given.
         reruns: Runs the builder again.
     """
-    trace = next(trace for trace in traces if trace.scenario.name == finding.scenario)
-    planned = tuple(each for each in traces if not each.scenario.is_explored)
-    if trace.death is not None:
+    found, baseline = list(findings), traces.baseline
+    combined = {trace.scenario.name: trace.scenario for trace in traces.all if trace.scenario.is_combined}
+    kept = [each for each in found if each.scenario not in combined]
+    left = [each for each in found if each.scenario in combined]
+    if not left or baseline is None:
+        return found
+    of = {name: labels(parts(scenario, baseline.scenario)) for name, scenario in combined.items()}
+    causes = _causes(kept, traces, baseline.scenario)
+    for _ in range(_MOST_CAUSES):
+        left = [each for each in left if not any(cause <= of[str(each.scenario)] for cause in causes)]
+        if not left:
+            break
+        first = min(left, key=lambda each: len(of[str(each.scenario)]))
+        shared = frozenset.intersection(*(of[str(each.scenario)] for each in left if each.message == first.message))
+        fewest, cause = _fewest(first, shared, judge, traces, reruns)
+        kept.append(fewest)
+        causes.append(cause)
+    return kept
+
+
+def _causes(findings: Iterable[Finding], traces: Traces, baseline: Scenario) -> list[Labels]:
+    """What the simple scenarios that show a fault change."""
+    names = {each.scenario for each in findings}
+    if None in names:
+        # The source alone shows it.
+        return [frozenset()]
+    changed = {
+        trace.scenario.name: labels(parts(trace.scenario, baseline))
+        for trace in traces.all
+        if trace.scenario.name in names
+    }
+    # What else is special about a scenario, such as another builder beside it, is in no combined one.
+    return [each for name, each in changed.items() if each or name == baseline.name]
+
+
+def _fewest(finding: Finding, shared: Labels, judge: Judge, traces: Traces, reruns: Reruns) -> tuple[Finding, Labels]:
+    """The same fault with the fewest changes that still show it and how to see it again; and these changes.
+
+    Args:
+        finding: What a rule found in a combined scenario.
+        shared: What all scenarios with this finding change: the cause is among it, where there is one cause.
+        judge: The rule.
+        traces: What the rule was given.
+        reruns: Runs the builder again.
+    """
+    builder, baseline = traces.builder, traces.all[0].scenario
+    trace = next(trace for trace in traces.all if trace.scenario.name == finding.scenario)
+    own = labels(parts(trace.scenario, baseline))
+    if trace.death is None:
         # What hung once would hang again, as often as it were run.
-        return _with_reproduction(finding, traces.builder, trace, reruns.job)
-    for each in reruns.with_fewer_changes(trace.scenario, traces.builder):
-        shown = _shown_by(each, judge, Traces(traces.builder, (*planned, each)))
-        if shown is not None:
-            return _with_reproduction(shown, traces.builder, each, reruns.job)
-    return _with_reproduction(finding, traces.builder, trace, reruns.job)
+        candidates = tuple(smaller(trace.scenario, baseline))
+        few = tuple(each for each in candidates if len(each[0]) <= _USUAL_PARTS)
+        simple = tuple(each for each in traces.all if not each.scenario.is_combined)
+        for chosen in (
+            [each for each in few if each[0] <= shared],
+            [each for each in candidates if each[0] <= shared and each not in few][:_MOST_TRIES],
+            [each for each in few if not each[0] <= shared][:_MOST_TRIES],
+        ):
+            of = {scenario.name: changed for changed, scenario in chosen}
+            for each in reruns.of([scenario for _, scenario in chosen], builder):
+                shown = _shown_by(each, judge, Traces(builder, (*simple, each)))
+                if shown is not None and _ended_alike(each, trace):
+                    return _with_reproduction(shown, builder, each, reruns.job), of[each.scenario.name]
+    return _with_reproduction(finding, builder, trace, reruns.job), own
 
 
-def smaller(scenario: Scenario) -> Iterator[Scenario]:
-    """The scenarios that make some of the changes, the fewest first."""
-    parts = atoms(scenario.config_changes)
-    for size in range(1, len(parts)):
-        for chosen in itertools.combinations(parts, size):
-            yield explored(scenario, changes_of(chosen), scenario.region)
+def _ended_alike(one: Trace, other: Trace) -> bool:
+    """Whether both compiled, or both were ended by the same kind of error: else they show different faults."""
+    if one.problem is None or other.problem is None:
+        return one.problem is other.problem
+    return (one.problem.stage, one.problem.exception) == (other.problem.stage, other.problem.exception)
 
 
 def _shown_by(trace: Trace, judge: Judge, traces: Traces) -> Finding | None:
@@ -104,6 +153,8 @@ def _shown_by(trace: Trace, judge: Judge, traces: Traces) -> Finding | None:
 
 
 def _with_reproduction(finding: Finding, builder: Builder, trace: Trace, job: Job) -> Finding:
+    if not trace.scenario.config_changes:
+        return finding
     return dataclasses.replace(finding, hint=f"{finding.hint}; reproduce with {_reproduction(builder, trace, job)}")
 
 

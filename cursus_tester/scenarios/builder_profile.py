@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cursus_tester.evidence.builder import ConfigField, Dependency, InputKind, Specification
-from cursus_tester.evidence.scenario import Route, SessionKind, SourceKind
+from cursus_tester.evidence.field_names import region_names
+from cursus_tester.evidence.scenario import Handing, Route, SessionKind, SourceKind
 from cursus_tester.step_pack import StepPack, default_pack
 
 
@@ -45,6 +46,18 @@ class BuilderProfile:
     reads_steps: bool = True
     #: Inputs that it asks for though no specification declares them.
     asked_inputs: tuple[str, ...] = ()
+
+    #: What its ``create_step`` may be given the dependencies in.
+    handings: frozenset[Handing] = frozenset(Handing)
+    #: The values that a config field may have, of fields that list them, such as those of an enumeration.
+    choices: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def region_with(self, changes: Mapping[str, Any], region: str) -> str:
+        """The region of the session with these changes to the config; `region` where they say nothing of it."""
+        forced = self.specification.forced_region if self.specification else None
+        for name in region_names(self.config):
+            region = forced or changes.get(name, region)
+        return region
 
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""

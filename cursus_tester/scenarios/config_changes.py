@@ -18,6 +18,7 @@ from cursus_tester.evidence.field_names import (
     MODEL_NAME_FIELDS,
     OTHER_ENTRY_POINT,
     OTHER_REGION,
+    OTHER_TAGS,
     OTHER_VALUE,
     OTHER_VPC_CONFIG,
     SDK_VARIABLES,
@@ -41,7 +42,6 @@ _MOST_VARIABLES = 40
 def config_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
     """The config fields to change, one change for each scenario."""
     for name in names_in(profile.config, INSTANCE_FIELDS):
-        yield {name: "ml.c5.2xlarge"}
         yield {name: "ml.g4dn.xlarge"}
     for name in environment_names(profile.config):
         yield {name: changed_environment(profile, name)}
@@ -103,16 +103,13 @@ def security_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
             yield {name: KMS_KEY}
     for name in names_in(config, TAG_FIELDS):
         as_mapping = isinstance(config[name], dict)
-        yield {name: {"team": "conformance"} if as_mapping else [{"Key": "team", "Value": "conformance"}]}
+        listed = [{"Key": key, "Value": value} for key, value in OTHER_TAGS.items()]
+        yield {name: dict(OTHER_TAGS) if as_mapping else listed}
 
 
 def _version_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
-    """Each listed version; one other version where none is listed, which the builder may refuse."""
+    """One other version where none is listed, which the builder may refuse; listed ones are in combined scenarios."""
     listed = profile.specification.framework_versions if profile.specification else ()
-    changes = version_changes(profile.framework, listed, profile.config)
-    if listed:
-        yield from changes
-    else:
-        yield from [change for change in changes if profile.config[next(iter(change))] != next(iter(change.values()))][
-            :1
-        ]
+    if not listed:
+        changes = version_changes(profile.framework, listed, profile.config)
+        yield from [each for each in changes if profile.config[next(iter(each))] != next(iter(each.values()))][:1]

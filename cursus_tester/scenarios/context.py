@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, names_in
-from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind
+from cursus_tester.evidence.scenario import ANOTHER_TIME, Handing, Route, Scenario, SessionKind
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.inputs import explicit_kind
 from cursus_tester.sdk import images
@@ -37,10 +37,15 @@ def context_scenarios(
     """
     if profile.accepts("dependencies"):
         yield dataclasses.replace(baseline, name="a dependency that yields nothing", idle_dependency=IDLE_STEP)
+        for handing in Handing:
+            if handing in profile.handings - {baseline.handing}:
+                article = "an" if handing is Handing.ITERATOR else "a"
+                yield dataclasses.replace(baseline, name=f"dependencies as {article} {handing.value}", handing=handing)
     yield from _competing_inputs(profile, baseline)
     yield dataclasses.replace(baseline, name="built again at another time", clock_ahead=ANOTHER_TIME)
     if baseline.route is Route.DEPENDENCIES:
         yield dataclasses.replace(baseline, name="a dependency that cannot be read", failing_dependency=True)
+    yield dataclasses.replace(baseline, name="after another step of the same builder", is_used_twice=True)
     roles = {name: None for name in ROLE_FIELDS if ":role/" in str(profile.config.get(name))}
     if profile.takes_role or roles:
         yield dataclasses.replace(baseline, name="role=None", with_role=False, config_changes=roles)
@@ -61,11 +66,30 @@ def context_scenarios(
         yield from _two_builders(baseline, f"a second builder in {region}", other_regions, region)
 
 
+def earlier(scenario: Scenario) -> Scenario:
+    """The scenario of another pipeline: its steps have other names."""
+
+    def renamed(name: str) -> str:
+        return f"Earlier{name}" if name else ""
+
+    return dataclasses.replace(
+        scenario,
+        source_name=renamed(scenario.source_name),
+        other_inputs=tuple((name, kind, renamed(source)) for name, kind, source in scenario.other_inputs),
+        training_dependency=renamed(scenario.training_dependency),
+        is_used_twice=False,
+    )
+
+
 def _two_builders(baseline: Scenario, second: str, changes: Mapping[str, Any], region: str) -> Iterator[Scenario]:
     """Two builders in one process, and the second one alone in a process."""
     yield dataclasses.replace(baseline, name=f"beside {second}", partner_changes=changes, partner_region=region)
-    name = f"{second} in a process of its own"
-    yield dataclasses.replace(baseline, name=name, config_changes=changes, region=region, alone=True)
+    changed = dataclasses.replace(baseline, config_changes=changes, region=region)
+    # The other way round: the one that is built first has less in its config.
+    yield dataclasses.replace(
+        changed, name=f"{second} beside the first", partner_changes={}, partner_region=baseline.region
+    )
+    yield dataclasses.replace(changed, name=f"{second} in a process of its own", alone=True)
 
 
 def _competing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:

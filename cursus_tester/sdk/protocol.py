@@ -271,6 +271,9 @@ class Models(Protocol):
     def parts(self, model: Any) -> Sequence[Any]:
         """The models that a model of several containers is made of, in order, and the estimators that a tuner runs."""
 
+    def estimator_settings(self, estimator: Any) -> Mapping[str, object]:
+        """The attributes of an estimator that say how the model is trained."""
+
     def estimator_facts(self, estimator: Any) -> EstimatorFacts:
         """What an estimator says of the model that it trains."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from cursus_tester.evidence.exploration import Exploration
 from cursus_tester.settings.settings import Settings
 
 
@@ -17,15 +16,15 @@ class RunOptions:
     static: bool = False
     #: How many builders run at a time; ``None``: one a processor.
     jobs: int | None = None
-    #: Chooses other generated configs; ``None``: the same ones always.
-    seed: int | None = None
+    #: Whether scenarios also combine changes.
+    combines: bool = True
     #: Run builders in this process, one after the other and without bounds, so that a debugger stops in them.
     in_process: bool = False
 
     @property
-    def exploration(self) -> Exploration:
-        """Which generated configs are tried."""
-        return Exploration(examples=self.settings.examples, seed=self.seed)
+    def strength(self) -> int:
+        """How many changes are to meet in some scenario."""
+        return 3 if self.settings.thorough else 2 if self.combines else 1
 
     def what_changes_results(self) -> RunOptions:
         """The options with only what can change what a builder does."""
@@ -34,7 +33,7 @@ class RunOptions:
             defaults,
             timeout=said.timeout,
             memory_limit=said.memory_limit,
-            examples=said.examples,
+            thorough=said.thorough,
             import_root=said.import_root,
             configs=said.configs,
             conventions=said.conventions,

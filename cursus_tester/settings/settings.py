@@ -101,11 +101,11 @@ class Settings:
         "memory for one builder beyond what the SDK needs, such as `512MiB`",
         flag=Flag(help="for one builder", metavar="SIZE", noun="size"),
     )
-    examples: int = setting(
-        5,
-        kinds.whole(0, 1000),
-        "generated configs to try on each builder",
-        flag=Flag(help="generated configs per builder", metavar="N", noun="number of examples"),
+    thorough: bool = setting(
+        False,
+        kinds.TRUTH,
+        "whether every three changes of a builder's situation meet in some scenario, and not only every two",
+        flag=Flag(help="try every three changes together, not only every two"),
     )
     #: Empty: see ``unset``.
     import_root: str = setting(

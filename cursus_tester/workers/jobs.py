@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Breach, Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Place
-from cursus_tester.workers.messages import Finished, Message, WorkerRequest
+from cursus_tester.workers.messages import Combined, Finished, Message, WorkerRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class Gathered:
     finished: Finished | None = None
     #: The paths that all runs depend on.
     files: set[str] = field(default_factory=set)
+    #: Whether the combined scenarios are among the builder's.
+    is_combined: bool = False
     #: The breaches reported since the last facts or trace.
     _told: list[Breach] = field(default_factory=list)
 
@@ -69,6 +71,8 @@ class Gathered:
                 self.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
             # Sent again, before the first trace, where the builder refused the generated config.
             self.builder = facts if self.builder is None or not self.traces else self.builder
+        elif isinstance(message, Combined):
+            self._combine(message.scenarios)
         elif isinstance(message, Trace):
             if self.builder is None or len(self.traces) >= len(self.builder.scenarios):
                 raise ValueError("a trace of no scenario")
@@ -82,6 +86,21 @@ class Gathered:
             self.builder = replace(self.builder, breaches=(*self.builder.breaches, *self._with_told(())))
             self.finished = message
             self.files.update(message.files)
+
+    def _combine(self, scenarios: tuple[Scenario, ...]) -> None:
+        """Add combined scenarios, before those that have a process of their own.
+
+        Raises:
+            ValueError: They cannot come now.
+        """
+        if self.builder is None or self.is_combined:
+            raise ValueError("combined scenarios of no builder, or once more")
+        planned = self.builder.scenarios
+        here = tuple(each for each in planned if not each.alone)
+        if len(self.traces) != len(here):
+            raise ValueError("combined scenarios before the others were run")
+        self.builder = replace(self.builder, scenarios=(*here, *scenarios, *planned[len(here) :]))
+        self.is_combined = True
 
     def record_death(self, death: str, left: tuple[Breach, ...] = (), place: Place | None = None) -> None:
         """Record the death of this run and its place in its next scenario, or in the last one if all have ended."""
@@ -155,6 +174,8 @@ def request_for(
         memory_limit=memory_limit,
         temporary_folder=folder,
         config_changes=_config_changes(gathered),
+        combines=not job.only and not gathered.is_combined,
+        compiled=tuple(each.scenario.name for each in gathered.traces if each.request is not None),
         builder=builder,
         password=password,
     )

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Breach, Trace
 from cursus_tester.probe.job import Job
 
@@ -32,6 +33,10 @@ class WorkerRequest:
     temporary_folder: str
     #: Config fields that differ in every builder that this worker makes.
     config_changes: dict[str, Any]
+    #: Whether combined scenarios are to follow those that change one thing.
+    combines: bool
+    #: The names of the scenarios whose pipeline earlier workers compiled.
+    compiled: tuple[str, ...]
     #: The number of the builder: all its processes work in a folder of the same name.
     builder: int
     #: The beginning of each line of the worker.
@@ -69,14 +74,22 @@ class Finished:
     files: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combined:
+    """Worker to parent: the scenarios that follow those that change one thing."""
+
+    scenarios: tuple[Scenario, ...]
+
+
 #: A breach is sent at once, so that nothing the builder does later can suppress it.
-Message = Started | Forked | Ended | Finished | Breach | Builder | Trace
+Message = Started | Forked | Ended | Finished | Combined | Breach | Builder | Trace
 
 _LETTERS: dict[str, type] = {
     "S": Started,
     "F": Forked,
     "E": Ended,
     "Z": Finished,
+    "C": Combined,
     "R": Breach,
     "B": Builder,
     "T": Trace,

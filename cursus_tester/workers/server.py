@@ -40,7 +40,6 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
     use_empty_home(folder)
     patches = Patches()
     account = start_up(patches)
-    load_hypothesis()
     from cursus_tester.sandbox import guard
     from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
     from cursus_tester.workers import worker
@@ -142,8 +141,7 @@ def use_empty_home(folder: str) -> None:
 def start_up(patches: Patches) -> Account:
     """Warm up a process that only runs builders.
 
-    What is loaded stays until it ends, so nobody looks for garbage in it: that took 40 % of the start, and Hypothesis
-    has it done once more before its first draw.
+    What is loaded stays until it ends, so nobody looks for garbage in it: that took 40 % of the start.
     """
     gc.disable()
     try:
@@ -172,17 +170,7 @@ def warm_up(patches: Patches) -> Account:
         recorder.install(all_listening(), patches)
         account = Account()
         warm_up.compile_once(account, packs())
-        warm_up.draw_from_lists_only(patches)
     return account
-
-
-def load_hypothesis() -> None:
-    """Let Hypothesis load what it loads on first use, so that no worker needs to."""
-    from cursus_tester.scenarios import exploration
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        exploration.load_hypothesis()
 
 
 if __name__ == "__main__":

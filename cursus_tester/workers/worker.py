@@ -14,13 +14,13 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import source_from_cache
 from types import ModuleType
 from typing import NoReturn
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
-from cursus_tester.evidence.scenario import Stage
+from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Breach, BreachKind, Trace
 from cursus_tester.files.libraries import is_library
 from cursus_tester.observation.loaded_modules import loaded_modules
@@ -28,6 +28,7 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.baseline_search import find_baseline
 from cursus_tester.probe.builder_target import BuilderTarget
+from cursus_tester.probe.combining import combined_scenarios
 from cursus_tester.probe.job import Job, PipelineJob
 from cursus_tester.probe.loading import load
 from cursus_tester.probe.pipelines.code import Code, facts_of
@@ -39,7 +40,7 @@ from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.step_pack import all_listening, default_pack, pack_of
 from cursus_tester.workers import whereabouts
-from cursus_tester.workers.messages import Finished, Message, WorkerRequest, encode
+from cursus_tester.workers.messages import Combined, Finished, Message, WorkerRequest, encode
 
 if sys.platform != "win32":
     import resource
@@ -149,12 +150,27 @@ def serve(
             loaded, baseline = find_baseline(loaded, target, account, team_code, folder)
             if loaded.facts.refused_values:
                 send(loaded.facts)
-        for index, scenario in enumerate(loaded.facts.scenarios):
-            if scenario.alone and index:
-                break  # For a process of its own, which the parent starts.
-            known = baseline if scenario is loaded.facts.scenarios[0] else None
+        compiled = set(request.compiled)
+
+        def run_all(scenarios: Iterable[Scenario]) -> None:
+            for scenario in scenarios:
+                process_state.restore()
+                is_known = baseline is not None and scenario is baseline.scenario
+                trace = baseline if is_known else run_scenario(loaded, scenario, account, team_code)
+                assert trace is not None
+                if trace.request is not None:
+                    compiled.add(scenario.name)
+                send(trace)
+
+        # Each of those that are alone has a process of its own, which the parent starts.
+        scenarios = loaded.facts.scenarios
+        here = [each for each in scenarios if not each.alone]
+        run_all(here or scenarios[:1])
+        if here and request.combines and job.strength > 1:
             process_state.restore()
-            send(known or run_scenario(loaded, scenario, account, team_code))
+            more = combined_scenarios(loaded, frozenset(compiled), job.strength)
+            send(Combined(scenarios=more))
+            run_all(more)
         for name in detector.replaced_names(job.module):
             send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
         send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))

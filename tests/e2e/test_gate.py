@@ -316,15 +316,15 @@ def test_settings_from_outside_the_repository(
 
 
 def test_settings_of_the_base_that_could_not_be_read(repository: Repository, gate: Gate) -> None:
-    repository.commit({"builders/tiny_model.py": CACHED, "cursus-tester.toml": "examples = -1\n"})
+    repository.commit({"builders/tiny_model.py": CACHED, "cursus-tester.toml": "timeout = -1\n"})
     repository.git("branch", "-f", "main")
-    repository.write({"builders/tiny_model.py": CACHED + "\n", "cursus-tester.toml": "examples = 1\n"})
+    repository.write({"builders/tiny_model.py": CACHED + "\n", "cursus-tester.toml": "timeout = 60\n"})
 
     result = gate("--base", "main")
 
     assert result.returncode == 0
     told = " ".join(result.stdout.split())
-    assert "note: of the base's settings, this is not used: cursus-tester.toml: examples is -1" in told
+    assert "note: of the base's settings, this is not used: cursus-tester.toml: timeout is -1" in told
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_builders_are_run_at_both_revisions_with_what_each_imports(repository: R
 
     # As an installation that points into the working tree would have it.
     installed = {"PYTHONPATH": os.pathsep.join([str(repository.top / "src"), os.environ.get("PYTHONPATH", "")])}
-    result = gate("--base", "main", "--select", "SB360", "--examples", "0", static=False, variables=installed)
+    result = gate("--base", "main", "--select", "SB360", static=False, variables=installed)
 
     assert result.returncode == 1
     assert "builders that are new or depend on that: 1 of 2" in result.stdout

@@ -67,7 +67,7 @@ class TestAction:
 
     def test_what_builders_say_is_no_command_to_the_runner(self, repository: Repository, runner: Path) -> None:
         raising = TINY.replace("self.config,", "raise ValueError('x\\n::error::spoofed')\n        self.config,", 1)
-        settings = 'select = ["SB100"]\nexamples = 0\n'
+        settings = 'select = ["SB100"]\n'
         repository.commit({"builders/tiny_model.py": raising, "cursus-tester.toml": settings})
 
         result = self.run(repository, runner, {"static": "false"})
@@ -119,7 +119,7 @@ class TestHooks:
         repository.write(
             {
                 ".pre-commit-config.yaml": yaml.safe_dump({"repos": local}),
-                "cursus-tester.toml": 'select = ["CM310"]\nexamples = 0\n',
+                "cursus-tester.toml": 'select = ["CM310"]\n',
             }
         )
         repository.git("add", "--all")

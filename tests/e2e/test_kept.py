@@ -167,7 +167,7 @@ for line in sys.stdin:
     os.wait()
     print("answered", flush=True)
 """
-ARGUMENTS = ("builders", "--examples", "1", "--today", "2030-01-01", "-f", "json=report.json")
+ARGUMENTS = ("builders", "--today", "2030-01-01", "-f", "json=report.json")
 ALL = "anew: Other Tiny"
 #: The beginnings of variables that Python reads when it starts.
 _AT_START = ("LC_", "PYTHON")
@@ -382,8 +382,7 @@ def test_what_is_run_again_when_a_file_changes(tree: Tree, name: str, text: str 
         (["-f", "html=report.html"], "anew:"),
         (["--select", "SB,CM"], ALL),
         (["--ignore", "SB109"], ALL),
-        (["--seed", "1"], ALL),
-        (["--examples", "2"], ALL),
+        (["--thorough"], ALL),
         (["--import-root", "."], ALL),
         (["--timeout", "61"], ALL),
         (["--memory-limit", "1GiB"], ALL),

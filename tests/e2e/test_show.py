@@ -43,7 +43,7 @@ WANTED = {
         "config: entry_point absent",
         'config: instance_type=""',
         "config: env=",
-        "explored: ",
+        "combined: ",
     ),
     # The SDK looks into the archive, and packs the code into it.
     "builders/pytorch_model.py": ("model_data as s3:// URI",),

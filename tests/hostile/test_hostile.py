@@ -23,7 +23,7 @@ NEIGHBOUR = Hostile(name="good", fails=())
 NEIGHBOURS = ("a_first_model.py", "z_last_model.py")
 #: Rules that look at running; what the others say of these builders is another test's business.
 WATCHED = "SB100,SB110,SB300,SB400,SB401,SB402,SB410"
-SELECTION = ("--select", WATCHED, "--examples", "1")
+SELECTION = ("--select", WATCHED)
 
 
 def check(folder: Path, temporary: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

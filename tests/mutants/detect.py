@@ -24,7 +24,6 @@ from cursus_tester.rules.registry import Rule, load_rules
 from cursus_tester.run.engine import check
 from cursus_tester.settings.reading import read_settings
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import PIPELINES, REPOSITORY, Mutant, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
@@ -133,22 +132,21 @@ def detect(
         shutil.copytree(root / "tests" / _CLEAN, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
         settings = read_settings(_CLEAN)
 
-        def cards_of(paths: Iterable[str], settings: Settings) -> Cards:
-            options = RunOptions(jobs=jobs, settings=settings)
+        def cards_of(paths: Iterable[str], *, combines: bool) -> Cards:
+            options = RunOptions(jobs=jobs, settings=settings, combines=combines)
             found: dict[str, list[Scorecard]] = {}
             for card in check(find_subjects([*paths]).subjects, rules or load_rules(), options).scorecards:
                 found.setdefault(card.subject.place.path, []).append(card)
             return found
 
-        planned = settings.changed("detection", examples=0)
-        cards = cards_of((planted[mutant.name] for mutant in mutants if mutant.rules), planned)
+        cards = cards_of((planted[mutant.name] for mutant in mutants if mutant.rules), combines=False)
         simple = {
             mutant.name
             for mutant in mutants
             if _classified(mutant, cards.get(planted[mutant.name], ())).verdict is Verdict.KILLED
         }
         left = [path for name, path in planted.items() if name not in simple]
-        cards = {**cards, **cards_of((*left, *unchanged.values(), _CLEAN), settings)}
+        cards = {**cards, **cards_of((*left, *unchanged.values(), _CLEAN), combines=True)}
     known = {file: _fingerprints(cards.get(path, ())) for file, path in unchanged.items()}
     return Detection(
         mutants=tuple(

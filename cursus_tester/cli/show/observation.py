@@ -13,7 +13,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Subject
 from cursus_tester.run.gathering import bounds_of, job_for
-from cursus_tester.run.shrinking import smaller
+from cursus_tester.scenarios.combination import smaller
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.builder_source import read_source
 from cursus_tester.workers.launching import Server
@@ -85,9 +85,11 @@ def _find(traces: Sequence[Trace], name: str | None) -> Trace | None:
 
 
 def _shrunk(traces: Sequence[Trace], name: str) -> Scenario | None:
-    """The scenario of this name among those to which findings of explored ones are shrunk."""
-    explored = (each.scenario for each in traces if each.scenario.is_explored)
-    return next((each for scenario in explored for each in smaller(scenario) if each.name == name), None)
+    """The scenario of this name among those to which findings of combined ones are shrunk."""
+    combined = (each.scenario for each in traces if each.scenario.is_combined)
+    baseline = traces[0].scenario if traces else None
+    fewer = (each for scenario in combined for _, each in smaller(scenario, baseline or scenario))
+    return next((each for each in fewer if each.name == name), None)
 
 
 def _unknown(name: str, names: Sequence[str]) -> str:

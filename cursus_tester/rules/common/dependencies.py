@@ -42,7 +42,8 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
             yield Finding(message=message, hint=_WAIT, place=place, scenario=trace.scenario.name)
     base = traces.baseline
     for trace in given:
-        idle = trace.scenario.idle_dependency
+        # Where several things meet, the problem may be of another one (SB400).
+        idle = trace.scenario.idle_dependency and not trace.scenario.is_combined
         if idle and trace.problem is not None and base is not None and base.request is not None:
             yield Finding(
                 message=f"with a dependency that provides no input, {why(trace)}",

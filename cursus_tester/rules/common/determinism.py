@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import EVERY_VARIABLE, Trace
@@ -108,7 +109,8 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
     """Does not affect other builders of its class.
 
     What it checks: two builders with different configs, both constructed before either builds its step, give the same
-    requests as each gives alone. "Alone" is the baseline for the first and a new process for the second. Differences
+    requests as each gives alone, in both orders. "Alone" is the baseline for the first and a new process for the
+    second. A builder that has made a step from other inputs before makes this one as if it were its first. Differences
     between two builds of the same builder (SB408) do not count.
 
     Why: all builders of a process share what is stored on the class, in the module or in a default argument. The second
@@ -117,15 +119,24 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
     How to fix: store what a config decides on `self`; copy dictionaries and lists before you add to them; make cache
     keys of everything that the value depends on.
     """
+    yield from _after_another_step(traces)
     pairs = traces.where(
         lambda trace: trace.scenario.partner_changes is not None,
         "the config has no field that could differ between two builders",
     )
     base = _compiled_baseline(traces)
+
+    def alone_with(changes: Mapping[str, Any]) -> Trace | None:
+        return next((each for each in traces if each.scenario.alone and each.scenario.config_changes == changes), None)
+
     for beside in pairs:
-        changes = beside.scenario.partner_changes or {}
-        alone = next((each for each in traces if each.scenario.alone and each.scenario.config_changes == changes), None)
-        for message in _influences(beside, base, alone, _unsteady_paths(traces, base, alone)):
+        own, others = beside.scenario.config_changes, beside.scenario.partner_changes or {}
+        first = alone_with(own) if own else base
+        second = alone_with(others) if others else base
+        if first is None or first.request is None:
+            continue
+        unlike = _unsteady_paths(traces, base, second if own == {} else first)
+        for message in _influences(beside, first, second, unlike):
             yield Finding(
                 message=message,
                 hint="keep it on self, not on the class, in the module or in a default argument; copy before you add "
@@ -135,9 +146,31 @@ def no_shared_state(traces: Traces) -> Iterator[Finding]:
             )
 
 
+def _after_another_step(traces: Traces) -> Iterator[Finding]:
+    """What one step of a builder leaves in the next one."""
+    base = traces.baseline
+    for trace in traces:
+        if not trace.scenario.is_used_twice or base is None or base.request is None:
+            continue
+        found = without(differences(whole_step(base), whole_step(trace)), unsteady(traces, whole_step))
+        if trace.request is None:
+            message = f"a builder that has made another step before does not build this one: {why(trace)}"
+        elif found:
+            message = f"a builder that has made another step before builds this one differently: {shown(found)}"
+        else:
+            continue
+        yield Finding(
+            message=message,
+            hint="keep nothing of one create_step for the next: what depends on its arguments stays in local variables",
+            place=step_place(trace),
+            scenario=trace.scenario.name,
+        )
+
+
 def _influences(beside: Trace, base: Trace, alone: Trace | None, unlike_anyway: tuple[str, ...]) -> Iterator[str]:
     """What one of two builders does to the other, in words."""
-    changes = ", ".join(f"{name}={value!r}" for name, value in (beside.scenario.partner_changes or {}).items())
+    listed = (beside.scenario.partner_changes or {}).items()
+    changes = ", ".join(f"{name}={value!r}" for name, value in listed) or "the plain config"
     if beside.request is None:
         yield f"together with a second builder with {changes} the step is not built: {why(beside)}"
     else:

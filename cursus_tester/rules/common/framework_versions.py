@@ -79,15 +79,18 @@ def _with_listed_versions(
     pack: StepPack, specification: Specification, builder: Builder, traces: Traces
 ) -> Iterator[tuple[str, Trace]]:
     """The listed versions that the SDK has images for and that raise where the baseline does not."""
-    for trace in traces.varying("config_changes"):
+    tried: dict[str, list[Trace]] = {}
+    for trace in traces.loaded():
         changes = trace.scenario.config_changes
         field = version_field(builder.framework, changes)
-        if field is None or trace.scenario.is_explored or trace.problem is None:
-            continue
-        version = str(changes[field])
+        if field is not None:
+            tried.setdefault(str(changes[field]), []).append(trace)
+    for version, of_version in tried.items():
         is_listed = version in specification.framework_versions and _has_image(builder.framework, version, pack)
-        if is_listed and not fails_as_usual(trace, traces):
-            yield version, trace
+        # Where several things meet, one of the others may be what is refused.
+        fails = all(each.problem is not None and not fails_as_usual(each, traces) for each in of_version)
+        if is_listed and fails:
+            yield version, of_version[0]
 
 
 def _has_image(framework: str | None, version: str, pack: StepPack) -> bool:

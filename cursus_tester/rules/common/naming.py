@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.field_names import MODEL_NAME_FIELDS, configured
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
@@ -14,6 +15,8 @@ from cursus_tester.rules.common.build_names import has_clock, is_same_build
 from cursus_tester.rules.registry import rule
 from cursus_tester.step_pack import StepPack
 
+#: How many characters the service takes.
+_LONGEST = 64
 _STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 
 
@@ -42,7 +45,8 @@ def step_name(builder: Builder, traces: Traces, pack: StepPack | None = None) ->
         assert first is not None
         name, brought = trace.step.name, _brought_names(trace, given)
         for each in (name, *brought):
-            yield from _finding(trace, _bad_name(each, trace))
+            if len(each) <= _LONGEST or each == name or not _is_made_long(each, trace):
+                yield from _finding(trace, _bad_name(each, trace))
         alike = is_same_build(trace, first)
         if alike and first.step is not None and name != first.step.name:
             yield from _finding(trace, f"the step is named {first.step.name!r} in one build and {name!r} in another")
@@ -73,9 +77,15 @@ def _finding(trace: Trace, message: str) -> Iterator[Finding]:
         )
 
 
+def _is_made_long(name: str, trace: Trace) -> bool:
+    """Whether a name of the SDK's is too long only because the config names the model at such length."""
+    named = configured(trace.config, MODEL_NAME_FIELDS)
+    return isinstance(named, str) and named in name and len(named) > _LONGEST // 2
+
+
 def _bad_name(name: str, trace: Trace) -> str:
     if not _STEP_NAME.fullmatch(name):
-        length = f" of {len(name)} characters" if len(name) > 64 else ""
+        length = f" of {len(name)} characters" if len(name) > _LONGEST else ""
         return f"the step name {name!r}{length} is rejected by the service, which requires ^[A-Za-z0-9\\-_]{{1,64}}$"
     return f"the step name {name!r} contains the time of the build" if has_clock(name, trace) else ""
 

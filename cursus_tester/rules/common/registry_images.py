@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from cursus_tester.evidence.trace import Call, ModelFacts, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.subject import Place
+from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.makers import (
     class_framework,
@@ -52,6 +53,17 @@ def image_correct(pack: StepPack, source: Source, builder: Builder, traces: Trac
     """
     judges_image(makers_of(pack), source, traces)
     judged = False
+    for trace in traces.loaded():
+        for call in own_retrievals(trace):
+            expected = _refused_image(pack, builder, trace, call)
+            if expected:
+                judged = True
+                yield Finding(
+                    message=f"image_uris.retrieve raised {call.error}; the registry has {expected} for the config",
+                    hint="pass the config's version, Python version, instance type and region to image_uris.retrieve",
+                    place=call.place or NOWHERE,
+                    scenario=trace.scenario.name,
+                )
     for trace in traces.compiled():
         for image, wanted in wanted_images(pack, builder, trace):
             judged = True
@@ -126,6 +138,18 @@ def region_policy(pack: StepPack, source: Source, builder: Builder, traces: Trac
             )
     if not judged:
         raise NotApplicable("the image is one of the config's own, of no region's registry")
+
+
+def _refused_image(pack: StepPack, builder: Builder, trace: Trace, call: Call) -> str:
+    """The image that a builder's own look-up would have found with the config's values; empty where there is none."""
+    if call.error is None or trace.step is not None:
+        return ""
+    wanted = _wanted_by_config(makers_of(pack), builder, trace, None)
+    if wanted is None or wanted.framework != text_argument(call, "framework"):
+        return ""
+    with contextlib.suppress(RegistryError):
+        return wanted.image()
+    return ""
 
 
 def _region_logged(trace: Trace, forced: str, configured: str) -> bool:

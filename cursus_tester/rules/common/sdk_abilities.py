@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.scenario import Handing, Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
@@ -46,7 +46,8 @@ def explain(problem: Problem, pack: StepPack | None) -> str:
 def is_ordinary(scenario: Scenario) -> bool:
     """Whether a builder is given all that it needs and nothing unusual: only source, form, way and session vary."""
     unusual = scenario.idle_dependency or scenario.rival_source or scenario.clock_ahead or scenario.alone
-    unusual = unusual or scenario.enable_caching is not None
+    unusual = unusual or scenario.enable_caching is not None or scenario.is_combined
+    unusual = unusual or scenario.handing is not Handing.LIST or scenario.is_used_twice
     return not (scenario.is_flawed or scenario.config_changes or scenario.partner_changes is not None or unusual)
 
 

@@ -147,8 +147,9 @@ def _reached(what: str, trace: Trace, layout: RequestLayout) -> bool:
     if what == "EnableNetworkIsolation":
         return found is True
     if what == "Tags":
-        sent = [tag.get("Key") for tag in _listed(found) if isinstance(tag, Mapping)]
-        return set(_tag_names(configured(trace.config, TAG_FIELDS))) <= set(sent)
+        sent = {tag.get("Key"): tag.get("Value") for tag in _listed(found) if isinstance(tag, Mapping)}
+        wanted = _tags(configured(trace.config, TAG_FIELDS))
+        return all(name in sent and value in (None, sent[name]) for name, value in wanted.items())
     own: list[Any] = [value.data for call in trace.calls if not call.is_nested for value in call.arguments.values()]
     held = [model.text("model_kms_key") for model in trace.models]
     return KMS_KEY in (*own, *held) or contains(request, KMS_KEY)
@@ -169,8 +170,11 @@ def _configured_vpc(trace: Trace) -> Mapping[str, Any]:
     return found if whole is None or any(found.values()) else OTHER_VPC_CONFIG
 
 
-def _tag_names(tags: Any) -> list[Any]:
-    return list(tags) if isinstance(tags, Mapping) else [tag.get("Key") for tag in _listed(tags)]
+def _tags(tags: Any) -> Mapping[Any, Any]:
+    """The tags of a config, by name; with no value where it is not written in one of the usual ways."""
+    if isinstance(tags, Mapping):
+        return tags
+    return {tag.get("Key"): tag.get("Value") for tag in _listed(tags) if isinstance(tag, Mapping)}
 
 
 def _listed(value: Any) -> list[Any]:

@@ -111,12 +111,12 @@ def _is_refused_on_purpose(problem: Problem, trace: Trace, can_deploy: CanDeploy
         return False
     if problem.is_refusal and not can_deploy(trace):
         return True
-    if scenario.idle_dependency or scenario.rival_source or scenario.enable_caching:
+    if not scenario.is_combined and (scenario.idle_dependency or scenario.rival_source or scenario.enable_caching):
         return True  # SB403, SB405, CM311
     own = _own_words(problem, scenario.config_changes)
     if scenario.training_version and re.search(r"version|train", own, re.IGNORECASE):
         return True
-    if scenario.is_explored and problem.is_refusal and own == problem.message:
+    if scenario.is_combined and problem.is_refusal and own == problem.message:
         return True  # Of a combination of settings the builder may think what it likes.
     return any(_names(own, name, value) for name, value in scenario.config_changes.items())
 

@@ -35,6 +35,26 @@ _ATTRIBUTES = (
     "output_kms_key",
 )
 
+#: Attributes of estimators (sagemaker 2.257.7) that say how the model is trained; the SDK leaves them as they are until
+#: the pipeline is compiled.
+_ESTIMATOR_SETTINGS = (
+    "role",
+    "image_uri",
+    "source_dir",
+    "entry_point",
+    "environment",
+    "tags",
+    "subnets",
+    "security_group_ids",
+    "framework_version",
+    "py_version",
+    "instance_type",
+    "output_path",
+    "output_kms_key",
+    "sagemaker_session",
+    "_enable_network_isolation",
+)
+
 
 def estimator_classes() -> tuple[type, ...]:
     """See `cursus_tester.sdk.protocol.Models`."""
@@ -56,6 +76,12 @@ def parts(model: Any) -> Sequence[Any]:
         return [each for each in (model.estimator, *(model.estimator_dict or {}).values()) if each is not None]
     found = vars(model).get("models") if isinstance(model, PipelineModel) else None
     return found if isinstance(found, list) else ()
+
+
+def estimator_settings(estimator: Any) -> Mapping[str, object]:
+    """See `cursus_tester.sdk.protocol.Models`."""
+    held = vars(estimator)
+    return {name: held[name] for name in _ESTIMATOR_SETTINGS if name in held}
 
 
 def estimator_facts(estimator: Any) -> EstimatorFacts:

@@ -26,7 +26,16 @@ from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, Trai
 from sagemaker.xgboost.estimator import XGBoost
 from sagemaker.xgboost.model import XGBoostModel
 
-from cursus_tester.evidence.account_names import ACCOUNT_ID, MODEL_KEY, ROLE, TRAINING_CODE_KEY, VPC_CONFIG, bucket_name
+from cursus_tester.evidence.account_names import (
+    ACCOUNT_ID,
+    MODEL_KEY,
+    ROLE,
+    TRAINING_CODE_KEY,
+    TRAINING_MARK,
+    TRAINING_ROLE,
+    VPC_CONFIG,
+    bucket_name,
+)
 from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SourceKind
 from cursus_tester.sdk import images
@@ -196,7 +205,9 @@ def _create_model_step(name: str, job: JobSettings) -> New:
 def _estimator(framework: str | None, job: JobSettings) -> New:
     bucket = bucket_name(job.region)
     common: dict[str, Any] = {
-        "role": ROLE,
+        "role": TRAINING_ROLE,
+        "environment": {TRAINING_MARK: "1"},
+        "tags": [{"Key": TRAINING_MARK, "Value": "1"}],
         "instance_count": 1,
         "instance_type": "ml.m5.xlarge",
         "output_path": f"s3://{bucket}/output",

@@ -81,6 +81,9 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Deli
             wrong=f"SAGEMAKER_PROGRAM is {program}, the training script; {wanted} is configured",
             hint="give create_model() the serving script: entry_point=self.config.entry_point, source_dir=…",
         )
+    astray = _astray(program, submit, wanted)
+    if astray:
+        return Delivery(wrong=astray, hint="name the script alone, as it lies in its folder")
     if _BUILT_IN.search(image):
         return Delivery(
             wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script",
@@ -116,6 +119,20 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Deli
             hint="give the model entry_point and source_dir: the SDK uploads the code and sets the variable",
         )
     return Delivery(unknown=f"where the image {image} looks for its code is not known")
+
+
+def _astray(program: str | None, submit: object, wanted: object) -> str:
+    """How a program is named by more than where it lies in its folder; empty where it is not.
+
+    A container imports it as a module below the directory, such as ``/opt/ml/model/code``.
+    """
+    folder = os.path.dirname(program or "")
+    if not folder or not isinstance(wanted, str) or os.path.dirname(wanted) == folder:
+        return ""
+    repeats = isinstance(submit, str) and os.path.normpath(submit).endswith(f"/{os.path.normpath(folder)}")
+    if os.path.isabs(folder) or repeats:
+        return f"SAGEMAKER_PROGRAM is {program}, and the directory is {submit}: the script {wanted} is not below that"
+    return ""
 
 
 def _without_program(variables: Mapping[str, Any], image: str) -> Delivery | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -106,8 +107,19 @@ def _is_archive(value: object, kind: SourceKind, source: str) -> bool:
     parts = _joined(value)
     last = parts[-1] if parts else None
     is_named = not isinstance(last, str) or last.endswith(".tar.gz")
-    folders = [get for part in parts[:-1] for get in references(part, f"Steps.{source}.")]
+    separator = str(value.get("Std:Join", {}).get("On", ""))
+    folders = [
+        get
+        for part, following in itertools.pairwise(parts)
+        if _is_below(separator, following)
+        for get in references(part, f"Steps.{source}.")
+    ]
     return is_named and any(_FOLDER.fullmatch(folder) for folder in folders)
+
+
+def _is_below(separator: str, following: object) -> bool:
+    """Whether what follows a folder in a ``Join`` lies below it: an output's URI does not end in a slash."""
+    return (separator + following).startswith("/") if isinstance(following, str) else separator in ("", "/")
 
 
 def _joined(value: Mapping[str, Any]) -> list[Any]:

@@ -64,7 +64,8 @@ PACK = StepPack(
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
     sample=_sample,
-    instance_types=("ml.t2.medium", "ml.m5.large", "ml.c5.2xlarge", "ml.r5.xlarge", "ml.g4dn.xlarge", "ml.p3.2xlarge"),
+    # CPU, GPU, Graviton and Inferentia.
+    instance_types=("ml.c5.2xlarge", "ml.g4dn.xlarge", "ml.c7g.xlarge", "ml.inf1.xlarge"),
     longest_variable=1024,
     returned=(names.CREATE_MODEL_STEP,),
     brought=("_RepackModelStep",),

@@ -238,7 +238,7 @@ def shown(*scenarios: str) -> Outcome:
         (("x", "y"), frozenset({"x", "y"})),
         (("baseline", "x"), None),
         # The same fault has another name each time that changes are drawn.
-        (("explored: a=1",), frozenset({"explored: "})),
+        (("combined: a=1",), frozenset({"combined: "})),
     ],
 )
 def test_a_finding_is_accepted_where_it_was_found(scenarios: tuple[str, ...], expected: Scenarios) -> None:
@@ -259,8 +259,8 @@ def test_a_finding_is_accepted_where_it_was_found(scenarios: tuple[str, ...], ex
         # What the plain scenario shows is wrong with the builder as such.
         (("baseline",), ("baseline", "y"), ()),
         (("baseline", "x"), ("z",), ()),
-        (("explored: a=1",), ("explored: b=2",), ()),
-        (("explored: a=1",), ("baseline",), ("baseline",)),
+        (("combined: a=1",), ("combined: b=2",), ()),
+        (("combined: a=1",), ("baseline",), ("baseline",)),
     ],
 )
 def test_a_finding_of_one_scenario_hides_none_of_another(

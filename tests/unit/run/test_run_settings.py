@@ -41,7 +41,7 @@ ALL = ["CM310", "SB320", "SB400", "SB491", "SB101"]
         ({"timeout": None}, 5.0, FILE),
         ({"timeout": 7.0}, 7.0, "--timeout"),
         ({"min_score": 0.0}, 0.0, "--min-score"),
-        ({"examples": 0}, 0, "--examples"),
+        ({"thorough": True}, True, "--thorough"),
         ({"fail_on": FailOn.NEVER}, FailOn.NEVER, "--fail-on"),
         ({"paths": ()}, ("builders",), FILE),
         ({"paths": ("x.py",)}, ("x.py",), "PATH"),

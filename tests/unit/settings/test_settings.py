@@ -27,7 +27,7 @@ min-score = 80
 formats = ["terminal", "json=-", "json=reports/x.json"]
 timeout = 1.5
 memory-limit = "512MiB"
-examples = 0
+thorough = true
 import-root = "src"
 waiver-limit-days = 90
 strict-waivers = true
@@ -103,7 +103,7 @@ def test_everything_is_read_with_paths_from_the_file(
         formats=("terminal", "json=-", f"json={to_the_file}reports/x.json"),
         timeout=1.5,
         memory_limit=512 << 20,
-        examples=0,
+        thorough=True,
         import_root=f"{to_the_file}src",
         configs={"a:B": "c:d"},
         waivers=(
@@ -130,7 +130,7 @@ def test_everything_is_read_with_paths_from_the_file(
         origins=dict.fromkeys(
             (
                 *("paths", "exclude", "select", "ignore", "fail_on", "min_score", "formats", "timeout", "memory_limit"),
-                *("examples", "import_root", "waiver_limit_days", "strict_waivers", "baseline"),
+                *("thorough", "import_root", "waiver_limit_days", "strict_waivers", "baseline"),
                 *("severity", "configs", "waivers"),
             ),
             file,
@@ -139,8 +139,8 @@ def test_everything_is_read_with_paths_from_the_file(
 
 
 KEYS = (
-    "known: baseline, configs, conventions, environment, examples, exclude, fail-on, formats, ignore, import-root, "
-    "memory-limit, min-score, paths, pipelines, select, sessions, severity, strict-waivers, timeout, "
+    "known: baseline, configs, conventions, environment, exclude, fail-on, formats, ignore, import-root, "
+    "memory-limit, min-score, paths, pipelines, select, sessions, severity, strict-waivers, thorough, timeout, "
     "waiver-limit-days, waivers"
 )
 
@@ -167,7 +167,7 @@ WRONG = [
     ("timeout = 0", "timeout is 0; expected a number of seconds between 0 and 86400"),
     ('memory-limit = "2GB"', 'memory-limit is "2GB"; expected a size such as 512MiB or 2GiB'),
     ("memory-limit = 5", "memory-limit is 5; expected a text"),
-    ("examples = 1.5", "examples is 1.5; expected a whole number from 0 to 1000"),
+    ("thorough = 1", "thorough is 1; expected true or false"),
     ('import-root = " "', 'import-root is " "; expected a text'),
     ("strict-waivers = 1", "strict-waivers is 1; expected true or false"),
     ("waiver-limit-days = 0", "waiver-limit-days is 0; expected a whole number from 1 to 3650"),
@@ -241,7 +241,7 @@ def test_what_is_wrong_with_a_waiver_is_told(tmp_path: Path, text: str, message:
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
-        '[tool.cursus-tester]\nfail-on = 1\npaths = ["x"]\nnope = 2\nexamples = -1\n'
+        '[tool.cursus-tester]\nfail-on = 1\npaths = ["x"]\nnope = 2\nthorough = -1\n'
     )
 
     with pytest.raises(SettingsError) as caught:
@@ -250,7 +250,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert [problem.split("cursus-tester.")[1].split()[0] for problem in caught.value.problems] == [
         "fail-on",
         "nope",
-        "examples",
+        "thorough",
     ]
     assert caught.value.settings.paths == (os.path.relpath(tmp_path / "x"),)
 
@@ -351,7 +351,7 @@ def test_shown_settings_say_where_they_come_from() -> None:
         "formats = []  # default",
         "timeout = 60  # default",
         'memory-limit = "2GiB"  # default',
-        "examples = 5  # default",
+        "thorough = false  # default",
         "# import-root is not set",
         "# waiver-limit-days is not set",
         "strict-waivers = false  # default",

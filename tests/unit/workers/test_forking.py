@@ -51,7 +51,8 @@ class XGBoostModelStepBuilder:
     ) -> CreateModelStep:
         model_data = model_data or (inputs or {}).get("model_data")
         if not model_data and dependencies:
-            model_data = dependencies[0].properties.ModelArtifacts.S3ModelArtifacts
+            (training,) = (step for step in dependencies if hasattr(step.properties, "ModelArtifacts"))
+            model_data = training.properties.ModelArtifacts.S3ModelArtifacts
         if not model_data:
             raise ValueError("model_data is missing")
         model = XGBoostModel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.common.makers import framework_named
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk import ecr
 from cursus_tester.sdk.names import PIPELINE_MODEL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.models import class_framework, served_models
@@ -33,7 +35,8 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     """Compiles several containers to `Containers`, each of them complete.
 
     What it checks: a builder that makes a `PipelineModel`, or that takes several model archives, compiles to 2 to 15
-    `Containers`, each with image, model data and environment. Each framework's container has its own archive.
+    `Containers`, each with image, model data and environment, in the same order whatever the config says. Each
+    framework's container has its own archive.
 
     Why: the SDK has no `Model(containers=[…])`; several containers are a `PipelineModel`. The SDK accepts any number of
     them, even none. A container without model data or environment starts and fails.
@@ -50,9 +53,20 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     has_several = any("Containers" in (trace.request or {}) for trace in traces.all)
     if not (makes_several or has_several or len(archives) > 1):
         raise NotApplicable("the builder makes a model of one container")
-    for trace in traces.compiled():
+    compiled = traces.compiled()
+    usual = _order(compiled[0])
+    for trace in compiled:
         for message in _wrong(trace, archives, makes_several):
             yield Finding(message=message, hint=_HINT, place=step_place(trace), scenario=trace.scenario.name)
+        order = _order(trace)
+        if order != usual and sorted(order) == sorted(usual):
+            yield Finding(
+                message=f"the containers are those of {', '.join(usual)} in one build, and of {', '.join(order)} in "
+                "another",
+                hint="a request goes through the containers in their order: let no setting decide it",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
 
 
 def _archive_inputs(builder: Builder) -> tuple[str, ...]:
@@ -84,12 +98,20 @@ def _wrong(trace: Trace, archives: tuple[str, ...], makes_several: bool) -> Iter
 
 def _exchanged(trace: Trace, found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Archives that went to the container of another framework, while that one's went elsewhere."""
-    frameworks = [class_framework(model.value) for model in served_models(trace)]
+    of_images = [ecr.framework_of(str(each.get("Image"))) for each in found]
+    of_models = [class_framework(model.value) for model in served_models(trace)]
+    frameworks = [model or image for model, image in itertools.zip_longest(of_models, of_images)][: len(found)]
     sources = [next(iter(references(each.get("ModelDataUrl"), "Steps.")), "").split(".")[0] for each in found]
     trained = [framework_named(source) for source in sources]
     for index, (own, source, of) in enumerate(zip(frameworks, sources, trained, strict=False)):
-        if own is not None and of is not None and own != of and own in trained:
-            yield f"Containers[{index}] is of {own} and has the archive of {source}; that of {own} goes elsewhere"
+        if own is not None and of is not None and own != of and of in frameworks:
+            yield f"Containers[{index}] is of {own} and has the archive of {source}, which the container of {of} needs"
+
+
+def _order(trace: Trace) -> list[str]:
+    """The frameworks of the containers, in their order; the repository of an image that is of none."""
+    images = [str(each.get("Image")) for each in containers(trace.request or {})]
+    return [ecr.framework_of(image) or image.rpartition(":")[0].rpartition("/")[2] for image in images]
 
 
 def _parts(container: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:

@@ -31,7 +31,8 @@ def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     the literal that `estimator.create_model()` generates belongs to a job that never ran. All of them compile.
 
     How to fix: `step.properties.ModelArtifacts.S3ModelArtifacts`, or `Join(on="/",
-    values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`.
+    values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`. The slash is
+    needed: the output's URI does not end in one.
     """
     require_model_data(traces)
     for trace in traces.where(lambda trace: is_ordinary(trace.scenario), "there is no scenario to judge"):

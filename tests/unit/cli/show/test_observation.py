@@ -11,11 +11,11 @@ from cursus_tester.cli.show import observation
 from cursus_tester.cli.show.observation import UnknownScenarioError, observe
 from cursus_tester.cli.show.rendering import render_text
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.exploration import explored
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.reports.rendering import RenderOptions
+from cursus_tester.scenarios.combination import named
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.workers.jobs import Bounds, Probed
 from tests.unit.reports.example import subject
@@ -33,7 +33,7 @@ SCENARIOS = (
     dataclasses.replace(BASELINE, name="session=Session"),
     dataclasses.replace(BASELINE, name="model_data=None"),
     dataclasses.replace(BASELINE, name="model_data absent"),
-    explored(BASELINE, {"a": 1, "b": 2}, "us-east-1"),
+    named(dataclasses.replace(BASELINE, config_changes={"a": 1, "b": 2}, is_combined=True), BASELINE),
 )
 REFUSED = {"a": ("3",)}
 
@@ -67,7 +67,7 @@ def seen(scenario: str | None) -> Any:
         (None, "baseline"),
         ("model_data=None", "model_data=None"),
         ("sess", "session=Session"),
-        ("explored: a=1, b=2", "explored: a=1, b=2"),
+        ("with a=1 and b=2", "with a=1 and b=2"),
     ],
 )
 def test_a_planned_scenario_is_run_with_all_others(asked: list[Job], scenario: str | None, expected: str) -> None:
@@ -76,7 +76,7 @@ def test_a_planned_scenario_is_run_with_all_others(asked: list[Job], scenario: s
 
 
 def test_what_a_finding_was_shrunk_to_is_run_by_itself(asked: list[Job]) -> None:
-    assert seen("explored: b=2") == "explored: b=2"
+    assert seen("with b=2") == "with b=2"
 
     first, second = asked
     assert first.only == ()

@@ -1,0 +1,185 @@
+"""Put every pair of levels into some scenario: a covering array of strength two, or three.
+
+allpairspy makes the array. It may stop early where levels exclude each other: what it has left out is added.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from allpairspy import AllPairs
+
+from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
+from cursus_tester.scenarios.builder_profile import BuilderProfile
+from cursus_tester.scenarios.combination import named
+from cursus_tester.scenarios.config_levels import has_image
+from cursus_tester.scenarios.factors import Factor, Known, Level, factors
+
+#: One level of each factor, as positions in its levels.
+Row = tuple[int, ...]
+#: Whether the first levels of a row are possible together.
+Allows = Callable[[Sequence[int]], bool]
+
+
+def combined(
+    profile: BuilderProfile, known: Known, accepts: Callable[[Mapping[str, Any]], None], strength: int = 2
+) -> tuple[Scenario, ...]:
+    """The scenarios in which every combination of `strength` levels is found; none where the baseline failed.
+
+    Args:
+        profile: What is known of the builder.
+        known: What the scenarios that change one thing have shown.
+        accepts: Raises where the config class refuses changes.
+        strength: How many things are to meet.
+    """
+    if known.baseline.name not in known.compiled:
+        return ()
+    chosen = tuple(_accepted(each, accepts) for each in factors(profile, known))
+    chosen = tuple(each for each in chosen if len(each.levels) > 1)
+    if len(chosen) < 2:
+        return ()
+    allows = _constraint(profile, known, chosen)
+    found: dict[str, Scenario] = {}
+    for row in covering_array([len(each.levels) for each in chosen], allows, min(strength, len(chosen))):
+        scenario = _scenario(profile, known.baseline, [each.levels[at] for each, at in zip(chosen, row, strict=True)])
+        if _is_refused(accepts, scenario.config_changes):
+            continue
+        found.setdefault(scenario.name, scenario)
+    return tuple(found.values())
+
+
+def covering_array(sizes: Sequence[int], allows: Allows, strength: int) -> tuple[Row, ...]:
+    """Rows in which every possible combination of `strength` levels is found.
+
+    Args:
+        sizes: How many levels each factor has.
+        allows: Whether the levels of the first factors are possible together.
+        strength: From 2.
+    """
+    levels = [list(range(size)) for size in sizes]
+    rows = [tuple(row) for row in AllPairs(levels, filter_func=allows, n=strength)]
+    missing = dict.fromkeys(
+        combination
+        for places in itertools.combinations(range(len(sizes)), strength)
+        for combination in itertools.product(*([(place, value) for value in levels[place]] for place in places))
+    )
+    for row in rows:
+        _remove(row, missing, strength)
+    while missing:
+        wanted = next(iter(missing))
+        added = _row_with(dict(wanted), sizes, allows, missing)
+        if added is not None:
+            rows.append(added)
+            _remove(added, missing, strength)
+        missing.pop(wanted, None)
+    return tuple(rows)
+
+
+#: Levels of some factors: their places with their values.
+_Combination = tuple[tuple[int, int], ...]
+
+
+def _remove(row: Row, missing: dict[_Combination, None], strength: int) -> None:
+    for combination in itertools.combinations(enumerate(row), strength):
+        missing.pop(combination, None)
+
+
+def _row_with(
+    fixed: Mapping[int, int], sizes: Sequence[int], allows: Allows, missing: Mapping[_Combination, None]
+) -> Row | None:
+    """A possible row with these levels, and otherwise with those that most pairs are missing of; ``None``: none is."""
+    gains = Counter(item for combination in missing for item in combination)
+    met = Counter(pair for combination in missing for pair in itertools.combinations(combination, 2))
+
+    def gain(begun: Sequence[int], value: int) -> tuple[int, int]:
+        item = (len(begun), value)
+        known = dict(fixed) | dict(enumerate(begun))
+        pairs = sum(met[min(item, each), max(item, each)] > 0 for each in known.items())
+        return pairs, gains[item]
+
+    def completed(begun: list[int]) -> Row | None:
+        place = len(begun)
+        if place == len(sizes):
+            return tuple(begun)
+        values = range(sizes[place])
+        ordered = [fixed[place]] if place in fixed else sorted(values, key=lambda each: gain(begun, each), reverse=True)
+        for value in ordered:
+            longer = [*begun, value]
+            found = completed(longer) if allows(longer) else None
+            if found is not None:
+                return found
+        return None
+
+    return completed([])
+
+
+def _accepted(factor: Factor, accepts: Callable[[Mapping[str, Any]], None]) -> Factor:
+    """A factor with those of its levels that the config class accepts."""
+    levels = tuple(each for each in factor.levels if not each.changes or not _is_refused(accepts, each.changes))
+    return dataclasses.replace(factor, levels=levels)
+
+
+def _is_refused(accepts: Callable[[Mapping[str, Any]], None], changes: Mapping[str, Any]) -> bool:
+    try:
+        accepts(changes)
+    except Exception:  # The team's own class refuses.
+        return True
+    return False
+
+
+def _constraint(profile: BuilderProfile, known: Known, chosen: Sequence[Factor]) -> Allows:
+    """What cannot be: a source that the builder takes under another session only, or an image that there is not."""
+    first, images = known.baseline, _Images(profile, known.baseline)
+    of_image = {place for place, factor in enumerate(chosen) if factor.decides_image}
+
+    def allows(row: Sequence[int]) -> bool:
+        levels = [factor.levels[at] for factor, at in zip(chosen, row, strict=False)]
+        last = len(levels) - 1
+        if last in of_image:
+            return images.has({name: value for each in levels for name, value in each.changes.items()})
+        fields = {name: value for each in levels for name, value in each.fields.items()}
+        if chosen[last].name == "source":
+            source, name = fields["source"], fields["source_name"]
+            if any(each.needs_literal for each in levels) and source is not SourceKind.LITERAL:
+                return False
+            return known.takes(fields.get("session", first.session), source, name)
+        if chosen[last].name == "route":
+            return fields["route"] is not Route.DEPENDENCIES or fields.get("source", first.source).is_step
+        return True
+
+    return allows
+
+
+class _Images:
+    """Whether the registry has the image that a config selects."""
+
+    def __init__(self, profile: BuilderProfile, baseline: Scenario) -> None:
+        self._profile, self._baseline = profile, baseline
+        self._known: dict[str, bool] = {}
+
+    def has(self, changes: Mapping[str, Any]) -> bool:
+        """Whether there is an image for the baseline's config with these changes."""
+        key = repr(sorted((name, value) for name, value in changes.items() if isinstance(value, str)))
+        if key not in self._known:
+            self._known[key] = has_image(self._profile, self._baseline.region, changes)
+        return self._known[key]
+
+
+def _scenario(profile: BuilderProfile, baseline: Scenario, levels: Iterable[Level]) -> Scenario:
+    """The baseline with these levels."""
+    chosen = tuple(levels)
+    changes = {name: value for each in chosen for name, value in each.changes.items()}
+    fields = {name: value for each in chosen for name, value in each.fields.items()}
+    scenario = dataclasses.replace(
+        baseline,
+        **fields,
+        config_changes=changes,
+        together=tuple(tuple(each.changes) for each in chosen if len(each.changes) > 1),
+        is_combined=True,
+        region=profile.region_with(changes, baseline.region),
+    )
+    return named(scenario, baseline)
