@@ -47,7 +47,7 @@ _REGIONS = ("us-east-2", OTHER_REGION, "cn-north-1", "us-gov-west-1")
 #: The most versions beside the config's.
 _MOST_VERSIONS = 4
 #: Fields that name another script, whatever it is for, and flags.
-_SCRIPT = re.compile(r"(?:^|_)(?:entry_point|script)$")
+_SCRIPT = re.compile(r"(?:^|_)entry_point$")
 _OF_FRAMEWORK = re.compile(r"(\w+?)_version")
 
 
