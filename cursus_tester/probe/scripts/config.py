@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import PurePath
@@ -12,7 +13,7 @@ from cursus_tester.configs.annotations import alternatives
 from cursus_tester.configs.configuration import Configuration
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field, explicit_fields, fields_of, is_config_like, is_pydantic, is_pydantic_v1
-from cursus_tester.evidence.code import BuilderCode, ConfigStyle, FieldCode
+from cursus_tester.evidence.code import CODE_FOLDER, BuilderCode, ConfigStyle, FieldCode
 from cursus_tester.probe.scripts.values import UnwritableError, Writer
 
 
@@ -107,6 +108,18 @@ class _Writer(Writer):
         super().__init__()
         self._code_folder = code_folder
         self.unwritable: list[str] = []
+
+    def write(self, value: Any) -> str:
+        """As for any value; the folder of generated code, which is gone then, is the one that the script makes."""
+        path = str(value) if isinstance(value, (str, PurePath)) else ""
+        if not self._code_folder or not os.path.join(path, "").startswith(os.path.join(self._code_folder, "")):
+            return super().write(value)
+        below = os.path.relpath(path, self._code_folder)
+        here = f"os.path.abspath({os.path.normpath(os.path.join(CODE_FOLDER, below))!r})"
+        if isinstance(value, str):
+            return here
+        self.imports.add("from pathlib import Path")
+        return f"Path({here})"
 
     def fields(self, made: Configuration) -> Iterator[tuple[str, FieldCode]]:
         for each in made.fields:

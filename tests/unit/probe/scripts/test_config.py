@@ -197,6 +197,20 @@ def test_the_generated_folder_of_code_is_the_scripts_own() -> None:
     assert run(code).name == str(Path("code").absolute())
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("", ""), ("/inference.py", "/inference.py"), ("2", None)],
+    ids=["folder", "file", "another-folder"],
+)
+def test_so_it_is_in_a_config_inside_the_config(given: str, expected: str | None) -> None:
+    named = Path(f"/tmp/x/code{given}")
+    inner = Frozen(Framework.XGBOOST, source_dir=named)
+
+    made = run(code_of(Outer(inner), {"inner": inner}))
+
+    assert made.inner.source_dir == (named if expected is None else Path(f"{Path('code').absolute()}{expected}"))
+
+
 def test_what_cannot_be_written_is_named() -> None:
     code = code_of(Attrs("n"), {"name": object(), "count": 3})
 
