@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sagemaker.processing import ScriptProcessor
 from sagemaker.session import Session
+from sagemaker.workflow.properties import PropertyFile
+from sagemaker.workflow.steps import ProcessingStep
 
 from cursus_tester.contract.configs import Text
 from cursus_tester.contract.job_configs import ProcessingConfig
@@ -56,3 +59,13 @@ class ModelEvaluationStepBuilder(ProcessingStepBuilder):
     def _create_processor(self) -> ScriptProcessor:
         """The processor that runs the script in the config's container."""
         return ScriptProcessor(image_uri=self.config.image_uri, command=["python3"], **self._get_processor_arguments())
+
+    def create_step(self, **kwargs: Any) -> ProcessingStep:
+        """The processing step, whose metrics conditions can read.
+
+        Args:
+            **kwargs: ``inputs``, ``dependencies``, ``enable_caching``.
+        """
+        step = super().create_step(**kwargs)
+        step.property_files = [PropertyFile(name="EvaluationReport", output_name="evaluation", path="evaluation.json")]
+        return step

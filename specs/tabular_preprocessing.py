@@ -31,7 +31,7 @@ TABULAR_PREPROCESSING_SPECIFICATION = StepSpecification(
             output_type="training_data",
             data_type="S3Uri",
         )
-        for name in ("train", "validation")
+        for name in ("train", "validation", "test")
     ),
     script_contract=ScriptContract(
         entry_point="preprocess.py",
@@ -42,6 +42,7 @@ TABULAR_PREPROCESSING_SPECIFICATION = StepSpecification(
         expected_output_paths={
             "train": "/opt/ml/processing/output/train",
             "validation": "/opt/ml/processing/output/validation",
+            "test": "/opt/ml/processing/output/test",
         },
         expected_arguments={"validation-share": "0.2"},
         optional_environment_variables={"PREPROCESSING_LOG_LEVEL": "INFO"},
