@@ -202,10 +202,12 @@ def _has_rival(trace: Trace) -> bool:
 
 def _is_that(url: object, given: object, trace: Trace) -> bool:
     """Whether `url` is the archive that was given, or the SDK's repacked copy of it."""
+    if url == given:
+        return True
     if isinstance(url, Mapping):
         brought = [step for step in trace.steps if "Arguments" in step and references(url, f"Steps.{step['Name']}.")]
         return any(contains(step["Arguments"], given) for step in brought)
-    return url == given or (isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded)
+    return isinstance(url, str) and url in trace.archives and trace.archives[url].uploaded
 
 
 @rule("SB407", "any-pipeline-variable", formerly="CM407", explained_by=("SB400",))
