@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cursus_tester.cli.show import observation
 from cursus_tester.run import gathering
 from tests.warm_servers import WarmServers
 
@@ -33,5 +34,6 @@ def warm_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmServe
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("user-cache")))
         servers = WarmServers(gathering._launcher)
         patch.setattr(gathering, "_launcher", servers.launcher)
+        patch.setattr(observation, "Server", lambda: servers.launcher(None))
         yield servers
         servers.end()
