@@ -31,7 +31,7 @@ _OWN_PACKAGE = "cursus_tester.steps"
 #: Evidence that comes from reading source files only.
 STATIC_EVIDENCE = frozenset({"subject", "source", "pack"})
 #: Evidence that comes from running the builder.
-DYNAMIC_EVIDENCE = frozenset({"builder", "specification", "traces"})
+DYNAMIC_EVIDENCE = frozenset({"builder", "elsewhere", "specification", "traces"})
 #: Evidence that comes from running other code that makes pipelines.
 PIPELINE_EVIDENCE = frozenset({"pipeline"})
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.elsewhere import Elsewhere
 from cursus_tester.evidence.pipelines import Pipelines
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.classification import step_type
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.source.builder_source import Source, read_source
+from cursus_tester.source.modules import read_module
 from cursus_tester.source.names.resolution import NameResolvers
+from cursus_tester.source.set_order import depends_on_hash_seed
 from cursus_tester.step_pack import DYNAMIC_EVIDENCE, PIPELINE_EVIDENCE, pack_evidence, pack_of
 from cursus_tester.workers.jobs import Probed
 
@@ -91,6 +97,16 @@ def _pack(source: Source, traces: Traces | None) -> tuple[dict[str, object], dic
     return {}, {"pack": Absent(reason=said)}
 
 
+def _built_elsewhere(probed: Probed, reruns: Reruns) -> Trace | None:
+    """The baseline with another hash seed, where the team's code iterates over a set or asks for a hash."""
+    if not reruns.has_other_seed or not probed.traces or probed.traces[0].request is None:
+        return None
+    modules = (file for file in probed.files if file.endswith(".py") and os.path.isfile(file))
+    if not any(depends_on_hash_seed(read_module(file).tree) for file in modules):
+        return None
+    return reruns.elsewhere(probed.builder, probed.traces[0].scenario)
+
+
 def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     """The evidence of a builder that was run."""
     source = read_source(subject, NameResolvers(reruns.job.import_root))
@@ -107,6 +123,7 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
         )
     absent = absent | dict.fromkeys(PIPELINE_EVIDENCE, Absent(reason="judges pipelines; this is a step builder"))
     available = {**found, "subject": subject, "source": source, "builder": builder, "traces": traces}
+    available["elsewhere"] = Elsewhere(build=functools.partial(_built_elsewhere, probed, reruns))
     if builder.specification is not None:
         available["specification"] = builder.specification
     elif builder.why_not_loaded is not None:

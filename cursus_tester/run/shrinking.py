@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.elsewhere import ELSEWHERE
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
@@ -36,8 +37,10 @@ _MOST_TRIES = 60
 class Reruns:
     """Further runs of one builder, each made once."""
 
-    def __init__(self, job: Job, probe: Probe) -> None:
+    def __init__(self, job: Job, probe: Probe, *, has_other_seed: bool = False) -> None:
         self.job = job
+        #: Whether they run in a Python with another hash seed.
+        self.has_other_seed = has_other_seed
         self._probe = probe
         self._traces: dict[str, Trace] = {}
         self._files: dict[str, None] = {}
@@ -61,6 +64,10 @@ class Reruns:
             self._traces |= {each.scenario.name: each for each in probed.traces}
             self._files |= dict.fromkeys(probed.files)
         return tuple(self._traces[each.name] for each in scenarios if each.name in self._traces)
+
+    def elsewhere(self, builder: Builder, baseline: Scenario) -> Trace | None:
+        """The baseline, built with another hash seed."""
+        return next(iter(self.of((dataclasses.replace(baseline, name=ELSEWHERE),), builder)), None)
 
 
 def shrunk(findings: Iterable[Finding], judge: Judge, traces: Traces, reruns: Reruns) -> list[Finding]:

@@ -126,7 +126,9 @@ def require_open_files(workers: int) -> None:
 class Server(Launcher):
     """The forking process, from its first use to the end of the block."""
 
-    def __init__(self) -> None:
+    def __init__(self, hash_seed: int = 0) -> None:
+        """`hash_seed` decides in which order sets of texts have their elements."""
+        self._hash_seed = hash_seed
         self._is_started = False
         self.is_ready = False
         self._buffer = b""
@@ -154,7 +156,7 @@ class Server(Launcher):
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "cursus_tester.workers.server", str(control.fileno()), self.folder],
                 pass_fds=[control.fileno()],
-                env=scrubbed(os.environ),
+                env={**scrubbed(os.environ), "PYTHONHASHSEED": str(self._hash_seed)},
                 cwd=home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -99,4 +99,54 @@ MUTANTS = (
         '    self.log_info("Debug %s", os.environ["TEAM_DEBUG"])',
         rules=(),
     ),
+    Mutant(
+        name="SB408: joins the names of the variables in a set's order",
+        file=_GENERIC,
+        replace=(
+            (
+                "            env=self._get_packaged_environment_variables(),\n",
+                '            env={**self._get_packaged_environment_variables(), "NAMES": ",".join(_NAMES)},\n',
+            ),
+            (_IMPORT, f'{_IMPORT}\n_NAMES = {{"threshold", "batch", "retries", "timeout", "mode"}}\n'),
+        ),
+        rules=("SB408",),
+    ),
+    Mutant(
+        name="SB408: names the model by a hash of its data",
+        file=_XGBOOST,
+        replace=(
+            (
+                "            env=self._get_environment_variables(),\n",
+                '            env={**self._get_environment_variables(), "KEY": str(hash(self.config.instance_type))},\n',
+            ),
+        ),
+        rules=("SB408",),
+    ),
+    Mutant(
+        name="SB408: lists what is in one of two sets, in any order",
+        file=_PYTORCH,
+        replace=(
+            (
+                "            env=self._get_packaged_environment_variables(),\n",
+                '            env={**self._get_packaged_environment_variables(), "TEAMS": " ".join(_ours())},\n',
+            ),
+            (
+                _IMPORT,
+                f'{_IMPORT}\n\ndef _ours() -> set[str]:\n    return set("risk fraud credit loans cards".split())\n\n',
+            ),
+        ),
+        rules=("SB408",),
+    ),
+    Mutant(
+        name="SB408: joins the names of the variables of a set, sorted",
+        file=_GENERIC,
+        replace=(
+            (
+                "            env=self._get_packaged_environment_variables(),\n",
+                '            env={**self._get_packaged_environment_variables(), "NAMES": ",".join(sorted(_NAMES))},\n',
+            ),
+            (_IMPORT, f'{_IMPORT}\n_NAMES = {{"threshold", "batch", "retries", "timeout", "mode"}}\n'),
+        ),
+        rules=(),
+    ),
 )
