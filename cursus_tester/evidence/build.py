@@ -76,6 +76,8 @@ class Need(enum.Enum):
     FILE = "file"
     MODULE = "module"
     OBJECT = "object in S3"
+    #: Of a notebook that another one has stored.
+    VARIABLE = "variable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

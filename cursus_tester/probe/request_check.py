@@ -82,10 +82,24 @@ def _good_value(shape: Shape | None) -> Any:
     return {"boolean": True, "integer": 1, "long": 1, "list": [], "map": {}}.get(shape.type_name, "value")
 
 
+#: What Python has in place of Java's classes of characters, where these stand between brackets.
+_CLASSES = {
+    "L": r"\w",
+    "M": r"\u0300-\u036f",
+    "N": r"\d",
+    "P": r"!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f",
+    "S": r"$+<=>^`|~\u00a2-\u00b4\u20a0-\u20cf\u2100-\u2bff",
+    "Z": r"\s",
+}
+
+
 @functools.cache
 def _pattern(text: str) -> re.Pattern[str]:
-    # The service's patterns are for Java. Of what Python lacks they use only these classes, and only beside "_".
-    return re.compile(text.replace(r"\p{L}", r"\w").replace(r"\p{Z}", r"\s").replace(r"\p{N}", r"\d"))
+    """A pattern of the service's model, which is for Java; one that Python does not know refuses nothing."""
+    try:
+        return re.compile(re.sub(r"\\p\{([LMNPSZ])\}", lambda found: _CLASSES[found[1]], text))
+    except re.error:
+        return re.compile(".*", re.DOTALL)
 
 
 def _unchecked(value: Any, shape: Shape | None, path: str) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _add_arguments(config: pytest.Config, paths: Iterable[str], *, nothing_else:
 
 
 class BuilderFile(pytest.File):
-    """A file that holds builders."""
+    """A file that holds builders or pipelines."""
 
     def __init__(self, *, subjects: Sequence[Subject], rules: Sequence[Rule], **options: Any) -> None:
         super().__init__(**options)
@@ -128,7 +128,7 @@ class BuilderTests(pytest.Collector):
 
 
 def _tests(parent: pytest.Collector, subject: Subject, rules: Iterable[Rule]) -> Iterator[pytest.Item]:
-    for rule in rules:
+    for rule in (each for each in rules if each.judges(subject.kind)):
         yield RuleTest.from_parent(parent, name=rule.info.id, chosen=Chosen(subject=subject, rules=(rule,)))
 
 

@@ -73,11 +73,14 @@ class Rule:
         return all(map(is_static, self.required | self.optional))
 
     def judges(self, kind: SubjectKind) -> bool:
-        """Whether it is for subjects of this kind: step builders, or other code that makes steps and pipelines."""
+        """Whether it is for subjects of this kind: step builders, or other code that makes steps and pipelines.
+
+        Conventions are those of step builders.
+        """
         if kind is SubjectKind.BUILDER:
             return not any(map(is_of_pipelines, self.required))
         needs = self.for_pipelines.required if self.for_pipelines is not None else self.required
-        return all(is_static(name) or is_of_pipelines(name) for name in needs)
+        return not self.is_convention and all(is_static(name) or is_of_pipelines(name) for name in needs)
 
     @property
     def documentation(self) -> str:

@@ -83,7 +83,6 @@ def judge_pipeline(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
             rule, Absent(reason=f"judges code that makes one type of step; this makes {_listed(made)}")
         )
         for rule in (each.for_pipelines or each for each in rules)
-        if not rule.is_convention
     ]
     unseen = None
     if execution is None and not evidence.absent["pipeline"].is_blocked:

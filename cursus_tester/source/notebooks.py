@@ -20,6 +20,7 @@ SUFFIX = ".ipynb"
 MAX_SIZE = 64 << 20
 #: Lines of IPython: magics, shell commands, and questions about an object.
 _IPYTHON = re.compile(r"^\s*(?:[%!]|\?)|^\s*[\w.]+\s*=\s*[%!]|^\s*[\w.]+\?{1,2}\s*$")
+_RESTORES = re.compile(r"^\s*%store\s+-r\b")
 #: A cell whose magic leaves its text Python …
 _PYTHON_MAGICS = re.compile(r"^%%(?:time|timeit|capture|prun|local)\b")
 #: … and one that writes its text into a file.
@@ -60,6 +61,8 @@ class Notebook:
     cells: tuple[Cell, ...] = ()
     #: Why its file is no notebook; empty where it is one.
     problem: str = ""
+    #: Whether it takes variables that another notebook has stored (``%store -r``).
+    restores: bool = False
 
     @property
     def text(self) -> str:
@@ -95,7 +98,8 @@ def read_notebook(data: bytes) -> Notebook:
     sources = [(number, _lines(cell)) for number, cell in enumerate(cells, 1) if _is_code(cell)]
     starts = _lines_in_file(data, [lines for _, lines in sources])
     return Notebook(
-        cells=tuple(_cell(number, start, lines) for (number, lines), start in zip(sources, starts, strict=True))
+        restores=any(_RESTORES.match(line) for _, lines in sources for line in lines),
+        cells=tuple(_cell(number, start, lines) for (number, lines), start in zip(sources, starts, strict=True)),
     )
 
 

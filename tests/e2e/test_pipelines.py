@@ -87,3 +87,10 @@ def test_the_settings_that_are_asked_for_help(run: Run, tmp_path: Path) -> None:
     )
 
     assert run("check", "--no-cache", "-q").returncode == 0
+
+
+def test_variables_of_another_notebook_are_made_by_their_names(run: Run, tmp_path: Path) -> None:
+    told = "%store -r\n" + IMPORTS + "name = default_bucket\n"
+    (tmp_path / "cells.ipynb").write_text(notebook(told, GOOD, "get_pipeline()"), encoding="utf-8")
+
+    assert run("check", "--no-cache", "-q").returncode == 0

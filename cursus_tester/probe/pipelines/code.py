@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.configs import inference_code
+from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.build import Build, Missing
 from cursus_tester.evidence.builder import Builder
@@ -97,6 +98,7 @@ class Code:
 
     def run(self, scenario: Scenario) -> Trace:
         """Run it in one scenario. Whatever it raises is part of the trace."""
+        self._scenario = scenario
         os.chdir(self._here)
         os.environ.update(AWS_REGION=scenario.region, AWS_DEFAULT_REGION=scenario.region)
         self._account.make_default(scenario.region)
@@ -157,13 +159,23 @@ class Code:
             if cell.error is not None:
                 message, line, column = cell.error
                 run.broken.append((message, Place(path=path, line=line, column=column, cell=notebook.where(line))))
+        grounds, is_storing = self._given(self._scenario), notebook.restores
         with _main(self._pipeline.file) as namespace:
+            namespace.update(grounds.given)
+
+            def stored(name: str) -> bool:
+                made = arguments.by_name(name, grounds) if is_storing else UNKNOWN
+                if made is not UNKNOWN:
+                    namespace[name] = made
+                return made is not UNKNOWN
+
             run_cells(
                 notebook.cells,
                 self._pipeline.file,
                 namespace,
                 write=lambda name, text: self._workspace.write(os.getcwd(), name, text),
                 failed=run.cell_failed,
+                stored=stored,
             )
 
     def _call(self, run: _Run, scenario: Scenario) -> Any:

@@ -27,6 +27,8 @@ def missing_of(error: BaseException, stage: Stage) -> Missing | None:
         type(error).__name__ == "ClientError" and _NO_OBJECT.search(_text(error))
     ):
         return Missing(need=Need.OBJECT, name=_text(error))
+    if isinstance(error, NameError) and error.name and stage is Stage.CREATE_STEP:
+        return Missing(need=Need.VARIABLE, name=error.name)
     if StandIn.__name__ in _text(error):
         return Missing(need=Need.MODULE, name="")
     return None

@@ -109,6 +109,11 @@ def _way_out(subject: Subject, missing: Missing, build: Build) -> str:
     if missing.need is Need.ARGUMENT:
         lines = f'arguments = {{ {missing.name} = "…" }}, or arguments = "module:function" that returns them all'
         return f"give it in the settings: {_settings(subject, lines)}"
+    if missing.need is Need.VARIABLE:
+        if subject.kind is not SubjectKind.NOTEBOOK:
+            return "define it, or import it"
+        lines = f'arguments = {{ {missing.name} = "…" }}'
+        return f"let a cell above set it; give what another notebook has stored: {_settings(subject, lines)}"
     if missing.need is Need.ENVIRONMENT:
         lines = f'environment = {{ {missing.name} = "…" }}'
         return f"give it in the settings: {_settings(subject, lines)}"

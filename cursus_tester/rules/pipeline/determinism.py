@@ -96,8 +96,9 @@ def cache_can_hit(pipeline: Pipelines) -> Iterator[Finding]:
             for key in sorted(keys):
                 where = _first_difference(step.arguments.get(key), other.arguments.get(key), _to_the_letter)
                 if where is not None:
+                    inside = where if where.startswith("[") or not where else f".{where}"
                     yield Finding(
-                        message=f"{step.name} asks for caching, and its {key}{where} differs each time it is built",
+                        message=f"{step.name} asks for caching, and its {key}{inside} differs each time it is built",
                         hint=_HINT,
                         place=first.place_of(step.name),
                         scenario=PLAIN_SCENARIO,

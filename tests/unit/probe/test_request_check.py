@@ -8,6 +8,8 @@ import pytest
 
 from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.probe.request_check import request_problems
+from cursus_tester.sdk.names import SERVICE
+from cursus_tester.step_pack import Operation
 from cursus_tester.steps.create_model.pack import PACK
 
 _FOLDER = {"Get": "Steps.Package.ProcessingOutputConfig.Outputs['model'].S3Output.S3Uri"}
@@ -35,3 +37,11 @@ def test_model_data_is_an_archive(model_data: Any, is_archive: bool) -> None:
     request = {"ExecutionRoleArn": ROLE, "PrimaryContainer": {"Image": "image", "ModelDataUrl": model_data}}
     problems = [problem for problem in request_problems(request, PACK.operation) if ".tar.gz" in problem]
     assert (problems == []) is is_archive
+
+
+def test_patterns_of_all_kinds_of_characters_are_understood() -> None:
+    operation = Operation(service=SERVICE, name="CreateModelPackage")
+    described = {"ModelPackageGroupName": "churn", "ModelPackageDescription": "Scores – né, 5 € (v1)"}
+    assert request_problems(described, operation) == ()
+    [problem] = request_problems({**described, "ModelPackageDescription": "a\x00"}, operation)
+    assert problem.startswith("ModelPackageDescription is 'a\\x00'; the service's pattern is ")

@@ -76,3 +76,10 @@ def test_a_file_that_a_cell_writes() -> None:
 )
 def test_what_is_no_notebook_says_so(data: bytes, problem: str) -> None:
     assert read_notebook(data).problem.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("source", "restores"), [("%store -r\na = b", True), ("%store -r bucket", True), ("%store a", False)]
+)
+def test_variables_that_another_notebook_has_stored(source: str, restores: bool) -> None:
+    assert read_notebook(written(source)).restores is restores
