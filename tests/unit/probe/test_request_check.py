@@ -41,7 +41,7 @@ def test_model_data_is_an_archive(model_data: Any, is_archive: bool) -> None:
 
 def test_patterns_of_all_kinds_of_characters_are_understood() -> None:
     operation = Operation(service=SERVICE, name="CreateModelPackage")
-    described = {"ModelPackageGroupName": "churn", "ModelPackageDescription": "Scores – né, 5 € (v1)"}
+    described = {"ModelPackageGroupName": "churn", "ModelPackageDescription": "Scores: né, 5 € (v1)"}
     assert request_problems(described, operation) == ()
     [problem] = request_problems({**described, "ModelPackageDescription": "a\x00"}, operation)
     assert problem.startswith("ModelPackageDescription is 'a\\x00'; the service's pattern is ")
