@@ -46,4 +46,4 @@ def _is_of_environment(error: KeyError) -> bool:
     traceback = error.__traceback__
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback is not None and traceback.tb_frame.f_code.co_filename == os.__file__
+    return traceback is not None and traceback.tb_frame.f_globals.get("__name__") == os.__name__
