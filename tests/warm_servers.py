@@ -18,15 +18,17 @@ _SERVERS_OF_A_RUN = 2
 class WarmServers:
     """Lends servers to the runs of this process, one run at a time."""
 
-    def __init__(self, new: Callable[[Any], Any]) -> None:
+    def __init__(self, new: Callable[..., Any]) -> None:
         """`new` makes a server of a run's own."""
         self._new = new
         self._environment = _environment()
         self._servers = [Server() for _ in range(_SERVERS_OF_A_RUN)]
         self._next = itertools.cycle(range(_SERVERS_OF_A_RUN))
 
-    def launcher(self, imported: Any) -> Any:
+    def launcher(self, imported: Any, *, hash_seed: int = 0) -> Any:
         """What `cursus_tester.run.gathering` starts workers with; a server of its own where a builder would notice."""
+        if hash_seed:
+            return self._new(imported, hash_seed=hash_seed)
         if imported is not None or not can_fork() or _environment() != self._environment:
             return self._new(imported)
         return self._lent(next(self._next))

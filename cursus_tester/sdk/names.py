@@ -13,6 +13,11 @@ from cursus_tester.evidence.scenario import SessionKind
 
 #: The distribution, as pip knows it.
 DISTRIBUTION = "sagemaker"
+#: Types of pipeline variables, as exceptions name them.
+VARIABLE_TYPE = re.compile(
+    r"'?\b(?:Join|Properties|PropertiesList|PropertiesMap|JsonGet|ExecutionVariable|Parameter(?:String|Integer|Float|"
+    r"Boolean)?)\b'?"
+)
 #: The distributions that only version 3 is made of.
 V3_ONLY_PARTS = ("sagemaker-train", "sagemaker-serve", "sagemaker-mlops")
 #: All that version 3 is made of. Version 2 has a sagemaker-core of its own.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from cursus_tester.evidence.trace import Problem
+from cursus_tester.sdk.names import VARIABLE_TYPE
 
 #: The builder hangs, or its process ends.
 DEATH = "death"
@@ -17,16 +16,10 @@ INSTANCE_TYPE = "instance type"
 #: What should be a request, and is none.
 REQUEST = "request"
 
-#: Types of pipeline variables, as exceptions name them.
-_VARIABLE = re.compile(
-    r"'?\b(?:Join|Properties|PropertiesList|PropertiesMap|JsonGet|ExecutionVariable|Parameter(?:String|Integer|Float|"
-    r"Boolean)?)\b'?"
-)
-
 
 def exception(problem: Problem | None) -> str:
     """An exception, whatever kind of pipeline variable it is about; empty for none."""
-    return f"raised {_VARIABLE.sub('a pipeline variable', str(problem))}" if problem is not None else ""
+    return f"raised {VARIABLE_TYPE.sub('a pipeline variable', str(problem))}" if problem is not None else ""
 
 
 def environment_variable(name: object) -> str:

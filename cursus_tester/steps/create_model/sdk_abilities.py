@@ -9,6 +9,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.sdk.names import (
     CREATE_MODEL_INPUT,
+    CREATE_MODEL_REQUEST,
     CREATE_MODEL_STEP,
     MODEL_CLASSES,
     MODEL_STEP,
@@ -26,7 +27,7 @@ _PIPELINE_SESSION_ONLY = (
 )
 _CREATED_AT_ONCE = (
     "under a plain session model.create() creates the model at once and returns None: make the request with "
-    "session._create_model_request(name, role, model.prepare_container_def(instance_type), "
+    f"session.{CREATE_MODEL_REQUEST}(name, role, model.prepare_container_def(instance_type), "
     "vpc_config=model.vpc_config, enable_network_isolation=model.enable_network_isolation()), or refuse other sessions "
     f"than a {PIPELINE_SESSION}"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -159,8 +160,12 @@ def test_a_given_builder_is_watched(config: Config) -> None:
 
     card = run(ImportedBuilder(cls=BreakingModelStepBuilder, config=config), in_process=True)
 
-    assert {finding.message for finding in outcome(card, "SB110").findings} == {
-        "writing tests/unit/workers/test_forking.txt: a builder under test must not write outside its own folder"
-    }
+    left = "a builder under test must leave the working directory and the environment of its process as they were"
+    told = sorted(re.sub(r"variable .*?:", "variable …:", each.message) for each in outcome(card, "SB110").findings)
+    assert told == [
+        f"changing the environment variable …: {left}",
+        f"changing the working directory: {left}",
+        "writing tests/unit/workers/test_forking.txt: a builder under test must not write outside its own folder",
+    ]
     assert "KeyboardInterrupt" in outcome(card, "SB400").findings[0].message
     assert state() == before

@@ -43,7 +43,7 @@ _POSITIONAL = (
 #: What a request has one of.
 _CONTAINERS = frozenset({"PrimaryContainer", "Containers"})
 _PASS_REQUEST = (
-    "pass a request: session._create_model_request(name, role, model.prepare_container_def(instance_type), "
+    f"pass a request: session.{CREATE_MODEL_REQUEST}(name, role, model.prepare_container_def(instance_type), "
     "vpc_config=model.vpc_config, enable_network_isolation=model.enable_network_isolation(), tags=tags); under a "
     f"{PIPELINE_SESSION} model.create(instance_type=…).create_model_request is one. Or pass the model itself, "
     "model=model (Pattern A). Where the image reads its code from the archive (pytorch, tensorflow, huggingface), "
