@@ -27,7 +27,7 @@ from cursus_tester.source.discovery import find_subjects
 #: Settings that decide what is judged, and how strictly.
 _SELECTION = (
     *("paths", "exclude", "select", "ignore", "severity", "fail_on", "min_score"),
-    *("conventions", "sessions", "examples"),
+    *("conventions", "sessions", "thorough"),
 )
 #: Where the tool itself is imported from: the same for both revisions, also where one of them is the tool's own.
 _TOOL = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -21,7 +21,8 @@ def test_a_breakpoint_stops_in_the_builder(project: Path) -> None:
         [sys.executable, "-m", "cursus_tester", "check", "builders/generic_model.py", "--in-process", "-f", "json=-"],
         cwd=project,
         env={**os.environ, "TMPDIR": str(project)},
-        input="p type(self).__name__\nc\n",
+        # It stops in every scenario that asks for caching.
+        input="p type(self).__name__\n" + "c\n" * 200,
         capture_output=True,
         text=True,
         check=False,

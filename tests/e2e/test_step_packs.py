@@ -123,7 +123,7 @@ def test_rules_of_a_pack_are_explained_as_ours_are(team: Path) -> None:
             "error_messages: Mapping",
             "messages: Mapping",
             "acme_fail_steps.rules.message_names_owner: parameter 'messages' names no evidence; there is builder, "
-            "error_messages, pack, pipeline, source, specification, subject, traces",
+            "elsewhere, error_messages, pack, pipeline, source, specification, subject, traces",
         ),
         (
             "pack.py",

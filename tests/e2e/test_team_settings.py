@@ -53,7 +53,7 @@ def test_modules_beside_the_builders_are_found(
 ) -> None:
     monkeypatch.chdir(team.parent / folder)
 
-    (card,) = check_paths(path.format(team=team), select="SB100,SB400", examples=0).scorecards
+    (card,) = check_paths(path.format(team=team), select="SB100,SB400").scorecards
 
     assert {each.rule.id: (each.kind, each.findings) for each in card.outcomes} == {
         "SB100": (OutcomeKind.PASSED, ()),
@@ -65,7 +65,7 @@ def test_without_a_repository_the_finding_names_the_way_out(team: Path, monkeypa
     (team / "pyproject.toml").unlink()
     monkeypatch.chdir(team / "builders")
 
-    ((failed,),) = (card.outcomes for card in check_paths(".", select="SB100", examples=0).scorecards)
+    ((failed,),) = (card.outcomes for card in check_paths(".", select="SB100").scorecards)
 
     (finding,) = failed.findings
     assert "No module named 'churn_specs'" in finding.message

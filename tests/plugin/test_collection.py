@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cursus_tester.results.rule import Level
+from cursus_tester.results.subject import SubjectKind
 from cursus_tester.rules.registry import Rule, load_rules
 from tests.plugin.conftest import GOOD, Run
 
 CHURN = "team/churn_model.py::ChurnModelStepBuilder"
-RULES = load_rules()
+RULES = tuple(rule for rule in load_rules() if rule.judges(SubjectKind.BUILDER))
 
 
 def collected(done: pytest.RunResult) -> list[str]:

@@ -94,6 +94,7 @@ def test_a_parameter_that_is_no_evidence_is_told() -> None:
     rule("XX303", "a-rule")(judge_nothing)
 
     with pytest.raises(
-        RuleError, match="parameter 'nothing' names no evidence; there is builder, pack, pipeline, source, spec"
+        RuleError,
+        match="parameter 'nothing' names no evidence; there is builder, elsewhere, pack, pipeline, source, spec",
     ):
         load_rules()
