@@ -25,7 +25,7 @@ def test_the_reference_builders_are_clean_and_the_report_fits_its_schema(project
     report = json.loads(result.stdout)
     schema = json.loads(files("cursus_tester.reports.formats").joinpath("report.schema.json").read_text("utf-8"))
     jsonschema.validate(report, schema)
-    assert report["summary"]["subjects"] == 7
+    assert report["summary"]["subjects"] == 16
     assert {subject["score"] for subject in report["subjects"]} == {100.0}
     unjudged = {
         (subject["name"], outcome["rule"]): outcome["outcome"]
@@ -67,7 +67,7 @@ def test_bad_files_are_findings_and_bad_paths_are_said_while_the_rest_is_checked
 
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
-    assert "empty: no step builder in this folder" in result.stderr
+    assert "empty: no step builder and no pipeline in this folder" in result.stderr
     assert "gone: no such file or folder" in result.stderr
     found = {
         subject["id"]: [

@@ -307,6 +307,7 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
         "settings.declaration",
         "settings.defaults",
         "settings.kinds",
+        "settings.pipeline_settings",
         "settings.settings",
         "settings.table_reader",
         "settings.values",

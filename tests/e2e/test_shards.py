@@ -53,7 +53,7 @@ def test_a_shard_of_no_builder_at_all_is_no_run(run: Run, project: Path) -> None
     done = run("check", "specs/", "--static", "--shard", "1/2")
 
     assert done.returncode == 2
-    assert "no step builder in this folder" in done.stderr
+    assert "no step builder and no pipeline in this folder" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["0/2", "3/2", "2", "1/0", "a/b", "1/2/3", "-1/2", "1 / 2", "\u0661/2"])

@@ -138,7 +138,7 @@ def test_a_severity_that_is_none() -> None:
     [
         ({"paths": "gone"}, "gone: no such file or folder"),
         ({"paths": []}, "check_paths: there are no paths"),
-        ({"paths": ["builders", "specs"]}, "specs: no step builder in this folder"),
+        ({"paths": ["builders", "specs"]}, "specs: no step builder and no pipeline in this folder"),
         ({"paths": "builders", "select": "CM999"}, "no rule has the id or prefix 'CM999'"),
         ({"paths": "builders", "import_root": "gone"}, "--import-root gone: no such folder"),
     ],
@@ -187,7 +187,7 @@ MADE = type("MadeModelStepBuilder", (), {"__module__": "gone", "create_step": No
         (churn_step, {"config": 1}, TypeError, "churn_step .* is no class; only a class gets a config"),
         (Outer.InnerModelStepBuilder, {}, Unable, "Outer.InnerModelStepBuilder: is defined inside another definition"),
         (MADE, {}, Unable, "gone.MadeModelStepBuilder: its source is in no file"),
-        (Finding, {}, Unable, "finding.py::Finding: no step builder Finding in this file"),
+        (Finding, {}, Unable, "finding.py::Finding: no step builder or pipeline Finding in this file"),
     ],
 )
 def test_builders_that_cannot_be_checked(
@@ -220,7 +220,7 @@ def test_one_rule_on_one_builder(own_rule: Any) -> None:
     ("rule", "builder", "message"),
     [
         ("SB999", "builders/xgboost_model.py", "no rule has the id or prefix 'SB999'"),
-        ("SB101", "builders", r"builders: expected one builder, found 7: builders/generic_model.py::Generic"),
+        ("SB101", "builders", r"builders: expected one builder, found 16: builders/approved_model_lookup.py::Appr"),
         (churn_step, "builders/xgboost_model.py", "churn_step.* is no rule; declare it with @rule"),
     ],
 )
