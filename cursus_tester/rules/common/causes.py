@@ -7,6 +7,7 @@ from cursus_tester.sdk.names import VARIABLE_TYPE
 
 #: The builder hangs, or its process ends.
 DEATH = "death"
+SYNTAX = "syntax"
 ROLE = "role"
 SESSION = "session"
 IMAGE = "image"

@@ -10,6 +10,7 @@ from cursus_tester.evidence.trace import Problem
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Subject
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.refusals import is_of_environment
 from cursus_tester.rules.registry import rule
 from cursus_tester.source.builder_source import Source
@@ -44,7 +45,9 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
     """
     if source.error is not None:
         text, place = source.error
-        yield Finding(message=f"the file does not parse: {text}", hint="correct the syntax", place=place)
+        yield Finding(
+            message=f"the file does not parse: {text}", hint="correct the syntax", place=place, cause=causes.SYNTAX
+        )
         return
     if builder is None:
         raise NotApplicable("whether the builder loads shows only when it runs; --static runs nothing")

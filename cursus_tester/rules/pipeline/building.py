@@ -11,6 +11,7 @@ from cursus_tester.evidence.trace import Problem
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE, Subject, SubjectKind
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.pipeline.explained import is_explained
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PIPELINE_SESSION
@@ -24,7 +25,7 @@ _DOING: Mapping[Stage, str] = {
 _REFUSED = "is refused: nothing is started while a pipeline is tested"
 
 
-@rule("PL100", "pipeline-builds")
+@rule("PL100", "pipeline-builds", explained_by=("SB100",))
 def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None = None) -> Iterator[Finding]:
     """Builds with arguments made for its parameters, and compiles.
 
@@ -41,7 +42,9 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
     """
     if source.error is not None:
         text, place = source.error
-        yield Finding(message=f"the file does not parse: {text}", hint="correct the syntax", place=place)
+        yield Finding(
+            message=f"the file does not parse: {text}", hint="correct the syntax", place=place, cause=causes.SYNTAX
+        )
         return
     if pipeline is None:
         raise NotApplicable("whether a pipeline builds shows only when it runs; --static runs nothing")
