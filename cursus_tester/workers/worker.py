@@ -143,37 +143,48 @@ def serve(
     os.environ.update(request.job.environment)
     process_state = _ProcessState()
     with module_lookups.record_lookups() as lookups:
-        loaded = load(target, account, team_code, folder)
-        send(loaded.facts)
-        baseline: Trace | None = None
-        if loaded.facts.scenarios and not request.is_continued:
-            loaded, baseline = find_baseline(loaded, target, account, team_code, folder)
-            if loaded.facts.refused_values:
-                send(loaded.facts)
-        compiled = set(request.compiled)
+        with _reporting_replacements(detector, job.module, send):
+            loaded = load(target, account, team_code, folder)
+            send(loaded.facts)
+            baseline: Trace | None = None
+            if loaded.facts.scenarios and not request.is_continued:
+                loaded, baseline = find_baseline(loaded, target, account, team_code, folder)
+                if loaded.facts.refused_values:
+                    send(loaded.facts)
+            compiled = set(request.compiled)
 
-        def run_all(scenarios: Iterable[Scenario]) -> None:
-            for scenario in scenarios:
+            def run_all(scenarios: Iterable[Scenario]) -> None:
+                for scenario in scenarios:
+                    process_state.restore()
+                    is_known = baseline is not None and scenario is baseline.scenario
+                    trace = baseline if is_known else run_scenario(loaded, scenario, account, team_code)
+                    assert trace is not None
+                    if trace.request is not None:
+                        compiled.add(scenario.name)
+                    send(trace)
+
+            # Each of those that are alone has a process of its own, which the parent starts.
+            scenarios = loaded.facts.scenarios
+            here = [each for each in scenarios if not each.alone]
+            run_all(here or scenarios[:1])
+            if here and request.combines and job.strength > 1:
                 process_state.restore()
-                is_known = baseline is not None and scenario is baseline.scenario
-                trace = baseline if is_known else run_scenario(loaded, scenario, account, team_code)
-                assert trace is not None
-                if trace.request is not None:
-                    compiled.add(scenario.name)
-                send(trace)
-
-        # Each of those that are alone has a process of its own, which the parent starts.
-        scenarios = loaded.facts.scenarios
-        here = [each for each in scenarios if not each.alone]
-        run_all(here or scenarios[:1])
-        if here and request.combines and job.strength > 1:
-            process_state.restore()
-            more = combined_scenarios(loaded, frozenset(compiled), job.strength)
-            send(Combined(scenarios=more))
-            run_all(more)
-        for name in detector.replaced_names(job.module):
-            send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
+                more = combined_scenarios(loaded, frozenset(compiled), job.strength)
+                send(Combined(scenarios=more))
+                run_all(more)
         send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))
+
+
+@contextlib.contextmanager
+def _reporting_replacements(
+    detector: MonkeypatchDetector, builder_module: str, send: Callable[[Message], None]
+) -> Iterator[None]:
+    """Send what the builder has replaced in the end, also where the tester itself fails because of it."""
+    try:
+        yield
+    finally:
+        for name in detector.replaced_names(builder_module):
+            send(Breach(kind=BreachKind.TAMPERING, what=f"replacing {name}", stage=Stage.DONE, place=None))
 
 
 def _serve_pipeline(

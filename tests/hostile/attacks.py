@@ -22,7 +22,7 @@ builder.session.sagemaker_client.create_model(
 def attack(
     name: str, body: str, *, says: str = "", fails: tuple[str, ...] = ("SB110",), every_time: bool = False
 ) -> Hostile:
-    """A builder that does `body` as it builds its step; in one scenario only unless `every_time`."""
+    """A builder that does `body` as it builds its step; unless `every_time`, only where it is asked for caching."""
     call = "attack(self)"
     return Hostile(
         name=name,
@@ -111,7 +111,12 @@ TAMPERING = (
         "os._exit(0)",
         says="it wrote to the tester's own connection",
     ),
-    attack("traces-what-runs", "import sys\nsys.settrace(lambda *args: None)\nsys.setprofile(print)", fails=()),
+    # Without the third argument: it may be an object whose __init__ has not run, which cannot be printed.
+    attack(
+        "traces-what-runs",
+        "import sys\nsys.settrace(lambda *args: None)\nsys.setprofile(lambda frame, event, _: print(frame, event))",
+        fails=(),
+    ),
     attack(
         "raises-in-an-audit-hook",
         "import sys\ndef hook(event, args): raise RuntimeError('no')\nsys.addaudithook(hook)",
@@ -222,12 +227,14 @@ FILES = (
     ),
     attack(
         "links-to-the-project",
-        "import os\nos.symlink(os.path.dirname(os.path.abspath(__file__)), 'project')",
+        "import os\n"
+        "if not os.path.lexists('project'):\n"
+        "    os.symlink(os.path.dirname(os.path.abspath(__file__)), 'project')",
         fails=(),
     ),
     attack(
         "leaves-what-cannot-be-removed",
-        "import os\nos.makedirs('deep/er')\nos.chmod('deep', 0)",
+        "import os\nif not os.path.lexists('deep'):\n    os.makedirs('deep/er')\n    os.chmod('deep', 0)",
         fails=(),
     ),
     attack("makes-a-huge-file", "open('huge', 'wb').truncate(1 << 40)", fails=("SB400",), every_time=True),
