@@ -32,3 +32,23 @@ def references(document: object, prefix: str) -> tuple[str, ...]:
     """What the ``Get`` expressions in `document` that begin with `prefix` refer to, behind the prefix."""
     found = (each.get("Get") for each in values_in(document) if isinstance(each, Mapping) and len(each) == 1)
     return tuple(get.removeprefix(prefix) for get in found if isinstance(get, str) and get.startswith(prefix))
+
+
+def literal_start(value: object) -> str:
+    """How the text that `value` resolves to begins, as far as no pipeline run is needed to know it.
+
+    A text is its own start. A ``Join`` begins with its literal values, up to the first that is an expression. Of any
+    other expression nothing is known: the empty text.
+    """
+    if isinstance(value, str):
+        return value
+    join = value.get("Std:Join") if isinstance(value, Mapping) else None
+    values = join.get("Values") if isinstance(join, Mapping) else None
+    if not isinstance(join, Mapping) or not isinstance(values, list):
+        return ""
+    separator, start = str(join.get("On", "")), ""
+    for index, each in enumerate(values):
+        start += (separator if index else "") + literal_start(each)
+        if not isinstance(each, str):
+            break
+    return start

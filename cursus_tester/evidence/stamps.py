@@ -13,8 +13,8 @@ _PATTERNS = (
     # sagemaker_timestamp: 2026-11-23-02-41-23-873; sagemaker_short_timestamp: 261123-0241.
     (re.compile(r"\b\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}\b"), "<stamp>"),
     (re.compile(r"\b\d{6}-\d{4}\b"), "<stamp>"),
-    # model_code/<epoch seconds>, where the SDK knows no better prefix.
-    (re.compile(r"(?<=/)\d{10}(?:\.\d+)?(?=/|$)"), "<stamp>"),
+    # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
+    (re.compile(r"(?<=model_code/)\d{10}(?=/|$)"), "<stamp>"),
     (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "<id>"),
 )
 _TEMPORARY = re.compile(

@@ -49,11 +49,19 @@ def _built_type(trace: Trace) -> str | None:
 
 
 def _made_by(call: Call, trace: Trace) -> StepPack | None:
-    """The pack whose step a call makes; of a collection that several packs know, the one whose step is made in it."""
+    """The pack whose step a call makes; of a collection that several packs know, the one whose step is made in it.
+
+    Where the call failed before it made one, the pack whose request the builder made.
+    """
     candidates = [pack for pack in packs() if call.target in pack.step_classes]
     if len(candidates) > 1:
         inner = {each.target for each in trace.calls[trace.calls.index(call) :] if each.is_nested}
-        candidates = [pack for pack in candidates if pack.step_class in inner] or candidates
+        requested = {each.target.rpartition(".")[2] for each in trace.calls if "." in each.target}
+        candidates = (
+            [pack for pack in candidates if pack.step_class in inner]
+            or [pack for pack in candidates if requested.intersection(pack.request_methods)]
+            or candidates
+        )
     return candidates[0] if candidates else None
 
 
@@ -93,7 +101,12 @@ def _said_type(said: str) -> str:
 def _first(source: Source, fits: Callable[[StepPack], bool]) -> StepPack | None:
     """The first pack that fits; of several, one whose request the source makes."""
     found = [pack for pack in packs() if fits(pack)]
-    told = [pack for pack in found if any(source.method_calls(name) for name in pack.request_methods)]
+    told = [
+        pack
+        for pack in found
+        # On a model, or as a function of a class: Model.register(model, …).
+        if any(source.method_calls(name) or source.calls_to(name) for name in pack.request_methods)
+    ]
     return next(iter((told if len(found) > 1 else []) or found), None)
 
 

@@ -108,7 +108,7 @@ def security_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
 
 
 def _version_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
-    """One other version where none is listed, which the builder may refuse; listed ones are in combined scenarios."""
+    """One other version where none is listed, which the builder may refuse; listed ones have a place of their own."""
     listed = profile.specification.framework_versions if profile.specification else ()
     if not listed:
         changes = version_changes(profile.framework, listed, profile.config)

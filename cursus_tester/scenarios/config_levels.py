@@ -44,7 +44,7 @@ Changes = Mapping[str, Any]
 _USUAL_MACHINES = ("ml.c5.2xlarge", "ml.g4dn.xlarge")
 #: Two regions that look alike, and one of each partition of AWS.
 _REGIONS = ("us-east-2", OTHER_REGION, "cn-north-1", "us-gov-west-1")
-#: The most versions beside the config's.
+#: The most versions beside the config's in a combination; further ones are tried one at a time.
 _MOST_VERSIONS = 4
 #: Fields that name another script, whatever it is for, and flags.
 _SCRIPT = re.compile(r"(?:^|_)entry_point$")
@@ -103,11 +103,7 @@ def _version_levels(profile: BuilderProfile) -> Iterator[Changes]:
     """Each listed version, with what goes with it; of a builder for several frameworks, two versions of others."""
     config, framework = profile.config, profile.framework
     listed = profile.specification.framework_versions if profile.specification else ()
-    found = [
-        change
-        for change in version_changes(framework, listed, config)
-        if any(config[name] != value for name, value in change.items())
-    ]
+    found = _other_versions(profile)
     yield from found[-_MOST_VERSIONS:] if listed else found[:2]
     field = version_field(framework, config)
     if field is not None and not listed and isinstance(config.get("framework"), str):
@@ -116,6 +112,22 @@ def _version_levels(profile: BuilderProfile) -> Iterator[Changes]:
                 for version, python in _of_two_pythons(other):
                     pythons = {name: python for name in PYTHON_FIELDS if name in config}
                     yield {"framework": other, field: version, **companions(other, version, config), **pythons}
+
+
+def _other_versions(profile: BuilderProfile) -> list[Changes]:
+    """Each listed version but the config's, with what goes with it; usual ones where none is listed."""
+    config, listed = profile.config, profile.specification.framework_versions if profile.specification else ()
+    return [
+        change
+        for change in version_changes(profile.framework, listed, config)
+        if any(config[name] != value for name, value in change.items())
+    ]
+
+
+def further_versions(profile: BuilderProfile) -> list[Changes]:
+    """The listed versions that are in no combination."""
+    listed = profile.specification.framework_versions if profile.specification else ()
+    return _other_versions(profile)[:-_MOST_VERSIONS] if listed else []
 
 
 def _of_two_pythons(framework: str) -> list[tuple[str, str | None]]:

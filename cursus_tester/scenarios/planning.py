@@ -22,6 +22,7 @@ from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, Source
 from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.config_changes import changed_environment, config_changes, other_regions, security_changes
+from cursus_tester.scenarios.config_levels import further_versions
 from cursus_tester.scenarios.context import context_scenarios, other_config
 from cursus_tester.scenarios.inputs import (
     NO_INPUT,
@@ -205,7 +206,7 @@ def _options(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
 
 def _config_changes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     config = profile.config
-    for changes in config_changes(profile):
+    for changes in (*config_changes(profile), *further_versions(profile)):
         if all(name in config for name in changes) and any(config[name] != value for name, value in changes.items()):
             shown = ", ".join(f"{name}={value!r}" for name, value in changes.items())
             region = baseline.region

@@ -36,7 +36,7 @@ FAILED: Mapping[str, frozenset[str]] = {
     "uncompressed_archive::ChatModelStepBuilder": frozenset(),
     "uncompressed_archive::ScriptedChatModelStepBuilder": frozenset({"SB402"}),
     "processing_archive::ArchiveModelStepBuilder": frozenset(),
-    "processing_archive::NoMachineModelStepBuilder": frozenset(),
+    "processing_archive::NoMachineModelStepBuilder": frozenset({"SB322"}),
     "processing_archive::SpecifiedModelStepBuilder": frozenset(),
     "processing_archive::FolderModelStepBuilder": frozenset({"CM406"}),
     "processing_archive::SpecifiedFolderModelStepBuilder": frozenset({"CM406"}),

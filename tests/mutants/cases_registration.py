@@ -18,6 +18,15 @@ _ENTRY = "            entry_point=self.config.entry_point,\n"
 _SESSION = "            sagemaker_session=self.session,\n"
 _ENVIRONMENT = "            env=self._get_environment_variables(),\n"
 _STEP = "        step = ModelStep(name=self._get_step_name(), step_args=step_args, depends_on=options.dependencies)\n"
+# XGBoostModel.register reads the first of inference_instances, Model.register does without (sagemaker 2.257.7).
+_IMPORTED = (
+    "from sagemaker.workflow.model_step",
+    "from sagemaker.model import Model\nfrom sagemaker.workflow.model_step",
+)
+_OF_ANY_MODEL = (
+    'self._create_model(inputs["model_data"]).register(\n',
+    'Model.register(\n            self._create_model(inputs["model_data"]),\n',
+)
 
 MUTANTS = (
     Mutant(name="RM301: a package of no group", file=BUILDER, replace=((_GROUP, ""),), rules=("RM301",)),
@@ -31,7 +40,7 @@ MUTANTS = (
     Mutant(
         name="RM302: a package that runs on no instance",
         file=BUILDER,
-        replace=((_INSTANCES, ""), (_TRANSFORM, "")),
+        replace=(_IMPORTED, _OF_ANY_MODEL, (_INSTANCES, ""), (_TRANSFORM, "")),
         rules=("RM302",),
     ),
     Mutant(
@@ -43,8 +52,14 @@ MUTANTS = (
     Mutant(
         name="RM302 twin: a package for batch transform only",
         file=BUILDER,
-        replace=((_INSTANCES, ""),),
+        replace=(_IMPORTED, _OF_ANY_MODEL, (_INSTANCES, "")),
         rules=(),
+    ),
+    Mutant(
+        name="SB400: an XGBoost model without instances for real-time inference",
+        file=BUILDER,
+        replace=((_INSTANCES, ""),),
+        rules=("SB400",),
     ),
     Mutant(
         name="RM406: registers the same model in every run",

@@ -10,6 +10,8 @@ BUILDER = "builders/xgboost_tuning.py"
 _TUNER = "self._create_tuner(self._create_estimator())\n"
 _ARGUMENTS = "            **self._get_estimator_arguments(),\n"
 _DEFERRED = "if self._is_deferred else"
+# Both: the SDK (2.257.7) refuses one without the other.
+_NO_NETWORK = '"subnets": None, "security_group_ids": None'
 
 
 def _tuner(name: str, change: str) -> Mutant:
@@ -65,7 +67,7 @@ MUTANTS = (
     Mutant(
         name="SB352: a search outside of its network",
         file=BUILDER,
-        replace=((_ARGUMENTS, '            **{**self._get_estimator_arguments(), "subnets": None},\n'),),
+        replace=((_ARGUMENTS, f"            **{{**self._get_estimator_arguments(), {_NO_NETWORK}}},\n"),),
         rules=("SB352",),
     ),
 )

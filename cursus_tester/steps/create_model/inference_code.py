@@ -13,10 +13,11 @@ from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.expressions import is_expression, references
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.rules.common.own_code import lacks_other_script
 from cursus_tester.sdk.frameworks import SPELLINGS
-from cursus_tester.sdk.names import MODEL_STEP, PIPELINE_SESSION
+from cursus_tester.sdk.names import ESTIMATOR_BASE, MODEL_STEP, PIPELINE_SESSION
+from cursus_tester.steps.create_model.models import estimator_calls
 from cursus_tester.steps.create_model.requests import (
     containers,
     environment,
@@ -248,8 +249,19 @@ def _says_packaged(builder: Builder, input_name: str) -> bool:
     return any(each.packaged for each in dependencies if each.name == input_name)
 
 
-def _configured_program(trace: Trace) -> str | None:
+def _calls_that_serve(trace: Trace) -> Iterator[Call]:
+    """The calls whose script may be served: an estimator's only where its ``create_model()`` makes the model.
+
+    Builders make estimators for other reasons, such as to ask for an image.
+    """
+    serves = any(estimator_calls(trace))
     for call in trace.calls:
+        if serves or call.result is None or not call.result.is_a(ESTIMATOR_BASE):
+            yield call
+
+
+def _configured_program(trace: Trace) -> str | None:
+    for call in _calls_that_serve(trace):
         value = call.arguments.get("entry_point")
         if call.place is not None and value is not None and isinstance(value.data, str) and value.data:
             return value.data
@@ -259,7 +271,7 @@ def _configured_program(trace: Trace) -> str | None:
 
 def _gave_local_code(trace: Trace) -> bool:
     """Whether the builder handed a script on this machine to the SDK."""
-    for call in trace.calls:
+    for call in _calls_that_serve(trace):
         entry, folder = call.arguments.get("entry_point"), call.arguments.get("source_dir")
         if call.place is None or call.is_nested or entry is None or not entry.data:
             continue

@@ -89,7 +89,7 @@ class ArchiveModelStepBuilder(_Leads):
 
 
 class NoMachineModelStepBuilder(_Leads):
-    """Images of scikit-learn are the same for every machine that has one."""
+    """Without a machine the SDK takes the image for x86, which does not run on Graviton."""
 
     def _asked(self):
         return None

@@ -19,7 +19,7 @@ from cursus_tester.sdk.names import PIPELINE_MODEL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.models import class_framework, served_models
 from cursus_tester.steps.create_model.pattern import observed_pattern
-from cursus_tester.steps.create_model.requests import containers, environment, repack_steps
+from cursus_tester.steps.create_model.requests import containers, environment, repack_steps, repacked_by
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _PIPELINE_MODEL = PIPELINE_MODEL
@@ -101,11 +101,20 @@ def _exchanged(trace: Trace, found: Sequence[Mapping[str, Any]]) -> Iterator[str
     of_images = [ecr.framework_of(str(each.get("Image"))) for each in found]
     of_models = [class_framework(model.value) for model in served_models(trace)]
     frameworks = [model or image for model, image in itertools.zip_longest(of_models, of_images)][: len(found)]
-    sources = [next(iter(references(each.get("ModelDataUrl"), "Steps.")), "").split(".")[0] for each in found]
+    sources = [_source(trace, each.get("ModelDataUrl")) for each in found]
     trained = [framework_named(source) for source in sources]
+    # One archive that several containers share is where it belongs.
+    served = {own for own, of in zip(frameworks, trained, strict=False) if own == of}
     for index, (own, source, of) in enumerate(zip(frameworks, sources, trained, strict=False)):
-        if own is not None and of is not None and own != of and of in frameworks:
+        if own is not None and of is not None and own != of and of in frameworks and of not in served:
             yield f"Containers[{index}] is of {own} and has the archive of {source}, which the container of {of} needs"
+
+
+def _source(trace: Trace, model_data: object) -> str:
+    """The step whose archive a container has, whether or not the SDK repacks it; empty where it is of none."""
+    repack = repacked_by(model_data, trace)
+    archive = repack["Arguments"].get("InputDataConfig") if repack is not None else model_data
+    return next(iter(references(archive, "Steps.")), "").partition(".")[0]
 
 
 def _order(trace: Trace) -> list[str]:

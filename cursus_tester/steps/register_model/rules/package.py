@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.builder import InputKind
+from cursus_tester.evidence.expressions import literal_start
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
@@ -21,6 +22,7 @@ from cursus_tester.steps.register_model.step_types import STEP_TYPES
 #: The calls that register, and what names the package or its group in them.
 _REGISTERS = (".register", REGISTER_MODEL)
 _NAMES = ("model_package_group_name", "model_package_name")
+_S3 = "s3://"
 
 
 @rule("RM301", "group-named", step_types=STEP_TYPES)
@@ -72,7 +74,8 @@ def registration_complete(traces: Traces) -> Iterator[Finding]:
             hint = "pass inference_instances=[…] or transform_instances=[…]"
             yield _finding(trace, "the package has no instance types, for real-time inference or batch transform", hint)
         for uri in _metrics((trace.request or {}).get(MODEL_METRICS_MEMBER)):
-            if isinstance(uri, str) and not uri.startswith("s3://"):
+            start = literal_start(uri)
+            if not start.startswith(_S3[: len(start)]):
                 yield _finding(trace, f"the metrics are at {uri!r}", "pass their place in S3, s3://…")
 
 
