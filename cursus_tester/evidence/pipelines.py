@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cursus_tester.evidence.build import Build, CompiledPipeline
+from cursus_tester.evidence.build import Build, CompiledPipeline, Need
 from cursus_tester.evidence.builder import Builder, shortened
 from cursus_tester.evidence.definition import DefinedStep, steps_in
 from cursus_tester.evidence.trace import Problem, Trace
@@ -67,6 +67,8 @@ class Pipelines:
             return "the code was not run"
         if trace.death is not None:
             return f"the code could not be run to its end: {shortened(trace.death)}"
+        if build is not None and build.missing is not None and build.missing.need is Need.ARGUMENT:
+            return f"the function was not run: nothing says what its argument {build.missing.name!r} is"
         problem = self.problem
         if problem is not None:
             return f"the pipeline could not be built: {shortened(str(problem))}"

@@ -127,8 +127,19 @@ def observed_pattern(source: Source, traces: Traces | None) -> str | None:
 
 def made_types(source: Source) -> tuple[str, ...]:
     """The types of steps that code which is no builder makes, by the names of their packs; the SDK's for others."""
-    packed = tuple(pack.name for pack in packs() if source.calls_to(*pack.step_classes))
+    found = [pack for pack in packs() if source.calls_to(*pack.step_classes)]
+    packed = tuple(pack.name for pack in found if _is_made(pack, found, source))
     return (
         *packed,
         *(_name(name) for name in STEPS_OF_BUILDERS if source.calls_to(name) and _name(name) not in packed),
     )
+
+
+def _is_made(pack: StepPack, found: Iterable[StepPack], source: Source) -> bool:
+    """Whether the step of a pack is made, and not only a collection that several packs know: its requests tell."""
+    others = {name for other in found if other is not pack for name in other.step_classes}
+    if source.calls_to(*(name for name in pack.step_classes if name not in others)):
+        return True
+    rivals = [each for each in found if not set(each.step_classes).isdisjoint({*pack.step_classes} & others)]
+    told = [each for each in rivals if any(source.method_calls(name) for name in each.request_methods)]
+    return not told or pack in told

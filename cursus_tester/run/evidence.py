@@ -67,6 +67,13 @@ class Evidence:
             self._made[name] = make(**{each: self[each] for each in inspect.signature(make).parameters})
         return self._made[name]
 
+    def with_pack(self, name: str) -> Evidence:
+        """The same evidence, with the pack of another type of step."""
+        found, absent = _pack_named(name)
+        available = {each: value for each, value in self.available.items() if each != "pack"}
+        others = {each: value for each, value in self.absent.items() if each != "pack"}
+        return replace(self, available={**available, **found}, absent={**others, **absent}, _made={})
+
     def with_traces(self, traces: Traces) -> Evidence:
         """The same evidence, of other traces."""
         found, absent = _pack(self.source, traces)
@@ -89,7 +96,10 @@ def static_evidence(subject: Subject, source: Source, reason: Absent) -> Evidenc
 
 def _pack(source: Source, traces: Traces | None) -> tuple[dict[str, object], dict[str, Absent]]:
     """The pack of the step that a subject builds, or why there is none."""
-    built = step_type(source, traces)
+    return _pack_named(step_type(source, traces))
+
+
+def _pack_named(built: str | None) -> tuple[dict[str, object], dict[str, Absent]]:
     pack = pack_of(built)
     if pack is not None:
         return {"pack": pack}, {}

@@ -31,6 +31,15 @@ _NO_PART = Absent(
     'specification; conventions = "all" in the settings judges every builder by it'
 )
 
+#: Of what a rule says of several types of steps, the first of these is what it says of their code.
+_TELLING = (
+    OutcomeKind.ERROR,
+    OutcomeKind.FAILED,
+    OutcomeKind.PASSED,
+    OutcomeKind.BLOCKED,
+    OutcomeKind.NOT_APPLICABLE,
+)
+
 
 def judge(rules: Iterable[Rule], evidence: Evidence, conventions: Conventions | None = None) -> Scorecard:
     """What every rule says of a subject.
@@ -75,21 +84,13 @@ def judge_pipeline(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
     """What every rule says of code that makes steps or a pipeline and is no step builder."""
     execution, source = evidence.execution, evidence.source
     made = made_types(source)
-    only = made[0] if len(made) == 1 else None
-    outcomes = [
-        _apply(rule, evidence, only)
-        if "pipeline" in rule.required | rule.optional or only is not None or source.error is not None
-        else _without_findings(
-            rule, Absent(reason=f"judges code that makes one type of step; this makes {_listed(made)}")
-        )
-        for rule in (each.for_pipelines or each for each in rules)
-    ]
+    outcomes = [_apply_to_made(each.for_pipelines or each, evidence, made) for each in rules]
     unseen = None
     if execution is None and not evidence.absent["pipeline"].is_blocked:
         unseen = "it was only read, not run"
     return scorecard(
         subject=evidence.subject,
-        step_type=only,
+        step_type=made[0] if len(made) == 1 else None,
         framework=None,
         pattern=Pattern(),
         outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
@@ -98,8 +99,18 @@ def judge_pipeline(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) if names else "none that there are rules for"
+def _apply_to_made(rule: Rule, evidence: Evidence, made: Sequence[str]) -> Outcome:
+    """Run one rule on code that makes steps of these types: one that asks for the pack looks at each type in turn."""
+    judged = [name for name in made if not rule.step_types or name in rule.step_types]
+    if made and not judged and evidence.source.error is None:
+        return _without_findings(rule, Absent(reason=f"for other step types; this makes {', '.join(made)} steps"))
+    if "pack" not in rule.required | rule.optional or not judged:
+        return _apply(rule, evidence, judged[0] if judged else None)
+    outcomes = [_apply(rule, evidence.with_pack(name), name) for name in judged]
+    telling = min(outcomes, key=lambda outcome: _TELLING.index(outcome.kind))
+    findings = [each for outcome in outcomes for each in outcome.findings]
+    # Two types of steps that are made with the same objects have the same findings.
+    return _outcome(rule, evidence, telling.kind, findings, telling.reason)
 
 
 def _not_looked_at(evidence: Evidence, step_type: str | None) -> str | None:

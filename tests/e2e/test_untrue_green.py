@@ -60,11 +60,26 @@ builder = "churn_model.py::ChurnModelStepBuilder"
 expires = 2027-01-31
 """
 TODAY = ("--today", "2026-11-25")
-PROCESSING = """\
+#: A step of the team's own, of whose type there is no pack.
+SCORING = """\
 from dataclasses import dataclass
 
-from sagemaker.processing import ScriptProcessor
-from sagemaker.workflow.steps import ProcessingStep
+from sagemaker.workflow.entities import RequestType
+from sagemaker.workflow.properties import Properties
+from sagemaker.workflow.steps import Step, StepTypeEnum
+
+
+class ScoringStep(Step):
+    def __init__(self, name, depends_on=None):
+        super().__init__(name, None, None, StepTypeEnum.FAIL, depends_on)
+
+    @property
+    def arguments(self) -> RequestType:
+        return {"ErrorMessage": "not scored"}
+
+    @property
+    def properties(self):
+        return Properties(step_name=self.name)
 
 
 @dataclass
@@ -77,15 +92,7 @@ class ScoringStepBuilder:
         self.config, self.sagemaker_session, self.role = config, sagemaker_session, role
 
     def create_step(self, *, inputs=None, outputs=None, dependencies=None, enable_caching=True):
-        processor = ScriptProcessor(
-            image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/scoring:1",
-            command=["python3"],
-            instance_type=self.config.instance_type,
-            instance_count=1,
-            role=self.role,
-            sagemaker_session=self.sagemaker_session,
-        )
-        return ProcessingStep(name="Scoring", processor=processor, code="s3://bucket/scoring.py")
+        return ScoringStep("Score", list(dependencies or []))
 """
 FACTORY = """\
 from sagemaker.workflow.steps import CreateModelStep
@@ -195,7 +202,7 @@ def test_a_baseline_of_one_scenario_hides_no_other(tmp_path: Path, run: Run) -> 
 
 
 def test_what_nobody_looked_at_is_not_rated(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "scoring.py").write_text(PROCESSING, encoding="utf-8")
+    (tmp_path / "scoring.py").write_text(SCORING, encoding="utf-8")
     (tmp_path / "churn_steps.py").write_text(FACTORY, encoding="utf-8")
 
     done = run("check", "scoring.py", "churn_steps.py", "-f", "json=out.json", "-f", "terminal=-")
@@ -203,19 +210,19 @@ def test_what_nobody_looked_at_is_not_rated(tmp_path: Path, run: Run) -> None:
 
     report = report_of(tmp_path)
     assert {each["name"]: (each["rating"], each["not_rated"]) for each in report["subjects"]} == {
-        "ScoringStepBuilder": (None, "no rules are made for Processing steps"),
-        "make_churn_step": (None, "it was only read, not run"),
+        "ScoringStepBuilder": (None, "no rules are made for Scoring steps"),
+        "make_churn_step": (None, "15 rules could not be judged"),
     }
     assert (report["summary"]["score"], report["summary"]["rating"], report["summary"]["not_rated"]) == (None, None, 2)
     assert "2 builders, not rated: " in done.stdout
-    assert "not rated, no rules are made for Processing steps: scoring.py::ScoringStepBuilder" in " ".join(
+    assert "not rated, no rules are made for Scoring steps: scoring.py::ScoringStepBuilder" in " ".join(
         done.stdout.split()
     )
     assert done.returncode == (1 if report["summary"]["blocking"] else 0)
     assert least.returncode == 1
     assert [line.partition(";")[0] for line in least.stderr.splitlines()] == [
-        "cursus-tester: churn_steps.py::make_churn_step: is not rated, as it was only read, not run",
-        "cursus-tester: scoring.py::ScoringStepBuilder: is not rated, as no rules are made for Processing steps",
+        "cursus-tester: churn_steps.py::make_churn_step: is not rated, as 15 rules could not be judged",
+        "cursus-tester: scoring.py::ScoringStepBuilder: is not rated, as no rules are made for Scoring steps",
     ]
 
 

@@ -164,12 +164,14 @@ def test_builder_of_this_module() -> None:
     found.raise_for_findings()
 
 
-def test_a_function_gets_the_static_rules_and_the_others_say_so() -> None:
-    found = check_builder(churn_step, select="CM310,SB300")
-    kinds = {each.rule.id: (each.kind, each.reason) for each in found.scorecards[0].outcomes}
+def test_a_function_gets_the_rules_of_its_step_and_of_pipelines() -> None:
+    found = check_builder(churn_step, select="CM310,SB300,PL100,PL301")
+    kinds = {each.rule.id: each.kind for each in found.scorecards[0].outcomes}
+    # SB300 judges what a step builder returns.
     assert kinds == {
-        "SB300": (OutcomeKind.NOT_APPLICABLE, "a factory gets the static rules only"),
-        "CM310": (OutcomeKind.FAILED, None),
+        "CM310": OutcomeKind.FAILED,
+        "PL100": OutcomeKind.FAILED,
+        "PL301": OutcomeKind.BLOCKED,
     }
 
 

@@ -11,10 +11,14 @@ from cursus_tester.results.subject import SubjectKind
 from cursus_tester.rules.common.makers import own_retrievals
 from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.source.builder_source import Source, SourceCall
+from cursus_tester.step_pack import packs
 
 NO_RETRIEVAL = "the builder does not call image_uris.retrieve itself"
 #: The parameters of ``image_uris.retrieve`` in their order (sagemaker 2.257.7), as far as they are given by position.
 PARAMETERS = ("framework", "region", "version", "py_version", "instance_type", "accelerator_type", "image_scope")
+
+#: The classes whose first argument is the image (sagemaker 2.257.7).
+_IMAGE_FIRST = (".Model", ".Estimator")
 
 
 def written_retrievals(source: Source, makers: Makers) -> Iterator[SourceCall]:
@@ -26,11 +30,24 @@ def written_retrievals(source: Source, makers: Makers) -> Iterator[SourceCall]:
     if source.subject.kind is SubjectKind.BUILDER:
         yield from calls
         return
-    models = source.calls_to(*makers.frameworks)
-    given = [model.keywords["image_uri"] for model in models if "image_uri" in model.keywords]
-    given += [model.positional[0] for model in models if model.target.endswith(".Model") and model.positional]
-    served = {id(origin) for argument in given for origin in source.origins(argument) or ()}
+    served = _given_to(source, makers)
     yield from (call for call in calls if id(call.node) in served)
+
+
+def has_other_use(source: Source, written: SourceCall, makers: Makers) -> bool:
+    """Whether the image of a look-up also goes to a maker of another type of step, which wants other scopes."""
+    others = (pack.makers for pack in packs() if pack.makers is not None)
+    return source.subject.kind is not SubjectKind.BUILDER and any(
+        id(written.node) in _given_to(source, other) for other in others if other.image_scopes != makers.image_scopes
+    )
+
+
+def _given_to(source: Source, makers: Makers) -> set[int]:
+    """What the makers in the source are given as their images: the identities of the expressions."""
+    made = source.calls_to(*makers.frameworks)
+    given = [each.keywords["image_uri"] for each in made if "image_uri" in each.keywords]
+    given += [each.positional[0] for each in made if each.target.endswith(_IMAGE_FIRST) and each.positional]
+    return {id(origin) for argument in given for origin in source.origins(argument) or ()}
 
 
 def retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:

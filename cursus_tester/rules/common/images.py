@@ -14,7 +14,13 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.common import causes
-from cursus_tester.rules.common.image_lookups import NO_RETRIEVAL, PARAMETERS, retrievals, written_retrievals
+from cursus_tester.rules.common.image_lookups import (
+    NO_RETRIEVAL,
+    PARAMETERS,
+    has_other_use,
+    retrievals,
+    written_retrievals,
+)
 from cursus_tester.rules.common.left_open import are_certain, comes_from, judge_only_what_is_decided
 from cursus_tester.rules.common.makers import (
     class_framework,
@@ -202,7 +208,8 @@ def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) ->
             continue
         for origin in source.origins(argument) or ():
             is_other = isinstance(origin, ast.Constant) and origin.value not in makers.image_scopes
-            if is_other and not (_is_job(makers) and _is_shared(_written_framework(source, written))):
+            fits_all = _is_job(makers) or has_other_use(source, written, makers)
+            if is_other and not (fits_all and _is_shared(_written_framework(source, written))):
                 assert isinstance(origin, ast.Constant)
                 found = True
                 yield Finding(message=f"image_scope is {origin.value!r}; {use}", hint=hint, place=argument.place)

@@ -8,7 +8,7 @@ from cursus_tester.evidence.build import Build, Missing, Need, Started
 from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Problem
-from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE, Subject, SubjectKind
 from cursus_tester.rules.common import causes
@@ -162,6 +162,10 @@ def starts_nothing(subject: Subject, pipeline: Pipelines) -> Iterator[Finding]:
             place=started.place or NOWHERE,
             scenario=PLAIN_SCENARIO,
         )
+    problem = pipeline.problem
+    if not build.started and problem is not None and problem.stage is not Stage.COMPILE and pipeline.why_not_built:
+        # What comes after the line that raised, nobody has seen.
+        raise Blocked(pipeline.why_not_built)
 
 
 def _instead(started: Started) -> str:

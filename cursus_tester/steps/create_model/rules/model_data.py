@@ -12,11 +12,11 @@ from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.subject import NOWHERE
+from cursus_tester.results.subject import NOWHERE, SubjectKind
 from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import MODEL_CLASSES
+from cursus_tester.sdk.names import MODEL_CLASSES, pipeline_variable
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.model_data_use import require_model_data
 from cursus_tester.steps.create_model.models import model_place, served_models
@@ -43,7 +43,7 @@ def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterat
         argument = written.keywords.get("model_data")
         for origin in (source.origins(argument) or ()) if argument is not None else ():
             how = _made_text(source, origin)
-            if how:
+            if how and (source.subject.kind is SubjectKind.BUILDER or _has_variable(source, origin)):
                 assert argument is not None
                 found = True
                 yield Finding(message=f"model_data is passed to the model as {how}", hint=_HINT, place=argument.place)
@@ -99,6 +99,20 @@ def _made_text(source: Source, origin: ast.expr) -> str:
     if isinstance(origin, ast.Attribute) and origin.attr in ("expr", "default_value"):
         return f"its .{origin.attr}"
     return ""
+
+
+def _has_variable(source: Source, text: ast.expr) -> bool:
+    """Whether a pipeline variable is made text: other code than a builder may well compose an address of plain text."""
+    parts = [each for each in ast.walk(text) if isinstance(each, ast.Name | ast.Attribute | ast.Call)]
+    return any(_is_variable(source, origin) for each in parts for origin in source.origins(each) or ())
+
+
+def _is_variable(source: Source, origin: ast.expr) -> bool:
+    if isinstance(origin, ast.Attribute) and any(
+        isinstance(each, ast.Attribute) and each.attr == "properties" for each in ast.walk(origin)
+    ):
+        return True
+    return bool(pipeline_variable(source.dotted(origin.func if isinstance(origin, ast.Call) else origin)))
 
 
 def _arrived(given: Any, trace: Trace) -> bool:

@@ -22,6 +22,14 @@ image = image_uris.retrieve("xgboost", "us-east-1", "1.7-1", image_scope="infere
 model = Model(image_uri=image, model_data=training.properties.ModelArtifacts.S3ModelArtifacts, role="role")
 step = CreateModelStep(name="Model", model=model)
 """
+#: Each image with its scope.
+TORCH = (
+    SCRIPT.replace('"1.7-1")', '"2.1.0", "py310", "ml.g5.xlarge", image_scope="training")', 1)
+    .replace('"xgboost", "us-east-1", "1.7-1", i', '"pytorch", "us-east-1", "2.1.0", "py310", "ml.g5.xlarge", i')
+    .replace("xgboost", "pytorch")
+)
+#: One image for both steps, looked up with a scope.
+ONE_IMAGE = SCRIPT.replace('"1.7-1")', '"1.7-1", image_scope="training")', 1).replace("=image,", "=trained_in,")
 FUNCTION = """
 from sagemaker.model import Model
 from sagemaker.workflow.steps import CreateModelStep
@@ -40,8 +48,22 @@ def model_step(estimator, image, data):
         # One image trains and serves.
         (SCRIPT, "image_uri=image,", "image_uri=trained_in,", []),
         (SCRIPT, 'image_scope="inference"', 'image_scope="training"', ["SB321"]),
+        # XGBoost has one image for all, PyTorch has not.
+        (SCRIPT, '"1.7-1")\nestimator', '"1.7-1", image_scope="inference")\nestimator', []),
+        (TORCH, "", "", []),
+        (TORCH, 'scope="training"', 'scope="inference"', ["SB321"]),
+        (TORCH, '"training")\nestimator = Estimator(trained_in, "role", 1, "ml.m5.large")',
+         '"inference")\nestimator = Estimator(image_uri=trained_in, role="role", instance_count=1)', ["SB321"]),
+        (TORCH, 'scope="inference"', 'scope="training"', ["SB321"]),
+        (TORCH, "image_uri=image,", "image_uri=trained_in,", ["SB321"]),
+        (ONE_IMAGE, "", "", []),
+        (ONE_IMAGE, "xgboost", "pytorch", ["SB321"]),
         (SCRIPT, "image_uri=image,", 'image_uri="1.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1",', ["SB320"]),
         (SCRIPT, "model_data=training", "model_data=str(training", ["CM332"]),
+        (SCRIPT, "training.properties.ModelArtifacts.S3ModelArtifacts", 'f"s3://{estimator.bucket}/model.tar.gz"', []),
+        (SCRIPT, "training.properties.ModelArtifacts.S3ModelArtifacts",
+         'f"{training.properties.ModelArtifacts.S3ModelArtifacts}"', ["CM332"]),
+        (SCRIPT, 'TrainingStep(name="Train"', 'TrainingStep(name="Train", step_args=None, inputs={}', ["SB314"]),
         (SCRIPT, 'name="Model", model', '"Model", model', []),
         (SCRIPT, 'name="Model", model=model', '"Model", model', ["CM306"]),
         (FUNCTION, "", "", []),
