@@ -10,8 +10,9 @@ import re
 import tempfile
 
 _PATTERNS = (
-    # sagemaker_timestamp: 2026-11-23-02-41-23-873; sagemaker_short_timestamp: 261123-0241.
-    (re.compile(r"\b\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}\b"), "<stamp>"),
+    # sagemaker_timestamp: 2026-11-23-02-41-23-873, with fewer digits at the end where the clock reads 23.87;
+    # sagemaker_short_timestamp: 261123-0241.
+    (re.compile(r"\b\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{1,3}\b"), "<stamp>"),
     (re.compile(r"\b\d{6}-\d{4}\b"), "<stamp>"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     (re.compile(r"(?<=model_code/)\d{10}(?=/|$)"), "<stamp>"),

@@ -15,7 +15,7 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CONDITION_STEP, JOIN
 
 #: What the SDK (2.257.7, ``sagemaker_timestamp``) ends the names of jobs with.
-_STAMP = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{3}\b")
+_STAMP = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{1,3}\b")
 
 
 @rule("PL308", "decided-at-build")

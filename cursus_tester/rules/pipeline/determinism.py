@@ -18,7 +18,7 @@ from cursus_tester.sdk.service_shapes import CACHE_KEYS
 
 _HINT = f"take what differs from a parameter, an {EXECUTION_VARIABLE} or the content of a file"
 #: The times that the SDK itself writes (2.257.7): in names of jobs, and in the folder of code without a better name.
-_OF_THE_SDK = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{3}\b|\b\d{6}-\d{4}\b|(?<=model_code/)\d{10}\b")
+_OF_THE_SDK = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{1,3}\b|\b\d{6}-\d{4}\b|(?<=model_code/)\d{10}\b")
 #: Shows a document as text, so that equal texts mean equal documents.
 _Shown = Callable[[Any], str]
 

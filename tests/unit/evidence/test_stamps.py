@@ -1,0 +1,22 @@
+"""What differs from run to run is hidden."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sagemaker.utils import sagemaker_timestamp
+
+from cursus_tester.evidence.stamps import hide_stamps
+
+
+@pytest.mark.parametrize("moment", [1_700_000_000.873, 1_700_000_000.53, 1_700_000_000.5])
+def test_stamps_of_the_sdk_whatever_the_clock_reads(monkeypatch: pytest.MonkeyPatch, moment: float) -> None:
+    """The SDK cuts the digits after the point, of which there may be fewer than three (2.257.7)."""
+    monkeypatch.setattr(time, "time", lambda: moment)
+
+    assert hide_stamps(f"s3://bucket/xgboost-{sagemaker_timestamp()}/code") == "s3://bucket/xgboost-<stamp>/code"
+
+
+def test_a_time_in_another_form_is_shown() -> None:
+    assert hide_stamps("s3://bucket/1700000000/model.tar.gz") == "s3://bucket/1700000000/model.tar.gz"
