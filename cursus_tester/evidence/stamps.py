@@ -16,6 +16,8 @@ _PATTERNS = (
     (re.compile(r"\b\d{6}-\d{4}\b"), "<stamp>"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     (re.compile(r"(?<=model_code/)\d{10}(?=/|$)"), "<stamp>"),
+    # <pipeline>/code/<hash>: the SDK hashes the paths of the code too, which lie in a temporary folder.
+    (re.compile(r"(?<=/code/)[0-9a-f]{64}(?=/)"), "<stamp>"),
     (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "<id>"),
 )
 _TEMPORARY = re.compile(
