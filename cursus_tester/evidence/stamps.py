@@ -16,14 +16,14 @@ _PATTERNS = (
     (re.compile(r"\b\d{6}-\d{4}\b"), "<stamp>"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     (re.compile(r"(?<=model_code/)\d{10}(?=/|$)"), "<stamp>"),
-    # <pipeline>/code/<hash>: the SDK hashes the paths of the code too, which lie in a temporary folder.
-    (re.compile(r"(?<=/code/)[0-9a-f]{64}(?=/)"), "<stamp>"),
     (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "<id>"),
 )
 _TEMPORARY = re.compile(
     r"(?:/private)?(?:" + re.escape(tempfile.gettempdir().rstrip("/")) + r"|/tmp|/var/folders/\w+/\w+/T)/"
     r"(?:cursus-tester-[\w]+/)+|(?:/private)?(?:/tmp|/var/folders/\w+/\w+/T)/tmp[\w]{6,12}"
 )
+#: ``<pipeline>/code/<hash>``: the SDK hashes the code's path too, which lies in a temporary folder.
+_CODE_HASH = re.compile(r"(?<=/code/)[0-9a-f]{64}(?=/)")
 #: Names that `uuid.uuid4` and `tempfile` generate.
 _GENERATED = re.compile(
     r"(?<![0-9a-zA-Z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})(?![0-9a-zA-Z])"
@@ -39,6 +39,14 @@ def hide_stamps(text: str) -> str:
     return _TEMPORARY.sub("<tmp>/", text)
 
 
+def hide_places(text: str) -> str:
+    """`text` as `hide_stamps` shows it, and with hashes of code, which are others in each run, as ``<stamp>``.
+
+    For what is shown. Within one run such a hash tells whether the code is the same.
+    """
+    return _CODE_HASH.sub("<stamp>", hide_stamps(text))
+
+
 def hide_generated(text: str) -> str:
-    """`text` as `hide_stamps` shows it, and with generated names, which are others in each scenario, as ``<id>``."""
-    return _GENERATED.sub("<id>", hide_stamps(text))
+    """`text` as `hide_places` shows it, and with generated names, which are others in each scenario, as ``<id>``."""
+    return _GENERATED.sub("<id>", hide_places(text))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
-from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.stamps import hide_places
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import why
 from cursus_tester.results.scorecard import Exhibit
@@ -55,7 +55,7 @@ def build_exhibits(traces: Iterable[Trace]) -> tuple[Exhibit, ...]:
                 situation="; ".join(told),
                 config=given,
                 request=_without_stamps(each.definition) if each.definition is not None else None,
-                problem=hide_stamps(str(problem)) if problem is not None else None,
+                problem=hide_places(str(problem)) if problem is not None else None,
             )
         )
     return tuple(found)
@@ -67,12 +67,12 @@ def _exhibit(trace: Trace) -> Exhibit:
         situation=situation(trace.scenario),
         config=_without_stamps(trace.config),
         request=_without_stamps(trace.request) if trace.request is not None else None,
-        problem=hide_stamps(why(trace)) if trace.request is None else None,
+        problem=hide_places(why(trace)) if trace.request is None else None,
     )
 
 
 def _without_stamps(document: Mapping[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document, ensure_ascii=False)))
+    shown: dict[str, Any] = json.loads(hide_places(json.dumps(document, ensure_ascii=False)))
     return shown
 
 

@@ -14,7 +14,7 @@ import msgspec
 from cursus_tester.cli.show.observation import Observation
 from cursus_tester.cli.show.script import script
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.stamps import hide_places
 from cursus_tester.evidence.trace import Archive, Call, Problem, Trace, Value
 from cursus_tester.evidence.traces import why
 from cursus_tester.reports.formats.json import json_text
@@ -30,7 +30,7 @@ _LONGEST_VALUE = 300
 
 def render_text(observation: Observation, options: RenderOptions) -> str:
     """Return everything that is known of the scenario, section by section, and a script that does the same."""
-    told = hide_stamps("\n".join(_lines(observation)))
+    told = hide_places("\n".join(_lines(observation)))
     return visible(f"{told}\n\nscript\n\n{_script(observation)}", keep_line_breaks=True)
 
 
@@ -46,7 +46,7 @@ def render_json(observation: Observation, options: RenderOptions) -> str:
         "problem": msgspec.to_builtins(observation.builder.problem),
         "output": observation.output,
     }
-    shown: dict[str, Any] = json.loads(hide_stamps(json.dumps(document, ensure_ascii=False)))
+    shown: dict[str, Any] = json.loads(hide_places(json.dumps(document, ensure_ascii=False)))
     return json_text({**shown, "script": _script(observation)})
 
 

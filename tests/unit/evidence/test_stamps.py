@@ -7,7 +7,7 @@ import time
 import pytest
 from sagemaker.utils import sagemaker_timestamp
 
-from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.stamps import hide_places, hide_stamps
 
 
 @pytest.mark.parametrize("moment", [1_700_000_000.873, 1_700_000_000.53, 1_700_000_000.5])
@@ -20,3 +20,11 @@ def test_stamps_of_the_sdk_whatever_the_clock_reads(monkeypatch: pytest.MonkeyPa
 
 def test_a_time_in_another_form_is_shown() -> None:
     assert hide_stamps("s3://bucket/1700000000/model.tar.gz") == "s3://bucket/1700000000/model.tar.gz"
+
+
+def test_the_hash_of_code_is_hidden_where_it_is_shown_and_not_where_it_is_compared() -> None:
+    """It holds the path of the code, in a temporary folder (sagemaker 2.257.7, ``workflow.utilities``)."""
+    uri = f"s3://bucket/conformance/code/{'0f' * 32}/sourcedir.tar.gz"
+
+    assert hide_places(uri) == "s3://bucket/conformance/code/<stamp>/sourcedir.tar.gz"
+    assert hide_stamps(uri) == uri
