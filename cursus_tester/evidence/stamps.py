@@ -9,15 +9,17 @@ import functools
 import re
 import tempfile
 
-_PATTERNS = (
-    # sagemaker_timestamp: 2026-11-23-02-41-23-873, with fewer digits at the end where the clock reads 23.87;
+#: What `sagemaker_timestamp` ends the names of jobs with: 2026-11-23-02-41-23-873, with fewer digits at the end where
+#: the clock reads 23.87.
+JOB_STAMP = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{1,3}\b")
+_TIMES = (
+    JOB_STAMP,
     # sagemaker_short_timestamp: 261123-0241.
-    (re.compile(r"\b\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{1,3}\b"), "<stamp>"),
-    (re.compile(r"\b\d{6}-\d{4}\b"), "<stamp>"),
+    re.compile(r"\b\d{6}-\d{4}\b"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
-    (re.compile(r"(?<=model_code/)\d{10}(?=/|$)"), "<stamp>"),
-    (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "<id>"),
+    re.compile(r"(?<=model_code/)\d{10}\b"),
 )
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _TEMPORARY = re.compile(
     r"(?:/private)?(?:" + re.escape(tempfile.gettempdir().rstrip("/")) + r"|/tmp|/var/folders/\w+/\w+/T)/"
     r"(?:cursus-tester-[\w]+/)+|(?:/private)?(?:/tmp|/var/folders/\w+/\w+/T)/tmp[\w]{6,12}"
@@ -31,12 +33,17 @@ _GENERATED = re.compile(
 )
 
 
+def hide_times(text: str) -> str:
+    """`text` with the times that the SDK writes shown as ``<stamp>``."""
+    for pattern in _TIMES:
+        text = pattern.sub("<stamp>", text)
+    return text
+
+
 @functools.lru_cache(maxsize=1024)
 def hide_stamps(text: str) -> str:
     """`text` with timestamps, temporary paths and addresses shown as ``<stamp>``, ``<tmp>`` and ``<id>``."""
-    for pattern, shown in _PATTERNS:
-        text = pattern.sub(shown, text)
-    return _TEMPORARY.sub("<tmp>/", text)
+    return _TEMPORARY.sub("<tmp>/", _ADDRESS.sub("<id>", hide_times(text)))
 
 
 def hide_places(text: str) -> str:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.build import Decision, VariableUse
 from cursus_tester.evidence.definition import DefinedStep
 from cursus_tester.evidence.pipelines import Pipelines
+from cursus_tester.evidence.stamps import JOB_STAMP
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CONDITION_STEP, JOIN
-
-#: What the SDK (2.257.7, ``sagemaker_timestamp``) ends the names of jobs with.
-_STAMP = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{1,3}\b")
 
 
 @rule("PL308", "decided-at-build")
@@ -98,5 +95,5 @@ def _frozen(step: DefinedStep) -> Iterator[str]:
         if isinstance(held, dict):
             places.append(held.get("S3OutputPath"))
     for place in places:
-        if isinstance(place, str) and _STAMP.search(json.dumps(place)):
+        if isinstance(place, str) and JOB_STAMP.search(json.dumps(place)):
             yield place

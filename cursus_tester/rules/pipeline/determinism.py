@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.definition import DefinedStep
 from cursus_tester.evidence.pipelines import Defined, Pipelines
+from cursus_tester.evidence.stamps import hide_times
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
@@ -17,8 +17,6 @@ from cursus_tester.sdk.names import EXECUTION_VARIABLE, EXPERIMENT_CONFIG
 from cursus_tester.sdk.service_shapes import CACHE_KEYS
 
 _HINT = f"take what differs from a parameter, an {EXECUTION_VARIABLE} or the content of a file"
-#: The times that the SDK itself writes (2.257.7): in names of jobs, and in the folder of code without a better name.
-_OF_THE_SDK = re.compile(r"\b\d{4}(?:-\d\d){5}-\d{1,3}\b|\b\d{6}-\d{4}\b|(?<=model_code/)\d{10}\b")
 #: Shows a document as text, so that equal texts mean equal documents.
 _Shown = Callable[[Any], str]
 
@@ -129,4 +127,4 @@ def _to_the_letter(value: Any) -> str:
 
 
 def _without_stamps(value: Any) -> str:
-    return _OF_THE_SDK.sub("<stamp>", _to_the_letter(value))
+    return hide_times(_to_the_letter(value))
