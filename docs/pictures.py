@@ -5,6 +5,7 @@ The picture of the terminal is the renderer's output, drawn by rich; those of th
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import shutil
@@ -33,6 +34,8 @@ DEFECTS = (
 )
 #: Of the terminal, in characters, and of the page, in pixels.
 COLUMNS, WIDTH = 96, 1280
+#: Opens what an element is folded into, and the element itself.
+UNFOLD = "each => { for (let at = each; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true }"
 #: Fonts that a web page may not fetch where a README is shown; readers have one of their own.
 FETCHED_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
@@ -67,7 +70,11 @@ def check(project: Path, *arguments: str) -> None:
 def picture_terminal(project: Path, *arguments: str) -> None:
     """Draw what a check prints on a terminal."""
     check(project, *arguments, "-f", "json=report.json")
-    printed = render_terminal(load_report(str(project / "report.json")), RenderOptions(color=True, width=COLUMNS))
+    report = load_report(str(project / "report.json"))
+    # A report from a file has no sources; the terminal shows the lines that findings are at.
+    paths = {card.subject.place.path for card in report.scorecards}
+    sources = {path: tuple((project / path).read_text(encoding="utf-8").splitlines()) for path in paths}
+    printed = render_terminal(dataclasses.replace(report, sources=sources), RenderOptions(color=True, width=COLUMNS))
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(printed.rstrip("\n")))
     drawn = console.export_svg(title=f"cursus-tester check {' '.join(arguments)}", unique_id="terminal")
@@ -83,10 +90,13 @@ def picture_page(project: Path, chromium: str) -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": 900})
         page.goto(url)
         photograph(page, "html-overview.png", first="body", last="#heat-map")
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="dark")
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="dark", bypass_csp=True)
         page.goto(url)
-        page.locator("#builder-1 .scenario summary").first.click()
-        photograph(page, "html-scorecard.png", first="#builder-1", last="#builder-1 .scenario")
+        card = "article:has-text('GenericModelStepBuilder')"
+        # What is off the screen is laid out when it comes into view, and a picture of the whole page does not wait.
+        page.add_style_tag(content="* { content-visibility: visible !important }")
+        page.locator(f"{card} .scenario").first.evaluate(UNFOLD)
+        photograph(page, "html-scorecard.png", first=card, last=f"{card} .scenario")
         browser.close()
 
 
