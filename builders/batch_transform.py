@@ -10,9 +10,10 @@ from sagemaker.session import Session
 from sagemaker.transformer import Transformer
 from sagemaker.workflow.steps import TransformStep
 
+from cursus_tester.contract.job_configs import TransformConfig
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
-from cursus_tester.contract.transform import TransformConfig, TransformStepBuilder
+from cursus_tester.contract.v2.transform import TransformStepBuilder
 from specs.batch_transform import BATCH_TRANSFORM_SPECIFICATION
 
 

@@ -12,9 +12,9 @@ from sagemaker.workflow.steps import ProcessingStep
 
 from cursus_tester.contract.configs import Text
 from cursus_tester.contract.job_configs import ProcessingConfig
-from cursus_tester.contract.processing import ProcessingStepBuilder
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.v2.processing import ProcessingStepBuilder
 from specs.model_evaluation import MODEL_EVALUATION_SPECIFICATION
 
 

@@ -11,9 +11,9 @@ from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.steps import CreateModelStep
 
 from cursus_tester.contract.configs import EstimatorModelConfig
-from cursus_tester.contract.estimator_model import EstimatorModelStepBuilder
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.v2.estimator_model import EstimatorModelStepBuilder
 from specs.pytorch_estimator_model import PYTORCH_ESTIMATOR_MODEL_SPECIFICATION
 
 

@@ -13,7 +13,7 @@ from cursus_tester.contract.configs import Text
 from cursus_tester.contract.job_configs import TrainingConfig
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
-from cursus_tester.contract.training import TrainingStepBuilder
+from cursus_tester.contract.v2.training import TrainingStepBuilder
 from specs.pytorch_training import PYTORCH_TRAINING_SPECIFICATION
 
 

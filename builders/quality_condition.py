@@ -15,7 +15,7 @@ from sagemaker.workflow.functions import JsonGet
 
 from cursus_tester.contract.builder_base import StepBuilderBase
 from cursus_tester.contract.configs import Text
-from cursus_tester.contract.create_model import referenced_steps
+from cursus_tester.contract.pipeline_objects import referenced_steps
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
 from specs.quality_condition import QUALITY_CONDITION_SPECIFICATION

@@ -9,9 +9,9 @@ from sagemaker.sklearn.processing import SKLearnProcessor
 
 from cursus_tester.contract.configs import Text
 from cursus_tester.contract.job_configs import ProcessingConfig
-from cursus_tester.contract.processing import ProcessingStepBuilder
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.v2.processing import ProcessingStepBuilder
 from specs.tabular_preprocessing import TABULAR_PREPROCESSING_SPECIFICATION
 
 

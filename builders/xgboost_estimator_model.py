@@ -10,9 +10,9 @@ from sagemaker.workflow.steps import CreateModelStep
 from sagemaker.xgboost.estimator import XGBoost
 
 from cursus_tester.contract.configs import EstimatorModelConfig
-from cursus_tester.contract.estimator_model import EstimatorModelStepBuilder
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.v2.estimator_model import EstimatorModelStepBuilder
 from specs.xgboost_estimator_model import XGBOOST_ESTIMATOR_MODEL_SPECIFICATION
 
 

@@ -9,9 +9,10 @@ from sagemaker.workflow.model_step import ModelStep
 from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.xgboost.model import XGBoostModel
 
-from cursus_tester.contract.register_model import RegisterModelStepBuilder, RegistrationConfig
+from cursus_tester.contract.configs import RegistrationConfig
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.v2.register_model import RegisterModelStepBuilder
 from specs.xgboost_register_model import XGBOOST_REGISTER_MODEL_SPECIFICATION
 
 

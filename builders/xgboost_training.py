@@ -12,7 +12,7 @@ from sagemaker.xgboost.estimator import XGBoost
 from cursus_tester.contract.job_configs import TrainingConfig
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
-from cursus_tester.contract.training import TrainingStepBuilder
+from cursus_tester.contract.v2.training import TrainingStepBuilder
 from specs.xgboost_training import XGBOOST_TRAINING_SPECIFICATION
 
 

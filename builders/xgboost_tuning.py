@@ -9,9 +9,10 @@ from sagemaker.session import Session
 from sagemaker.workflow.steps import TuningStep
 from sagemaker.xgboost.estimator import XGBoost
 
+from cursus_tester.contract.job_configs import TuningConfig
 from cursus_tester.contract.registry import BuilderRegistry, register_builder
 from cursus_tester.contract.resolver import DependencyResolver
-from cursus_tester.contract.tuning import TuningConfig, TuningStepBuilder
+from cursus_tester.contract.v2.tuning import TuningStepBuilder
 from specs.xgboost_tuning import XGBOOST_TUNING_SPECIFICATION
 
 

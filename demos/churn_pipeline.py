@@ -19,9 +19,8 @@ from builders.tabular_preprocessing import TabularPreprocessingConfig, TabularPr
 from builders.xgboost_model import XGBoostModelConfig, XGBoostModelStepBuilder
 from builders.xgboost_register_model import XGBoostRegisterModelStepBuilder
 from builders.xgboost_training import XGBoostTrainingStepBuilder
-from cursus_tester.contract.job_configs import TrainingConfig
-from cursus_tester.contract.register_model import RegistrationConfig
-from cursus_tester.contract.transform import TransformConfig
+from cursus_tester.contract.configs import RegistrationConfig
+from cursus_tester.contract.job_configs import TrainingConfig, TransformConfig
 
 MACHINE = "ml.m5.xlarge"
 

@@ -8,17 +8,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from sagemaker.session import Session
-from sagemaker.workflow import is_pipeline_variable
-
+from cursus_tester.contract.pipeline_objects import is_pipeline_variable
 from cursus_tester.contract.registry import REGISTRY, BuilderRegistry
 from cursus_tester.contract.resolver import DependencyResolver
 from cursus_tester.contract.specification import StepSpecification
 
 #: Keywords of ``create_step`` that are no inputs.
 _OPTIONS = frozenset({"inputs", "outputs", "dependencies", "enable_caching"})
+
+StepT = TypeVar("StepT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class StepBuilderBase(ABC):
         self,
         config: Any,
         spec: StepSpecification,
-        sagemaker_session: Session | None = None,
+        sagemaker_session: Any = None,
         role: str | None = None,
         notebook_root: Path | None = None,
         registry_manager: BuilderRegistry | None = None,
@@ -214,9 +214,10 @@ class StepBuilderBase(ABC):
         names = {each.logical_name for each in self.spec.dependencies} if wanted is None else wanted
         return self.dependency_resolver.resolve(self.spec.dependencies, dependencies, wanted=names)
 
-    def _attach_specification(self, step: Any) -> Any:
+    def _attach_specification(self, step: StepT) -> StepT:
         """`step` with the specification as ``_spec``."""
-        step._spec = self.spec
+        attributes: Any = step
+        attributes._spec = self.spec
         return step
 
     def log_info(self, message: str, *values: object) -> None:
@@ -229,7 +230,7 @@ class StepBuilderBase(ABC):
 
 
 def loggable(value: object) -> object:
-    """`value` with pipeline variables replaced by their types: ``str()`` of a variable raises (sagemaker 2.257.7)."""
+    """`value` with pipeline variables replaced by their types: ``str()`` of one raises (sagemaker 2.257.7, 3.27.0)."""
     if is_pipeline_variable(value):
         return f"<{type(value).__name__}>"
     if isinstance(value, Mapping):

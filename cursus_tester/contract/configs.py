@@ -1,4 +1,4 @@
-"""Configs of the CreateModel builders.
+"""Configs of the builders that create or register a model.
 
 A required field that is missing, ``None`` or ``""`` raises pydantic's ``ValidationError``, a ``ValueError`` that names
 the field.
@@ -6,7 +6,7 @@ the field.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -66,3 +66,26 @@ class EstimatorModelConfig(ModelConfig):
 
     #: Local folder with the inference code, or ``s3://…/sourcedir.tar.gz``.
     source_dir: Text
+
+
+class RegistrationConfig(BaseModel):
+    """Config of the registration of a model with its inference code."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    #: The group of which the package is a version.
+    model_package_group_name: Text
+    #: The inference script, relative to its source directory.
+    entry_point: Text
+    #: Local folder with the inference code, or ``s3://…/sourcedir.tar.gz``.
+    source_dir: Text
+    #: A version of the SDK's image registry, such as ``1.7-1``.
+    framework_version: Text
+    #: What the model takes and answers, and where it may be deployed.
+    content_types: list[str] = Field(default=["text/csv"], min_length=1)
+    response_types: list[str] = Field(default=["text/csv"], min_length=1)
+    inference_instances: list[str] = Field(default=["ml.m5.xlarge"], min_length=1)
+    transform_instances: list[str] = Field(default=["ml.m5.xlarge"], min_length=1)
+    approval_status: Literal["Approved", "PendingManualApproval", "Rejected"] = "PendingManualApproval"
+    #: Environment variables of the container; they override the contract's.
+    env: dict[str, str] = Field(default_factory=dict)

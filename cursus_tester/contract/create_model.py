@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sagemaker.workflow import is_pipeline_variable
-from sagemaker.workflow.steps import CreateModelStep, TrainingStep
-
 from cursus_tester.contract.builder_base import StepBuilderBase, StepOptions
 from cursus_tester.contract.inference_code import content_digest
+from cursus_tester.contract.pipeline_objects import TRAINING, is_pipeline_variable, referenced_steps, step_type
 from cursus_tester.contract.resolver import is_named_source
 
 #: The folder where serving containers unpack the code in the model archive.
@@ -17,7 +15,7 @@ CODE_IN_ARCHIVE = "/opt/ml/model/code"
 
 
 class CreateModelStepBuilder(StepBuilderBase):
-    """Base of the builders of CreateModel steps. Pattern B adds the trained estimator."""
+    """Base of the builders that create a model. Pattern B adds the trained estimator, SDK v3 its model builder."""
 
     step_type: ClassVar[str] = "CreateModel"
 
@@ -37,7 +35,7 @@ class CreateModelStepBuilder(StepBuilderBase):
                 continue
             value = options.inputs.get(dependency.logical_name)
             for step in options.dependencies if value is None else referenced_steps(value):
-                if isinstance(step, TrainingStep) and not is_named_source(dependency, step):
+                if step_type(step) == TRAINING and not is_named_source(dependency, step):
                     raise ValueError(
                         f"{type(self).__name__}: {dependency.logical_name} comes directly from the training step "
                         f"{step.name}, whose archive has no inference code, expected an archive with code/; add a "
@@ -102,13 +100,3 @@ class CreateModelStepBuilder(StepBuilderBase):
                 "provides: the code cannot be packed into an archive that does not exist yet; pass model_data as an "
                 "s3:// URI, or turn isolation off"
             )
-
-    def _attach_specification(self, step: Any) -> CreateModelStep:
-        """`step` with the specification as ``_spec``."""
-        created: CreateModelStep = super()._attach_specification(step)
-        return created
-
-
-def referenced_steps(value: object) -> list[Any]:
-    """The steps that the pipeline variable `value` refers to; empty for anything else."""
-    return list(value._referenced_steps) if is_pipeline_variable(value) else []  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Configs of the builders of jobs: training, tuning and batch transform.
+"""Configs of the builders of jobs: training, tuning, processing and batch transform.
 
 A required field that is missing, ``None`` or ``""`` raises pydantic's ``ValidationError``, a ``ValueError`` that names
 the field.
@@ -6,7 +6,7 @@ the field.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -80,3 +80,62 @@ class ProcessingConfig(JobConfig):
     #: ``{"Subnets": […], "SecurityGroupIds": […]}``.
     vpc_config: dict[str, list[str]] | None = None
     enable_network_isolation: bool = False
+
+
+class TransformConfig(JobConfig):
+    """Config of a batch transform job."""
+
+    #: The MIME type of the data, and of the predictions.
+    content_type: Text = "text/csv"
+    accept: Text = "text/csv"
+    #: How the data is split into records; ``None``: it is not, and nothing can be joined.
+    split_type: Literal["Line", "RecordIO", "TFRecord"] | None = "Line"
+    assemble_with: Literal["Line"] | None = "Line"
+    strategy: Literal["MultiRecord", "SingleRecord"] | None = None
+    #: ``Input``: each prediction is appended to its record.
+    join_source: Literal["Input"] | None = None
+    #: JSONPath expressions of what is sent to the model, and of what is kept.
+    input_filter: Text | None = None
+    output_filter: Text | None = None
+    #: The longest request, in MB.
+    max_payload: int | None = Field(default=None, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _check_records(self) -> TransformConfig:
+        # The SDK sends what it is given (sagemaker 2.257.7); the service needs records for both.
+        if self.split_type is None and (self.join_source or self.strategy):
+            raise ValueError("split_type is None, expected Line, RecordIO or TFRecord with join_source and strategy")
+        return self
+
+
+class TuningConfig(TrainingConfig):
+    """Config of a search for the best hyperparameters of a training job."""
+
+    #: The metric that is searched for, and the expression that finds it in the log, with one group.
+    objective_metric_name: Text = "validation:loss"
+    objective_regex: Text = r"validation-loss[:=]([0-9.]+)"
+    objective_type: Literal["Maximize", "Minimize"] = "Minimize"
+    strategy: Literal["Bayesian", "Random", "Hyperband"] = "Bayesian"
+    #: What is searched, by hyperparameter: bounds, or categories.
+    continuous_ranges: dict[str, tuple[float, float]] = Field(default_factory=lambda: {"learning_rate": (0.01, 0.3)})
+    integer_ranges: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    categorical_ranges: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    max_jobs: int = Field(default=10, ge=1)
+    max_parallel_jobs: int = Field(default=2, ge=1)
+
+    @model_validator(mode="after")
+    def _check_search(self) -> TuningConfig:
+        # The SDK sends what it is given, and drops what is both set and tuned (sagemaker 2.257.7).
+        searched = [*self.continuous_ranges, *self.integer_ranges, *self.categorical_ranges]
+        bounds = {**self.continuous_ranges, **self.integer_ranges}
+        empty = [name for name, (low, high) in bounds.items() if low >= high]
+        if not searched or empty:
+            raise ValueError(f"the ranges of {empty or 'no hyperparameter'} can be searched, expected a < b in each")
+        both = sorted({*searched} & {*self.hyperparameters})
+        if both:
+            raise ValueError(f"{', '.join(both)} is among the hyperparameters and among the ranges, expected in one")
+        if self.max_parallel_jobs > self.max_jobs:
+            raise ValueError(
+                f"max_parallel_jobs is {self.max_parallel_jobs}, expected at most max_jobs, {self.max_jobs}"
+            )
+        return self

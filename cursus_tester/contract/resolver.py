@@ -7,9 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sagemaker.workflow.functions import Join
-from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, TrainingStep, TransformStep
-
+from cursus_tester.contract.pipeline_objects import (
+    CREATE_MODEL,
+    PROCESSING,
+    TRAINING,
+    TRANSFORM,
+    below,
+    step_type,
+)
 from cursus_tester.contract.specification import DependencySpec
 
 #: The name of the model archive in a processing step's output. The output's ``S3Uri`` is a folder.
@@ -89,34 +94,35 @@ def _value(candidate: _Candidate, dependency_type: str) -> Any:
     step = candidate.step
     if candidate.output is not None:
         folder = step.properties.ProcessingOutputConfig.Outputs[candidate.output].S3Output.S3Uri
-        return Join(on="/", values=[folder, ARCHIVE_NAME]) if dependency_type == MODEL_ARTIFACTS else folder
-    if isinstance(step, CreateModelStep):
+        return below(folder, ARCHIVE_NAME) if dependency_type == MODEL_ARTIFACTS else folder
+    if step_type(step) == CREATE_MODEL:
         return step.properties.ModelName
-    if isinstance(step, TransformStep):
+    if step_type(step) == TRANSFORM:
         return step.properties.TransformOutput.S3OutputPath
     return step.properties.ModelArtifacts.S3ModelArtifacts
 
 
-def _yielding(dependency: DependencySpec) -> tuple[type[Step], ...]:
-    """The classes of steps that may yield a dependency of this type."""
+def _yielding(dependency: DependencySpec) -> tuple[str, ...]:
+    """The types of steps that may yield a dependency of this type."""
     if dependency.dependency_type == MODEL_NAME:
-        return (CreateModelStep,)
+        return (CREATE_MODEL,)
     if dependency.dependency_type == MODEL_ARTIFACTS:
-        return TrainingStep, ProcessingStep
-    return TrainingStep, ProcessingStep, TransformStep
+        return TRAINING, PROCESSING
+    return TRAINING, PROCESSING, TRANSFORM
 
 
-def _candidates(dependency: DependencySpec, step: object) -> Iterator[_Candidate]:
-    if not isinstance(step, _yielding(dependency)):
+def _candidates(dependency: DependencySpec, step: Any) -> Iterator[_Candidate]:
+    found = step_type(step)
+    if found not in _yielding(dependency):
         return
     by_name = is_named_source(dependency, step)
-    if not (by_name or any(isinstance(step, _source_types(source)) for source in dependency.compatible_sources)):
+    if not (by_name or any(found == _source_type(source) for source in dependency.compatible_sources)):
         return
     score = _BY_NAME if by_name else _BY_TYPE
     keywords = [_plain(keyword) for keyword in dependency.semantic_keywords]
     if any(keyword in _plain(step.name) for keyword in keywords):
         score += _BY_KEYWORD
-    if not isinstance(step, ProcessingStep):
+    if found != PROCESSING:
         yield _Candidate(step=step, output=None, score=score)
         return
     outputs = declared_outputs(step)
@@ -130,16 +136,16 @@ def _candidates(dependency: DependencySpec, step: object) -> Iterator[_Candidate
             yield _Candidate(step=step, output=output, score=score)
 
 
-def is_named_source(dependency: DependencySpec, step: Step) -> bool:
+def is_named_source(dependency: DependencySpec, step: Any) -> bool:
     """Whether the name of `step` contains one of the dependency's compatible sources."""
     return any(_plain(source) in _plain(step.name) for source in dependency.compatible_sources)
 
 
-def declared_outputs(step: ProcessingStep) -> tuple[str, ...]:
+def declared_outputs(step: Any) -> tuple[str, ...]:
     """The names of the outputs that a processing step declares, under either kind of session.
 
     Under a ``PipelineSession`` they are an argument of the deferred ``processor.run(…)`` in ``step_args`` (sagemaker
-    2.257.7).
+    2.257.7, 3.27.0).
     """
     if step.step_args is None:
         outputs = step.outputs
@@ -150,17 +156,17 @@ def declared_outputs(step: ProcessingStep) -> tuple[str, ...]:
     return tuple(output.output_name for output in outputs or () if isinstance(output.output_name, str))
 
 
-def _source_types(source: str) -> tuple[type, ...]:
+def _source_type(source: str) -> str | None:
     plain = _plain(source)
     if "training" in plain:
-        return (TrainingStep,)
+        return TRAINING
     if "processing" in plain or "packaging" in plain:
-        return (ProcessingStep,)
+        return PROCESSING
     if "transform" in plain:
-        return (TransformStep,)
+        return TRANSFORM
     if "model" in plain:
-        return (CreateModelStep,)
-    return ()
+        return CREATE_MODEL
+    return None
 
 
 def _plain(name: str) -> str:

@@ -103,7 +103,7 @@ _SHAPE = (
         file=XGBOOST_ESTIMATOR,
         replace=(
             (
-                "from cursus_tester.contract.estimator_model import EstimatorModelStepBuilder\n",
+                "from cursus_tester.contract.v2.estimator_model import EstimatorModelStepBuilder\n",
                 "from cursus_tester.contract.builder_base import StepBuilderBase\n",
             ),
             ("(EstimatorModelStepBuilder):", "(StepBuilderBase):"),

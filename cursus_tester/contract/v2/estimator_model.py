@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from sagemaker.estimator import Framework
-from sagemaker.workflow import is_pipeline_variable
 from sagemaker.workflow.pipeline_context import PipelineSession
-from sagemaker.workflow.steps import TrainingStep
+from sagemaker.workflow.steps import CreateModelStep, TrainingStep
 
 from cursus_tester.contract.create_model import CreateModelStepBuilder
+from cursus_tester.contract.pipeline_objects import is_pipeline_variable
 from cursus_tester.contract.resolver import is_named_source
 
 
@@ -114,6 +114,11 @@ class EstimatorModelStepBuilder(CreateModelStepBuilder):
             tags=self._get_tags(),
         )
         return request
+
+    def _attach_specification(self, step: Any) -> CreateModelStep:  # type: ignore[override]
+        """`step`, the last of the SDK's collection, with the specification as ``_spec``."""
+        created: CreateModelStep = super()._attach_specification(step)
+        return created
 
     def _get_tags(self) -> list[dict[str, str]] | None:
         """A copy of ``config.tags``, which becomes part of the request."""

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from sagemaker.estimator import Framework
 from sagemaker.inputs import TrainingInput
 
-from cursus_tester.contract.job_builder import JobStepBuilder
 from cursus_tester.contract.job_configs import TrainingConfig
+from cursus_tester.contract.v2.job_builder import JobStepBuilder
 
 
 class TrainingStepBuilder(JobStepBuilder):

@@ -13,8 +13,8 @@ from sagemaker.workflow.execution_variables import ExecutionVariables
 from sagemaker.workflow.functions import Join
 from sagemaker.workflow.steps import ProcessingStep
 
-from cursus_tester.contract.job_builder import JobStepBuilder
 from cursus_tester.contract.job_configs import ProcessingConfig
+from cursus_tester.contract.v2.job_builder import JobStepBuilder
 
 
 class ProcessingStepBuilder(JobStepBuilder):

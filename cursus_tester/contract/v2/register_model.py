@@ -1,44 +1,20 @@
-"""Config and base class of the builders of steps that register a model."""
+"""Base class of the builders of steps that register a model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
 from sagemaker.model_metrics import MetricsSource, ModelMetrics
-from sagemaker.workflow import is_pipeline_variable
 from sagemaker.workflow.functions import Join
 
 from cursus_tester.contract.builder_base import StepBuilderBase
-from cursus_tester.contract.configs import Text
+from cursus_tester.contract.configs import RegistrationConfig
 from cursus_tester.contract.inference_code import content_digest
+from cursus_tester.contract.pipeline_objects import is_pipeline_variable
 
 #: The file of metrics in the folder that an evaluation step writes.
 METRICS_FILE = "evaluation.json"
-
-
-class RegistrationConfig(BaseModel):
-    """Config of the registration of a model with its inference code."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
-
-    #: The group of which the package is a version.
-    model_package_group_name: Text
-    #: The inference script, relative to its source directory.
-    entry_point: Text
-    #: Local folder with the inference code, or ``s3://…/sourcedir.tar.gz``.
-    source_dir: Text
-    #: A version of the SDK's image registry, such as ``1.7-1``.
-    framework_version: Text
-    #: What the model takes and answers, and where it may be deployed.
-    content_types: list[str] = Field(default=["text/csv"], min_length=1)
-    response_types: list[str] = Field(default=["text/csv"], min_length=1)
-    inference_instances: list[str] = Field(default=["ml.m5.xlarge"], min_length=1)
-    transform_instances: list[str] = Field(default=["ml.m5.xlarge"], min_length=1)
-    approval_status: Literal["Approved", "PendingManualApproval", "Rejected"] = "PendingManualApproval"
-    #: Environment variables of the container; they override the contract's.
-    env: dict[str, str] = Field(default_factory=dict)
 
 
 class RegisterModelStepBuilder(StepBuilderBase):

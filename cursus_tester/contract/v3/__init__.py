@@ -1,0 +1,1 @@
+"""What builders for SDK v3 need of the SDK: jobs, models and registrations."""
