@@ -19,7 +19,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_OWN_FILE, _SHARED_FILE, _TABLE = "cursus-tester.toml", "pyproject.toml", "cursus-tester"
+#: The files that have settings: one of our own, and one that is shared with other tools.
+OWN_FILE, SHARED_FILE = "cursus-tester.toml", "pyproject.toml"
+_TABLE = "cursus-tester"
 
 
 class SettingsError(Exception):
@@ -46,18 +48,33 @@ def read_settings(folder: str) -> Settings:
     Raises:
         SettingsError: The file cannot be read, or says what is not understood.
     """
+    path, table = _found(folder)
+    return _settings(table, path) if path is not None else Settings()
+
+
+def settings_file(folder: str) -> str | None:
+    """The absolute path of the file with the settings that hold in `folder`; ``None`` where there is none.
+
+    Raises:
+        SettingsError: A file cannot be read.
+    """
+    return _found(folder)[0]
+
+
+def _found(folder: str) -> tuple[str | None, Any]:
+    """The file with the settings, and what it says of us."""
     for path in _candidates(os.path.abspath(folder)):
         dependencies.record(path)
         table = _table(path) if os.path.isfile(path) else None
         if table is not None:
-            return _settings(table, path)
-    return Settings()
+            return path, table
+    return None, None
 
 
 def _candidates(folder: str) -> Iterator[str]:
     while True:
-        yield os.path.join(folder, _OWN_FILE)
-        yield os.path.join(folder, _SHARED_FILE)
+        yield os.path.join(folder, OWN_FILE)
+        yield os.path.join(folder, SHARED_FILE)
         above = os.path.dirname(folder)
         if above == folder:
             return
@@ -80,7 +97,7 @@ def _table(path: str) -> Any:
         raise SettingsError((f"{_shown(path)}: is nested too deeply to be read; flatten it",)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError((f"{_shown(path)}: is no TOML: {error}; correct it",)) from error
-    if os.path.basename(path) == _OWN_FILE:
+    if os.path.basename(path) == OWN_FILE:
         return document
     tool = document.get("tool")
     return tool.get(_TABLE) if isinstance(tool, dict) else None
@@ -90,7 +107,7 @@ def _settings(table: Any, path: str) -> Settings:
     file, folder = _shown(path), os.path.dirname(path)
     if not isinstance(table, dict):
         raise SettingsError((f"{file}: tool.{_TABLE} is {table!r}; expected a table, [tool.{_TABLE}]",))
-    section = "" if os.path.basename(path) == _OWN_FILE else f"tool.{_TABLE}."
+    section = "" if os.path.basename(path) == OWN_FILE else f"tool.{_TABLE}."
     reader = TableReader(file, section, folder)
     values = reader.read(table, {each.key: each.kind.read for each in SETTINGS})
     settings = Settings(folder=folder).changed(file, **{key.replace("-", "_"): each for key, each in values.items()})

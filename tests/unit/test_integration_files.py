@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
+from cursus_tester.initialization.integrations import Surroundings, github_workflow
+from cursus_tester.initialization.release import release_of
 from tests.github_action import REPOSITORY, load_action
 
-WORKFLOW = REPOSITORY / "docs" / "github-workflow.yml"
+AROUND = Surroundings(release=release_of(None), paths=("builders",), requirements="requirements.txt")
 
 
 def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -24,8 +25,6 @@ def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     ("schema", "file"),
     [
         ("vendor.github-actions", "action.yml"),
-        ("vendor.github-workflows", "docs/github-workflow.yml"),
-        ("vendor.gitlab-ci", "docs/gitlab-ci.yml"),
     ],
 )
 def test_the_file_fits_its_schema(schema: str, file: str) -> None:
@@ -34,20 +33,14 @@ def test_the_file_fits_its_schema(schema: str, file: str) -> None:
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize(
-    ("command", "file"),
-    [("validate-manifest", ".pre-commit-hooks.yaml"), ("validate-config", "docs/pre-commit-config.yaml")],
-)
-def test_the_hooks_fit_their_schema(command: str, file: str) -> None:
-    result = run("pre_commit", command, str(REPOSITORY / file))
+def test_the_hooks_fit_their_schema() -> None:
+    result = run("pre_commit", "validate-manifest", str(REPOSITORY / ".pre-commit-hooks.yaml"))
 
     assert result.returncode == 0, result.stdout
 
 
 def test_an_audit_for_known_risks_finds_none(tmp_path: Path) -> None:
     shutil.copy(REPOSITORY / "action.yml", tmp_path)
-    (tmp_path / ".github" / "workflows").mkdir(parents=True)
-    shutil.copy(WORKFLOW, tmp_path / ".github" / "workflows")
     zizmor = Path(sys.executable).with_name("zizmor")
 
     result = subprocess.run(
@@ -56,15 +49,12 @@ def test_an_audit_for_known_risks_finds_none(tmp_path: Path) -> None:
 
     assert result.returncode == 0, result.stdout
     assert "action.yml" in result.stderr
-    assert "github-workflow.yml" in result.stderr
 
 
 def test_every_action_is_pinned_to_a_commit() -> None:
     used = [step["uses"] for step in load_action()["runs"]["steps"] if "uses" in step]
-    workflow = yaml.safe_load(WORKFLOW.read_text("utf-8"))
-    used += [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
 
-    assert len(used) == 4
+    assert len(used) == 2
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
 
 
@@ -73,7 +63,7 @@ def test_what_is_given_reaches_scripts_as_variables_only() -> None:
 
 
 def test_a_pull_request_from_a_fork_gets_no_secret_and_uploads_nothing() -> None:
-    texts = [(REPOSITORY / name).read_text("utf-8") for name in ("action.yml", "docs/github-workflow.yml")]
+    texts = [(REPOSITORY / "action.yml").read_text("utf-8"), github_workflow(AROUND)]
     (upload,) = [step for step in load_action()["runs"]["steps"] if "upload-sarif" in step.get("uses", "")]
 
     assert not any(word in text for text in texts for word in ("pull_request_target", "{{ secrets", "github.token"))

@@ -1,0 +1,79 @@
+"""``init``: write the settings that a repository needs, and on request the files that put the gate in its way."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING
+
+from cursus_tester.cli.console import EXIT_CLEAN, complain, progress, unable
+from cursus_tester.cli.parsers import CommandParser
+
+if TYPE_CHECKING:
+    from cursus_tester.cli.arguments import Commands
+    from cursus_tester.initialization.needs import Needs
+    from cursus_tester.initialization.writing import Repository
+
+_DESCRIPTION = """\
+Look at this repository and write the settings that it needs: paths, the folder imports start from, and the functions
+and arguments that builders and pipelines cannot do without. What is there already is not changed.
+"""
+
+
+def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+    """Declare the command."""
+    init = commands.add_parser("init", parents=[debug], help="write settings for this repository", allow_abbrev=False)
+    init.description = _DESCRIPTION
+    assert isinstance(init, CommandParser)
+    init.add_argument("--static", action="store_true", help="only read the source; run none of the code")
+    integrations = init.add_argument_group("also write")
+    integrations.add_argument("--github", action="store_true", help="a workflow that runs the gate on pull requests")
+    integrations.add_argument("--gitlab", action="store_true", help="a job that runs the gate on merge requests")
+    integrations.add_argument("--pre-commit", action="store_true", help="a pre-commit hook that reads what is staged")
+    init.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write what is missing, and say what was done and what only the team can say."""
+    from cursus_tester.initialization import writing
+    from cursus_tester.run.planning import Unable
+
+    try:
+        with redirect_stdout(sys.stderr):
+            repository = writing.look_at(os.getcwd())
+            needs = _needs(repository, arguments)
+        print(writing.write_settings(repository, needs))
+        if arguments.github:
+            print(writing.write_github_workflow(repository))
+        if arguments.gitlab:
+            print(writing.write_gitlab_job(repository))
+        if arguments.pre_commit:
+            print(writing.write_pre_commit_hook(repository))
+    except Unable as error:
+        return unable(error.problems)
+    except writing.LeftToOwner as error:
+        print(error.part, end="")
+        return unable([str(error)])
+    except OSError as error:
+        return unable([f"{error.filename}: cannot be written: {error.strerror}; check its permissions"])
+    for problem in needs.left:
+        print(f"yours to say: {problem}")
+    print("next: cursus-tester check")
+    return EXIT_CLEAN
+
+
+def _needs(repository: Repository, arguments: argparse.Namespace) -> Needs:
+    from cursus_tester.initialization import writing
+    from cursus_tester.initialization.needs import Needs
+    from cursus_tester.workers.launching import ProbeError
+
+    if arguments.static:
+        return Needs()
+    try:
+        with progress(bool(os.environ.get("NO_COLOR"))) as on_progress:
+            return writing.needs_of(repository, on_progress)
+    except ProbeError as error:
+        complain(f"builders were not run, so what they need is not known: {error}")
+        return Needs()
