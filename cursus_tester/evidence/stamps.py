@@ -54,6 +54,7 @@ def hide_places(text: str) -> str:
     return _CODE_HASH.sub("<stamp>", hide_stamps(text))
 
 
+@functools.lru_cache(maxsize=1024)
 def hide_generated(text: str) -> str:
     """`text` as `hide_places` shows it, and with generated names, which are others in each scenario, as ``<id>``."""
     return _GENERATED.sub("<id>", hide_places(text))

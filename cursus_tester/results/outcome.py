@@ -62,12 +62,13 @@ class Outcome:
         Args:
             fail_on: Rules of this severity or a worse one count; ``None``: none do.
         """
+        # Most outcomes are neither of the two.
+        if self.kind is not OutcomeKind.FAILED and self.kind is not OutcomeKind.BLOCKED:
+            return 0
         if fail_on is None or not self.rule.severity.reaches(fail_on):
             return 0
         if self.kind is OutcomeKind.BLOCKED:
             return int(not self.known)
-        if self.kind is not OutcomeKind.FAILED:
-            return 0
         return sum(finding.counts for finding in self.findings) if self.findings else 1
 
     def blocks(self, fail_on: Severity | None) -> bool:

@@ -30,11 +30,15 @@ class Severity(enum.Enum):
     @property
     def rank(self) -> int:
         """Its place among severities; 0 is the worst."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     def reaches(self, least: Severity) -> bool:
         """Whether it weighs as much as `least`, or more."""
         return self.rank <= least.rank
+
+
+#: Reports ask for the rank once for each outcome: listing the members each time takes longer than all else of it.
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Conventions(enum.Enum):

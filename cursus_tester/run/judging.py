@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -162,8 +163,8 @@ def _arguments(rule: Rule, evidence: Evidence) -> dict[str, object]:
         Blocked: The builder kept some of it from being gathered.
         NotApplicable: There is none of some of it.
     """
-    arguments = {name: evidence[name] for name in sorted(rule.required)}
-    for name in sorted(rule.optional):
+    arguments = {name: evidence[name] for name in _sorted(rule.required)}
+    for name in _sorted(rule.optional):
         with contextlib.suppress(Blocked, NotApplicable):
             arguments[name] = evidence[name]
     return arguments
@@ -174,7 +175,13 @@ def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> A
         # One line for all of them, whatever types they are for.
         this = f"this builds a {built} step" if built else "nothing here says what step this builds"
         return Absent(reason=f"for other step types; {this}")
-    return next((evidence.absent[name] for name in sorted(rule.required) if name in evidence.absent), None)
+    return next((evidence.absent[name] for name in _sorted(rule.required) if name in evidence.absent), None)
+
+
+@functools.cache
+def _sorted(names: frozenset[str]) -> tuple[str, ...]:
+    """The names in order: the same few sets are asked for with each subject."""
+    return tuple(sorted(names))
 
 
 def _without_findings(rule: Rule, absent: Absent) -> Outcome:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Subject
 from cursus_tester.sdk.names import NAMES_STEPS
 from cursus_tester.source.garbage_collection import collector_paused
-from cursus_tester.source.modules import ImportLocation, Module, import_location, read_module, shown_path
+from cursus_tester.source.modules import ImportLocation, import_location, read_bytes, read_module, shown_path
 from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
 from cursus_tester.source.pipelines import find_pipelines
 from cursus_tester.source.recognition import Candidate, find_candidates, unparsed_module
+from cursus_tester.source.relevance import Mention, choose, mention, readable
 
 __all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]
 
@@ -68,16 +69,18 @@ def find_subjects(
 
 def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root: str) -> Discovery:
     searches = [_look_up(path, is_excluded) for path in paths]
-    modules, unreadable = _read(file for search in searches for file in search.files)
-    distinct = {module.file: module for module in modules.values()}.values()
-    parsed = [module for module in distinct if module.error is None]
-    candidates = find_candidates(parsed, import_root)
-    found = [candidate.subject for candidate in candidates if candidate.is_builder]
-    found += find_pipelines(parsed, candidates, import_root)
+    own_files, mentions, unreadable = _read(file for search in searches for file in search.files)
     named = {
-        modules[file].file for search in searches if not search.is_folder for file in search.files if file in modules
+        own_files[file] for search in searches if not search.is_folder for file in search.files if file in own_files
     }
-    unparsed = [module for module in distinct if module.error is not None]
+    relevant = choose(mentions, read_bytes, read_module, import_root)
+    wanted = relevant.all | named
+    modules = [module for file in mentions if file in wanted and (module := readable(read_module, file)) is not None]
+    parsed = [module for module in modules if module.error is None]
+    candidates = find_candidates((each for each in parsed if each.file in relevant.builders), import_root)
+    found = [candidate.subject for candidate in candidates if candidate.is_builder]
+    found += find_pipelines((each for each in parsed if each.file in relevant.makers), candidates, import_root)
+    unparsed = [module for module in modules if module.error is not None]
     meant = [module for module in unparsed if module.file in named or NAMES_STEPS.search(module.data)]
     found += [unparsed_module(module) for module in meant]
     remarks = [
@@ -90,7 +93,7 @@ def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root:
     problems: list[str] = []
     for search in searches:
         messages = search.problems + [unreadable[file] for file in search.files if file in unreadable]
-        subjects, more = _choose(search, modules, found, candidates)
+        subjects, more = _choose(search, own_files, found, candidates)
         # One message for a file is enough: one that cannot be read is not also said to hold no builder.
         problems += messages or more
         chosen.update({subject.id: subject for subject in subjects})
@@ -157,29 +160,47 @@ def _is_skipped(here: str, name: str) -> bool:
     return os.path.exists(mark)
 
 
-def _read(files: Iterator[str]) -> tuple[dict[str, Module], dict[str, str]]:
-    """Modules by file, and messages for the files that cannot be read. Links to one file share its module."""
+def _read(files: Iterator[str]) -> tuple[dict[str, str], dict[str, Mention], dict[str, str]]:
+    """What the files mention, and messages for those that cannot be read.
+
+    Returns:
+        For each file the one that it is, which differs where several links lead to one; what each of these mentions;
+        and the messages by file.
+    """
+    real_folders: dict[str, str] = {}
+    real_paths = {file: _real_path(file, real_folders) for file in files}
     # A file by its own name goes before links to it, whatever the order of the paths.
-    real_paths = {file: os.path.realpath(file) for file in files}
     ordered = sorted(real_paths, key=lambda file: (real_paths[file] != file, file))
-    modules: dict[str, Module] = {}
+    own_files: dict[str, str] = {}
+    mentions: dict[str, Mention] = {}
     unreadable: dict[str, str] = {}
-    by_real_path: dict[str, Module] = {}
+    by_real_path: dict[str, str] = {}
     for file in ordered:
-        real = real_paths[file]
+        own = by_real_path.setdefault(real_paths[file], file)
         try:
-            modules[file] = by_real_path[real] = by_real_path.get(real) or read_module(file)
+            if own not in mentions:
+                mentions[own] = mention(own, read_bytes(own))
+            own_files[file] = own
         except OSError as error:
             reason = error.strerror or type(error).__name__
             unreadable[file] = f"{shown_path(file)}: cannot be read: {reason}; check the file and its permissions"
-    return modules, unreadable
+    return own_files, mentions, unreadable
+
+
+def _real_path(file: str, real_folders: dict[str, str]) -> str:
+    """The path of a file without links; folders are looked up once."""
+    folder, name = os.path.split(file)
+    if folder not in real_folders:
+        real_folders[folder] = os.path.realpath(folder)
+    path = os.path.join(real_folders[folder], name)
+    return os.path.realpath(path) if os.path.islink(path) else path
 
 
 def _choose(
-    search: _Search, modules: dict[str, Module], found: Sequence[Subject], candidates: Sequence[Candidate]
+    search: _Search, own_files: Mapping[str, str], found: Sequence[Subject], candidates: Sequence[Candidate]
 ) -> tuple[list[Subject], list[str]]:
     """The subjects that one given path selects, and a message where it selects none."""
-    files = {modules[file].file for file in search.files if file in modules}
+    files = {own_files[file] for file in search.files if file in own_files}
     here = [subject for subject in found if subject.file in files]
     if not search.wanted:
         what = "folder" if search.is_folder else "file"

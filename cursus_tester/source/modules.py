@@ -142,13 +142,12 @@ class Module:
         return Place(path=self.path, line=node.lineno, column=column + 1)
 
 
-def read_module(file: str) -> Module:
-    """Read and parse `file`; the same content is parsed once.
+def read_bytes(file: str) -> bytes:
+    """The content of `file`, whose path is absolute.
 
     Raises:
         OSError: The file cannot be read, or is not a regular file: reading a device may never end.
     """
-    file = os.path.abspath(file)
     if not os.path.isfile(file) and os.path.exists(file):
         raise OSError(errno.EINVAL, "not a regular file")
     try:
@@ -157,7 +156,17 @@ def read_module(file: str) -> Module:
         raise OSError(errno.EILSEQ, "its path is not UTF-8") from None
     dependencies.record(file)
     with open(file, "rb") as stream:
-        data = stream.read()
+        return stream.read()
+
+
+def read_module(file: str) -> Module:
+    """Read and parse `file`; the same content is parsed once.
+
+    Raises:
+        OSError: As `read_bytes` says.
+    """
+    file = os.path.abspath(file)
+    data = read_bytes(file)
     if file.endswith(NOTEBOOK):
         return _parse_notebook(file, shown_path(file), data)
     location = _with_packages(import_location(file), data)

@@ -22,8 +22,6 @@ _BASE_NAME = re.compile(r"^(Base|Abstract)(?=[A-Z0-9_]|$)|Base$|^StepBuilder$")
 _ABSTRACT_BASES = frozenset({"abc.ABC", "abc.ABCMeta"})
 _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 _TEST_CASE = "unittest.TestCase"
-#: The ancestry of a builder leads through files that contain one of these words, or a class of such a file.
-_BUILDER_WORDS = frozenset({"StepBuilder", "create_step"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +49,11 @@ class Candidate:
 
 
 def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[Candidate, ...]:
-    """The module-level classes of those `modules` that may hold a builder; of each name the last definition."""
+    """The module-level classes of `modules`; of each name the last definition."""
     all_modules = tuple(modules)
     resolvers = NameResolvers(import_root, all_modules)
     found: list[ClassFacts] = []
-    for module in _with_builder_names(all_modules):
+    for module in all_modules:
         by_name = {
             scope.node.name: scope.node
             for scope in outline_of(module).root.facts.children
@@ -67,27 +65,6 @@ def find_candidates(modules: Iterable[Module], import_root: str = "") -> tuple[C
         for each in facts.lineage[1:]:
             derived.setdefault(id(each.node), []).append(facts)
     return tuple(_candidate(resolvers.of(facts.module), facts, derived.get(id(facts.node), ())) for facts in found)
-
-
-def _with_builder_names(modules: Sequence[Module]) -> list[Module]:
-    """The modules whose text contains a builder word, or the name of a class or alias of such a module."""
-    chosen: dict[str, Module] = {}
-    names = set(_BUILDER_WORDS)
-    while names and len(chosen) < len(modules):
-        pattern = re.compile("|".join(sorted(map(re.escape, names))).encode())
-        fresh = [module for module in modules if module.file not in chosen and pattern.search(module.data)]
-        chosen.update({module.file: module for module in fresh})
-        names = {name for module in fresh for name in _defined_names(module)}
-    return [module for module in modules if module.file in chosen]
-
-
-def _defined_names(module: Module) -> Iterator[str]:
-    for statements in outline_of(module).root.facts.mentions.values():
-        for node in statements:
-            if isinstance(node, ast.ClassDef) and node.bases:
-                yield node.name
-            elif isinstance(node, ast.Import | ast.ImportFrom):
-                yield from (alias.asname for alias in node.names if alias.asname)
 
 
 def _candidate(resolver: NameResolver, facts: ClassFacts, derived: Sequence[ClassFacts]) -> Candidate:

@@ -307,7 +307,8 @@ def test_problems_name_the_path_and_the_way_out(write: Write, path: str, message
 
 def test_a_module_that_does_not_parse_is_a_subject_where_it_names_steps(write: Write) -> None:
     bad = "class BadStepBuilder (:\n"
-    write({"pkg/bad.py": bad, "pkg/b.py": BUILDER, "test_bad.py": bad, "old.py": "print 'Python 2'\n"})
+    old = "import sagemaker\nprint 'a Pipeline'\n"
+    write({"pkg/bad.py": bad, "pkg/b.py": BUILDER, "test_bad.py": bad, "old.py": old, "other.py": "print 'Python 2'\n"})
     found = find_subjects(["."])
     [remark] = found.remarks
     assert remark.startswith("old.py: left out, it does not parse and names no step: ")
