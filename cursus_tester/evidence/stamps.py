@@ -16,6 +16,8 @@ _TIMES = (
     JOB_STAMP,
     # sagemaker_short_timestamp: 261123-0241.
     re.compile(r"\b\d{6}-\d{4}\b"),
+    # <step>-<hash> of a repack step's code, of which the SDK hashes the path too (2.205.0). Later ones write the time.
+    re.compile(r"(?<=-)[0-9a-f]{32}(?=/source/sourcedir\.tar\.gz)"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     re.compile(r"(?<=model_code/)\d{10}\b"),
 )

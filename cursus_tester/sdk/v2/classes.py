@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import importlib
+import importlib.util
 import os
 import re
 import shutil
@@ -16,7 +16,6 @@ import sagemaker
 import sagemaker.session
 import sagemaker.workflow
 from sagemaker import image_uris, utils
-from sagemaker.telemetry import telemetry_logging
 from sagemaker.workflow._utils import _RepackModelStep
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
@@ -84,8 +83,11 @@ def kept_results() -> Iterator[Replacement]:
     """See `cursus_tester.sdk.protocol.Classes`. sagemaker 2.257.7 spends most of a build on these."""
     for module, name in ((utils, "_botocore_resolver"), (image_uris, "config_for_framework")):
         yield Replacement(module, name, functools.cache(_function(module, name)))
-    _function(telemetry_logging, "_send_telemetry_request")
-    yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    # 2.205.0 has no telemetry yet.
+    if importlib.util.find_spec("sagemaker.telemetry") is not None:
+        telemetry_logging = _module("sagemaker.telemetry.telemetry_logging")
+        _function(telemetry_logging, "_send_telemetry_request")
+        yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
     yield Replacement(sagemaker.session, "time", _without_waiting(_module("time")))
     yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))

@@ -28,3 +28,10 @@ def test_the_hash_of_code_is_hidden_where_it_is_shown_and_not_where_it_is_compar
 
     assert hide_places(uri) == "s3://bucket/conformance/code/<stamp>/sourcedir.tar.gz"
     assert hide_stamps(uri) == uri
+
+
+def test_the_hash_of_a_repack_steps_code_is_hidden_as_later_sdks_write_a_time_in_its_place() -> None:
+    """It holds the path of the code, in a temporary folder (sagemaker 2.205.0, ``workflow.steps``)."""
+    uri = f"s3://bucket/Model-RepackModel-model-1-{'0f' * 16}/source/sourcedir.tar.gz"
+
+    assert hide_stamps(uri) == "s3://bucket/Model-RepackModel-model-1-<stamp>/source/sourcedir.tar.gz"
