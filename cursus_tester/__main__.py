@@ -1,56 +1,21 @@
-"""``python -m cursus_tester`` and ``cursus-tester``: the command line in a process that Ctrl-C ends with 130.
-
-So do SIGTERM, as from ``kill`` and ``timeout``, and SIGHUP, where a terminal is closed.
-"""
+"""``python -m cursus_tester`` and ``cursus-tester``: the command line as a process (`cursus_tester.cli.ending`)."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Callable, Iterable
-from types import FrameType
 from typing import NoReturn
+
+from cursus_tester.cli.ending import end_with
 
 
 def main() -> NoReturn:
-    """Run the command line and end the process with its exit code.
+    """Run the command line and end the process with its exit code."""
 
-    Nothing but Python's own start and end is outside of this: Ctrl-C while modules are imported would otherwise show a
-    traceback and end the process by the signal. Signals that are ignored, as SIGINT is in background jobs and SIGHUP
-    under `nohup`, stay so.
-    """
-    ending = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
-    heard = [each for each in ending if each and signal.getsignal(each) in (signal.default_int_handler, signal.SIG_DFL)]
-    _handle(heard, _end)
-    from cursus_tester.cli import main
-    from cursus_tester.cli.console import EXIT_INTERRUPTED
+    def run() -> int:
+        from cursus_tester.cli import main
 
-    try:
-        _handle(heard, signal.default_int_handler)
-        exit_code = main.main()
-    except KeyboardInterrupt:
-        _end()
-    finally:
-        _handle(heard, _end)
-    if exit_code == EXIT_INTERRUPTED:
-        # Python 3.11 ends by the signal after all where the interrupt went through `exec` of a text, as in dataclasses.
-        sys.stderr.flush()
-        os._exit(exit_code)
-    sys.exit(exit_code)
+        return main.main()
 
-
-def _handle(signals: Iterable[signal.Signals], handler: Callable[[int, FrameType | None], object]) -> None:
-    for number in signals:
-        signal.signal(number, handler)
-
-
-def _end(_: int = 0, __: FrameType | None = None) -> NoReturn:
-    """End at once: there is no process and no folder to be removed."""
-    try:
-        os.write(2, b"cursus-tester: interrupted\n")
-    finally:
-        os._exit(130)
+    end_with(run)
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ def typed(read: Callable[[str], _Value], noun: str = "") -> Callable[[str], _Val
     return value
 
 
-def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = True) -> None:
-    """Which builders are run by which rules, and how."""
+def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = True) -> argparse._ArgumentGroup:
+    """Which builders are run by which rules, and how. More can be added to how."""
     what = parser.add_argument_group("what is checked")
     for field in ("paths", "select", "ignore"):
         add_setting(what, field)
@@ -70,6 +70,7 @@ def add_run_arguments(parser: argparse.ArgumentParser, *, can_be_static: bool = 
         what.add_argument("--static", action="store_true", help="only read the source; run none of the code")
     how = add_bound_arguments(parser)
     how.add_argument("--jobs", metavar="N", type=jobs, help="builders at a time (default: one per CPU)")
+    return how
 
 
 def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:

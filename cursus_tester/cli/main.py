@@ -10,7 +10,7 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cursus_tester.cli.commands import baseline, check, completion, diff, gate, init, merge, rules, show
 from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain, unable
@@ -30,8 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     obstacle = _obstacle()
     if obstacle:
         return unable([obstacle])
+    return run_command(arguments.run, arguments)
+
+
+def run_command(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Call a command, say what it fails with, and return the exit code."""
     try:
-        exit_code: int = arguments.run(arguments)
+        exit_code = run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
         complain("interrupted")

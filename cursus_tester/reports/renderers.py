@@ -1,4 +1,4 @@
-"""The tables of formats, by the names that ``--format`` takes: for reports, differences and gate verdicts."""
+"""The tables of formats, by the names that ``--format`` takes, for each kind of thing that is reported."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cursus_tester.reports.rendering import Renderers
 if TYPE_CHECKING:
     from cursus_tester.results.difference import Difference
     from cursus_tester.results.report import Report
+    from cursus_tester.results.side_by_side import SideBySide
     from cursus_tester.results.verdict import Verdict
 
 RENDERERS: Renderers[Report] = Renderers(
@@ -36,5 +37,12 @@ VERDICT_RENDERERS: Renderers[Verdict] = Renderers(
     {
         "markdown": "cursus_tester.reports.gate.markdown:render_verdict_markdown",
         "terminal": "cursus_tester.reports.gate.terminal:render_verdict_terminal",
+    }
+)
+SIDE_BY_SIDE_RENDERERS: Renderers[SideBySide] = Renderers(
+    {
+        "json": "cursus_tester.reports.environments.json:render_environments_json",
+        "markdown": "cursus_tester.reports.environments.markdown:render_environments_markdown",
+        "terminal": "cursus_tester.reports.environments.terminal:render_environments_terminal",
     }
 )

@@ -56,7 +56,14 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     check.description = "Run step builders in their scenarios and print scorecards."
     assert isinstance(check, CommandParser)
     check.show_usual(_USUAL, _EXAMPLES)
-    add_run_arguments(check)
+    how = add_run_arguments(check)
+    how.add_argument(
+        "--python",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="run with this Python or environment and its SDK; several: side by side",
+    )
     shared = add_cache_arguments(check)
     shared.add_argument("--shard", metavar="I/N", type=shard, help="check only part I of N, for `merge`")
     blocks = add_verdict_arguments(check)
@@ -82,6 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     # One day for all of it, also where midnight passes.
     arguments.today = arguments.today or datetime.date.today()
+    if arguments.python:
+        from cursus_tester.cli.environments import check_in_one, check_in_several
+
+        several = len(arguments.python) > 1
+        return check_in_several(arguments) if several else check_in_one(arguments.python[0], arguments)
     store = None
     if not (arguments.no_cache or arguments.static or arguments.in_process or arguments.show_config or arguments.list):
         from cursus_tester.run.cache import KeptRun, open_store

@@ -1,0 +1,1 @@
+"""Reports of several environments beside each other: one renderer for each format."""
