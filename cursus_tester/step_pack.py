@@ -12,7 +12,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cursus_tester.evidence.builder import Dependency, InputKind
@@ -20,6 +20,7 @@ from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.request_layout import RequestLayout
 from cursus_tester.evidence.scenario import Scenario
+from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.sdk.expressions import New
 from cursus_tester.sdk.protocol import Listening, Steps
 
@@ -156,6 +157,8 @@ class StepPack:
     misrefers: Callable[[Any], bool] | None = None
     #: How the code that the step runs reaches its containers, from the builder and a trace, one for each container.
     deliveries: Callable[[Any, Any], Iterable[Delivery]] | None = None
+    #: What of this is different under another major version of the SDK than 2: fields with their values, by version.
+    under: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def step_classes(self) -> tuple[str, ...]:
@@ -165,7 +168,7 @@ class StepPack:
 
 @functools.cache
 def packs() -> tuple[StepPack, ...]:
-    """All packs, our own first.
+    """All packs, our own first, as they are under the installed SDK.
 
     Raises:
         PackError: A pack of another distribution does not import, is none, or takes a name that is taken.
@@ -190,7 +193,8 @@ def packs() -> tuple[StepPack, ...]:
         found.append(pack)
     taken = {name for pack in found for name in (pack.name, *pack.step_classes)}
     found += [pack for pack in own if pack.is_generic and taken.isdisjoint((pack.name, *pack.step_classes))]
-    return tuple(found)
+    major = installed_major()
+    return tuple(replace(pack, **pack.under[major]) if major in pack.under else pack for pack in found)
 
 
 def _own_packs() -> Iterator[StepPack]:

@@ -9,6 +9,7 @@ import pytest
 
 from cursus_tester.cli.show import observation
 from cursus_tester.run import gathering
+from cursus_tester.sdk.distribution import installed_major
 from tests.warm_servers import WarmServers
 
 # Set before anything imports boto3 or the SDK, and inherited by the processes that tests start.
@@ -22,6 +23,9 @@ os.environ.update(
     # SageMaker SDK 2.257.7 prints a deprecation text on stderr without it.
     SAGEMAKER_SUPPRESS_V2_WARNING="1",
 )
+#: Each major version of the SDK has tests of its own: those below ``v3`` need it, and all others need v2.
+collect_ignore_glob = ["v3/*"] if installed_major() == 2 else ["[!v]*/*"]
+
 for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
     os.environ.pop(_name, None)
 

@@ -25,8 +25,8 @@ class Constructor:
     config: inspect.Parameter | None
     session: str | None
     role: str | None
-    #: The kinds of session that it takes: both, where its annotation does not say ``PipelineSession``.
-    sessions: frozenset[SessionKind] = frozenset(SessionKind)
+    #: The kinds of session that it takes: those of the SDK, where its annotation does not say ``PipelineSession``.
+    sessions: frozenset[SessionKind]
     #: Other parameters without default.
     unfilled: tuple[str, ...] = ()
 
@@ -49,7 +49,9 @@ def constructor_of(cls: type) -> Constructor:
     parameters = parameters_of(cls)
     if not parameters and _takes_anything(cls):
         conventional = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY, annotation=UNKNOWN)
-        return Constructor(config=conventional, session="sagemaker_session", role="role", unfilled=())
+        return Constructor(
+            config=conventional, session="sagemaker_session", role="role", sessions=sdk().sessions.kinds, unfilled=()
+        )
     names = [each.name for each in parameters]
     session = next((name for name in _SESSION_NAMES if name in names), None)
     role = next((name for name in _ROLE_NAMES if name in names), None)
@@ -71,7 +73,7 @@ def _sessions(parameter: inspect.Parameter | None) -> frozenset[SessionKind]:
     classes = [each for each in alternatives(parameter.annotation) if isinstance(each, type)] if parameter else []
     kinds = {kind for each in classes if (kind := sdk().sessions.kind_of(each)) is not None}
     # A PipelineSession is a Session, too.
-    return frozenset(kinds) if kinds == {SessionKind.PIPELINE_SESSION} else frozenset(SessionKind)
+    return frozenset(kinds) if kinds == {SessionKind.PIPELINE_SESSION} else sdk().sessions.kinds
 
 
 def _takes_anything(cls: type) -> bool:

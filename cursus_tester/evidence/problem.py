@@ -56,3 +56,5 @@ class Archive:
     uploaded: bool = False
     #: Whether what it holds is known: not where the account holds a stand-in for what others have put there.
     is_known: bool = True
+    #: The names of the objects below it, where it is no object but the prefix of some.
+    below: tuple[str, ...] = ()

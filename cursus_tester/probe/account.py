@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import io
+import json
 import os
 import re
 import tarfile
@@ -32,6 +33,7 @@ from cursus_tester.evidence.account_names import (
     MODEL_KEY,
     ROLE,
     TRAINING_CODE_KEY,
+    TRAINING_ROLE,
     bucket_name,
     packaged_model_key,
 )
@@ -39,6 +41,7 @@ from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.names import SERVICE
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
@@ -117,7 +120,7 @@ class Account:
         held = _s3_of(bucket).buckets.get(bucket)
         found = held.keys.get(key) if held is not None else None
         if found is None:
-            return Archive(exists=False)
+            return Archive(exists=False, below=_names_below(held, key))
         try:
             with tarfile.open(fileobj=io.BytesIO(found.value)) as tar:
                 members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
@@ -142,18 +145,9 @@ class Account:
 
     def _assume_role(self) -> None:
         """Act as a role, as CI machines do: the SDK's look-up of the execution role fails for a user."""
-        iam = get_backend("iam")[ACCOUNT_ID]["aws"]
         # Lambda takes only a role that is there.
-        for role in (AMBIENT_ROLE, ROLE):
-            iam.create_role(
-                role_name=role.rpartition("/")[2],
-                assume_role_policy_document="{}",
-                path="/",
-                permissions_boundary="",
-                description="",
-                tags=[],
-                max_session_duration="3600",
-            )
+        for role in (AMBIENT_ROLE, ROLE, TRAINING_ROLE):
+            _create_role(role.rpartition("/")[2])
         assumed = get_backend("sts")[ACCOUNT_ID]["aws"].assume_role(
             region_name=DEFAULT_REGION,
             role_session_name="conformance",
@@ -167,6 +161,29 @@ class Account:
 
     def _put(self, region: str, key: str, content: bytes) -> None:
         self.boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
+
+
+#: Lets SageMaker act as a role.
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": f"{SERVICE}.amazonaws.com"}}
+        ],
+    }
+)
+
+
+def _create_role(name: str, partition: str = "aws") -> None:
+    get_backend("iam")[ACCOUNT_ID][partition].create_role(
+        role_name=name,
+        assume_role_policy_document=_TRUST,
+        path="/",
+        permissions_boundary="",
+        description="",
+        tags=[],
+        max_session_duration="3600",
+    )
 
 
 class _OtherMocks:
@@ -230,6 +247,13 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
     return session
 
 
+def _names_below(bucket: Any, prefix: str) -> tuple[str, ...]:
+    """The names of a bucket's objects below a prefix."""
+    start = prefix.rstrip("/") + "/"
+    keys = bucket.keys if bucket is not None and prefix else ()
+    return tuple(sorted(key.removeprefix(start) for key in keys if key.startswith(start)))
+
+
 def cache_sdk_lookups(patches: Patches) -> None:
     """Cache what the SDK computes repeatedly although it never changes, and turn off its telemetry."""
     from boto3.s3 import transfer
@@ -270,6 +294,26 @@ def _s3_of(bucket: object) -> Any:
     s3: Any = get_backend("s3")
     partition, _ = s3.bucket_accounts.get(bucket, ("aws", ACCOUNT_ID)) if isinstance(bucket, str) else ("aws", "")
     return s3[ACCOUNT_ID][partition]
+
+
+#: What SDK 3 asks IAM for, which moto (5.2) does not answer: whether a role may do what a job needs.
+_SIMULATION = "SimulatePrincipalPolicy"
+_ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})")
+
+
+def _simulate(api_params: Mapping[str, Any], partition: str) -> Mapping[str, Any]:
+    """The answer that a role may do everything, in a partition of AWS.
+
+    A real account has the roles that a team names by their whole ARN, so one is made; of a bare name nobody knows
+    whether there is such a role.
+    """
+    found = _ROLE_ARN.fullmatch(str(api_params.get("PolicySourceArn")))
+    held = {role.name for role in get_backend("iam")[ACCOUNT_ID][partition].roles.values()}
+    if found is not None and found[1] not in held:
+        _create_role(found[1], partition)
+    results = [{"EvalActionName": each, "EvalDecision": "allowed"} for each in api_params.get("ActionNames", ())]
+    answered = {"HTTPStatusCode": 200, "HTTPHeaders": {}}
+    return {"EvaluationResults": results, "IsTruncated": False, "ResponseMetadata": answered}
 
 
 def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> None:
@@ -322,6 +366,8 @@ def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(call)
     def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
+        if operation_name == _SIMULATION:
+            return _simulate(api_params, self.meta.partition)
         _provide(self.meta.service_model.service_name, operation_name, api_params)
         backend = _s3_of(api_params.get("Bucket"))
         if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):

@@ -152,7 +152,8 @@ def install(listening: Listening, patches: Patches) -> None:
         patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"], name))
     for name in listening.constructors:
         for cls in classes.methods(name, "__init__"):
-            patches.replace(cls, "__init__", _listen_constructor(vars(cls)["__init__"]))
+            # A class may take its constructor from pydantic.
+            patches.replace(cls, "__init__", _listen_constructor(getattr(cls, "__init__")))  # noqa: B009
     for name, method in ((name, method) for name, methods in listening.methods.items() for method in methods):
         for cls in classes.methods(name, method):
             patches.replace(cls, method, _listen(vars(cls)[method], f"{cls.__name__}.{method}", is_method=True))

@@ -15,9 +15,9 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 
 from cursus_tester.results.finding import Finding
@@ -61,6 +61,8 @@ class Rule:
     is_convention: bool = False
     #: How it judges code that makes pipelines and is no step builder, where that differs; ``None``: as it stands.
     for_pipelines: Rule | None = None
+    #: Why it judges nothing under a major version of the SDK, by version.
+    not_under: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_static(self) -> bool:
@@ -103,6 +105,7 @@ def rule(
     convention: bool = False,
     explained_by: tuple[str, ...] = (),
     explains: tuple[str, ...] = (),
+    not_under: Mapping[int, str] | None = None,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare a function to be the rule `id`.
 
@@ -111,7 +114,8 @@ def rule(
     without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A
     `convention` is a house style: neither the SDK nor the service minds what it forbids. A finding that has the same
     `cause` as one of a rule in `explained_by`, or of a rule that `explains` this one, is shown with that one and does
-    not count (`cursus_tester.results.explanations`).
+    not count (`cursus_tester.results.explanations`). Under a major version of the SDK in `not_under` the rule does not
+    apply, for the reason that stands there.
 
     Raises:
         RuleError: An id is taken or malformed, or the docstring is missing.
@@ -156,6 +160,7 @@ def rule(
             optional=frozenset(optional),
             step_types=step_types,
             is_convention=convention,
+            not_under=not_under or {},
         )
         return function
 

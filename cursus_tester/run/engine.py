@@ -16,7 +16,7 @@ from cursus_tester.run.evidence import Execution
 from cursus_tester.run.gathering import gather
 from cursus_tester.run.judging import judge
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
-from cursus_tester.sdk.distribution import installed_version
+from cursus_tester.sdk.distribution import full_version
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.imports.transitive import record_imports
 from cursus_tester.version import __version__
@@ -109,7 +109,7 @@ def _report(scorecards: Sequence[Scorecard]) -> Report:
     ordered = sorted(scorecards, key=lambda card: card.subject.id)
     return Report(
         tool_version=__version__,
-        sdk_version=installed_version(),
+        sdk_version=full_version(),
         scorecards=tuple(ordered),
         summary=summarize(ordered),
         sources=read_lines(paths_of_findings(ordered)),

@@ -24,6 +24,7 @@ from cursus_tester.run.evidence import Evidence
 from cursus_tester.run.exhibits import build_exhibits, exhibits
 from cursus_tester.run.findings import merge_findings
 from cursus_tester.run.shrinking import shrunk
+from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.step_pack import pack_of
 
 #: Why a convention is not judged.
@@ -175,6 +176,8 @@ def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> A
         # One line for all of them, whatever types they are for.
         this = f"this builds a {built} step" if built else "nothing here says what step this builds"
         return Absent(reason=f"for other step types; {this}")
+    if rule.not_under and installed_major() in rule.not_under:
+        return Absent(reason=rule.not_under[installed_major()])
     return next((evidence.absent[name] for name in _sorted(rule.required) if name in evidence.absent), None)
 
 

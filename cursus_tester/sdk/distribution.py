@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from cursus_tester.sdk.names import DISTRIBUTION, V3_PARTS
+from cursus_tester.sdk.names import DISTRIBUTION, V3_ONLY_PARTS, V3_PARTS
 
-#: The versions that builders can be run with, as pip is told.
-REQUIREMENT = "sagemaker>=2.199,<3"
+#: The versions of SDK 2 that builders can be run with, as pip is told.
+REQUIREMENT = "sagemaker>=2.205,<3"
+#: The lowest versions of the parts of SDK 3 that builders can be run with.
+_LOWEST_PARTS: Mapping[str, tuple[int, int]] = {V3_PARTS[0]: (2, 25), **dict.fromkeys(V3_ONLY_PARTS, (1, 25))}
+#: The same, as pip is told.
+REQUIREMENT_V3 = " ".join(["sagemaker>=3", *(f"{name}>={x}.{y}" for name, (x, y) in _LOWEST_PARTS.items())])
+#: The major version that is assumed where no SDK is installed.
+_DEFAULT_MAJOR = 2
 
 
 class SdkError(Exception):
@@ -38,10 +45,53 @@ def installed_parts() -> Mapping[str, str]:
     return {name: version for name in V3_PARTS if (version := _version(name)) is not None}
 
 
+def installed_major() -> int:
+    """The major version of the installed SDK; that of SDK 2 where none is installed."""
+    found = re.match(r"\d+", installed_version() or "")
+    return int(found[0]) if found else _DEFAULT_MAJOR
+
+
+def full_version() -> str | None:
+    """The version of the installed SDK, of v3 with those of its parts, which say what runs; ``None``: there is none."""
+    version = installed_version()
+    parts = ", ".join(f"{name} {each}" for name, each in installed_parts().items())
+    return f"{version} ({parts})" if version is not None and parts and installed_major() > 2 else version
+
+
 def installed_sdk() -> str:
     """The installed SDK in words, such as ``sagemaker 2.257.7``; that of v3 with its parts."""
-    version = installed_version()
-    if version is None:
-        return f"no {DISTRIBUTION}"
-    parts = ", ".join(f"{name} {each}" for name, each in installed_parts().items())
-    return f"{DISTRIBUTION} {version}" + (f" ({parts})" if parts and version.startswith("3.") else "")
+    version = full_version()
+    return f"no {DISTRIBUTION}" if version is None else f"{DISTRIBUTION} {version}"
+
+
+def installed_requirement() -> str:
+    """The versions of the installed major that builders can be run with, as pip is told."""
+    return REQUIREMENT if installed_major() == _DEFAULT_MAJOR else REQUIREMENT_V3
+
+
+def outdated_parts() -> tuple[str, ...]:
+    """What is wrong with the parts of the installed SDK 3, one phrase each, such as ``sagemaker-core 2.24.1``."""
+    return tuple(_outdated())
+
+
+def _outdated() -> Iterator[str]:
+    parts = installed_parts()
+    for name, lowest in _LOWEST_PARTS.items():
+        if name not in parts:
+            yield f"no {name}"
+        elif _numbers(parts[name]) < lowest:
+            yield f"{name} {parts[name]}"
+
+
+def parts_of_another_major() -> tuple[str, ...]:
+    """The parts of SDK 3 that lie in the folder of the installed SDK 2 and overwrite its modules."""
+    return tuple(
+        f"{name} {version}"
+        for name, version in installed_parts().items()
+        # Version 2 has a sagemaker-core 1 of its own.
+        if name in V3_ONLY_PARTS or _numbers(version) >= (2, 0)
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in re.findall(r"\d+", version)[:2])

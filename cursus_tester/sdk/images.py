@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cursus_tester.sdk import ecr
+from cursus_tester.sdk.distribution import installed_major
 
 #: Instance families that the SDK gives an Arm image to. It takes newer ones, such as m7g, for x86.
 _ARM_FAMILIES = frozenset({"c6g", "c6gd", "c6gn", "c7g", "m6g", "m6gd", "r6g", "r6gd"})
@@ -61,10 +62,11 @@ class RegistryLayoutError(Exception):
 @functools.cache
 def _folder() -> Path:
     specification = importlib.util.find_spec("sagemaker")
-    # A folder of that name without `__init__.py` is a namespace package: somebody's own, or SDK 3.
+    # A folder of that name without `__init__.py` is a namespace package: somebody's own.
     if specification is None or specification.origin is None or not specification.submodule_search_locations:
-        raise RegistryError("the SageMaker SDK 2 is not installed, so there is no image registry to read")
-    folder = Path(specification.submodule_search_locations[0]) / "image_uri_config"
+        raise RegistryError("the SageMaker SDK is not installed, so there is no image registry to read")
+    below = ("core",) if installed_major() > 2 else ()
+    folder = Path(specification.submodule_search_locations[0], *below, "image_uri_config")
     if not folder.is_dir():
         raise RegistryLayoutError(
             f"{folder}: no such folder, where the installed SageMaker SDK should have its image registry; install a "

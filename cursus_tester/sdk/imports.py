@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cursus_tester.sdk.distribution import SdkError, installed_version
+from cursus_tester.sdk.distribution import SdkError, installed_major
 from cursus_tester.sdk.v2.modules import module_of as module_of_v2
+from cursus_tester.sdk.v3.modules import module_of as module_of_v3
 
 #: By the SDK's major version.
-_MODULE_OF: Mapping[str, Callable[[str], str]] = {"2": module_of_v2}
-#: What is assumed where no SDK is installed.
-_DEFAULT = "2"
+_MODULE_OF: Mapping[int, Callable[[str], str]] = {2: module_of_v2, 3: module_of_v3}
 
 
 def module_of(name: str) -> str:
@@ -19,9 +18,10 @@ def module_of(name: str) -> str:
     Raises:
         SdkError: The adapter for the installed SDK knows no such class.
     """
-    major = (installed_version() or _DEFAULT).partition(".")[0]
+    major = installed_major()
     if major not in _MODULE_OF:
-        raise SdkError(f"nothing is known of the modules of SDK v{major}; there is {', '.join(_MODULE_OF)}")
+        known = ", ".join(map(str, _MODULE_OF))
+        raise SdkError(f"nothing is known of the modules of SDK v{major}; there is {known}")
     return _MODULE_OF[major](name)
 
 

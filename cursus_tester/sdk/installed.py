@@ -5,22 +5,39 @@ from __future__ import annotations
 import functools
 import warnings
 
-from cursus_tester.sdk.distribution import REQUIREMENT, SdkError, installed_parts, installed_sdk, installed_version
-from cursus_tester.sdk.names import DISTRIBUTION, V3_ONLY_PARTS
+from cursus_tester.sdk.distribution import (
+    REQUIREMENT,
+    REQUIREMENT_V3,
+    SdkError,
+    installed_major,
+    installed_sdk,
+    installed_version,
+    outdated_parts,
+    parts_of_another_major,
+)
+from cursus_tester.sdk.names import DISTRIBUTION, V3_ONLY_PARTS, V3_PARTS
 from cursus_tester.sdk.protocol import Sdk
 
 
 def check_supported() -> None:
     """Raise `SdkError` where the installed SDK is none that builders can be run with."""
-    major = (installed_version() or "").partition(".")[0]
-    if not major:
-        raise SdkError(f"found {installed_sdk()}; pip install 'cursus-tester[run]', which brings {REQUIREMENT}")
-    if major != "2":
+    major = installed_major()
+    if installed_version() is None:
+        raise SdkError(f"found {installed_sdk()}; pip install 'cursus-tester[run]', which brings one")
+    if major not in (2, 3):
         raise SdkError(
-            f"found {installed_sdk()}; builders are run with {REQUIREMENT}: make an environment with that and run "
-            "cursus-tester there; --static says what of a builder version 3 no longer has (SB491)"
+            f"found {installed_sdk()}; builders are run with {REQUIREMENT}, or with {REQUIREMENT_V3}: make an "
+            "environment with one of them and run cursus-tester there"
         )
-    mixed = [f"{name} {installed_parts()[name]}" for name in V3_ONLY_PARTS if name in installed_parts()]
+    if major == 3:
+        wrong = outdated_parts()
+        if wrong:
+            raise SdkError(
+                f"found {installed_sdk()}: {', '.join(wrong)}; builders are run with {REQUIREMENT_V3}: "
+                f"pip install --upgrade {DISTRIBUTION} {' '.join(V3_PARTS)}"
+            )
+        return
+    mixed = parts_of_another_major()
     if mixed:
         raise SdkError(
             f"found {installed_sdk()} beside {', '.join(mixed)}, which belong to version 3 and overwrite its modules: "
@@ -41,7 +58,16 @@ def sdk() -> Sdk:
         with warnings.catch_warnings():
             # What the SDK warns of while it is imported is nobody's doing.
             warnings.simplefilter("ignore")
-            from cursus_tester.sdk.v2.adapter import ADAPTER
+            return _adapter()
     except ImportError as error:
-        raise SdkError(f"{installed_sdk()} cannot be imported: {type(error).__name__}: {error}") from error
+        # The message of a module that SDK 3 has removed has several lines.
+        said = str(error).partition("\n")[0]
+        raise SdkError(f"{installed_sdk()} cannot be imported: {type(error).__name__}: {said}") from error
+
+
+def _adapter() -> Sdk:
+    if installed_major() == 2:
+        from cursus_tester.sdk.v2.adapter import ADAPTER
+    else:
+        from cursus_tester.sdk.v3.adapter import ADAPTER
     return ADAPTER

@@ -1,7 +1,7 @@
 """What the SageMaker SDK calls things: its package, classes, functions and loggers. Nothing here imports it.
 
-Names are those of v2 (sagemaker 2.257.7); v3 keeps most of them, in other modules. Where a class lives is said by
-`cursus_tester.sdk.imports`.
+Names are those of v2 (sagemaker 2.257.7); v3 keeps most of them, in other modules, and what it has instead is named
+beside them. Where a class lives is said by `cursus_tester.sdk.imports`.
 """
 
 from __future__ import annotations
@@ -174,6 +174,12 @@ MODEL_METRICS_MEMBER = "ModelMetrics"
 #: The ``Type`` of a CreateModel step in the pipeline definition.
 CREATE_MODEL_TYPE = "Model"
 
+#: What v3 (serve 1.27.0) has for all the classes of models, and what it is given the code in.
+MODEL_BUILDER = "ModelBuilder"
+SOURCE_CODE = "SourceCode"
+#: What v3 (train 1.27.0) has for all the classes of estimators.
+MODEL_TRAINER = "ModelTrainer"
+
 MODEL = "Model"
 FRAMEWORK_MODEL = "FrameworkModel"
 MULTI_DATA_MODEL = "MultiDataModel"
@@ -238,10 +244,10 @@ JOB_NAME_HYPERPARAMETER = "sagemaker_job_name"
 MULTI_DATA_MODULE = f"{PREFIX}multidatamodel"
 #: The module that looks images up.
 IMAGE_URIS = f"{PREFIX}image_uris"
-#: What the dotted name of everything that pipelines are made of starts with.
-_WORKFLOW = f"{PREFIX}workflow."
-_VARIABLE_MODULES = tuple(f"{_WORKFLOW}{each}." for each in ("parameters", "functions"))
-_EXECUTION_VARIABLES = f"{_WORKFLOW}execution_variables."
+#: What the dotted name of everything that pipelines are made of starts with: in v2, and in v3.
+_WORKFLOWS = (f"{PREFIX}workflow.", f"{PREFIX}core.workflow.", f"{PREFIX}mlops.workflow.")
+_VARIABLE_MODULES = tuple(f"{start}{each}." for start in _WORKFLOWS for each in ("parameters", "functions"))
+_EXECUTION_VARIABLES = "workflow.execution_variables."
 
 #: Packages of the SDK that no step of a pipeline is made with.
 UNUSED_PACKAGES = (
@@ -270,13 +276,14 @@ def is_symbol(dotted: str, names: Iterable[str]) -> bool:
 
 def is_string_variable(type_name: str) -> bool:
     """Whether a type is that of pipeline variables that stand for strings."""
-    return type_name.startswith(_WORKFLOW) and type_name.rpartition(".")[2] not in OTHER_PARAMETERS
+    return type_name.startswith(_WORKFLOWS) and type_name.rpartition(".")[2] not in OTHER_PARAMETERS
 
 
 def pipeline_variable(dotted: str) -> str:
     """What makes a pipeline variable, such as ``ParameterString``; empty where `dotted` names nothing that does."""
     if dotted.startswith(_VARIABLE_MODULES) or _EXECUTION_VARIABLES in dotted:
-        return dotted.removeprefix(_WORKFLOW).split(".", 1)[-1]
+        start = next((each for each in _WORKFLOWS if dotted.startswith(each)), "")
+        return dotted.removeprefix(start).split(".", 1)[-1]
     return ""
 
 
@@ -299,15 +306,15 @@ MAKES_STEPS = re.compile(rb"(?:Step|RegisterModel|EstimatorTransformer|Pipeline)
 
 def makes_pipeline(dotted: str) -> bool:
     """Whether `dotted` is the SDK's class of pipelines."""
-    return dotted.startswith(_WORKFLOW) and dotted.rpartition(".")[2] == PIPELINE
+    return dotted.startswith(_WORKFLOWS) and dotted.rpartition(".")[2] == PIPELINE
 
 
 def makes_step(dotted: str) -> bool:
     """Whether `dotted` is a class of the SDK that makes a step, or several."""
     name = dotted.rpartition(".")[2]
     is_step = name.endswith(STEP) and name != STEP and not name.startswith("_")
-    return dotted.startswith(_WORKFLOW) and (is_step or name in _COLLECTIONS)
+    return dotted.startswith(_WORKFLOWS) and (is_step or name in _COLLECTIONS)
 
 
 #: What the text of a file says that has to do with steps, also where it does not parse.
-NAMES_STEPS = re.compile(rb"StepBuilder|create_step|\bsagemaker\.workflow\b|\b[A-Z]\w*Step\b")
+NAMES_STEPS = re.compile(rb"StepBuilder|create_step|\bsagemaker\.(?:core\.|mlops\.)?workflow\b|\b[A-Z]\w*Step\b")

@@ -107,6 +107,9 @@ class Classes(Protocol):
 class Sessions(Protocol):
     """Sessions over the faked account."""
 
+    #: The kinds of session under which a step can be made: under another one jobs are begun at once.
+    kinds: frozenset[SessionKind]
+
     def make(self, kind: SessionKind, boto_session: Any, bucket: str) -> Any:
         """A new session over `boto_session` whose default bucket is `bucket`, which is there."""
 

@@ -17,7 +17,7 @@ import msgspec
 
 from cursus_tester.sandbox import interrupts
 from cursus_tester.sandbox.environment import scrubbed
-from cursus_tester.sdk.distribution import REQUIREMENT, SdkError
+from cursus_tester.sdk.distribution import SdkError, installed_requirement
 from cursus_tester.workers.messages import Ended, Forked, Message, Started, WorkerRequest, decode
 
 
@@ -42,7 +42,7 @@ def no_sdk(said: str, status: int) -> ProbeError:
         )
     return ProbeError(
         f"builders cannot be run: the process that imports the SageMaker SDK ended: {reason}; "
-        f'check that "{REQUIREMENT}" imports in this environment, {way_out}'
+        f'check that "{installed_requirement()}" imports in this environment, {way_out}'
     )
 
 

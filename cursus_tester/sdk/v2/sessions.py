@@ -9,6 +9,9 @@ from sagemaker.workflow.pipeline_context import PipelineSession
 
 from cursus_tester.evidence.scenario import SessionKind
 
+#: See `cursus_tester.sdk.protocol.Sessions`.
+kinds = frozenset(SessionKind)
+
 
 def make(kind: SessionKind, boto_session: Any, bucket: str) -> Any:
     """See `cursus_tester.sdk.protocol.Sessions`."""

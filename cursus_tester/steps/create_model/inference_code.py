@@ -21,6 +21,7 @@ from cursus_tester.steps.create_model.models import estimator_calls
 from cursus_tester.steps.create_model.requests import (
     containers,
     environment,
+    repack_code,
     repack_hyperparameter,
     repacked_by,
     takes_prefix,
@@ -40,6 +41,7 @@ _BUILT_IN = re.compile(r"/xgboost:")
 #: TensorFlow's image runs one script and is not told its name.
 _TENSORFLOW = re.compile(r"/tensorflow-inference")
 _IN_ARCHIVE = "/opt/ml/model"
+BUILT_IN = "built-in algorithm and no script"
 
 _PACK = (
     "give the SDK entry_point and source_dir in a form that it can pack: a plain s3:// archive, or "
@@ -87,7 +89,7 @@ def _judge(builder: Builder, trace: Trace, container: Mapping[str, Any]) -> Deli
         return Delivery(wrong=astray, hint="name the script alone, as it lies in its folder")
     if _BUILT_IN.search(image):
         return Delivery(
-            wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s built-in algorithm and no script",
+            wrong=f"the image {image} runs {SPELLINGS['xgboost']}'s {BUILT_IN}",
             hint="take a version with script mode, such as 1.7-1",
         )
     if _TENSORFLOW.search(image):
@@ -218,8 +220,7 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
 
 def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> Delivery:
     script = repack_hyperparameter(repack, "inference_script")
-    upload = repack_hyperparameter(repack, "sagemaker_submit_directory")
-    archive = trace.archives.get(upload) if isinstance(upload, str) else None
+    archive = repack_code(repack, trace)
     if archive is not None and not archive.is_known:
         return Delivery(unknown=f"the code comes from an archive of others: what it holds {_OFFLINE}")
     if script != program and program != "inference.py":

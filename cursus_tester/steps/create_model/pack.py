@@ -19,6 +19,7 @@ from cursus_tester.steps.create_model.refusals import refusals
 from cursus_tester.steps.create_model.requests import LAYOUT, without_model_data
 from cursus_tester.steps.create_model.sdk_abilities import EXPLANATIONS, sdk_can_deploy, takes_no_variable
 from cursus_tester.steps.create_model.step_types import CREATE_MODEL
+from cursus_tester.steps.create_model.under_v3 import CHANGES
 
 #: The input that holds the model archive.
 _MODEL_DATA = "model_data"
@@ -83,4 +84,5 @@ PACK = StepPack(
     pattern=observed_pattern,
     rules=("cursus_tester.steps.create_model.rules",),
     is_default=True,
+    under={3: CHANGES},
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cursus_tester.evidence.request_layout import Container, RequestLayout
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.trace import Archive, Trace
 
 
 def containers(request: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
@@ -74,6 +75,21 @@ def repack_hyperparameter(step: Mapping[str, Any], name: str) -> Any:
         return json.loads(value)
     except ValueError:
         return value
+
+
+def repack_code(step: Mapping[str, Any], trace: Trace) -> Archive | None:
+    """What a repack step is given to pack, its files as members; ``None`` where the account has none of it.
+
+    An archive under SDK v2, named by a hyperparameter; under v3 the files of a channel.
+    """
+    upload = repack_hyperparameter(step, "sagemaker_submit_directory")
+    if isinstance(upload, str):
+        return trace.archives.get(upload)
+    for channel in step["Arguments"].get("InputDataConfig") or ():
+        if channel.get("ChannelName") == "code":
+            found = trace.archives.get(str(channel["DataSource"]["S3DataSource"].get("S3Uri")))
+            return replace(found, exists=True, members=found.below) if found is not None and found.below else found
+    return None
 
 
 def repacked_by(model_data: object, trace: Trace) -> Mapping[str, Any] | None:

@@ -16,6 +16,7 @@ from cursus_tester.steps.create_model.inference_code import deliveries
 from cursus_tester.steps.create_model.sdk_abilities import EXPLANATIONS, sdk_can_deploy
 from cursus_tester.steps.register_model.requests import LAYOUT, as_model
 from cursus_tester.steps.register_model.step_types import REGISTER_MODEL
+from cursus_tester.steps.register_model.under_v3 import CHANGES
 
 #: The input that holds the model archive.
 _MODEL_DATA = "model_data"
@@ -58,4 +59,5 @@ PACK = StepPack(
     read_keywords={names.REGISTER_MODEL: names.REGISTER_MODEL_KEYWORDS},
     deliveries=_deliveries,
     rules=("cursus_tester.steps.register_model.rules",),
+    under={3: CHANGES},
 )

@@ -10,6 +10,7 @@ from cursus_tester.steps.training.makers import MAKERS
 from cursus_tester.steps.training.requests import LAYOUT
 from cursus_tester.steps.training.scenarios import scenarios
 from cursus_tester.steps.training.step_types import TRAINING
+from cursus_tester.steps.training.under_v3 import CHANGES
 
 _DEFERRED = (
     f"give the estimator to the step, {names.TRAINING_STEP}(estimator=…, inputs=…), or call fit() under a "
@@ -48,4 +49,5 @@ PACK = StepPack(
     deliveries=deliveries,
     scenarios=scenarios,
     rules=("cursus_tester.steps.training.rules",),
+    under={3: CHANGES},
 )

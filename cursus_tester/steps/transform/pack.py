@@ -44,4 +44,15 @@ PACK = StepPack(
     can_cache=True,
     dropped_beside_request={"inputs": "transformer.transform(data=…)"},
     rules=("cursus_tester.steps.transform.rules",),
+    under={
+        3: {
+            "deferred": f"call transform() under a {names.PIPELINE_SESSION} only: there it describes the job",
+            "listening": Listening(
+                constructors=(names.TRANSFORMER, names.SESSION),
+                methods={names.TRANSFORMER: ("transform",)},
+                functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
+            ),
+            "dropped_beside_request": {},
+        }
+    },
 )

@@ -14,6 +14,7 @@ from cursus_tester.steps.training import makers as training
 from cursus_tester.steps.training.code_delivery import delivery_of
 from cursus_tester.steps.tuning.requests import LAYOUT, definitions
 from cursus_tester.steps.tuning.step_types import TUNING
+from cursus_tester.steps.tuning.under_v3 import CHANGES
 
 _DEFERRED = (
     f"give the tuner to the step, {names.TUNING_STEP}(tuner=…, inputs=…), or call fit() under a "
@@ -52,4 +53,5 @@ PACK = StepPack(
     explanations=(("either step_args or tuner need to be given", _DEFERRED),),
     deliveries=_deliveries,
     rules=("cursus_tester.steps.tuning.rules",),
+    under={3: CHANGES},
 )

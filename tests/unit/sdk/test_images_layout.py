@@ -59,7 +59,7 @@ def test_without_the_sdk_no_framework_is_known(tmp_path: Path, of_somebody_else:
     ended = _in_another_process(
         "assert not registry.has_framework('xgboost')\nregistry.versions('xgboost')", "-S", path=tmp_path
     )
-    assert "RegistryError: the SageMaker SDK 2 is not installed" in ended.stderr
+    assert "RegistryError: the SageMaker SDK is not installed" in ended.stderr
     assert "AssertionError" not in ended.stderr
 
 

@@ -20,7 +20,7 @@ def version(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str | None], 
     """Makes another version of the SDK the installed one."""
 
     def pretend(version: str | None) -> None:
-        for module in (distribution, imports, installed):
+        for module in (distribution, installed):
             monkeypatch.setattr(module, "installed_version", lambda: version)
         installed.sdk.cache_clear()
 
@@ -35,8 +35,9 @@ def test_the_adapter_says_its_version() -> None:
 @pytest.mark.parametrize(
     ("installed_version", "found"),
     [
-        ("1.72.1", f"found sagemaker 1.72.1; builders are run with {distribution.REQUIREMENT}: make an environment"),
-        (None, "found no sagemaker; pip install 'cursus-tester[run]', which brings"),
+        ("1.72.1", f"found sagemaker 1.72.1; builders are run with {distribution.REQUIREMENT}, or with sagemaker>=3"),
+        ("4.0.0", f"found sagemaker 4.0.0; builders are run with {distribution.REQUIREMENT}, or with sagemaker>=3"),
+        (None, "found no sagemaker; pip install 'cursus-tester[run]', which brings one"),
     ],
 )
 def test_an_sdk_without_adapter_is_named(
@@ -54,7 +55,24 @@ def test_an_sdk_without_adapter_is_named(
         (
             "3.0.1",
             {"sagemaker-core": "2.27.0", "sagemaker-serve": "1.27.0"},
-            "found sagemaker 3.0.1 (sagemaker-core 2.27.0, sagemaker-serve 1.27.0); builders are run with",
+            "found sagemaker 3.0.1 (sagemaker-core 2.27.0, sagemaker-serve 1.27.0): no sagemaker-train, no "
+            "sagemaker-mlops; builders are run with sagemaker>=3 sagemaker-core>=2.25 sagemaker-train>=1.25 "
+            "sagemaker-serve>=1.25 sagemaker-mlops>=1.25: pip install --upgrade sagemaker sagemaker-core",
+        ),
+        (
+            "3.27.0",
+            {
+                "sagemaker-core": "2.9.1",
+                "sagemaker-train": "1.27.0",
+                "sagemaker-serve": "1.24.9",
+                "sagemaker-mlops": "1.25.0",
+            },
+            "): sagemaker-core 2.9.1, sagemaker-serve 1.24.9; builders are run with sagemaker>=3",
+        ),
+        (
+            "2.257.7",
+            {"sagemaker-core": "2.27.0"},
+            "found sagemaker 2.257.7 beside sagemaker-core 2.27.0, which belong to version 3",
         ),
         (
             "2.257.7",
@@ -72,7 +90,6 @@ def test_the_parts_of_version_three_are_named(
 ) -> None:
     version(sagemaker)
     monkeypatch.setattr(distribution, "installed_parts", lambda: parts)
-    monkeypatch.setattr(installed, "installed_parts", lambda: parts)
 
     with pytest.raises(SdkError, match=re.escape(found)):
         sdk()

@@ -20,6 +20,7 @@ from cursus_tester.configs.configuration import Configuration
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field as ConfigField
 from cursus_tester.evidence.code import BuilderCode, ConfigStyle
+from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.probe.scripts.config import builder_code
 
 
@@ -72,7 +73,7 @@ class Outer:
 
 
 CONFIG = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY)
-CONSTRUCTOR = Constructor(config=CONFIG, session="session", role=None, unfilled=())
+CONSTRUCTOR = Constructor(config=CONFIG, session="session", role=None, sessions=frozenset(SessionKind), unfilled=())
 
 
 def code_of(

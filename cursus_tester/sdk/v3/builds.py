@@ -1,0 +1,277 @@
+"""How whole pipelines of SDK v3 are made: what is told to a listener while code runs that makes one."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sagemaker.core.helper.pipeline_variable import PipelineVariable
+from sagemaker.core.helper.session_helper import Session
+from sagemaker.core.workflow.execution_variables import ExecutionVariable
+from sagemaker.core.workflow.parameters import Parameter, ParameterString, ParameterTypeEnum
+from sagemaker.core.workflow.properties import Properties
+from sagemaker.core.workflow.step_outputs import StepOutput, get_step
+from sagemaker.mlops.workflow.condition_step import ConditionStep
+from sagemaker.mlops.workflow.pipeline import Pipeline, PipelineGraph
+from sagemaker.mlops.workflow.step_collections import StepCollection
+from sagemaker.mlops.workflow.steps import Step
+
+from cursus_tester.evidence.scenario import SourceKind
+from cursus_tester.sdk.expressions import evaluate
+from cursus_tester.sdk.protocol import BuildListener, JobSettings, Replacement
+from cursus_tester.sdk.v3 import steps
+
+_ARN = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/"
+#: The kinds of steps that can be made by themselves, by class.
+_SAMPLES = {"ProcessingStep": "processing", "TrainingStep": "training", "TuningStep": "tuning", "LambdaStep": "lambda"}
+_ORDERS = ("__lt__", "__le__", "__gt__", "__ge__")
+
+
+def listening(listener: BuildListener) -> Iterator[Replacement]:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    for owner in (Step, StepCollection, Parameter, Pipeline):
+        yield Replacement(owner, "__init__", _noting(vars(owner)["__init__"], listener.made))
+    yield from _collections(listener)
+    yield from _operators(listener)
+    for cls in _subclasses(Step):
+        own = vars(cls).get("arguments")
+        if isinstance(own, property) and own.fget is not None:
+            yield Replacement(cls, "arguments", property(_reading(own.fget, listener)))
+    yield Replacement(Session, "_intercept_create_request", _beginning(listener))
+    for name in ("create", "update", "upsert"):
+        yield Replacement(Pipeline, name, _compiling(vars(Pipeline)[name], listener))
+    yield Replacement(Pipeline, "start", _starting(vars(Pipeline)["start"], listener))
+
+
+def _noting(construct: Callable[..., None], made: Callable[[Any], None]) -> Callable[..., None]:
+    @functools.wraps(construct)
+    def construct_and_note(self: Any, *args: Any, **kwargs: Any) -> None:
+        # Noted before it ends, so that it is known also where a subclass raises.
+        made(self)
+        construct(self, *args, **kwargs)
+
+    return construct_and_note
+
+
+def _collections(listener: BuildListener) -> Iterator[Replacement]:
+    """Collections that do not call the constructor of their base."""
+    for cls in _subclasses(StepCollection):
+        if cls is not StepCollection and "__init__" in vars(cls):
+            yield Replacement(cls, "__init__", _noting(vars(cls)["__init__"], listener.made))
+
+
+def _operators(listener: BuildListener) -> Iterator[Replacement]:
+    for cls in _subclasses(PipelineVariable):
+        if cls is PipelineVariable or "__eq__" in vars(cls):
+            yield Replacement(cls, "__eq__", _comparing(cls.__eq__, listener))
+    yield Replacement(PipelineVariable, "__bool__", _truth(listener))
+    yield Replacement(PipelineVariable, "__str__", _text(vars(PipelineVariable)["__str__"], listener))
+    yield Replacement(PipelineVariable, "__contains__", _membership(listener))
+    for name in _ORDERS:
+        yield Replacement(PipelineVariable, name, _order(listener))
+        for cls in _subclasses(PipelineVariable):
+            if cls is not PipelineVariable and name in vars(cls):
+                yield Replacement(cls, name, _order(listener))
+
+
+def _comparing(compare: Callable[[Any, object], Any], listener: BuildListener) -> Callable[[Any, object], Any]:
+    def __eq__(self: Any, other: object) -> Any:
+        listener.compared(self, other)
+        return compare(self, other)
+
+    return __eq__
+
+
+def _truth(listener: BuildListener) -> Callable[[Any], bool]:
+    def __bool__(self: Any) -> bool:
+        listener.tested(self)
+        return True
+
+    return __bool__
+
+
+def _text(convert: Callable[[Any], str], listener: BuildListener) -> Callable[[Any], str]:
+    def __str__(self: Any) -> str:
+        listener.written(self)
+        return convert(self)
+
+    return __str__
+
+
+def _membership(listener: BuildListener) -> Callable[[Any, object], bool]:
+    def __contains__(self: Any, item: object) -> bool:
+        listener.searched(self, item)
+        raise TypeError(f"argument of type {type(self).__name__!r} is not iterable")
+
+    return __contains__
+
+
+def _order(listener: BuildListener) -> Callable[[Any, object], Any]:
+    def compare(self: Any, other: object) -> Any:
+        listener.ordered(self, other)
+        return NotImplemented
+
+    return compare
+
+
+def _reading(read: Callable[[Any], Any], listener: BuildListener) -> Callable[[Any], Any]:
+    @functools.wraps(read)
+    def read_and_note(self: Any) -> Any:
+        listener.read_arguments(self)
+        return read(self)
+
+    return read_and_note
+
+
+#: What the methods of a session that can be deferred begin (core 2.27.0).
+_OPERATIONS = {
+    "auto_ml": "CreateAutoMLJob",
+    "create_model": "CreateModel",
+    "create_model_package_from_containers": "CreateModelPackage",
+    "create_tuning_job": "CreateHyperParameterTuningJob",
+    "process": "CreateProcessingJob",
+    "train": "CreateTrainingJob",
+    "transform": "CreateTransformJob",
+}
+
+
+def _beginning(listener: BuildListener) -> Callable[..., Any]:
+    """A plain session begins what a pipeline session notes."""
+    begin = vars(Session)["_intercept_create_request"]
+
+    @functools.wraps(begin)
+    def begin_and_tell(self: Any, request: Any, create: Any, func_name: str = "") -> Any:
+        if func_name in _OPERATIONS:
+            listener.begins(_OPERATIONS[func_name])
+        return begin(self, request, create, func_name)
+
+    return begin_and_tell
+
+
+def _compiling(call: Callable[..., Any], listener: BuildListener) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def compile_only(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if listener.is_off:
+            return call(self, *args, **kwargs)
+        listener.compile(self)
+        return {"PipelineArn": f"{_ARN}{self.name}", "ResponseMetadata": {"HTTPStatusCode": 200}}
+
+    return compile_only
+
+
+def _starting(call: Callable[..., Any], listener: BuildListener) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def start(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if listener.is_off:
+            return call(self, *args, **kwargs)
+        return listener.start(self)
+
+    return start
+
+
+def is_pipeline(value: object) -> bool:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return isinstance(value, Pipeline)
+
+
+def is_step(value: object) -> bool:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return isinstance(value, (Step, StepCollection, StepOutput))
+
+
+def is_parameter(value: object) -> bool:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return isinstance(value, Parameter)
+
+
+def pipeline_of(name: str, parameters: Sequence[Any], steps: Sequence[Any], session: Any) -> Any:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return Pipeline(name=name, parameters=list(parameters), steps=list(steps), sagemaker_session=session)
+
+
+def definition(pipeline: Any) -> str:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return str(pipeline.definition())
+
+
+def listed_steps(pipeline: Any) -> tuple[Any, ...]:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    steps = getattr(pipeline, "steps", None)
+    return tuple(_listed(steps)) if isinstance(steps, (list, tuple)) else ()
+
+
+def _listed(steps: Iterable[Any]) -> Iterator[Any]:
+    for each in steps:
+        if isinstance(each, StepOutput):
+            each = get_step(each)
+        if isinstance(each, StepCollection):
+            yield from _listed(each.steps)
+            continue
+        yield each
+        if isinstance(each, ConditionStep):
+            for branch in (each.if_steps, each.else_steps):
+                yield from _listed(branch or ())
+
+
+def held_steps(step: Any) -> tuple[Any, ...]:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    if isinstance(step, StepCollection):
+        return tuple(step.steps)
+    if isinstance(step, ConditionStep):
+        return (*(step.if_steps or ()), *(step.else_steps or ()))
+    return ()
+
+
+def is_cyclic(pipeline: Any) -> bool:
+    """See `cursus_tester.sdk.protocol.Builds`. mlops 1.27.0 says "Cycle detected in pipeline step graph."."""
+    try:
+        PipelineGraph.from_pipeline(pipeline)
+    except ValueError as error:
+        return "Cycle detected" in str(error)
+    except Exception:  # What else is wrong with it, compiling says.
+        return False
+    return False
+
+
+def variable_text(variable: Any) -> str:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    if isinstance(variable, Parameter):
+        return f"the parameter {variable.name}"
+    if isinstance(variable, Properties):
+        return f"the property {variable.expr['Get'].removeprefix('Steps.')}"
+    if isinstance(variable, ExecutionVariable):
+        return f"the execution variable {variable.name}"
+    return f"a {type(variable).__name__}"
+
+
+def is_truth_parameter(variable: Any) -> bool:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return isinstance(variable, Parameter) and variable.parameter_type == ParameterTypeEnum.BOOLEAN
+
+
+def _subclasses(cls: Any) -> Iterator[Any]:
+    yield cls
+    for each in cls.__subclasses__():
+        yield from _subclasses(each)
+
+
+def sample(cls: type | None, name: str, session: Any, region: str) -> Any:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    if cls is not None and issubclass(cls, (Parameter,)):
+        return ParameterString(name=re.sub(r"\W", "", name.title()), default_value="conformance")
+    if cls is not None and not issubclass(cls, Step):
+        return None
+    job = JobSettings(framework=None, framework_version=None, python_version=None, session=session, region=region)
+    if cls is None:
+        kind = SourceKind.TRAINING if re.search("train|tun", name) else SourceKind.PROCESSING
+    elif cls.__name__ in _SAMPLES:
+        kind = SourceKind(_SAMPLES[cls.__name__])
+    else:
+        kind = SourceKind.TRAINING if cls is Step and re.search("train|tun", name) else SourceKind.PROCESSING
+        if cls is not Step:
+            return None
+    return evaluate(
+        steps.dependency(kind, re.sub(r"\W", "", name.title()), ("train", "validation", "test", "model"), job)
+    )
