@@ -55,7 +55,7 @@ def full_version() -> str | None:
     """The version of the installed SDK, of v3 with those of its parts, which say what runs; ``None``: there is none."""
     version = installed_version()
     parts = ", ".join(f"{name} {each}" for name, each in installed_parts().items())
-    return f"{version} ({parts})" if version is not None and parts and installed_major() > 2 else version
+    return f"{version} ({parts})" if version is not None and parts and installed_major() == 3 else version
 
 
 def installed_sdk() -> str:
