@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import io
-import json
 import os
 import re
 import tarfile
@@ -39,9 +38,9 @@ from cursus_tester.evidence.account_names import (
 )
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
+from cursus_tester.probe import roles
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
-from cursus_tester.sdk.names import SERVICE
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
@@ -147,7 +146,7 @@ class Account:
         """Act as a role, as CI machines do: the SDK's look-up of the execution role fails for a user."""
         # Lambda takes only a role that is there.
         for role in (AMBIENT_ROLE, ROLE, TRAINING_ROLE):
-            _create_role(role.rpartition("/")[2])
+            roles.create(role.rpartition("/")[2])
         assumed = get_backend("sts")[ACCOUNT_ID]["aws"].assume_role(
             region_name=DEFAULT_REGION,
             role_session_name="conformance",
@@ -161,29 +160,6 @@ class Account:
 
     def _put(self, region: str, key: str, content: bytes) -> None:
         self.boto_session(region).client("s3").put_object(Bucket=bucket_name(region), Key=key, Body=content)
-
-
-#: Lets SageMaker act as a role.
-_TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": f"{SERVICE}.amazonaws.com"}}
-        ],
-    }
-)
-
-
-def _create_role(name: str, partition: str = "aws") -> None:
-    get_backend("iam")[ACCOUNT_ID][partition].create_role(
-        role_name=name,
-        assume_role_policy_document=_TRUST,
-        path="/",
-        permissions_boundary="",
-        description="",
-        tags=[],
-        max_session_duration="3600",
-    )
 
 
 class _OtherMocks:
@@ -296,26 +272,6 @@ def _s3_of(bucket: object) -> Any:
     return s3[ACCOUNT_ID][partition]
 
 
-#: What SDK 3 asks IAM for, which moto (5.2) does not answer: whether a role may do what a job needs.
-_SIMULATION = "SimulatePrincipalPolicy"
-_ROLE_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})")
-
-
-def _simulate(api_params: Mapping[str, Any], partition: str) -> Mapping[str, Any]:
-    """The answer that a role may do everything, in a partition of AWS.
-
-    A real account has the roles that a team names by their whole ARN, so one is made; of a bare name nobody knows
-    whether there is such a role.
-    """
-    found = _ROLE_ARN.fullmatch(str(api_params.get("PolicySourceArn")))
-    held = {role.name for role in get_backend("iam")[ACCOUNT_ID][partition].roles.values()}
-    if found is not None and found[1] not in held:
-        _create_role(found[1], partition)
-    results = [{"EvalActionName": each, "EvalDecision": "allowed"} for each in api_params.get("ActionNames", ())]
-    answered = {"HTTPStatusCode": 200, "HTTPHeaders": {}}
-    return {"EvaluationResults": results, "IsTruncated": False, "ResponseMetadata": answered}
-
-
 def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> None:
     """Let there be what a build takes for granted: the buckets that it names, and archives that others have put there.
 
@@ -366,8 +322,8 @@ def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(call)
     def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
-        if operation_name == _SIMULATION:
-            return _simulate(api_params, self.meta.partition)
+        if operation_name == roles.SIMULATION:
+            return roles.simulate(api_params, self.meta.partition)
         _provide(self.meta.service_model.service_name, operation_name, api_params)
         backend = _s3_of(api_params.get("Bucket"))
         if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):

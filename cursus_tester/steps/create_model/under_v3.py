@@ -53,7 +53,7 @@ EXPLANATIONS = (
     ),
     (
         r"has no attribute 'to_request'",
-        "give retry_policies as a list of StepRetryPolicy: the dictionary of v2 is taken and fails when it compiles",
+        f"give retry_policies as a list of {names.STEP_RETRY_POLICY}: a dictionary is taken and fails when it compiles",
     ),
     (r"has no attribute 'startswith'", "pass role_arn as a string: the SDK asks IAM for the role when it builds"),
     (r"IAM role .* does not exist", "pass role_arn, the whole ARN of the role"),

@@ -1,0 +1,54 @@
+"""The roles of the faked account, and what IAM says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from moto.backends import get_backend
+
+from cursus_tester.evidence.account_names import ACCOUNT_ID
+from cursus_tester.sdk.names import SERVICE
+
+#: What SDK 3 asks IAM for, which moto (5.2) does not answer: whether a role may do what a job needs.
+SIMULATION = "SimulatePrincipalPolicy"
+_ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})")
+#: Lets SageMaker act as a role.
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": f"{SERVICE}.amazonaws.com"}}
+        ],
+    }
+)
+
+
+def create(name: str, partition: str = "aws") -> None:
+    """Let there be a role that SageMaker may act as."""
+    get_backend("iam")[ACCOUNT_ID][partition].create_role(
+        role_name=name,
+        assume_role_policy_document=_TRUST,
+        path="/",
+        permissions_boundary="",
+        description="",
+        tags=[],
+        max_session_duration="3600",
+    )
+
+
+def simulate(api_params: Mapping[str, Any], partition: str) -> Mapping[str, Any]:
+    """The answer that a role may do everything, in a partition of AWS.
+
+    A real account has the roles that a team names by their whole ARN, so one is made; of a bare name nobody knows
+    whether there is such a role.
+    """
+    found = _ARN.fullmatch(str(api_params.get("PolicySourceArn")))
+    held = {role.name for role in get_backend("iam")[ACCOUNT_ID][partition].roles.values()}
+    if found is not None and found[1] not in held:
+        create(found[1], partition)
+    results = [{"EvalActionName": each, "EvalDecision": "allowed"} for each in api_params.get("ActionNames", ())]
+    answered = {"HTTPStatusCode": 200, "HTTPHeaders": {}}
+    return {"EvaluationResults": results, "IsTruncated": False, "ResponseMetadata": answered}
