@@ -45,7 +45,7 @@ class CreateModelStepBuilder(StepBuilderBase):
 
     def _announce(self, kwargs: Mapping[str, Any], unknown: list[str]) -> None:
         if self._extract_param(kwargs, "enable_caching", False):
-            self.log_warning("CreateModelStep does not support caching: enable_caching is ignored")
+            self.log_warning("steps that create a model do not support caching: enable_caching is ignored")
         if self.config.accelerator_type:
             self.log_warning(
                 "Elastic Inference was retired: accelerator_type %s is ignored", self.config.accelerator_type

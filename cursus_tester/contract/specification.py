@@ -77,8 +77,8 @@ class StepSpecification:
     outputs: tuple[OutputSpec, ...]
     script_contract: ScriptContract
     #: ``"A"``: ``CreateModelStep(model=…)``. ``"B"``: ``CreateModelStep(step_args=…)`` from a trained estimator.
-    #: ``None``: a step of another type.
-    pattern: Literal["A", "B"] | None = None
+    #: ``"M"``, on SDK v3: ``ModelStep(step_args=ModelBuilder(…).build())``. ``None``: a step of another type.
+    pattern: Literal["A", "B", "M"] | None = None
     #: Versions that the builder accepts; empty: any.
     framework_versions: tuple[str, ...] = ()
     #: The region of the image, whatever the config says; ``None``: the config's.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 from sagemaker.network import NetworkConfig
@@ -55,10 +54,6 @@ class ProcessingStepBuilder(JobStepBuilder):
             security_group_ids=vpc["SecurityGroupIds"] if vpc else None,
         )
 
-    def _get_code(self) -> str:
-        """The script that the job runs."""
-        return str(Path(self._get_source_dir()) / self.config.entry_point)
-
     def _get_channels(self, inputs: Mapping[str, Any]) -> list[ProcessingInput]:
         """An input for each value that is there, at the contract's path."""
         paths = self.spec.script_contract.expected_input_paths
@@ -85,11 +80,6 @@ class ProcessingStepBuilder(JobStepBuilder):
             return None
         run = ExecutionVariables.PIPELINE_EXECUTION_ID
         return Join(on="/", values=[self.config.output_path.rstrip("/"), self._get_step_name(), run, name])
-
-    def _get_job_arguments(self) -> list[str] | None:
-        """The contract's arguments with the config's values; ``None`` where there are none."""
-        values = {**self.spec.script_contract.expected_arguments, **self.config.job_arguments}
-        return [text for name, value in values.items() for text in (f"--{name}", value)] or None
 
     def create_step(self, **kwargs: Any) -> ProcessingStep:
         """The processing step.

@@ -23,15 +23,7 @@ class TrainingStepBuilder(JobStepBuilder):
         """Raise on a missing field and on a framework version that the specification does not list."""
         self._require_fields("instance_type", "entry_point", "source_dir", "framework_version")
         self._check_framework_version()
-        missing = [name for name in self.spec.script_contract.required_hyperparameters if name not in self._given]
-        if missing:
-            raise ValueError(
-                f"{type(self).__name__}: config.hyperparameters has no {', '.join(missing)}, which the script needs"
-            )
-
-    @property
-    def _given(self) -> Mapping[str, Any]:
-        return self.config.hyperparameters
+        self._check_hyperparameters()
 
     @abstractmethod
     def _create_estimator(self) -> Framework:
@@ -55,7 +47,7 @@ class TrainingStepBuilder(JobStepBuilder):
             "volume_kms_key": config.volume_kms_key,
             "output_kms_key": config.output_kms_key,
             "output_path": self._get_outputs({}),
-            "hyperparameters": dict(self._given),
+            "hyperparameters": dict(self.config.hyperparameters),
             "environment": self._get_environment_variables(),
             "max_run": config.max_run,
             "use_spot_instances": config.use_spot_instances,

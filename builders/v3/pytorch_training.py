@@ -1,0 +1,60 @@
+"""PyTorch training jobs that run a script, on SDK v3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sagemaker.core import image_uris
+from sagemaker.core.workflow.pipeline_context import PipelineSession
+
+from cursus_tester.contract.configs import Text
+from cursus_tester.contract.job_configs import TrainingConfig
+from cursus_tester.contract.registry import BuilderRegistry, register_builder
+from cursus_tester.contract.resolver import DependencyResolver
+from cursus_tester.contract.v3.training import TrainingStepBuilder
+from specs.pytorch_training import PYTORCH_TRAINING_SPECIFICATION
+
+
+class PyTorchTrainingConfig(TrainingConfig):
+    """Config of the PyTorchTraining step."""
+
+    #: Such as ``py310``: one that the framework version's image has.
+    py_version: Text
+
+
+@register_builder()
+class PyTorchTrainingStepBuilder(TrainingStepBuilder):
+    """Builds a step that trains with the config's script in the SDK's PyTorch image."""
+
+    config: PyTorchTrainingConfig
+
+    def __init__(
+        self,
+        config: PyTorchTrainingConfig,
+        sagemaker_session: PipelineSession | None = None,
+        role: str | None = None,
+        notebook_root: Path | None = None,
+        registry_manager: BuilderRegistry | None = None,
+        dependency_resolver: DependencyResolver | None = None,
+    ) -> None:
+        super().__init__(
+            config=config,
+            spec=PYTORCH_TRAINING_SPECIFICATION,
+            sagemaker_session=sagemaker_session,
+            role=role,
+            notebook_root=notebook_root,
+            registry_manager=registry_manager,
+            dependency_resolver=dependency_resolver,
+        )
+
+    def _get_image_uri(self) -> str:
+        """The training image for the GPU or CPU of the instance type, in the session's region."""
+        image_uri: str = image_uris.retrieve(
+            framework="pytorch",
+            region=self.session.boto_region_name,
+            version=self.config.framework_version,
+            py_version=self.config.py_version,
+            instance_type=self.config.instance_type,
+            image_scope="training",
+        )
+        return image_uri
