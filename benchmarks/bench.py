@@ -183,7 +183,7 @@ EACH = 0.5
 def further(folder: Path) -> list[Row]:
     """The time of each further builder, and its memory in the started process."""
     for name in ("builders", "specs"):
-        shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "v3"))
     source = (REPOSITORY / "builders" / "xgboost_model.py").read_text(encoding="utf-8")
     took, memory = {}, {}
     for count in (FEW, SOME, MANY):

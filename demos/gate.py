@@ -83,7 +83,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gate-demo-") as folder:
         top = Path(folder)
         for name in ("builders", "specs"):
-            shutil.copytree(REPOSITORY / name, top / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(REPOSITORY / name, top / name, ignore=shutil.ignore_patterns("__pycache__", "v3"))
         git(top, "init", "-q", "-b", "main")
         make(top, OLD_DEBT)
         commit(top, "main, where the PyTorch builder drops its VPC")

@@ -182,7 +182,7 @@ def _plan(
         head.planned = replace(head.planned, problems=())
     elif gone:
         head.plan(request.replaced(paths=[path for path in paths if path not in gone]))
-    return head.planned.problems, notes
+    return head.planned.problems, (*notes, *head.planned.left_out)
 
 
 def _inside(repository: Repository, path: str) -> str:

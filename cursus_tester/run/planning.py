@@ -16,10 +16,12 @@ from cursus_tester.results.subject import Subject
 from cursus_tester.rules.catalogue import choose_rules, split_names
 from cursus_tester.rules.registry import Rule, load_rules, present_ids
 from cursus_tester.run.run_settings import mistakes, overruled, with_severities
+from cursus_tester.sdk.distribution import installed_version
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
+from cursus_tester.source.sdk_major import is_named, not_run, of_another_major
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Plan:
     options: RunOptions
     #: What is wrong with the request: one message each, with the way out. The rest can be checked all the same.
     problems: tuple[str, ...] = ()
+    #: What was met in a folder and is not checked, as it is written for another SDK: one message each.
+    left_out: tuple[str, ...] = ()
     #: What was met and is nothing to check: one message each.
     remarks: tuple[str, ...] = ()
     #: What decisions rest on; it knows of all that was found, also where fewer `subjects` are checked.
@@ -99,19 +103,26 @@ def plan(request: CheckRequest) -> Plan:
         raise Unable(*problems, "'': an empty text is no path; name a file or a folder, such as . for this one")
     if settings.import_root:
         dependencies.record(settings.import_root)
-    discovery = find_subjects(settings.paths or (".",), settings.leaves_out, settings.import_root)
+    paths = settings.paths or (".",)
+    discovery = find_subjects(paths, settings.leaves_out, settings.import_root)
+    sdk = installed_version()
+    others = of_another_major(discovery.subjects, discovery.majors, sdk, static=request.options.static)
+    subjects = tuple(each for each in discovery.subjects if each.file not in others)
+    meant = {file: major for file, major in others.items() if not subjects or is_named(file, paths)}
+    met = {file: major for file, major in others.items() if file not in meant}
     return Plan(
         rules=with_severities(rules, settings.severity),
-        subjects=in_shard(discovery.subjects, request.shard),
-        discovered=discovery.subjects,
+        subjects=in_shard(subjects, request.shard),
+        discovered=subjects,
         shard=request.shard,
         options=replace(request.options, settings=settings),
-        problems=(*problems, *discovery.problems),
+        problems=(*problems, *discovery.problems, *not_run(meant, sdk)),
+        left_out=not_run(met, sdk),
         remarks=discovery.remarks,
         grounds=Grounds(
             today=today,
             rule_ids=present_ids(known),
-            coverage=coverage_of(settings, discovery.subjects, standing.paths),
+            coverage=coverage_of(settings, subjects, standing.paths),
             baseline=_baseline(settings, known),
         ),
     )

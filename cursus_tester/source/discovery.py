@@ -15,6 +15,7 @@ from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
 from cursus_tester.source.pipelines import find_pipelines
 from cursus_tester.source.recognition import Candidate, find_candidates, unparsed_module
 from cursus_tester.source.relevance import Mention, choose, mention, readable
+from cursus_tester.source.sdk_major import written_for
 
 __all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]
 
@@ -35,6 +36,8 @@ class Discovery:
     problems: tuple[str, ...]
     #: What was met and is no subject though it looks like Python: one message each.
     remarks: tuple[str, ...] = ()
+    #: The major version of the SDK for which a file is written, by its absolute name, where it is written for one.
+    majors: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -98,7 +101,14 @@ def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root:
         problems += messages or more
         chosen.update({subject.id: subject for subject in subjects})
     subjects = [chosen[id] for id in sorted(chosen)]
-    return Discovery(subjects=tuple(subjects), problems=tuple(dict.fromkeys(problems)), remarks=tuple(sorted(remarks)))
+    files = {subject.file for subject in subjects}
+    majors = {module.file: written_for(module) for module in parsed if module.file in files}
+    return Discovery(
+        subjects=tuple(subjects),
+        problems=tuple(dict.fromkeys(problems)),
+        remarks=tuple(sorted(remarks)),
+        majors={file: major for file, major in majors.items() if major is not None},
+    )
 
 
 def _look_up(given: str, is_excluded: Callable[[str], bool]) -> _Search:

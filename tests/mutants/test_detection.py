@@ -22,7 +22,9 @@ MENDED = {each: obeyed_mutant(each, BY_NAME) for each in OBEYED if each.edits or
 CLEAN_FILES = sorted(
     {
         Path(subject.file).relative_to(REPOSITORY).as_posix()
-        for subject in find_subjects([str(REPOSITORY / "builders"), str(REPOSITORY / "tests" / "clean")]).subjects
+        for subject in find_subjects(
+            [*map(str, (REPOSITORY / "builders").glob("*.py")), str(REPOSITORY / "tests" / "clean")]
+        ).subjects
     }
 )
 

@@ -148,7 +148,7 @@ def _list(planned: Plan) -> int:
     """Print what was found, one line each: what it is, and its id. Nothing is run."""
     for subject in planned.subjects:
         print(f"{subject.kind.value:<9} {subject.id}")
-    for remark in planned.remarks:
+    for remark in (*planned.left_out, *planned.remarks):
         complain(remark)
     return unable(planned.problems) if planned.problems else EXIT_CLEAN
 
@@ -171,6 +171,8 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
     for note in checking.least_score(planned.options)[1]:
         complain(note)
     # Told before a run that may take minutes.
+    for each in planned.left_out:
+        complain(each)
     unable(problems)
     report, is_whole, is_kept = _checked(planned, arguments, store)
     done = KeptRun(

@@ -44,13 +44,18 @@ class Imports:
     bound: frozenset[str] = frozenset()
 
 
+def imported_names(tree: ast.Module) -> tuple[ImportedName, ...]:
+    """The names of all import statements of the module `tree`."""
+    return tuple(_imported(tree, is_optional=False))
+
+
 def read_imports(tree: ast.Module) -> Imports:
     """The references of the module `tree` to other files."""
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     ends = {end for text in texts if "." in (end := text.rpartition("/")[2]) and len(end) < 256}
     patterns = {end for end in ends if not (end[0].isalnum() or end[0] == "_") or not {"*", "?"}.isdisjoint(end)}
     return Imports(
-        names=tuple(_imported(tree, is_optional=False)),
+        names=imported_names(tree),
         named_modules=frozenset(text for text in texts if _DOTTED.fullmatch(text))
         | frozenset(_dynamically_imported(tree)),
         named_files=frozenset(ends - patterns),
