@@ -68,8 +68,8 @@ def _not_run(paths: Sequence[str], wanted: int, installed: str | None) -> str:
     also = "; --static says what version 3 no longer has (SB491)" if wanted == 2 else ""
     them = "it" if len(paths) == 1 else "them"
     return (
-        f"{shown}: not run, written for SDK v{wanted}: {installed} is installed; check {them} in an environment with "
-        f"version {wanted}{also}"
+        f"{shown}: not run, written for SDK v{wanted}: {installed} is installed; check {them} with --python PATH, an "
+        f"environment with version {wanted}{also}"
     )
 
 
