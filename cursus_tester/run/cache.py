@@ -14,7 +14,6 @@ import hmac
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -117,7 +116,7 @@ class ResultCache:
 
     def put(self, subject: Subject, scorecard: Scorecard, rests_on: Iterable[str]) -> None:
         """Keep a scorecard with the paths that it rests on, where that can be done."""
-        everything = (*rests_on, *_sources_of_others(), *_import_folders(), subject.file)
+        everything = (*rests_on, *beside_the_builders(), subject.file)
         if self._store.put(self._asked(subject), scorecard, everything):
             self._known.add(subject.id)
 
@@ -127,21 +126,6 @@ class ResultCache:
 
     def _asked(self, subject: Subject) -> str:
         return repr((os.getcwd(), subject.id, subject.file, self._circumstances))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRun:
-    """What a check came to, and what it was asked for."""
-
-    report: Report
-    #: The day by which waivers were judged.
-    today: str
-    #: The reports to write, as ``FORMAT`` or ``FORMAT=FILE``.
-    formats: tuple[str, ...]
-    #: Why it proves less than it should: one message each.
-    shortcomings: tuple[str, ...]
-    #: Which builders have a lower score than they have to have: one message each.
-    low: tuple[str, ...]
 
 
 def open_store(folder: str | None) -> Store | None:
@@ -192,6 +176,12 @@ def _sources(folder: str) -> Iterator[tuple[str, int, int]]:
             else:
                 status = each.stat()
                 yield each.path, status.st_size, status.st_mtime_ns
+
+
+def beside_the_builders() -> Iterator[str]:
+    """What every result rests on beside what was looked at for it."""
+    yield from _sources_of_others()
+    yield from _import_folders()
 
 
 def _sources_of_others() -> Iterator[str]:

@@ -16,6 +16,7 @@ from cursus_tester.run.evidence import Execution
 from cursus_tester.run.gathering import gather
 from cursus_tester.run.judging import judge
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
+from cursus_tester.run.static_judging import can_share_out, judged
 from cursus_tester.sdk.distribution import full_version
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.imports.transitive import record_imports
@@ -80,6 +81,10 @@ def _check(
     cache: ResultCache | None,
     done: Callable[[Scorecard], None],
 ) -> None:
+    if cache is None and imported is None and can_share_out(subjects, options):
+        for scorecard in judged(sorted(subjects, key=lambda subject: subject.id), rules, options):
+            done(scorecard)
+        return
     todo = []
     for subject in sorted(subjects, key=lambda subject: subject.id):
         kept = cache.get(subject) if cache is not None else None

@@ -14,7 +14,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent, Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
-from cursus_tester.results.rule import Conventions, Severity
+from cursus_tester.results.rule import Conventions, RuleInfo, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.rules.classification import made_types, observed_pattern, step_type
@@ -154,7 +154,7 @@ def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:
     if stopped is None and evidence.source.error is not None:
         # A source that does not parse shows nothing, so there was nothing to find.
         stopped = Absent(reason=f"the file does not parse: {evidence.source.error[0]}", is_blocked=True)
-    return _without_findings(rule, stopped) if stopped is not None else Outcome(rule=rule.info, kind=OutcomeKind.PASSED)
+    return _without_findings(rule, stopped) if stopped is not None else _bare(rule.info, OutcomeKind.PASSED, None)
 
 
 def _arguments(rule: Rule, evidence: Evidence) -> dict[str, object]:
@@ -189,7 +189,13 @@ def _sorted(names: frozenset[str]) -> tuple[str, ...]:
 
 def _without_findings(rule: Rule, absent: Absent) -> Outcome:
     kind = OutcomeKind.BLOCKED if absent.is_blocked else OutcomeKind.NOT_APPLICABLE
-    return Outcome(rule=rule.info, kind=kind, reason=hide_generated(absent.reason))
+    return _bare(rule.info, kind, hide_generated(absent.reason))
+
+
+@functools.lru_cache(maxsize=4096)
+def _bare(rule: RuleInfo, kind: OutcomeKind, reason: str | None) -> Outcome:
+    """An outcome without findings: most are, and many subjects share one."""
+    return Outcome(rule=rule, kind=kind, reason=reason)
 
 
 def _outcome(

@@ -59,7 +59,9 @@ def repository_root(folder: str) -> str:
     Teams run from there, so that modules beside the builders' folder are found.
     """
     while True:
-        if any(os.path.exists(os.path.join(folder, mark)) for mark in _TOP_MARKS):
+        marks = [os.path.join(folder, mark) for mark in _TOP_MARKS]
+        dependencies.record(*marks)
+        if any(map(os.path.exists, marks)):
             return folder
         above = os.path.dirname(folder)
         if above == folder:

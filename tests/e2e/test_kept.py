@@ -168,6 +168,7 @@ for line in sys.stdin:
     print("answered", flush=True)
 """
 ARGUMENTS = ("builders", "--today", "2030-01-01", "-f", "json=report.json")
+STATIC = ("builders", "--static", "--today", "2030-01-01", "-f", "json=read.json")
 ALL = "anew: Other Tiny"
 #: The beginnings of variables that Python reads when it starts.
 _AT_START = ("LC_", "PYTHON")
@@ -303,6 +304,7 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
     # Settings: the table that flags come from. Reports name the SDK.
     assert {name for name in own if name.startswith(("run.", "sandbox.", "settings."))} == {
         "run.cache",
+        "run.kept_run",
         "sandbox.environment",
         "settings.declaration",
         "settings.defaults",
@@ -313,6 +315,35 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
         "settings.values",
     }
     assert not {"importlib.metadata", "rich", "sagemaker", "tomllib"} & set(imported)
+
+
+@pytest.fixture(scope="module")
+def read_tree(tree: Tree) -> Tree:
+    """The same project, also checked without running anything."""
+    assert tree.run("run", STATIC, {}).returncode in (0, 1)
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_kept"),
+    [
+        ("project/builders/tiny_model.py", BUILDER + "# A remark.\n", False),
+        ("project/builders/third_model.py", OTHER.replace("Other", "Third"), False),
+        ("project/builders/other_model.py", None, False),
+        ("project/helpers/types.py", "class Config: ...\n", False),
+        ("project/helpers/__init__.py", "", False),
+        ("project/builders/helpers/types.py", "class Config: ...\n", False),
+        ("project/cursus-tester.toml", 'fail-on = "never"\n' + SETTINGS, False),
+        ("project/known.json", '{"schema": "cursus-tester/baseline/1", "builders": {"a": {}}}', False),
+        ("libraries/their_rules.py", RULES.replace("return ()", "return []"), False),
+        # Only a run of the builder looks at it.
+        ("project/builders/text.txt", "other", True),
+    ],
+)
+def test_what_is_read_again_when_a_file_changes(read_tree: Tree, name: str, text: str | None, *, is_kept: bool) -> None:
+    with read_tree.changed(name, text):
+        assert (read_tree.ask(arguments=STATIC) == "kept") is is_kept
+    assert read_tree.ask(arguments=STATIC) == "kept"
 
 
 def test_what_nobody_can_answer_for_is_not_kept(tmp_path: Path) -> None:

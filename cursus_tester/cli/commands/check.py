@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from cursus_tester.reports.rendering import Detail
     from cursus_tester.results.report import Report
     from cursus_tester.results.subject import Subject
-    from cursus_tester.run.cache import KeptRun, Store
+    from cursus_tester.run.cache import Store
+    from cursus_tester.run.kept_run import KeptRun
     from cursus_tester.run.planning import Plan
 
 
@@ -95,19 +96,25 @@ def run(arguments: argparse.Namespace) -> int:
         several = len(arguments.python) > 1
         return check_in_several(arguments) if several else check_in_one(arguments.python[0], arguments)
     store = None
-    if not (arguments.no_cache or arguments.static or arguments.in_process or arguments.show_config or arguments.list):
-        from cursus_tester.run.cache import KeptRun, open_store
+    with _collector(arguments):
+        if not (arguments.no_cache or arguments.in_process or arguments.show_config or arguments.list):
+            from cursus_tester.run.cache import open_store
+            from cursus_tester.run.kept_run import PackedRun, unpacked
 
-        store = open_store(arguments.cache_dir)
-        kept = store.get(_asked(arguments), KeptRun) if store is not None else None
-        if kept is not None and kept.today == str(arguments.today):
-            return _tell(kept, arguments)
-    if not arguments.static:
+            store = open_store(arguments.cache_dir)
+            kept = store.get(_asked(arguments), PackedRun) if store is not None else None
+            if kept is not None and kept.run.today == str(arguments.today):
+                return _tell(unpacked(kept), arguments)
         return _run(arguments, store)
+
+
+def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    """Pauses the garbage collector where nothing is run: there is nothing to collect before the process ends."""
+    if not arguments.static:
+        return nullcontext()
     from cursus_tester.source.garbage_collection import collector_off
 
-    with collector_off():
-        return _run(arguments, None)
+    return collector_off()
 
 
 def _asked(arguments: argparse.Namespace) -> str:
@@ -157,7 +164,8 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
     from cursus_tester.files import dependencies
     from cursus_tester.reports import output
     from cursus_tester.run import checking
-    from cursus_tester.run.cache import KeptRun
+    from cursus_tester.run.cache import beside_the_builders
+    from cursus_tester.run.kept_run import KeptRun, packed
 
     formats = tuple(planned.settings.formats or ["terminal"])
     targets, problems = output.parse_targets(formats)
@@ -183,7 +191,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         low=checking.below_minimum(planned, report),
     )
     if store is not None and is_kept and planned.subjects and not problems:
-        store.put(_asked(arguments), done, dependencies.recorded())
+        store.put(_asked(arguments), packed(done), (*dependencies.recorded(), *beside_the_builders()))
     exit_code = _tell(done, arguments, None if is_whole else len(planned.subjects))
     return EXIT_UNABLE if problems and exit_code != EXIT_INTERRUPTED else exit_code
 
@@ -227,7 +235,8 @@ def _checked(planned: Plan, arguments: argparse.Namespace, store: Store | None) 
             report = checking.run(planned, cache=cache, on_progress=on_progress)
     except Interrupted as interruption:
         return interruption.report, False, False
-    return report, True, cache is not None and cache.has_all(report)
+    # What is only read gives the same each time.
+    return report, True, planned.options.static or (cache is not None and cache.has_all(report))
 
 
 def _not_in_process(subjects: Sequence[Subject]) -> str:
