@@ -1,27 +1,52 @@
 # `make report` and `make test` need Python 3.10 or newer and nothing else: they set up .venv from requirements.lock.
+# With SDK=3 they set up .venv-v3 from requirements-v3.lock, and use the builders and the tests for SDK v3.
 PYTHON ?= python3
+SDK ?= 2
+ifeq ($(SDK),3)
+VENV := .venv-v3
+LOCK := requirements-v3.lock
+BUILDERS := builders/v3/
+REPORTS := reports/v3
+TESTS := tests/v3
+# 220 packages: 15 s to 2 minutes.
+INSTALL_LOCK = $(BIN)/pip install --quiet --disable-pip-version-check uv && \
+	$(BIN)/uv pip install --quiet --python $(VENV) --require-hashes -r $(LOCK)
+else
 VENV := .venv
+LOCK := requirements.lock
+BUILDERS := builders/
+REPORTS := reports
+TESTS :=
+INSTALL_LOCK = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+endif
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # How many processes the tests run in.
 WORKERS ?= 2
+# The environments of `make matrix`. 3.N.0 is made of sagemaker-core 2.N.0 and -mlops, -serve and -train 1.N.0.
+MATRIX := $(addprefix build/matrix/sagemaker-,2.205.0 2.257.7 3.25.0 3.27.0)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs migration pictures
+.PHONY: help setup report matrix test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs migration pictures
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: $(INSTALLED)  ## Set up .venv from requirements.lock
+setup: $(INSTALLED)  ## Set up .venv from requirements.lock; SDK=3: .venv-v3 from requirements-v3.lock
 
-report: $(INSTALLED)  ## Check the reference builders, print scorecards, write reports/
+report: $(INSTALLED)  ## Check the reference builders, print scorecards, write reports/; SDK=3: reports/v3/
+	@mkdir -p $(REPORTS)
+	$(BIN)/cursus-tester check $(BUILDERS) -f terminal=- -f html=$(REPORTS)/scorecard.html \
+		-f markdown=$(REPORTS)/scorecard.md -f json=$(REPORTS)/scorecard.json -f sarif=$(REPORTS)/scorecard.sarif \
+		-f junit=$(REPORTS)/scorecard.xml -f badge=$(REPORTS)/badge.svg
+
+# A finding of one SDK only is what this is for, so exit code 1 is none of make's.
+matrix: $(INSTALLED) $(MATRIX:%=%/.installed)  ## Check the reference builders with old and new SDKs, write reports/matrix.md (needs a network, 8 GB)
 	@mkdir -p reports
-	$(BIN)/cursus-tester check builders/ -f terminal=- -f html=reports/scorecard.html -f markdown=reports/scorecard.md \
-		-f json=reports/scorecard.json -f sarif=reports/scorecard.sarif -f junit=reports/scorecard.xml \
-		-f badge=reports/badge.svg
+	$(BIN)/cursus-tester check builders/ -q $(MATRIX:%=--python %) -f terminal=- -f markdown=reports/matrix.md || [ $$? -eq 1 ]
 
-test: $(INSTALLED)  ## Run the tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+test: $(INSTALLED)  ## Run the tests; SDK=3: those for SDK v3
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 test-browser: $(INSTALLED)  ## Test the HTML report in Chromium (needs it on PATH)
 	$(BIN)/pytest tests/browser
@@ -70,20 +95,38 @@ format: $(INSTALLED)  ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(INSTALLED)  ## Update requirements.lock from pyproject.toml
+lock: $(INSTALLED)  ## Update requirements.lock and requirements-v3.lock from pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-		--python-version 3.10 --no-emit-index-url --extra run --group dev --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group sdk-v2 --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group sdk-v3 --output-file requirements-v3.lock pyproject.toml
 
-clean:  ## Remove the environment and the caches of tools
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	--python-version 3.10 --no-emit-index-url --extra run --group dev
+
+clean:  ## Remove the environments and the caches of tools
+	rm -rf .venv .venv-v3 build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
-$(INSTALLED): requirements.lock pyproject.toml
-	@echo "setting up $(VENV) from requirements.lock"
+$(INSTALLED): $(LOCK) pyproject.toml
+	@echo "setting up $(VENV) from $(LOCK)"
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else \
 		"$(PYTHON) is Python %d.%d; 3.10 or newer is needed: make PYTHON=python3.12 …" % sys.version_info[:2])'
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(INSTALL_LOCK)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The tester is lent to these; what it needs is installed beside their SDK.
+INTO = $(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D) && $(BIN)/uv pip install --quiet --python $(@D) \
+	--requirements pyproject.toml --extra run
+SDK_V3 = sagemaker==3.$* sagemaker-core==2.$* sagemaker-mlops==1.$* sagemaker-serve==1.$* sagemaker-train==1.$*
+
+build/matrix/sagemaker-2.%/.installed: pyproject.toml | $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(INTO) sagemaker==2.$*
+	@touch $@
+
+build/matrix/sagemaker-3.%/.installed: pyproject.toml | $(INSTALLED)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(INTO) $(SDK_V3)
 	@touch $@
