@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from cursus_tester.evidence.build import Build, CompiledPipeline, Need
 from cursus_tester.evidence.builder import Builder, shortened
 from cursus_tester.evidence.definition import DefinedStep, steps_in
-from cursus_tester.evidence.trace import Problem, Trace
+from cursus_tester.evidence.trace import Call, Problem, Trace
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.subject import NOWHERE, Place
+
+#: The names of the further builds: some time later, with other defaults of parameters, and in another region.
+BUILT_AGAIN = "built again"
+OTHER_DEFAULTS = "other parameter defaults"
+ANOTHER_REGION = "another region"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,10 @@ class Pipelines:
         failed = (each.problem for each in build.pipelines) if build is not None else iter(())
         return next((each for each in failed if each is not None), None)
 
+    def calls_to(self, *targets: str) -> tuple[Call, ...]:
+        """The code's own calls of the SDK to one of `targets` in the first run, and none that the SDK made itself."""
+        return tuple(self.all[0].calls_to(*targets)) if self.all else ()
+
     def ran(self) -> Build:
         """What the first run brought, compiled or not.
 
@@ -121,15 +130,40 @@ class Pipelines:
         Raises:
             Blocked: None compiles, or the second run brought none.
         """
+        pairs = self._rebuilt(BUILT_AGAIN)
+        if isinstance(pairs, str):
+            raise Blocked(f"it was not built a second time: {pairs}")
+        return pairs
+
+    def rebuilt(self, scenario: str) -> tuple[tuple[Defined, Defined], ...]:
+        """The pipelines that compile, each with what it is in another scenario, in which it may well not compile.
+
+        Raises:
+            Blocked: None compiles.
+            NotApplicable: It was not built in the other scenario.
+        """
+        pairs = self._rebuilt(scenario)
+        if isinstance(pairs, str):
+            raise NotApplicable(f"it was not built with {scenario}: {pairs}")
+        return pairs
+
+    def region_of(self, scenario: str) -> str:
+        """The region of a scenario; empty where there is none of that name."""
+        return next((trace.scenario.region for trace in self.all if trace.scenario.name == scenario), "")
+
+    def _rebuilt(self, scenario: str) -> tuple[tuple[Defined, Defined], ...] | str:
+        """The pipelines of the first run with those of another one, or why there are none."""
         first = self.compiled()
-        if len(self.all) < 2 or self.all[1].build is None:
-            death = self.all[1].death if len(self.all) > 1 else self.facts.death
-            raise Blocked(f"it was not built a second time: {shortened(death or 'the first build took all its time')}")
-        second = list(self._defined(self.all[1].build))
+        trace = next((each for each in self.all if each.scenario.name == scenario), None)
+        if trace is None or trace.build is None:
+            death = trace.death if trace is not None else self.facts.death
+            return shortened(death or "the builds before took all its time")
+        second = list(self._defined(trace.build))
         if len(second) != len(first):
-            problem = self.all[1].problem
+            failed = (each.problem for each in trace.build.pipelines)
+            problem = trace.problem or next((each for each in failed if each is not None), None)
             said = str(problem) if problem is not None else f"it made {len(second)} pipelines in place of {len(first)}"
-            raise Blocked(f"it was not built a second time: {shortened(said)}")
+            return shortened(said)
         return tuple(zip(first, second, strict=True))
 
     def _defined(self, build: Build) -> Iterator[Defined]:

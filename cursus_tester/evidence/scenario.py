@@ -135,6 +135,8 @@ class Scenario:
     with_role: bool = True
     #: How many seconds the clock is ahead.
     clock_ahead: int = 0
+    #: Whether the parameters of a pipeline that is built have other defaults than the code gives them.
+    has_other_defaults: bool = False
     #: Config fields of a second builder that is constructed after this one and builds its step first; ``None``: none.
     partner_changes: Mapping[str, Any] | None = None
     #: The region of the second builder's session; empty: the same.

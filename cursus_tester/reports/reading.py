@@ -205,7 +205,9 @@ def _finding(finding: FindingDocument) -> Finding:
     return Finding(
         message=finding["message"],
         hint=finding["hint"],
-        place=Place(path=finding["path"], line=finding["line"], column=finding["column"]),
+        place=Place(
+            path=finding["path"], line=finding["line"], column=finding["column"], cell=finding.get("cell") or ""
+        ),
         scenario=finding["scenario"],
         scenarios=tuple(finding["scenarios"]),
         known=finding["known"],

@@ -23,6 +23,7 @@ from importlib import metadata
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Level, RuleInfo, Severity
 from cursus_tester.results.subject import SubjectKind
+from cursus_tester.rules.each_step import of_each_step
 from cursus_tester.step_pack import PackError, evidence_names, is_of_pipelines, is_static, packs
 
 #: Distributions add rules under this entry point group: each entry names a module.
@@ -59,6 +60,10 @@ class Rule:
     step_types: tuple[str, ...] = ()
     #: Whether it is a convention: judged where a builder takes part in the house style.
     is_convention: bool = False
+    #: Whether it judges step builders only, and no other code that makes steps.
+    is_of_builders: bool = False
+    #: Whether it looks at compiled steps only, so that it judges each step of a pipeline as well.
+    judges_each_step: bool = False
     #: How it judges code that makes pipelines and is no step builder, where that differs; ``None``: as it stands.
     for_pipelines: Rule | None = None
     #: Why it judges nothing under a major version of the SDK, by version.
@@ -82,7 +87,9 @@ class Rule:
         if kind is SubjectKind.BUILDER:
             return not any(map(is_of_pipelines, self.required))
         needs = self.for_pipelines.required if self.for_pipelines is not None else self.required
-        return not self.is_convention and all(is_static(name) or is_of_pipelines(name) for name in needs)
+        return not (self.is_convention or self.is_of_builders) and all(
+            is_static(name) or is_of_pipelines(name) for name in needs
+        )
 
     @property
     def documentation(self) -> str:
@@ -103,6 +110,8 @@ def rule(
     step_types: tuple[str, ...] = (),
     formerly: str = "",
     convention: bool = False,
+    each_step: bool = False,
+    of_builders: bool = False,
     explained_by: tuple[str, ...] = (),
     explains: tuple[str, ...] = (),
     not_under: Mapping[int, str] | None = None,
@@ -112,10 +121,12 @@ def rule(
     The level is read off the first digit of `id`. The first line of the docstring is the title
     and completes the sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule
     without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A
-    `convention` is a house style: neither the SDK nor the service minds what it forbids. A finding that has the same
-    `cause` as one of a rule in `explained_by`, or of a rule that `explains` this one, is shown with that one and does
-    not count (`cursus_tester.results.explanations`). Under a major version of the SDK in `not_under` the rule does not
-    apply, for the reason that stands there.
+    `convention` is a house style: neither the SDK nor the service minds what it forbids. A rule that looks at nothing
+    but compiled steps says `each_step`, and judges those of pipelines too (`cursus_tester.rules.each_step`). One that
+    says `of_builders` judges step builders only. A finding that has the same `cause` as one of a rule in
+    `explained_by`, or of a rule that `explains` this one, is shown with that one and does not count
+    (`cursus_tester.results.explanations`). Under a major version of the SDK in `not_under` the rule does not apply, for
+    the reason that stands there.
 
     Raises:
         RuleError: An id is taken or malformed, or the docstring is missing.
@@ -160,6 +171,8 @@ def rule(
             optional=frozenset(optional),
             step_types=step_types,
             is_convention=convention,
+            judges_each_step=each_step,
+            is_of_builders=of_builders,
             not_under=not_under or {},
         )
         return function
@@ -183,6 +196,8 @@ def for_pipelines(id: str) -> Callable[[RuleFunction], RuleFunction]:
 
 def _with_pipelines(each: Rule) -> Rule:
     function = _for_pipelines.get(each.info.id)
+    if function is None and each.judges_each_step:
+        function = of_each_step(each.function, each.step_types)
     if function is None:
         return each
     required = frozenset(inspect.signature(function).parameters)

@@ -7,6 +7,7 @@ their classes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Protocol
@@ -188,6 +189,9 @@ class BuildListener(Protocol):
     def made(self, thing: Any) -> None:
         """A step, collection of steps, parameter or pipeline is being constructed."""
 
+    def default_of(self, value: Any, choices: Sequence[Any]) -> Any:
+        """The default that a parameter gets whose code gives it `value`, out of `choices` where there are some."""
+
     def compared(self, variable: Any, other: object) -> None:
         """A pipeline variable is compared for equality."""
 
@@ -208,6 +212,9 @@ class BuildListener(Protocol):
 
     def begins(self, operation: str) -> None:
         """A session that defers nothing begins an operation, such as ``CreateTrainingJob``."""
+
+    def compiling(self) -> AbstractContextManager[None]:
+        """Until the block ends the SDK compiles a pipeline."""
 
     def compile(self, pipeline: Any) -> None:
         """A pipeline would be created or updated in the service."""

@@ -43,9 +43,6 @@ CACHE_KEYS: Mapping[str, frozenset[str]] = {
 #: What stands where a property is looked up in a list or map.
 _PART = re.compile(r"([^.\[\]]+)|\[(?:'([^']*)'|\"([^\"]*)\"|(\d+))\]")
 _SCALARS = frozenset({"string", "boolean", "integer", "long", "float", "double", "timestamp"})
-#: How many steps a pipeline may have unless its account has more (Service Quotas, L-729F2471), and parameters (the most
-#: that a start of a pipeline can name: ``ParameterList`` of StartPipelineExecution).
-MOST_STEPS = 50
 #: The names of steps (the JSON schema of pipeline definitions).
 STEP_NAME = re.compile(r"[A-Za-z0-9\-_]{1,64}")
 
@@ -97,7 +94,10 @@ def _kind_at(shape: Any, parts: tuple[str | int, ...]) -> str:
 
 
 def limits_of_pipelines() -> Mapping[str, Any]:
-    """What the service says of pipelines: ``name``, ``parameter`` (pattern and length), ``size``, ``parameters``."""
+    """What the service says of pipelines: ``name``, ``parameter`` (pattern and length), ``size``, ``parameters``.
+
+    A pipeline has no more parameters than a start of it can name (``ParameterList`` of StartPipelineExecution).
+    """
     pipeline = _model().operation_model("CreatePipeline").input_shape.members
     start = _model().operation_model("StartPipelineExecution").input_shape.members["PipelineParameters"]
     return {

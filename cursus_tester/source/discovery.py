@@ -81,7 +81,8 @@ def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root:
     modules = [module for file in mentions if file in wanted and (module := readable(read_module, file)) is not None]
     parsed = [module for module in modules if module.error is None]
     candidates = find_candidates((each for each in parsed if each.file in relevant.builders), import_root)
-    found = [candidate.subject for candidate in candidates if candidate.is_builder]
+    # A builder is imported as a module, which a notebook is none; its cells are run.
+    found = [each.subject for each in candidates if each.is_builder and each.facts.module.notebook is None]
     found += find_pipelines((each for each in parsed if each.file in relevant.makers), candidates, import_root)
     unparsed = [module for module in modules if module.error is not None]
     meant = [module for module in unparsed if module.file in named or NAMES_STEPS.search(module.data)]

@@ -20,6 +20,8 @@ SUFFIX = ".ipynb"
 MAX_SIZE = 64 << 20
 #: Lines of IPython: magics, shell commands, and questions about an object.
 _IPYTHON = re.compile(r"^\s*(?:[%!]|\?)|^\s*[\w.]+\s*=\s*[%!]|^\s*[\w.]+\?{1,2}\s*$")
+#: The shell command that makes one folder; ``$name`` and ``{name}`` stand for variables of the notebook.
+_MAKES_FOLDERS = re.compile(r"^\s*[!%]\s*mkdir\s+(?:-p\s+)?[\"']?([^\s\"'|&;<>*]+)[\"']?\s*$")
 _RESTORES = re.compile(r"^\s*%store\s+-r\b")
 #: A cell whose magic leaves its text Python …
 _PYTHON_MAGICS = re.compile(r"^%%(?:time|timeit|capture|prun|local)\b")
@@ -114,11 +116,14 @@ def _lines(cell: dict[str, Any]) -> list[str]:
 
 
 def _cell(number: int, first_line: int, lines: Sequence[str]) -> Cell:
-    written = _WRITES.match(lines[0]) if lines else None
+    lines = _without_margin(lines)
+    begin = next((index for index, line in enumerate(lines) if line), 0)
+    start = lines[begin] if lines else ""
+    written = _WRITES.match(start)
     if written is not None:
-        shown = tuple("" for _ in lines)
-        return Cell(number=number, first_line=first_line, lines=shown, writes=(written[1], "\n".join(lines[1:]) + "\n"))
-    if lines and lines[0].startswith("%%") and not _PYTHON_MAGICS.match(lines[0]):
+        text = "\n".join(lines[begin + 1 :]) + "\n"
+        return Cell(number=number, first_line=first_line, lines=tuple("" for _ in lines), writes=(written[1], text))
+    if start.startswith("%%") and not _PYTHON_MAGICS.match(start):
         # Of another language, such as a shell's.
         return Cell(number=number, first_line=first_line, lines=tuple("" for _ in lines))
     cell = Cell(number=number, first_line=first_line, lines=tuple(_python(lines)))
@@ -132,6 +137,13 @@ def _cell(number: int, first_line: int, lines: Sequence[str]) -> Cell:
     return cell
 
 
+def _without_margin(lines: Sequence[str]) -> list[str]:
+    """The lines without the indentation of the first one that is not blank, as IPython reads them."""
+    first = next((line for line in lines if line.strip()), "")
+    margin = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(margin) if line.strip() else "" for line in lines] if margin else [*lines]
+
+
 def _python(lines: Sequence[str]) -> Iterator[str]:
     """The lines without those of IPython; an indented one is a ``pass``, so that its block stays one."""
     goes_on = False
@@ -139,8 +151,13 @@ def _python(lines: Sequence[str]) -> Iterator[str]:
         is_begun, is_ipython = goes_on, goes_on or _IPYTHON.match(line) is not None
         goes_on = is_ipython and line.rstrip().endswith("\\")
         indent = line[: len(line) - len(line.lstrip())]
+        made = _MAKES_FOLDERS.match(line)
         if not is_ipython:
             yield line
+        elif made is not None and not is_begun and not goes_on:
+            # Later cells write into it.
+            path = re.sub(r"\$\{?(\w+)\}?", r"{\1}", made[1])
+            yield f'{indent}__import__("os").makedirs(f{path!r}, exist_ok=True)'
         else:
             yield f"{indent}pass" if indent and not is_begun else ""
 

@@ -148,10 +148,14 @@ def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
         pending.extend(reversed(child_nodes(node)))
 
 
+#: Calls that end the program.
+_ENDS = frozenset({"exit", "quit", "sys.exit", "os._exit"})
+
+
 def _swallows(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler neither raises nor keeps the error."""
+    """Whether a handler neither raises, nor keeps the error, nor ends the program."""
     for node in _own_nodes(handler.body):
-        if isinstance(node, ast.Raise):
+        if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and source_text(node.func) in _ENDS):
             return False
     return handler.name is None or not _keeps(handler.body, handler.name)
 

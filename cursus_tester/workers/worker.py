@@ -206,7 +206,11 @@ def _serve_pipeline(
         code = Code(job, pipeline, request.working_directory, folder, account, team_code, patches)
         for scenario in facts.scenarios:
             process_state.restore()
-            send(code.run(scenario))
+            trace = code.run(scenario)
+            send(trace)
+            if trace.build is None or all(each.definition is None for each in trace.build.pipelines):
+                # What does not build once is not built again.
+                break
         send(Finished(files=tuple(_dependencies(lookups, request.temporary_folder))))
 
 

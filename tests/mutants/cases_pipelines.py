@@ -238,20 +238,6 @@ MUTANTS = (
         "PL312: a pipeline's name has an underscore", OBJECTS, ('name="churn"', 'name="churn_daily"'), rules=("PL312",)
     ),
     _mutant(
-        "PL312: a pipeline has more steps than an account may have",
-        FILES,
-        (
-            "    return [aggregate, score]\n",
-            "    processor = _processor(sagemaker_session, role)\n"
-            "    many = [\n"
-            '        ProcessingStep(f"Job{number}", step_args=processor.run("jobs/aggregate.py"))\n'
-            "        for number in range(60)\n"
-            "    ]\n"
-            "    return [aggregate, score, *many]\n",
-        ),
-        rules=("PL312",),
-    ),
-    _mutant(
         "PL313: the code of a model stays on the machine",
         SCORING,
         (
@@ -339,6 +325,20 @@ MUTANTS = (
         (
             "import os\n",
             "import os\n\ntry:\n    import not_there_at_all as tracker\nexcept ImportError:\n    tracker = None\n",
+        ),
+        rules=(),
+    ),
+    _mutant(
+        "a pipeline has many steps",
+        FILES,
+        (
+            "    return [aggregate, score]\n",
+            "    processor = _processor(sagemaker_session, role)\n"
+            "    many = [\n"
+            '        ProcessingStep(f"Job{number}", step_args=processor.run("jobs/aggregate.py"))\n'
+            "        for number in range(60)\n"
+            "    ]\n"
+            "    return [aggregate, score, *many]\n",
         ),
         rules=(),
     ),

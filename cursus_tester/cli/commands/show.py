@@ -24,9 +24,10 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     )
     show.description = (
         "Run one builder in one scenario and print the config, the calls of the SDK, the compiled request, the "
-        "archives, the log and the exception; then a script that does the same without cursus-tester."
+        "archives, the log and the exception; then a script that does the same without cursus-tester. Of code that "
+        "makes a pipeline: its arguments, the calls, the definition, and the archives of each step."
     )
-    show.add_argument("subject", metavar="SUBJECT", help="PATH::CLASS, as in reports")
+    show.add_argument("subject", metavar="SUBJECT", help="PATH::NAME, as in reports; PATH:: for a notebook or module")
     show.add_argument(
         "--scenario", metavar="NAME", help="the name in a finding, or its beginning (default: the baseline)"
     )
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequence[str]) -> Subject:
-    """The builder that is meant.
+    """The builder, or the code that makes a pipeline, that is meant.
 
     Raises:
         cursus_tester.run.planning.Unable: There is none, or more than one.
@@ -84,10 +85,4 @@ def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequenc
         close = difflib.get_close_matches(name, names, n=1)
         meant = f"did you mean {path}::{close[0]}?" if close else f"there is {', '.join(sorted(set(names)))}"
         raise Unable(f"{path}::{name}: {'more than one builder' if named else 'no builder'} of that name; {meant}")
-    subject = named[0]
-    if not subject.is_builder:
-        raise Unable(
-            f"{subject.id} is no step builder; `cursus-tester check -v {path}` shows the steps of its pipeline, "
-            "and the formats html and json its definition"
-        )
-    return subject
+    return named[0]

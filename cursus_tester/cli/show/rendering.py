@@ -11,11 +11,14 @@ from typing import Any
 
 import msgspec
 
+from cursus_tester.cli.show import pipelines
 from cursus_tester.cli.show.observation import Observation
+from cursus_tester.cli.show.pipelines import shown_archive
 from cursus_tester.cli.show.script import script
+from cursus_tester.evidence.build import Build
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.stamps import hide_places
-from cursus_tester.evidence.trace import Archive, Call, Problem, Trace, Value
+from cursus_tester.evidence.trace import Call, Problem, Trace, Value
 from cursus_tester.evidence.traces import why
 from cursus_tester.reports.formats.json import json_text
 from cursus_tester.reports.rendering import RenderOptions
@@ -29,13 +32,15 @@ _LONGEST_VALUE = 300
 
 
 def render_text(observation: Observation, options: RenderOptions) -> str:
-    """Return everything that is known of the scenario, section by section, and a script that does the same."""
+    """Return all that is known of the scenario, section by section; of a builder also a script that does the same."""
     told = hide_places("\n".join(_lines(observation)))
-    return visible(f"{told}\n\nscript\n\n{_script(observation)}", keep_line_breaks=True)
+    if observation.subject.is_builder:
+        told = f"{told}\n\nscript\n\n{_script(observation)}"
+    return visible(told, keep_line_breaks=True)
 
 
 def render_json(observation: Observation, options: RenderOptions) -> str:
-    """Return the trace as the tester keeps it, with the script, as JSON text."""
+    """Return the trace as the tester keeps it, with the script of a builder, as JSON text."""
     trace = observation.trace
     document = {
         "schema": SHOW_SCHEMA,
@@ -47,7 +52,7 @@ def render_json(observation: Observation, options: RenderOptions) -> str:
         "output": observation.output,
     }
     shown: dict[str, Any] = json.loads(hide_places(json.dumps(document, ensure_ascii=False)))
-    return json_text({**shown, "script": _script(observation)})
+    return json_text({**shown, "script": _script(observation) if observation.subject.is_builder else None})
 
 
 def _script(observation: Observation) -> str:
@@ -59,6 +64,8 @@ def _lines(observation: Observation) -> Iterator[str]:
     trace, builder = observation.trace, observation.builder
     if trace is None:
         yield from _not_loaded(builder)
+    elif trace.build is not None:
+        yield from _build(trace, trace.build)
     else:
         yield from _scenario(trace, builder)
     yield from _section("printed, in whatever scenario", observation.output.splitlines())
@@ -73,6 +80,25 @@ def _not_loaded(builder: Builder) -> Iterator[str]:
         yield f"  {builder.problem_hint}"
 
 
+def _build(trace: Trace, build: Build) -> Iterator[str]:
+    yield f"scenario {trace.scenario.name}"
+    for title, lines in pipelines.given(build):
+        yield from _section(title, lines)
+    yield from _seen(trace)
+    yield from _section("what happened", _problem(trace.problem, trace.death))
+    for title, lines in pipelines.made(build):
+        yield from _section(title, lines)
+
+
+def _seen(trace: Trace) -> Iterator[str]:
+    yield from _section("what was said to the SDK", map(_call, trace.calls))
+    asked = (_at(f"{each.service}.{each.operation}", each.place) for each in trace.aws_calls)
+    yield from _section("what was asked of AWS", asked)
+    refused = (_at(f"{each.what}: a builder {each.kind.value}", each.place) for each in trace.breaches)
+    yield from _section("what was refused", refused)
+    yield from _section("what was logged", (f"{each.level} {each.logger}: {each.message}" for each in trace.logs))
+
+
 def _scenario(trace: Trace, builder: Builder) -> Iterator[str]:
     yield f"scenario {trace.scenario.name}"
     yield f"  {situation(trace.scenario)}"
@@ -80,18 +106,13 @@ def _scenario(trace: Trace, builder: Builder) -> Iterator[str]:
         f"config {builder.config_type}".rstrip(),
         (f"{name} = {_shortened(repr(value))}" for name, value in trace.config.items()),
     )
-    yield from _section("what was said to the SDK", map(_call, trace.calls))
-    asked = (_at(f"{each.service}.{each.operation}", each.place) for each in trace.aws_calls)
-    yield from _section("what was asked of AWS", asked)
-    refused = (_at(f"{each.what}: a builder {each.kind.value}", each.place) for each in trace.breaches)
-    yield from _section("what was refused", refused)
+    yield from _seen(trace)
     yield from _section("what was changed that is not the builder's", trace.mutations)
-    yield from _section("what was logged", (f"{each.level} {each.logger}: {each.message}" for each in trace.logs))
     yield from _section("what happened", _problem(trace.problem, trace.death) or [_end(trace)])
     yield from _section("compiled request", _document(trace.request))
     yield from _section("the service's own model says", trace.request_problems)
     yield from _section("step", _document(trace.definition_step))
-    yield from _section("archives", (f"{uri}: {_archive(each)}" for uri, each in sorted(trace.archives.items())))
+    yield from _section("archives", (f"{uri}: {shown_archive(each)}" for uri, each in sorted(trace.archives.items())))
     if trace.partner_request is not None:
         yield from _section("the second builder's request", _document(trace.partner_request))
 
@@ -141,12 +162,3 @@ def _end(trace: Trace) -> str:
 
 def _document(document: Mapping[str, Any] | None) -> list[str]:
     return json.dumps(document, indent=2, ensure_ascii=False).splitlines() if document is not None else []
-
-
-def _archive(archive: Archive) -> str:
-    if not archive.exists:
-        return "there is nothing"
-    uploaded = "uploaded by this build, " if archive.uploaded else ""
-    return (
-        f"{uploaded}{', '.join(archive.members) or 'empty'}" if archive.members is not None else f"{uploaded}no tarball"
-    )

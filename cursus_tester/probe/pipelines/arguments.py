@@ -227,7 +227,10 @@ def make(name: str, annotation: Any, grounds: Grounds, depth: int = 0) -> Any:
         return named
     if not kinds:
         step = _step_by_name(name, grounds)
-        return step if step is not None else UNKNOWN
+        if step is not None:
+            return step
+        one = by_name(name[:-1], grounds) if name.endswith("s") else UNKNOWN
+        return [one] if isinstance(one, str) else UNKNOWN
     return UNKNOWN
 
 
@@ -259,8 +262,11 @@ def _of_type(name: str, kind: Any, named: Any, grounds: Grounds, depth: int) -> 
         return float(named) if type(named) in (int, float) else 0.5
     if origin is str:
         return named if isinstance(named, str) else f"{MADE_UP}-{name}"
-    if issubclass(origin, dict) or origin in (Mapping, typing.Mapping):
-        return named if isinstance(named, dict) else Configuration(grounds) if _CONFIGS.search(name) else {}
+    if issubclass(origin, Mapping):
+        if isinstance(named, origin):
+            return named
+        # A library's own mapping, such as one that reads YAML, is read like any other.
+        return Configuration(grounds) if _CONFIGS.search(name) or origin.__module__ != "builtins" else {}
     if origin in (list, tuple, set, frozenset):
         return _several(name, kind, origin, grounds, depth)
     step = _step_of(origin, name, grounds)

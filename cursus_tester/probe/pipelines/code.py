@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import bdb
 import contextlib
+import dataclasses
 import importlib
 import inspect
 import os
@@ -16,24 +17,24 @@ from typing import Any
 from cursus_tester.configs import inference_code
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.account_names import DEFAULT_REGION
-from cursus_tester.evidence.build import Build, Missing
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.pipelines import ANOTHER_REGION, BUILT_AGAIN, OTHER_DEFAULTS
 from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind, Stage
-from cursus_tester.evidence.trace import Problem, Trace
-from cursus_tester.observation.describe import describe_exception
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job, PipelineJob
 from cursus_tester.probe.pipelines import arguments
 from cursus_tester.probe.pipelines.command_line import filled_in
-from cursus_tester.probe.pipelines.compiling import Compiler
-from cursus_tester.probe.pipelines.needs import missing_of
+from cursus_tester.probe.pipelines.installs import without_installing
 from cursus_tester.probe.pipelines.notebook import run_cells
+from cursus_tester.probe.pipelines.regions import own_region
+from cursus_tester.probe.pipelines.run import Run
 from cursus_tester.probe.pipelines.stand_ins import standing_in
 from cursus_tester.probe.pipelines.watching import PipelineStarted, Watch, install
 from cursus_tester.probe.pipelines.workspace import Workspace
-from cursus_tester.probe.recorder import Recording, recording
+from cursus_tester.probe.recorder import recording
 from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.results.subject import Place, SubjectKind
 from cursus_tester.sandbox.patches import Patches
@@ -41,27 +42,31 @@ from cursus_tester.sdk.installed import sdk
 from cursus_tester.source.modules import repository_root
 from cursus_tester.source.notebooks import read_notebook
 
-#: The second build, some time later.
-AGAIN = "built again"
-
 
 def facts_of(job: Job) -> Builder:
     """What is known of the code before it runs: how often it does."""
-    first = _scenario(PLAIN_SCENARIO)
-    return Builder(scenarios=job.only or (first, _scenario(AGAIN, clock_ahead=ANOTHER_TIME)), sdk_version=sdk().version)
-
-
-def _scenario(name: str, clock_ahead: int = 0) -> Scenario:
-    return Scenario(
-        name=name,
-        session=SessionKind.PIPELINE_SESSION,
-        source=SourceKind.LITERAL,
-        source_name="",
-        input_name="",
-        route=Route.KEYWORD,
-        region=DEFAULT_REGION,
-        clock_ahead=clock_ahead,
+    assert job.pipeline is not None
+    first = dataclasses.replace(_BASELINE, region=own_region(job.pipeline.file))
+    other = next(each for each in _OTHER_REGIONS if each != first.region)
+    scenarios = (
+        first,
+        dataclasses.replace(first, name=BUILT_AGAIN, clock_ahead=ANOTHER_TIME),
+        dataclasses.replace(first, name=OTHER_DEFAULTS, has_other_defaults=True),
+        dataclasses.replace(first, name=ANOTHER_REGION, region=other),
     )
+    return Builder(scenarios=job.only or scenarios, sdk_version=sdk().version)
+
+
+_BASELINE = Scenario(
+    name=PLAIN_SCENARIO,
+    session=SessionKind.PIPELINE_SESSION,
+    source=SourceKind.LITERAL,
+    source_name="",
+    input_name="",
+    route=Route.KEYWORD,
+    region=DEFAULT_REGION,
+)
+_OTHER_REGIONS = ("us-west-2", "eu-west-1")
 
 
 class Code:
@@ -84,7 +89,7 @@ class Code:
         self._top = repository_root(os.path.dirname(pipeline.file))
         self._workspace = Workspace(folder)
         module_folder = pipeline.working_directory or os.path.dirname(pipeline.file)
-        self._here = self._workspace.lay_out(module_folder, self._top, working_directory)
+        self._here = self._workspace.lay_out(module_folder, self._top, working_directory, job.import_root)
         roots = (job.import_root, os.path.dirname(pipeline.file), working_directory, job.settings_folder, self._top)
         sys.path[:0] = [root for root in dict.fromkeys(roots) if root]
         self._watch = Watch(team_code)
@@ -92,6 +97,7 @@ class Code:
         for bucket, held in pipeline.buckets.items():
             account.hold_bucket(bucket, held)
         self._code_folder = inference_code.generate(folder, (arguments.SCRIPT,))
+        self._region = ""
         #: The function, once its module was imported.
         self._function: Callable[..., Any] | None = None
         self._filled: bool | None = None
@@ -102,7 +108,12 @@ class Code:
         os.chdir(self._here)
         os.environ.update(AWS_REGION=scenario.region, AWS_DEFAULT_REGION=scenario.region)
         self._account.make_default(scenario.region)
-        run = _Run(self._watch, self._team_code, self._account)
+        if scenario.has_other_defaults or scenario.region != self._region:
+            self._forget_modules()
+        self._region, self._watch.changes_defaults = scenario.region, scenario.has_other_defaults
+        grounds = self._grounds(scenario)
+        self._watch.by_name = lambda name: arguments.by_name(name, grounds)
+        run = Run(self._watch, self._team_code, self._account)
         with (
             recording(self._team_code) as record,
             standing_in(self._team_code, self._pipeline.packages_missing, self._top) as stand_ins,
@@ -119,10 +130,18 @@ class Code:
                     run.fail(error)
             return run.trace(scenario, tuple(sorted(stand_ins)), tuple(sorted(objects)))
 
-    def _execute(self, run: _Run, scenario: Scenario) -> Any:
+    def _forget_modules(self) -> None:
+        """Let the team's modules be imported anew: what they define may rest on the region, or be a parameter."""
+        self._function = None
+        for name, module in tuple(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if name != "__main__" and isinstance(file, str) and self._team_code.holds(file):
+                del sys.modules[name]
+
+    def _execute(self, run: Run, scenario: Scenario) -> Any:
         """Run the code; what it returns."""
         try:
-            with filled_in(self._grounds(scenario)):
+            with filled_in(self._grounds(scenario)), without_installing(), _command_line(self._pipeline.file):
                 if self._pipeline.kind is SubjectKind.NOTEBOOK:
                     return self._run_notebook(run)
                 if self._pipeline.kind is SubjectKind.MODULE:
@@ -139,7 +158,7 @@ class Code:
             region=scenario.region, account=self._account, given=given, code_folder=self._code_folder
         )
 
-    def _run_module(self, run: _Run) -> None:
+    def _run_module(self, run: Run) -> None:
         run.stage(Stage.CREATE_STEP)
         with open(self._pipeline.file, "rb") as stream:
             code = compile(stream.read(), self._pipeline.file, "exec")
@@ -150,7 +169,7 @@ class Code:
                 if end.code not in (None, 0):
                     raise
 
-    def _run_notebook(self, run: _Run) -> None:
+    def _run_notebook(self, run: Run) -> None:
         run.stage(Stage.CREATE_STEP)
         with open(self._pipeline.file, "rb") as stream:
             notebook = read_notebook(stream.read())
@@ -178,7 +197,7 @@ class Code:
                 stored=stored,
             )
 
-    def _call(self, run: _Run, scenario: Scenario) -> Any:
+    def _call(self, run: Run, scenario: Scenario) -> Any:
         run.stage(Stage.IMPORT)
         if self._function is None:
             module: Any = importlib.import_module(self._job.module)
@@ -189,15 +208,21 @@ class Code:
             made = arguments.make_arguments(function, grounds, fills_none=fills_none)
             run.arguments = {name: arguments.shown(value) for name, value in made.items()}
             run.stage(Stage.CREATE_STEP)
+            fuller = arguments.make_arguments(function, grounds, fills_none=True)
+            is_last = fills_none or self._filled is not None or set(fuller) == set(made)
             try:
                 returned = _awaited(function(**made))
+                if not is_last:
+                    run.compile_all(returned)
             except PipelineStarted:
                 raise
-            except Exception as error:
-                fuller = arguments.make_arguments(function, grounds, fills_none=True)
-                if fills_none or self._filled is not None or set(fuller) == set(made) or run.has_cause:
+            except Exception:
+                if is_last or run.has_cause:
                     raise
-                run.first_error = error
+                run.forget()
+                continue
+            if not is_last and run.does_not_compile:
+                # An argument that is None may be none to the SDK only then.
                 run.forget()
                 continue
             self._filled = fills_none
@@ -235,102 +260,21 @@ def _awaited(value: Any) -> Any:
 
 @contextlib.contextmanager
 def _main(file: str) -> Iterator[dict[str, Any]]:
-    """A fresh ``__main__`` of a file, with the command line of a program that is given nothing."""
+    """A fresh ``__main__`` of a file."""
     module = types.ModuleType("__main__")
     module.__file__ = file
-    previous, line = sys.modules["__main__"], sys.argv
-    sys.modules["__main__"], sys.argv = module, [file]
+    previous, sys.modules["__main__"] = sys.modules["__main__"], module
     try:
         yield vars(module)
     finally:
-        sys.modules["__main__"], sys.argv = previous, line
+        sys.modules["__main__"] = previous
 
 
-class _Run:
-    """One running build; what is known so far is kept when the code raises."""
-
-    def __init__(self, watch: Watch, team_code: TeamCode, account: Account) -> None:
-        self._watch = watch
-        self._team_code = team_code
-        self._account = account
-        self.broken: list[tuple[str, Place]] = []
-        self.arguments: Mapping[str, str] = {}
-        self.first_error: BaseException | None = None
-        self._problem: Problem | None = None
-        self._missing: Missing | None = None
-        #: Whether what failed first makes steps.
-        self._fails_at_steps = False
-
-    def begin(self, record: Recording, scenario: Scenario) -> None:
-        """Forget what the run before saw."""
-        self._record = record
-        self._scenario = scenario
-        self.forget()
-
-    def forget(self) -> None:
-        """Forget what was seen so far."""
-        watch = self._watch
-        watch.things.clear()
-        watch.uses.clear()
-        watch.early_reads.clear()
-        watch.started.clear()
-        watch.has_started = watch.is_off = False
-        self._compiler = Compiler(watch, self._team_code, self._account, self._record)
-        watch.compile_now = self._compiler.compile
-
-    def stage(self, stage: Stage) -> None:
-        """Say how far the code is."""
-        self._record.stage = stage
-
-    @property
-    def has_cause(self) -> bool:
-        """Whether something was refused, which other arguments do not change."""
-        return bool(self._watch.started)
-
-    def cell_failed(self, error: BaseException, makes_steps: bool) -> None:
-        """Note that a cell raised; cells behind it go on. What comes behind a start is about a run."""
-        if self._watch.has_started or isinstance(error, PipelineStarted):
-            return
-        if self._problem is None or (makes_steps and not self._fails_at_steps):
-            self.fail(error)
-            self._fails_at_steps = makes_steps
-
-    def fail(self, error: BaseException) -> None:
-        """Note why the code ended."""
-        if isinstance(error, PipelineStarted):
-            return
-        self._problem = describe_exception(error, self._record.stage, self._team_code)
-        self._missing = missing_of(error, self._record.stage)
-
-    def compile_all(self, returned: Any) -> None:
-        """Compile what the code returned, or made."""
-        self._compiler.compile_all(returned)
-        if self._record.stage is not Stage.DONE and self._compiler.found and self._problem is None:
-            self._record.stage = Stage.DONE
-
-    def trace(self, scenario: Scenario, stand_ins: tuple[str, ...], objects: tuple[str, ...]) -> Trace:
-        """What came of it."""
-        watch, record = self._watch, self._record
-        watch.is_off = True
-        build = Build(
-            pipelines=self._compiler.compiled(),
-            steps=watch.steps(),
-            parameters=watch.parameters(),
-            uses=tuple(dict.fromkeys(watch.uses)),
-            early_reads=watch.reads(),
-            started=tuple(dict.fromkeys(watch.started)),
-            missing=self._missing,
-            arguments=self.arguments,
-            stand_ins=stand_ins,
-            objects=objects,
-            broken_cells=tuple(self.broken),
-        )
-        return Trace(
-            scenario=scenario,
-            stage=record.stage,
-            problem=self._problem,
-            aws_calls=tuple(record.aws_calls),
-            breaches=tuple(record.breaches),
-            logs=tuple(record.logs),
-            build=build,
-        )
+@contextlib.contextmanager
+def _command_line(file: str) -> Iterator[None]:
+    """The command line of a program that is given nothing."""
+    previous, sys.argv = sys.argv, [file]
+    try:
+        yield
+    finally:
+        sys.argv = previous

@@ -70,15 +70,14 @@ class Compiler:
 
     def _result(self, pipeline: Any, *, is_own: bool) -> CompiledPipeline:
         stage, self._record.stage = self._record.stage, Stage.COMPILE
-        self._watch.compiling(True)
         text, problem = "", None
-        try:
-            text = sdk().builds.definition(pipeline)
-            definition = loads(text)
-        except Exception as error:
-            definition, problem = None, describe_exception(error, Stage.COMPILE, self._team_code)
-        is_cyclic = problem is None and sdk().builds.is_cyclic(pipeline)
-        self._watch.compiling(False)
+        with self._watch.compiling():
+            try:
+                text = sdk().builds.definition(pipeline)
+                definition = loads(text)
+            except Exception as error:
+                definition, problem = None, describe_exception(error, Stage.COMPILE, self._team_code)
+            is_cyclic = problem is None and sdk().builds.is_cyclic(pipeline)
         self._record.stage = stage
         name = getattr(pipeline, "name", None)
         return CompiledPipeline(

@@ -1,11 +1,12 @@
-"""Run the cells of a notebook, one behind the other."""
+"""Run the cells of a notebook, one statement behind the other."""
 
 from __future__ import annotations
 
 import ast
 import asyncio
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType
 from typing import Any
 
 from cursus_tester.probe.pipelines.stand_ins import StandIn
@@ -24,32 +25,56 @@ def run_cells(
     failed: Callable[[BaseException, bool], None],
     stored: Callable[[str], bool],
 ) -> None:
-    """Run the cells; one that raises ends there, and the next begins.
+    """Run the cells. Where a statement raises, the next one begins: it may need nothing of that.
 
     Args:
         cells: In order.
         file: The notebook.
         namespace: What they share.
         write: Writes a file that a cell's magic names.
-        failed: Told what a cell raised, and whether it makes steps or a pipeline.
+        failed: Told what a statement raised, and whether it makes steps or a pipeline. Where it misses a variable that
+            an earlier statement did not get to set, that is what the earlier one raised.
         stored: Puts a variable that another notebook has stored into the namespace; whether there is one.
     """
     namespace.update(display=lambda *_, **__: None, get_ipython=lambda: StandIn("get_ipython()"))
+    #: Why a variable is not there.
+    causes: dict[str, BaseException] = {}
     for cell in cells:
         if cell.writes is not None:
             write(*cell.writes)
         elif cell.error is None:
-            try:
-                _run(cell, file, namespace, stored)
-            except Exception as error:
-                failed(error, MAKES_STEPS.search("\n".join(cell.lines).encode("utf-8", "replace")) is not None)
-            except BaseException as error:
-                failed(error, False)
+            for statement in ast.parse(cell.padded).body:
+                try:
+                    _run(_compiled(statement, file), namespace, stored)
+                except Exception as error:
+                    cause = causes.get(error.name or "", error) if isinstance(error, NameError) else error
+                    causes.update(dict.fromkeys(_set_by(statement), cause))
+                    text = "\n".join(cell.padded.split("\n")[statement.lineno - 1 : statement.end_lineno])
+                    failed(cause, MAKES_STEPS.search(text.encode("utf-8", "replace")) is not None)
+                except BaseException as error:
+                    failed(error, False)
 
 
-def _run(cell: Cell, file: str, namespace: dict[str, Any], stored: Callable[[str], bool]) -> None:
-    """Run one cell; once more for each variable that it takes from another notebook."""
-    code = compile(cell.padded, file, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+def _compiled(statement: ast.stmt, file: str) -> CodeType:
+    code: CodeType = compile(
+        ast.Module(body=[statement], type_ignores=[]), file, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    )
+    return code
+
+
+def _set_by(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement sets."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+
+
+def _run(code: CodeType, namespace: dict[str, Any], stored: Callable[[str], bool]) -> None:
+    """Run a statement; once more for each variable that it takes from another notebook."""
     for _ in range(_MOST_STORED):
         try:
             running = eval(code, namespace)

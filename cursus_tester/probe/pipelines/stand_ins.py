@@ -8,6 +8,7 @@ told so.
 from __future__ import annotations
 
 import ast
+import dis
 import functools
 import importlib.abc
 import importlib.machinery
@@ -53,14 +54,36 @@ class StandIn:
     def __exit__(self, *_: object) -> None:
         return None
 
+    def __setitem__(self, key: Any, value: Any) -> None:
+        return None
+
     def __iter__(self) -> Iterator[Any]:
-        return iter(())
+        count = _unpacked(sys._getframe(1))
+        return iter([StandIn(f"{self._name}[{index}]") for index in range(count)])
+
+    def __len__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _combined(self, *_: Any) -> Any:
+        return StandIn(f"({self._name} …)")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _combined
+    __and__ = __or__ = __neg__ = __invert__ = __lt__ = __le__ = __gt__ = __ge__ = _combined
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         return (object,)
 
     def __repr__(self) -> str:
         return f"<stands in for {self._name}>"
+
+
+def _unpacked(frame: FrameType) -> int:
+    """Into how many variables the running instruction of a frame unpacks something; 0: it does not."""
+    code, here = frame.f_code.co_code, frame.f_lasti
+    return code[here + 1] if dis.opname[code[here]] == "UNPACK_SEQUENCE" else 0
 
 
 class _Module(ModuleType):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any
 
 from botocore.client import BaseClient
 
+from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.build import Decision, EarlyRead, Made, Started, VariableUse
 from cursus_tester.observation.describe import caller
 from cursus_tester.observation.team_code import TeamCode
+from cursus_tester.probe.pipelines.answers import ByName, answer
+from cursus_tester.probe.pipelines.defaults import another_default
 from cursus_tester.results.subject import Place
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
@@ -49,21 +53,39 @@ class Watch:
 
     def __init__(self, team_code: TeamCode) -> None:
         self.is_off = False
+        #: Whether parameters get other defaults than the code gives them.
+        self.changes_defaults = False
+        self._changed = 0
         self._team_code = team_code
         self.things: list[tuple[Any, Place | None, FrameType | None]] = []
         self.uses: list[VariableUse] = []
         self.early_reads: list[tuple[Any, Place | None]] = []
         self.started: list[Started] = []
         self.compile_now: Callable[[Any], None] = lambda pipeline: None
+        #: What a name stands for in the account.
+        self.by_name: ByName = lambda name: UNKNOWN
         #: Whether the pipeline was started: what comes behind is not judged.
         self.has_started = False
         self._is_compiling = False
+
+    def forget(self) -> None:
+        """Forget what was seen so far."""
+        for seen in (self.things, self.uses, self.early_reads, self.started):
+            seen.clear()
+        self.has_started = self.is_off = False
+        self._changed = 0
 
     def made(self, thing: Any) -> None:
         if self.is_off or self._is_compiling or any(known is thing for known, _, _ in self.things[-8:]):
             return
         frame = self._frame(caller(2))
         self.things.append((thing, self._team_code.place(frame) if frame is not None else None, frame))
+
+    def default_of(self, value: Any, choices: Sequence[Any]) -> Any:
+        if not self.changes_defaults:
+            return value
+        self._changed += 1
+        return another_default(value, choices, self._changed - 1)
 
     def compared(self, variable: Any, other: object) -> None:
         if other is None or sdk().pipelines.is_variable(other) or sdk().builds.is_step(other):
@@ -109,9 +131,13 @@ class Watch:
         self.has_started = True
         raise PipelineStarted
 
-    def compiling(self, is_compiling: bool) -> None:
-        """Say whether the tester compiles a pipeline now."""
-        self._is_compiling = is_compiling
+    @contextlib.contextmanager
+    def compiling(self) -> Iterator[None]:
+        was_compiling, self._is_compiling = self._is_compiling, True
+        try:
+            yield
+        finally:
+            self._is_compiling = was_compiling
 
     def _use(self, decision: Decision, variable: Any, *, other: str = "", raises: bool = False) -> None:
         frame = caller(3)
@@ -204,6 +230,8 @@ def install(watch: Watch, patches: Patches) -> None:
         if self.meta.service_model.service_name == "lambda" and operation_name in _FUNCTIONS and not watch.is_off:
             name = api_params.get("FunctionName", "conformance")
             return {"FunctionArn": f"arn:aws:lambda:us-east-1:123456789012:function:{name}", "FunctionName": name}
-        return call(self, operation_name, api_params)
+        if watch.is_off:
+            return call(self, operation_name, api_params)
+        return answer(self, operation_name, api_params, lambda: call(self, operation_name, api_params), watch.by_name)
 
     patches.replace(BaseClient, "_make_api_call", call_or_refuse)

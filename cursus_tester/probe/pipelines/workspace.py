@@ -28,17 +28,18 @@ class Workspace:
         self._folder = folder
         self._copies = 0
 
-    def lay_out(self, module_folder: str, top: str, working_directory: str) -> str:
+    def lay_out(self, module_folder: str, top: str, working_directory: str, import_root: str = "") -> str:
         """Lay the folders over one another, and return the one that stands for the module's.
 
         Args:
             module_folder: The folder of the code. Absolute.
-            top: The repository's topmost folder; empty: none.
+            top: The repository's topmost folder; empty: the working directory, where the code lies below it.
             working_directory: Where the tool was started.
+            import_root: Where the imports of the code start: a program of the team is started there. Empty: nowhere.
         """
-        top = os.path.realpath(top or module_folder)
         module_folder, working_directory = os.path.realpath(module_folder), os.path.realpath(working_directory)
-        if os.path.commonpath([top, module_folder]) != top:
+        top = os.path.realpath(top or working_directory)
+        if not _is_below(module_folder, top):
             top = module_folder
         root = os.path.join(self._folder, "repository")
         here = os.path.normpath(os.path.join(root, os.path.relpath(module_folder, top)))
@@ -49,9 +50,9 @@ class Workspace:
         while above != top:
             above, there = os.path.dirname(above), os.path.dirname(there)
             self._link(above, there)
-        self._link(top, here)
-        if os.path.commonpath([top, working_directory]) == top:
-            self._link(working_directory, here)
+        for folder in (os.path.realpath(import_root) if import_root else top, top, working_directory):
+            if _is_below(folder, top):
+                self._link(folder, here)
         return here
 
     def write(self, here: str, path: str, text: str) -> None:
@@ -114,6 +115,10 @@ def _entries(folder: str) -> Iterable[os.DirEntry[str]]:
     except OSError:
         return ()
     return [each for each in entries if not each.name.startswith(".git") and not _is_left_out(each)]
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return os.path.commonpath([folder, path]) == folder
 
 
 def _is_left_out(entry: os.DirEntry[str]) -> bool:

@@ -55,7 +55,7 @@ def render_concise(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
 def _finding(reported: ReportedFinding) -> str:
     finding, rule = reported.finding, reported.rule
     label = rule.severity.value if reported.is_open else standing(reported.outcome, finding)
-    told = [finding.message]
+    told = [finding.message, *([finding.place.cell] if finding.place.cell else [])]
     if finding.hint:
         told.append(f"what to do: {finding.hint}")
     if finding.scenario:

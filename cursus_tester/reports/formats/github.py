@@ -86,7 +86,7 @@ def _annotations(report: Report) -> Iterator[_Annotation]:
 def _finding(report: Report, reported: ReportedFinding) -> _Annotation:
     finding, rule = reported.finding, reported.rule
     blocks = reported.blocks(report.summary)
-    lines = [finding.message]
+    lines = [finding.message, *([f"In {finding.place.cell}"] if finding.place.cell else [])]
     if finding.hint:
         lines.append(f"What to do: {finding.hint}")
     if finding.scenario:

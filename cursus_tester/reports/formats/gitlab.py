@@ -95,6 +95,8 @@ def _finding(report: Report, reported: ReportedFinding, fingerprint: str) -> Iss
     else:
         why = f": {finding.waiver}" if finding.waiver is not None else ""
         text = f"[{standing(reported.outcome, finding)}{why}] {text}"
+    if finding.place.cell:
+        text += f" ({finding.place.cell})"
     if finding.scenario:
         text += f" (scenario {shown_scenario(finding)})"
     if finding.hint:

@@ -73,6 +73,8 @@ class _FindingDocument(TypedDict):
 class FindingDocument(_FindingDocument, total=False):
     """One violation."""
 
+    #: In a notebook, the cell and the line in it, such as ``cell 7, line 3``; else ``None``. Older reports lack it.
+    cell: str | None
     #: ``None`` where it counts. Reports from before findings were explained lack it.
     explained_by: ExplanationDocument | None
 
@@ -303,6 +305,7 @@ def finding_document(finding: Finding) -> FindingDocument:
         "path": finding.place.path,
         "line": finding.place.line,
         "column": finding.place.column,
+        "cell": finding.place.cell or None,
         "scenario": finding.scenario,
         "more_scenarios": finding.more_scenarios,
         "scenarios": list(finding.scenarios),

@@ -182,9 +182,15 @@ def _location(place: Place, subject: Subject) -> _Document:
             "region": {"startLine": place.line, "startColumn": place.column},
         }
     }
+    names: list[_Document] = []
     if subject.name:
-        name = {"name": visible(subject.name), "fullyQualifiedName": visible(subject.id), "kind": "type"}
-        location["logicalLocations"] = [name]
+        kind = "type" if subject.is_builder else "function"
+        names.append({"name": visible(subject.name), "fullyQualifiedName": visible(subject.id), "kind": kind})
+    if place.cell:
+        cell = place.cell.partition(",")[0]
+        names.append({"name": cell, "fullyQualifiedName": f"{visible(place.path)}::{cell}"})
+    if names:
+        location["logicalLocations"] = names
     return location
 
 

@@ -21,7 +21,7 @@ from cursus_tester.source.builder_source import Source
 from cursus_tester.source.declared_specification import read_declared_specification
 
 
-@rule("SB206", "step-type-aligned")
+@rule("SB206", "step-type-aligned", of_builders=True)
 def step_type_aligned(
     subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:

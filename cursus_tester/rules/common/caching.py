@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
-from cursus_tester.results.finding import Finding
-from cursus_tester.rules.registry import rule
+from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import CACHE_CONFIG
 from cursus_tester.step_pack import StepPack
 
@@ -59,6 +60,29 @@ def caching_honoured(pack: StepPack, traces: Traces) -> Iterator[Finding]:
             )
     if not judged:
         raise NotApplicable("create_step takes no keyword enable_caching (see SB106), and the step has no cache")
+
+
+@for_pipelines("SB313")
+def expiry_valid(pipeline: Pipelines) -> Iterator[Finding]:
+    """The results that steps of a pipeline keep expire after a duration."""
+    found = [
+        (defined, step, expires)
+        for defined in pipeline.compiled()
+        for step in defined.steps
+        if isinstance(config := step.entry.get(CACHE_CONFIG), Mapping)
+        and isinstance(expires := config.get("ExpireAfter"), str)
+    ]
+    if not found:
+        raise NotApplicable("no step keeps its result for a limited time")
+    for defined, step, expires in found:
+        if not _DURATION.fullmatch(expires):
+            yield Finding(
+                message=f"{step.name}: the cache expires after {expires!r}, which is no duration of ISO 8601 such as "
+                "'P30D'",
+                hint=f'pass {CACHE_CONFIG}(enable_caching=True, expire_after="P30D")',
+                place=defined.place_of(step.name),
+                scenario=PLAIN_SCENARIO,
+            )
 
 
 def _cache(trace: Trace) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.step_pack import StepPack
 
 
-@rule("SB320", "image-from-sdk", formerly="CM320")
+@rule("SB320", "image-from-sdk", formerly="CM320", of_builders=True)
 def image_from_sdk(
     pack: StepPack, source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:

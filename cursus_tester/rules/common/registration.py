@@ -30,7 +30,7 @@ _REGISTERED_CLASS = re.compile(
 )
 
 
-@rule("SB104", "registered", severity=Severity.WARNING)
+@rule("SB104", "registered", severity=Severity.WARNING, of_builders=True)
 def registered(
     subject: Subject, source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import Place
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.service_shapes import MOST_STEPS, STEP_NAME, limits_of_pipelines
+from cursus_tester.sdk.service_shapes import STEP_NAME, limits_of_pipelines
 
 
 @rule("PL312", "service-limits")
@@ -18,14 +18,11 @@ def service_limits(pipeline: Pipelines) -> Iterator[Finding]:
 
     What it checks: the pipeline's name, and those of its parameters, fit the patterns and lengths of the service's
     model (botocore, CreatePipeline and StartPipelineExecution); step names fit the JSON schema of pipeline definitions
-    (`^[A-Za-z0-9\\-_]{1,64}$`); the definition has 1 MB at most; there are at most 200 parameters, and at most 50 steps
-    (the default quota of an account, "Maximum number of steps allowed per pipeline", L-729F2471), those of branches
-    counted.
+    (`^[A-Za-z0-9\\-_]{1,64}$`); the definition has 1 MB at most; there are at most 200 parameters.
 
     Why: the SDK (2.257.7) compiles any name and any number. The service refuses the pipeline when it is created.
 
-    How to fix: shorten the name or leave out what is not a letter, digit, hyphen or underscore; split the pipeline, or
-    have the quota raised and waive this.
+    How to fix: shorten the name or leave out what is not a letter, digit, hyphen or underscore; split the pipeline.
     """
     limits = limits_of_pipelines()
     for defined in pipeline.compiled():
@@ -69,12 +66,6 @@ def _faults(defined: Defined, limits: object) -> Iterator[tuple[str, str, Place]
                 "leave out those that never change",
                 place,
             )
-    if len(defined.steps) > MOST_STEPS:
-        yield (
-            f"the pipeline has {len(defined.steps)} steps; the default quota of an account is {MOST_STEPS}",
-            "split the pipeline, or have the quota raised (Service Quotas, L-729F2471) and waive this",
-            place,
-        )
     if defined.pipeline.size > limits["size"]:
         yield (
             f"the definition has {defined.pipeline.size} bytes; the service allows {limits['size']}",

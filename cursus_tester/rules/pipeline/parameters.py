@@ -9,6 +9,7 @@ from cursus_tester.evidence.definition import parameters_in
 from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.pipeline import causes
 from cursus_tester.rules.registry import rule
 
 
@@ -60,4 +61,5 @@ def parameters_used(pipeline: Pipelines) -> Iterator[Finding]:
                     hint="hand the parameter itself, not its value, to the step that it is for, or leave it out",
                     place=defined.place_of_parameter(name),
                     scenario=PLAIN_SCENARIO,
+                    cause=causes.parameter(name),
                 )

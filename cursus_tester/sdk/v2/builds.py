@@ -31,8 +31,12 @@ _ORDERS = ("__lt__", "__le__", "__gt__", "__ge__")
 
 def listening(listener: BuildListener) -> Iterator[Replacement]:
     """See `cursus_tester.sdk.protocol.Builds`."""
-    for owner in (Step, StepCollection, Parameter, Pipeline):
+    for owner in (Step, StepCollection, Pipeline):
         yield Replacement(owner, "__init__", _noting(vars(owner)["__init__"], listener.made))
+    parameter = _changing_default(vars(Parameter)["__init__"], listener)
+    yield Replacement(Parameter, "__init__", _noting(parameter, listener.made))
+    # ``ParameterInteger`` and the like are this class with an argument (`functools.partial`); that of texts is its own.
+    yield Replacement(ParameterString, "__init__", _changing_default(vars(ParameterString)["__init__"], listener))
     yield from _collections(listener)
     yield from _operators(listener)
     for cls in _subclasses(Step):
@@ -40,6 +44,7 @@ def listening(listener: BuildListener) -> Iterator[Replacement]:
         if isinstance(own, property) and own.fget is not None:
             yield Replacement(cls, "arguments", property(_reading(own.fget, listener)))
     yield Replacement(Session, "_intercept_create_request", _beginning(listener))
+    yield Replacement(Pipeline, "definition", _defining(vars(Pipeline)["definition"], listener))
     for name in ("create", "update", "upsert"):
         yield Replacement(Pipeline, name, _compiling(vars(Pipeline)[name], listener))
     yield Replacement(Pipeline, "start", _starting(vars(Pipeline)["start"], listener))
@@ -53,6 +58,17 @@ def _noting(construct: Callable[..., None], made: Callable[[Any], None]) -> Call
         construct(self, *args, **kwargs)
 
     return construct_and_note
+
+
+def _changing_default(construct: Callable[..., None], listener: BuildListener) -> Callable[..., None]:
+    @functools.wraps(construct)
+    def construct_with_another(self: Any, *args: Any, **kwargs: Any) -> None:
+        construct(self, *args, **kwargs)
+        # Of a class of its own only when all is known that its default has to fit.
+        if isinstance(self, ParameterString) == (construct.__qualname__.startswith(ParameterString.__name__)):
+            self.default_value = listener.default_of(self.default_value, getattr(self, "enum_values", None) or ())
+
+    return construct_with_another
 
 
 def _collections(listener: BuildListener) -> Iterator[Replacement]:
@@ -159,6 +175,17 @@ def _compiling(call: Callable[..., Any], listener: BuildListener) -> Callable[..
         return {"PipelineArn": f"{_ARN}{self.name}", "ResponseMetadata": {"HTTPStatusCode": 200}}
 
     return compile_only
+
+
+def _defining(define: Callable[..., Any], listener: BuildListener) -> Callable[..., Any]:
+    """What the SDK does while it compiles a pipeline is the same whoever asks for the definition."""
+
+    @functools.wraps(define)
+    def define_and_tell(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with listener.compiling():
+            return define(self, *args, **kwargs)
+
+    return define_and_tell
 
 
 def _starting(call: Callable[..., Any], listener: BuildListener) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.steps.condition.step_types import STEP_TYPES
 
 
-@rule("CO301", "condition-sound", step_types=STEP_TYPES)
+@rule("CO301", "condition-sound", step_types=STEP_TYPES, each_step=True)
 def condition_sound(traces: Traces) -> Iterator[Finding]:
     """Decides between branches by something that only the run knows.
 

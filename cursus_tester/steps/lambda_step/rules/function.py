@@ -58,7 +58,7 @@ def _declared_outputs(trace: Trace) -> list[str]:
     return [str(each.get("OutputName")) for each in found] if isinstance(found, list) else []
 
 
-@rule("LA302", "call-valid", step_types=STEP_TYPES)
+@rule("LA302", "call-valid", step_types=STEP_TYPES, each_step=True)
 def call_valid(traces: Traces) -> Iterator[Finding]:
     """Calls a function by its ARN, with plain values.
 

@@ -20,7 +20,7 @@ _OUTPUT = re.compile(r"""ProcessingOutputConfig\.Outputs\[['"]?([^'"\]]+)['"]?\]
 _FOLDER = "/opt/ml/processing"
 
 
-@rule("PR201", "outputs-declared", step_types=STEP_TYPES)
+@rule("PR201", "outputs-declared", step_types=STEP_TYPES, each_step=True)
 def outputs_declared(traces: Traces, specification: Specification | None = None) -> Iterator[Finding]:
     """Names its outputs as the specification's, and each name once.
 
@@ -67,7 +67,7 @@ def _declared_outputs(specification: Specification | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@rule("PR202", "inputs-declared", step_types=STEP_TYPES)
+@rule("PR202", "inputs-declared", step_types=STEP_TYPES, each_step=True)
 def inputs_declared(traces: Traces, specification: Specification | None = None) -> Iterator[Finding]:
     """Names its inputs as the specification's dependencies, and each name once.
 
@@ -111,7 +111,7 @@ def _holders(trace: Trace, found: tuple[Channel, ...]) -> Iterator[tuple[str, Ch
             yield name, holding[0]
 
 
-@rule("PR203", "contract-paths", step_types=STEP_TYPES)
+@rule("PR203", "contract-paths", step_types=STEP_TYPES, each_step=True)
 def contract_paths(traces: Traces, specification: Specification | None = None) -> Iterator[Finding]:
     """Reads and writes below /opt/ml/processing, where the script's contract says.
 

@@ -15,7 +15,7 @@ from cursus_tester.steps.processing.requests import arguments
 from cursus_tester.steps.processing.step_types import STEP_TYPES
 
 
-@rule("PR204", "contract-arguments", step_types=STEP_TYPES)
+@rule("PR204", "contract-arguments", step_types=STEP_TYPES, each_step=True)
 def contract_arguments(traces: Traces, specification: Specification | None = None) -> Iterator[Finding]:
     """Passes the arguments that its script's contract lists, as strings.
 

@@ -25,7 +25,7 @@ _NAMES = ("model_package_group_name", "model_package_name")
 _S3 = "s3://"
 
 
-@rule("RM301", "group-named", step_types=STEP_TYPES)
+@rule("RM301", "group-named", step_types=STEP_TYPES, each_step=True)
 def group_named(traces: Traces) -> Iterator[Finding]:
     """Names the group that its model package belongs to.
 
@@ -49,7 +49,7 @@ def group_named(traces: Traces) -> Iterator[Finding]:
             yield _finding(trace, f"no model package group is named: {what}", "pass model_package_group_name=…")
 
 
-@rule("RM302", "registration-complete", severity=Severity.WARNING, step_types=STEP_TYPES)
+@rule("RM302", "registration-complete", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)
 def registration_complete(traces: Traces) -> Iterator[Finding]:
     """Says what whoever deploys the package must know.
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.expressions import is_expression
+from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
-from cursus_tester.results.finding import Finding
+from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
-from cursus_tester.results.subject import Place
+from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.common.makers import announced, refused
-from cursus_tester.rules.registry import rule
+from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.steps.training.hyperparameters import ADDED, hyperparameter_fields
 from cursus_tester.steps.training.step_types import STEP_TYPES
 
@@ -59,6 +60,32 @@ def hyperparameters_kept(traces: Traces) -> Iterator[Finding]:
                 yield _finding(trace, f"config.{field} has {ADDED}, which is not in the request")
     if not judged:
         raise NotApplicable("the builder gives no hyperparameters")
+
+
+@for_pipelines("TR302")
+def hyperparameters_of_pipelines_kept(pipeline: Pipelines) -> Iterator[Finding]:
+    """No estimator of a pipeline gets a hyperparameter that no script can read."""
+    pipeline.compiled()
+    given = list(_given(pipeline.all[0]))
+    if not given:
+        raise NotApplicable("no estimator is given hyperparameters")
+    for call, name, type_name in given:
+        value = call.arguments["hyperparameters"].data
+        sent = value.get(name) if isinstance(value, Mapping) else None
+        if type_name == "None":
+            message = f"the hyperparameter {name} is None, of which the SDK makes a text"
+        elif type_name not in _PLAIN and not is_expression(sent):
+            message = (
+                f"the hyperparameter {name} is of type {type_name.rpartition('.')[2]}, of which the SDK makes a text"
+            )
+        else:
+            continue
+        yield Finding(
+            message=message,
+            hint="leave out what is None, and pass numbers, booleans and strings",
+            place=call.place or NOWHERE,
+            scenario=PLAIN_SCENARIO,
+        )
 
 
 def _sent(trace: Trace) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from cursus_tester.steps.training.requests import metric_definitions
 from cursus_tester.steps.training.step_types import STEP_TYPES
 
 
-@rule("TR303", "spot-complete", step_types=STEP_TYPES)
+@rule("TR303", "spot-complete", step_types=STEP_TYPES, each_step=True)
 def spot_complete(traces: Traces) -> Iterator[Finding]:
     """Says how long a job on spot instances may wait.
 
@@ -53,7 +53,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@rule("TR304", "metric-definitions", severity=Severity.WARNING, step_types=STEP_TYPES)
+@rule("TR304", "metric-definitions", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)
 def metric_definitions_match(traces: Traces) -> Iterator[Finding]:
     """Defines metrics that SageMaker can read from the log.
 
@@ -94,7 +94,7 @@ def _problem(expression: object) -> str:
 _FOR_ONE_KIND = re.compile(r"[:-](?:cpu|gpu)(?:-|$)")
 
 
-@rule("TR305", "image-not-frozen", severity=Severity.WARNING, step_types=STEP_TYPES)
+@rule("TR305", "image-not-frozen", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)
 def image_not_frozen(traces: Traces) -> Iterator[Finding]:
     """Lets no pipeline parameter for the instance type decide between CPU and GPU image.
 

@@ -15,7 +15,7 @@ from cursus_tester.steps.transform.step_types import STEP_TYPES
 _MOST_PAYLOAD = 100
 
 
-@rule("TF301", "transform-options", step_types=STEP_TYPES)
+@rule("TF301", "transform-options", step_types=STEP_TYPES, each_step=True)
 def transform_options(traces: Traces) -> Iterator[Finding]:
     """Gives its job options that fit together, and a place to write to.
 

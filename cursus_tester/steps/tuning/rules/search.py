@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
-from cursus_tester.results.finding import Finding
+from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
-from cursus_tester.rules.registry import rule
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import TUNER
 from cursus_tester.steps.training.requests import metric_definitions
 from cursus_tester.steps.tuning.requests import objectives, ranges
@@ -22,7 +24,7 @@ _TYPES = ("Maximize", "Minimize")
 _GRID = "Grid"
 
 
-@rule("TU301", "objective-measured", step_types=STEP_TYPES)
+@rule("TU301", "objective-measured", step_types=STEP_TYPES, each_step=True)
 def objective_measured(traces: Traces) -> Iterator[Finding]:
     """Tunes for an objective that its job measures.
 
@@ -54,7 +56,7 @@ def _runs_script(job: Mapping[str, Any]) -> bool:
     return "sagemaker_program" in (job.get("StaticHyperParameters") or {})
 
 
-@rule("TU302", "ranges-sound", step_types=STEP_TYPES)
+@rule("TU302", "ranges-sound", step_types=STEP_TYPES, each_step=True)
 def ranges_sound(traces: Traces) -> Iterator[Finding]:
     """Searches ranges that its strategy can search.
 
@@ -121,6 +123,30 @@ def static_not_tuned(traces: Traces) -> Iterator[Finding]:
                 yield _finding(trace, f"the hyperparameter {name} is set, and tuned", "leave it out of one of the two")
     if not judged:
         raise NotApplicable(f"the estimator of the {TUNER} has no hyperparameters of its own")
+
+
+@for_pipelines("TU303")
+def static_not_tuned_in_pipelines(pipeline: Pipelines) -> Iterator[Finding]:
+    """No tuner of a pipeline tunes a hyperparameter that its estimator was given."""
+    pipeline.compiled()
+    calls = [call for call in pipeline.all[0].calls if not call.is_nested and "hyperparameters" in call.arguments]
+    given = {call.result.identity: call.arguments["hyperparameters"].types for call in calls if call.result is not None}
+    judged = False
+    for call in pipeline.calls_to(TUNER):
+        estimator, tuned = call.arguments.get("estimator"), call.arguments.get("hyperparameter_ranges")
+        own = given.get(estimator.identity) if estimator is not None else None
+        if not own or tuned is None:
+            continue
+        judged = True
+        for name in sorted(own.keys() & tuned.types.keys()):
+            yield Finding(
+                message=f"the hyperparameter {name} is set, and tuned",
+                hint="leave it out of one of the two",
+                place=call.place or NOWHERE,
+                scenario=PLAIN_SCENARIO,
+            )
+    if not judged:
+        raise NotApplicable(f"no estimator of a {TUNER} has hyperparameters of its own")
 
 
 def _set(trace: Trace) -> list[str]:
