@@ -19,9 +19,11 @@ from cursus_tester.reports.formats.json import (
     LevelDocument,
     OutcomeDocument,
     ReportDocument,
+    ReportFacts,
     RuleDocument,
     ScenarioDocument,
     SubjectDocument,
+    SubjectFacts,
     SummaryDocument,
 )
 from cursus_tester.results.finding import Explanation, Finding
@@ -46,28 +48,47 @@ def read_report(text: str | bytes) -> Report:
     Raises:
         ReportError: It is not JSON, not a report, or a report of another schema.
     """
-    document = _document(text)
-    outcomes = _Outcomes(document["rules"])
-    repeated = [id for id, count in Counter(subject["id"] for subject in document["subjects"]).items() if count > 1]
+    try:
+        outline = msgspec.json.decode(text, type=_Outline)
+        if outline["schema"] == SCHEMA:
+            # Each subject is read and forgotten: as dictionaries, they take several times the memory of the text.
+            return _report(outline, (msgspec.json.decode(raw, type=_SubjectOutline) for raw in outline["subjects"]))
+    except (ValueError, RecursionError, msgspec.MsgspecError):
+        pass  # What is wrong, if anything, is found out below.
+    document = _document_that_msgspec_refuses(text)
+    return _report(document, document["subjects"])
+
+
+class _SubjectOutline(SubjectFacts):
+    """A subject whose outcomes are still text: most of them are the same text."""
+
+    outcomes: list[msgspec.Raw]
+
+
+class _Outline(ReportFacts):
+    """A report whose subjects are still text."""
+
+    subjects: list[msgspec.Raw]
+
+
+def _report(document: ReportFacts, subjects: Iterable[SubjectDocument | _SubjectOutline]) -> Report:
+    outcomes, ids = _Outcomes(document["rules"]), Counter[str]()
+    cards = []
+    for subject in subjects:
+        ids[subject["id"]] += 1
+        cards.append(_scorecard(subject, outcomes))
+    repeated = [id for id, count in ids.items() if count > 1]
     if repeated:
         raise ReportError(f"the subject {repeated[0]!r} occurs more than once; write the report again")
     report = Report(
         tool_version=document["tool"]["version"],
         sdk_version=document["sdk"]["version"],
-        scorecards=tuple(_scorecard(subject, outcomes) for subject in document["subjects"]),
+        scorecards=tuple(cards),
         summary=_summary(document["summary"]),
         shard=Shard(**document["shard"]) if document["shard"] is not None else None,
         notes=tuple(document["notes"]),
     )
     return report.without(document.get("not_judged", ()), document.get("unread", ()))
-
-
-def _document(text: str | bytes) -> ReportDocument:
-    try:
-        document = msgspec.json.decode(text, type=ReportDocument)
-    except (ValueError, RecursionError, msgspec.MsgspecError):
-        return _document_that_msgspec_refuses(text)
-    return document if document["schema"] == SCHEMA else _document_that_msgspec_refuses(text)
 
 
 def _document_that_msgspec_refuses(text: str | bytes) -> ReportDocument:
@@ -121,14 +142,14 @@ def _counts(counted: SummaryDocument | LevelDocument) -> dict[OutcomeKind, int]:
     return {kind: numbers[kind.value] for kind in OutcomeKind}
 
 
-def _scorecard(subject: SubjectDocument, outcomes: _Outcomes) -> Scorecard:
+def _scorecard(subject: SubjectDocument | _SubjectOutline, outcomes: _Outcomes) -> Scorecard:
     try:
         return _read_scorecard(subject, outcomes)
     except ReportError as error:
         raise ReportError(f"incomplete report: {subject['id']}: {error}") from None
 
 
-def _read_scorecard(subject: SubjectDocument, outcomes: _Outcomes) -> Scorecard:
+def _read_scorecard(subject: SubjectDocument | _SubjectOutline, outcomes: _Outcomes) -> Scorecard:
     return Scorecard(
         subject=Subject(
             name=subject["name"],
@@ -163,8 +184,21 @@ class _Outcomes:
         self._documents = {rule["id"]: rule for rule in rules}
         self._rules: dict[tuple[str, ...], RuleInfo] = {}
         self._without_findings: dict[tuple[object, ...], Outcome] = {}
+        self._by_text: dict[bytes, Outcome] = {}
 
-    def read(self, document: OutcomeDocument) -> Outcome:
+    def read(self, document: OutcomeDocument | msgspec.Raw) -> Outcome:
+        """The outcome that a document, or its text, says."""
+        if not isinstance(document, msgspec.Raw):
+            return self._read(document)
+        text = bytes(document)
+        outcome = self._by_text.get(text)
+        if outcome is None:
+            outcome = self._read(msgspec.json.decode(text, type=OutcomeDocument))
+            if not outcome.findings:
+                self._by_text[text] = outcome
+        return outcome
+
+    def _read(self, document: OutcomeDocument) -> Outcome:
         rule = self._rule(document)
         identity = (id(rule), document["outcome"], document["reason"], document["known"])
         if document["findings"] or identity not in self._without_findings:

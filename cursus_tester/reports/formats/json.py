@@ -109,8 +109,8 @@ class PatternDocument(TypedDict):
     observed: str | None
 
 
-class SubjectDocument(TypedDict):
-    """One subject with its score and its outcomes."""
+class SubjectFacts(TypedDict):
+    """One subject with its score."""
 
     id: str
     name: str
@@ -124,8 +124,13 @@ class SubjectDocument(TypedDict):
     rating: str | None
     not_rated: str | None
     levels: dict[str, LevelDocument]
-    outcomes: list[OutcomeDocument]
     scenarios: list[ScenarioDocument]
+
+
+class SubjectDocument(SubjectFacts):
+    """One subject with its score and its outcomes."""
+
+    outcomes: list[OutcomeDocument]
 
 
 class ToolDocument(TypedDict):
@@ -173,8 +178,8 @@ class MissingDocument(TypedDict, total=False):
     unread: list[str]
 
 
-class ReportDocument(MissingDocument):
-    """The whole report."""
+class ReportFacts(MissingDocument):
+    """A report without its subjects."""
 
     schema: str
     tool: ToolDocument
@@ -183,6 +188,11 @@ class ReportDocument(MissingDocument):
     summary: SummaryDocument
     notes: list[str]
     rules: list[RuleDocument]
+
+
+class ReportDocument(ReportFacts):
+    """The whole report."""
+
     subjects: list[SubjectDocument]
 
 
