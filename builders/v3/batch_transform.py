@@ -70,10 +70,10 @@ class BatchTransformStepBuilder(TransformStepBuilder):
         """
         options = self._read_options(kwargs)
         inputs = self._get_inputs(options.inputs)
-        transformer = self._create_transformer(inputs["model_name"])
+        model_name, data = inputs["model_name"], inputs["transform_input"]
         step = TransformStep(
             name=self._get_step_name(),
-            step_args=transformer.transform(inputs["transform_input"], **self._get_data_options()),
+            step_args=self._create_transformer(model_name).transform(data, **self._get_data_options()),
             depends_on=options.dependencies,
             cache_config=self._get_cache_config(kwargs),
         )

@@ -1,6 +1,7 @@
 """How a mutant is declared: a reference builder with one defect, and the rules that must find it.
 
-A family of rules declares its mutants in a module-level tuple ``MUTANTS`` of a ``cases_<family>.py`` beside this file::
+A family of rules declares its mutants in a module-level tuple ``MUTANTS`` of a ``cases_<family>.py`` beside this file,
+those for SDK v3 in ``tests/v3/mutants``::
 
     MUTANTS = (
         Mutant(
@@ -22,8 +23,32 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 #: What a mutant is made from, below the repository.
 FOLDERS = ("builders", "specs")
-#: Pipelines that are correct, each with its files in a folder.
-PIPELINES = "tests/clean/pipelines/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """What the rules are tried on under one major version of the SDK; folders below the repository."""
+
+    #: The reference builders.
+    builders: str
+    #: Correct builders in other styles.
+    clean: str
+    #: The declarations of mutants.
+    mutants: str
+    #: Where the matrix goes.
+    reports: str
+
+    @property
+    def pipelines(self) -> str:
+        """Pipelines that are correct, each with its files in a folder."""
+        return f"{self.clean}/pipelines/"
+
+
+#: By major version.
+SUITES: Mapping[int, Suite] = {
+    2: Suite(builders="builders", clean="tests/clean", mutants="tests/mutants", reports="reports"),
+    3: Suite(builders="builders/v3", clean="tests/v3/clean", mutants="tests/v3/mutants", reports="reports/v3"),
+}
 
 
 class MutantError(Exception):
@@ -49,7 +74,8 @@ class Mutant:
 
     def __post_init__(self) -> None:
         for file in (self.file, *(file for file, _, _ in self.also)):
-            is_pipeline = file.startswith(PIPELINES) and file.endswith((".py", ".ipynb"))
+            pipelines = tuple(suite.pipelines for suite in SUITES.values())
+            is_pipeline = file.startswith(pipelines) and file.endswith((".py", ".ipynb"))
             if not is_pipeline and (file.partition("/")[0] not in FOLDERS or not file.endswith(".py")):
                 raise MutantError(f"{self.name}: {file} is no module in {' or '.join(FOLDERS)}, and no clean pipeline")
         if any(not isinstance(pair, tuple) or len(pair) != 2 for pair in self.replace):
@@ -91,15 +117,15 @@ def mutated(mutant: Mutant, root: Path = REPOSITORY) -> Mapping[str, str]:
     return texts
 
 
-def declared_mutants() -> tuple[Mutant, ...]:
-    """The mutants of every ``cases_*.py`` beside this file, sorted by file and name.
+def declared_mutants(suite: Suite = SUITES[2]) -> tuple[Mutant, ...]:
+    """The mutants of every ``cases_*.py`` of `suite`, sorted by file and name.
 
     Raises:
         MutantError: Two have one name.
     """
     found: dict[str, Mutant] = {}
-    for path in sorted(Path(__file__).parent.glob("cases_*.py")):
-        for mutant in importlib.import_module(f"{__package__}.{path.stem}").MUTANTS:
+    for path in sorted((REPOSITORY / suite.mutants).glob("cases_*.py")):
+        for mutant in importlib.import_module(f"{suite.mutants.replace('/', '.')}.{path.stem}").MUTANTS:
             if mutant.name in found:
                 raise MutantError(f"{path.name}: the name {mutant.name!r} is taken; say what is different")
             found[mutant.name] = mutant

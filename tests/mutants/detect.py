@@ -1,8 +1,10 @@
 """Which mutants the rules find, and whether they leave good builders alone: ``python -m tests.mutants.detect``.
 
+The installed SDK decides which: ``tests/v3`` has those for SDK v3.
+
 Every mutant gets a tree of its own, a copy of the reference builders with one defect. Mutants are checked without
 generated configs first: a rule that finds one so finds it with more configs, too. Those that are left, the reference
-builders as they are, and the good builders of ``tests/clean`` are checked with all.
+builders as they are, and the good builders of the suite are checked with all.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.rules.registry import Rule, load_rules
 from cursus_tester.run.engine import check
+from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.settings.reading import read_settings
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
-from tests.mutants.declare import PIPELINES, REPOSITORY, Mutant, declared_mutants, mutated
+from tests.mutants.declare import REPOSITORY, SUITES, Mutant, Suite, declared_mutants, mutated
 from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdown
 
 #: Scorecards by the path of their builder's file.
@@ -114,6 +117,7 @@ def detect(
     mutants: Sequence[Mutant],
     *,
     root: Path = REPOSITORY,
+    suite: Suite = SUITES[2],
     rules: Sequence[Rule] | None = None,
     jobs: int | None = None,
 ) -> Detection:
@@ -122,14 +126,16 @@ def detect(
     Raises:
         MutantError: A mutant does not fit the reference builders.
     """
-    originals = [path.relative_to(root).as_posix() for path in sorted((root / "builders").glob("*.py"))]
+    originals = [path.relative_to(root).as_posix() for path in sorted((root / suite.builders).glob("*.py"))]
     with tempfile.TemporaryDirectory(prefix="detection-") as name, _working_directory(Path(name)) as folder:
         planted = {
-            mutant.name: _plant(root, folder / f"mutant{index}", mutant.file, mutated(mutant, root))
+            mutant.name: _plant(root, suite, folder / f"mutant{index}", mutant.file, mutated(mutant, root))
             for index, mutant in enumerate(mutants)
         }
-        unchanged = {file: _plant(root, folder / f"original{index}", file, {}) for index, file in enumerate(originals)}
-        shutil.copytree(root / "tests" / _CLEAN, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
+        unchanged = {
+            file: _plant(root, suite, folder / f"original{index}", file, {}) for index, file in enumerate(originals)
+        }
+        shutil.copytree(root / suite.clean, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
         settings = read_settings(_CLEAN)
 
         def cards_of(paths: Iterable[str], *, combines: bool) -> Cards:
@@ -155,7 +161,7 @@ def detect(
         clean=(
             *(classify("no change", file, (), cards.get(path, ())) for file, path in unchanged.items()),
             *(
-                classify(card.subject.name, f"tests/{path}", (), (card,))
+                classify(card.subject.name, f"{os.path.dirname(suite.clean)}/{path}", (), (card,))
                 for path, found in sorted(cards.items())
                 if path.startswith(f"{_CLEAN}/")
                 for card in found
@@ -172,18 +178,19 @@ def _fingerprints(cards: Iterable[Scorecard]) -> set[str]:
     return {finding.fingerprint for card in cards for outcome in card.outcomes for finding in outcome.findings}
 
 
-def _plant(root: Path, tree: Path, file: str, texts: Mapping[str, str]) -> str:
+def _plant(root: Path, suite: Suite, tree: Path, file: str, texts: Mapping[str, str]) -> str:
     """Copy the reference builders to `tree`, put `texts` in the place of files; return where `file` is then.
 
     The builders lie beside ``specs/``, so that each tree imports its own.
     """
-    if file.startswith(PIPELINES):
+    if file.startswith(suite.pipelines):
         return _plant_pipeline(root, tree, file, texts)
-    shutil.copytree(root / "builders", tree, ignore=shutil.ignore_patterns("__pycache__"))
+    builders = f"{suite.builders}/"
+    shutil.copytree(root / builders, tree, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(root / "specs", tree / "specs", ignore=shutil.ignore_patterns("__pycache__"))
     for path, text in texts.items():
-        (tree / path.removeprefix("builders/")).write_text(text, encoding="utf-8")
-    return f"{tree.name}/{file.removeprefix('builders/')}"
+        (tree / path.removeprefix(builders)).write_text(text, encoding="utf-8")
+    return f"{tree.name}/{file.removeprefix(builders)}"
 
 
 def _plant_pipeline(root: Path, tree: Path, file: str, texts: Mapping[str, str]) -> str:
@@ -211,18 +218,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants.detect", description=__doc__)
     parser.add_argument("only", nargs="*", metavar="TEXT", help="mutants whose rule, file or name has this in it")
     parser.add_argument("--jobs", type=int, help="builders checked at a time (default: one a processor)")
-    parser.add_argument("--reports", default=str(REPOSITORY / "reports"), metavar="FOLDER", help="where they go")
+    suite = SUITES[installed_major()]
+    parser.add_argument("--reports", default=str(REPOSITORY / suite.reports), metavar="FOLDER", help="where they go")
     options = parser.parse_args(arguments)
     mutants = [
         mutant
-        for mutant in declared_mutants()
+        for mutant in declared_mutants(suite)
         if not options.only
         or any(text in (*mutant.rules,) or text in f"{mutant.file} {mutant.name}" for text in options.only)
     ]
-    detection = detect(mutants, jobs=options.jobs)
+    detection = detect(mutants, suite=suite, jobs=options.jobs)
     if not options.only:
         folder = Path(options.reports)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "detection.json").write_text(to_json(detection), encoding="utf-8")
         (folder / "detection.md").write_text(to_markdown(detection), encoding="utf-8")
     for result in (*detection.mutants, *detection.clean):

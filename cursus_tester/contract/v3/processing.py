@@ -95,10 +95,12 @@ class ProcessingStepBuilder(JobStepBuilder):
         Args:
             **kwargs: ``inputs``, ``outputs``, ``dependencies``, ``enable_caching``.
         """
-        options, processor = self._read_options(kwargs), self._create_processor()
-        step_args = processor.run(
+        options = self._read_options(kwargs)
+        # First: a processor asks IAM for its role when it is made (sagemaker-core 2.27.0).
+        channels = self._get_channels(options.inputs)
+        step_args = self._create_processor().run(
             code=self._get_code(),
-            inputs=self._get_channels(options.inputs),
+            inputs=channels,
             outputs=self._get_outputs(self._extract_param(kwargs, "outputs", {})),
             arguments=self._get_job_arguments(),
         )

@@ -82,8 +82,12 @@ class TrainingStepBuilder(JobStepBuilder):
         return OutputDataConfig(s3_output_path=path, **keys) if path else None
 
     def _get_tags(self) -> list[Tag] | None:
-        tags = super()._get_tags()
-        return [Tag(key=each["Key"], value=each["Value"]) for each in tags] if tags else None
+        """The tags; without those that have no value, whose value the SDK drops (sagemaker-core 2.27.0)."""
+        tags = super()._get_tags() or []
+        for each in tags:
+            if not each["Value"]:
+                self.log_warning("tags: %s has no value, which the service would refuse: it is ignored", each["Key"])
+        return [Tag(key=each["Key"], value=each["Value"]) for each in tags if each["Value"]] or None
 
     def _create_trainer(self) -> ModelTrainer:
         """The job that the config describes."""
@@ -112,9 +116,11 @@ class TrainingStepBuilder(JobStepBuilder):
             **kwargs: ``inputs``, ``dependencies``, ``enable_caching``.
         """
         options = self._read_options(kwargs)
+        # First: a trainer asks IAM for its role when it is made (sagemaker-train 1.27.0).
+        channels = self._get_channels(options.inputs)
         step = TrainingStep(
             name=self._get_step_name(),
-            step_args=self._create_trainer().train(input_data_config=self._get_channels(options.inputs)),
+            step_args=self._create_trainer().train(input_data_config=channels),
             depends_on=options.dependencies,
             cache_config=self._get_cache_config(kwargs),
         )
