@@ -1,28 +1,17 @@
-"""Put every pair of levels into some scenario: a covering array of strength two, or three.
-
-allpairspy makes the array. It may stop early where levels exclude each other: what it has left out is added.
-"""
+"""Put every pair of levels into some scenario, or every three."""
 
 from __future__ import annotations
 
 import dataclasses
-import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-
-from allpairspy import AllPairs
 
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.combination import named
 from cursus_tester.scenarios.config_levels import has_image
+from cursus_tester.scenarios.covering_array import Allows, covering_array
 from cursus_tester.scenarios.factors import Factor, Known, Level, factors
-
-#: One level of each factor, as positions in its levels.
-Row = tuple[int, ...]
-#: Whether the first levels of a row are possible together.
-Allows = Callable[[Sequence[int]], bool]
 
 
 def combined(
@@ -50,71 +39,6 @@ def combined(
             continue
         found.setdefault(scenario.name, scenario)
     return tuple(found.values())
-
-
-def covering_array(sizes: Sequence[int], allows: Allows, strength: int) -> tuple[Row, ...]:
-    """Rows in which every possible combination of `strength` levels is found.
-
-    Args:
-        sizes: How many levels each factor has.
-        allows: Whether the levels of the first factors are possible together.
-        strength: From 2.
-    """
-    levels = [list(range(size)) for size in sizes]
-    rows = [tuple(row) for row in AllPairs(levels, filter_func=allows, n=strength)]
-    missing = dict.fromkeys(
-        combination
-        for places in itertools.combinations(range(len(sizes)), strength)
-        for combination in itertools.product(*([(place, value) for value in levels[place]] for place in places))
-    )
-    for row in rows:
-        _remove(row, missing, strength)
-    while missing:
-        wanted = next(iter(missing))
-        added = _row_with(dict(wanted), sizes, allows, missing)
-        if added is not None:
-            rows.append(added)
-            _remove(added, missing, strength)
-        missing.pop(wanted, None)
-    return tuple(rows)
-
-
-#: Levels of some factors: their places with their values.
-_Combination = tuple[tuple[int, int], ...]
-
-
-def _remove(row: Row, missing: dict[_Combination, None], strength: int) -> None:
-    for combination in itertools.combinations(enumerate(row), strength):
-        missing.pop(combination, None)
-
-
-def _row_with(
-    fixed: Mapping[int, int], sizes: Sequence[int], allows: Allows, missing: Mapping[_Combination, None]
-) -> Row | None:
-    """A possible row with these levels, and otherwise with those that most pairs are missing of; ``None``: none is."""
-    gains = Counter(item for combination in missing for item in combination)
-    met = Counter(pair for combination in missing for pair in itertools.combinations(combination, 2))
-
-    def gain(begun: Sequence[int], value: int) -> tuple[int, int]:
-        item = (len(begun), value)
-        known = dict(fixed) | dict(enumerate(begun))
-        pairs = sum(met[min(item, each), max(item, each)] > 0 for each in known.items())
-        return pairs, gains[item]
-
-    def completed(begun: list[int]) -> Row | None:
-        place = len(begun)
-        if place == len(sizes):
-            return tuple(begun)
-        values = range(sizes[place])
-        ordered = [fixed[place]] if place in fixed else sorted(values, key=lambda each: gain(begun, each), reverse=True)
-        for value in ordered:
-            longer = [*begun, value]
-            found = completed(longer) if allows(longer) else None
-            if found is not None:
-                return found
-        return None
-
-    return completed([])
 
 
 def _accepted(factor: Factor, accepts: Callable[[Mapping[str, Any]], None]) -> Factor:

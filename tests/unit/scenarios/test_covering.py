@@ -14,7 +14,8 @@ from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, Source
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.combination import labels, parts, smaller
 from cursus_tester.scenarios.config_levels import has_image
-from cursus_tester.scenarios.covering import combined, covering_array
+from cursus_tester.scenarios.covering import combined
+from cursus_tester.scenarios.covering_array import covering_array
 from cursus_tester.scenarios.factors import Known
 from cursus_tester.scenarios.planning import plan
 

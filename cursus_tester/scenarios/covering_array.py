@@ -1,0 +1,154 @@
+"""Covering arrays: few rows in which every pair of levels is found, or every three, where some exclude each other.
+
+Rows are made greedily, as AETG makes them (Cohen et al., 1997). Each begins with a combination that is still missing.
+Factor by factor it gets the level that meets most others for the first time; of levels that are as good as each other
+the one that lets most threes meet, so that pairs show more than pairs. Of a few such rows the best is taken.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+#: One level of each factor, as positions in its levels.
+Row = tuple[int, ...]
+#: Whether the first levels of a row are possible together.
+Allows = Callable[[Sequence[int]], bool]
+
+#: How many rows are made of which the best is taken.
+_CANDIDATES = 3
+#: The strength of an array in which every pair is found.
+_PAIRS = 2
+
+
+def covering_array(sizes: Sequence[int], allows: Allows, strength: int) -> tuple[Row, ...]:
+    """Rows in which every possible combination of `strength` levels is found.
+
+    Args:
+        sizes: How many levels each factor has.
+        allows: Whether the levels of the first factors are possible together.
+        strength: From 2.
+    """
+    missing = _Missing(sizes, strength)
+    rows: list[Row] = []
+    while missing.combinations:
+        best: tuple[int, Row] | None = None
+        for wanted in missing.most_wanted(_CANDIDATES):
+            row = _row_with(dict(wanted), sizes, allows, missing)
+            if row is None:
+                missing.remove(wanted)
+                continue
+            met = missing.met_by(row)
+            if best is None or met > best[0]:
+                best = met, row
+        if best is not None:
+            rows.append(best[1])
+            missing.take(best[1])
+    return tuple(rows)
+
+
+#: A level of a factor: its place, and its position among the levels.
+_Item = tuple[int, int]
+#: Levels of some factors, in the order of their places.
+_Combination = tuple[_Item, ...]
+
+
+class _Missing:
+    """The combinations that no row has so far."""
+
+    def __init__(self, sizes: Sequence[int], strength: int) -> None:
+        self._strength = strength
+        items = [[(place, value) for value in range(size)] for place, size in enumerate(sizes)]
+        self._bit = {item: 1 << number for number, item in enumerate(itertools.chain.from_iterable(items))}
+        #: The combinations themselves.
+        self.combinations: set[_Combination] = set()
+        #: In how many of them an item is.
+        self.count = dict.fromkeys(self._bit, 0)
+        #: What each pair of items has been in a row with, as bits.
+        self._beside: dict[tuple[_Item, _Item], int] = {}
+        #: All of a combination but one item, and the bits of the items that complete it.
+        self._completing: dict[_Combination, int] = {}
+        for chosen in itertools.combinations(items, strength):
+            for combination in itertools.product(*chosen):
+                self.combinations.add(combination)
+                self._flip(combination, 1)
+
+    def _flip(self, combination: _Combination, by: int) -> None:
+        for at, item in enumerate(combination):
+            self.count[item] += by
+            rest = (*combination[:at], *combination[at + 1 :])
+            self._completing[rest] = self._completing.get(rest, 0) ^ self._bit[item]
+
+    def take(self, row: Row) -> None:
+        """Remove what a row has."""
+        bits = self.bits(enumerate(row))
+        for pair in itertools.permutations(enumerate(row), 2):
+            self._beside[pair] = self._beside.get(pair, 0) | bits
+        for combination in itertools.combinations(enumerate(row), self._strength):
+            self.remove(combination)
+
+    def remove(self, combination: _Combination) -> None:
+        """Take a combination for found, or for impossible."""
+        if combination in self.combinations:
+            self.combinations.remove(combination)
+            self._flip(combination, -1)
+
+    def most_wanted(self, most: int) -> list[_Combination]:
+        """A few combinations: those whose items are in most others."""
+        count = self.count
+        return heapq.nsmallest(most, self.combinations, key=lambda each: (-sum(count[item] for item in each), each))
+
+    def met_by(self, row: Row) -> int:
+        """How many of them a row has."""
+        return sum(each in self.combinations for each in itertools.combinations(enumerate(row), self._strength))
+
+    def met_with(self, item: _Item, known: Sequence[_Item], bits: int) -> int:
+        """How many of them an item completes beside known levels of other factors, which are also given as bits."""
+        if self._strength == _PAIRS:
+            return (self._completing[(item,)] & bits).bit_count()
+        return sum(
+            (self._completing.get(tuple(sorted((*some, item))), 0) & bits).bit_count()
+            for some in itertools.combinations(known, self._strength - 2)
+        )
+
+    def threes_with(self, item: _Item, known: Sequence[_Item], bits: int) -> int:
+        """How many threes of an item and two known levels no row has so far, each counted twice."""
+        return sum((bits & ~self._beside.get((item, each), 0)).bit_count() for each in known)
+
+    def bits(self, items: Iterable[_Item]) -> int:
+        """Levels as bits."""
+        return sum(self._bit[item] for item in items)
+
+
+def _row_with(fixed: Mapping[int, int], sizes: Sequence[int], allows: Allows, missing: _Missing) -> Row | None:
+    """A possible row with these levels, and otherwise with those that meet most; ``None``: no row is possible."""
+    begun: list[int] = []
+
+    def ordered(place: int) -> Iterator[int]:
+        if place in fixed:
+            yield fixed[place]
+            return
+        known = [*enumerate(begun), *(item for item in fixed.items() if item[0] > place)]
+        bits = missing.bits(known)
+        gains: dict[int, list[_Item]] = {}
+        for item in ((place, value) for value in range(sizes[place])):
+            gains.setdefault(missing.met_with(item, known, bits), []).append(item)
+        for gain in sorted(gains, reverse=True):
+            # Of those that are as good as each other the one that lets most threes meet.
+            tied = gains[gain]
+            if len(tied) > 1:
+                tied.sort(key=lambda each: (-missing.threes_with(each, known, bits), -missing.count[each], each))
+            yield from (value for _, value in tied)
+
+    def complete(place: int) -> bool:
+        if place == len(sizes):
+            return True
+        for value in ordered(place):
+            begun.append(value)
+            if allows(begun) and complete(place + 1):
+                return True
+            begun.pop()
+        return False
+
+    return tuple(begun) if complete(0) else None
