@@ -38,6 +38,16 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     return _without_markers(cls)
 
 
+def field_names(cls: type) -> Mapping[str, None]:
+    """The names of these fields, in order."""
+    return _names(cls)
+
+
+@functools.cache
+def _names(cls: type) -> Mapping[str, None]:
+    return dict.fromkeys(field.name for field in fields_of(cls))
+
+
 @functools.cache
 def _without_markers(cls: type) -> tuple[Field, ...]:
     """The fields with ``None`` in place of defaults that are none."""
@@ -97,8 +107,19 @@ def is_attrs(cls: type) -> bool:
     return hasattr(cls, "__attrs_attrs__")
 
 
+#: By the ``id`` of a class, which need not be able to hash: the class, and whether it declares fields.
+_config_like: dict[int, tuple[type, bool]] = {}
+
+
 def is_config_like(cls: type) -> bool:
     """Whether `cls` is of a kind that declares fields."""
+    known = _config_like.get(id(cls))
+    if known is None:
+        known = _config_like[id(cls)] = cls, _declares_fields(cls)
+    return known[1]
+
+
+def _declares_fields(cls: type) -> bool:
     return (
         is_pydantic(cls)
         or is_pydantic_v1(cls)

@@ -13,6 +13,7 @@ from typing import Any
 from cursus_tester.configs.annotations import alternatives
 from cursus_tester.configs.fields import (
     explicit_fields,
+    field_names,
     fields_of,
     is_attrs,
     is_config_like,
@@ -181,7 +182,7 @@ def _own_names(config: Any) -> Iterator[str]:
     if isinstance(config, Mapping):
         yield from (str(name) for name in config)
         return
-    names = dict.fromkeys(field.name for field in fields_of(type(config)))
+    names = dict.fromkeys(field_names(type(config)))
     names |= dict.fromkeys(name for name in getattr(config, "__dict__", ()) if not name.startswith("_"))
     yield from (name for name in names if _is_readable(config, name))
 
@@ -194,7 +195,10 @@ def _is_readable(config: Any, name: str) -> bool:
 
 
 def _has(config: Any, name: str) -> bool:
-    return name in config if isinstance(config, Mapping) else name in set(_own_names(config))
+    if isinstance(config, Mapping):
+        return name in config
+    is_held = not name.startswith("_") and name in getattr(config, "__dict__", ())
+    return (is_held or name in field_names(type(config))) and _is_readable(config, name)
 
 
 def _inner_configs(config: Any) -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -18,8 +19,27 @@ _MAX_DEPTH = 8
 _PLAIN = (str, int, float, bool, bytes, type(None))
 #: The identity of a value, or its content if it is plain, and its members.
 _Seen = tuple[Any, tuple[str, ...]]
-#: By the ``id`` of a class, which a class of the team's own need not be able to hash: the class, and what is known.
-_known: dict[int, tuple[type, bool, frozenset[str]]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Class:
+    """What is known of a class."""
+
+    cls: type
+    #: Whether its objects are not looked into.
+    is_foreign: bool
+    #: Attributes that are created when they are read.
+    computed: frozenset[str]
+    #: Its public slots with their descriptors.
+    slots: tuple[tuple[str, Any], ...]
+
+    def shows(self, name: str) -> bool:
+        """Whether an attribute is looked at."""
+        return not name.startswith("_") and name not in self.computed
+
+
+#: By the ``id`` of a class, which a class of the team's own need not be able to hash.
+_known: dict[int, _Class] = {}
 
 
 class Snapshot:
@@ -63,12 +83,12 @@ class Snapshot:
         return found
 
     def _look(self, found: dict[str, _Seen], path: str, value: object, around: list[int]) -> None:
-        self._kept.append(value)
         if isinstance(value, _PLAIN):
             found[path] = ((type(value).__name__, value), ())
             return
+        self._kept.append(value)
         identity = id(value)
-        members = dict(_members(value)) if len(around) < _MAX_DEPTH and identity not in around else {}
+        members = _members(value) if len(around) < _MAX_DEPTH and identity not in around else {}
         found[path] = (identity, tuple(members))
         around.append(identity)
         for label, member in members.items():
@@ -76,37 +96,47 @@ class Snapshot:
         around.pop()
 
 
-def _members(value: object) -> Iterator[tuple[str, object]]:
+def _members(value: object) -> Mapping[str, object]:
+    """What a value holds, by what is written behind it to get it."""
     if isinstance(value, (dict, MappingProxyType)):
         items = value.items() if isinstance(value, MappingProxyType) else dict.items(value)
-        yield from ((f"[{_shown(key)}]", each) for key, each in tuple(items))
-    elif isinstance(value, (list, tuple)):
-        yield from ((f"[{index}]", each) for index, each in enumerate(tuple(value)))
-    elif isinstance(value, (set, frozenset)):
-        yield from ((f"[{text}]", None) for text in sorted(_shown(each) for each in tuple(value)))
-    else:
-        _, is_foreign, computed = _known.get(id(type(value))) or _learn(type(value))
-        if not is_foreign:
-            yield from ((f".{name}", each) for name, each in _attributes(value).items() if name not in computed)
+        return {f"[{_shown(key)}]": each for key, each in tuple(items)}
+    if isinstance(value, (list, tuple)):
+        return {f"[{index}]": each for index, each in enumerate(tuple(value))}
+    if isinstance(value, (set, frozenset)):
+        return {f"[{text}]": None for text in sorted(_shown(each) for each in tuple(value))}
+    known = _known.get(id(type(value))) or _learn(type(value))
+    return {} if known.is_foreign else _attributes(value, known)
 
 
-def _learn(cls: type) -> tuple[type, bool, frozenset[str]]:
-    return _known.setdefault(id(cls), (cls, _is_foreign(cls), _computed_names(cls)))
+def _learn(cls: type) -> _Class:
+    return _known.setdefault(
+        id(cls),
+        _Class(cls=cls, is_foreign=_is_foreign(cls), computed=_computed_names(cls), slots=tuple(_slots(cls))),
+    )
 
 
-def _attributes(value: object) -> Mapping[str, object]:
+def _attributes(value: object, known: _Class) -> dict[str, object]:
     """The public attributes that `value` itself holds. Private ones are its own affair, caches above all."""
-    found = dict(getattr(value, "__dict__", {}))
-    for cls in type(value).__mro__:
-        slots = cls.__dict__.get("__slots__", ())
+    found = {f".{name}": each for name, each in dict(getattr(value, "__dict__", {})).items() if known.shows(name)}
+    for name, member in known.slots:
+        try:
+            found[f".{name}"] = member.__get__(value)
+        except AttributeError:
+            continue
+    return found
+
+
+def _slots(cls: type) -> Iterator[tuple[str, Any]]:
+    """The public slots of a class with their descriptors, those of its bases last."""
+    computed = _computed_names(cls)
+    for each in cls.__mro__:
+        slots = each.__dict__.get("__slots__", ())
         for name in (slots,) if isinstance(slots, str) else tuple(slots):
-            member: Any = cls.__dict__.get(name)
-            if type(member).__name__ == "member_descriptor":
-                try:
-                    found[name] = member.__get__(value)
-                except AttributeError:
-                    continue
-    return {name: each for name, each in found.items() if not name.startswith("_")}
+            member: Any = each.__dict__.get(name)
+            is_slot = type(member).__name__ == "member_descriptor"
+            if is_slot and not name.startswith("_") and name not in computed:
+                yield name, member
 
 
 def _computed_names(cls: type) -> frozenset[str]:

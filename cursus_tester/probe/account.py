@@ -10,10 +10,9 @@ import dataclasses
 import functools
 import io
 import os
-import re
 import tarfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,12 +37,9 @@ from cursus_tester.evidence.account_names import (
 )
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
-from cursus_tester.probe import roles
+from cursus_tester.probe import object_storage, roles
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
-
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
 
 
 class Account:
@@ -77,7 +73,7 @@ class Account:
     def hold_packaged_model(self, region: str, program: str) -> str:
         """Put a model archive with ``code/<program>`` into the account and return its URI."""
         key = packaged_model_key(program)
-        self._put(region, key, archive({"model.bin": b"model", f"code/{program}": b"# inference\n"}))
+        self._put(region, key, object_storage.archive({"model.bin": b"model", f"code/{program}": b"# inference\n"}))
         return f"s3://{bucket_name(region)}/{key}"
 
     def make_default(self, region: str) -> None:
@@ -98,12 +94,8 @@ class Account:
     @contextmanager
     def standing_in_for_objects(self) -> Iterator[set[str]]:
         """Until the block ends, let there be an empty object wherever one is read; yields their URIs."""
-        global _objects
-        previous, _objects = _objects, set[str]()
-        try:
-            yield _objects
-        finally:
-            _objects = previous
+        with object_storage.standing_in() as uris:
+            yield uris
 
     def look_up(self, uri: str, uploads: set[str]) -> Archive:
         """The object at an ``s3://`` URI."""
@@ -116,7 +108,7 @@ class Account:
     def _look(self, uri: str) -> Archive:
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         # Read from moto's memory: a GetObject request takes as long as building the step.
-        held = _s3_of(bucket).buckets.get(bucket)
+        held = object_storage.s3_of(bucket).buckets.get(bucket)
         found = held.keys.get(key) if held is not None else None
         if found is None:
             return Archive(exists=False, below=_names_below(held, key))
@@ -125,7 +117,7 @@ class Account:
                 members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
         except (tarfile.TarError, EOFError, OSError, zlib.error):
             return Archive(exists=True)
-        known = not any(os.path.basename(name) == _STAND_IN for name in members)
+        known = not any(os.path.basename(name) == object_storage.STAND_IN for name in members)
         return Archive(exists=True, members=members, is_known=known)
 
     def boto_session(self, region: str) -> boto3.Session:
@@ -138,8 +130,8 @@ class Account:
                 Bucket=bucket_name(region), **({"CreateBucketConfiguration": location} if location else {})
             )
             for key in (MODEL_KEY, EARLIER_MODEL_KEY):
-                self._put(region, key, archive({"model.bin": b"model"}))
-            self._put(region, TRAINING_CODE_KEY, archive({"train.py": b"# training\n"}))
+                self._put(region, key, object_storage.archive({"model.bin": b"model"}))
+            self._put(region, TRAINING_CODE_KEY, object_storage.archive({"train.py": b"# training\n"}))
         return session
 
     def _assume_role(self) -> None:
@@ -190,17 +182,6 @@ class _OtherMocks:
         self._owners.update(self._kept_owners)
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """A gzipped tarball of `files`, by name."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    return buffer.getvalue()
-
-
 def _keep_clients(session: boto3.Session) -> boto3.Session:
     """Let `session` return the same client and resource for the same arguments."""
 
@@ -239,7 +220,11 @@ def cache_sdk_lookups(patches: Patches) -> None:
     configure = functools.partialmethod(transfer.TransferConfig.__init__, use_threads=False)
     patches.replace(transfer.TransferConfig, "__init__", configure)
     patches.replace(ResourceFactory, "load_from_definition", _once_each(ResourceFactory.load_from_definition))
-    patches.replace(BaseClient, "_make_api_call", _answering_uploads(BaseClient._make_api_call))
+    patches.replace(
+        transfer.S3Transfer, "download_file", object_storage.answering_downloads(transfer.S3Transfer.download_file)
+    )
+    answer = object_storage.answering_transfers(roles.answering_simulations(BaseClient._make_api_call))
+    patches.replace(BaseClient, "_make_api_call", answer)
 
 
 def _once_each(load: Callable[..., type]) -> Callable[..., type]:
@@ -254,88 +239,3 @@ def _once_each(load: Callable[..., type]) -> Callable[..., type]:
         return known[key]
 
     return load_once
-
-
-#: What a stand-in holds, and whatever the SDK makes of one: nobody knows what is in the archive that it stands for.
-_STAND_IN = "held-by-others"
-#: What the SDK's download asks for.
-_DOWNLOADS = frozenset({"GetObject", "HeadObject"})
-#: The objects that were stood in for; ``None``: none is, but archives.
-_objects: set[str] | None = None
-_OF_BUCKETS = frozenset({"CreateBucket", "ListBuckets"})
-
-
-def _s3_of(bucket: object) -> Any:
-    """What moto holds in the partition of AWS that a bucket is in; in the usual one where there is no such bucket."""
-    s3: Any = get_backend("s3")
-    partition, _ = s3.bucket_accounts.get(bucket, ("aws", ACCOUNT_ID)) if isinstance(bucket, str) else ("aws", "")
-    return s3[ACCOUNT_ID][partition]
-
-
-def _provide(service: str, operation: str, api_params: Mapping[str, Any]) -> None:
-    """Let there be what a build takes for granted: the buckets that it names, and archives that others have put there.
-
-    A real account has the team's buckets, and what earlier jobs left in them. An archive is stood in for by one whose
-    content nobody knows; of what is no archive nothing is made up.
-    """
-    bucket, key = api_params.get("Bucket"), api_params.get("Key")
-    if service != "s3" or operation in _OF_BUCKETS or not isinstance(bucket, str):
-        return
-    backend = _s3_of(bucket)
-    if bucket not in backend.buckets and _BUCKET.fullmatch(bucket):
-        backend.create_bucket(bucket, DEFAULT_REGION)
-    held = backend.buckets.get(bucket)
-    if held is None or operation not in _DOWNLOADS or not isinstance(key, str) or held.keys.get(key) is not None:
-        return
-    if key.endswith((".tar.gz", ".tgz")):
-        backend.put_object(bucket, key, archive({_STAND_IN: b""}))
-    elif _objects is not None:
-        _objects.add(f"s3://{bucket}/{key}")
-        backend.put_object(bucket, key, b"\n")
-
-
-#: Parameters of the SDK's uploads (2.257.7).
-_UPLOAD = frozenset({"Bucket", "Key", "Body", "ChecksumAlgorithm", "ServerSideEncryption"})
-#: What a request would not be sent elsewhere by.
-_ENDPOINTS = (".amazonaws.com", ".amazonaws.com.cn")
-_OF_FILES = ("read", "seek", "tell")
-
-
-def _is_usual(client: BaseClient, upload: Mapping[str, Any], buckets: Mapping[str, Any]) -> bool:
-    """Whether an upload is so plain that botocore and moto would accept it unchanged."""
-    return (
-        client.meta.service_model.service_name == "s3"
-        and client.meta.endpoint_url.endswith(_ENDPOINTS)
-        and {"Bucket", "Key", "Body"} <= upload.keys() <= _UPLOAD
-        and isinstance(upload["Bucket"], str)
-        and upload["Bucket"] in buckets
-        and isinstance(upload["Key"], str)
-        and _USUAL_KEY.fullmatch(upload["Key"]) is not None
-        and (isinstance(upload["Body"], bytes) or all(hasattr(upload["Body"], name) for name in _OF_FILES))
-        and upload.get("ServerSideEncryption", "aws:kms") == "aws:kms"
-        and upload.get("ChecksumAlgorithm", "CRC32") == "CRC32"
-    )
-
-
-def _answering_uploads(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Store plain uploads directly in moto's memory: as requests they took a fifth of a builder's time."""
-
-    @functools.wraps(call)
-    def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
-        if operation_name == roles.SIMULATION:
-            return roles.simulate(api_params, self.meta.partition)
-        _provide(self.meta.service_model.service_name, operation_name, api_params)
-        backend = _s3_of(api_params.get("Bucket"))
-        if operation_name != "PutObject" or not _is_usual(self, api_params, backend.buckets):
-            return call(self, operation_name, api_params)
-        bucket, key, body = (api_params[name] for name in ("Bucket", "Key", "Body"))
-        start = 0 if isinstance(body, bytes) else body.tell()
-        content = body if isinstance(body, bytes) else body.read()
-        if not isinstance(content, bytes):
-            # A file that was opened as text.
-            body.seek(start)
-            return call(self, operation_name, api_params)
-        held = backend.put_object(bucket, key, content, encryption=api_params.get("ServerSideEncryption"))
-        return {"ETag": held.etag, "ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}}}
-
-    return answer

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from botocore.client import BaseClient
 from moto.backends import get_backend
 
 from cursus_tester.evidence.account_names import ACCOUNT_ID
 from cursus_tester.sdk.names import SERVICE
 
 #: What SDK 3 asks IAM for, which moto (5.2) does not answer: whether a role may do what a job needs.
-SIMULATION = "SimulatePrincipalPolicy"
+_SIMULATION = "SimulatePrincipalPolicy"
 _ARN = re.compile(r"arn:[\w-]+:iam::\d{12}:role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})")
 #: Lets SageMaker act as a role.
 _TRUST = json.dumps(
@@ -39,7 +41,19 @@ def create(name: str, partition: str = "aws") -> None:
     )
 
 
-def simulate(api_params: Mapping[str, Any], partition: str) -> Mapping[str, Any]:
+def answering_simulations(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer what a role may do; pass on every other request."""
+
+    @functools.wraps(call)
+    def answer(self: BaseClient, operation_name: str, api_params: dict[str, Any]) -> Any:
+        if operation_name == _SIMULATION:
+            return _simulated(api_params, self.meta.partition)
+        return call(self, operation_name, api_params)
+
+    return answer
+
+
+def _simulated(api_params: Mapping[str, Any], partition: str) -> Mapping[str, Any]:
     """The answer that a role may do everything, in a partition of AWS.
 
     A real account has the roles that a team names by their whole ARN, so one is made; of a bare name nobody knows

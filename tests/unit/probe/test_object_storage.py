@@ -1,18 +1,22 @@
-"""Uploads that are put straight into moto's memory: whatever botocore or the service would refuse goes the long way."""
+"""Uploads into moto's memory, downloads from it: whatever botocore or the service would refuse goes the long way."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
+from boto3.s3.transfer import S3Transfer
 from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
-from cursus_tester.evidence.account_names import bucket_name
+from cursus_tester.evidence.account_names import MODEL_KEY, bucket_name
 from cursus_tester.evidence.scenario import SessionKind
-from cursus_tester.probe.account import Account, _answering_uploads, cache_sdk_lookups
+from cursus_tester.probe.account import Account, cache_sdk_lookups
+from cursus_tester.probe.object_storage import answering_transfers
 from cursus_tester.sandbox.patches import Patches
 
 REGION = "us-east-1"
@@ -100,7 +104,7 @@ def test_what_is_not_usual_goes_the_long_way(account: Account, changes: dict[str
     client = account.session(REGION, SessionKind.SESSION).boto_session.client("s3")
     taken = []
 
-    _answering_uploads(lambda *given: taken.append(given))(client, "PutObject", upload(changes))
+    answering_transfers(lambda *given: taken.append(given))(client, "PutObject", upload(changes))
 
     assert len(taken) == 1
 
@@ -109,6 +113,50 @@ def test_a_client_of_another_endpoint_goes_the_long_way(account: Account) -> Non
     client = boto3.client("s3", region_name=REGION, endpoint_url="http://192.0.2.1")
     taken = []
 
-    _answering_uploads(lambda *given: taken.append(given))(client, "PutObject", dict(USUAL))
+    answering_transfers(lambda *given: taken.append(given))(client, "PutObject", dict(USUAL))
 
     assert len(taken) == 1
+
+
+#: What differs from a usual download, and whether that is answered without a request.
+DOWNLOADS: dict[str, tuple[dict[str, Any], bool]] = {
+    "a model": ({}, True),
+    "an archive that others have put there": ({"key": "others/model.tar.gz"}, True),
+    "no object": ({"key": "no/such/object"}, False),
+    "a version": ({"extra": {"VersionId": "null"}}, False),
+    "an expected owner": ({"extra": {"ExpectedBucketOwner": "123456789012"}}, False),
+    "a key with a blank": ({"key": "a b.bin"}, False),
+}
+
+
+def downloaded(client: Any, path: Path, key: str, extra: dict[str, str] | None) -> object:
+    """The content of a downloaded file, or the error."""
+    try:
+        client.download_file(bucket_name(REGION), key, str(path), ExtraArgs=extra)
+    except ClientError as error:
+        return str(error)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(("changes", "is_quick"), DOWNLOADS.values(), ids=DOWNLOADS)
+def test_a_download_has_the_same_content_either_way(
+    account: Account, changes: dict[str, Any], is_quick: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = account.session(REGION, SessionKind.SESSION).boto_session.client("s3")
+    client.put_object(Bucket=bucket_name(REGION), Key="a b.bin", Body=b"blank")
+    given = {"key": MODEL_KEY, "extra": None, **changes}
+    requests: list[str] = []
+    client.meta.events.register("before-send.s3", lambda request, **_: requests.append(request.method))
+
+    quick = downloaded(client, tmp_path / "quick", **given)
+
+    assert (not requests) is is_quick
+    monkeypatch.setattr(S3Transfer, "download_file", S3Transfer.download_file.__wrapped__)
+    assert quick == downloaded(client, tmp_path / "long", **given)
+    assert requests
+
+
+def test_whoever_asks_for_an_object_otherwise_gets_all_of_the_answer(account: Account) -> None:
+    client = account.session(REGION, SessionKind.SESSION).boto_session.client("s3")
+
+    assert "LastModified" in client.head_object(Bucket=bucket_name(REGION), Key=MODEL_KEY)
