@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,45 +10,40 @@ from typing import Any
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.workers.launching import Server, can_fork
 
-#: A run has one server, and one for what is run again while the first is busy.
-_SERVERS_OF_A_RUN = 2
-
 
 class WarmServers:
-    """Lends servers to the runs of this process, one run at a time."""
+    """Lends servers to the runs of this process, as many as a run uses at a time, by their hash seed."""
 
     def __init__(self, new: Callable[..., Any]) -> None:
         """`new` makes a server of a run's own."""
         self._new = new
         self._environment = _environment()
-        self._servers = [Server() for _ in range(_SERVERS_OF_A_RUN)]
-        self._next = itertools.cycle(range(_SERVERS_OF_A_RUN))
+        #: Those that no run has, by hash seed.
+        self._free: dict[int, list[Server]] = {}
 
     def launcher(self, imported: Any, *, hash_seed: int = 0) -> Any:
         """What `cursus_tester.run.gathering` starts workers with; a server of its own where a builder would notice."""
-        if hash_seed:
-            return self._new(imported, hash_seed=hash_seed)
         if imported is not None or not can_fork() or _environment() != self._environment:
-            return self._new(imported)
-        return self._lent(next(self._next))
+            return self._new(imported, hash_seed=hash_seed)
+        return self._lent(hash_seed)
 
     @contextmanager
-    def _lent(self, index: int) -> Iterator[Server]:
+    def _lent(self, hash_seed: int) -> Iterator[Server]:
+        free = self._free.setdefault(hash_seed, [])
+        server = free.pop() if free else Server(hash_seed)
         try:
-            yield self._servers[index]
+            yield server
         except BaseException:
             # Its workers may not have ended.
-            self._renew(index)
+            server.__exit__(None, None, None)
             raise
-
-    def _renew(self, index: int) -> None:
-        self._servers[index].__exit__(None, None, None)
-        self._servers[index] = Server()
+        free.append(server)
 
     def end(self) -> None:
-        """End the servers; the next run starts new ones."""
-        for index in range(_SERVERS_OF_A_RUN):
-            self._renew(index)
+        """End the servers that no run has; the next run starts new ones."""
+        for servers in self._free.values():
+            while servers:
+                servers.pop().__exit__(None, None, None)
 
 
 def _environment() -> dict[str, str]:

@@ -67,13 +67,15 @@ class Snapshot:
                 shown = f"is {identity_now[1]!r} and was {identity[1]!r}" if plain else "is another object than before"
                 yield f"{path} {shown}"
                 continue
+            if names_now == names:
+                continue
             added = [each for each in names_now if each not in names]
             removed = [each for each in names if each not in names_now]
             if added:
                 yield f"{path} has gained {', '.join(added)}"
             if removed:
                 yield f"{path} has lost {', '.join(removed)}"
-            if not (added or removed) and names_now != names:
+            if not (added or removed):
                 yield f"the elements of {path} have changed order"
 
     def _state(self) -> dict[str, _Seen]:

@@ -113,12 +113,20 @@ def _run(
         return
     bounds = bounds_of(options)
     jobs, workers = [job for _, job in to_run], options.jobs or os.cpu_count() or 1
-    # The second is for what is run again to shrink it; it starts when that is first needed.
-    with _launcher(imported) as launcher, _launcher(imported, hash_seed=_OTHER_SEED) as spare:
-        again = functools.partial(probe_one, spare, bounds=bounds)
-        for index, probed in probe_all(launcher, jobs, workers=workers, bounds=bounds):
+    # What is run again to shrink it runs beside the others; each server starts when it is first needed.
+    with (
+        _launcher(imported) as launcher,
+        _launcher(imported) as spare,
+        _launcher(imported, hash_seed=_OTHER_SEED) as other,
+    ):
+        elsewhere = functools.partial(probe_one, other, bounds=bounds) if imported is None and can_fork() else None
+        for left, (index, probed) in zip(
+            reversed(range(len(jobs))), probe_all(launcher, jobs, workers=workers, bounds=bounds), strict=True
+        ):
             subject, job = to_run[index]
-            yield evidence_of(subject, probed, Reruns(job, again, has_other_seed=imported is None and can_fork()))
+            # The first server is free once it has run all builders.
+            again = functools.partial(probe_one, spare if left else launcher, bounds=bounds)
+            yield evidence_of(subject, probed, Reruns(job, again, probe_elsewhere=elsewhere))
 
 
 def _launcher(imported: ImportedBuilder | None, hash_seed: int = 0) -> Launcher:

@@ -37,11 +37,11 @@ _MOST_TRIES = 60
 class Reruns:
     """Further runs of one builder, each made once."""
 
-    def __init__(self, job: Job, probe: Probe, *, has_other_seed: bool = False) -> None:
+    def __init__(self, job: Job, probe: Probe, *, probe_elsewhere: Probe | None = None) -> None:
+        """`probe` runs the builder as before, `probe_elsewhere` in a Python with another hash seed, if there is one."""
         self.job = job
-        #: Whether they run in a Python with another hash seed.
-        self.has_other_seed = has_other_seed
         self._probe = probe
+        self._probe_elsewhere = probe_elsewhere
         self._traces: dict[str, Trace] = {}
         self._files: dict[str, None] = {}
 
@@ -59,15 +59,25 @@ class Reruns:
         """The traces of these scenarios, in this order."""
         missing = tuple(each for each in scenarios if each.name not in self._traces)
         if missing:
-            job = dataclasses.replace(self.job, only=missing, refused=builder.refused_values)
-            probed = self._probe(job)
-            self._traces |= {each.scenario.name: each for each in probed.traces}
-            self._files |= dict.fromkeys(probed.files)
+            self._run(missing, builder, self._probe)
         return tuple(self._traces[each.name] for each in scenarios if each.name in self._traces)
 
     def elsewhere(self, builder: Builder, baseline: Scenario) -> Trace | None:
         """The baseline, built with another hash seed."""
-        return next(iter(self.of((dataclasses.replace(baseline, name=ELSEWHERE),), builder)), None)
+        assert self._probe_elsewhere is not None
+        if ELSEWHERE not in self._traces:
+            self._run((dataclasses.replace(baseline, name=ELSEWHERE),), builder, self._probe_elsewhere)
+        return self._traces.get(ELSEWHERE)
+
+    @property
+    def has_other_seed(self) -> bool:
+        """Whether it can be run with another hash seed."""
+        return self._probe_elsewhere is not None
+
+    def _run(self, scenarios: tuple[Scenario, ...], builder: Builder, probe: Probe) -> None:
+        probed = probe(dataclasses.replace(self.job, only=scenarios, refused=builder.refused_values))
+        self._traces |= {each.scenario.name: each for each in probed.traces}
+        self._files |= dict.fromkeys(probed.files)
 
 
 def shrunk(findings: Iterable[Finding], judge: Judge, traces: Traces, reruns: Reruns) -> list[Finding]:

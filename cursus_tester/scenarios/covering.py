@@ -10,7 +10,7 @@ from cursus_tester.evidence.scenario import Route, Scenario, SourceKind
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.scenarios.combination import named
 from cursus_tester.scenarios.config_levels import has_image
-from cursus_tester.scenarios.covering_array import Allows, covering_array
+from cursus_tester.scenarios.covering_array import Allows, Row, covering_array
 from cursus_tester.scenarios.factors import Factor, Known, Level, factors
 
 
@@ -60,7 +60,10 @@ def _constraint(profile: BuilderProfile, known: Known, chosen: Sequence[Factor])
     first, images = known.baseline, _Images(profile, known.baseline)
     of_image = {place for place, factor in enumerate(chosen) if factor.decides_image}
 
-    def allows(row: Sequence[int]) -> bool:
+    decides = of_image | {place for place, factor in enumerate(chosen) if factor.name in ("source", "route")}
+    decided: dict[Row, bool] = {}
+
+    def decide(row: Row) -> bool:
         levels = [factor.levels[at] for factor, at in zip(chosen, row, strict=False)]
         last = len(levels) - 1
         if last in of_image:
@@ -71,9 +74,15 @@ def _constraint(profile: BuilderProfile, known: Known, chosen: Sequence[Factor])
             if any(each.needs_literal for each in levels) and source is not SourceKind.LITERAL:
                 return False
             return known.takes(fields.get("session", first.session), source, name)
-        if chosen[last].name == "route":
-            return fields["route"] is not Route.DEPENDENCIES or fields.get("source", first.source).is_step
-        return True
+        return fields["route"] is not Route.DEPENDENCIES or fields.get("source", first.source).is_step
+
+    def allows(row: Sequence[int]) -> bool:
+        if len(row) - 1 not in decides:
+            return True
+        key = tuple(row)
+        if key not in decided:
+            decided[key] = decide(key)
+        return decided[key]
 
     return allows
 
