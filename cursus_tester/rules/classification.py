@@ -55,8 +55,10 @@ def _made_by(call: Call, trace: Trace) -> StepPack | None:
     """
     candidates = [pack for pack in packs() if call.target in pack.step_classes]
     if len(candidates) > 1:
-        inner = {each.target for each in trace.calls[trace.calls.index(call) :] if each.is_nested}
-        requested = {each.target.rpartition(".")[2] for each in trace.calls if "." in each.target}
+        inner = {each.target for each in trace.calls[trace.calls.index(call) :] if each.is_nested} - {call.target}
+        requested = {
+            each.target.rpartition(".")[2] for each in trace.calls if "." in each.target and not each.is_nested
+        }
         candidates = (
             [pack for pack in candidates if pack.step_class in inner]
             or [pack for pack in candidates if requested.intersection(pack.request_methods)]
@@ -107,7 +109,10 @@ def _first(source: Source, fits: Callable[[StepPack], bool]) -> StepPack | None:
         # On a model, or as a function of a class: Model.register(model, …).
         if any(source.method_calls(name) or source.calls_to(name) for name in pack.request_methods)
     ]
-    return next(iter((told if len(found) > 1 else []) or found), None)
+    candidates = (told if len(found) > 1 else []) or found
+    named = [pack for pack in candidates if pack.builder_suffix and source.subject.name.endswith(pack.builder_suffix)]
+    # RegisterModelStepBuilder ends as ModelStepBuilder does.
+    return max(named, key=lambda pack: len(pack.builder_suffix)) if named else next(iter(candidates), None)
 
 
 def _name(dotted: str) -> str:

@@ -31,6 +31,7 @@ from cursus_tester.evidence.field_names import (
     region_names,
 )
 from cursus_tester.scenarios.builder_profile import BuilderProfile
+from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.sdk.ecr import image_names
 from cursus_tester.sdk.framework_versions import version_changes
 
@@ -103,8 +104,10 @@ def security_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
             yield {name: KMS_KEY}
     for name in names_in(config, TAG_FIELDS):
         as_mapping = isinstance(config[name], dict)
-        listed = [{"Key": key, "Value": value} for key, value in OTHER_TAGS.items()]
-        yield {name: dict(OTHER_TAGS) if as_mapping else listed}
+        # v3 leaves empty values out of requests (core 2.27.0), which the service then refuses.
+        tags = {key: value for key, value in OTHER_TAGS.items() if value or installed_major() == 2}
+        listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+        yield {name: tags if as_mapping else listed}
 
 
 def _version_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:

@@ -243,8 +243,8 @@ JOB_NAME_HYPERPARAMETER = "sagemaker_job_name"
 
 #: The module of the model of many archives, which looks into where they lie.
 MULTI_DATA_MODULE = f"{PREFIX}multidatamodel"
-#: The module that looks images up.
-IMAGE_URIS = f"{PREFIX}image_uris"
+#: The module that looks images up: that of v2, and that of v3.
+IMAGE_URIS = (f"{PREFIX}image_uris", f"{PREFIX}core.image_uris")
 #: What the dotted name of everything that pipelines are made of starts with: in v2, and in v3.
 _WORKFLOWS = (f"{PREFIX}workflow.", f"{PREFIX}core.workflow.", f"{PREFIX}mlops.workflow.")
 _VARIABLE_MODULES = tuple(f"{start}{each}." for start in _WORKFLOWS for each in ("parameters", "functions"))

@@ -88,7 +88,7 @@ def _is_unexpected(problem: Problem, trace: Trace, can_deploy: CanDeploy) -> boo
         return has_failed(problem) and problem.place is not None
     if scenario.partner_changes is not None:
         return False  # SB409
-    if problem.raised_in == IMAGE_URIS and _is_asked_by_config(trace):
+    if problem.raised_in in IMAGE_URIS and _is_asked_by_config(trace):
         return False
     if lacks_other_script(trace) and OTHER_ENTRY_POINT in problem.message:
         return False

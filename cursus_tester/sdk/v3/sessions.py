@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sagemaker.core.helper.session_helper import Session
+from sagemaker.core.helper.session_helper import Session, SessionSettings
 from sagemaker.core.workflow.pipeline_context import PipelineSession
 
 from cursus_tester.evidence.scenario import SessionKind
@@ -21,6 +21,8 @@ def make(kind: SessionKind, boto_session: Any, bucket: str) -> Any:
         sagemaker_client=boto_session.client("sagemaker"),
         default_bucket=bucket,
         sagemaker_config={},
+        # What is left out is one object for all sessions (core 2.27.0), and model builders write their folder into it.
+        settings=SessionSettings(),
     )
     # Every new session looks once whether its bucket exists (core 2.27.0, Session.default_bucket): it does.
     session._default_bucket = bucket

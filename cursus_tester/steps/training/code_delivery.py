@@ -52,12 +52,39 @@ def delivery_of(job: Mapping[str, Any], trace: Trace) -> Delivery:
     return _in_archive(program, submit, job, trace)
 
 
-def _without_program(image: str, wanted: object) -> Delivery:
+def _without_program(image: str, wanted: object, hint: str = _HINT) -> Delivery:
     if not wanted:
         return Delivery(is_empty=True)
     if _RUNS_SCRIPTS.search(image):
-        return Delivery(wrong=f"{wanted} is configured, and the container is not told to run it", hint=_HINT)
+        return Delivery(wrong=f"{wanted} is configured, and the container is not told to run it", hint=hint)
     return Delivery(unknown=f"what the image {image} runs is not known")
+
+
+def delivery_by_channel(job: Mapping[str, Any], program: str | None, trace: Trace, hint: str) -> Delivery:
+    """How the code reaches the container of a training job that has it from a channel, as under SDK v3.
+
+    Args:
+        job: The compiled request of the job, or the definition of one in a tuning request.
+        program: The script that the SDK was told to start; ``None``: a command of the builder's own, or nothing.
+        trace: The scenario that it was compiled in.
+        hint: How the SDK is given the code.
+    """
+    wanted = configured(trace.config, ENTRY_POINT_FIELDS)
+    folders = [uri_of(each) for each in job.get("InputDataConfig") or () if each.get("ChannelName") == CODE_CHANNEL]
+    if not folders:
+        return _without_program(str((job.get("AlgorithmSpecification") or {}).get("TrainingImage")), wanted, hint)
+    if program is None:
+        return Delivery(unknown="the job runs a command of the builder's own")
+    if isinstance(wanted, str) and wanted and os.path.basename(wanted) != os.path.basename(program):
+        return Delivery(
+            wrong=f"the container runs {os.path.basename(program)}; {os.path.basename(wanted)} is configured", hint=hint
+        )
+    held = trace.archives.get(str(folders[0]))
+    if held is None or held.exists or not held.below:
+        return Delivery(unknown=f"what {folders[0]} holds cannot be checked offline")
+    if os.path.normpath(program) not in held.below:
+        return Delivery(wrong=f"the uploaded code does not hold {program}", hint=hint)
+    return Delivery()
 
 
 def _in_archive(program: str, submit: object, job: Mapping[str, Any], trace: Trace) -> Delivery:

@@ -11,8 +11,10 @@ from cursus_tester.evidence.request_layout import Container, RequestLayout
 CHANNELS_FOLDER = "/opt/ml/input/data"
 #: The channel by which the SDK gives its code to a container without a network (2.257.7).
 CODE_CHANNEL = "code"
+#: The channel of what SDK v3 starts the script with (train 1.27.0).
+DRIVERS_CHANNEL = "sm_drivers"
 #: The channel of a model to go on from, and the one of hyperparameters in a file, which the SDK adds.
-SDK_CHANNELS = frozenset({CODE_CHANNEL, "model"})
+SDK_CHANNELS = frozenset({CODE_CHANNEL, DRIVERS_CHANNEL, "model"})
 
 
 def channels(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.steps.training import under_v3 as training
+from cursus_tester.steps.training.code_delivery import delivery_by_channel
+from cursus_tester.steps.tuning.requests import definitions
 
 _DEFERRED = (
     f"give the trainer of the tuner a {names.PIPELINE_SESSION}: there tune() only describes the job, under any other "
     "session it starts it at once"
 )
+
+MAKERS = dataclasses.replace(training.MAKERS, composites=(names.TUNER,), methods=(".tune",))
+
+
+def _deliveries(builder: object, trace: Trace) -> Iterator[Delivery]:
+    for each in definitions(trace.request or {}):
+        yield delivery_by_channel(each, training.program_of(trace, MAKERS), trace, training.HINT)
+
 
 CHANGES: Mapping[str, Any] = {
     "building_methods": frozenset({"tune"}),
@@ -22,8 +34,9 @@ CHANGES: Mapping[str, Any] = {
         methods={names.TUNER: ("tune",)},
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
-    "makers": dataclasses.replace(training.MAKERS, composites=(names.TUNER,), methods=(".tune",)),
+    "makers": MAKERS,
     "deferred": _DEFERRED,
     "explanations": ((f"step_args of {names.TUNING_STEP} must be obtained", _DEFERRED),),
     "dropped_beside_request": {},
+    "deliveries": _deliveries,
 }

@@ -17,7 +17,7 @@ from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.common.makers import declared_framework, given_sessions, own_retrievals
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.ecr import framework_of, image_names
-from cursus_tester.sdk.names import MODEL_CLASSES, MULTI_DATA_MODEL, PIPELINE_MODEL, RETRIEVE
+from cursus_tester.sdk.names import MODEL_BUILDER, MODEL_CLASSES, MULTI_DATA_MODEL, PIPELINE_MODEL, RETRIEVE
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.models import (
     class_framework,
@@ -35,7 +35,12 @@ _CLASS_OF: Mapping[str, str] = {framework: name for name, framework in MODEL_CLA
 _UNDER_HUGGINGFACE = frozenset({"pytorch", "tensorflow"})
 
 
-@rule("CM330", "framework-model-class", step_types=STEP_TYPES)
+@rule(
+    "CM330",
+    "framework-model-class",
+    step_types=STEP_TYPES,
+    not_under={3: f"under SDK v3 every model is made by {MODEL_BUILDER}, whatever its framework"},
+)
 def framework_model_class(
     source: Source, builder: Builder | None = None, traces: Traces | None = None
 ) -> Iterator[Finding]:
