@@ -12,10 +12,13 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from cursus_tester.cli.commands import check
+from cursus_tester.cli.commands import check, migrate
 from cursus_tester.cli.ending import end_with
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": check.run}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "check": check.run,
+    "compile": migrate.compile_to_file,
+}
 
 
 def main() -> NoReturn:

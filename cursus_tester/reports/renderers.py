@@ -8,6 +8,7 @@ from cursus_tester.reports.rendering import Renderers
 
 if TYPE_CHECKING:
     from cursus_tester.results.difference import Difference
+    from cursus_tester.results.migration import Migration
     from cursus_tester.results.report import Report
     from cursus_tester.results.side_by_side import SideBySide
     from cursus_tester.results.verdict import Verdict
@@ -44,5 +45,11 @@ SIDE_BY_SIDE_RENDERERS: Renderers[SideBySide] = Renderers(
         "json": "cursus_tester.reports.environments.json:render_environments_json",
         "markdown": "cursus_tester.reports.environments.markdown:render_environments_markdown",
         "terminal": "cursus_tester.reports.environments.terminal:render_environments_terminal",
+    }
+)
+MIGRATION_RENDERERS: Renderers[Migration] = Renderers(
+    {
+        "json": "cursus_tester.reports.migration.json:render_migration_json",
+        "terminal": "cursus_tester.reports.migration.terminal:render_migration_terminal",
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.reports.environments.wording import card_text, described, elsewhere, notable, titles, totals
+from cursus_tester.reports.environments.wording import card_text, described, elsewhere, grouped, titles, totals
 from cursus_tester.reports.formats.markdown import render_markdown
 from cursus_tester.reports.rendering import FOR_A_FILE, Detail, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
@@ -32,20 +32,20 @@ def _lines(found: SideBySide) -> Iterator[str]:
     yield from ("", f"| Builder | {' | '.join(map(prose, names))} |", f"|---|{'---:|' * len(names)}")
     for row in found.rows:
         yield f"| {code(row.subject.id, in_table=True)} | {' | '.join(map(card_text, row.cards))} |"
-    some = notable(found)
+    some = grouped(found)
     if some:
         yield from ("", "### Not in all environments", "")
-    for partial in some:
-        yield _finding(partial, names)
+    for partial, more in some:
+        yield _finding(partial, more, names)
 
 
-def _finding(partial: PartialFinding, names: tuple[str, ...]) -> str:
+def _finding(partial: PartialFinding, more: int, names: tuple[str, ...]) -> str:
     shown, where = partial.shown, ", ".join(names[index] for index in partial.present)
     return "<br>".join(
         (
             f"- **{prose(f'{shown.rule.id} {shown.rule.slug}')}** {shown.rule.severity.value}, only with "
-            f"{prose(where)}, at {code(str(shown.finding.place))}",
-            prose(shown.finding.message),
+            f"{prose(where)}: {code(shown.subject.id)}, at {code(str(shown.finding.place))}",
+            prose(shown.finding.message + (f" (and {more} more)" if more else "")),
             f"*{prose(elsewhere(partial, names))}*",
         )
     )

@@ -10,7 +10,7 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from cursus_tester.reports.environments.wording import card_text, described, elsewhere, notable, titles, totals
+from cursus_tester.reports.environments.wording import card_text, described, elsewhere, grouped, titles, totals
 from cursus_tester.reports.formats.terminal import render_terminal
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
@@ -40,9 +40,9 @@ def _lines(found: SideBySide) -> Iterator[RenderableType]:
         if each.report is None:
             yield from (indented(line, style="red") for line in each.said)
     yield _table(found, names)
-    for partial in notable(found):
+    for partial, more in grouped(found):
         yield BLANK_LINE
-        yield from _finding(partial, names)
+        yield from _finding(partial, more, names)
     yield BLANK_LINE
     yield Text(totals(found), style="bold")
 
@@ -58,7 +58,7 @@ def _table(found: SideBySide, names: tuple[str, ...]) -> Table:
     return table
 
 
-def _finding(partial: PartialFinding, names: tuple[str, ...]) -> Iterator[RenderableType]:
+def _finding(partial: PartialFinding, more: int, names: tuple[str, ...]) -> Iterator[RenderableType]:
     shown, where = partial.shown, ", ".join(names[index] for index in partial.present)
     yield Text.assemble(
         ("only with ", ""),
@@ -66,6 +66,6 @@ def _finding(partial: PartialFinding, names: tuple[str, ...]) -> Iterator[Render
         visible(f": {shown.rule.id} {shown.rule.slug} "),
         (shown.rule.severity.value, SEVERITY_STYLES[shown.rule.severity]),
     )
-    yield indented(str(shown.finding.place))
-    yield indented(shown.finding.message, depth=4)
+    yield indented(f"{shown.subject.id}, at {shown.finding.place}")
+    yield indented(shown.finding.message + (f" (and {more} more)" if more else ""), depth=4)
     yield indented(elsewhere(partial, names), depth=4, style="dim")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 
 from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, score_text
 from cursus_tester.results.rule import Severity
@@ -45,6 +46,14 @@ def card_text(card: Scorecard | None) -> str:
 def notable(found: SideBySide) -> tuple[PartialFinding, ...]:
     """The findings of some environments only, without mere notes."""
     return tuple(each for each in found.partial if each.shown.rule.severity is not Severity.INFO)
+
+
+def grouped(found: SideBySide) -> tuple[tuple[PartialFinding, int], ...]:
+    """The `notable` ones, one of each rule, subject and set of environments, with how many more of these there are."""
+    groups: dict[Hashable, list[PartialFinding]] = {}
+    for each in notable(found):
+        groups.setdefault((each.shown.subject.id, each.shown.rule.id, each.present), []).append(each)
+    return tuple((first, len(more)) for first, *more in groups.values())
 
 
 def elsewhere(partial: PartialFinding, names: tuple[str, ...]) -> str:

@@ -94,11 +94,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_loan_is_a_folder_with_the_tester_and_what_is_lent_and_nothing_else(home: Path) -> None:
-    lent = lend(Loan(lent=("allpairspy",)))
+    lent = lend(Loan(lent=("xmltodict",)))
 
     names = {path.name for path in Path(lent.modules).iterdir()}
-    assert names == {"cursus_tester", "allpairspy", f"allpairspy-{HERE['allpairspy']}.dist-info"}
-    assert lend(Loan(lent=("allpairspy",))) == lent, "made once"
+    assert names == {"cursus_tester", "xmltodict.py", f"xmltodict-{HERE['xmltodict']}.dist-info"}
+    assert lend(Loan(lent=("xmltodict",))) == lent, "made once"
     assert lend(Loan()) != lent
     assert len(list((home / "cursus-tester" / "lent").iterdir())) == 2, "nothing half made is left"
 

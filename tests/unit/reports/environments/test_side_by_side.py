@@ -59,7 +59,7 @@ def test_the_table_on_the_terminal() -> None:
         "AStepBuilder      100.0        0.0     -\n"
         "\n"
         "only with sagemaker 3.27.0: CM303 some-rule error\n"
-        "  builders/xgboost_model.py:1:9\n"
+        "  a.py::AStepBuilder, at builders/xgboost_model.py:1:9\n"
         "    has | no `image`\n"
         "    passed with sagemaker 2.257.7\n"
         "\n"
@@ -83,7 +83,7 @@ def test_the_table_in_markdown() -> None:
 
     assert "| Builder | sagemaker 2.257.7 | sagemaker 3.27.0 | gone |\n|---|---:|---:|---:|\n" in text
     assert "| `a.py::AStepBuilder` | 100.0 | 0.0 | - |\n" in text
-    assert "**CM303 some-rule** error, only with sagemaker 3.27.0, at `builders/xgboost_model.py:1:9`<br>" in text
+    assert "**CM303 some-rule** error, only with sagemaker 3.27.0: `a.py::AStepBuilder`, at `builders/" in text
     assert "has \\| no \\`image\\`<br>*passed with sagemaker 2.257.7*\n" in text
     assert "by the way" not in text, "a mere note is none of some SDKs' findings"
     assert "<details>" not in text
@@ -104,6 +104,18 @@ def test_json_has_every_report_and_what_differs() -> None:
         ("CM303", [1], [{"environment": 0, "outcome": "passed", "reason": None}]),
         ("CM362", [1], [{"environment": 0, "outcome": None, "reason": None}]),
     ]
+
+
+def test_findings_of_one_rule_on_one_subject_are_told_once() -> None:
+    both = [finding("one", fingerprint="1"), finding("two", line=2, fingerprint="2")]
+    failed = checked(outcome("CM303", OutcomeKind.FAILED, *both), version="3")
+    passed = checked(outcome("CM303", OutcomeKind.PASSED), version="2")
+    given = (("a", failed), ("b", passed))
+    found = side_by_side([CheckedEnvironment(given=a, python=None, exit_code=1, report=b) for a, b in given])
+
+    assert "    one (and 1 more)\n" in SIDE_BY_SIDE_RENDERERS["terminal"](found, BRIEF)
+    assert "<br>one (and 1 more)<br>" in SIDE_BY_SIDE_RENDERERS["markdown"](found, BRIEF)
+    assert "two" not in SIDE_BY_SIDE_RENDERERS["terminal"](found, BRIEF)
 
 
 @pytest.mark.parametrize("name", list(SIDE_BY_SIDE_RENDERERS))

@@ -1,0 +1,1 @@
+"""What a migration changes: one renderer for each format."""
