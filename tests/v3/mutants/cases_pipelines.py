@@ -1,0 +1,156 @@
+"""Mutants of pipelines for SDK v3."""
+
+from __future__ import annotations
+
+from tests.mutants.declare import Mutant
+
+SCORING = "tests/v3/clean/pipelines/scoring/scoring_pipeline.py"
+GATED = "tests/v3/clean/pipelines/gated/gated_pipeline.py"
+
+_STEPS = "        steps=[prepare, train, create, score],\n"
+_SESSION = "        role=role,\n        sagemaker_session={},\n    )\n"
+_TRAINED = "            s3_model_data_url=trained.properties.ModelArtifacts.S3ModelArtifacts,\n"
+
+MUTANTS = (
+    Mutant(
+        name="PL301: two steps of one name",
+        file=SCORING,
+        replace=(('        name="Train",\n', '        name="Prepare",\n'),),
+        rules=("PL301",),
+    ),
+    Mutant(
+        name="PL302: a parameter that is not declared",
+        file=SCORING,
+        replace=(("        parameters=[raw, machines],\n", "        parameters=[raw],\n"),),
+        rules=("PL302",),
+    ),
+    Mutant(
+        name="PL303: a parameter that nothing uses",
+        file=SCORING,
+        replace=(("        instance_count=machines,\n", "        instance_count=2,\n"),),
+        rules=("PL303",),
+    ),
+    Mutant(
+        name="PL304: steps wait for one another",
+        file=SCORING,
+        replace=(("    return Pipeline(\n", "    prepare.add_depends_on([score])\n    return Pipeline(\n"),),
+        rules=("PL304",),
+    ),
+    Mutant(
+        name="PL305: scores with a model that a branch registers",
+        file=GATED,
+        replace=(
+            (
+                "            if_steps=[self.register(trained)],\n",
+                "            if_steps=[registered],\n",
+            ),
+            (
+                "        gate = ConditionStep(\n",
+                "        registered = self.register(trained)\n        trained.add_depends_on([registered])\n"
+                "        gate = ConditionStep(\n",
+            ),
+        ),
+        rules=("PL305", "PL304"),
+    ),
+    Mutant(
+        name="PL306: a property that training does not have",
+        file=GATED,
+        replace=((_TRAINED, "            s3_model_data_url=trained.properties.ModelArtifacts.S3Uri,\n"),),
+        rules=("PL306", "PL100"),
+    ),
+    Mutant(
+        name="PL307: a property file of an output that the step does not have",
+        file=GATED,
+        replace=(
+            (
+                'PropertyFile(name="Report", output_name="report", path="report.json")',
+                'PropertyFile(name="Report", output_name="metrics", path="report.json")',
+            ),
+        ),
+        rules=("PL307",),
+    ),
+    Mutant(
+        name="PL307: the condition reads a file that no step declares",
+        file=GATED,
+        replace=((", property_files=[self.report]", ""),),
+        rules=("PL307", "PL100"),
+    ),
+    Mutant(
+        name="PL309: the time of the build in the place of the scores",
+        file=SCORING,
+        replace=(
+            (
+                '        output_path="s3://company-data/scores",\n',
+                '        output_path=f"s3://company-data/scores/{time.time()}",\n',
+            ),
+            ("from pathlib import Path\n", "import time\nfrom pathlib import Path\n"),
+        ),
+        rules=("PL309",),
+    ),
+    Mutant(
+        name="PL310: trains while the pipeline is built",
+        file=SCORING,
+        replace=(
+            (f"{_SESSION.format('session')}    train =", f"{_SESSION.format('Session()')}    train ="),
+            (
+                "from sagemaker.core.processing import ScriptProcessor\n",
+                "from sagemaker.core.helper.session_helper import Session\n"
+                "from sagemaker.core.processing import ScriptProcessor\n",
+            ),
+        ),
+        rules=("PL310", "PL100"),
+    ),
+    Mutant(
+        name="PL313: the code of a model is dropped",
+        file=SCORING,
+        replace=(
+            (
+                'source_code=SourceCode(source_dir=str(CODE), entry_script="inference.py")',
+                "source_code=SourceCode(source_dir=str(CODE))",
+            ),
+        ),
+        rules=("PL313", "CM371"),
+    ),
+    Mutant(
+        name="PL314: the date of the build in the arguments of a cached job",
+        file=SCORING,
+        replace=(
+            (
+                "            outputs=outputs,\n",
+                '            outputs=outputs,\n            arguments=["--day", str(datetime.datetime.now())],\n',
+            ),
+            ("from pathlib import Path\n", "import datetime\nfrom pathlib import Path\n"),
+        ),
+        rules=("PL314", "PL309"),
+    ),
+    Mutant(
+        name="CO301: a condition that is always so",
+        file=GATED,
+        replace=(
+            (
+                "conditions=[ConditionGreaterThanOrEqualTo(left=ndcg, right=self.least)]",
+                "conditions=[ConditionGreaterThanOrEqualTo(left=self.least, right=self.least)]",
+            ),
+        ),
+        rules=("CO301",),
+    ),
+    Mutant(
+        name="pipeline twin: the steps in another order",
+        file=SCORING,
+        replace=((_STEPS, "        steps=[score, create, train, prepare],\n"),),
+        rules=(),
+    ),
+    Mutant(
+        name="pipeline twin: a step that waits for another",
+        file=GATED,
+        replace=(
+            (
+                '        return ProcessingStep(name="Evaluate", step_args=run, property_files=[self.report])\n',
+                "        return ProcessingStep(\n"
+                '            name="Evaluate", step_args=run, property_files=[self.report], depends_on=[trained]\n'
+                "        )\n",
+            ),
+        ),
+        rules=(),
+    ),
+)
