@@ -260,9 +260,9 @@ class Builds(Protocol):
         """Whether a variable is a parameter that is true or false."""
 
     def sample(self, cls: type | None, name: str, session: Any, region: str) -> Any:
-        """A step or parameter of a class, for an argument of that name; ``None`` where there is none to be had.
+        """A step, parameter, estimator or the like of a class, for an argument of that name; ``None``: there is none.
 
-        Where the class is ``None`` the name says which kind of step it is.
+        Where the class is ``None`` the name says what it is.
         """
 
 

@@ -133,7 +133,11 @@ def _can_be_run(resolver: NameResolver, scope: Scope) -> bool:
 def _makes(values: ValueOrigins, scope: Scope) -> tuple[bool, ast.Call | None] | None:
     """Whether a scope makes a pipeline, and where it first makes something; ``None`` where it makes nothing."""
     calls = [(call, _target(values, call.func, position_of(call))) for call in scope.facts.calls]
-    made = [(call, target) for call, target in calls if makes_step(target) or makes_pipeline(target)]
+    made = [
+        (call, target)
+        for call, target in calls
+        if makes_step(target) or (makes_pipeline(target) and not _hands_on(call, scope))
+    ]
     if made:
         return any(makes_pipeline(target) for _, target in made), made[0][0]
     if isinstance(scope.node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -144,6 +148,17 @@ def _makes(values: ValueOrigins, scope: Scope) -> tuple[bool, ast.Call | None] |
         if returned:
             return any(map(makes_pipeline, returned)), None
     return None
+
+
+def _hands_on(call: ast.Call, scope: Scope) -> bool:
+    """Whether a function puts a pipeline around the steps that it is given: what is in it, others have made."""
+    steps = next((each.value for each in call.keywords if each.arg == "steps"), None)
+    if isinstance(steps, ast.Call) and isinstance(steps.func, ast.Name) and steps.func.id in ("list", "tuple"):
+        steps = steps.args[0] if len(steps.args) == 1 else None
+    if not isinstance(steps, ast.Name) or not isinstance(scope.node, FunctionNode):
+        return False
+    arguments = scope.node.args
+    return any(each.arg == steps.id for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
 
 
 def _inner(value: ast.expr | None) -> ast.expr | None:
@@ -179,7 +194,7 @@ def _returned(values: ValueOrigins, scope: Scope) -> Iterator[str]:
         for origin in values.origins(each) or ():
             if isinstance(origin, ast.Call):
                 name = _target(values, origin.func, values.position(origin))
-                if makes_step(name) or makes_pipeline(name):
+                if makes_step(name) or (makes_pipeline(name) and not _hands_on(origin, scope)):
                     yield name
 
 

@@ -56,7 +56,8 @@ def answer(folder: str, number: int, team_code: TeamCode) -> Place | None:
     except OSError:
         return None
     for path, line in _FRAME.findall(written):
-        if team_code.holds(path):
+        # What Python froze, such as ``<frozen posixpath>``, has no file.
+        if not path.startswith("<") and team_code.holds(path):
             return Place(path=team_code.shown_path(path), line=int(line))
     return None
 

@@ -94,3 +94,75 @@ def test_variables_of_another_notebook_are_made_by_their_names(run: Run, tmp_pat
     (tmp_path / "cells.ipynb").write_text(notebook(told, GOOD, "get_pipeline()"), encoding="utf-8")
 
     assert run("check", "--no-cache", "-q").returncode == 0
+
+
+HALTS = """
+bucket = boto3.client("s3").list_buckets()["Buckets"][7]["Name"]
+processor = Processor(image_uri=f"{bucket}:1", role="R", instance_count=1, instance_type="ml.m5.large")
+step = ProcessingStep("P", processor=processor)
+"""
+ASKS = """def get_pipeline(role):
+    ssm, sm = boto3.client("ssm"), boto3.client("sagemaker")
+    queue = ssm.get_parameter(Name="/team/queue")["Parameter"]["Value"]
+    packages = sm.list_model_packages(ModelPackageGroupName="sales")["ModelPackageSummaryList"]
+    arn = sm.describe_model_package(ModelPackageName=packages[0]["ModelPackageArn"])["ModelPackageArn"]
+    image = sm.describe_image_version(ImageName="sales")["ContainerImage"]
+    step = CallbackStep(name="A", sqs_queue_url=QUEUE, inputs={"a": arn, "b": image, "c": queue}, outputs=[])
+    return Pipeline(name="p", steps=[step], sagemaker_session=PipelineSession())
+"""
+OF_LAMBDA = """def get_pipeline():
+    function = Lambda(function_name="f", execution_role_arn=ROLE, script=__file__, handler="f.f")
+    pipeline = Pipeline("p", steps=[LambdaStep("L", lambda_func=function)], sagemaker_session=PipelineSession())
+    print(pipeline.definition())
+    return pipeline
+"""
+OF_OBJECTS = """def get_step(trained_model: Model, group_name):
+    return ModelStep("R", step_args=trained_model.register(
+        content_types=["text/csv"], response_types=["text/csv"], inference_instances=["ml.m5.large"],
+        model_package_group_name=group_name))
+"""
+MORE = """import boto3
+from sagemaker.lambda_helper import Lambda
+from sagemaker.model import Model
+from sagemaker.processing import Processor
+from sagemaker.workflow.lambda_step import LambdaStep
+from sagemaker.workflow.model_step import ModelStep
+from sagemaker.workflow.steps import ProcessingStep
+ROLE = "arn:aws:iam::123456789012:role/R"
+"""
+
+
+def test_what_only_the_team_has_is_made_up_and_the_first_cause_is_named(run: Run, tmp_path: Path) -> None:
+    for name, text in {"asks.py": ASKS, "calls.py": OF_LAMBDA, "objects.py": OF_OBJECTS}.items():
+        (tmp_path / name).write_text(IMPORTS + MORE + text, encoding="utf-8")
+    good = "wait_again = wait('B')\n" + GOOD
+    (tmp_path / "halts.ipynb").write_text(notebook(IMPORTS + MORE, HALTS), encoding="utf-8")
+    (tmp_path / "goes_on.ipynb").write_text(notebook(IMPORTS, "1 / 0\n" + good, "get_pipeline()"), encoding="utf-8")
+
+    run("check", ".", "--no-cache", "-f", "json=out.json", "-q")
+
+    document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    found = {
+        subject["path"]: [
+            (outcome["rule"], each["message"], each["cell"])
+            for outcome in subject["outcomes"]
+            if outcome["outcome"] == "failed"
+            for each in outcome["findings"]
+        ]
+        for subject in document["subjects"]
+    }
+    assert found.pop("halts.ipynb") == [
+        ("PL100", "building the pipeline raised IndexError: list index out of range", "cell 2, line 2")
+    ]
+    assert found == {"asks.py": [], "calls.py": [], "goes_on.ipynb": [], "objects.py": []}
+
+
+def test_a_pipeline_is_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.py").write_text(IMPORTS + GOOD.replace("()", "(region)", 1), encoding="utf-8")
+
+    shown = run("show", "good.py::get_pipeline").stdout
+
+    for wanted in ("region = 'us-east-1'", "CallbackStep(name='A'", "pipeline p, compiled", '"SqsQueueUrl"'):
+        assert wanted in shown
+    elsewhere = run("show", "good.py::get_pipeline", "--scenario", "another region", "-f", "json").stdout
+    assert json.loads(elsewhere)["trace"]["build"]["arguments"] == {"region": "'us-west-2'"}

@@ -140,7 +140,11 @@ MUTANTS = (
         rules=("LA302",),
     ),
     _mutant("SB313: a result is kept for a text", CONFIGURED, ('"P30D"', '"30 days"'), rules=("SB313",)),
-    _mutant("a result is kept for hours", CONFIGURED, ('"P30D"', '"PT12H"'), rules=()),
+    *(
+        _mutant(f"a result is kept for {each}", CONFIGURED, ('"P30D"', f'"{each}"'), rules=())
+        for each in ("PT12H", "p30d", "T12H")
+    ),
+    _mutant("SB313: a result is kept for a number", CONFIGURED, ('"P30D"', '"30"'), rules=("SB313",)),
     _mutant(
         "SB325: the version of an image is a parameter",
         TEMPLATE,

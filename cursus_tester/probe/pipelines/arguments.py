@@ -88,6 +88,7 @@ _CLIENT = re.compile(r"^(?:boto3?_)?(?:(\w+?)_)?client$", re.IGNORECASE)
 _CONFIGS = re.compile(
     r"(?:^|_)(?:config|cfg|conf|args|params|settings|options|namespace|opts|arguments)$", re.IGNORECASE
 )
+_OBJECT = re.compile(r"(?:^|_)(?:step|estimator|model|processor|transformer)(?:$|_)", re.IGNORECASE)
 #: What the short names of services stand for.
 _SERVICES = {"sm": SERVICE, SERVICE: SERVICE, "s3": "s3", "iam": "iam", "sts": "sts", "": SERVICE}
 
@@ -316,8 +317,11 @@ def _has_no_default(field: Any) -> bool:
 
 
 def _step_by_name(name: str, grounds: Grounds) -> Any:
-    """A step for a parameter that is called one."""
-    return _made_step(name, grounds) if re.search(r"(?:^|_)step(?:$|_)", name) else None
+    """A step, or an object that steps are made with, for a parameter that is called one."""
+    if not _OBJECT.search(name):
+        return None
+    session = grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION)
+    return sdk().builds.sample(None, name, session, grounds.region)
 
 
 def _step_of(cls: type, name: str, grounds: Grounds) -> Any:
@@ -327,11 +331,6 @@ def _step_of(cls: type, name: str, grounds: Grounds) -> Any:
     return sdk().builds.sample(
         cls, name, grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION), grounds.region
     )
-
-
-def _made_step(name: str, grounds: Grounds) -> Any:
-    session = grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION)
-    return sdk().builds.sample(None, name, session, grounds.region)
 
 
 def shown(value: object) -> str:

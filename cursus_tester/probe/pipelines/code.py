@@ -32,6 +32,7 @@ from cursus_tester.probe.pipelines.notebook import run_cells
 from cursus_tester.probe.pipelines.regions import own_region
 from cursus_tester.probe.pipelines.run import Run
 from cursus_tester.probe.pipelines.stand_ins import standing_in
+from cursus_tester.probe.pipelines.waiting import without_waiting
 from cursus_tester.probe.pipelines.watching import PipelineStarted, Watch, install
 from cursus_tester.probe.pipelines.workspace import Workspace
 from cursus_tester.probe.recorder import recording
@@ -141,7 +142,12 @@ class Code:
     def _execute(self, run: Run, scenario: Scenario) -> Any:
         """Run the code; what it returns."""
         try:
-            with filled_in(self._grounds(scenario)), without_installing(), _command_line(self._pipeline.file):
+            with (
+                filled_in(self._grounds(scenario)),
+                without_installing(),
+                without_waiting(),
+                _command_line(self._pipeline.file),
+            ):
                 if self._pipeline.kind is SubjectKind.NOTEBOOK:
                     return self._run_notebook(run)
                 if self._pipeline.kind is SubjectKind.MODULE:

@@ -11,6 +11,7 @@ from typing import Any
 from botocore.client import BaseClient
 
 from cursus_tester.configs.annotations import UNKNOWN
+from cursus_tester.evidence.account_names import ACCOUNT_ID
 from cursus_tester.evidence.build import Decision, EarlyRead, Made, Started, VariableUse
 from cursus_tester.observation.describe import caller
 from cursus_tester.observation.team_code import TeamCode
@@ -229,7 +230,10 @@ def install(watch: Watch, patches: Patches) -> None:
             raise Refused(operation_name)
         if self.meta.service_model.service_name == "lambda" and operation_name in _FUNCTIONS and not watch.is_off:
             name = api_params.get("FunctionName", "conformance")
-            return {"FunctionArn": f"arn:aws:lambda:us-east-1:123456789012:function:{name}", "FunctionName": name}
+            return {
+                "FunctionArn": f"arn:aws:lambda:{self.meta.region_name}:{ACCOUNT_ID}:function:{name}",
+                "FunctionName": name,
+            }
         if watch.is_off:
             return call(self, operation_name, api_params)
         return answer(self, operation_name, api_params, lambda: call(self, operation_name, api_params), watch.by_name)

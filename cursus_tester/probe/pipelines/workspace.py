@@ -7,6 +7,7 @@ folders that are far away are linked to.
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import os
 import shutil
@@ -27,6 +28,8 @@ class Workspace:
         """Make it in `folder`, which is empty."""
         self._folder = folder
         self._copies = 0
+        #: The folders that were copied.
+        self._copied: set[str] = set()
 
     def lay_out(self, module_folder: str, top: str, working_directory: str, import_root: str = "") -> str:
         """Lay the folders over one another, and return the one that stands for the module's.
@@ -83,19 +86,25 @@ class Workspace:
             os.unlink(target)
 
     def _copy(self, source: str, target: str) -> None:
-        for entry in _entries(source):
-            place = os.path.join(target, entry.name)
-            with contextlib.suppress(OSError):
-                if os.path.lexists(place):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    os.mkdir(place)
-                    self._copy(entry.path, place)
-                elif entry.is_file() and self._copies < _MAX_COPIES and entry.stat().st_size <= _SMALL:
+        """Copy a folder, the upper levels first: of a large one the lower ones are linked to."""
+        pending = collections.deque([(source, target)])
+        while pending:
+            here, there = pending.popleft()
+            self._copied.add(here)
+            for entry in _entries(here):
+                place = os.path.join(there, entry.name)
+                is_small = self._copies < _MAX_COPIES
+                with contextlib.suppress(OSError):
+                    if os.path.lexists(place):
+                        continue
+                    if is_small and entry.is_dir(follow_symlinks=False):
+                        os.mkdir(place)
+                        pending.append((entry.path, place))
+                    elif is_small and entry.is_file() and entry.stat().st_size <= _SMALL:
+                        shutil.copyfile(entry.path, place)
+                    else:
+                        os.symlink(entry.path, place)
                     self._copies += 1
-                    shutil.copyfile(entry.path, place)
-                else:
-                    os.symlink(entry.path, place)
 
     def _link(self, source: str, target: str) -> None:
         """Links in the folder `target` to what is in `source`, but for what is there already."""
@@ -104,7 +113,13 @@ class Workspace:
             if not os.path.lexists(place):
                 with contextlib.suppress(OSError):
                     os.symlink(entry.path, place)
-            elif os.path.isdir(place) and not os.path.islink(place) and entry.is_dir():
+            elif (
+                os.path.isdir(place)
+                and not os.path.islink(place)
+                and entry.is_dir()
+                # What was copied from there holds nothing new.
+                and entry.path not in self._copied
+            ):
                 self._link(entry.path, place)
 
 

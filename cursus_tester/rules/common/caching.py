@@ -15,9 +15,10 @@ from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import CACHE_CONFIG
 from cursus_tester.step_pack import StepPack
 
-#: A duration of ISO 8601, as the service takes it: ``P30D``, ``PT1H``, ``P4DT1H``.
+#: A duration of ISO 8601: ``P30D``, ``PT1H``, ``P4DT1H``. The SDK's documentation of `CacheConfig` (2.257.7) also has
+#: ``p30d`` and ``T12H``: small letters, and a ``P`` that is left out, are no mistake.
 _DURATION = re.compile(
-    r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
+    r"(?=.*\d)P?(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T?(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?", re.IGNORECASE
 )
 
 
@@ -27,7 +28,7 @@ def caching_honoured(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 
     What it checks: for a job, `enable_caching=True` gives the step an enabled `CacheConfig` in the compiled definition,
     and for any step type that can cache, `enable_caching=False` gives it none. The time after which a result expires is
-    a duration of ISO 8601, such as `P30D`.
+    a duration of ISO 8601, such as `P30D`, or one that lacks the `P`, as in the SDK's own examples.
 
     Why: without the cache each run of the pipeline pays for the job again; with one that nobody asked for, a run takes
     an old result. The SDK (2.257.7) passes any text on as the duration, and the service rejects the pipeline.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.pipelines import Pipelines
@@ -12,7 +11,13 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common import causes
-from cursus_tester.rules.common.image_lookups import NO_RETRIEVAL, PARAMETERS, retrievals, written_retrievals
+from cursus_tester.rules.common.image_lookups import (
+    NO_RETRIEVAL,
+    PARAMETERS,
+    is_for_one_kind,
+    retrievals,
+    written_retrievals,
+)
 from cursus_tester.rules.common.left_open import judge_only_what_is_decided
 from cursus_tester.rules.common.makers import judges_image, makers_of
 from cursus_tester.rules.registry import for_pipelines, rule
@@ -73,10 +78,6 @@ def concrete_image_arguments(pack: StepPack, source: Source, traces: Traces | No
         raise NotApplicable(NO_RETRIEVAL)
 
 
-#: Images of frameworks that have another one for GPUs than for CPUs.
-_FOR_ONE_KIND = re.compile(r"[:-](?:cpu|gpu)(?:-|$)")
-
-
 @for_pipelines("SB325")
 def concrete_image_arguments_of_pipelines(pipeline: Pipelines) -> Iterator[Finding]:
     """No parameter of a pipeline decides about an image that depends on it."""
@@ -88,7 +89,7 @@ def concrete_image_arguments_of_pipelines(pipeline: Pipelines) -> Iterator[Findi
         image = str(call.result.data) if call.result is not None else ""
         for name, value in call.arguments.items():
             # A framework with one image for all instances has the same for each value of the parameter.
-            if not value.is_variable or not image or (name == "instance_type" and not _FOR_ONE_KIND.search(image)):
+            if not value.is_variable or not image or (name == "instance_type" and not is_for_one_kind(call)):
                 continue
             yield Finding(
                 message=f"image_uris.retrieve is given the pipeline variable {value.type.rsplit('.', 1)[-1]} as "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.makers import Makers
@@ -9,6 +10,7 @@ from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.results.subject import SubjectKind
 from cursus_tester.rules.common.makers import own_retrievals
+from cursus_tester.sdk.image_processors import depends_on_processor
 from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.step_pack import packs
@@ -53,3 +55,17 @@ def _given_to(source: Source, makers: Makers) -> set[int]:
 def retrievals(traces: Traces | None) -> Iterator[tuple[Trace, Call]]:
     for trace in traces.all if traces is not None else ():
         yield from ((trace, call) for call in own_retrievals(trace))
+
+
+#: Images of frameworks that have another one for GPUs than for CPUs.
+_FOR_ONE_KIND = re.compile(r"[:-](?:cpu|gpu)(?:-|$)")
+
+
+def is_for_one_kind(call: Call) -> bool:
+    """Whether a look-up found an image that is for CPUs or for GPUs only, and there is another one for the others."""
+    image = call.result.data if call.result is not None else None
+    if not isinstance(image, str) or not _FOR_ONE_KIND.search(image):
+        return False
+    given = (call.arguments.get(name) for name in ("framework", "version", "image_scope"))
+    framework, version, scope = (each.data if each is not None and isinstance(each.data, str) else "" for each in given)
+    return depends_on_processor(framework, version, scope)

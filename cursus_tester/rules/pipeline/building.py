@@ -54,10 +54,13 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
             message=f"a cell does not parse: {text}", hint="correct the syntax, or make it a text", place=place
         )
     if pipeline.facts.death is not None or (pipeline.baseline is not None and pipeline.baseline.death is not None):
-        death = pipeline.facts.death or (pipeline.baseline.death if pipeline.baseline is not None else "")
+        trace = pipeline.baseline
+        death = pipeline.facts.death or (trace.death if trace is not None else "")
+        line = trace.death_place if trace is not None else None
         yield Finding(
             message=f"building the pipeline failed: {death}",
             hint="code that makes a pipeline must define it and return; move what waits, loops or downloads out of it",
+            place=line or pipeline.facts.death_place or NOWHERE,
         )
         return
     if build is None:

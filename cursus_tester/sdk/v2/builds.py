@@ -22,6 +22,7 @@ from cursus_tester.evidence.scenario import SourceKind
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.protocol import BuildListener, JobSettings, Replacement
 from cursus_tester.sdk.v2 import steps
+from cursus_tester.sdk.v2.job_objects import job_object
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/"
 #: The kinds of steps that can be made by themselves, by class.
@@ -289,7 +290,9 @@ def sample(cls: type | None, name: str, session: Any, region: str) -> Any:
     if cls is not None and issubclass(cls, (Parameter,)):
         return ParameterString(name=re.sub(r"\W", "", name.title()), default_value="conformance")
     if cls is not None and not issubclass(cls, Step):
-        return None
+        return job_object(cls, name, session, region)
+    if cls is None and not re.search(r"(?:^|_)step(?:$|_)", name):
+        return job_object(None, name, session, region)
     job = JobSettings(framework=None, framework_version=None, python_version=None, session=session, region=region)
     if cls is None:
         kind = SourceKind.TRAINING if re.search("train|tun", name) else SourceKind.PROCESSING

@@ -290,6 +290,8 @@ def sample(cls: type | None, name: str, session: Any, region: str) -> Any:
         return ParameterString(name=re.sub(r"\W", "", name.title()), default_value="conformance")
     if cls is not None and not issubclass(cls, Step):
         return None
+    if cls is None and not re.search(r"(?:^|_)step(?:$|_)", name):
+        return None
     job = JobSettings(framework=None, framework_version=None, python_version=None, session=session, region=region)
     if cls is None:
         kind = SourceKind.TRAINING if re.search("train|tun", name) else SourceKind.PROCESSING

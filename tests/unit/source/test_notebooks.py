@@ -83,3 +83,29 @@ def test_what_is_no_notebook_says_so(data: bytes, problem: str) -> None:
 )
 def test_variables_that_another_notebook_has_stored(source: str, restores: bool) -> None:
     assert read_notebook(written(source)).restores is restores
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("!mkdir -p data", "__import__('os').makedirs(f'data', exist_ok=True)"),
+        ("%mkdir data/raw", "__import__('os').makedirs(f'data/raw', exist_ok=True)"),
+        ("! mkdir -p {here}/raw", "__import__('os').makedirs(f'{here}/raw', exist_ok=True)"),
+        ("!mkdir -p $here", "__import__('os').makedirs(f'{here}', exist_ok=True)"),
+        ("!mkdir -p a && cp b a", ""),
+        ("!mkdir -p a b", ""),
+    ],
+)
+def test_a_folder_that_a_shell_command_makes_is_made(line: str, expected: str) -> None:
+    assert ast.unparse(ast.parse(read_notebook(written(line)).text)) == expected
+
+
+def test_a_cell_is_read_without_its_margin() -> None:
+    notebook = read_notebook(
+        written(" %%writefile code/train.py\n import os\n", "  a = 1\n  b = 2\n", "\n%%bash\nls\n")
+    )
+    first, second, third = notebook.cells
+    assert first.writes == ("code/train.py", "import os\n")
+    assert second.error is None
+    assert ast.unparse(ast.parse(second.padded)) == "a = 1\nb = 2"
+    assert not "".join(third.lines)

@@ -33,6 +33,9 @@ def found(text: str, name: str = "p.py") -> Mapping[str, SubjectKind]:
     [
         ("def get_pipeline(region): return Pipeline(steps=[])", {"get_pipeline": SubjectKind.PIPELINE}),
         ("def send(): Pipeline(steps=[]).upsert()", {"send": SubjectKind.PIPELINE}),
+        ("def around(name, steps): return Pipeline(name=name, steps=steps)", {}),
+        ("def around(name, steps): return Pipeline(name=name, steps=list(steps)).definition()", {}),
+        ("def around(step): return Pipeline(steps=[step])", {"around": SubjectKind.PIPELINE}),
         ("def make(x) -> 'Pipeline': return other(x)", {"make": SubjectKind.PIPELINE}),
         ("def make(x) -> list[TrainingStep]: return other(x)", {"make": SubjectKind.FACTORY}),
         ("def make(x): return RegisterModel(name='x')", {"make": SubjectKind.FACTORY}),

@@ -11,6 +11,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.rules.common.image_lookups import is_for_one_kind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.steps.training.requests import metric_definitions
@@ -90,10 +91,6 @@ def _problem(expression: object) -> str:
     return "" if groups == 1 else f"has {groups} groups, expected 1"
 
 
-#: Images of frameworks that have another one for GPUs than for CPUs.
-_FOR_ONE_KIND = re.compile(r"[:-](?:cpu|gpu)(?:-|$)")
-
-
 @rule("TR305", "image-not-frozen", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)
 def image_not_frozen(traces: Traces) -> Iterator[Finding]:
     """Lets no pipeline parameter for the instance type decide between CPU and GPU image.
@@ -111,8 +108,11 @@ def image_not_frozen(traces: Traces) -> Iterator[Finding]:
         request = trace.request or {}
         kind = (request.get("ResourceConfig") or {}).get("InstanceType")
         image = (request.get("AlgorithmSpecification") or {}).get("TrainingImage")
-        looked_up = {call.result.data for call in trace.calls if call.target == RETRIEVE and call.result is not None}
-        if is_expression(kind) and image in looked_up and _FOR_ONE_KIND.search(str(image)):
+        looked_up = [call for call in trace.calls if call.target == RETRIEVE and call.result is not None]
+        found = any(
+            call.result is not None and call.result.data == image for call in looked_up if is_for_one_kind(call)
+        )
+        if is_expression(kind) and found:
             yield Finding(
                 message=f"the instance type is the pipeline variable {kind!r}, whose default froze the image: {image}",
                 hint="give the estimator a plain instance type, or an image_uri that suits every value",
