@@ -43,7 +43,8 @@ report: $(INSTALLED)  ## Check the reference builders, print scorecards, write r
 # A finding of one SDK only is what this is for, so exit code 1 is none of make's.
 matrix: $(INSTALLED) $(MATRIX:%=%/.installed)  ## Check the reference builders with old and new SDKs, write reports/matrix.md (needs a network, 8 GB)
 	@mkdir -p reports
-	$(BIN)/cursus-tester check builders/ -q $(MATRIX:%=--python %) -f terminal=- -f markdown=reports/matrix.md || [ $$? -eq 1 ]
+	$(BIN)/cursus-tester check builders/ -q --timeout 300 $(MATRIX:%=--python %) \
+		-f terminal=- -f markdown=reports/matrix.md || [ $$? -eq 1 ]
 
 test: $(INSTALLED)  ## Run the tests; SDK=3: those for SDK v3
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(TESTS)

@@ -16,7 +16,7 @@ from cursus_tester.results.subject import Subject
 from cursus_tester.rules.catalogue import choose_rules, split_names
 from cursus_tester.rules.registry import Rule, load_rules, present_ids
 from cursus_tester.run.run_settings import mistakes, overruled, with_severities
-from cursus_tester.sdk.distribution import installed_version
+from cursus_tester.sdk.distribution import installed_sdk, installed_version
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.settings.settings import Settings
@@ -116,8 +116,8 @@ def plan(request: CheckRequest) -> Plan:
         discovered=subjects,
         shard=request.shard,
         options=replace(request.options, settings=settings),
-        problems=(*problems, *discovery.problems, *not_run(meant, sdk)),
-        left_out=not_run(met, sdk),
+        problems=(*problems, *discovery.problems, *not_run(meant, installed_sdk())),
+        left_out=not_run(met, installed_sdk()),
         remarks=discovery.remarks,
         grounds=Grounds(
             today=today,

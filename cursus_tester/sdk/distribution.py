@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from cursus_tester.sdk.names import DISTRIBUTION, V3_ONLY_PARTS, V3_PARTS
 
@@ -71,7 +71,7 @@ def installed_requirement() -> str:
 
 def outdated_parts() -> tuple[str, ...]:
     """What is wrong with the parts of the installed SDK 3, one phrase each, such as ``sagemaker-core 2.24.1``."""
-    return tuple(_outdated())
+    return (*_outdated(), *_half_upgraded())
 
 
 def _outdated() -> Iterator[str]:
@@ -81,6 +81,28 @@ def _outdated() -> Iterator[str]:
             yield f"no {name}"
         elif _numbers(parts[name]) < lowest:
             yield f"{name} {parts[name]}"
+
+
+def _half_upgraded() -> Iterator[str]:
+    """The parts that need a newer one of another part than there is."""
+    parts = installed_parts()
+    for name, version in parts.items():
+        for requirement in _requirements(name):
+            found = _PART.match(requirement)
+            needed, least = (found[1], found[2]) if found is not None else ("", "")
+            if needed in parts and _numbers(parts[needed]) < _numbers(least):
+                yield f"{name} {version} needs {needed}>={least}"
+
+
+#: A requirement of another part, with the lowest version: sagemaker-core>=2.27.0.
+_PART = re.compile(rf"({DISTRIBUTION}-[\w-]+)[^;]*?>=\s*([\d.]+)[^;]*$")
+
+
+def _requirements(name: str) -> Sequence[str]:
+    try:
+        return importlib.metadata.requires(name) or ()
+    except importlib.metadata.PackageNotFoundError:
+        return ()
 
 
 def parts_of_another_major() -> tuple[str, ...]:
@@ -94,4 +116,4 @@ def parts_of_another_major() -> tuple[str, ...]:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(each) for each in re.findall(r"\d+", version)[:2])
+    return tuple(int(each) for each in re.findall(r"\d+", version)[:3])

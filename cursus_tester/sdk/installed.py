@@ -15,7 +15,7 @@ from cursus_tester.sdk.distribution import (
     outdated_parts,
     parts_of_another_major,
 )
-from cursus_tester.sdk.names import DISTRIBUTION, V3_ONLY_PARTS, V3_PARTS
+from cursus_tester.sdk.names import DISTRIBUTION, V3_PARTS
 from cursus_tester.sdk.protocol import Sdk
 
 
@@ -41,8 +41,8 @@ def check_supported() -> None:
     if mixed:
         raise SdkError(
             f"found {installed_sdk()} beside {', '.join(mixed)}, which belong to version 3 and overwrite its modules: "
-            f"pip uninstall {' '.join(V3_ONLY_PARTS)}, then pip install --force-reinstall --no-deps "
-            f"{DISTRIBUTION}=={installed_version()}"
+            f"pip uninstall {' '.join(each.partition(' ')[0] for each in mixed)}, then pip install --force-reinstall "
+            f"--no-deps {DISTRIBUTION}=={installed_version()} '{V3_PARTS[0]}<2'"
         )
 
 

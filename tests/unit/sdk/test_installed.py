@@ -72,7 +72,9 @@ def test_an_sdk_without_adapter_is_named(
         (
             "2.257.7",
             {"sagemaker-core": "2.27.0"},
-            "found sagemaker 2.257.7 beside sagemaker-core 2.27.0, which belong to version 3",
+            "found sagemaker 2.257.7 beside sagemaker-core 2.27.0, which belong to version 3 and overwrite its "
+            "modules: pip uninstall sagemaker-core, then pip install --force-reinstall --no-deps sagemaker==2.257.7 "
+            "'sagemaker-core<2'",
         ),
         (
             "2.257.7",
@@ -93,6 +95,29 @@ def test_the_parts_of_version_three_are_named(
 
     with pytest.raises(SdkError, match=re.escape(found)):
         sdk()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "found"),
+    [
+        ("sagemaker-core>=2.27.0", ("sagemaker-serve 1.27.0 needs sagemaker-core>=2.27.0",)),
+        ("sagemaker-core<3.0.0,>=2.27.0", ("sagemaker-serve 1.27.0 needs sagemaker-core>=2.27.0",)),
+        ("sagemaker-core>=2.25.0", ()),
+        ("sagemaker-core (>=2.25.1)", ("sagemaker-serve 1.27.0 needs sagemaker-core>=2.25.1",)),
+        ('sagemaker-core>=2.27.0; extra == "all"', ()),
+        ("sagemaker-mlflow>=9", ()),
+    ],
+)
+def test_parts_that_are_upgraded_by_half_are_named(
+    monkeypatch: pytest.MonkeyPatch, requirement: str, found: tuple[str, ...]
+) -> None:
+    parts = {"sagemaker-core": "2.25.0", **dict.fromkeys(names.V3_ONLY_PARTS, "1.25.0"), "sagemaker-serve": "1.27.0"}
+    monkeypatch.setattr(distribution, "installed_parts", lambda: parts)
+    monkeypatch.setattr(
+        distribution, "_requirements", lambda name: (requirement,) if name == "sagemaker-serve" else ("numpy>=2",)
+    )
+
+    assert distribution.outdated_parts() == found
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
