@@ -55,7 +55,8 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
             is_variable=True,
             identity=_number(value, identities),
         )
-    data = plain(value) if isinstance(value, (dict, list, tuple, set, frozenset)) else None
+    is_open = isinstance(value, (dict, list, tuple, set, frozenset)) or sdk().models.fields(value) is not None
+    data = plain(value) if is_open else None
     types = {_key(key): _type_name(each) for key, each in dict.items(value)} if isinstance(value, dict) else {}
     return Value(type=qualified_name(cls), bases=bases, data=data, identity=_number(value, identities), types=types)
 
@@ -83,6 +84,9 @@ def plain(value: object, depth: int = 0) -> Any:
         return [plain(each, depth + 1) for each in tuple(value)]
     if isinstance(value, os.PathLike):
         return os.fspath(value)
+    fields = sdk().models.fields(value)
+    if fields is not None:
+        return {name: plain(each, depth + 1) for name, each in fields.items()}
     return f"<{qualified_name(type(value))}>"
 
 
@@ -112,8 +116,9 @@ def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) 
             place = team_code.place(frame, traceback.tb_lasti, traceback.tb_lineno)
     if isinstance(error, SyntaxError) and error.filename and team_code.holds(error.filename):
         place = Place(path=team_code.shown_path(error.filename), line=error.lineno or 1, column=error.offset or 1)
-    # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no.
-    is_declared = raised_in.startswith(_DECLARING)
+    # pydantic's validation errors are raised by its core on behalf of the config class: that is the config's own no. On
+    # behalf of a class of the SDK they are the SDK's.
+    is_declared = raised_in.startswith(_DECLARING) and not _is_of_sdk(error.__traceback__)
     return Problem(
         stage=stage,
         exception=qualified_name(type(error)),
@@ -126,6 +131,13 @@ def describe_exception(error: BaseException, stage: Stage, team_code: TeamCode) 
         is_deliberate=_is_deliberate(error, is_raised=is_deliberate, is_declared=is_declared),
         causes=tuple(_causes(error)),
     )
+
+
+def _is_of_sdk(traceback: TracebackType | None) -> bool:
+    """Whether the innermost object whose method raised is of a class of the SDK."""
+    frames = [each.tb_frame for each in _tracebacks(traceback)]
+    owner = frames[-1].f_locals.get("self") if frames else None
+    return qualified_name(type(owner)).startswith(PREFIX)
 
 
 #: Modules that raise what a config class declares: types, choices and validators.

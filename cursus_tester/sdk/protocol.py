@@ -278,6 +278,9 @@ class Models(Protocol):
         Only those that it has.
         """
 
+    def fields(self, value: object) -> Mapping[str, object] | None:
+        """What a value object of the SDK was given, such as the code of a model; ``None`` of anything else."""
+
     def parts(self, model: Any) -> Sequence[Any]:
         """The models that a model of several containers is made of, in order, and the estimators that a tuner runs."""
 

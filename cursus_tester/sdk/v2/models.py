@@ -70,6 +70,11 @@ def attributes(model: Any) -> Mapping[str, object]:
     return {name: held[name] for name in _ATTRIBUTES if name in held}
 
 
+def fields(value: object) -> Mapping[str, object] | None:
+    """See `cursus_tester.sdk.protocol.Models`. ``None``: the arguments of v2 are plain, or objects of their own."""
+    return None
+
+
 def parts(model: Any) -> Sequence[Any]:
     """See `cursus_tester.sdk.protocol.Models`."""
     if isinstance(model, HyperparameterTuner):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
 from sagemaker.serve.model_builder import ModelBuilder
 from sagemaker.train.model_trainer import ModelTrainer
 from sagemaker.train.tuner import HyperparameterTuner
 
+from cursus_tester.sdk.names import PREFIX
 from cursus_tester.sdk.protocol import EstimatorFacts
 
 #: Attributes of processors and transformers that say what will be run, and how: v2's names have stayed.
@@ -82,8 +84,23 @@ def _compute(trainer: Any) -> Iterator[tuple[str, object]]:
         yield "output_kms_key", trainer.output_data_config.kms_key_id
 
 
+def fields(value: object) -> Mapping[str, object] | None:
+    """See `cursus_tester.sdk.protocol.Models`. Those of v3 are pydantic's, such as ``SourceCode`` (core 2.27.0)."""
+    if not isinstance(value, BaseModel) or isinstance(value, ModelTrainer) or not is_sdk_class(type(value)):
+        return None
+    held = vars(value)
+    return {name: held[name] for name in sorted(value.model_fields_set) if held.get(name) is not None}
+
+
+def is_sdk_class(cls: type) -> bool:
+    """Whether a class is one of the SDK's own."""
+    return cls.__module__.startswith(PREFIX)
+
+
 def parts(model: Any) -> Sequence[Any]:
     """See `cursus_tester.sdk.protocol.Models`."""
+    if isinstance(model, ModelBuilder):
+        return model.model if isinstance(model.model, list) else ()
     if isinstance(model, HyperparameterTuner):
         named = getattr(model, "model_trainer_dict", None) or {}
         return [each for each in (model.model_trainer, *named.values()) if each is not None]

@@ -12,6 +12,7 @@ from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
+from cursus_tester.steps.create_model.given_code import why_dropped, why_misplaced
 from cursus_tester.steps.create_model.inference_code import BUILT_IN, deliveries
 
 #: What makes the request: a model builder, whatever the framework.
@@ -34,8 +35,15 @@ _PACK = (
 )
 
 
-def _deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
+def code_deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
     """How the code reaches each container: whatever the image, the SDK packs it into the model archive."""
+    made = tuple(trace.calls_to(names.MODEL_BUILDER))
+    if any(map(why_dropped, made)):
+        yield Delivery(unknown="the SDK drops the code that it is given (see CM371)")
+        return
+    if any(why_misplaced(call, trace) for call in made):
+        yield Delivery(unknown="the script is not where the container looks for it (see CM372)")
+        return
     for found in deliveries(builder, trace):
         # Which image runs no script, no way of packing changes.
         is_packing = bool(found.wrong) and BUILT_IN not in found.wrong
@@ -77,7 +85,7 @@ CHANGES: Mapping[str, Any] = {
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
     "returned": (names.MODEL_STEP,),
-    "deliveries": _deliveries,
+    "deliveries": code_deliveries,
     "brought": (names.REPACK_MODEL_STEP,),
     "name_suffixes": (),
     "makers": MAKERS,

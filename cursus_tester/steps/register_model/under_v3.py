@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.steps.create_model import under_v3 as model
+from cursus_tester.steps.register_model.requests import as_model
 
 _DEFERRED = (
     f"give the {names.MODEL_BUILDER} a {names.PIPELINE_SESSION}: there register() only describes the package, under "
     "any other session it creates it at once, with its group"
 )
+
+
+def _deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
+    return model.code_deliveries(builder, as_model(trace))
+
 
 CHANGES: Mapping[str, Any] = {
     "step_class": names.MODEL_STEP,
@@ -30,4 +39,5 @@ CHANGES: Mapping[str, Any] = {
     "explanations": (("step_args of", _DEFERRED), *model.EXPLANATIONS),
     "sdk_can_make": None,
     "read_keywords": {},
+    "deliveries": _deliveries,
 }

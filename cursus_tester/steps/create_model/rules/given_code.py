@@ -1,0 +1,96 @@
+"""CM371, CM372: the code that a model builder of SDK v3 is given is packed, and holds the script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cursus_tester.evidence.pipelines import Pipelines
+from cursus_tester.evidence.trace import Call
+from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.sdk.names import MODEL_BUILDER, SOURCE_CODE
+from cursus_tester.steps.create_model.given_code import code_given, why_dropped, why_misplaced
+from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
+
+_HINT = (
+    f"give both, source_code={SOURCE_CODE}(source_dir=…, entry_script=…), to a {MODEL_BUILDER} of one image; of "
+    "several containers each needs an archive that holds its code"
+)
+
+
+@rule("CM371", "code-not-dropped", step_types=PACKED, not_under=ONLY_V3)
+def code_not_dropped(traces: Traces) -> Iterator[Finding]:
+    """Gives its model code in a form that the SDK packs.
+
+    What it checks: a `ModelBuilder` that is given `source_code` is given a folder, `source_dir`, and the script in it,
+    `entry_script`, and makes a model of one container.
+
+    Why: SDK v3 (serve 1.27.0) drops code of which one of the two is missing, and all code beside several containers.
+    The model compiles and serves without it. Only for a script without a folder a warning is logged.
+
+    How to fix: `source_code=SourceCode(source_dir=…, entry_script="inference.py")`. For several containers put the code
+    into their archives.
+    """
+    judged = False
+    for trace in traces.loaded():
+        for call in trace.calls_to(MODEL_BUILDER):
+            judged = judged or bool(code_given(call))
+            said = why_dropped(call)
+            if said:
+                yield _dropped(call, said, trace.scenario.name)
+    if not judged:
+        raise NotApplicable(f"no {MODEL_BUILDER} is given code")
+
+
+@for_pipelines("CM371")
+def code_of_pipelines_not_dropped(pipeline: Pipelines) -> Iterator[Finding]:
+    """Gives its models code in a form that the SDK packs."""
+    pipeline.ran()
+    calls = [call for call in pipeline.calls_to(MODEL_BUILDER) if code_given(call)]
+    if not calls:
+        raise NotApplicable(f"no {MODEL_BUILDER} is given code")
+    for call in calls:
+        said = why_dropped(call)
+        if said:
+            yield _dropped(call, said, PLAIN_SCENARIO)
+
+
+def _dropped(call: Call, said: str, scenario: str) -> Finding:
+    return Finding(
+        message=f"{MODEL_BUILDER} drops the code: {said}",
+        hint=_HINT,
+        place=call.place or NOWHERE,
+        scenario=scenario,
+    )
+
+
+@rule("CM372", "script-in-its-folder", step_types=PACKED, not_under=ONLY_V3)
+def script_in_its_folder(traces: Traces) -> Iterator[Finding]:
+    """Names a script that lies at the top of the folder that is packed.
+
+    What it checks: what the SDK packed, or gives to the repack job, holds `entry_script` at its top.
+
+    Why: SDK v3 (serve 1.27.0) packs the folder whether or not the script is in it. A script below a folder is packed,
+    and `SAGEMAKER_PROGRAM` names the file without the folder. Either way the container finds no script.
+
+    How to fix: `source_dir` is the folder that holds the script, and `entry_script` the script's name in it.
+    """
+    judged = False
+    for trace in traces.compiled():
+        for call in trace.calls_to(MODEL_BUILDER):
+            if not code_given(call) or why_dropped(call):
+                continue
+            judged = True
+            said = why_misplaced(call, trace)
+            if said:
+                yield Finding(
+                    message=said,
+                    hint=f"{SOURCE_CODE}(source_dir=the folder that holds the script, entry_script=its name)",
+                    place=call.place or NOWHERE,
+                    scenario=trace.scenario.name,
+                )
+    if not judged:
+        raise NotApplicable(f"no {MODEL_BUILDER} is given code to pack")
