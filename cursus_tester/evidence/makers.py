@@ -24,6 +24,9 @@ class Makers:
     session_methods: tuple[str, ...] = ()
     #: Methods of other objects that return one, such as an estimator's ``create_model``.
     factories: tuple[str, ...] = ()
+    #: The keyword that holds its role, and how it is given the config's script.
+    role: str = "role"
+    script: str = "entry_point=self.config.entry_point"
     #: The keyword that holds the container's environment.
     environment: str = "env"
     #: The ends of the names of calls that take an instance type, beside the look-up of images.

@@ -129,6 +129,8 @@ REGISTER_MODEL_KEYWORDS = frozenset(
 )
 #: The step that puts code into a model archive.
 REPACK_MODEL_STEP = "_RepackModelStep"
+#: The files that v3 (mlops 1.27.0) adds to the code that such a step is given.
+REPACK_FILES = ("_repack_model.py", "_repack_script_launcher.sh")
 PROCESSING_STEP = "ProcessingStep"
 PROCESSING_INPUT = "ProcessingInput"
 #: Members of requests that have the names of classes.
@@ -178,6 +180,8 @@ CREATE_MODEL_TYPE = "Model"
 #: What v3 (serve 1.27.0) has for all the classes of models, and what it is given the code in.
 MODEL_BUILDER = "ModelBuilder"
 SOURCE_CODE = "SourceCode"
+#: What v3 describes one of several containers with.
+CONTAINER_DEFINITION = "ContainerDefinition"
 #: What v3 (train 1.27.0) has for all the classes of estimators.
 MODEL_TRAINER = "ModelTrainer"
 

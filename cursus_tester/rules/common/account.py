@@ -76,6 +76,7 @@ def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     `PipelineModel`. Do not call `get_execution_role()` or create a `Session()` when the builder received them.
     """
     found, noun = False, pack.makers.noun if pack.makers is not None else "step"
+    role = pack.makers.role if pack.makers is not None else "role"
     for trace in traces.loaded():
         ambient = [(*each, causes.ROLE) for each in _ambient_roles(trace)]
         for message, place, cause in (*ambient, *((*each, causes.SESSION) for each in _missing_sessions(trace, pack))):
@@ -99,7 +100,7 @@ def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
         for message, cause in (*wrong, *((each, causes.SESSION) for each in _wrong_sessions(trace, pack))):
             yield Finding(
                 message=message,
-                hint=f"pass role=self.role and sagemaker_session=self.session to the {noun} and to each of its parts",
+                hint=f"pass {role}=self.role and sagemaker_session=self.session to the {noun} and to each of its parts",
                 place=maker_place(trace, pack.makers),
                 scenario=trace.scenario.name,
                 cause=cause,

@@ -13,7 +13,13 @@ from cursus_tester.sdk.v3_places import place_of
 from cursus_tester.source.builder_source import Source
 
 
-@rule("SB491", "sdk-v3-readiness", formerly="CM491", severity=Severity.INFO)
+@rule(
+    "SB491",
+    "sdk-v3-readiness",
+    formerly="CM491",
+    severity=Severity.INFO,
+    not_under={3: "version 3 of the SDK is installed"},
+)
 def sdk_v3_readiness(source: Source) -> Iterator[Finding]:
     """Uses what version 3 of the SDK no longer has, or has elsewhere.
 

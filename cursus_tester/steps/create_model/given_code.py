@@ -8,10 +8,9 @@ from typing import Any
 
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.rules.common.own_code import lacks_other_script
+from cursus_tester.sdk.names import REPACK_FILES
 from cursus_tester.steps.create_model.requests import repack_code, repack_steps
 
-#: Files that the SDK adds to what a repack job is given.
-_OF_SDK = ("_repack_model.py", "_repack_script_launcher.sh")
 _FOLDER = "code/"
 
 
@@ -42,7 +41,7 @@ def files_packed(trace: Trace) -> Iterator[frozenset[str]]:
     for step in repack_steps(trace):
         code = repack_code(step, trace)
         if code is not None and code.is_known and code.members is not None:
-            yield frozenset(each for each in code.members if each not in _OF_SDK)
+            yield frozenset(each for each in code.members if each not in REPACK_FILES)
 
 
 def why_misplaced(call: Call, trace: Trace) -> str:

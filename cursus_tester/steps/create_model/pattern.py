@@ -1,12 +1,19 @@
-"""Tell Pattern A, ``CreateModelStep(model=…)``, from Pattern B, ``CreateModelStep(step_args=…)``."""
+"""Tell Pattern A, ``CreateModelStep(model=…)``, from Pattern B, ``CreateModelStep(step_args=…)``.
+
+Under SDK v3 there is Pattern M only, ``ModelStep(step_args=ModelBuilder(…).build())``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Container
 
 from cursus_tester.evidence.traces import Traces
+from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP
 from cursus_tester.source.builder_source import Source
+
+#: How ``ModelStep(step_args=…)`` is called by the SDK's major version: from 3 on it takes what a ModelBuilder builds.
+_OF_MODEL_STEP = {2: "B", 3: "M"}
 
 
 def observed_pattern(source: Source, traces: Traces | None) -> str | None:
@@ -29,7 +36,11 @@ def _observed_pattern(source: Source, traces: Traces | None) -> str | None:
     if not seen:
         seen = {_pattern(call.keywords) for call in source.calls_to(CREATE_MODEL_STEP)}
         # A ModelStep makes its CreateModelStep from a request.
-        seen |= {"B" for call in source.calls_to(MODEL_STEP) if "step_args" in call.keywords}
+        seen |= {
+            _OF_MODEL_STEP.get(installed_major(), "B")
+            for call in source.calls_to(MODEL_STEP)
+            if "step_args" in call.keywords
+        }
     seen.discard(None)
     return seen.pop() if len(seen) == 1 else None
 

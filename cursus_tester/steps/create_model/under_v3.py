@@ -22,6 +22,8 @@ MAKERS = Makers(
     frameworks={names.MODEL_BUILDER: None},
     methods=(".build",),
     environment="env_vars",
+    role="role_arn",
+    script=f"source_code={names.SOURCE_CODE}(source_dir=…, entry_script=self.config.entry_point)",
     image_scopes=("inference", "training"),
 )
 
@@ -93,5 +95,4 @@ CHANGES: Mapping[str, Any] = {
     "explanations": EXPLANATIONS,
     "sdk_can_make": None,
     "takes_no_variable": None,
-    "pattern": None,
 }

@@ -19,6 +19,7 @@ MAKERS = Makers(
     frameworks={names.MODEL_TRAINER: None},
     methods=(".train",),
     environment="environment",
+    script=f"source_code={names.SOURCE_CODE}(source_dir=…, entry_script=self.config.entry_point)",
     image_scopes=("training",),
 )
 

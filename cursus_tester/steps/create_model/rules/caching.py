@@ -19,12 +19,12 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CREATE_MODEL_STEP, LIBRARY_LOGGERS, MODEL_STEP, STEP, STEP_COLLECTION
 from cursus_tester.source.builder_source import Source
 from cursus_tester.source.names.scopes import Scope
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.steps.create_model.step_types import PACKED, STEP_TYPES
 
-_HINT = f"remove cache_config: a {CREATE_MODEL_STEP} has no cache; accept enable_caching and log that it is ignored"
+_HINT = "remove cache_config: a model step has no cache; accept enable_caching and log that it is ignored"
 
 
-@rule("CM310", "no-cache-config", step_types=STEP_TYPES, explains=("CM311", "SB400"))
+@rule("CM310", "no-cache-config", step_types=PACKED, explains=("CM311", "SB400"))
 def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes no `cache_config` to `CreateModelStep`.
 

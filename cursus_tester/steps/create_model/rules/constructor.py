@@ -26,7 +26,7 @@ from cursus_tester.sdk.names import (
     PREFIX,
 )
 from cursus_tester.source.builder_source import Argument, Source
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.steps.create_model.step_types import NO_CREATE_MODEL_STEP, STEP_TYPES
 
 _STEP = CREATE_MODEL_STEP
 #: The parameters of ``CreateModelStep`` in their order (sagemaker 2.257.7).
@@ -57,7 +57,7 @@ _OF_CREATE = (
 _OF_PACKAGE = 'pass a request: step_args={"ExecutionRoleArn": role, "Containers": [{"ModelPackageName": arn}]}'
 
 
-@rule("CM301", "model-xor-step-args", step_types=STEP_TYPES, explains=("SB400",))
+@rule("CM301", "model-xor-step-args", step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP, explains=("SB400",))
 def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes exactly one of `model` and `step_args` to `CreateModelStep`.
 
@@ -96,7 +96,7 @@ def model_xor_step_args(source: Source, traces: Traces | None = None) -> Iterato
             )
 
 
-@rule("CM302", "pattern-a-model-object", step_types=STEP_TYPES, explains=("SB400",))
+@rule("CM302", "pattern-a-model-object", step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP, explains=("SB400",))
 def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a `Model` or `PipelineModel` object as `model`.
 
@@ -142,7 +142,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
         )
 
 
-@rule("CM303", "pattern-b-request", step_types=STEP_TYPES, explains=("SB400", "SB401"))
+@rule("CM303", "pattern-b-request", step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP, explains=("SB400", "SB401"))
 def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes a request dict as `step_args`.
 
@@ -196,7 +196,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         )
 
 
-@rule("CM306", "positional-arguments", step_types=STEP_TYPES)
+@rule("CM306", "positional-arguments", step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP)
 def positional_arguments(source: Source) -> Iterator[Finding]:
     """Passes only the name to `CreateModelStep` by position.
 

@@ -15,7 +15,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.rules.common.makers import framework_named
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr
-from cursus_tester.sdk.names import PIPELINE_MODEL
+from cursus_tester.sdk.names import CONTAINER_DEFINITION, MODEL, MODEL_BUILDER, PIPELINE_MODEL
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.models import class_framework, served_models
 from cursus_tester.steps.create_model.pattern import observed_pattern
@@ -24,6 +24,11 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _PIPELINE_MODEL = PIPELINE_MODEL
 _FEWEST, _MOST = 2, 15
+_OF_V3 = (
+    "give each container image, archive and environment, and pass them as "
+    f"{MODEL_BUILDER}(model=[{MODEL}(primary_container={CONTAINER_DEFINITION}(image=…, model_data_url=…, "
+    "environment=…)), …])"
+)
 _HINT = (
     "make one model for each container, with image_uri, model_data and env, and pass them to "
     f"{PIPELINE_MODEL}(models=[…], role=…, sagemaker_session=…)"
@@ -57,7 +62,12 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     usual = _order(compiled[0])
     for trace in compiled:
         for message in _wrong(trace, archives, makes_several):
-            yield Finding(message=message, hint=_HINT, place=step_place(trace), scenario=trace.scenario.name)
+            yield Finding(
+                message=message,
+                hint=_OF_V3 if observed_pattern(source, traces) == "M" else _HINT,
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
         order = _order(trace)
         if order != usual and sorted(order) == sorted(usual):
             yield Finding(

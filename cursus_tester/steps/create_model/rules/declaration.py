@@ -12,14 +12,20 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.common.declared_specification import declared_specification
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_BUILDER, MODEL_STEP
 from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.models import constructions, estimator_calls
 from cursus_tester.steps.create_model.pattern import observed_pattern
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM213", "pattern-aligned", step_types=STEP_TYPES, convention=True)
+@rule(
+    "CM213",
+    "pattern-aligned",
+    step_types=STEP_TYPES,
+    not_under={3: f"SDK v3 has one way to make a model step: {MODEL_STEP} of what a {MODEL_BUILDER} builds"},
+    convention=True,
+)
 def pattern_aligned(
     source: Source,
     builder: Builder | None = None,

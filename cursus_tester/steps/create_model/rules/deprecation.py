@@ -10,10 +10,10 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import CREATE_MODEL_STEP, MODEL_STEP
 from cursus_tester.source.builder_source import Source
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.steps.create_model.step_types import NO_CREATE_MODEL_STEP, STEP_TYPES
 
 
-@rule("CM490", "sdk-deprecation", step_types=STEP_TYPES, severity=Severity.INFO)
+@rule("CM490", "sdk-deprecation", step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP, severity=Severity.INFO)
 def sdk_deprecation(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Uses `CreateModelStep`, which the SDK deprecates in favour of `ModelStep`.
 

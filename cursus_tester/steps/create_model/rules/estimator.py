@@ -36,10 +36,10 @@ from cursus_tester.steps.create_model.models import (
     top_model,
 )
 from cursus_tester.steps.create_model.requests import containers
-from cursus_tester.steps.create_model.step_types import STEP_TYPES
+from cursus_tester.steps.create_model.step_types import NO_ESTIMATOR, STEP_TYPES
 
 
-@rule("CM304", "pattern-b-estimator", step_types=STEP_TYPES)
+@rule("CM304", "pattern-b-estimator", step_types=STEP_TYPES, not_under=NO_ESTIMATOR)
 def pattern_b_estimator(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Makes the model with `create_model()` of the estimator that a dependency trained.
 
@@ -90,7 +90,7 @@ def _wrong_maker(trace: Trace) -> str:
     return ""
 
 
-@rule("CM307", "training-configuration-kept", step_types=STEP_TYPES)
+@rule("CM307", "training-configuration-kept", step_types=STEP_TYPES, not_under=NO_ESTIMATOR)
 def training_configuration_kept(source: Source, traces: Traces) -> Iterator[Finding]:
     """Keeps the VPC and the framework version of the training job.
 
@@ -177,6 +177,7 @@ _OPTIONS = (
     "CM305",
     "pattern-b-options",
     step_types=STEP_TYPES,
+    not_under=NO_ESTIMATOR,
     severity=Severity.WARNING,
     explained_by=("CM361", "SB350", "SB352"),
 )

@@ -17,7 +17,7 @@ from cursus_tester.rules.common import causes
 from cursus_tester.rules.common.build_names import has_clock, is_same_build
 from cursus_tester.rules.common.makers import announced, refused
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, PIPELINE_MODEL
+from cursus_tester.sdk.names import CREATE_MODEL_REQUEST, MODEL_BUILDER, PIPELINE_MODEL
 from cursus_tester.steps.create_model.models import constructions, model_place
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
@@ -93,6 +93,10 @@ def _given_names(trace: Trace, *, attributes: bool = False) -> Iterator[str]:
             value: Any = call.arguments["name"].data if "name" in call.arguments else None
             if isinstance(value, str) and value:
                 yield value
+    for call in trace.calls_to(f"{MODEL_BUILDER}.build"):
+        named = call.arguments.get("model_name")
+        if named is not None and isinstance(named.data, str) and named.data:
+            yield named.data
     if attributes:
         yield from (name for model in trace.models if (name := model.text("name")))
 

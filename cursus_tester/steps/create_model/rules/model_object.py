@@ -22,6 +22,7 @@ from cursus_tester.source.builder_source import Source
 from cursus_tester.steps.create_model.models import (
     class_framework,
     judges_pattern_a,
+    model_makers,
     model_place,
     served_models,
     top_model,
@@ -171,7 +172,7 @@ def _other_role(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
     if trace.role is not None and role != trace.role and not (held is not None and held.is_variable):
         shown = f"the role {role!r}" if role else "no role"
         kind = model.value.type.rsplit(".", 1)[-1]
-        yield f"{kind} is given {shown}; the builder received {trace.role!r}", "say role=self.role"
+        yield f"{kind} is given {shown}; the builder received {trace.role!r}", f"say {model_makers().role}=self.role"
 
 
 def _other_session(trace: Trace, model: ModelFacts) -> Iterator[tuple[str, str]]:
@@ -221,15 +222,15 @@ def _other_code(builder: Builder, trace: Trace, model: ModelFacts) -> Iterator[t
         if not _is_in_archive(builder, trace, model):
             yield (
                 f"the model is given no entry point; the config says {script!r}",
-                "pass entry_point=self.config.entry_point with its source_dir, or name the code in the model archive "
-                "in the environment",
+                f"pass {model_makers().script} with its source_dir, or name the code in the model archive in the "
+                "environment",
             )
         return
     texts = [value for value in trace.config.values() if isinstance(value, str)]
     if isinstance(entry_point, str) and not _is_of(entry_point, texts):
         yield (
             f"the model is given the entry point {entry_point!r}; the config says {script!r}",
-            ("say entry_point=self.config.entry_point"),
+            f"say {model_makers().script}",
         )
     folder = configured(trace.config, SOURCE_FIELDS)
     if not isinstance(folder, str) or not folder or os.path.dirname(str(entry_point)).endswith(folder):
