@@ -46,19 +46,24 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
     cls = type(value)
     if value is None or cls in (str, int, float, bool):
         return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
-    bases = tuple(name for name in ancestors(cls) if name.startswith(PREFIX))
-    if sdk().pipelines.is_variable(value):
-        return Value(
-            type=qualified_name(cls),
-            bases=bases,
-            data=plain(value),
-            is_variable=True,
-            identity=_number(value, identities),
-        )
+    _, name, bases = _known.get(id(cls)) or _learn(cls)
+    if cls not in _CONTAINERS and sdk().pipelines.is_variable(value):
+        return Value(type=name, bases=bases, data=plain(value), is_variable=True, identity=_number(value, identities))
     is_open = isinstance(value, (dict, list, tuple, set, frozenset)) or sdk().models.fields(value) is not None
     data = plain(value) if is_open else None
     types = {_key(key): _type_name(each) for key, each in dict.items(value)} if isinstance(value, dict) else {}
-    return Value(type=qualified_name(cls), bases=bases, data=data, identity=_number(value, identities), types=types)
+    return Value(type=name, bases=bases, data=data, identity=_number(value, identities), types=types)
+
+
+#: Python's own containers, which are no pipeline variables.
+_CONTAINERS = (dict, list, tuple, set, frozenset)
+#: By the ``id`` of a class: the class, its name, and the names of the SDK's classes that it derives from.
+_known: dict[int, tuple[type, str, tuple[str, ...]]] = {}
+
+
+def _learn(cls: type) -> tuple[type, str, tuple[str, ...]]:
+    bases = tuple(name for name in ancestors(cls) if name.startswith(PREFIX))
+    return _known.setdefault(id(cls), (cls, qualified_name(cls), bases))
 
 
 def _type_name(value: object) -> str:
@@ -76,7 +81,7 @@ def plain(value: object, depth: int = 0) -> Any:
         return _scalar(value)
     if depth > _MAX_DEPTH:
         return "<nested too deeply>"
-    if sdk().pipelines.is_variable(value):
+    if type(value) not in _CONTAINERS and sdk().pipelines.is_variable(value):
         return plain(sdk().pipelines.expression(value), depth + 1)
     if isinstance(value, dict):
         return {_key(key): plain(each, depth + 1) for key, each in dict.items(value)}

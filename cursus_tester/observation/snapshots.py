@@ -17,8 +17,11 @@ from cursus_tester.sdk.names import PREFIX
 
 _MAX_DEPTH = 8
 _PLAIN = (str, int, float, bool, bytes, type(None))
-#: The identity of a value, or its content if it is plain, and its members.
-_Seen = tuple[Any, tuple[str, ...]]
+#: What is seen of a plain value: its type and itself. Of another one: its identity, the labels of its members, and what
+#: is seen of these.
+_Node = tuple[str, object] | tuple[int, tuple[str, ...], tuple[Any, ...]]
+#: Begins the label of a member that is no attribute and no item under a text.
+_AS_IS = "\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +54,16 @@ class Snapshot:
         #: Keeps every remembered object alive, so that an ``id`` is never reused.
         self._kept: list[object] = []
         self._name = name
-        self._before = self._state()
+        self._before = self._look(value, [])
 
     def changes(self) -> Iterator[str]:
         """Describe each difference in a sentence."""
-        after = self._state()
+        now = self._look(self._value, [])
+        if now == self._before:
+            return
+        before, after = dict(_flat(self._name, self._before)), dict(_flat(self._name, now))
         replaced: tuple[str, ...] = ()
-        for path, (identity, names) in self._before.items():
+        for path, (identity, names) in before.items():
             if path not in after or path.startswith(replaced):
                 continue
             identity_now, names_now = after[path]
@@ -78,37 +84,48 @@ class Snapshot:
             if not (added or removed):
                 yield f"the elements of {path} have changed order"
 
-    def _state(self) -> dict[str, _Seen]:
-        """Every container and value, by path."""
-        found: dict[str, _Seen] = {}
-        self._look(found, self._name, self._value, [])
-        return found
-
-    def _look(self, found: dict[str, _Seen], path: str, value: object, around: list[int]) -> None:
+    def _look(self, value: object, around: list[int]) -> _Node:
         if isinstance(value, _PLAIN):
-            found[path] = ((type(value).__name__, value), ())
-            return
+            return type(value).__name__, value
         self._kept.append(value)
         identity = id(value)
-        members = _members(value) if len(around) < _MAX_DEPTH and identity not in around else {}
-        found[path] = (identity, tuple(members))
+        if len(around) >= _MAX_DEPTH or identity in around:
+            return identity, (), ()
+        members = _members(value)
         around.append(identity)
-        for label, member in members.items():
-            self._look(found, path + label, member, around)
+        seen = tuple([self._look(member, around) for member in members.values()])
         around.pop()
+        return identity, tuple(members), seen
+
+
+def _flat(path: str, node: _Node) -> Iterator[tuple[str, tuple[Any, tuple[str, ...]]]]:
+    """Every container and value by path: its identity, or its content if it is plain, and its members."""
+    if len(node) == 2:
+        yield path, (node, ())
+        return
+    identity, labels, seen = node
+    shown = tuple(_written(label) for label in labels)
+    yield path, (identity, shown)
+    for label, member in zip(shown, seen, strict=True):
+        yield from _flat(path + label, member)
 
 
 def _members(value: object) -> Mapping[str, object]:
-    """What a value holds, by what is written behind it to get it."""
+    """What a value holds, by label."""
     if isinstance(value, (dict, MappingProxyType)):
         items = value.items() if isinstance(value, MappingProxyType) else dict.items(value)
-        return {f"[{_shown(key)}]": each for key, each in tuple(items)}
+        return {key if type(key) is str else f"{_AS_IS}[{_shown(key)}]": each for key, each in tuple(items)}
     if isinstance(value, (list, tuple)):
-        return {f"[{index}]": each for index, each in enumerate(tuple(value))}
+        return {f"{_AS_IS}[{index}]": each for index, each in enumerate(tuple(value))}
     if isinstance(value, (set, frozenset)):
-        return {f"[{text}]": None for text in sorted(_shown(each) for each in tuple(value))}
+        return {f"{_AS_IS}[{text}]": None for text in sorted(_shown(each) for each in tuple(value))}
     known = _known.get(id(type(value))) or _learn(type(value))
     return {} if known.is_foreign else _attributes(value, known)
+
+
+def _written(label: str) -> str:
+    """What is written behind a value to get one of its members."""
+    return label[len(_AS_IS) :] if label.startswith(_AS_IS) else f"[{label!r}]"
 
 
 def _learn(cls: type) -> _Class:
@@ -120,10 +137,11 @@ def _learn(cls: type) -> _Class:
 
 def _attributes(value: object, known: _Class) -> dict[str, object]:
     """The public attributes that `value` itself holds. Private ones are its own affair, caches above all."""
-    found = {f".{name}": each for name, each in dict(getattr(value, "__dict__", {})).items() if known.shows(name)}
+    held = dict(getattr(value, "__dict__", {}))
+    found = {f"{_AS_IS}.{name}": each for name, each in held.items() if known.shows(name)}
     for name, member in known.slots:
         try:
-            found[f".{name}"] = member.__get__(value)
+            found[f"{_AS_IS}.{name}"] = member.__get__(value)
         except AttributeError:
             continue
     return found

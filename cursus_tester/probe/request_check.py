@@ -22,9 +22,14 @@ from cursus_tester.step_pack import Operation, packs
 
 
 @functools.cache
-def _request_shape(service: str, operation: str) -> Any:
-    session = botocore.session.Session()
-    return session.get_service_model(service).operation_model(operation).input_shape
+def _session() -> Any:
+    return botocore.session.Session()
+
+
+@functools.cache
+def request_shape(operation: Operation) -> Any:
+    """The shape of an operation's request in its service's model."""
+    return _session().get_service_model(operation.service).operation_model(operation.name).input_shape
 
 
 def request_problems(request: Mapping[str, Any], operation: Operation | None) -> tuple[str, ...]:
@@ -35,7 +40,7 @@ def request_problems(request: Mapping[str, Any], operation: Operation | None) ->
     """
     if operation is None:
         return ()
-    shape = _request_shape(operation.service, operation.name)
+    shape = request_shape(operation)
     sample = _sample(request, shape)
     if isinstance(sample, dict):
         for member in operation.filled_in:

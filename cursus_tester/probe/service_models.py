@@ -1,4 +1,4 @@
-"""Read botocore's service and endpoint descriptions once: every boto3 session reads them again (1.44)."""
+"""Read botocore's service and endpoint descriptions once: every boto3 session reads and lists them again (1.44)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from botocore.loaders import JSONFileLoader
+from botocore.loaders import JSONFileLoader, Loader
 
 from cursus_tester.sandbox.patches import Patches
 
@@ -14,6 +14,7 @@ from cursus_tester.sandbox.patches import Patches
 def read_once(patches: Patches) -> None:
     """Let all sessions of this process share the descriptions. Call it before importing the SDK, which makes some."""
     patches.replace(JSONFileLoader, "load_file", _once_each(JSONFileLoader.load_file))
+    patches.replace(Loader, "list_available_services", _listed_once(Loader.list_available_services))
 
 
 def _once_each(load: Callable[[JSONFileLoader, str], Any]) -> Callable[[JSONFileLoader, str], Any]:
@@ -29,3 +30,17 @@ def _once_each(load: Callable[[JSONFileLoader, str], Any]) -> Callable[[JSONFile
         return known[file_path]
 
     return load_once
+
+
+def _listed_once(list_services: Callable[[Loader, str], list[str]]) -> Callable[[Loader, str], list[str]]:
+    """Look once through the folders that a session searches: 1,300 files for each kind of description."""
+    known: dict[tuple[str, ...], list[str]] = {}
+
+    @functools.wraps(list_services)
+    def list_once(self: Loader, type_name: str) -> list[str]:
+        key = (type_name, *self.search_paths)
+        if key not in known:
+            known[key] = list_services(self, type_name)
+        return known[key].copy()
+
+    return list_once

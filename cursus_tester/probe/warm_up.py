@@ -12,7 +12,7 @@ from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.field_names import OTHER_REGION
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.request_check import request_problems
+from cursus_tester.probe.request_check import request_problems, request_shape
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
@@ -20,7 +20,7 @@ from cursus_tester.step_pack import StepPack
 
 
 def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
-    """Compile a training step and a sample of each type of step under both sessions."""
+    """Compile the steps that builders depend on and a sample of each type of step under both sessions."""
     steps = sdk().steps
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "inference.py").write_text("# code\n", encoding="utf-8")
@@ -35,9 +35,13 @@ def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
             )
             training = evaluate(steps.dependency(SourceKind.TRAINING, "XGBoostTraining", ("model_data",), job))
             archive = steps.output(training, "model_data", InputKind.ARCHIVE)
+            processing = evaluate(steps.dependency(SourceKind.PROCESSING, "Processing", ("model_data",), job))
+            sdk().pipelines.compile("warm", (), (processing,), session)
             for pack in packs:
                 if pack.sample is not None:
                     step = evaluate(pack.sample(steps, archive, folder, session))
                     definition = sdk().pipelines.compile("warm", (), (training, step), session)
                     request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
+                elif pack.operation is not None:
+                    request_shape(pack.operation)
     account.session(OTHER_REGION, SessionKind.SESSION)
