@@ -115,11 +115,17 @@ def only_trains(image: str) -> bool:
     framework, found = ecr.framework_of(image), _REPOSITORY.search(image)
     if framework is None or found is None or not has_framework(framework):
         return False
+    return found[1] in _training_repositories(framework)
+
+
+@functools.cache
+def _training_repositories(framework: str) -> frozenset[str]:
+    """The repositories that the registry has for training alone."""
     config = _framework(framework)
     if "scope" in config or "training" not in config:
-        return False
+        return frozenset()
     serving = {name for scope in config if scope != "training" for name in _repositories(config[scope])}
-    return found[1] in set(_repositories(config["training"])) - serving
+    return frozenset(_repositories(config["training"])) - serving
 
 
 #: The repository of an image.

@@ -64,14 +64,12 @@ def says_no_to_session(trace: Trace, traces: Traces) -> bool:
 
     One that takes a plain session for some model data refuses the rest for what it is.
     """
-    wanted = dataclasses.replace(trace.scenario, name="", session=SessionKind.PIPELINE_SESSION)
-    same = [each for each in traces if dataclasses.replace(each.scenario, name="") == wanted]
     under_session = [each for each in traces if each.scenario.session is SessionKind.SESSION]
-    return (
-        trace in under_session
-        and all(_refuses_session(each) for each in under_session)
-        and any(each.request is not None for each in same)
-    )
+    if trace not in under_session or not all(_refuses_session(each) for each in under_session):
+        return False
+    wanted = dataclasses.replace(trace.scenario, name="", session=SessionKind.PIPELINE_SESSION)
+    same = (each for each in traces if dataclasses.replace(each.scenario, name="") == wanted)
+    return any(each.request is not None for each in same)
 
 
 def _refuses_session(trace: Trace) -> bool:
