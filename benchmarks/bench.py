@@ -13,27 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from benchmarks import earlier_build, pipeline
+from benchmarks.rows import Row, render
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TOOL = [sys.executable, "-m", "cursus_tester"]
 RUNS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One measurement, its yardstick and its limit, all in the same unit."""
-
-    what: str
-    value: float
-    yardstick: str
-    yardstick_value: float
-    #: The limit of the value, computed from the yardstick.
-    allowed: float
-    allowed_text: str
-    unit: str = "s"
 
 
 def command(*arguments: str, folder: Path = REPOSITORY) -> Callable[[], None]:
@@ -252,35 +240,28 @@ def unused_plugin(folder: Path) -> Row:
     )
 
 
-def render(rows: list[Row]) -> str:
-    lines = [
-        "# Performance",
-        "",
-        f"Medians of whole processes, run in turn with their yardsticks (`make bench`; Python "
-        f"{sys.version_info[0]}.{sys.version_info[1]}, {os.cpu_count()} processors).",
-        "",
-        "| what | | against | | ratio | allowed | |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        verdict = "within" if row.value <= row.allowed else "**over**"
-        lines.append(
-            f"| {row.what} | {shown(row.value, row.unit)} "
-            f"| {row.yardstick} | {shown(row.yardstick_value, row.unit)} "
-            f"| {row.value / row.yardstick_value:.2f} | {row.allowed_text} | {verdict} |"
-        )
-    return "\n".join(lines) + "\n"
-
-
-def shown(value: float, unit: str) -> str:
-    return f"{value:.{3 if value < 0.1 else 2}f} {unit}"
+def rows(folder: Path, runs: int) -> Iterator[Row]:
+    """Every row, as soon as it is measured."""
+    one, other, third, fourth = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(4))
+    yield one_builder()
+    yield version()
+    yield static(one)
+    yield cold()
+    yield warm()
+    yield from further(other)
+    yield unused_plugin(third)
+    yield from earlier_build.rows(fourth, runs)
+    yield pipeline.row(runs)
 
 
 def main() -> None:
+    """Measure, show each row when it is there, and write the report."""
+    found = []
     with tempfile.TemporaryDirectory() as folder:
-        one, other, third = (Path(tempfile.mkdtemp(dir=folder)) for _ in range(3))
-        rows = [one_builder(), version(), static(one), cold(), warm(), *further(other), unused_plugin(third)]
-    text = render(rows)
+        for row in rows(Path(folder), RUNS):
+            found.append(row)
+            print(f"{row.what}: {row.value:.3f} {row.unit}, {row.value / row.yardstick_value:.2f} x {row.yardstick}")
+    text = render(found)
     (REPOSITORY / "reports" / "bench.md").write_text(text, encoding="utf-8")
     print(text)
 

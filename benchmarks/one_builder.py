@@ -68,10 +68,9 @@ def main() -> None:
             builder=0,
         )
         os.chdir(folder)
-        lines = _Lines()
+        lines = Lines()
         started = time.process_time()
-        send = functools.partial(_send, lines.theirs)
-        worker.serve(request, send, folder, account, None, patches, detector)
+        worker.serve(request, lines.send, folder, account, None, patches, detector)
         os.chdir(repository)
         probed = lines.probed()
         assert probed.builder.problem is None, probed.builder.problem
@@ -86,15 +85,11 @@ def main() -> None:
     print(f"{whole:.3f} {once:.4f}")
 
 
-def _send(connection: socket.socket, message: Message) -> None:
-    connection.sendall(encode(message))
-
-
-class _Lines:
+class Lines:
     """The parent's end of the connection to a worker."""
 
     def __init__(self) -> None:
-        self.theirs, self._ours = socket.socketpair()
+        self._theirs, self._ours = socket.socketpair()
         self._data = bytearray()
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
@@ -103,8 +98,13 @@ class _Lines:
         while data := self._ours.recv(1 << 20):
             self._data += data
 
+    def send(self, message: Message) -> None:
+        """Send a message of the worker."""
+        self._theirs.sendall(encode(message))
+
     def probed(self) -> Probed:
-        self.theirs.close()
+        """What the worker has sent."""
+        self._theirs.close()
         self._thread.join()
         self._ours.close()
         messages = [decode(bytes(line)) for line in self._data.splitlines()]
