@@ -16,26 +16,33 @@ Row = tuple[int, ...]
 #: Whether the first levels of a row are possible together.
 Allows = Callable[[Sequence[int]], bool]
 
+#: Whether levels of some factors, by place, are impossible together.
+Excludes = Callable[[Sequence[tuple[int, int]]], bool]
+
 #: How many rows are made of which the best is taken.
 _CANDIDATES = 3
 #: The strength of an array in which every pair is found.
 _PAIRS = 2
 
 
-def covering_array(sizes: Sequence[int], allows: Allows, strength: int) -> tuple[Row, ...]:
+def covering_array(
+    sizes: Sequence[int], allows: Allows, strength: int, excludes: Excludes = lambda combination: False
+) -> tuple[Row, ...]:
     """Rows in which every possible combination of `strength` levels is found.
 
     Args:
         sizes: How many levels each factor has.
         allows: Whether the levels of the first factors are possible together.
         strength: From 2.
+        excludes: Tells at once of combinations that they are impossible, so that no row is looked for; it need not of
+            all.
     """
     missing = _Missing(sizes, strength)
     rows: list[Row] = []
     while missing.combinations:
         best: tuple[int, Row] | None = None
         for wanted in missing.most_wanted(_CANDIDATES):
-            row = _row_with(dict(wanted), sizes, allows, missing)
+            row = _row_with(dict(wanted), sizes, allows, missing) if not excludes(wanted) else None
             if row is None:
                 missing.remove(wanted)
                 continue

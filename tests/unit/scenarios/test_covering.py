@@ -170,3 +170,13 @@ def test_a_version_and_its_python_stay_together() -> None:
     (first, *_) = [each for _, each in smaller(scenario, baseline)]
     assert first.config_changes == {"framework_version": "1.5-1", "py_version": "py38"}
     assert first.name == "with framework_version='1.5-1', py_version='py38'"
+
+
+def test_what_is_told_to_be_impossible_changes_no_row() -> None:
+    sizes = (2, 5, 4, 3, 2)
+
+    def excludes(combination: Sequence[tuple[int, int]]) -> bool:
+        levels = dict(combination)
+        return levels.get(0) == 1 and levels.get(2, 3) != 3
+
+    assert covering_array(sizes, excludes_much, 2, excludes) == covering_array(sizes, excludes_much, 2)
