@@ -12,7 +12,7 @@ import functools
 import importlib.util
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def _folder() -> Path:
 
 
 @functools.cache
-def _framework(framework: str) -> Mapping[str, Any]:
+def framework_document(framework: str) -> Mapping[str, Any]:
     """What a framework's file holds.
 
     Raises:
@@ -102,43 +102,12 @@ def serves_any_scope(framework: str) -> bool:
     The SDK (2.257.7) refuses a look-up without scope of any other framework.
     """
     try:
-        config = _framework(framework)
+        config = framework_document(framework)
     except RegistryError:
         return False
     if "scope" in config:
         return "inference" in config["scope"]
     return framework in _SAME_IMAGES or set(config) == {"inference"}
-
-
-def only_trains(image: str) -> bool:
-    """Whether an image is of a repository that the registry has for training alone."""
-    framework, found = ecr.framework_of(image), _REPOSITORY.search(image)
-    if framework is None or found is None or not has_framework(framework):
-        return False
-    return found[1] in _training_repositories(framework)
-
-
-@functools.cache
-def _training_repositories(framework: str) -> frozenset[str]:
-    """The repositories that the registry has for training alone."""
-    config = _framework(framework)
-    if "scope" in config or "training" not in config:
-        return frozenset()
-    serving = {name for scope in config if scope != "training" for name in _repositories(config[scope])}
-    return frozenset(_repositories(config["training"])) - serving
-
-
-#: The repository of an image.
-_REPOSITORY = re.compile(r"\.dkr\.ecr\.[^/]+/([\w./-]+)[:@]")
-
-
-def _repositories(document: Any) -> Iterator[str]:
-    if isinstance(document, Mapping):
-        for key, value in document.items():
-            if key == "repository" and isinstance(value, str):
-                yield value
-            else:
-                yield from _repositories(value)
 
 
 def has_framework(framework: str) -> bool:
@@ -148,14 +117,14 @@ def has_framework(framework: str) -> bool:
         RegistryLayoutError: The SDK is installed, and its registry is not where it is looked for.
     """
     try:
-        _framework(framework)
+        framework_document(framework)
     except RegistryError:
         return False
     return True
 
 
 def _scope(framework: str, scope: str) -> Mapping[str, Any]:
-    config = _framework(framework)
+    config = framework_document(framework)
     scopes = config.get("scope") or tuple(config)
     if len(scopes) == 1:
         scope = scopes[0]
@@ -291,7 +260,7 @@ def _refuse_instance(framework: str, version: str, family: str) -> None:
 
 def _refuse_substitute(registry: str, version: str, scope: str) -> None:
     """Refuse what the SDK gives without a word where it has images of one other version or scope only."""
-    if scope not in _framework(registry) or version not in versions(registry, scope):
+    if scope not in framework_document(registry) or version not in versions(registry, scope):
         raise RegistryError(f"the SDK's image registry has no {registry} {version!r} for {scope}")
 
 

@@ -37,6 +37,7 @@ from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.ecr import framework_of
 from cursus_tester.sdk.names import RETRIEVE
+from cursus_tester.sdk.training_images import only_trains
 from cursus_tester.source.builder_source import Source, SourceCall
 from cursus_tester.step_pack import StepPack
 
@@ -232,7 +233,7 @@ def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) ->
     for trace in traces if traces is not None and not _is_job(makers) else ():
         for image in _compiled_images(trace, pack):
             seen = True
-            if images.only_trains(image) and image not in {call.result.data for call in _asked(trace) if call.result}:
+            if only_trains(image) and image not in {call.result.data for call in _asked(trace) if call.result}:
                 yield Finding(
                     message=f"the compiled image is {image}, which trains and serves nothing",
                     hint='get it from image_uris.retrieve(…, image_scope="inference"), or let the model class do so',

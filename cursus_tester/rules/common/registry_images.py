@@ -24,9 +24,10 @@ from cursus_tester.rules.common.makers import (
 )
 from cursus_tester.rules.common.wanted_image import images_in, wanted_by_config, wanted_images
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk import ecr, images
+from cursus_tester.sdk import ecr
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.sdk.names import LIBRARY_LOGGERS
+from cursus_tester.sdk.training_images import only_trains
 from cursus_tester.source.builder_source import Source
 from cursus_tester.step_pack import StepPack
 
@@ -67,7 +68,7 @@ def image_correct(pack: StepPack, source: Source, builder: Builder, traces: Trac
                     continue
                 expected = f"none: {error}"
             # That an image only trains is SB321's matter.
-            if image not in (expected, *wanted.others()) and not images.only_trains(image):
+            if image not in (expected, *wanted.others()) and not only_trains(image):
                 yield Finding(
                     message=f"the compiled image is {image}; for {wanted} the SDK's registry has {expected}",
                     hint="pass the config's version, Python version, instance type and region to image_uris.retrieve",
