@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,13 +70,17 @@ def wanted_distributions() -> tuple[str, ...]:
 
 
 def loan_for(there: Mapping[str, str], *, is_same_python: bool) -> Loan:
-    """What can be lent and what is lacking, by the versions that are installed in the other environment."""
+    """What can be lent and what is lacking, by the versions that are installed in the other environment.
+
+    Nothing is lent by an installation that runs no builders itself: it lacks most of what would be needed.
+    """
+    can_lend = is_same_python and find_spec("packaging") is not None
     lent, lacking = set[str](), dict[str, None]()
     for name, specifier in _requirements(there.__contains__):
         if name in there:
-            if not specifier.contains(there[name], prereleases=True):
+            if specifier is not None and not specifier.contains(there[name], prereleases=True):
                 lacking[f"{name} {there[name]} where {specifier} is needed"] = None
-        elif is_same_python and _requires(name) is not None:
+        elif can_lend and _requires(name) is not None:
             lent.add(name)
         else:
             lacking[f"no {name}"] = None
@@ -105,10 +111,18 @@ def loan_to(interpreter: Interpreter) -> Loan:
     )
 
 
-def _requirements(is_there: Callable[[str], bool]) -> Iterator[tuple[str, SpecifierSet]]:
-    """The names and versions that the tester requires, and all that is not there and so is lent; not the SDK."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
+def _requirements(is_there: Callable[[str], bool]) -> Iterator[tuple[str, SpecifierSet | None]]:
+    """The names and versions that the tester requires, and all that is not there and so is lent; not the SDK.
+
+    Without ``packaging``, which pytest brings along, the names that the tester itself requires.
+    """
+    try:
+        from packaging.requirements import Requirement
+        from packaging.utils import canonicalize_name
+    except ImportError:
+        named = {text: re.match(r"[\w.-]+", text) for text in _requires(_TESTER) or () if "python_version" not in text}
+        yield from ((each[0], None) for each in named.values() if each is not None and each[0] != DISTRIBUTION)
+        return
 
     waiting, seen = [(_TESTER, frozenset({"", "run"}))], set[tuple[str, frozenset[str]]]()
     while waiting:

@@ -58,6 +58,16 @@ def test_a_version_that_does_not_fit_is_lacking() -> None:
     assert lacking.startswith("werkzeug 0.1 where ")
 
 
+def test_a_light_installation_lends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "packaging", None)
+    monkeypatch.setitem(sys.modules, "packaging.requirements", None)
+    monkeypatch.setattr(lending, "find_spec", lambda name: None)
+
+    assert loan_for(HERE, is_same_python=True) == Loan()
+    without = {name: version for name, version in HERE.items() if name not in ("moto", "msgspec")}
+    assert loan_for(without, is_same_python=True) == Loan(lacking=("no msgspec", "no moto"))
+
+
 def interpreter(distributions: dict[str, str], cache_tag: str = sys.implementation.cache_tag or "") -> Interpreter:
     return Interpreter(
         given=".other", executable="/python", version=(3, 12, 1), cache_tag=cache_tag, distributions=distributions
