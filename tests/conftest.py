@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from cursus_tester.cli.show import observation
-from cursus_tester.run import gathering
+from cursus_tester.run import running
 from cursus_tester.sdk.distribution import installed_major
 from tests.warm_servers import WarmServers
 
@@ -36,8 +36,8 @@ def warm_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmServe
     with pytest.MonkeyPatch.context() as patch:
         # Scorecards are signed with a key of the user's; a test leaves none in the home folder.
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("user-cache")))
-        servers = WarmServers(gathering._launcher)
-        patch.setattr(gathering, "_launcher", servers.launcher)
+        servers = WarmServers(running._launcher)
+        patch.setattr(running, "_launcher", servers.launcher)
         patch.setattr(observation, "Server", lambda: servers.launcher(None))
         yield servers
         servers.end()

@@ -22,7 +22,7 @@ class WarmServers:
         self._free: dict[int, list[Server]] = {}
 
     def launcher(self, imported: Any, *, hash_seed: int = 0) -> Any:
-        """What `cursus_tester.run.gathering` starts workers with; a server of its own where a builder would notice."""
+        """What `cursus_tester.run.running` starts workers with; a server of its own where a builder would notice."""
         if imported is not None or not can_fork() or _environment() != self._environment:
             return self._new(imported, hash_seed=hash_seed)
         return self._lent(hash_seed)

@@ -86,6 +86,10 @@ class RuleInfo:
     #: The ids of the rules whose findings its own can explain: what a rule for one step type says of one for all.
     explains: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        # Outcomes are shared by their rule: hashing all its texts each time takes longer than looking them up.
+        return hash(self.id)
+
     @property
     def ids(self) -> tuple[str, ...]:
         """Its id, then the one that it had before, if any."""

@@ -7,6 +7,7 @@ import inspect
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.elsewhere import Elsewhere
@@ -16,13 +17,15 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.classification import step_type
-from cursus_tester.run.shrinking import Reruns
 from cursus_tester.source.builder_source import Source, read_source
 from cursus_tester.source.modules import read_module
 from cursus_tester.source.names.resolution import NameResolvers
 from cursus_tester.source.set_order import depends_on_hash_seed
 from cursus_tester.step_pack import DYNAMIC_EVIDENCE, PIPELINE_EVIDENCE, pack_evidence, pack_of
-from cursus_tester.workers.jobs import Probed
+
+if TYPE_CHECKING:
+    from cursus_tester.run.shrinking import Reruns
+    from cursus_tester.workers.jobs import Probed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,12 +173,17 @@ def _arguments(rule: Rule, evidence: Evidence) -> dict[str, object]:
 
 def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> Absent | None:
     if rule.step_types and built not in rule.step_types and evidence.source.error is None:
-        # One line for all of them, whatever types they are for.
-        this = f"this builds a {built} step" if built else "nothing here says what step this builds"
-        return Absent(reason=f"for other step types; {this}")
+        return _of_other_types(built)
     if rule.not_under and installed_major() in rule.not_under:
         return Absent(reason=rule.not_under[installed_major()])
     return next((evidence.absent[name] for name in _sorted(rule.required) if name in evidence.absent), None)
+
+
+@functools.cache
+def _of_other_types(built: str | None) -> Absent:
+    """One line for all rules that are for other step types, whatever types they are for."""
+    this = f"this builds a {built} step" if built else "nothing here says what step this builds"
+    return Absent(reason=f"for other step types; {this}")
 
 
 @functools.cache

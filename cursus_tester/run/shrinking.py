@@ -6,7 +6,7 @@ import dataclasses
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.elsewhere import ELSEWHERE
@@ -14,15 +14,17 @@ from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
-from cursus_tester.probe.job import Job
 from cursus_tester.results.finding import Finding
 from cursus_tester.scenarios.combination import labels, parts, smaller
-from cursus_tester.workers.jobs import Probed
+
+if TYPE_CHECKING:
+    from cursus_tester.probe.job import Job
+    from cursus_tester.workers.jobs import Probed
 
 #: What a rule says of traces, its other evidence being the same.
 Judge = Callable[[Traces], Iterable[Finding]]
 #: Runs a builder.
-Probe = Callable[[Job], Probed]
+Probe: TypeAlias = "Callable[[Job], Probed]"
 #: What differs from the baseline, by name.
 Labels = frozenset[str]
 

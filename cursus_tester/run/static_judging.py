@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 from cursus_tester.files import dependencies
@@ -17,7 +14,6 @@ from cursus_tester.rules.registry import Rule
 from cursus_tester.run.gathering import gather
 from cursus_tester.run.judging import judge
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.workers.launching import can_fork
 
 #: Fewer are judged here: two processes take longer to start than these take to be judged.
 _WORTH_IT = 32
@@ -36,11 +32,17 @@ class _Work:
 
 def can_share_out(subjects: Sequence[Subject], options: RunOptions) -> bool:
     """Whether several processes judge these subjects sooner than this one."""
-    return options.static and len(subjects) >= _WORTH_IT and _processes(options) > 1 and can_fork()
+    if not options.static or len(subjects) < _WORTH_IT or _processes(options) < 2:
+        return False
+    from cursus_tester.workers.launching import can_fork
+
+    return can_fork()
 
 
 def judged(subjects: Sequence[Subject], rules: Sequence[Rule], options: RunOptions) -> Iterator[Scorecard]:
     """The scorecard of each subject, in their order."""
+    from concurrent.futures.process import BrokenProcessPool
+
     done = 0
     try:
         for scorecard in _judged_elsewhere(subjects, rules, options):
@@ -52,6 +54,9 @@ def judged(subjects: Sequence[Subject], rules: Sequence[Rule], options: RunOptio
 
 
 def _judged_elsewhere(subjects: Sequence[Subject], rules: Sequence[Rule], options: RunOptions) -> Iterator[Scorecard]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     processes = _processes(options)
     size = -(-len(subjects) // (processes * _ROUNDS))
     slices = [slice(start, start + size) for start in range(0, len(subjects), size)]

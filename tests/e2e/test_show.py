@@ -18,7 +18,7 @@ from cursus_tester.cli.show.script import script
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.run import planning
-from cursus_tester.run.gathering import job_for
+from cursus_tester.run.running import job_for
 from cursus_tester.source.builder_source import read_source
 from cursus_tester.workers.jobs import Bounds
 from cursus_tester.workers.launching import Server

@@ -12,7 +12,7 @@ from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Subject
-from cursus_tester.run.gathering import bounds_of, job_for
+from cursus_tester.run.running import bounds_of, job_for
 from cursus_tester.scenarios.combination import smaller
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.builder_source import read_source

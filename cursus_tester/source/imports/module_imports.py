@@ -55,6 +55,8 @@ def attribute_uses(module: Module, package: str) -> tuple[Import, ...]:
         for each in module_imports(module)
         if not each.name and each.module.partition(".")[0] == package
     }
+    if not bound:
+        return ()
     nodes = all_nodes(module.tree)
     inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     found: dict[tuple[str, str], Import] = {}

@@ -80,7 +80,8 @@ def _imported(node: ast.AST, *, is_optional: bool) -> Iterator[ImportedName]:
                     line=child.lineno,
                     is_optional=optional,
                 )
-        else:
+        elif not isinstance(child, ast.expr):
+            # No expression holds a statement.
             yield from _imported(child, is_optional=optional)
 
 

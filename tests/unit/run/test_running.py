@@ -13,7 +13,7 @@ from cursus_tester.run.engine import check
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import find_subjects
 from cursus_tester.workers.launching import Launched, Server
-from tests.mutants.declare import REPOSITORY, declared_mutants, mutated
+from tests.mutants.declare import REPOSITORY, SUITES, declared_mutants, mutated
 from tests.mutants.detect import _plant
 
 BROKEN = "pair: a plain session and a model name give the image of one region"
@@ -37,7 +37,7 @@ def test_what_is_found_in_the_only_builder_is_shrunk_on_the_server_that_ran_it(
     tmp_path: Path, launching: list[Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mutant = next(each for each in declared_mutants() if each.name == BROKEN)
-    path = _plant(REPOSITORY, tmp_path / "tree", mutant.file, mutated(mutant))
+    path = _plant(REPOSITORY, SUITES[2], tmp_path / "tree", mutant.file, mutated(mutant))
     monkeypatch.chdir(tmp_path)
     rules = [rule for rule in load_rules() if rule.info.id in mutant.rules]
 
