@@ -16,8 +16,8 @@ from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.evidence import evidence_of
-from cursus_tester.run.gathering import job_for
 from cursus_tester.run.judging import judge
+from cursus_tester.run.running import job_for
 from cursus_tester.run.shrinking import Reruns
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.settings.run_options import RunOptions

@@ -55,6 +55,8 @@ class Job:
     environment: Mapping[str, str] = field(default_factory=dict)
     #: How many changes are to meet in some scenario: each pair, or each three; 1: none.
     strength: int = 2
+    #: Whether scenarios that have a process of their own are run, too.
+    alone: bool = True
     #: The scenarios to run in place of the planned ones; empty: the planned ones.
     only: tuple[Scenario, ...] = ()
     #: Generated config values that the builder refused in an earlier run, by field, as ``repr`` shows them.

@@ -45,6 +45,7 @@ def job_for(subject: Subject, source: Source, options: RunOptions) -> Job:
         session=options.settings.session_kind(module=location.name, file=subject.file, name=subject.name),
         environment=options.settings.environment,
         strength=options.strength,
+        alone=options.alone,
     )
 
 

@@ -18,6 +18,8 @@ class RunOptions:
     jobs: int | None = None
     #: Whether scenarios also combine changes.
     combines: bool = True
+    #: Whether a builder is also run in processes of its own, to compare it with one that shares a process.
+    alone: bool = True
     #: Run builders in this process, one after the other and without bounds, so that a debugger stops in them.
     in_process: bool = False
 

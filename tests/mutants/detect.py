@@ -3,8 +3,8 @@
 The installed SDK decides which: ``tests/v3`` has those for SDK v3.
 
 Every mutant gets a tree of its own, a copy of the reference builders with one defect. Mutants are checked without
-generated configs first: a rule that finds one so finds it with more configs, too. Those that are left, the reference
-builders as they are, and the good builders of the suite are checked with all.
+combined scenarios and further processes first: a rule that finds one so finds it with more, too. Those that are left,
+the reference builders as they are, and the good builders of the suite are checked with all.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def detect(
         settings = read_settings(_CLEAN)
 
         def cards_of(paths: Iterable[str], *, combines: bool) -> Cards:
-            options = RunOptions(jobs=jobs, settings=settings, combines=combines)
+            options = RunOptions(jobs=jobs, settings=settings, combines=combines, alone=combines)
             found: dict[str, list[Scorecard]] = {}
             for card in check(find_subjects([*paths]).subjects, rules or load_rules(), options).scorecards:
                 found.setdefault(card.subject.place.path, []).append(card)
