@@ -50,8 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     targets, problems = output.parse_targets(arguments.formats or ["terminal"], tuple(MIGRATION_RENDERERS))
     if problems:
         return unable(problems)
-    sides = [_compiled(side, arguments) for side in _SIDES]
-    old, new = sides
+    old = _compiled("old", arguments)
+    new = _compiled("new", arguments) if old is not None else None
     if old is None or new is None:
         return EXIT_UNABLE
     migration = compare(old, new)

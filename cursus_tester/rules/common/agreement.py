@@ -104,8 +104,9 @@ def contract_environment(specification: Specification, traces: Traces) -> Iterat
         environments = list(_environments(trace.request))
         for name in specification.required_environment:
             if not any(environment.get(name) not in (None, "") for environment in environments):
+                state = "empty" if any(name in environment for environment in environments) else "not"
                 yield Finding(
-                    message=f"the contract requires the environment variable {name}, which is not in the request",
+                    message=f"the contract requires the environment variable {name}, which is {state} in the request",
                     hint=f"set {name} in the environment that you give to the model",
                     place=step_place(trace),
                     scenario=trace.scenario.name,

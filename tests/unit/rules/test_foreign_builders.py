@@ -49,6 +49,12 @@ BROKEN: Mapping[str, tuple[str, str, str, str]] = {
     "step name of another": ('"step_name": "ForeignModel"', '"step_name": "FraudModel"', "SB206", "'FraudModel'"),
     "step type of another": ('"step_type": "CreateModel"', '"step_type": "Tuning"', "SB206", "step_type is 'Tuning'"),
     "required variable left out": ('"THRESHOLD": "0.5", ', "", "SB207", "THRESHOLD, which is not in the request"),
+    "required variable empty": (
+        '"THRESHOLD": "0.5"',
+        '"THRESHOLD": ""',
+        "SB207",
+        "THRESHOLD, which is empty in the request",
+    ),
     "optional variable changed": (
         '"LOG_LEVEL": "INFO", **',
         '"LOG_LEVEL": "DEBUG", **',
