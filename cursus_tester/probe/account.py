@@ -37,7 +37,7 @@ from cursus_tester.evidence.account_names import (
 )
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
-from cursus_tester.probe import object_storage, roles
+from cursus_tester.probe import models_of_the_team, object_storage, roles
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 
@@ -223,7 +223,8 @@ def cache_sdk_lookups(patches: Patches) -> None:
     patches.replace(
         transfer.S3Transfer, "download_file", object_storage.answering_downloads(transfer.S3Transfer.download_file)
     )
-    answer = object_storage.answering_transfers(roles.answering_simulations(BaseClient._make_api_call))
+    answer = models_of_the_team.answering_models(roles.answering_simulations(BaseClient._make_api_call))
+    answer = object_storage.answering_transfers(answer)
     patches.replace(BaseClient, "_make_api_call", answer)
 
 

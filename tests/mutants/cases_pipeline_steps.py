@@ -11,6 +11,14 @@ _RANGES = 'hyperparameter_ranges={"lr": ContinuousParameter(0.0001, 0.1)}'
 _LISTED = "parameters=[count, approval, data]"
 _VERSION = '"xgboost", region, "1.7-1", instance_type="ml.m5.xlarge"'
 
+_EMR = """    from sagemaker.workflow.emr_step import EMRStep, EMRStepConfig
+
+    export = EMRStep(
+        "Export", "Export", "Exports the scores", "j-1ABCD2EFGHIJK",
+        EMRStepConfig(jar="s3://jobs/export.jar", args=["--day", VALUE]), depends_on=[score],
+    )
+"""
+
 
 def _mutant(name: str, file: str, *replace: tuple[str, str], rules: tuple[str, ...]) -> Mutant:
     return Mutant(name=f"in a pipeline: {name}", file=file, replace=replace, rules=rules)
@@ -211,6 +219,39 @@ MUTANTS = (
             "        print(error)\n"
             "        raise SystemExit(1)\n",
         ),
+        rules=(),
+    ),
+    _mutant("CO301: a value has no path", SCRIPT, (', json_path="complete.share")', ")"), rules=("CO301", "PL307")),
+    _mutant(
+        "PL317: the queue is named by its ARN",
+        SCORING,
+        ("sqs_queue_url=queue_url", 'sqs_queue_url="arn:aws:sqs:us-east-1:123456789012:approvals"'),
+        rules=("PL317",),
+    ),
+    _mutant(
+        "PL317: an input of a callback is nested",
+        SCORING,
+        ('inputs={"scores": score', 'inputs={"notify": ["ops"], "scores": score'),
+        rules=("PL317",),
+    ),
+    _mutant(
+        "PL317: a pipeline stops with a number",
+        SCRIPT,
+        ('error_message=Join(on=" ", values=["The table", table, "is not complete"])', "error_message=404"),
+        rules=("PL317",),
+    ),
+    _mutant(
+        "PL317: an argument of EMR is a number",
+        SCORING,
+        ("    approve = CallbackStep(\n", _EMR.replace("VALUE", "7") + "    approve = CallbackStep(\n"),
+        ("steps=[look_up, score, approve]", "steps=[look_up, score, approve, export]"),
+        rules=("PL317",),
+    ),
+    _mutant(
+        "arguments of EMR are strings and variables",
+        SCORING,
+        ("    approve = CallbackStep(\n", _EMR.replace("VALUE", "day") + "    approve = CallbackStep(\n"),
+        ("steps=[look_up, score, approve]", "steps=[look_up, score, approve, export]"),
         rules=(),
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.request_layout import member
 from cursus_tester.evidence.scenario import Stage
-from cursus_tester.evidence.trace import Trace, Value
+from cursus_tester.evidence.trace import AwsCall, Trace, Value
 from cursus_tester.evidence.traces import Traces, why
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
@@ -48,13 +48,20 @@ def no_aws_at_construction(traces: Traces, pack: StepPack | None = None) -> Iter
     traces.loaded()
     for trace in traces.all:
         for call in trace.aws_calls:
-            if call.stage in _DOING and call.service.startswith(SERVICE):
+            if call.stage in _DOING and call.service.startswith(SERVICE) and not _asks_for_its_model(call, trace):
                 yield Finding(
                     message=f"{_DOING[call.stage]} called {call.operation} of the {call.service} service",
                     hint=_deferred(pack) if call.operation.startswith(_ACTS) else _LOOKS_UP,
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )
+
+
+def _asks_for_its_model(call: AwsCall, trace: Trace) -> bool:
+    """Whether the SDK looks up the model that the config names: for a transform job it does so whenever it compiles."""
+    name = (trace.request or {}).get("ModelName")
+    is_configured = isinstance(name, str) and name in trace.config.values()
+    return call.operation == "DescribeModel" and call.stage is Stage.COMPILE and is_configured
 
 
 def _deferred(pack: StepPack | None) -> str:

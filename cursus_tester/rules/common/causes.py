@@ -14,6 +14,8 @@ IMAGE = "image"
 STEP_NAME = "step name"
 MODEL_NAME = "model name"
 INSTANCE_TYPE = "instance type"
+#: Where a value is in a file of JSON.
+JSON_PATH = "json path"
 #: What should be a request, and is none.
 REQUEST = "request"
 

@@ -34,6 +34,8 @@ _TOPICS: tuple[tuple[str, str], ...] = (
 )
 #: Words in names of settings that say nothing of the setting.
 _COMMON_WORDS = frozenset({"config", "enable", "endpoint", "hosting", "inference", "model", PACKAGE, "serving"})
+#: What the SDK says where a framework has no image for an instance type (2.257.7).
+_NO_PROCESSOR = "Unsupported processor"
 #: The longest value, and the most settings, that a message shows.
 _SHOWN = 80
 _MOST_SHOWN = 2
@@ -167,6 +169,9 @@ def _fits_config(call: Call, trace: Trace) -> bool:
     machine, version = given.get("instance_type"), given.get("version")
     if machine is not None and machine not in configured:
         return False
+    if call.error is not None and _NO_PROCESSOR in call.error.message:
+        # Whatever version it is, and whoever chose it: there is no image for such instances.
+        return machine is not None
     if version is not None and not any(each.startswith(version) or version.startswith(each) for each in configured):
         return False
     return given.get("region") is None or given["region"] in regions

@@ -10,6 +10,7 @@ from cursus_tester.evidence.definition import DefinedStep, Reference, json_gets_
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.pipeline.explained import is_of_json_get
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import JSON_GET, PROPERTY_FILE
@@ -148,6 +149,7 @@ def property_file(pipeline: Pipelines) -> Iterator[Finding]:
                     hint=hint,
                     place=defined.place_of(step.name),
                     scenario=PLAIN_SCENARIO,
+                    cause=causes.JSON_PATH if "json_path" in said else "",
                 )
 
 

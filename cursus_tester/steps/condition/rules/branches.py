@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.definition import json_gets_in
 from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import JSON_GET
 from cursus_tester.steps.condition.step_types import STEP_TYPES
 
 
-@rule("CO301", "condition-sound", step_types=STEP_TYPES, each_step=True)
+@rule("CO301", "condition-sound", step_types=STEP_TYPES, each_step=True, explained_by=("PL307",))
 def condition_sound(traces: Traces) -> Iterator[Finding]:
     """Decides between branches by something that only the run knows.
 
     What it checks: the step has conditions, and steps in one of its branches at least. Each condition compares
-    something of the run: the output of a step, a parameter. No step stands in both branches, or in a branch and beside
-    the condition.
+    something of the run: the output of a step, a parameter. A `JsonGet` says where in the JSON its value is. No step
+    stands in both branches, or in a branch and beside the condition.
 
     Why: without conditions a run always takes the same branch, and the SDK says nothing (2.257.7). Nor does it of two
     numbers that are known while the pipeline is built.
@@ -30,6 +33,14 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
         request = trace.request or {}
         for message, hint in _problems(request, [str(step.get("Name")) for step in trace.steps]):
             yield Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
+        if any(not found.get("Path") for found in json_gets_in(request.get("Conditions"))):
+            yield Finding(
+                message=f"its {JSON_GET} has no json_path",
+                hint='say where in the JSON the value is: json_path="metrics.value"',
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+                cause=causes.JSON_PATH,
+            )
 
 
 def _problems(request: Mapping[str, Any], beside: list[str]) -> Iterator[tuple[str, str]]:
