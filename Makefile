@@ -102,7 +102,7 @@ lock: $(INSTALLED)  ## Update requirements.lock and requirements-v3.lock from py
 	$(COMPILE) --group sdk-v3 --output-file requirements-v3.lock pyproject.toml
 
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	--python-version 3.10 --no-emit-index-url --extra run --group dev
+	--python-version 3.10 --no-emit-index-url --extra run --extra fix --group dev
 
 clean:  ## Remove the environments and the caches of tools
 	rm -rf .venv .venv-v3 build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -151,6 +151,8 @@ def _points(text: str) -> float:
 
 #: How many builders are checked at a time.
 jobs = typed(_whole, "number of jobs")
+#: How many of something are shown.
+count = typed(_whole, "number")
 #: A part of a run, such as ``2/5``.
 shard = typed(_shard, "shard")
 #: By how much a score may fall.

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from cursus_tester.cli.commands import baseline, check, completion, diff, gate, init, merge, migrate, rules, show
+from cursus_tester.cli.commands import baseline, check, completion, diff, gate, init, merge, migrate, rules, show, watch
 from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain, unable
 from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.version import __version__
@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     debug = argparse.ArgumentParser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
-    for command in (init, check, show, baseline, gate, diff, merge, migrate, rules, completion):
+    for command in (init, check, watch, show, baseline, gate, diff, merge, migrate, rules, completion):
         command.add(commands, debug)
     # For `completion`, which tells a shell of all of it.
     parser.set_defaults(parser=parser)

@@ -42,6 +42,22 @@ class CommandParser(argparse.ArgumentParser):
         #: Command lines that ``--help`` ends with.
         self.examples: Sequence[str] = ()
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The arguments; one that is unknown ends the process, with the option that may have been meant."""
+        given = list(sys.argv[1:] if args is None else args)
+        found, unknown = self.parse_known_args(given, namespace)
+        if unknown:
+            known = sorted({option for parser in _parsers(self, given) for option in parser._option_string_actions})
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(unknown[0].partition('=')[0], known)}")
+        return found
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = [str(each) for each in action.choices]
+            what = "command" if isinstance(action, argparse._SubParsersAction) else action.dest
+            said = f"{str(value)!r} is no {what}{_meant(str(value), choices)}"
+            raise argparse.ArgumentError(None, f"{said}; there is {', '.join(choices)}")
+
     def show_usual(self, usual: Sequence[str], examples: Sequence[str]) -> None:
         """Show these options and examples on ``--help``, and everything on ``--help-all``."""
         self.usual, self.examples = usual, examples
@@ -70,6 +86,21 @@ class CommandParser(argparse.ArgumentParser):
         yield "examples:"
         for example in self.examples:
             yield f"  {example}"
+
+
+def _parsers(parser: argparse.ArgumentParser, given: Sequence[str]) -> Iterator[argparse.ArgumentParser]:
+    """The parser and that of the command that is given."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from (action.choices[each] for each in given[:1] if each in action.choices)
+
+
+def _meant(given: str, known: Sequence[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(given, known, n=1) if len(given) > 2 else []
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 class _HelpAll(argparse.Action):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cursus_tester.decisions.comments import find_waivers
-from cursus_tester.decisions.coverage import Coverage
+from cursus_tester.decisions.coverage import Coverage, unused_keys
 from cursus_tester.decisions.stored_baseline import StoredBaseline
 from cursus_tester.decisions.waivers import apply_waivers, beyond_limit, with_present_ids
 from cursus_tester.files import dependencies
@@ -50,6 +50,7 @@ def decide(report: Report, settings: Settings, grounds: Grounds) -> Report:
     ]
     # Tests check builders of several searches as one run.
     coverage = _with_subjects(grounds.coverage, (card.subject for card in report.scorecards), settings)
+    notes += unused_keys(settings, coverage)
     cards, more = apply_waivers(report.scorecards, waivers, coverage, today)
     if settings.baseline and grounds.baseline is not None:
         cards = grounds.baseline.mark(cards)
@@ -92,9 +93,9 @@ def coverage_of(settings: Settings, subjects: Sequence[Subject], everything: Seq
     # `file.py::Class` is no path that any file is at or below: other classes of the file were not looked for.
     searched = tuple(map(from_settings, settings.paths or ["."]))
     coverage = _with_subjects(Coverage(searched=searched), subjects, settings)
-    if not settings.waivers:
+    if not _names_builders(settings):
         return coverage
-    roots = {start, *(_location(subject, settings).root for subject in subjects)}
+    roots = {start, *(location.root for subject in subjects if (location := _location(subject, settings)))}
     return replace(
         coverage,
         import_roots=tuple(sorted(map(from_settings, roots))),
@@ -106,15 +107,26 @@ def _with_subjects(coverage: Coverage, subjects: Iterable[Subject], settings: Se
     """The coverage with these subjects, too."""
     known = {subject.id for subject in coverage.subjects}
     new = [subject for subject in subjects if subject.id not in known]
-    names = {
-        each.id: settings.names_of(module=_location(each, settings).name, file=each.file, name=each.name)
-        for each in (new if settings.waivers else ())
-    }
+    names = {each.id: _names(each, settings) for each in (new if _names_builders(settings) else ())}
     return replace(coverage, subjects=(*coverage.subjects, *new), names={**coverage.names, **names})
 
 
-def _location(subject: Subject, settings: Settings) -> ImportLocation:
-    return running_location(read_module(subject.file), settings.import_root)
+def _names(subject: Subject, settings: Settings) -> tuple[str, ...]:
+    """What settings call a subject."""
+    location = _location(subject, settings)
+    return settings.names_of(module=location.name, file=subject.file, name=subject.name) if location else ()
+
+
+def _names_builders(settings: Settings) -> bool:
+    return bool(settings.waivers or settings.configs or settings.sessions or settings.pipelines)
+
+
+def _location(subject: Subject, settings: Settings) -> ImportLocation | None:
+    """Where a subject is imported from; ``None`` where its file is gone by now."""
+    try:
+        return running_location(read_module(subject.file), settings.import_root)
+    except OSError:
+        return None
 
 
 def fully_judged(rules: Iterable[Rule], *, static: bool) -> frozenset[str]:

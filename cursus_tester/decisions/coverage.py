@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cursus_tester.results.subject import Subject
-from cursus_tester.settings.settings import is_named
+from cursus_tester.settings.settings import Settings, is_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,18 @@ class Coverage:
     def was_searched(self, path: str) -> bool:
         """Whether a path, from the settings' folder, is one of those that were searched or below one."""
         return any(path == each or path.startswith(f"{each}/") or _is_all(each, path) for each in self.searched)
+
+
+def unused_keys(settings: Settings, coverage: Coverage) -> Iterator[str]:
+    """What the settings say of builders that are not there, though they were looked for: one message each."""
+    for table in ("configs", "sessions", "pipelines"):
+        for key in getattr(settings, table):
+            if coverage.meant(key) or not coverage.covers(key):
+                continue
+            names = sorted({name for of_one in coverage.names.values() for name in of_one})
+            close = difflib.get_close_matches(key, names, n=1)
+            meant = f"did you mean {close[0]}?" if close else "correct its name, or remove it"
+            yield f"{settings.origins[table]}: {table}: there is no builder {key}; {meant}"
 
 
 def _is_all(folder: str, path: str) -> bool:

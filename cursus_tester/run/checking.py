@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
     from cursus_tester.run.cache import ResultCache, Store
     from cursus_tester.run.engine import Progress
+    from cursus_tester.workers.kept import KeptServers
 
 
 def scorecards_of(planned: Plan, store: Store | None) -> ResultCache | None:
@@ -39,6 +40,8 @@ def run(
     imported: Mapping[str, ImportedBuilder] | None = None,
     cache: ResultCache | None = None,
     on_progress: Progress | None = None,
+    servers: KeptServers | None = None,
+    seconds: dict[str, float] | None = None,
 ) -> Report:
     """Check what was planned.
 
@@ -47,6 +50,8 @@ def run(
         imported: Builders that this process has as objects, by subject id. They are never looked up in the cache.
         cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each of the others.
+        servers: Where processes come from that have imported the SDK; ``None``: they are started for this run.
+        seconds: Gets how long each of them took, by id; what the cache has takes none.
 
     Raises:
         cursus_tester.workers.launching.ProbeError: Builders cannot be run at all.
@@ -57,7 +62,17 @@ def run(
     objects, reports = imported or {}, list[Report]()
     others = [subject for subject in planned.subjects if subject.id not in objects]
     try:
-        reports.append(check(others, planned.rules, planned.options, cache=cache, on_progress=on_progress))
+        reports.append(
+            check(
+                others,
+                planned.rules,
+                planned.options,
+                cache=cache,
+                on_progress=on_progress,
+                servers=servers,
+                seconds=seconds,
+            )
+        )
         for subject in planned.subjects:
             if subject.id in objects:
                 reports.append(check([subject], planned.rules, planned.options, imported=objects[subject.id]))
@@ -127,7 +142,10 @@ def shortcomings(report: Report, settings: Settings | None = None) -> tuple[str,
     found = []
     amiss = len(report.notes) + report.summary.counts[OutcomeKind.UNEXPECTED_PASS]
     if settings is not None and settings.strict_waivers and amiss:
-        found.append(f"waivers that are not in order: {amiss}; the report says which, and --strict-waivers wants none")
+        found.append(
+            f"waivers and settings of builders that are not in order: {amiss}; the report says which, and "
+            "--strict-waivers wants none"
+        )
 
     crashed = report.summary.counts[OutcomeKind.ERROR]
     if crashed:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.files import dependencies
@@ -21,6 +23,9 @@ from cursus_tester.sdk.distribution import full_version
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.imports.transitive import record_imports
 from cursus_tester.version import __version__
+
+if TYPE_CHECKING:
+    from cursus_tester.workers.kept import KeptServers
 
 #: Told how many subjects are done, of how many, and which one was done last.
 Progress = Callable[[int, int, str], None]
@@ -42,6 +47,8 @@ def check(
     imported: ImportedBuilder | None = None,
     cache: ResultCache | None = None,
     on_progress: Progress | None = None,
+    servers: KeptServers | None = None,
+    seconds: dict[str, float] | None = None,
 ) -> Report:
     """Judge every subject by every rule.
 
@@ -54,6 +61,8 @@ def check(
             not judged then.
         cache: Where scorecards of earlier runs are looked up and kept.
         on_progress: Called after each subject.
+        servers: Where processes come from that have imported the SDK; ``None``: they are started for this run.
+        seconds: Gets how long each subject took to run and to judge, by id; what the cache has takes none.
 
     Raises:
         cursus_tester.workers.pool.ProbeError: Builders cannot be run at all.
@@ -67,7 +76,7 @@ def check(
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
     try:
-        _check(subjects, rules, options or RunOptions(), imported, cache, done)
+        _check(subjects, rules, options or RunOptions(), imported, cache, done, servers, seconds)
         return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None
@@ -80,8 +89,10 @@ def _check(
     imported: ImportedBuilder | None,
     cache: ResultCache | None,
     done: Callable[[Scorecard], None],
+    servers: KeptServers | None,
+    seconds: dict[str, float] | None,
 ) -> None:
-    if cache is None and imported is None and can_share_out(subjects, options):
+    if cache is None and imported is None and seconds is None and can_share_out(subjects, options):
         for scorecard in judged(sorted(subjects, key=lambda subject: subject.id), rules, options):
             done(scorecard)
         return
@@ -92,12 +103,16 @@ def _check(
             done(kept)
         else:
             todo.append(subject)
-    for evidence in gather(todo, options, imported):
+    for evidence in gather(todo, options, imported, servers):
+        started = time.monotonic()
         with dependencies.recording() as seen:
             scorecard = judge(rules, evidence, options.settings.conventions)
             if cache is not None:
                 # What its names stand for was perhaps found out for another builder.
                 record_imports(evidence.subject.file, options.settings.import_root)
+        if seconds is not None:
+            ran = evidence.execution.seconds if evidence.execution is not None else 0.0
+            seconds[evidence.subject.id] = ran + time.monotonic() - started
         if cache is not None:
             _keep(cache, scorecard, seen, evidence.execution)
         done(scorecard)

@@ -38,6 +38,8 @@ class Execution:
     reruns: Reruns
     #: What it rests on that is no library's, absolute.
     files: tuple[str, ...] = ()
+    #: How long it took, in seconds; what is run again to shrink findings is not in it.
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +126,13 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     """The evidence of a builder that was run."""
     source = read_source(subject, NameResolvers(reruns.job.import_root))
     builder, traces = probed.builder, Traces(probed.builder, probed.traces)
+    execution = Execution(builder=builder, traces=traces, reruns=reruns, files=probed.files, seconds=probed.seconds)
     found, absent = _pack(source, traces)
     if not subject.is_builder:
         return Evidence(
             subject=subject,
             source=source,
-            execution=Execution(builder=builder, traces=traces, reruns=reruns, files=probed.files),
+            execution=execution,
             available={**found, "subject": subject, "source": source, "pipeline": Pipelines(builder, probed.traces)},
             absent=absent
             | dict.fromkeys(DYNAMIC_EVIDENCE, Absent(reason=f"judges step builders; this is a {subject.kind.value}")),
@@ -146,7 +149,7 @@ def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:
     return Evidence(
         subject=subject,
         source=source,
-        execution=Execution(builder=builder, traces=traces, reruns=reruns, files=probed.files),
+        execution=execution,
         available=available,
         absent=absent,
     )

@@ -14,10 +14,23 @@ from cursus_tester.source.names.resolution import NameResolvers
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
+    from cursus_tester.workers.kept import KeptServers
 
 
-def gather(subjects: Sequence[Subject], options: RunOptions, imported: ImportedBuilder | None) -> Iterator[Evidence]:
-    """The evidence of each subject: first of those that are not run, then of the others, as their runs end."""
+def gather(
+    subjects: Sequence[Subject],
+    options: RunOptions,
+    imported: ImportedBuilder | None,
+    servers: KeptServers | None = None,
+) -> Iterator[Evidence]:
+    """The evidence of each subject: first of those that are not run, then of the others, as their runs end.
+
+    Args:
+        subjects: What is looked at.
+        options: How builders are run.
+        imported: The one subject as an object; ``None``: its module is imported.
+        servers: Where processes come from that have imported the SDK; ``None``: they are started for this run.
+    """
     to_run: list[tuple[Subject, Source]] = []
     resolvers = NameResolvers(options.settings.import_root)
     for subject in subjects:
@@ -31,7 +44,8 @@ def gather(subjects: Sequence[Subject], options: RunOptions, imported: ImportedB
         # What is only read needs none of this.
         from cursus_tester.run.running import job_for, run
 
-        yield from run([(subject, job_for(subject, source, options)) for subject, source in to_run], options, imported)
+        jobs = [(subject, job_for(subject, source, options)) for subject, source in to_run]
+        yield from run(jobs, options, imported, servers)
 
 
 def _reason_not_to_run(subject: Subject, source: Source, options: RunOptions) -> Absent | None:

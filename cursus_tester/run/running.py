@@ -18,6 +18,7 @@ from cursus_tester.source.builder_source import Source
 from cursus_tester.source.modules import ImportLocation, read_module, running_location
 from cursus_tester.workers.forking import ForkedServer
 from cursus_tester.workers.jobs import Bounds
+from cursus_tester.workers.kept import KeptServers
 from cursus_tester.workers.launching import Launcher, Server, can_fork
 from cursus_tester.workers.pool import probe_all, probe_one
 from cursus_tester.workers.spawning import Spawner
@@ -78,9 +79,12 @@ def bounds_of(options: RunOptions) -> Bounds:
 
 
 def run(
-    to_run: Sequence[tuple[Subject, Job]], options: RunOptions, imported: ImportedBuilder | None
+    to_run: Sequence[tuple[Subject, Job]],
+    options: RunOptions,
+    imported: ImportedBuilder | None,
+    servers: KeptServers | None = None,
 ) -> Iterator[Evidence]:
-    """The evidence of each subject, as its run ends."""
+    """The evidence of each subject, as its run ends; `servers` are those of `gather`."""
     if options.in_process or (imported is not None and not can_fork()):
         from cursus_tester.workers.in_process import probe_here
 
@@ -90,11 +94,12 @@ def run(
         return
     bounds = bounds_of(options)
     jobs, workers = [job for _, job in to_run], options.jobs or os.cpu_count() or 1
+    launch = servers.lent if servers is not None and imported is None else functools.partial(_launcher, imported)
     # What is run again to shrink it runs beside the others; each server starts when it is first needed.
     with (
-        _launcher(imported) as launcher,
-        _launcher(imported) as spare,
-        _launcher(imported, hash_seed=_OTHER_SEED) as other,
+        launch() as launcher,
+        launch() as spare,
+        launch(hash_seed=_OTHER_SEED) as other,
     ):
         elsewhere = functools.partial(probe_one, other, bounds=bounds) if imported is None and can_fork() else None
         for left, (index, probed) in zip(

@@ -138,7 +138,7 @@ class Settings:
     strict_waivers: bool = setting(
         False,
         kinds.TRUTH,
-        "expired, unused or malformed waivers are an error",
+        "expired, unused or malformed waivers, and settings for builders that are not there, are an error",
         flag=Flag(help="fail on expired or unused waivers"),
     )
     #: Empty: none is used.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -231,7 +232,10 @@ def _choose(
                 return [], [message]
             # A class that is named explicitly is tested even if its name says that it is a base class.
             return [candidate.subject], []
-    known = ", ".join(sorted(subject.name for subject in here)) or "none"
+    names = sorted(subject.name for subject in here)
+    close = difflib.get_close_matches(search.wanted, names, n=1)
+    meant = f"did you mean {close[0]}?" if close else "check the name"
     return [], [
-        f"{search.given}: no step builder or pipeline {search.wanted} in this file; there is {known}; check the name"
+        f"{search.given}: no step builder or pipeline {search.wanted} in this file; there is "
+        f"{', '.join(names) or 'none'}; {meant}"
     ]

@@ -36,6 +36,8 @@ class Probed:
     output: str = ""
     #: The paths that it depends on outside libraries (`cursus_tester.files.dependencies`). Absolute.
     files: tuple[str, ...] = ()
+    #: How long it took, in seconds.
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)

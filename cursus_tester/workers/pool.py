@@ -253,7 +253,16 @@ class _Run:
             self._start_again(worker, done)
             return
         files = tuple(sorted(gathered.files))
-        yield worker.index, Probed(builder=builder, traces=tuple(gathered.traces), output=output, files=files)
+        yield (
+            worker.index,
+            Probed(
+                builder=builder,
+                traces=tuple(gathered.traces),
+                output=output,
+                files=files,
+                seconds=time.monotonic() - worker.started,
+            ),
+        )
 
     def _place(self, worker: _Worker) -> Place | None:
         """Where a worker was when it was out of time."""

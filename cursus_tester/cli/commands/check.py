@@ -15,6 +15,7 @@ from cursus_tester.cli.arguments import (
     add_run_arguments,
     add_setting,
     add_verdict_arguments,
+    count,
     run_request,
     shard,
 )
@@ -78,7 +79,11 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     looks = reports.add_mutually_exclusive_group()
     looks.add_argument("-q", "--quiet", action="store_true", help="print only problems and the verdict")
     looks.add_argument("-v", "--verbose", action="store_true", help="also print the rules that found nothing")
+    reports.add_argument("--durations", metavar="N", type=count, help="say on stderr which N builders took longest")
     reports.add_argument("--statistics", action="store_true", help="count findings by rule")
+    fixes = check.add_argument_group("what is mechanical")
+    fixes.add_argument("--fix", action="store_true", help="correct it, where the correction makes its finding go away")
+    fixes.add_argument("--diff", action="store_true", help="show the corrections and write none")
     check.add_argument("--list", action="store_true", help="print what would be checked and exit")
     check.add_argument("--show-config", action="store_true", help="print the settings in effect and exit")
     check.set_defaults(run=run)
@@ -90,6 +95,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     # One day for all of it, also where midnight passes.
     arguments.today = arguments.today or datetime.date.today()
+    if arguments.fix or arguments.diff:
+        from cursus_tester.cli.fixes import fix
+
+        exit_code = fix(arguments)
+        if exit_code is not None:
+            return exit_code
     if arguments.python:
         from cursus_tester.cli.environments import check_in_one, check_in_several
 
@@ -104,6 +115,8 @@ def run(arguments: argparse.Namespace) -> int:
             store = open_store(arguments.cache_dir)
             kept = store.get(_asked(arguments), PackedRun) if store is not None else None
             if kept is not None and kept.run.today == str(arguments.today):
+                if arguments.durations:
+                    complain("no builder took time: all results are from the cache; see --no-cache")
                 return _tell(unpacked(kept), arguments)
         return _run(arguments, store)
 
@@ -119,7 +132,7 @@ def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
 
 def _asked(arguments: argparse.Namespace) -> str:
     """What a run is asked for, without the day and without what changes the looks of its reports only."""
-    looks = ("no_color", "quiet", "statistics", "verbose")
+    looks = ("durations", "no_color", "quiet", "statistics", "verbose")
     others = ("cache_dir", "debug", "jobs", "parser", "run", "today")
     return repr((os.getcwd(), [each for each in sorted(vars(arguments).items()) if each[0] not in (*looks, *others)]))
 
@@ -182,7 +195,8 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
     for each in planned.left_out:
         complain(each)
     unable(problems)
-    report, is_whole, is_kept = _checked(planned, arguments, store)
+    seconds: dict[str, float] | None = {} if arguments.durations else None
+    report, is_whole, is_kept = _checked(planned, arguments, store, seconds)
     done = KeptRun(
         report=report,
         today=str(arguments.today),
@@ -193,6 +207,8 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
     if store is not None and is_kept and planned.subjects and not problems:
         store.put(_asked(arguments), packed(done), (*dependencies.recorded(), *beside_the_builders()))
     exit_code = _tell(done, arguments, None if is_whole else len(planned.subjects))
+    for id, taken in sorted((seconds or {}).items(), key=lambda each: -each[1])[: arguments.durations]:
+        print(f"{taken:8.2f} s  {id}", file=sys.stderr)
     return EXIT_UNABLE if problems and exit_code != EXIT_INTERRUPTED else exit_code
 
 
@@ -224,15 +240,17 @@ def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = Non
     return EXIT_BLOCKED if report.summary.blocking or done.low else EXIT_CLEAN
 
 
-def _checked(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> tuple[Report, bool, bool]:
-    """The report, whether all of it was run, and whether all of its scorecards are kept."""
+def _checked(
+    planned: Plan, arguments: argparse.Namespace, store: Store | None, seconds: dict[str, float] | None
+) -> tuple[Report, bool, bool]:
+    """The report, whether all of it was run, and whether all of its scorecards are kept; `seconds` gets the times."""
     from cursus_tester.run import checking
     from cursus_tester.run.engine import Interrupted
 
     cache = checking.scorecards_of(planned, store)
     try:
         with redirect_stdout(sys.stderr), _progress(arguments) as on_progress:
-            report = checking.run(planned, cache=cache, on_progress=on_progress)
+            report = checking.run(planned, cache=cache, on_progress=on_progress, seconds=seconds)
     except Interrupted as interruption:
         return interruption.report, False, False
     # What is only read gives the same each time.

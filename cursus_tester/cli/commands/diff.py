@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
     """Declare the command."""
     diff = commands.add_parser("diff", parents=[debug], help="compare two JSON reports", allow_abbrev=False)
-    diff.description = (
-        "Print which findings are new, fixed and unchanged between two JSON reports, and how scores changed."
-    )
+    diff.description = "Print what changed between two JSON reports, findings and scores, and count the rest."
     diff.add_argument("before", metavar="A.json", help="the earlier report, from `check -f json=A.json`")
     diff.add_argument("after", metavar="B.json", help="the later report")
     add_output_arguments(diff)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
         "archives, the log and the exception; then a script that does the same without cursus-tester. Of code that "
         "makes a pipeline: its arguments, the calls, the definition, and the archives of each step."
     )
-    show.add_argument("subject", metavar="SUBJECT", help="PATH::NAME, as in reports; PATH:: for a notebook or module")
+    show.add_argument("subject", metavar="SUBJECT", help="PATH::NAME as in reports, or NAME; PATH:: for a whole file")
     show.add_argument(
         "--scenario", metavar="NAME", help="the name in a finding, or its beginning (default: the baseline)"
     )
@@ -45,12 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     renderers = {"json": render_json, "text": render_text}
     targets, problems = output.parse_targets(arguments.formats or ["text"], tuple(renderers))
-    path, _, name = arguments.subject.partition("::")
-    request = run_request(arguments).replaced(paths=[path], formats=())
+    path, separator, name = arguments.subject.partition("::")
+    request = run_request(arguments).replaced(formats=())
+    if separator or os.path.exists(path):
+        request = request.replaced(paths=[path])
+    else:
+        path, name = "", path
     try:
         with redirect_stdout(sys.stderr):
             planned = planning.plan(request)
-        subject = _chosen(planned.subjects, path, name, planned.problems)
+        subjects, problems = planned.subjects, [*problems, *planned.problems]
+        subject = _chosen(subjects, path, name, planned.problems) if path else _named(subjects, name)
     except planning.Unable as error:
         return unable([*problems, *error.problems])
     if problems:
@@ -61,6 +67,26 @@ def run(arguments: argparse.Namespace) -> int:
         return unable([f"{subject.id}: {error}"])
     late = output.write_reports(shown, targets, renderers, plain=True)
     return unable(late) if late else EXIT_CLEAN
+
+
+def _named(subjects: Sequence[Subject], name: str) -> Subject:
+    """What has this name, in whatever file.
+
+    Raises:
+        cursus_tester.run.planning.Unable: There is none, or more than one.
+    """
+    import difflib
+
+    from cursus_tester.run.planning import Unable
+
+    named = [each for each in subjects if each.name == name]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise Unable(f"{name}: more than one has this name: {', '.join(each.id for each in named)}; name one")
+    close = difflib.get_close_matches(name, [each.name for each in subjects if each.name], n=1)
+    meant = f"did you mean {close[0]}?" if close else "`cursus-tester check --list` shows what there is"
+    raise Unable(f"{name}: there is no file and no builder of that name; {meant}")
 
 
 def _chosen(subjects: Sequence[Subject], path: str, name: str, problems: Sequence[str]) -> Subject:

@@ -31,13 +31,13 @@ _CHANGE_STYLES = {
 
 
 def render_difference_terminal(difference: Difference, options: RenderOptions) -> str:
-    """Return the difference as text `options.width` characters wide; what is new is told in full, the rest in short."""
+    """Return the difference as text `options.width` characters wide; what changed is told, the rest is counted."""
     return printed(_lines(difference), color=options.color, width=options.width)
 
 
 def _lines(difference: Difference) -> Iterator[RenderableType]:
     for subject in difference.subjects:
-        if has_news(subject) or subject.findings:
+        if has_news(subject):
             yield from _subject(subject)
             yield BLANK_LINE
     for name, line in reports_compared(difference):
@@ -51,7 +51,7 @@ def _subject(subject: SubjectChange) -> Iterator[RenderableType]:
         yield indented(f"was {subject.former_id}", style="dim")
     for change in CHANGE_LABELS:
         for each in subject.findings:
-            if each.change is change:
+            if each.change is change and (change is not Change.UNCHANGED or "was" in standings(each)):
                 yield from _finding(each)
 
 

@@ -101,6 +101,8 @@ class Engine:
         *,
         cache: ResultCache | None = None,
         on_progress: Callable[[int, int, str], None] | None = None,
+        servers: None = None,
+        seconds: dict[str, float] | None = None,
     ) -> Report:
         print("a rule prints this")
         assert tuple(subjects) == self._found()
@@ -499,7 +501,7 @@ def test_explain_of_an_unknown_id_suggests_one(engine: Engine, capsys: pytest.Ca
         ([], 2, "", "the following arguments are required: COMMAND"),
         (["chekc"], 2, "", "chekc"),
         (["check", "--jobs", "0"], 2, "", "argument --jobs: '0' is no number of jobs; give a whole number from 1 up"),
-        (["check", "--stat"], 2, "", "unrecognized arguments: --stat"),
+        (["check", "--stat"], 2, "", "unrecognized arguments: --stat; did you mean --static?"),
     ],
 )
 def test_usage(

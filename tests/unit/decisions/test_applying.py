@@ -66,3 +66,30 @@ def test_of_a_file_whose_one_class_is_checked_the_others_were_not_looked_for(
     coverage = coverage_of(settings, find_subjects(paths).subjects, ())
 
     assert not coverage.covers("a.py::BStepBuilder")
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "searched", "expected"),
+    [
+        ("configs", "a:AStepBuilder", ".", None),
+        ("configs", "a.py::*", ".", None),
+        ("configs", "a:AStepBilder", ".", "did you mean a:AStepBuilder?"),
+        ("sessions", "a.py::BStepBuilder", ".", "did you mean a.py::AStepBuilder?"),
+        ("pipelines", "nothing.like:it", ".", "correct its name, or remove it"),
+        # Only part was looked at, so nobody knows.
+        ("configs", "c:CStepBuilder", "a.py", None),
+    ],
+)
+def test_settings_for_a_builder_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, key: str, searched: str, expected: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_text(BUILDER.format("A"), encoding="utf-8")
+    settings = Settings(folder=str(tmp_path), paths=(searched,)).changed("pyproject.toml", **{table: {key: None}})
+    coverage = coverage_of(settings, find_subjects([searched]).subjects, ())
+    grounds = Grounds(today=datetime.date(2026, 11, 25), rule_ids={}, coverage=coverage)
+
+    notes = decide(report(), settings, grounds).notes
+
+    told = f"pyproject.toml: {table}: there is no builder {key}; {expected}"
+    assert notes == (() if expected is None else (told,))

@@ -66,8 +66,6 @@ rated)
     builders/xgboost_model.py:1:9
       deprecated
       blocked: it | broke
-  unchanged  CM303 pattern-b-request  error
-    builders/xgboost_model.py:34:9
 
 before: cursus-tester 0.1.0, sagemaker 2.257.7: 1 builder, score 55.5 (Poor); 4
 rules ran: 3 passed, 1 failed; 1 rule did not run: 1 not applicable

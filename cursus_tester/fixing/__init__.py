@@ -1,0 +1,1 @@
+"""``check --fix``: mechanical corrections, each of them judged before it is written."""

@@ -1,0 +1,1 @@
+"""``cursus-tester watch``: judge again what a saved file changes."""

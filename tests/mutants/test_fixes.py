@@ -1,0 +1,72 @@
+"""Each fix of ``check --fix`` on a mutant of its rule: afterwards nothing is found in any of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.fixing.fixing import find_fixes
+from cursus_tester.fixing.trial import trial_of
+from cursus_tester.results.rule import Severity
+from cursus_tester.run.planning import CheckRequest
+from cursus_tester.workers.kept import KeptServers
+from tests.mutants.declare import FOLDERS, PIPELINES, REPOSITORY, declared_mutants, mutated
+
+#: One mutant of each builder, so that all are mended in one run.
+MENDED = (
+    "SB340: a number in the environment of a transform job",
+    "CM310: cache_config as an attribute of the step",
+    "CM306: the model is the second positional argument, which is step_args",
+    "SB321: the training image, by a constant",
+    "CM406: ModelArtifacts without S3ModelArtifacts",
+    "SB300: Pattern B returns the ModelStep collection",
+    "SB403: Pattern B, waits for nothing but what it refers to",
+)
+#: Of pipelines, each in a run of its own.
+MENDED_PIPELINES = (
+    "PL302: a parameter is not declared",
+    "PL303: a parameter is not used",
+    "PL306: a structure where a location is wanted",
+)
+
+
+def errors_after(top: Path, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[str]]:
+    """What was mended in these mutants, by rule, and what is found in them afterwards."""
+    mutants = {mutant.name: mutant for mutant in declared_mutants()}
+    for folder in sorted({*FOLDERS, *(os.path.dirname(mutants[name].file) for name in names)}):
+        shutil.copytree(REPOSITORY / folder, top / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    files = []
+    for name in names:
+        for file, text in mutated(mutants[name]).items():
+            (top / file).write_text(text, encoding="utf-8")
+        files.append(mutants[name].file)
+    monkeypatch.chdir(top)
+    request = CheckRequest(overrides={"paths": files})
+    with KeptServers() as servers, trial_of(request, servers) as trial:
+        done = [line.split(": ")[1].split()[0] for file in find_fixes(trial).files for line in file.done]
+        after = trial.judge()
+    return done, [
+        f"{finding.place}: {outcome.rule.id} {finding.message}"
+        for card in after.scorecards
+        for outcome in card.outcomes
+        if outcome.rule.severity is Severity.ERROR
+        for finding in outcome.findings
+    ]
+
+
+def test_builders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done, left = errors_after(tmp_path, MENDED, monkeypatch)
+
+    assert sorted({*done}) == sorted({name.partition(":")[0] for name in MENDED})
+    assert left == []
+
+
+@pytest.mark.parametrize("name", MENDED_PIPELINES)
+def test_pipelines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    done, left = errors_after(tmp_path, (name,), monkeypatch)
+
+    assert (done, left) == ([name.partition(":")[0]], [])
+    assert PIPELINES in {mutant.name: mutant for mutant in declared_mutants()}[name].file
