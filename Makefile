@@ -27,7 +27,7 @@ WORKERS ?= 2
 MATRIX := $(addprefix build/matrix/sagemaker-,2.205.0 2.257.7 3.25.0 3.27.0)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report matrix test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs migration pictures
+.PHONY: help setup report matrix test test-browser test-integrations test-oldest-pytest gate-demo detection bench lint format lock clean docs migration pictures site
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -87,6 +87,12 @@ migration: $(INSTALLED)  ## Write what SDK v3 has in place of v2's names (instal
 		sagemaker-train==1.27.0 sagemaker-serve==1.27.0 sagemaker-mlops==1.27.0
 	$(BIN)/python -m tools.v3_names $(VENV)/lib/python3*/site-packages $(VENV)/sdk-v3/lib/python3*/site-packages \
 		cursus_tester/sdk/v3_names.json
+
+site: $(INSTALLED)  ## Build the documentation site in build/site/html and check its links (needs a network)
+	$(BIN)/python -m tools.site build/site
+	$(BIN)/python -m venv $(VENV)/site
+	$(VENV)/site/bin/pip install --quiet --disable-pip-version-check 'mkdocs-material==9.*' 'mkdocs==1.*'
+	$(VENV)/site/bin/mkdocs build --quiet --config-file build/site/mkdocs.yml
 
 pictures: $(INSTALLED)  ## Make the README's pictures (needs Chromium on PATH)
 	@mkdir -p docs/images

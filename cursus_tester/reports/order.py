@@ -15,6 +15,16 @@ def by_subject(card: Scorecard) -> str:
     return card.subject.id
 
 
+def worst_first(report: Report) -> list[Scorecard]:
+    """The scorecards: those that block, then those with the lowest score, then by the id of their subject."""
+
+    def badness(card: Scorecard) -> tuple[bool, float, str]:
+        blocks = any(outcome.blocks(report.summary.fail_on) for outcome in card.outcomes)
+        return not blocks, card.score if card.score is not None else 0.0, by_subject(card)
+
+    return sorted(report.scorecards, key=badness)
+
+
 def by_rule(outcome: Outcome) -> str:
     """Sort outcomes by the id of their rule."""
     return outcome.rule.id

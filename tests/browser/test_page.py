@@ -72,7 +72,7 @@ def test_markup_that_got_in_all_the_same_would_do_nothing(open_text: OpenText, i
 
 def test_filter_by_outcome(open_report: OpenReport) -> None:
     page = open_report(full_report())
-    assert names(page) == [GOOD, BROKEN]
+    assert names(page) == [BROKEN, GOOD]
 
     outcome(page, "blocked").check()
     assert names(page) == [BROKEN]
@@ -80,13 +80,13 @@ def test_filter_by_outcome(open_report: OpenReport) -> None:
     assert page.locator("h4:visible").all_text_contents() == ["Blocked 2", "Scenarios 2"]
 
     outcome(page, "passed").check()
-    assert names(page) == [GOOD, BROKEN]
+    assert names(page) == [BROKEN, GOOD]
     shown = page.locator(f"article:has-text('{BROKEN}') h4:visible").all_text_contents()
     assert shown == ["Blocked 2", "Notes 1", "Scenarios 2", "Passed 2"]
     expect(page.get_by_text("SB100 builder-loads")).to_be_visible()
 
     page.get_by_role("button", name="Clear filters").click()
-    assert names(page) == [GOOD, BROKEN]
+    assert names(page) == [BROKEN, GOOD]
     expect(page.get_by_role("status")).to_be_empty()
     expect(page.get_by_text("SB100 builder-loads")).to_be_hidden()
     expect(page.get_by_label("Search")).to_be_focused()
@@ -98,7 +98,7 @@ def test_filter_by_outcome(open_report: OpenReport) -> None:
         # A builder by its name or path: all of it.
         ("tensorflow_estimator_model.PY", [GOOD], []),
         # A rule by its id: what it said of each builder.
-        ("sb400", [GOOD, BROKEN], ["SB400 some-rule", "SB400 some-rule"]),
+        ("sb400", [BROKEN, GOOD], ["SB400 some-rule", "SB400 some-rule"]),
         ("some-rule sb401 xgboostm", [BROKEN], ["SB401 some-rule"]),
         # A message; a reason.
         ("is an xgboostmodel", [BROKEN], ["CM303 pattern-b-request error"]),
@@ -128,7 +128,7 @@ def test_search_and_outcome_together(open_report: OpenReport) -> None:
 
 def test_a_link_leads_to_what_is_folded_or_filtered_away(open_report: OpenReport) -> None:
     page = open_report(full_report())
-    finding = page.locator("#builder-2-CM303 .message").first
+    finding = page.locator("#builder-1-CM303 .message").first
     page.get_by_role("button", name="Close all").click()
     expect(finding).to_be_hidden()
 
@@ -138,28 +138,28 @@ def test_a_link_leads_to_what_is_folded_or_filtered_away(open_report: OpenReport
     page.get_by_role("link", name="plain session and 3 more").click()
     expect(page.get_by_text("compile raised AttributeError: no attribute 'pop'")).to_be_in_viewport()
 
-    page.locator("#builder-2-CM303").get_by_role("link", name="CM303").click()
+    page.locator("#builder-1-CM303").get_by_role("link", name="CM303").click()
     expect(page.locator("#rule-CM303")).to_be_in_viewport()
 
     page.get_by_label("Search").fill(GOOD)
     expect(finding).to_be_hidden()
-    page.evaluate("location.hash = '#builder-2-CM303'")
+    page.evaluate("location.hash = '#builder-1-CM303'")
     expect(finding).to_be_in_viewport()
-    assert names(page) == [GOOD, BROKEN]
+    assert names(page) == [BROKEN, GOOD]
 
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])
 def test_a_page_opened_at_a_finding_shows_it(open_report: OpenReport, java_script_enabled: bool) -> None:
-    page = open_report(full_report(), fragment="#builder-2-scenario-1", java_script_enabled=java_script_enabled)
+    page = open_report(full_report(), fragment="#builder-1-scenario-1", java_script_enabled=java_script_enabled)
 
-    expect(page.locator("#builder-2-scenario-1 pre").first).to_be_in_viewport()
+    expect(page.locator("#builder-1-scenario-1 pre").first).to_be_in_viewport()
 
 
 def test_without_javascript_all_is_there_and_nothing_that_would_not_work(open_report: OpenReport) -> None:
     page = open_report(full_report(), java_script_enabled=False)
 
     assert page.locator("input:visible, button:visible").count() == 0
-    assert names(page) == [GOOD, BROKEN]
+    assert names(page) == [BROKEN, GOOD]
     expect(page.get_by_text("step_args is an XGBoostModel")).to_be_visible()
     passed = page.get_by_text("SB100 builder-loads")
     expect(passed).to_be_hidden()

@@ -11,14 +11,14 @@ import pytest
 from cursus_tester.cli import fixes
 from cursus_tester.workers import kept
 from tests.e2e.conftest import Run
+from tests.e2e.test_gate import SPECIFICATION, TINY
 
 #: Two defects that a step has at once: with the first one nobody sees the second.
-STEP = "step = CreateModelStep(name=self._get_step_name(), model=model, depends_on=options.dependencies)"
-BROKEN = "step = CreateModelStep(name=self._get_step_name(), model=model, cache_config=None)  # ours"
-MENDED = (
-    "step = CreateModelStep(name=self._get_step_name(), model=model, depends_on=list(options.dependencies))  # ours"
-)
-FILE = "builders/xgboost_model.py"
+BROKEN = "return CreateModelStep(name=NAME, model=model, cache_config=None)  # ours"
+MENDED = 'return CreateModelStep(name=NAME, model=model, depends_on=list(kwargs.get("dependencies") or []))  # ours'
+FILE = "builders/tiny_model.py"
+#: Nothing else is judged, so that nothing else is looked at.
+SELECT = ("--select", "SB100,SB400,SB403,CM310")
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,15 @@ def lent(servers: kept.KeptServers, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def broken(project: Path) -> Path:
+def broken(tmp_path: Path) -> Path:
     """The repository with a broken builder, with Windows' line ends."""
-    text = (project / FILE).read_text("utf-8").replace(STEP, BROKEN)
-    (project / FILE).write_bytes(text.replace("\n", "\r\n").encode())
-    return project
+    for name, text in (
+        (FILE, f"{TINY.rpartition('        return')[0]}        {BROKEN}\n"),
+        ("specs/tiny.py", SPECIFICATION),
+    ):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(text.replace("\n", "\r\n").encode())
+    return tmp_path
 
 
 def contents(top: Path) -> Mapping[str, bytes]:
@@ -48,17 +52,17 @@ def contents(top: Path) -> Mapping[str, bytes]:
 def test_what_is_shown_is_what_is_written(run: Run, broken: Path) -> None:
     before = contents(broken)
 
-    shown = run("check", "--diff", FILE, "--no-cache")
+    shown = run("check", "--diff", FILE, *SELECT)
     untouched = contents(broken)
-    done = run("check", "--fix", FILE, "--no-cache", "-f", "concise")
+    done = run("check", "--fix", FILE, *SELECT, "--no-cache", "-f", "concise")
 
     assert shown.returncode == 1
     added = [line for line in shown.stdout.splitlines() if line.startswith("+ ")]
     assert added == [f"+        {MENDED}"]
     assert untouched == before
     assert done.returncode == 0, done.stdout
-    assert f"{FILE}:108: CM310 without cache_config" in done.stderr
-    assert f"{FILE}:108: SB403 depends_on=list(options.dependencies)" in done.stderr
+    assert f"{FILE}:18: CM310 without cache_config" in done.stderr
+    assert f'{FILE}:18: SB403 depends_on=list(kwargs.get("dependencies") or [])' in done.stderr
     after = {name: data for name, data in contents(broken).items() if before[name] != data}
     (data,) = after.values()
     assert data == before[str(broken / FILE)].replace(BROKEN.encode(), MENDED.encode())
@@ -99,12 +103,12 @@ def test_what_cannot_be_done(run: Run, broken: Path, arguments: list[str], messa
     assert contents(broken) == before
 
 
-def test_a_file_that_does_not_parse(run: Run, project: Path) -> None:
-    (project / FILE).write_text("class XGBoostModelStepBuilder(:\n", encoding="utf-8")
-    before = contents(project)
+def test_a_file_that_does_not_parse(run: Run, broken: Path) -> None:
+    (broken / FILE).write_text("class TinyModelStepBuilder(:\n", encoding="utf-8")
+    before = contents(broken)
 
-    result = run("check", "--fix", FILE, "--no-cache", "--select", "SB100,CM310", "-f", "concise")
+    result = run("check", "--fix", FILE, *SELECT, "--no-cache", "-f", "concise")
 
     assert result.returncode == 1
     assert "SB100 error" in result.stdout
-    assert contents(project) == before
+    assert contents(broken) == before

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cursus_tester.initialization.integrations import Surroundings, github_workflow
 from cursus_tester.initialization.release import release_of
@@ -25,6 +26,8 @@ def run(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     ("schema", "file"),
     [
         ("vendor.github-actions", "action.yml"),
+        ("vendor.github-workflows", ".github/workflows/ci.yml"),
+        ("vendor.github-workflows", ".github/workflows/release.yml"),
     ],
 )
 def test_the_file_fits_its_schema(schema: str, file: str) -> None:
@@ -41,6 +44,7 @@ def test_the_hooks_fit_their_schema() -> None:
 
 def test_an_audit_for_known_risks_finds_none(tmp_path: Path) -> None:
     shutil.copy(REPOSITORY / "action.yml", tmp_path)
+    shutil.copytree(REPOSITORY / ".github", tmp_path / ".github")
     zizmor = Path(sys.executable).with_name("zizmor")
 
     result = subprocess.run(
@@ -48,14 +52,29 @@ def test_an_audit_for_known_risks_finds_none(tmp_path: Path) -> None:
     )
 
     assert result.returncode == 0, result.stdout
-    assert "action.yml" in result.stderr
+    assert all(name in result.stderr for name in ("action.yml", "ci.yml", "release.yml"))
 
 
 def test_every_action_is_pinned_to_a_commit() -> None:
     used = [step["uses"] for step in load_action()["runs"]["steps"] if "uses" in step]
+    for name in ("ci", "release"):
+        workflow = yaml.safe_load((REPOSITORY / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))
+        used += [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
 
-    assert len(used) == 2
+    assert len(used) > 2
     assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
+
+
+def test_every_supported_python_runs_the_tests() -> None:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    said = {each.rpartition(" ")[2] for each in project["classifiers"] if re.search(r":: 3\.\d+$", each)}
+    workflow = yaml.safe_load((REPOSITORY / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
+
+    assert set(workflow["jobs"]["test"]["strategy"]["matrix"]["python"]) == said
 
 
 def test_what_is_given_reaches_scripts_as_variables_only() -> None:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.graph import as_tree, graphs_of
-from cursus_tester.reports.order import by_rule, by_subject
+from cursus_tester.reports.order import by_rule, by_subject, worst_first
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
@@ -69,7 +69,7 @@ def render_terminal(report: Report, options: RenderOptions) -> str:
 
 def _brief(report: Report) -> Iterator[RenderableType]:
     """Findings that count, crashed rules, and the verdict with its denominator."""
-    for card in _worst_first(report):
+    for card in worst_first(report):
         held = [each for each in _findings(card) if each.is_open]
         unjudged = [each for each in remarks(card, report.summary.fail_on) if each.blocks or _is_crash(each)]
         if held or unjudged:
@@ -86,7 +86,7 @@ def _is_crash(remark: Remark) -> bool:
 
 
 def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
-    for card in _worst_first(report):
+    for card in worst_first(report):
         told = list(_scorecard(card, report, in_full=in_full))
         if told:
             yield _title(card)
@@ -98,16 +98,6 @@ def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
         yield BLANK_LINE
     yield Text(visible(versions(report)), style="dim")
     yield from _closing(report, in_full=in_full)
-
-
-def _worst_first(report: Report) -> list[Scorecard]:
-    """The scorecards: those that block, then those with the lowest score, then by the id of their subject."""
-
-    def badness(card: Scorecard) -> tuple[bool, float, str]:
-        blocks = any(outcome.blocks(report.summary.fail_on) for outcome in card.outcomes)
-        return not blocks, card.score if card.score is not None else 0.0, by_subject(card)
-
-    return sorted(report.scorecards, key=badness)
 
 
 def _findings(card: Scorecard) -> list[ReportedFinding]:
@@ -270,7 +260,7 @@ def _closing(report: Report, *, in_full: bool) -> Iterator[Text]:
     for reason in why_not_run(report) if in_full else ():
         yield Text(visible(f"  {reason}"))
     yield from _notes(report)
-    shown = (each.rule.id for card in _worst_first(report) for each in _findings(card) if each.is_open)
+    shown = (each.rule.id for card in worst_first(report) for each in _findings(card) if each.is_open)
     first = next(shown, None)
     if first is not None:
         yield Text(f"`cursus-tester explain {first}` says what a rule checks, why, and how to fix it", style="dim")

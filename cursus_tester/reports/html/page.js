@@ -10,7 +10,12 @@
       if (each instanceof HTMLDetailsElement) each.open = true;
     }
   };
+  // What is large is text until it is opened: a page of 300 builders would take seconds otherwise.
+  const fill = (place) => {
+    for (const each of all("noscript.later", place)) each.outerHTML = each.textContent;
+  };
   addEventListener("beforeprint", () => {
+    all("article, #heat-map").forEach(fill);
     if (!CSS.supports("selector(::details-content)")) all("details").forEach((each) => (each.open = true));
   });
 
@@ -20,17 +25,40 @@
   const status = byId("shown");
   const boxes = all("input[name=outcome]", controls);
 
+  const stepType = byId("step-type");
+
+  const rows = new Map();
+  const findRows = () => {
+    rows.clear();
+    for (const row of all("tr[data-card]")) rows.set(row.dataset.card, [...(rows.get(row.dataset.card) || []), row]);
+  };
+  findRows();
+
   const cards = all("article").map((article) => {
     const details = article.querySelector("details.body");
-    return {
-      article,
-      details,
-      wasOpen: details.open,
-      rows: all(`tr[data-card="${article.id}"]`),
-      groups: all("section.group", article).filter((group) => group.querySelector("[data-outcome]")),
-      blocks: all("[data-outcome]", article),
+    const card = { article, details, wasOpen: details.open, later: article.querySelector("noscript.later") };
+    card.read = () => {
+      fill(article);
+      card.later = null;
+      card.groups = all("section.group", article).filter((group) => group.querySelector("[data-outcome]"));
+      card.blocks = all("[data-outcome]", article);
     };
+    if (card.later) details.addEventListener("toggle", () => details.open && card.later && (card.read(), apply()));
+    else card.read();
+    return card;
   });
+
+  // The map of many builders is filled in where it is looked at.
+  const map = byId("heat-map");
+  const fillMap = () => {
+    if (!map || !map.querySelector("noscript.later")) return;
+    fill(map);
+    findRows();
+    apply();
+  };
+  if (map && map.querySelector("noscript.later")) {
+    new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && fillMap()).observe(map);
+  }
 
   // Texts are read when the first search needs them: a large report has tens of thousands.
   const texts = new WeakMap();
@@ -51,8 +79,29 @@
     return items.some((item) => !item.hidden);
   };
 
+  // Whether a card that is still text may have what is looked for; one that may is read.
+  const mayHave = (card, words, outcomes) => {
+    const source = card.later.textContent;
+    if (outcomes.size && ![...outcomes].some((each) => source.includes(`data-outcome="${each}"`))) return false;
+    if (!card.text) card.text = Object.assign(document.createElement("p"), { innerHTML: source.replace(/<[^>]*>/g, " ") });
+    return lacking(words, card.text).length === 0;
+  };
+
+  const show = (card, isShown) => {
+    card.article.hidden = !isShown;
+    (rows.get(card.article.id) || []).forEach((row) => (row.hidden = !isShown));
+    return isShown;
+  };
+
   const applyTo = (card, words, outcomes) => {
+    if (stepType && stepType.value && card.article.dataset.stepType !== stepType.value) return show(card, false);
     const filtering = words.length > 0 || outcomes.size > 0;
+    if (card.later) {
+      const rest = lacking(words, card.article.querySelector("header"));
+      if (!rest.length && !outcomes.size) return show(card, true);
+      if (!mayHave(card, rest, outcomes)) return show(card, false);
+      card.read();
+    }
     // Words that the head of the card has count for each of its blocks.
     const missing = lacking(words, card.article.querySelector("header"));
     for (const block of card.blocks) {
@@ -66,16 +115,14 @@
     }
     const isNamed = missing.length === 0 && outcomes.size === 0;
     const isShown = isNamed || card.blocks.some((block) => !block.hidden);
-    card.article.hidden = !isShown;
-    card.rows.forEach((row) => (row.hidden = !isShown));
     card.details.open = filtering ? isShown : card.wasOpen;
-    return isShown;
+    return show(card, isShown);
   };
 
   const apply = () => {
     const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
     const outcomes = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-    const filtering = words.length > 0 || outcomes.size > 0;
+    const filtering = words.length > 0 || outcomes.size > 0 || (stepType && stepType.value !== "");
     const shown = cards.filter((card) => applyTo(card, words, outcomes)).length;
     status.textContent = filtering ? `${shown} of ${cards.length} builders` : "";
     byId("clear").disabled = !filtering;
@@ -84,12 +131,16 @@
   const clear = () => {
     query.value = "";
     boxes.forEach((box) => (box.checked = false));
+    if (stepType) stepType.value = "";
     apply();
   };
 
   // A link leads to its target also where that is folded or filtered away.
   const reveal = () => {
-    const target = document.querySelector(":target");
+    const id = decodeURIComponent(location.hash.slice(1));
+    const within = cards.find((card) => card.later && id.startsWith(`${card.article.id}-`));
+    if (within) within.read();
+    const target = byId(id);
     if (!target) return;
     if (target.closest("[hidden]")) clear();
     unfold(target.matches("article, tr") ? target.querySelector("details") : target);
@@ -98,6 +149,7 @@
 
   query.addEventListener("input", apply);
   boxes.forEach((box) => box.addEventListener("change", apply));
+  if (stepType) stepType.addEventListener("change", apply);
   byId("clear").addEventListener("click", () => {
     clear();
     query.focus();

@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from cursus_tester.reports.html.components import KINDS, card_anchor
+from cursus_tester.reports.html.causes import frequent_causes
+from cursus_tester.reports.html.components import KINDS, card_anchor, later
 from cursus_tester.reports.html.heat_map import heat_map, heat_map_legend, rule_table
 from cursus_tester.reports.html.markup import Content, Markup, element
 from cursus_tester.reports.html.overview import denominator, opening, overview
 from cursus_tester.reports.html.scorecard import scorecard
-from cursus_tester.reports.order import by_subject, rules_of
+from cursus_tester.reports.order import rules_of, worst_first
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.wording import number, outcome_label, totals, versions
 from cursus_tester.results.outcome import OutcomeKind
@@ -37,7 +38,7 @@ _LINE_BREAK = Markup("\n")
 
 def render_html(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the page; the same report gives the same bytes."""
-    cards = sorted(report.scorecards, key=by_subject)
+    cards = worst_first(report)
     style, script = _packaged("page.css"), _packaged("page.js")
     page = element("html", _LINE_BREAK, _head(report, style, script), _body(report, cards, script), lang="en")
     return f"<!DOCTYPE html>\n{page}"
@@ -79,7 +80,7 @@ def _body(report: Report, cards: Sequence[Scorecard], script: Markup) -> Markup:
         element(
             "main",
             opening(report),
-            _controls(report) if cards else None,
+            _controls(report, cards) if cards else None,
             *(_section(anchor, title, *content) for anchor, (title, content) in sections.items()),
             id="report",
             tabindex=-1,
@@ -111,15 +112,24 @@ def _sections(report: Report, cards: Sequence[Scorecard]) -> dict[str, tuple[str
     rules = sorted(rules_of(report), key=lambda rule: levels.index(rule.level))
     unfold = len(cards) <= _UNFOLDED_AT_MOST
     shown = (
-        scorecard(card, card_anchor(index), report.sources, is_open=unfold and _is_worth_unfolding(card))
+        scorecard(
+            card,
+            card_anchor(index),
+            report.sources,
+            is_open=unfold and _is_worth_unfolding(card),
+            is_later=not unfold,
+        )
         for index, card in enumerate(cards)
     )
+    table = _scrolling("Rules by builder", heat_map(cards, rules))
+    causes = frequent_causes(cards)
     past = element("a", "Skip the heat map", class_="skip", href="#scorecards")
     return {
+        **({"causes": ("Common causes", [_scrolling("Causes", causes)])} if causes else {}),
         "overview": ("Overview", [_scrolling("Overview", overview(cards))]),
         "heat-map": (
             "Rules by builder",
-            [past, _scrolling("Rules by builder", heat_map(cards, rules)), heat_map_legend(cards)],
+            [past, table if unfold else later(table), heat_map_legend(cards)],
         ),
         "scorecards": ("Scorecards", list(shown)),
         "ran": ran,
@@ -141,7 +151,7 @@ def _is_worth_unfolding(card: Scorecard) -> bool:
     return any(outcome.kind in _WORTH_UNFOLDING for outcome in card.outcomes)
 
 
-def _controls(report: Report) -> Markup:
+def _controls(report: Report, cards: Sequence[Scorecard]) -> Markup:
     """The filters, hidden until the script shows them: without it they do nothing."""
     return element(
         "search",
@@ -155,6 +165,7 @@ def _controls(report: Report) -> Markup:
             element("legend", "Show only"),
             *(_check_box(kind, report.summary.counts[kind]) for kind in KINDS if report.summary.counts[kind]),
         ),
+        _step_types(cards),
         element("p", id="shown", role="status"),
         element(
             "p",
@@ -164,6 +175,24 @@ def _controls(report: Report) -> Markup:
         ),
         id="controls",
         hidden=True,
+    )
+
+
+def _step_types(cards: Sequence[Scorecard]) -> Markup | None:
+    """The choice of a step type, where there is one."""
+    found = sorted({card.step_type for card in cards if card.step_type})
+    if len(found) < 2:
+        return None
+    return element(
+        "p",
+        element("label", "Step type", for_="step-type"),
+        element(
+            "select",
+            element("option", "all", value=""),
+            *(element("option", each, value=each) for each in found),
+            id="step-type",
+            autocomplete="off",
+        ),
     )
 
 

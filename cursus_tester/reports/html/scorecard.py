@@ -7,7 +7,15 @@ from itertools import groupby
 
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.graph import graphs_of
-from cursus_tester.reports.html.components import KINDS, breakable, builder_name, prose, rating_class, score_bar
+from cursus_tester.reports.html.components import (
+    KINDS,
+    breakable,
+    builder_name,
+    later,
+    prose,
+    rating_class,
+    score_bar,
+)
 from cursus_tester.reports.html.excerpts import excerpt, scenario
 from cursus_tester.reports.html.graph import graph_picture
 from cursus_tester.reports.html.markup import Markup, element, join
@@ -33,17 +41,24 @@ _SHOWN_BY_RULE = (OutcomeKind.FAILED, OutcomeKind.ERROR, OutcomeKind.UNEXPECTED_
 _CONTEXT = 2
 
 
-def scorecard(card: Scorecard, anchor: str, sources: Sources, *, is_open: bool) -> Markup:
-    """Return the card; its details are folded unless `is_open`."""
+def scorecard(card: Scorecard, anchor: str, sources: Sources, *, is_open: bool, is_later: bool = False) -> Markup:
+    """Return the card; its details are folded unless `is_open`, and part of the page when opened if `is_later`."""
+    content = (_level_table(card), *_sections(card, anchor, sources))
     body = element(
         "details",
         element("summary", _tally(card)),
-        _level_table(card),
-        *_sections(card, anchor, sources),
+        *((later(*content),) if is_later else content),
         open=is_open,
         class_="body",
     )
-    return element("article", _head(card, anchor), body, id=anchor, aria_labelledby=f"{anchor}-name")
+    return element(
+        "article",
+        _head(card, anchor),
+        body,
+        id=anchor,
+        aria_labelledby=f"{anchor}-name",
+        data_step_type=card.step_type or None,
+    )
 
 
 def _head(card: Scorecard, anchor: str) -> Markup:

@@ -128,7 +128,8 @@ def test_shares_of_the_outcomes_are_as_long_as_their_counts() -> None:
 
 
 def test_overview(full: Element) -> None:
-    first, second = next(with_class(full, "overview")).findall("tbody/tr")
+    # The worst builder comes first.
+    second, first = next(with_class(full, "overview")).findall("tbody/tr")
 
     assert [text_of(cell) for cell in second] == [
         "XGBoostModelStepBuilderbuilders/xgboost_model.py",
@@ -161,8 +162,8 @@ def test_heat_map_has_a_word_for_every_rule_of_every_builder(full: Element) -> N
     }
     linked = {each.get("href"): each.get("aria-label") for each in table.iter("a") if each.get("aria-label")}
     assert linked == {
-        "#builder-2-CM303": "CM303 pattern-b-request: failed, 3 findings, XGBoostModelStepBuilder",
-        "#builder-2-SB205": "SB205 some-rule: crashed, XGBoostModelStepBuilder",
+        "#builder-1-CM303": "CM303 pattern-b-request: failed, 3 findings, XGBoostModelStepBuilder",
+        "#builder-1-SB205": "SB205 some-rule: crashed, XGBoostModelStepBuilder",
     }
 
 
@@ -190,7 +191,7 @@ def test_head_of_a_scorecard(full: Element) -> None:
 
 
 def test_findings_show_their_line_scenario_and_standing(full: Element) -> None:
-    block = by_id(full, "builder-2-CM303")
+    block = by_id(full, "builder-1-CM303")
 
     assert text_of(block[0]) == "CM303 pattern-b-request error"
     messages = [text_of(each) for each in with_class(block, "message")]
@@ -281,7 +282,7 @@ def test_scenarios_show_what_was_given_and_what_came_of_it(full: Element) -> Non
     assert '"Image": "image:1"' in request
     assert "compile raised AttributeError: no attribute 'pop'" in text_of(plain)
     assert len(list(with_class(plain, "json"))) == 1
-    link = next(each for each in by_id(full, "builder-2-CM303").iter("a") if "plain session" in text_of(each))
+    link = next(each for each in by_id(full, "builder-1-CM303").iter("a") if "plain session" in text_of(each))
     assert link.get("href") == f"#{plain[1].get('id')}"
 
 
@@ -400,4 +401,53 @@ def test_scorecards_worth_reading_are_unfolded_where_there_are_few(builders: int
 
 
 def test_a_scorecard_with_nothing_amiss_stays_folded(full: Element) -> None:
-    assert [each.get("open") is not None for each in with_class(full, "body")] == [False, True]
+    assert [each.get("open") is not None for each in with_class(full, "body")] == [True, False]
+
+
+def many(count: int) -> Report:
+    """Builders with one defect each, of two step types."""
+    failed = [replace(finding(), hint="do so"), replace(finding(), hint="", fingerprint="other")]
+    cards = [
+        scorecard(
+            replace(subject(), name=f"B{number:03}StepBuilder"),
+            "Training" if number % 2 else "CreateModel",
+            None,
+            Pattern(),
+            [outcome("CM303", OutcomeKind.FAILED, *failed), outcome("SB100", OutcomeKind.PASSED)],
+        )
+        for number in range(count)
+    ]
+    return report(*cards)
+
+
+def test_cards_of_many_builders_are_text_until_they_are_opened() -> None:
+    few, page = parse(render_html(many(12))), parse(render_html(many(13)))
+
+    assert list(few.iter("noscript")) == []
+    later = list(page.iter("noscript"))
+    assert len(later) == 13 + 1
+    assert {each.get("class") for each in later} == {"later"}
+    # All of it is there, once, for whoever runs no scripts.
+    assert [text_of(each) for each in page.iter("h5")] == [text_of(each) for each in few.iter("h5")] + [
+        text_of(next(few.iter("h5")))
+    ]
+    outside = [each for each in page.iter("article") if each.find("header") is not None]
+    assert len(outside) == 13
+
+
+def test_one_cause_of_several_builders_is_one_row() -> None:
+    page = parse(render_html(many(8)))
+
+    rows = next(with_class(page, "causes")).findall("tbody/tr")
+
+    assert [[text_of(cell) for cell in row][1:3] for row in rows] == [["does as it should", "8"], ["do so", "8"]]
+    assert text_of(rows[1][3]).endswith("B005StepBuilder and 2 more")
+    assert [each.get("href") for each in rows[1][3].iter("a")] == [f"#builder-{n}-CM303" for n in range(1, 7)]
+
+
+def test_builders_of_one_step_type_need_no_choice() -> None:
+    def choices(shown: Report) -> list[str]:
+        return [text_of(each) for each in parse(render_html(shown)).iter("option")]
+
+    assert choices(many(1)) == []
+    assert choices(many(2)) == ["all", "CreateModel", "Training"]
