@@ -137,8 +137,10 @@ def test_ways_past_what_is_long(open_report: OpenReport) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("article summary").first).to_be_focused()
-    page.keyboard.press("Enter")
+    # The worst card comes first, and is open.
     expect(page.get_by_role("table", name="Outcomes by level").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("article").first.get_by_role("table", name="Outcomes by level")).to_be_hidden()
 
 
 def test_a_box_is_ticked_by_keyboard(open_report: OpenReport) -> None:

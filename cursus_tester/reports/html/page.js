@@ -43,7 +43,7 @@
       card.groups = all("section.group", article).filter((group) => group.querySelector("[data-outcome]"));
       card.blocks = all("[data-outcome]", article);
     };
-    if (card.later) details.addEventListener("toggle", () => details.open && card.later && (card.read(), apply()));
+    if (card.later) details.addEventListener("toggle", () => details.open && card.later && card.read());
     else card.read();
     return card;
   });
@@ -54,7 +54,7 @@
     if (!map || !map.querySelector("noscript.later")) return;
     fill(map);
     findRows();
-    apply();
+    cards.forEach((card) => show(card, !card.article.hidden));
   };
   if (map && map.querySelector("noscript.later")) {
     new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && fillMap()).observe(map);
