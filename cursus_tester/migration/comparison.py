@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.stamps import hide_generated
-from cursus_tester.results.migration import Aspect, Compiled, Difference, Judgement, Migration
+from cursus_tester.results.migration import BRANCH, Aspect, Compiled, Difference, Judgement, Migration
 from cursus_tester.sdk.migration_facts import REPACK_ADDED, REPACK_GONE, is_repack, judgement_of
 
 Step = Mapping[str, Any]
@@ -95,6 +95,9 @@ def _renamed(step: Step, renamed: Mapping[str, str]) -> Step:
     found: dict[str, Any] = json.loads(text)
     if isinstance(found.get("DependsOn"), list):
         found["DependsOn"] = [renamed.get(each, each) for each in found["DependsOn"]]
+    if isinstance(found.get(BRANCH), str):
+        conditions = (each.partition(".") for each in found[BRANCH].split("/"))
+        found[BRANCH] = "/".join(f"{renamed.get(name, name)}.{kind}" for name, _, kind in conditions)
     return found
 
 

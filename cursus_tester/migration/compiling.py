@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.definition import steps_in
+from cursus_tester.evidence.definition import DefinedStep, steps_in
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import why
-from cursus_tester.results.migration import Compiled
+from cursus_tester.results.migration import BRANCH, Compiled
 from cursus_tester.results.subject import Subject
 from cursus_tester.run.gathering import gather
 from cursus_tester.sdk.distribution import installed_sdk
@@ -50,6 +50,11 @@ def _own_steps(trace: Trace) -> Iterator[Mapping[str, Any]]:
             yield entry
 
 
+def _branch(step: DefinedStep) -> Mapping[str, str]:
+    """Where a step stands that is in a branch, as a member of its own: ``Condition.IfSteps``."""
+    return {BRANCH: "/".join(".".join(each) for each in step.branch)} if step.branch else {}
+
+
 def _of_pipeline(subject: Subject, sdk: str, trace: Trace) -> Compiled:
     build = trace.build
     found = [each for each in build.pipelines if each.definition is not None] if build is not None else []
@@ -58,5 +63,5 @@ def _of_pipeline(subject: Subject, sdk: str, trace: Trace) -> Compiled:
         return Compiled(subject=subject.id, sdk=sdk, problem=str(said or trace.problem or "it makes no pipeline"))
     definition = found[0].definition
     parameters = definition.get("Parameters") or ()
-    steps = tuple(each.own_entry for each in steps_in(definition))
+    steps = tuple({**each.own_entry, **_branch(each)} for each in steps_in(definition))
     return Compiled(subject=subject.id, sdk=sdk, steps=steps, parameters=tuple(parameters))

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+#: A member of compiled steps that the definition does not have: the condition and branch that the step is in.
+BRANCH = "Branch"
+
 
 class Aspect(enum.Enum):
     """What of a step a difference is about. The value completes the sentence "it changes …"."""
@@ -25,6 +28,7 @@ class Aspect(enum.Enum):
     RUN_TIME = "how long it may run"
     STEP_NAME = "the step's name"
     ORDER = "what it comes behind"
+    BRANCH = "whether a condition decides on it"
     REPACK = "the repacking of the model"
     STEP = "whether there is the step"
     PARAMETER = "a pipeline parameter"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.results.migration import Aspect, Judgement
+from cursus_tester.results.migration import BRANCH, Aspect, Judgement
 
 _BOTH = "sagemaker 2.257.7 and 3.27.0"
 _SERVICE = "SageMaker's API: what is assumed where the member is absent"
@@ -54,6 +54,7 @@ def judgement_of(path: str, old: Any, new: Any, *, is_repack: bool) -> Judgement
 _ASPECTS = (
     (r"Name", Aspect.STEP_NAME),
     (r"DependsOn", Aspect.ORDER),
+    (BRANCH, Aspect.BRANCH),
     (r".*\b(?:Image|ImageUri|TrainingImage)", Aspect.IMAGE),
     (r".*\b(?:ModelDataUrl|ModelDataSource\b.*|model_archive)", Aspect.MODEL_DATA),
     (r".*\bEnvironment\b.*", Aspect.ENVIRONMENT),
@@ -259,6 +260,13 @@ _OF_REPACK = (
         judgement=_SAME_SCRIPT,
     ),
     Fact(path=r"Arguments\.HyperParameters\..*", holds=_is_same_but_quoted, judgement=_SAME_SCRIPT),
+    Fact(
+        path=BRANCH,
+        holds=lambda old, new: new is None,
+        judgement=_known(
+            Aspect.BRANCH, "v3 adds the repack step beside the condition, so it runs whatever that says", matters=True
+        ),
+    ),
     Fact(path=r"Arguments\.OutputDataConfig\..*", judgement=_SAME_SCRIPT),
 )
 

@@ -93,6 +93,7 @@ def training(name: str = "T", **arguments: Any) -> dict[str, Any]:
         ({"Name": "M-CreateModel"}, {"Name": "M"}, "Name", Aspect.STEP_NAME, True),
         ({"Description": "x"}, {}, "Description", Aspect.OTHER, False),
         ({"DependsOn": ["A"]}, {}, "DependsOn", Aspect.ORDER, True),
+        ({"Branch": "C.IfSteps"}, {}, "Branch", Aspect.BRANCH, True),
         (
             {},
             {"container": {"Image": "1.dkr.ecr.us-east-1.amazonaws.com/own:2"}},
@@ -266,6 +267,24 @@ def test_the_inner_workings_of_a_repack_step_do_no_harm() -> None:
     }
     other = compare(compiled(repack("M-RepackModel-a", '"a.py"')), compiled(repack("M-RepackModel-b", "b.py")))
     assert other.matters, "another script is another script"
+
+
+def test_a_branch_follows_its_condition() -> None:
+    def within(condition: str) -> Compiled:
+        return compiled(
+            {"Name": condition, "Type": "Condition"}, training(), {**model(), "Branch": f"{condition}.IfSteps"}
+        )
+
+    assert [each.path for each in compare(within("One"), within("Two")).differences] == ["Name"]
+
+
+def test_a_repack_step_that_leaves_its_branch() -> None:
+    repack = training("M-RepackModel-a", HyperParameters={"model_archive": {"Get": "Steps.T.X"}})
+
+    (found,) = compare(compiled({**repack, "Branch": "C.IfSteps"}), compiled(repack)).differences
+
+    assert found.judgement.aspect is Aspect.BRANCH
+    assert "runs whatever" in found.judgement.says
 
 
 @pytest.mark.parametrize("file", sorted(RECORDED.glob("*.json")), ids=lambda file: file.name)
