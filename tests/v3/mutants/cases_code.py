@@ -99,12 +99,14 @@ _NOT_THERE = (
     ),
     Mutant(
         name="CM372: the script lies below a folder",
-        file=XGBOOST,
-        replace=_with_code(
-            "source_dir=str(Path(self._get_source_dir()).absolute().parent), "
-            'entry_script=f"{Path(self._get_source_dir()).name}/{self.config.entry_point}"'
+        file=SCORING,
+        replace=(
+            (
+                'SourceCode(source_dir=str(CODE), entry_script="inference.py")',
+                'SourceCode(source_dir=str(CODE.parent), entry_script=f"{CODE.name}/inference.py")',
+            ),
         ),
-        rules=("CM372",),
+        rules=("CM372", "PL313"),
     ),
     Mutant(
         name="CM372 twin: the same folder by its whole path",
