@@ -147,6 +147,8 @@ class StepPack:
     can_cache: bool = False
     #: Arguments of the step that the SDK drops beside ``step_args``, with what takes them instead.
     dropped_beside_request: Mapping[str, str] = field(default_factory=dict)
+    #: By method whose result is the request: arguments that the SDK drops, with what to do instead.
+    dropped_by_method: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: By class of the SDK: the keywords that it reads, where it takes any others and drops them without a word.
     read_keywords: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Why the inputs of a builder are not judged, from its traces; empty where they are. ``None``: they always are.

@@ -19,7 +19,13 @@ from cursus_tester.configs.constraints import allowed_values, constraints
 from cursus_tester.configs.fields import Field, fields_of, is_config_like
 from cursus_tester.evidence.account_names import ROLE, VPC_CONFIG, bucket_name
 from cursus_tester.sdk import images
-from cursus_tester.sdk.framework_versions import PYTHON_FIELDS, VERSION_FIELDS, python_candidates, version_candidates
+from cursus_tester.sdk.framework_versions import (
+    PYTHON_FIELDS,
+    VERSION_FIELDS,
+    python_candidates,
+    usual_machines,
+    version_candidates,
+)
 
 #: Fields that builders need even where their annotation allows ``None``.
 _NEEDED = re.compile(r"instance_type|version|entry_point|script|source_dir|role|region|framework|bucket")
@@ -130,7 +136,7 @@ def _by_name(context: ValueContext) -> dict[str, tuple[Any, ...]]:
     region = (context.region,)
     vpc = {key: list(value) for key, value in VPC_CONFIG.items()}
     return {
-        "instance_type": ("ml.m5.xlarge", "ml.m5.large", "ml.c5.xlarge", "ml.g4dn.xlarge", "ml.g5.xlarge"),
+        "instance_type": usual_machines(framework[0]),
         "instance_count": (1,),
         "framework": framework,
         "framework_name": framework,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
@@ -53,16 +53,43 @@ def _as_before(config: Any, name: str, value: Any) -> Any:
         return {key: before[key] if _stays(before, key, each) else each for key, each in value.items()}
     if isinstance(before, tuple) and isinstance(value, list):
         return type(before)(value)
-    if not isinstance(value, str) or not value:
-        return value
     declared = [
         part for field in fields_of(type(config)) if field.name == name for part in alternatives(field.annotation)
     ]
+    if isinstance(value, dict) and before is None:
+        return next((_made(part, value) for part in declared if isinstance(part, type) and is_config_like(part)), value)
+    if isinstance(value, list):
+        return _as_declared(value, [typing.get_origin(part) or part for part in declared])
+    if not isinstance(value, str) or not value:
+        return value
     for cls in (type(before), *declared):
         if isinstance(cls, type) and issubclass(cls, Enum):
             return cls(value)
         if isinstance(cls, type) and issubclass(cls, PurePath) and not isinstance(before, str):
             return cls(value)
+    return value
+
+
+def _made(cls: type, values: Mapping[str, Any]) -> Any:
+    """A config inside the config, of plain values."""
+    fields = {field.name: field for field in fields_of(cls)}
+    given = {}
+    for name, value in values.items():
+        kinds = [typing.get_origin(part) or part for part in alternatives(fields[name].annotation)]
+        given[fields[name].key] = _as_declared(value, kinds) if isinstance(value, list) else value
+    return cls(**given)
+
+
+def _as_declared(value: list[Any], declared: Sequence[Any]) -> Any:
+    """A list in what the field says that it holds: a mapping of tags, a tuple or a set."""
+    kinds = [each for each in declared if isinstance(each, type) and issubclass(each, Collection)]
+    if any(issubclass(list, each) for each in kinds):
+        return value
+    for kind in kinds:
+        if issubclass(dict, kind) and all(isinstance(each, dict) and {"Key", "Value"} <= set(each) for each in value):
+            return {each["Key"]: each["Value"] for each in value}
+        if issubclass(kind, (tuple, set, frozenset)) and all(isinstance(each, str) for each in value):
+            return kind(value)
     return value
 
 
@@ -130,13 +157,16 @@ def value_of(config: Any, name: str, default: Any = None) -> Any:
 
 
 def plain_values(config: Any) -> dict[str, Any]:
-    """A config's values as JSON, by field; of an enumeration's member its value."""
+    """A config's values as JSON, by field; of an enumeration's member its value.
+
+    Of a config inside it there are the fields, which scenarios change, and not the whole.
+    """
     values: dict[str, Any] = {}
     for holder in (config, *(inner for _, inner in _inner_configs(config))):
         for name in _own_names(holder):
             if name not in values:
                 values[name] = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
-    return {name: _plain(value) for name, value in values.items()}
+    return {name: _plain(value) for name, value in values.items() if not is_config_like(type(value))}
 
 
 def _plain(value: Any) -> Any:
@@ -149,25 +179,6 @@ def markers_in(config: Any) -> dict[int, Any]:
     """The markers among a config's values by ``id``: copies keep them, since builders ask for them by identity."""
     values = (value_of(config, name) for name in names_of(config))
     return {id(value): value for value in values if says_required(value) or says_unset(value)}
-
-
-def choices_of(config: Any) -> dict[str, tuple[Any, ...]]:
-    """The plain values that fields list: members of enumerations, and literals; flags and single values left out."""
-    found: dict[str, tuple[Any, ...]] = {}
-    for holder in (config, *(inner for _, inner in _inner_configs(config))):
-        for field in () if isinstance(holder, Mapping) else fields_of(type(holder)):
-            listed = [value for part in alternatives(field.annotation) for value in _listed(part)]
-            plain_ones = tuple(value for value in listed if isinstance(value, str))
-            if len(plain_ones) > 1:
-                found.setdefault(field.name, plain_ones)
-    return found
-
-
-def _listed(annotation: Any) -> Iterator[Any]:
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        yield from (member.value for member in annotation)
-    elif typing.get_origin(annotation) is typing.Literal:
-        yield from typing.get_args(annotation)
 
 
 def names_of(config: Any) -> tuple[str, ...]:

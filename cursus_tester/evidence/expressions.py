@@ -28,6 +28,18 @@ def contains(document: object, value: object) -> bool:
     return any(each == value for each in values_in(document))
 
 
+def places_of(document: object, value: object, place: str = "") -> Iterator[str]:
+    """Where `value` stands in `document`: the names of members, from the outside in, such as ``A.B``."""
+    if document == value:
+        yield place
+    elif isinstance(document, Mapping):
+        for name, each in document.items():
+            yield from places_of(each, value, f"{place}.{name}" if place else str(name))
+    elif isinstance(document, list):
+        for each in document:
+            yield from places_of(each, value, place)
+
+
 def references(document: object, prefix: str) -> tuple[str, ...]:
     """What the ``Get`` expressions in `document` that begin with `prefix` refer to, behind the prefix."""
     found = (each.get("Get") for each in values_in(document) if isinstance(each, Mapping) and len(each) == 1)

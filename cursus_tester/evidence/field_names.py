@@ -80,8 +80,11 @@ OTHER_TAGS: Mapping[str, str] = {
     "Cost Center": "Größe 1/2",
     "audited": "",
 }
-#: A key that a request has only if the builder uses the config.
-KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d"
+#: Keys that a request has only if the builder uses the config: a key of its own for each field that holds one.
+KMS_KEYS = tuple(
+    f"arn:aws:kms:us-east-1:123456789012:key/{digit}a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d" for digit in range(4)
+)
+KMS_KEY = KMS_KEYS[0]
 #: A configured accelerator: Elastic Inference, the only kind that the SDK accepts (2.257.7).
 ACCELERATOR = "ml.eia2.medium"
 

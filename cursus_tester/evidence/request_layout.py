@@ -37,6 +37,8 @@ class RequestLayout:
     vpc: tuple[str, ...] = ()
     isolation: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    #: Whether the containers of one job talk to each other encrypted; empty: there is no such choice.
+    traffic: tuple[str, ...] = ()
 
 
 def member(request: Mapping[str, Any], place: tuple[str, ...]) -> Any:

@@ -183,6 +183,8 @@ class TrainedEstimator:
     framework_version: str | None
     python_version: str | None
     vpc_config: Mapping[str, Any]
+    #: Its own image; ``None``: it has none.
+    image: str | None = None
     #: Identities of copies that the builder made.
     copies: tuple[int, ...] = ()
 

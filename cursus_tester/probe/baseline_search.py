@@ -65,13 +65,23 @@ def _asked_inputs(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenar
 
 
 def _asks(loaded: Loaded, problem: Problem | None) -> tuple[str, ...]:
-    """The inputs that a refusal names in quotes, beside those that are given and the fields of the config."""
-    if problem is None or not problem.is_refusal or problem.stage is not Stage.CREATE_STEP:
+    """The inputs that a refusal or a ``KeyError`` names, beside those that are given and the fields of the config.
+
+    A name that is an English word, too, counts in quotes only.
+    """
+    if problem is None or problem.stage is not Stage.CREATE_STEP:
+        return ()
+    if not problem.is_refusal and problem.exception != "KeyError":
         return ()
     fields = {each.name for each in loaded.facts.config_fields}
     given = {name for each in loaded.facts.scenarios[:1] for name, *_ in ((each.input_name,), *each.other_inputs)}
     names = [name for name in loaded.mentioned if name not in fields | given]
-    return tuple(name for name in names if re.search(rf"""['"`]{name}['"`]""", problem.message))
+    return tuple(
+        name
+        for name in names
+        if re.search(rf"""['"`]{name}['"`]""", problem.message)
+        or ("_" in name and re.search(rf"(?<![\w.]){name}(?!\w)", problem.message))
+    )
 
 
 def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:

@@ -18,8 +18,9 @@ from cursus_tester.configs import inference_code
 from cursus_tester.configs.configuration import configure, described_fields
 from cursus_tester.configs.constructors import constructor_of
 from cursus_tester.configs.generation import ConfigError, Refused
+from cursus_tester.configs.telling_values import telling_values
 from cursus_tester.configs.values import ValueContext
-from cursus_tester.configs.variants import choices_of, markers_in, plain_values, vary
+from cursus_tester.configs.variants import markers_in, plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.builder import Builder, Specification
 from cursus_tester.evidence.field_names import (
@@ -55,6 +56,7 @@ from cursus_tester.probe.recorder import Recording, record_breach, recording
 from cursus_tester.probe.scripts.config import builder_code
 from cursus_tester.sandbox import guard
 from cursus_tester.scenarios.builder_profile import BuilderProfile
+from cursus_tester.scenarios.config_levels import varied_for_a_reason
 from cursus_tester.scenarios.planning import plan
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PACKAGE, RETRIEVE
@@ -225,7 +227,7 @@ def _load_class(
         accepted=accepted,
         handings=handings_of(cls.create_step),  # type: ignore[attr-defined]
         config=values,
-        choices=choices_of(config),
+        choices=telling_values(config, made.fields, varied_for_a_reason(values)),
         region=region_of(config),
         takes_role=constructor.role is not None,
         refuses_steps=STEPS in refused,

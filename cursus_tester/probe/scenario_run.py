@@ -36,6 +36,7 @@ from cursus_tester.observation.snapshots import Snapshot
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
+from cursus_tester.probe.another_place import another_place
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.probe.compiled_step import archives_in, compiled_step
 from cursus_tester.probe.declarations import carried_specification, demanded_keywords
@@ -64,6 +65,7 @@ def run_scenario(loaded: Loaded, scenario: Scenario, account: Account, team_code
         problem, threads, operation = None, guard.running_threads(), loaded.pack.operation
         try:
             with (
+                another_place(wanted=bool(scenario.clock_ahead)),
                 watching_process(record, loaded.given_variables) as watch,
                 clock.clock_ahead(scenario.clock_ahead, team_code),
             ):

@@ -91,4 +91,5 @@ def _describe_estimator(step: str, estimator: Any, record: Recording) -> Trained
         framework_version=facts.framework_version,
         python_version=facts.python_version,
         vpc_config=facts.vpc_config,
+        image=facts.image,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.elsewhere import Elsewhere
+from cursus_tester.evidence.elsewhere import Elsewhere, with_most_dependencies
 from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
@@ -113,13 +113,16 @@ def _pack_named(built: str | None) -> tuple[dict[str, object], dict[str, Absent]
 
 
 def _built_elsewhere(probed: Probed, reruns: Reruns) -> Trace | None:
-    """The baseline with another hash seed, where the team's code iterates over a set or asks for a hash."""
+    """The baseline with another hash seed and, where that compiles, two dependencies.
+
+    Only where the team's code iterates over a set or asks for a hash.
+    """
     if not reruns.has_other_seed or not probed.traces or probed.traces[0].request is None:
         return None
     modules = (file for file in probed.files if file.endswith(".py") and os.path.isfile(file))
     if not any(depends_on_hash_seed(read_module(file).tree) for file in modules):
         return None
-    return reruns.elsewhere(probed.builder, probed.traces[0].scenario)
+    return reruns.elsewhere(probed.builder, with_most_dependencies(probed.traces).scenario)
 
 
 def evidence_of(subject: Subject, probed: Probed, reruns: Reruns) -> Evidence:

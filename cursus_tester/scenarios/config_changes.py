@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
     INSTANCE_FIELDS,
     ISOLATION_FIELDS,
-    KMS_KEY,
+    KMS_KEYS,
     MARK,
     MODEL_NAME,
     MODEL_NAME_FIELDS,
@@ -99,9 +100,8 @@ def security_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
             yield {subnets: vpc["Subnets"], groups: vpc["SecurityGroupIds"]}
     for name in ISOLATION_FIELDS:
         yield {name: True}
-    for name in config:
-        if re.search("kms|encryption_key", name) and config[name] in (None, ""):
-            yield {name: KMS_KEY}
+    of_keys = [name for name in config if re.search("kms|encryption_key", name) and config[name] in (None, "")]
+    yield from ({name: key} for name, key in zip(of_keys, itertools.cycle(KMS_KEYS)))
     for name in names_in(config, TAG_FIELDS):
         as_mapping = isinstance(config[name], dict)
         # v3 leaves empty values out of requests (core 2.27.0), which the service then refuses.

@@ -20,7 +20,11 @@ from cursus_tester.evidence.field_names import (
     MODEL_NAME_FIELDS,
     OTHER_ENTRY_POINT,
     OTHER_REGION,
+    SECURITY_GROUP_FIELDS,
+    SUBNET_FIELDS,
+    TAG_FIELDS,
     TELLING_VARIABLES,
+    VPC_FIELDS,
     configured,
     environment_names,
     names_in,
@@ -68,7 +72,7 @@ def config_factors(profile: BuilderProfile) -> Iterator[tuple[str, tuple[Changes
         yield name, _changes(config, name, (MODEL_NAME, LONGEST_MODEL_NAME))
     yield from _security(profile)
     used = {name for each in versions for name in each}
-    yield from _others(profile, used)
+    yield from _others(profile, used | set(varied_for_a_reason(config)))
 
 
 def _security(profile: BuilderProfile) -> Iterator[tuple[str, tuple[Changes, ...]]]:
@@ -83,7 +87,7 @@ def _others(profile: BuilderProfile, used: set[str]) -> Iterator[tuple[str, tupl
     for name, value in config.items():
         is_script = name in ENTRY_POINT_FIELDS or _SCRIPT.search(name) is not None
         other = _OF_FRAMEWORK.fullmatch(name)
-        if name in used or name in ISOLATION_FIELDS:
+        if name in used:
             continue
         if is_script and (value is None or isinstance(value, str)):
             yield name, _changes(config, name, (OTHER_ENTRY_POINT,))
@@ -95,6 +99,13 @@ def _others(profile: BuilderProfile, used: set[str]) -> Iterator[tuple[str, tupl
             yield name, _changes(config, name, suitable_versions(other[1], ()))[:1]
 
 
+def varied_for_a_reason(config: Changes) -> tuple[str, ...]:
+    """The fields that scenarios change because of their names, where a config has them."""
+    known = (*INSTANCE_FIELDS, *MODEL_NAME_FIELDS, *TAG_FIELDS, *VPC_FIELDS, *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)
+    of_security = (name for name in config if re.search("kms|encryption_key|accelerator", name))
+    return (*known, *ISOLATION_FIELDS, *region_names(config), *environment_names(config), *of_security)
+
+
 def _changes(config: Changes, name: str, values: tuple[Any, ...]) -> tuple[Changes, ...]:
     return tuple({name: value} for value in values if config[name] != value)
 
@@ -104,7 +115,7 @@ def _version_levels(profile: BuilderProfile) -> Iterator[Changes]:
     config, framework = profile.config, profile.framework
     listed = profile.specification.framework_versions if profile.specification else ()
     found = _other_versions(profile)
-    yield from found[-_MOST_VERSIONS:] if listed else found[:2]
+    yield from found[-_MOST_VERSIONS:] if listed else _unlike(found, config)
     field = version_field(framework, config)
     if field is not None and not listed and isinstance(config.get("framework"), str):
         for other in ("pytorch", "sklearn"):
@@ -112,6 +123,13 @@ def _version_levels(profile: BuilderProfile) -> Iterator[Changes]:
                 for version, python in _of_two_pythons(other):
                     pythons = {name: python for name in PYTHON_FIELDS if name in config}
                     yield {"framework": other, field: version, **companions(other, version, config), **pythons}
+
+
+def _unlike(versions: list[Changes], config: Changes) -> list[Changes]:
+    """Two of the versions, one of them with another Python than the config's where there is such."""
+    pythons = [name for name in PYTHON_FIELDS if name in config]
+    others = [each for each in versions if any(each.get(name, config[name]) != config[name] for name in pythons)]
+    return [*versions[:1], *([each for each in others if each not in versions[:1]] or versions[1:])[:1]]
 
 
 def _other_versions(profile: BuilderProfile) -> list[Changes]:

@@ -131,7 +131,7 @@ def _handings(profile: BuilderProfile, known: Known) -> Iterator[Level]:
         yield Level(fields={"idle_dependency": IDLE_STEP, "are_dependencies_reversed": True})
     built = {each.handing for each in known.built()}
     if Handing.TUPLE in built:
-        yield Level(fields={"handing": Handing.TUPLE, "are_dependencies_reversed": True})
+        yield Level(fields={"handing": Handing.TUPLE, "idle_dependency": IDLE_STEP})
     if Handing.ITERATOR in built:
         yield Level(fields={"handing": Handing.ITERATOR, "idle_dependency": IDLE_STEP})
 

@@ -65,13 +65,32 @@ def _unlisted_version(profile: BuilderProfile, baseline: Scenario) -> Iterator[S
     field = version_field(profile.framework, profile.config)
     if not listed or field is None:
         return
-    changes = unlisted_change(profile.framework, listed, profile.config, field)
-    yield dataclasses.replace(
-        baseline,
-        name=f"config: {field}={changes[field]!r}, unlisted",
-        config_changes=changes,
-        unlisted_version=changes[field],
-    )
+    likely = {field: alike_version(profile.framework, listed)}
+    for changes in (unlisted_change(profile.framework, listed, profile.config, field), likely):
+        yield dataclasses.replace(
+            baseline,
+            name=f"config: {field}={changes[field]!r}, unlisted",
+            config_changes=changes,
+            unlisted_version=changes[field],
+        )
+
+
+def alike_version(framework: str | None, listed: Sequence[str]) -> str:
+    """A version that is not listed and begins like one that is: another patch of the SDK's, or a made-up one.
+
+    Whoever compares beginnings takes it for listed.
+    """
+    known = images.versions(framework) if framework is not None and images.has_framework(framework) else ()
+    families = {_family(each) for each in listed}
+    patches = [
+        version
+        for version in known
+        if _family(version) in families
+        and version not in listed
+        and version.count(".") > 1
+        and not any(images.same_version(str(framework), version, each) for each in listed)
+    ]
+    return (patches or [f"{listed[-1]}0"])[-1]
 
 
 def unlisted_change(

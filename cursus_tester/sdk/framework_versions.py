@@ -18,6 +18,8 @@ _USUAL_VERSIONS: Mapping[str, tuple[str, ...]] = {
     "huggingface": ("4.37.0", "4.28.1", "4.26.0"),
     "mxnet": ("1.9.0", "1.8.0"),
 }
+#: Of CPU and GPU families, the small ones first.
+_USUAL_MACHINES = ("ml.m5.xlarge", "ml.m5.large", "ml.c5.xlarge", "ml.g4dn.xlarge", "ml.g5.xlarge")
 #: The first xgboost images run a built-in algorithm and take no script.
 _NO_SCRIPT_MODE = re.compile(r"xgboost (?:latest|\d|0\..*)$")
 #: The Python of images whose tag does not say it.
@@ -25,6 +27,24 @@ _PYTHON_OF_UNTAGGED: Mapping[str, str] = {"xgboost": "py3", "sklearn": "py3", "t
 #: Names under which configs keep the framework's version, and Python's.
 VERSION_FIELDS = ("framework_version", "version", "image_version")
 PYTHON_FIELDS = ("py_version", "python_version")
+
+
+@functools.cache
+def usual_machines(framework: str) -> tuple[str, ...]:
+    """Instance types that users have most, those that a serving image of the framework is for first."""
+    versions = suitable_versions(framework, ())
+
+    def is_served(machine: str) -> bool:
+        try:
+            images.serving_image(
+                framework=framework, version=versions[0], python=None, instance_type=machine, region="us-east-1"
+            )
+        except images.RegistryError as error:
+            # What else it may lack, such as a Python, says nothing of the machine.
+            return "instance" not in str(error)
+        return True
+
+    return tuple(sorted(_USUAL_MACHINES, key=lambda each: bool(versions) and not is_served(each)))
 
 
 def version_candidates(

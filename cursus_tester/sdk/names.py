@@ -201,6 +201,8 @@ FRAMEWORK_MODELS: Mapping[str, str] = {
     "xgboost": "XGBoostModel",
 }
 #: Every class of a single model, with the framework of the image that it serves from; ``None``: any.
+#: Classes whose first argument is the image (2.257.7).
+IMAGE_FIRST = frozenset({MODEL, "Estimator"})
 MODEL_CLASSES: Mapping[str, str | None] = {
     **{cls: framework for framework, cls in FRAMEWORK_MODELS.items()},
     **dict.fromkeys((FRAMEWORK_MODEL, MODEL, MULTI_DATA_MODEL)),

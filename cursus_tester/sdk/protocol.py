@@ -55,6 +55,8 @@ class EstimatorFacts:
     framework_version: str | None
     python_version: str | None
     vpc_config: Mapping[str, Any]
+    #: The image that it was given or has looked up; ``None``: it looks none up before it needs one.
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,9 @@ def obeyed_mutant(obeyed: Obeyed, mutants: Mapping[str, Mutant]) -> Mutant:
 _STEP = "model=model, depends_on=options.dependencies"
 _OPTIONS = "        options = self._read_options(kwargs)\n"
 
-#: The rules whose hints are obeyed here: those for every step type, and for model, training and transform steps.
-OF_RULES = ("CM", "SB", "TR", "TF")
-#: Rules of these whose hints are not.
+#: Rules whose hints are not obeyed.
 NOT_OBEYED = {
     "CM490": "a note: what it recommends needs a PipelineSession; builders of tests/clean return it without a finding",
-    "SB313": "its mutants are builders of processing steps",
-    "SB314": "its mutants are builders of processing steps",
     "SB491": "a note on SDK v3, which is not installed beside v2",
 }
 
@@ -472,7 +468,7 @@ OBEYED = (
     Obeyed(mutant="SB407: takes no parameter", hint="pass pipeline variables on unchanged"),
     Obeyed(
         mutant="SB408: a random value in the environment",
-        hint="keep the clock, uuid and random out of names and values",
+        hint="keep the clock, uuid, random, the working directory, the host and dates of files out of names and values",
     ),
     Obeyed(mutant="SB409: the image of the builder that was first", hint="keep it on self"),
     Obeyed(mutant="SB410: looks for models of its name", hint="look nothing up while you build"),

@@ -13,12 +13,14 @@ from cursus_tester.source.discovery import find_subjects
 from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants
 from tests.mutants.detect import detect
 from tests.mutants.matrix import Detection, Result, Verdict, from_json, to_json
-from tests.mutants.obeyed import NOT_OBEYED, OBEYED, OF_RULES, Obeyed, obeyed_mutant
+from tests.mutants.obeyed import NOT_OBEYED, OBEYED, Obeyed, obeyed_mutant
+from tests.mutants.obeyed_jobs import OBEYED_OF_JOBS
 
 MUTANTS = declared_mutants()
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
+ALL_OBEYED = (*OBEYED, *OBEYED_OF_JOBS)
 #: Of hints that make another builder than the reference builder, that builder.
-MENDED = {each: obeyed_mutant(each, BY_NAME) for each in OBEYED if each.edits or each.also}
+MENDED = {each: obeyed_mutant(each, BY_NAME) for each in ALL_OBEYED if each.edits or each.also}
 CLEAN_FILES = sorted(
     {
         Path(subject.file).relative_to(REPOSITORY).as_posix()
@@ -66,7 +68,7 @@ def test_every_rule_has_a_mutant_that_it_must_find() -> None:
     assert sorted({rule.info.id for rule in load_rules()} - meant) == []
 
 
-@pytest.mark.parametrize("obeyed", OBEYED, ids=lambda each: f"{each.mutant}: {each.hint}")
+@pytest.mark.parametrize("obeyed", ALL_OBEYED, ids=lambda each: f"{each.mutant}: {each.hint}")
 def test_finding_says_what_to_do(obeyed: Obeyed, detection: Detection) -> None:
     hints = _result(BY_NAME[obeyed.mutant], detection).hints
 
@@ -83,7 +85,7 @@ def test_nothing_is_found_where_the_hint_was_obeyed(obeyed: Obeyed, detection: D
 
 
 def test_a_hint_of_every_rule_was_obeyed() -> None:
-    rules = {rule for each in OBEYED for rule in BY_NAME[each.mutant].rules}
+    rules = {rule for each in ALL_OBEYED for rule in BY_NAME[each.mutant].rules}
 
-    wanted = {rule.info.id for rule in load_rules() if rule.info.id.startswith(OF_RULES)}
+    wanted = {rule.info.id for rule in load_rules()}
     assert sorted(wanted - rules) == sorted(NOT_OBEYED)

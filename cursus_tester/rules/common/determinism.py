@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.elsewhere import Elsewhere
+from cursus_tester.evidence.elsewhere import Elsewhere, with_most_dependencies
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import EVERY_VARIABLE, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
@@ -27,18 +27,19 @@ _UPLOAD = re.compile(r"s3://[^\s\"]+")
 def deterministic(traces: Traces, elsewhere: Elsewhere | None = None) -> Iterator[Finding]:
     """Compiles equal inputs to equal definitions.
 
-    What it checks: the baseline, built twice, the second time with the clock in another year, has the same request,
-    name and attributes of the step, and adds the same steps. The timestamps in the SDK's upload prefixes do not count.
-    So has the baseline in a Python with another hash seed, which orders sets in another way; this is tried where the
-    team's code iterates over a set or calls `hash` or `id`. The team's code reads no environment variable but those
-    that the settings give it and those for logging.
+    What it checks: the baseline, built twice, the second time with the clock in another year, in another folder and
+    time zone, on another host and with files of another date, has the same request, name and attributes of the step,
+    and adds the same steps. The timestamps in the SDK's upload prefixes do not count. So has the baseline in a Python
+    with another hash seed, which orders sets in another way; this is tried where the team's code iterates over a set
+    or calls `hash` or `id`. The team's code reads no environment variable but those that the settings give it and
+    those for logging.
 
     Why: a definition that changes on each build makes every deployment look like a change, and nothing can be cached or
     compared in a review. One that depends on the environment is another on each machine.
 
-    How to fix: keep the clock, `uuid`, `random` and the environment out of names and values; sort sets. Take what must
-    vary from the config, or give a variable to every build: `[tool.cursus-tester.environment]` in the settings. A
-    repack step is named after its model: give the model a name that is a hash of its code.
+    How to fix: keep the clock, `uuid`, `random`, the machine and the environment out of names and values; sort sets.
+    Take what must vary from the config, or give a variable to every build: `[tool.cursus-tester.environment]` in the
+    settings. A repack step is named after its model: give the model a name that is a hash of its code.
     """
     traces.loaded()
     yield from _environment_reads(traces)
@@ -52,20 +53,23 @@ def deterministic(traces: Traces, elsewhere: Elsewhere | None = None) -> Iterato
     if found:
         yield Finding(
             message=f"two builds from equal inputs differ: {shown(found)}",
-            hint="keep the clock, uuid and random out of names and values; name the model by a hash of its code",
+            hint="keep the clock, uuid, random, the working directory, the host and dates of files out of names and "
+            "values; name the model by a hash of its code",
             place=step_place(again),
             scenario=again.scenario.name,
             cause=causes.STEP_NAME if all(map(_is_of_name, found)) else "",
         )
-    yield from _other_order(base, found, elsewhere)
+    yield from _other_order(traces, found, elsewhere)
 
 
-def _other_order(base: Trace, unsteady_anyway: Iterable[Difference], elsewhere: Elsewhere | None) -> Iterator[Finding]:
+def _other_order(
+    traces: Traces, unsteady_anyway: Iterable[Difference], elsewhere: Elsewhere | None
+) -> Iterator[Finding]:
     """What differs only in a process with another hash seed."""
     built = elsewhere.build() if elsewhere is not None else None
     if built is None or built.request is None:
         return
-    found = differences(whole_step(base), whole_step(built), _hide_upload_stamps)
+    found = differences(whole_step(with_most_dependencies(traces.all)), whole_step(built), _hide_upload_stamps)
     found = without(found, [path for path, _, _ in unsteady_anyway])
     if found:
         yield Finding(

@@ -20,7 +20,7 @@ def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | No
 
     What it checks: a step that is made with `step_args=` is given no argument that the SDK reads only where it is made
     with the processor, estimator or transformer itself, such as `inputs=`, `outputs=` or `code=`. A class that takes
-    any keyword is given none that it does not read, such as a misspelt one.
+    any keyword is given none that it does not read, such as a misspelt one, and `estimator.fit()` no `job_name`.
 
     Why: the SDK (2.257.7) drops them without a word. The job runs without its inputs or its script, and its outputs
     are not there.
@@ -45,6 +45,15 @@ def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | No
                 hint=f"pass it to the call that makes step_args: {dropped[name]}",
                 place=call.keywords[name].place,
             )
+    for method, names in pack.dropped_by_method.items():
+        for call in source.method_calls(method):
+            for name in sorted(names.keys() & call.keywords.keys()):
+                found = True
+                yield Finding(
+                    message=f"{method}({name}=…) drops {name} in a pipeline",
+                    hint=names[name],
+                    place=call.keywords[name].place,
+                )
     judge_only_what_is_decided(traces, found, "what the step is given")
     for trace, made in traces.calling(pack.step_class) if traces is not None and not found else ():
         seen = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
@@ -115,8 +115,11 @@ def environment_merged(pack: StepPack, builder: Builder, traces: Traces) -> Iter
     if all(refused(trace) and trace.problem is not None and trace.problem.is_refusal for trace in marked):
         raise NotApplicable(f"the builder rejects another environment: {why(marked[0])}")
     defaults = builder.specification.optional_environment if builder.specification is not None else {}
-    for trace in traces.compiled(lambda trace: trace in marked):
+    compiled = traces.compiled(lambda trace: trace in marked)
+    usual = _reached_containers(compiled, pack)
+    for trace in compiled:
         field, variables = _configured(trace)
+        yield from _no_longer_reached(trace, field, usual.get(field, frozenset()), pack)
         for name, value in variables.items():
             found = [each.environment.get(name) for each in pack.layout.containers(trace.request or {})]
             if name in SDK_VARIABLES or value in found:
@@ -134,6 +137,40 @@ def environment_merged(pack: StepPack, builder: Builder, traces: Traces) -> Iter
                 place=maker_place(trace, makers) or step_place(trace),
                 scenario=trace.scenario.name,
             )
+
+
+def _reached_containers(compiled: Sequence[Trace], pack: StepPack) -> Mapping[str, frozenset[int]]:
+    """By field: the positions of the containers that its variables reach where nothing else is changed."""
+    found: dict[str, frozenset[int]] = {}
+    for trace in compiled:
+        if len(trace.scenario.config_changes) == 1 and not trace.scenario.is_combined:
+            field, variables = _configured(trace)
+            found.setdefault(field, _holders(trace, variables, pack))
+    return found
+
+
+def _holders(trace: Trace, variables: Mapping[str, Any], pack: StepPack) -> frozenset[int]:
+    """The containers that hold a configured variable with its value."""
+    containers = pack.layout.containers(trace.request or {})
+    return frozenset(
+        at
+        for at, each in enumerate(containers)
+        if any(each.environment.get(name) == value for name, value in variables.items() if name not in SDK_VARIABLES)
+    )
+
+
+def _no_longer_reached(trace: Trace, field: str, usual: frozenset[int], pack: StepPack) -> Iterator[Finding]:
+    """A container that the variables reach otherwise, and not beside the scenario's other changes."""
+    variables = _configured(trace)[1]
+    held = _holders(trace, variables, pack)
+    lost = sorted(usual - held) if held and variables else []
+    if lost:
+        yield Finding(
+            message=f"config.{field} does not reach the container {lost[0] + 1}, which has it without other changes",
+            hint="give every container the same variables whatever else the config says",
+            place=maker_place(trace, pack.makers) or step_place(trace),
+            scenario=trace.scenario.name,
+        )
 
 
 def _configured(trace: Trace) -> tuple[str, Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.trace import Call, Trace, Value
-from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
@@ -26,6 +26,7 @@ from cursus_tester.rules.common.makers import (
     class_framework,
     constructions,
     declared_framework,
+    factory_calls,
     judges_image,
     maker_place,
     makers_behind,
@@ -36,9 +37,9 @@ from cursus_tester.rules.common.makers import (
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.ecr import framework_of
-from cursus_tester.sdk.names import RETRIEVE
+from cursus_tester.sdk.names import IMAGE_FIRST, RETRIEVE
 from cursus_tester.sdk.training_images import only_trains
-from cursus_tester.source.builder_source import Source, SourceCall
+from cursus_tester.source.builder_source import Argument, Source, SourceCall
 from cursus_tester.step_pack import StepPack
 
 
@@ -50,7 +51,8 @@ def image_from_sdk(
 
     What it checks: if the SDK's registry has the framework, the `image_uri` of a model, processor or estimator is the
     result of `image_uris.retrieve`, and not a literal, a composed string or a config field. A class that looks up its
-    image itself is correct. A builder whose specification has `custom_container` may take the image from the config.
+    image itself is correct. No literal replaces the image of an estimator whose `create_model()` makes the model. A
+    builder whose specification has `custom_container` may take the image from the config.
 
     Why: a hard-coded URI contains one account, one region and one version, and is wrong everywhere else.
 
@@ -58,6 +60,10 @@ def image_from_sdk(
     image_scope="inference")`.
     """
     makers = makers_of(pack)
+    overridden = tuple(_overridden_images(makers, source, builder, traces))
+    yield from overridden
+    if overridden:
+        return
     judges_image(makers, source, traces)
     specification = builder.specification if builder is not None else None
     custom = specification is not None and specification.custom_container
@@ -67,7 +73,7 @@ def image_from_sdk(
     for written in models:
         said = None if makers.is_of_its_class else declared
         framework = makers.frameworks[written.target.rsplit(".", 1)[-1]] or said
-        argument = written.keywords.get("image_uri")
+        argument = written.keywords.get("image_uri") or _first_argument(written)
         decided = decided and (argument is None or comes_from(source, argument, _is_retrieval))
         for origin in (source.origins(argument) or ()) if argument is not None else ():
             what = _written_image(source, origin, framework)
@@ -83,7 +89,7 @@ def image_from_sdk(
     judge_only_what_is_decided(traces, decided or judged, "where the image comes from")
     known = _retrieved(builder, traces)
     for trace in traces.loaded() if traces is not None else ():
-        for value, framework, place in _given_images(trace, makers):
+        for value, framework, place in _given_images(trace, makers, pack):
             said = None if makers.is_of_its_class else declared
             framework = framework or said or (framework_of(value.data) if isinstance(value.data, str) else None)
             if framework is None or not images.has_framework(framework):
@@ -103,12 +109,51 @@ def image_from_sdk(
         raise NotApplicable("the SDK's image registry has no framework that this builder is for")
 
 
+def _overridden_images(
+    makers: Makers, source: Source, builder: Builder | None, traces: Traces | None
+) -> Iterator[Finding]:
+    """Images that replace the one of the estimator that makes the model, and are not the SDK's."""
+    hint = "leave image_uri out: the estimator knows the image that serves what it has trained"
+    written = [call for name in makers.factories for call in source.method_calls(name)]
+    for call in written:
+        argument = call.keywords.get("image_uri")
+        for origin in (source.origins(argument) or ()) if argument is not None else ():
+            what = _written_image(source, origin, None)
+            if what and argument is not None:
+                message = f"image_uri is {what} and not the image of the estimator"
+                yield Finding(message=message, hint=hint, place=argument.place, cause=causes.IMAGE)
+                return
+    known = _retrieved(builder, traces)
+    for trace in traces or ():
+        made = tuple(factory_calls(trace, makers))
+        given = [call.arguments["image_uri"] for call in made if "image_uri" in call.arguments]
+        held = [each.attributes["image_uri"] for each in makers_behind(trace, makers) if "image_uri" in each.attributes]
+        own = {each.image for each in trace.estimators}
+        for image in (*given, *held) if made else ():
+            framework = framework_of(image.data) if isinstance(image.data, str) and not image.is_variable else None
+            if framework is not None and images.has_framework(framework) and image.data not in known | own:
+                yield Finding(
+                    message=f"image_uri is {image.data!r} and not the image of the estimator",
+                    hint=hint,
+                    place=made[-1].place or NOWHERE,
+                    scenario=trace.scenario.name,
+                    cause=causes.IMAGE,
+                )
+                break
+
+
 def _use_retrieve(makers: Makers) -> str:
     scope = makers.image_scopes[0]
     return (
         "get it from image_uris.retrieve(framework=…, region=…, version=…, py_version=…, instance_type=…, "
         f'image_scope="{scope}") and use the result as it is'
     )
+
+
+def _first_argument(written: SourceCall) -> Argument | None:
+    """What the generic class is given first, which is its image."""
+    is_generic = written.target.rsplit(".", 1)[-1] in IMAGE_FIRST
+    return next(iter(written.positional), None) if is_generic else None
 
 
 def _is_retrieval(source: Source, origin: ast.expr) -> bool:
@@ -129,8 +174,11 @@ def _written_image(source: Source, origin: ast.expr, framework: str | None) -> s
     return what if known and images.has_framework(known) else ""
 
 
-def _given_images(trace: Trace, makers: Makers) -> Iterator[tuple[Value, str | None, Place]]:
-    """The image that each maker was constructed with, and what it held in the end; with its class's framework."""
+def _given_images(trace: Trace, makers: Makers, pack: StepPack) -> Iterator[tuple[Value, str | None, Place]]:
+    """The image that each maker was constructed with, and what it held in the end; with its class's framework.
+
+    Of a request that the builder wrote itself, the images of its containers.
+    """
     none = Value(type="None")
     constructed: dict[int, Call] = {}
     for call in constructions(trace, makers):
@@ -141,6 +189,14 @@ def _given_images(trace: Trace, makers: Makers) -> Iterator[tuple[Value, str | N
             makers.frameworks.get(call.target) or class_framework(result, makers),
             (call.place or NOWHERE),
         )
+    if not constructed and not any(factory_calls(trace, makers)):
+        for container in pack.layout.containers(trace.request or {}):
+            if isinstance(container.image, str):
+                yield (
+                    Value(type="str", data=container.image),
+                    framework_of(container.image),
+                    step_place(trace) or NOWHERE,
+                )
     for model in makers_behind(trace, makers):
         held, made = model.attributes.get("image_uri", none), constructed.get(model.value.identity)
         if made is not None and held.data != made.arguments.get("image_uri", none).data:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.expressions import contains
+from cursus_tester.evidence.expressions import places_of
 from cursus_tester.evidence.field_names import (
     INSTANCE_FIELDS,
     ISOLATION_FIELDS,
-    KMS_KEY,
+    KMS_KEYS,
     OTHER_VPC_CONFIG,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
@@ -86,10 +87,11 @@ def _from_step_inputs(call: Call, makers: Makers) -> bool:
 
 @rule("SB352", "security-settings-kept", formerly="CM352")
 def security_settings_kept(pack: StepPack, traces: Traces) -> Iterator[Finding]:
-    """Keeps the VPC, network isolation, KMS key and tags of the config.
+    """Keeps the VPC, network isolation, KMS keys and tags of the config.
 
-    What it checks: each of them that the config has reaches the request (a KMS key: the SDK), or is rejected, or a log
-    line or warning says that it is ignored.
+    What it checks: each of them that the config has reaches the request (the key of a model: the SDK), or is rejected,
+    or a log line or warning says that it is ignored. So does the encryption of traffic between a job's containers. A
+    key encrypts the same whatever else the config says, and the output of a job where it is not a key for volumes.
 
     Why: a model that must run in a private network and does not is a security problem that nothing reports. The SDK
     silently drops the tags of `CreateModelStep(model=…)`, and the VPC and isolation of the parts of a `PipelineModel`.
@@ -104,7 +106,11 @@ def security_settings_kept(pack: StepPack, traces: Traces) -> Iterator[Finding]:
             continue
         judged = True
         for what, words, name in _settings(trace):
-            if refused(trace) or _reached(what, trace, pack.layout) or announced(trace, words):
+            if refused(trace) or announced(trace, words):
+                continue
+            if what == "kms":
+                yield from _lost_keys(trace, secured, pack)
+            if what == "kms" or _reached(what, trace, pack.layout) or not _places(pack.layout)[what]:
                 continue
             yield Finding(
                 message=f"config.{name} {_verb(name)} not reach the request: {_found(what, trace, pack.layout)}; "
@@ -122,16 +128,24 @@ def _settings(trace: Trace) -> Iterator[tuple[str, str, str]]:
     """The settings that a scenario is about, the words by which a log line names each, and the config's name for it."""
     changed = trace.scenario.config_changes
     for what, words, wanted in _SETTINGS:
-        names = [name for name, value in changed.items() if wanted(name, value)]
+        names = [name for name, value in changed.items() if wanted(name, value) or _holds(value, wanted)]
         if names:
             yield what, words, " and ".join(names)
 
 
+def _holds(value: Any, wanted: Callable[[str, Any], bool]) -> bool:
+    """Whether a config inside the config has such a field."""
+    return isinstance(value, Mapping) and any(wanted(name, each) for name, each in value.items())
+
+
 _VPC_FIELDS = (*VPC_FIELDS, *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)
+#: Names of fields that encrypt what the containers of a job say to each other.
+_TRAFFIC = re.compile(r"encrypt\w*_traffic|traffic\w*_encrypt|inter_container")
 _SETTINGS: tuple[tuple[str, str, Callable[[str, Any], bool]], ...] = (
     ("VpcConfig", r"vpc|subnet|security.?group", lambda name, value: name in _VPC_FIELDS),
     ("EnableNetworkIsolation", "isolat", lambda name, value: name in ISOLATION_FIELDS),
-    ("kms", "kms|encrypt", lambda name, value: value == KMS_KEY),
+    ("kms", "kms|encrypt", lambda name, value: value in KMS_KEYS),
+    ("Traffic", "encrypt|traffic", lambda name, value: value is True and _TRAFFIC.search(name) is not None),
     ("Tags", r"(?<![A-Za-z])tags?(?![A-Za-z])", lambda name, value: name in TAG_FIELDS),
 )
 
@@ -144,19 +158,65 @@ def _reached(what: str, trace: Trace, layout: RequestLayout) -> bool:
             sorted(map(str, found.get(key) or ())) == sorted(map(str, value))
             for key, value in _configured_vpc(trace).items()
         )
-    if what == "EnableNetworkIsolation":
+    if what in ("EnableNetworkIsolation", "Traffic"):
         return found is True
-    if what == "Tags":
-        sent = {tag.get("Key"): tag.get("Value") for tag in _listed(found) if isinstance(tag, Mapping)}
-        wanted = _tags(configured(trace.config, TAG_FIELDS))
-        return all(name in sent and value in (None, sent[name]) for name, value in wanted.items())
-    own: list[Any] = [value.data for call in trace.calls if not call.is_nested for value in call.arguments.values()]
-    held = [model.text("model_kms_key") for model in trace.models]
-    return KMS_KEY in (*own, *held) or contains(request, KMS_KEY)
+    sent = {tag.get("Key"): tag.get("Value") for tag in _listed(found) if isinstance(tag, Mapping)}
+    wanted = _tags(configured(trace.config, TAG_FIELDS))
+    return all(name in sent and value in (None, sent[name]) for name, value in wanted.items())
+
+
+def _lost_keys(trace: Trace, secured: Iterable[Trace], pack: StepPack) -> Iterator[Finding]:
+    """The KMS keys that a config has and that encrypt nothing, or not all that they encrypt without other changes."""
+    for name, key in trace.scenario.config_changes.items():
+        if key not in KMS_KEYS:
+            continue
+        found, alone = _encrypted(trace, key), _alone(secured, name, key)
+        lost = sorted(_encrypted(alone, key) - found) if alone is not None else []
+        if not found:
+            message = f"config.{name} does not reach the request: no SDK call gets the key"
+        elif lost and trace.request is not None:
+            message = f"config.{name} reaches {', '.join(sorted(found))}, and no longer {', '.join(lost)}"
+        elif _misses_output(name, found, trace):
+            message = f"config.{name} encrypts the volumes of the job, and not what it writes to S3"
+        else:
+            continue
+        yield Finding(
+            message=f"{message}; nothing says that it is ignored",
+            hint="pass it to the model or to the call that makes the request, or log a warning that it is ignored",
+            place=maker_place(trace, pack.makers),
+            scenario=trace.scenario.name,
+            cause=causes.config_field(name),
+        )
+
+
+def _encrypted(trace: Trace, key: str) -> set[str]:
+    """What the key encrypts, by the members of the request; of a model what the SDK was given."""
+    places = set(places_of(trace.request, key))
+    own = (value.data for call in trace.calls if not call.is_nested for value in call.arguments.values())
+    held = (model.text("model_kms_key") for model in trace.models)
+    return places or ({"an SDK call"} if key in (*own, *held) else set())
+
+
+def _alone(secured: Iterable[Trace], name: str, key: str) -> Trace | None:
+    """The scenario that changes nothing but this field."""
+    compiled = (each for each in secured if each.request is not None)
+    return next((each for each in compiled if dict(each.scenario.config_changes) == {name: key}), None)
+
+
+def _misses_output(name: str, found: set[str], trace: Trace) -> bool:
+    """Whether a key that is not meant for volumes encrypts volumes only, of a job that has outputs."""
+    if re.search("volume|storage|disk", name) or not all("Volume" in place for place in found):
+        return False
+    return any("Output" in member for member in trace.request or ())
 
 
 def _places(layout: RequestLayout) -> Mapping[str, tuple[str, ...]]:
-    return {"VpcConfig": layout.vpc, "EnableNetworkIsolation": layout.isolation, "Tags": layout.tags, "kms": ()}
+    return {
+        "VpcConfig": layout.vpc,
+        "EnableNetworkIsolation": layout.isolation,
+        "Tags": layout.tags,
+        "Traffic": layout.traffic,
+    }
 
 
 def _configured_vpc(trace: Trace) -> Mapping[str, Any]:
@@ -186,7 +246,5 @@ def _verb(name: str) -> str:
 
 
 def _found(what: str, trace: Trace, layout: RequestLayout) -> str:
-    if what == "kms":
-        return "no SDK call gets the key"
     found = member(trace.request or {}, _places(layout)[what])
     return f"{what} is {found!r}" if found is not None else f"there is no {what}"

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -101,12 +102,12 @@ def _without_waiting(module: ModuleType) -> ModuleType:
 
 
 def _packing_a_copy(construct: Callable[..., None]) -> Callable[..., None]:
-    """Let a repack step pack a copy of a folder that is not in the working directory: the SDK writes into it."""
+    """Let a repack step pack a copy of a folder that is not in the run's temporary one: the SDK writes into it."""
 
     @functools.wraps(construct)
     def construct_with_copy(self: Any, *args: Any, **kwargs: Any) -> None:
-        folder, here = kwargs.get("source_dir"), os.path.join(os.path.realpath(os.getcwd()), "")
-        if isinstance(folder, str) and os.path.isdir(folder) and not os.path.realpath(folder).startswith(here):
+        folder, own = kwargs.get("source_dir"), os.path.join(os.path.realpath(tempfile.gettempdir()), "")
+        if isinstance(folder, str) and os.path.isdir(folder) and not os.path.realpath(folder).startswith(own):
             kwargs["source_dir"] = os.path.join("packed", os.path.basename(os.path.realpath(folder)))
             shutil.copytree(folder, kwargs["source_dir"], dirs_exist_ok=True)
         construct(self, *args, **kwargs)

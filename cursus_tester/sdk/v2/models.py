@@ -97,4 +97,5 @@ def estimator_facts(estimator: Any) -> EstimatorFacts:
         framework_version=getattr(estimator, "framework_version", None),
         python_version=getattr(estimator, "py_version", None),
         vpc_config=estimator.get_vpc_config() or {},
+        image=image if isinstance(image := getattr(estimator, "image_uri", None), str) else None,
     )

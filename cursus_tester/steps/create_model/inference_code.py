@@ -130,11 +130,11 @@ def _astray(program: str | None, submit: object, wanted: object) -> str:
     A container imports it as a module below the directory, such as ``/opt/ml/model/code``.
     """
     folder = os.path.dirname(program or "")
-    if not folder or not isinstance(wanted, str) or os.path.dirname(wanted) == folder:
+    if not folder or (isinstance(wanted, str) and os.path.dirname(wanted) == folder):
         return ""
     repeats = isinstance(submit, str) and os.path.normpath(submit).endswith(f"/{os.path.normpath(folder)}")
     if os.path.isabs(folder) or repeats:
-        return f"SAGEMAKER_PROGRAM is {program}, and the directory is {submit}: the script {wanted} is not below that"
+        return f"SAGEMAKER_PROGRAM is {program}, and the directory is {submit}: the script is not below that"
     return ""
 
 

@@ -110,5 +110,6 @@ LAYOUT = RequestLayout(
     role=("RoleArn",),
     vpc=(NETWORK_CONFIG, "VpcConfig"),
     isolation=(NETWORK_CONFIG, "EnableNetworkIsolation"),
+    traffic=(NETWORK_CONFIG, "EnableInterContainerTrafficEncryption"),
     tags=("Tags",),
 )

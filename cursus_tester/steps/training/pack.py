@@ -46,6 +46,7 @@ PACK = StepPack(
     explanations=EXPLANATIONS,
     can_cache=True,
     dropped_beside_request={"inputs": "estimator.fit(inputs=…)"},
+    dropped_by_method={"fit": {"job_name": "leave it out: each run of the pipeline names its job itself"}},
     deliveries=deliveries,
     scenarios=scenarios,
     rules=("cursus_tester.steps.training.rules",),

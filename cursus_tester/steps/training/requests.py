@@ -42,6 +42,7 @@ LAYOUT = RequestLayout(
     role=("RoleArn",),
     vpc=("VpcConfig",),
     isolation=("EnableNetworkIsolation",),
+    traffic=("EnableInterContainerTrafficEncryption",),
     tags=("Tags",),
 )
 

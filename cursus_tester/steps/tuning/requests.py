@@ -50,5 +50,6 @@ LAYOUT = RequestLayout(
     role=(_DEFINITION, "RoleArn"),
     vpc=(_DEFINITION, "VpcConfig"),
     isolation=(_DEFINITION, "EnableNetworkIsolation"),
+    traffic=(_DEFINITION, "EnableInterContainerTrafficEncryption"),
     tags=("Tags",),
 )
