@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -158,7 +158,7 @@ def rule(
             level=_LEVEL_BY_HUNDRED[digits[0]],
             severity=severity,
             weight=weight if weight is not None else (0.0 if severity is Severity.INFO else 1.0),
-            documentation=_with_way_to_waive(id, documentation, has_scenarios="traces" in required | optional),
+            documentation=_with_way_to_waive(id, documentation, required | optional),
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
             explained_by=explained_by,
@@ -205,12 +205,13 @@ def _with_pipelines(each: Rule) -> Rule:
     return replace(each, for_pipelines=other)
 
 
-def _with_way_to_waive(id: str, documentation: str, *, has_scenarios: bool) -> str:
+def _with_way_to_waive(id: str, documentation: str, evidence: Set[str]) -> str:
     if "\nHow to waive:" in documentation:
         return documentation
     comment = f'# cursus-tester: waive {id} reason="…" expires=YYYY-MM-DD'
-    narrower = ' Add `scenario="…"` to waive one scenario only.' if has_scenarios else ""
-    return f"{documentation}\n\nHow to waive: `{comment}` on the class line.{narrower}"
+    narrower = ' Add `scenario="…"` to waive one scenario only.' if "traces" in evidence else ""
+    line = "the line of the function" if any(map(is_of_pipelines, evidence)) else "the class line"
+    return f"{documentation}\n\nHow to waive: `{comment}` on {line}.{narrower}"
 
 
 def _help_uri(id: str, slug: str, function: RuleFunction) -> str:
