@@ -104,6 +104,7 @@ step = ProcessingStep("P", processor=processor)
 ASKS = """def get_pipeline(role):
     ssm, sm = boto3.client("ssm"), boto3.client("sagemaker")
     queue = ssm.get_parameter(Name="/team/queue")["Parameter"]["Value"]
+    assert input("Your S3 bucket: ").startswith("sagemaker-") and input() == "made-up-input"
     packages = sm.list_model_packages(ModelPackageGroupName="sales")["ModelPackageSummaryList"]
     arn = sm.describe_model_package(ModelPackageName=packages[0]["ModelPackageArn"])["ModelPackageArn"]
     image = sm.describe_image_version(ImageName="sales")["ContainerImage"]

@@ -1,8 +1,11 @@
-"""Fill in what a program wants on its command line, where it is run without one."""
+"""Fill in what a program wants on its command line, where it is run without one, and what it asks for."""
 
 from __future__ import annotations
 
 import argparse
+import builtins
+import getpass
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +29,25 @@ def filled_in(grounds: Grounds) -> Iterator[None]:
             args = []
         return parse(self, args, namespace)
 
+    ask, ask_secretly = builtins.input, getpass.getpass
+
+    def answer(prompt: object = "", *_: Any, **__: Any) -> str:
+        return _typed(str(prompt), grounds)
+
     argparse.ArgumentParser.parse_known_args = parse_filled  # type: ignore[method-assign]
+    builtins.input, getpass.getpass = answer, answer
     try:
         yield
     finally:
         argparse.ArgumentParser.parse_known_args = parse  # type: ignore[method-assign]
+        builtins.input, getpass.getpass = ask, ask_secretly
+
+
+def _typed(prompt: str, grounds: Grounds) -> str:
+    """What somebody types who is asked for something, by the last word of the question that says what."""
+    words = re.findall(r"[A-Za-z][\w-]*", prompt)
+    found = (by_name(word.replace("-", "_").lower(), grounds) for word in reversed(words))
+    return next((each for each in found if isinstance(each, str)), f"{MADE_UP}-input")
 
 
 def _fill(action: argparse.Action, grounds: Grounds) -> None:
