@@ -19,13 +19,8 @@ if TYPE_CHECKING:
     from cursus_tester.reports.output import ReportTarget
     from cursus_tester.results.side_by_side import CheckedEnvironment
 
-#: What makes no sense for several environments at once, by the argument's name.
-_FOR_ONE = {
-    "list": "--list",
-    "show_config": "--show-config",
-    "in_process": "--in-process",
-    "statistics": "--statistics",
-}
+#: The arguments that make no sense for several environments at once.
+_FOR_ONE = ("list", "show_config", "in_process", "statistics", "durations")
 _PREFIX = "cursus-tester: "
 
 
@@ -63,7 +58,7 @@ def check_in_several(arguments: argparse.Namespace) -> int:
     from cursus_tester.reports.rendering import Detail
     from cursus_tester.results.side_by_side import side_by_side
 
-    for_one = [flag for name, flag in _FOR_ONE.items() if getattr(arguments, name)]
+    for_one = [f"--{name.replace('_', '-')}" for name in _FOR_ONE if getattr(arguments, name)]
     targets, problems = _targets(arguments)
     problems = [*(f"{flag} takes one --python; name one environment" for flag in for_one), *problems]
     if problems:

@@ -55,6 +55,7 @@ def test_one_environment_that_cannot_be_used_leaves_the_others_their_results(run
     [
         (["-f", "html=x.html"], "--format html: several environments are shown as json, markdown, terminal; name one"),
         (["--list"], "--list takes one --python; name one environment"),
+        (["--show-config"], "--show-config takes one --python; name one environment"),
         (["--in-process"], "--in-process takes one --python; name one environment"),
     ],
 )
