@@ -230,12 +230,16 @@ def serving_image(
     if region not in entry["registries"]:
         raise RegistryError(f"{framework} {version} has no image in region {region!r}")
     processor = _processor(instance_type, _scope(registry, scope).get("processors") or entry.get("processors"))
+    container = _container(entry, processor)
+    if not entry.get("processor_in_tag", True):
+        # Of images of v3 whose tag says it otherwise.
+        processor = None
     if is_arm and framework in _ARM_TAGS:
         tag = prefix + _ARM_TAGS[framework]
     else:
         is_untagged = framework == "sagemaker-tritonserver" and processor == "gpu"
         variant = inference_tool or (None if is_untagged else processor)
-        tag = "-".join(part for part in (prefix, variant, python, _container(entry, processor)) if part)
+        tag = "-".join(part for part in (prefix, variant, python, container) if part)
     if family == "p4d" and (framework, tag) in _P4D_SUFFIXES:
         tag = f"{tag}-{_P4D_SUFFIXES[framework, tag]}"
     return (
@@ -307,6 +311,10 @@ def _processor(instance_type: str | None, processors: Sequence[str] | None) -> s
     return processor
 
 
+#: The repositories of Arm images whose tags end so; v2 (2.257.7) names images of the second that there are none of.
+_SUFFIXED = ("-inference-graviton", "-inference-arm64") if installed_major() > 2 else ("-inference-graviton",)
+
+
 def _container(entry: Mapping[str, Any], processor: str | None) -> str | None:
     """What the tag ends with: the SDK of Neuron images, the operating system, and what the image is for."""
     if "container_version" not in entry:
@@ -318,6 +326,6 @@ def _container(entry: Mapping[str, Any], processor: str | None) -> str | None:
     if "sdk_versions" in entry:
         # Texts, so that the SDK takes sdk2.9 for newer than sdk2.10.
         parts.insert(0, max(entry["sdk_versions"]))
-    if entry["repository"].endswith("-inference-graviton"):
+    if entry["repository"].endswith(_SUFFIXED):
         parts.append("sagemaker")
     return "-".join(parts)

@@ -36,7 +36,7 @@ from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.sdk import names
-from cursus_tester.sdk.imports import import_of
+from cursus_tester.sdk.imports import import_of, needed_variables
 
 _ARCHIVE = '''\
 def archive(*names):
@@ -79,6 +79,8 @@ class _Script:
         yield from ("from pathlib import Path", "")
         yield f"sys.path[:0] = [os.path.abspath(folder) for folder in {[*roots]!r}]"
         yield "os.chdir(tempfile.mkdtemp())"
+        if needed_variables():
+            yield f"os.environ.update({dict(needed_variables())!r})"
         scripts = self._code.scripts if self._code is not None else ()
         if scripts:
             yield f"for script in {[*scripts]!r}:"

@@ -93,12 +93,17 @@ def _given_names(trace: Trace, *, attributes: bool = False) -> Iterator[str]:
             value: Any = call.arguments["name"].data if "name" in call.arguments else None
             if isinstance(value, str) and value:
                 yield value
+    yield from _built_names(trace)
+    if attributes:
+        yield from (name for model in trace.models if (name := model.text("name")))
+
+
+def _built_names(trace: Trace) -> Iterator[str]:
+    """The names under which the builder lets a model builder of v3 build."""
     for call in trace.calls_to(f"{MODEL_BUILDER}.build"):
         named = call.arguments.get("model_name")
         if named is not None and isinstance(named.data, str) and named.data:
             yield named.data
-    if attributes:
-        yield from (name for model in trace.models if (name := model.text("name")))
 
 
 def _model_constructions(trace: Trace) -> list[Any]:
@@ -131,9 +136,11 @@ def model_name_left_out(traces: Traces) -> Iterator[Finding]:
         if (trace.request or {}).get("ModelName") is not None or announced(trace, r"model.?name"):
             continue
         named = configured(trace.config, MODEL_NAME_FIELDS)
+        # What v3 builds is named for the place of its archive, which is another one in each build without a name.
+        of_place = {*_built_names(trace)}
         for name in sorted({*_given_names(trace)}):
             field = next((each for each in names_in(trace.config, MODEL_NAME_FIELDS) if name == named), "")
-            if field or (name in fixed and len(returned) > 1):
+            if field or (name in fixed - of_place and len(returned) > 1):
                 what = f"config.{field}" if field else f"the name {name!r}"
                 yield Finding(
                     message=f"{what} does not name the model: the SDK leaves it out of the request",
