@@ -181,6 +181,12 @@ class Steps(Protocol):
     def depends_on(self, step: Any) -> Any:
         """The dependencies that a step was given; ``None``: none."""
 
+    def job_object(self, cls: type | None, name: str, session: Any, region: str) -> Any:
+        """An estimator, model, processor or transformer of a class, for an argument of that name.
+
+        ``None`` where there is none to be had; where the class is ``None`` the name says which it is.
+        """
+
 
 class BuildListener(Protocol):
     """Is told what code does with the SDK that makes a pipeline."""
@@ -260,12 +266,6 @@ class Builds(Protocol):
 
     def is_truth_parameter(self, variable: Any) -> bool:
         """Whether a variable is a parameter that is true or false."""
-
-    def sample(self, cls: type | None, name: str, session: Any, region: str) -> Any:
-        """A step, parameter, estimator or the like of a class, for an argument of that name; ``None``: there is none.
-
-        Where the class is ``None`` the name says what it is.
-        """
 
 
 class Models(Protocol):

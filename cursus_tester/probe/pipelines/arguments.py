@@ -20,6 +20,7 @@ from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.probe.account import Account
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PREFIX, SERVICE
+from cursus_tester.sdk.samples import sample
 
 
 class Unmakeable(Exception):
@@ -321,16 +322,14 @@ def _step_by_name(name: str, grounds: Grounds) -> Any:
     if not _OBJECT.search(name):
         return None
     session = grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION)
-    return sdk().builds.sample(None, name, session, grounds.region)
+    return sample(None, name, session, grounds.region)
 
 
 def _step_of(cls: type, name: str, grounds: Grounds) -> Any:
     """A step, or a pipeline variable, for a parameter that is annotated as one."""
     if not cls.__module__.startswith(PREFIX):
         return None
-    return sdk().builds.sample(
-        cls, name, grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION), grounds.region
-    )
+    return sample(cls, name, grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION), grounds.region)
 
 
 def shown(value: object) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sagemaker
 
+from cursus_tester.sdk.either import builds, pipelines
 from cursus_tester.sdk.protocol import Sdk
-from cursus_tester.sdk.v2 import builds, classes, models, pipelines, sessions, steps
+from cursus_tester.sdk.v2 import classes, models, sessions, steps
 
 ADAPTER = Sdk(
     version=sagemaker.__version__,

@@ -28,6 +28,7 @@ MODULES: Mapping[str, str] = {
     "MonitorBatchTransformStep": "sagemaker.workflow.monitor_batch_transform_step",
     "MultiDataModel": "sagemaker.multidatamodel",
     "NotebookJobStep": "sagemaker.workflow.notebook_job_step",
+    "Parameter": "sagemaker.workflow.parameters",
     "ParameterString": "sagemaker.workflow.parameters",
     "Pipeline": "sagemaker.workflow.pipeline",
     "PipelineModel": "sagemaker.pipeline",

@@ -42,6 +42,7 @@ from cursus_tester.sdk import images
 from cursus_tester.sdk.expressions import MethodCall, New
 from cursus_tester.sdk.frameworks import framework_in
 from cursus_tester.sdk.protocol import JobSettings
+from cursus_tester.sdk.v2 import job_objects
 
 _ESTIMATORS: Mapping[str, type] = {
     "huggingface": HuggingFace,
@@ -265,3 +266,7 @@ def _output(step: str, name: str, job: JobSettings) -> New:
             "destination": f"s3://{bucket_name(job.region)}/processed/{step}/{name}",
         },
     )
+
+
+#: See `cursus_tester.sdk.protocol.Steps`.
+job_object = job_objects.job_object

@@ -6,8 +6,9 @@ from __future__ import annotations
 from cursus_tester.sdk.v3 import importing  # isort: split
 
 from cursus_tester.sdk.distribution import full_version
+from cursus_tester.sdk.either import builds, pipelines
 from cursus_tester.sdk.protocol import Sdk
-from cursus_tester.sdk.v3 import builds, classes, models, pipelines, sessions, steps
+from cursus_tester.sdk.v3 import classes, models, sessions, steps
 
 importing.restore()
 

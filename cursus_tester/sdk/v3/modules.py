@@ -24,6 +24,7 @@ MODULES: Mapping[str, str] = {
     "ModelTrainer": "sagemaker.train.model_trainer",
     "MonitorBatchTransformStep": "sagemaker.mlops.workflow.monitor_batch_transform_step",
     "NotebookJobStep": "sagemaker.mlops.workflow.notebook_job_step",
+    "Parameter": "sagemaker.core.workflow.parameters",
     "ParameterString": "sagemaker.core.workflow.parameters",
     "Pipeline": "sagemaker.mlops.workflow.pipeline",
     "PipelineSession": "sagemaker.core.workflow.pipeline_context",

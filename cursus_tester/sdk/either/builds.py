@@ -1,32 +1,30 @@
-"""How whole pipelines of SDK v2 are made: what is told to a listener while code runs that makes one."""
+"""How whole pipelines are made: what is told to a listener while code runs that makes one."""
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sagemaker.session import Session
-from sagemaker.workflow.condition_step import ConditionStep
-from sagemaker.workflow.entities import PipelineVariable
-from sagemaker.workflow.execution_variables import ExecutionVariable
-from sagemaker.workflow.parameters import Parameter, ParameterString, ParameterTypeEnum
-from sagemaker.workflow.pipeline import Pipeline, PipelineGraph
-from sagemaker.workflow.properties import Properties
-from sagemaker.workflow.step_collections import StepCollection
-from sagemaker.workflow.step_outputs import StepOutput, get_step
-from sagemaker.workflow.steps import Step
-
-from cursus_tester.evidence.scenario import SourceKind
-from cursus_tester.sdk.expressions import evaluate
-from cursus_tester.sdk.protocol import BuildListener, JobSettings, Replacement
-from cursus_tester.sdk.v2 import steps
-from cursus_tester.sdk.v2.job_objects import job_object
+from cursus_tester.sdk.either.workflow import (
+    ConditionStep,
+    ExecutionVariable,
+    Parameter,
+    ParameterString,
+    ParameterTypeEnum,
+    Pipeline,
+    PipelineGraph,
+    PipelineVariable,
+    Properties,
+    Session,
+    Step,
+    StepCollection,
+    StepOutput,
+    get_step,
+)
+from cursus_tester.sdk.protocol import BuildListener, Replacement
 
 _ARN = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/"
-#: The kinds of steps that can be made by themselves, by class.
-_SAMPLES = {"ProcessingStep": "processing", "TrainingStep": "training", "TuningStep": "tuning", "LambdaStep": "lambda"}
 _ORDERS = ("__lt__", "__le__", "__gt__", "__ge__")
 
 
@@ -142,7 +140,7 @@ def _reading(read: Callable[[Any], Any], listener: BuildListener) -> Callable[[A
     return read_and_note
 
 
-#: What the methods of a session that can be deferred begin (2.257.7).
+#: What the methods of a session that can be deferred begin (2.257.7; core 2.27.0).
 _OPERATIONS = {
     "auto_ml": "CreateAutoMLJob",
     "create_model": "CreateModel",
@@ -238,22 +236,25 @@ def _listed(steps: Iterable[Any]) -> Iterator[Any]:
             yield from _listed(each.steps)
             continue
         yield each
-        if isinstance(each, ConditionStep):
-            for branch in (each.if_steps, each.else_steps):
-                yield from _listed(branch or ())
+        yield from _listed(_inside(each))
+
+
+def _inside(step: Any) -> tuple[Any, ...]:
+    """The steps in a condition's branches or in the body of a loop, which only v3 has (mlops 1.27.0)."""
+    if isinstance(step, ConditionStep):
+        return (*(step.if_steps or ()), *(step.else_steps or ()))
+    return tuple(getattr(step, "for_each_body", ()) or ())
 
 
 def held_steps(step: Any) -> tuple[Any, ...]:
     """See `cursus_tester.sdk.protocol.Builds`."""
     if isinstance(step, StepCollection):
         return tuple(step.steps)
-    if isinstance(step, ConditionStep):
-        return (*(step.if_steps or ()), *(step.else_steps or ()))
-    return ()
+    return _inside(step)
 
 
 def is_cyclic(pipeline: Any) -> bool:
-    """See `cursus_tester.sdk.protocol.Builds`. 2.257.7 says "Cycle detected in pipeline step graph."."""
+    """See `cursus_tester.sdk.protocol.Builds`. 2.257.7 and mlops 1.27.0 say "Cycle detected in …"."""
     try:
         PipelineGraph.from_pipeline(pipeline)
     except ValueError as error:
@@ -283,25 +284,3 @@ def _subclasses(cls: Any) -> Iterator[Any]:
     yield cls
     for each in cls.__subclasses__():
         yield from _subclasses(each)
-
-
-def sample(cls: type | None, name: str, session: Any, region: str) -> Any:
-    """See `cursus_tester.sdk.protocol.Builds`."""
-    if cls is not None and issubclass(cls, (Parameter,)):
-        return ParameterString(name=re.sub(r"\W", "", name.title()), default_value="conformance")
-    if cls is not None and not issubclass(cls, Step):
-        return job_object(cls, name, session, region)
-    if cls is None and not re.search(r"(?:^|_)step(?:$|_)", name):
-        return job_object(None, name, session, region)
-    job = JobSettings(framework=None, framework_version=None, python_version=None, session=session, region=region)
-    if cls is None:
-        kind = SourceKind.TRAINING if re.search("train|tun", name) else SourceKind.PROCESSING
-    elif cls.__name__ in _SAMPLES:
-        kind = SourceKind(_SAMPLES[cls.__name__])
-    else:
-        kind = SourceKind.TRAINING if cls is Step and re.search("train|tun", name) else SourceKind.PROCESSING
-        if cls is not Step:
-            return None
-    return evaluate(
-        steps.dependency(kind, re.sub(r"\W", "", name.title()), ("train", "validation", "test", "model"), job)
-    )

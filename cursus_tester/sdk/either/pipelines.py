@@ -1,16 +1,18 @@
-"""Pipelines of SDK v3 and their variables."""
+"""Pipelines and their variables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sagemaker.core.workflow import is_pipeline_variable
-from sagemaker.core.workflow.functions import Join
-from sagemaker.core.workflow.parameters import Parameter, ParameterString
-from sagemaker.core.workflow.properties import Properties
-from sagemaker.mlops.workflow.pipeline import Pipeline
-
+from cursus_tester.sdk.either.workflow import (
+    Join,
+    Parameter,
+    ParameterString,
+    Pipeline,
+    Properties,
+    is_pipeline_variable,
+)
 from cursus_tester.sdk.expressions import New, PropertyReference
 
 #: See `cursus_tester.sdk.protocol.Pipelines`.
