@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import io
 import os
 import tarfile
 import zlib
@@ -113,7 +112,7 @@ class Account:
         if found is None:
             return Archive(exists=False, below=_names_below(held, key))
         try:
-            with tarfile.open(fileobj=io.BytesIO(found.value)) as tar:
+            with object_storage.opened_archive(found.value) as tar:
                 members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
         except (tarfile.TarError, EOFError, OSError, zlib.error):
             return Archive(exists=True)

@@ -7,7 +7,7 @@ import functools
 import inspect
 import logging
 import warnings
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -199,7 +199,7 @@ def _reaches_root(logger: logging.Logger) -> bool:
 
 def _listen_constructor(function: Callable[..., None], step: str = "") -> Callable[..., None]:
     """Record each construction under the name of the `step` class; where that is empty, of the object's class."""
-    signature = inspect.signature(function)
+    names = _positional_names(function)
 
     @functools.wraps(function)
     def construct(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -210,13 +210,13 @@ def _listen_constructor(function: Callable[..., None], step: str = "") -> Callab
                 return function(self, *args, **kwargs)
             call = functools.partial(function, self, *args, **kwargs)
             target = step or type(self).__name__
-            _record(_current, target, signature, (self, *args), kwargs, call, result=self, makes_step=bool(step))
+            _record(_current, target, names, (self, *args), kwargs, call, result=self, makes_step=bool(step))
 
     return construct
 
 
 def _listen(function: Callable[..., Any], target: str, *, is_method: bool) -> Callable[..., Any]:
-    signature = inspect.signature(function)
+    names = _positional_names(function)
 
     @functools.wraps(function)
     def listen(*args: Any, **kwargs: Any) -> Any:
@@ -224,7 +224,7 @@ def _listen(function: Callable[..., Any], target: str, *, is_method: bool) -> Ca
             return function(*args, **kwargs)
         call = functools.partial(function, *args, **kwargs)
         receiver = args[0] if is_method and args else None
-        return _record(_current, target, signature, args, kwargs, call, receiver=receiver)
+        return _record(_current, target, names, args, kwargs, call, receiver=receiver)
 
     return listen
 
@@ -232,7 +232,7 @@ def _listen(function: Callable[..., Any], target: str, *, is_method: bool) -> Ca
 def _record(
     record: Recording,
     target: str,
-    signature: inspect.Signature,
+    names: Sequence[str],
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     call: Callable[[], Any],
@@ -244,7 +244,7 @@ def _record(
     """Make the call and record it with its result; arguments are described before the callee can change them."""
     frame = caller(2)
     skip = 1 if receiver is not None or result is not None else 0
-    arguments, positional = _bound(signature, args, kwargs, skip)
+    arguments, positional = _bound(names, args, kwargs, skip)
     described = {name: record.describe(value) for name, value in arguments.items()}
     place = record.team_code.nearest(frame)
     nested = str(frame.f_globals.get("__name__", "")).startswith(_NESTED_IN)
@@ -279,19 +279,23 @@ def _record(
     return returned
 
 
+def _positional_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The parameters of a function that may be given by position."""
+    return tuple(
+        parameter.name
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    )
+
+
 def _bound(
-    signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int
+    names: Sequence[str], args: tuple[Any, ...], kwargs: dict[str, Any], skip: int
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Arguments by the callee's parameter names, without the first `skip`, and the names given by position.
+    """Arguments by the callee's positional parameters, without the first `skip`, and the names given by position.
 
     A call that does not fit the signature is noted as written: the SDK answers it with a ``TypeError``.
     """
-    names = [
-        parameter.name
-        for parameter in signature.parameters.values()
-        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
-    ][skip:]
-    by_position = dict(zip(names, args[skip:], strict=False))
+    by_position = dict(zip(names[skip:], args[skip:], strict=False))
     return {**by_position, **kwargs}, tuple(by_position)
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import lzma
+import random
+import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +21,7 @@ from botocore.exceptions import ClientError
 from cursus_tester.evidence.account_names import MODEL_KEY, bucket_name
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.probe.account import Account, cache_sdk_lookups
-from cursus_tester.probe.object_storage import answering_transfers
+from cursus_tester.probe.object_storage import answering_transfers, archive, opened_archive
 from cursus_tester.sandbox.patches import Patches
 
 REGION = "us-east-1"
@@ -160,3 +165,37 @@ def test_whoever_asks_for_an_object_otherwise_gets_all_of_the_answer(account: Ac
     client = account.session(REGION, SessionKind.SESSION).boto_session.client("s3")
 
     assert "LastModified" in client.head_object(Bucket=bucket_name(REGION), Key=MODEL_KEY)
+
+
+def names_in(content: bytes, read: Callable[[bytes], Any]) -> object:
+    """The names in an archive, or what kind of error there is."""
+    try:
+        with read(content) as tar:
+            return tar.getnames()
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        return isinstance(error, tarfile.TarError)
+
+
+_PACKED = archive({"model.bin": b"model", "code/inference.py": b"# code\n"})
+ARCHIVES: dict[str, bytes] = {
+    "a gzipped archive": _PACKED,
+    "a plain archive": gzip.decompress(_PACKED),
+    "another compression": lzma.compress(gzip.decompress(_PACKED)),
+    "in two parts": gzip.compress(gzip.decompress(_PACKED)[:700]) + gzip.compress(gzip.decompress(_PACKED)[700:]),
+    "a large one": archive({"model.bin": random.Random(1).randbytes(1 << 17)}),
+    "no archive": gzip.compress(b"text"),
+    "no archive, and long": gzip.compress(b"text" * 500),
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("content", ARCHIVES.values(), ids=ARCHIVES)
+def test_an_archive_is_read_as_python_reads_it(content: bytes) -> None:
+    def opened(content: bytes) -> tarfile.TarFile:
+        return tarfile.open(fileobj=io.BytesIO(content))
+
+    assert names_in(content, opened_archive) == names_in(content, opened)
+
+
+def test_a_damaged_archive_is_an_error() -> None:
+    assert names_in(_PACKED[:-20], opened_archive) is False
