@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -24,6 +25,7 @@ from cursus_tester.reports.text.wording import (
     NOT_RATED,
     missing,
     not_run,
+    number,
     outcome_label,
     ran,
     score_text,
@@ -45,6 +47,9 @@ _REMARK_STYLES = {
     OutcomeKind.WAIVED: "yellow",
     OutcomeKind.UNEXPECTED_PASS: "yellow",
 }
+#: How many findings are told with their line of source and what to do, unless all are asked for: a first run of a team
+#: that has never been checked is to fit a few screens.
+_IN_FULL = 5
 #: How many rules a remark names where it does not name them all.
 _NAMED = 5
 #: So many characters of a message tell it from others.
@@ -86,8 +91,13 @@ def _is_crash(remark: Remark) -> bool:
 
 
 def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
+    left = sys.maxsize if in_full else _IN_FULL
+    short = 0
     for card in worst_first(report):
-        told = list(_scorecard(card, report, in_full=in_full))
+        shown = [each for each in _findings(card) if in_full or not _is_note(each)]
+        told = list(_scorecard(card, report, shown, left, in_full=in_full))
+        short += max(len(shown) - left, 0)
+        left = max(left - len(shown), 0)
         if told:
             yield _title(card)
             yield from told
@@ -96,6 +106,8 @@ def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
         yield Line(Text("All builders", style="bold"), align="left", style="dim")
         yield _summary_table(report)
         yield BLANK_LINE
+    if short:
+        yield Text(f"{number(short, 'finding')} in one line each; -v shows all in full", style="dim")
     yield Text(visible(versions(report)), style="dim")
     yield from _closing(report, in_full=in_full)
 
@@ -109,10 +121,14 @@ def _findings(card: Scorecard) -> list[ReportedFinding]:
     )
 
 
-def _scorecard(card: Scorecard, report: Report, *, in_full: bool) -> Iterator[RenderableType]:
-    """What there is to say of a builder: nothing of one that is rated and has neither findings nor remarks."""
+def _scorecard(
+    card: Scorecard, report: Report, found: Sequence[ReportedFinding], told_at_length: int, *, in_full: bool
+) -> Iterator[RenderableType]:
+    """What there is to say of a builder: nothing of one that is rated and has neither findings nor remarks.
+
+    The first `told_at_length` of what was `found` are told with source and hint, the others in a line for each rule.
+    """
     told = remarks(card, report.summary.fail_on)
-    found = [each for each in _findings(card) if in_full or not _is_note(each)]
     notes = [] if in_full else [each for each in _findings(card) if _is_note(each)]
     if not (in_full or told or found or card.not_rated is not None):
         return
@@ -127,15 +143,18 @@ def _scorecard(card: Scorecard, report: Report, *, in_full: bool) -> Iterator[Re
         for graph in graphs_of(card):
             yield BLANK_LINE
             yield from (Text(visible(line)) for line in as_tree(graph))
-    for outcome, of_rule in groupby(found, key=lambda each: each.outcome):
+    for outcome, of_rule in groupby(found[:told_at_length], key=lambda each: each.outcome):
         yield BLANK_LINE
         yield from violation(outcome, of_rule, report.sources)
-    if told or notes:
+    rest = found[told_at_length:]
+    if told or notes or rest:
         yield BLANK_LINE
+    for outcome, of_rule in groupby(rest, key=lambda each: each.outcome):
+        yield _in_a_line(outcome, list(of_rule))
     for remark in told:
         yield from _remark(remark) if in_full else _short_remark(remark, found)
     for outcome, of_rule in groupby(notes, key=lambda each: each.outcome):
-        yield _note(outcome, list(of_rule))
+        yield _in_a_line(outcome, list(of_rule))
     if in_full:
         yield BLANK_LINE
         yield from _rules_without_findings(card)
@@ -145,15 +164,16 @@ def _is_note(reported: ReportedFinding) -> bool:
     return reported.rule.severity is Severity.INFO
 
 
-def _note(outcome: Outcome, found: list[ReportedFinding]) -> RenderableType:
-    """The findings of a rule that never blocks, in one line."""
+def _in_a_line(outcome: Outcome, found: list[ReportedFinding]) -> RenderableType:
+    """The findings of a rule in one line."""
+    severity = outcome.rule.severity
     first = found[0].finding
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     text = Text.assemble(
         (outcome.rule.id, "bold"),
         "  ",
-        (Severity.INFO.value, SEVERITY_STYLES[Severity.INFO]),
-        visible(f"  {first.place}{more}: {first.message}"),
+        (severity.value, SEVERITY_STYLES[severity]),
+        visible(f"  {first.place}{more}: {' '.join(first.message.split())}"),
     )
     return one_line(text)
 
@@ -177,8 +197,10 @@ def _short_remark(remark: Remark, found: Sequence[ReportedFinding]) -> Iterator[
     ids = [rule.id for rule in remark.rules]
     named = remark.rule_ids if len(ids) <= _NAMED else f"{', '.join(ids[:_NAMED])} and {len(ids) - _NAMED} more"
     cause = next((each for each in found if each.finding.message[:_TELLING] in remark.reason), None)
-    yield Text.assemble((remark.label, _REMARK_STYLES[remark.kind]), f" {named}")
-    yield indented(f"because of {cause.rule.id}, above" if cause is not None else remark.reason)
+    because = f", because of {cause.rule.id} above" if cause is not None else ""
+    yield Text.assemble((remark.label, _REMARK_STYLES[remark.kind]), f" {named}{because}")
+    if cause is None:
+        yield indented(remark.reason)
 
 
 def _rules_without_findings(card: Scorecard) -> Iterator[RenderableType]:

@@ -11,7 +11,6 @@ from rich.text import Text
 from cursus_tester.reports.order import shown_scenario
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.reports.text.printing import SEVERITY_STYLES, indented
-from cursus_tester.reports.text.wording import repeated
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.reported_findings import ReportedFinding
 from cursus_tester.results.subject import Place
@@ -47,11 +46,14 @@ def _finding(reported: ReportedFinding, sources: Mapping[str, tuple[str, ...]]) 
     if finding.known:
         yield indented("in the baseline: does not block", depth=4, style="dim")
     yield from _marked_line(finding.place, sources)
-    yield indented(finding.message, depth=4)
+    # Messages of the SDK may end in blank lines.
+    yield indented("\n".join(line for line in finding.message.splitlines() if line.strip()), depth=4)
     if finding.hint:
         yield indented(f"what to do: {finding.hint}", depth=4, style="green")
-    for each in reported.explains:
-        yield indented(repeated(each), depth=4)
+    if reported.explains:
+        rules = dict.fromkeys(f"{each.rule.id} {each.rule.slug}" for each in reported.explains)
+        verb = "fails" if len(rules) == 1 else "fail"
+        yield indented(f"for this reason {' and '.join(rules)} {verb} too", depth=4)
 
 
 def one_line(text: Text) -> RenderableType:

@@ -68,7 +68,9 @@ def test_counts_once(format: str) -> None:
 def test_is_named_with_the_finding_that_explains_it(format: str, detail: Detail) -> None:
     text = RENDERERS[format](example(), RenderOptions(width=300, detail=detail))
 
-    found = re.search(f"{CAUSE}.*?or this reason CM331 model-arguments fails too: {REPEATED}", text, re.DOTALL)
+    # On the terminal the same text twice would be most of it.
+    told = "" if format == "terminal" else f": {REPEATED}"
+    found = re.search(f"{CAUSE}.*?or this reason CM331 model-arguments fails too{told}", text, re.DOTALL)
     assert found or format == "html"
     if format == "html":
         assert re.search(f"or this reason .*CM331 model-arguments fails too: {REPEATED}", text)

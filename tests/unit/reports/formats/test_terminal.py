@@ -224,3 +224,20 @@ def test_in_full_there_is_what_found_nothing_too() -> None:
     assert "\nOverall        14.2   6      2      1       1       2     1      1      1\n" in text
     note = "CM490  info  builders/xgboost_model.py:1:9: deprecated"
     assert set(AT_80_COLUMNS.splitlines()) - {note} <= set(text.splitlines())
+
+
+@pytest.mark.parametrize(("count", "short"), [(5, 0), (6, 1), (40, 35)])
+def test_what_is_beyond_a_few_findings_is_a_line_each(count: int, short: int) -> None:
+    failed = [outcome(f"SB4{number:02}", OutcomeKind.FAILED, finding(f"found {number}")) for number in range(count)]
+    shown = report(scorecard(subject(), "CreateModel", None, Pattern(), failed))
+
+    text, everything = (
+        render_terminal(shown, RenderOptions(width=100, detail=detail)) for detail in (Detail.NORMAL, Detail.FULL)
+    )
+
+    at_length = re.findall(r"^    found \d+$", text, re.MULTILINE)
+    in_a_line = re.findall(r"^SB4\d\d  error  \S+: found \d+$", text, re.MULTILINE)
+    assert (len(at_length), len(in_a_line)) == (count - short, short)
+    note = f"{short} finding{'' if short == 1 else 's'} in one line each; -v shows all in full\n"
+    assert (note in text) == bool(short)
+    assert len(re.findall(r"^    found \d+$", everything, re.MULTILINE)) == count
