@@ -127,10 +127,11 @@ def _is_right(before: Report, after: Report, mended: _Key) -> bool:
 def _brings_nothing(before: Report, after: Report) -> bool:
     """Whether all that speaks against the subjects spoke against them before, in as many scenarios.
 
-    What a rule finds that was kept from judging before is nothing new: it was there to be found.
+    What is found in a builder that kept rules from judging before, and does not now, is nothing new: nobody saw it.
     """
     old, new = _all(before), _all(after)
-    return all((*key[:2], "") in old or (key in old and _within(new[key], old[key])) for key in new)
+    judged = {subject for subject, rule, fingerprint in old if not fingerprint and (subject, rule, "") not in new}
+    return all(key[0] in judged or (key in old and _within(new[key], old[key])) for key in new)
 
 
 def _within(scenarios: Scenarios, others: Scenarios) -> bool:
