@@ -80,4 +80,6 @@ class BasketModelStepBuilder:
             ),
         )
         tags = [{"Key": key, "Value": value} for key, value in self.config.tags.items()]
-        return ModelStep(name="BasketModel", step_args=builder.build(tags=tags or None), depends_on=dependencies)
+        return ModelStep(
+            name="BasketModel", step_args=builder.build(tags=tags or None), depends_on=list(dependencies or ())
+        )

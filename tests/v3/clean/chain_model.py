@@ -63,4 +63,4 @@ class ChainModelStepBuilder:
             role_arn=self._role,
             sagemaker_session=self._session,
         )
-        return ModelStep("Chain", builder.build(), dependencies)
+        return ModelStep("Chain", builder.build(), list(dependencies or ()))

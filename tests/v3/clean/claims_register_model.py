@@ -70,5 +70,5 @@ class ClaimsRegisterModelStepBuilder:
                 model_metrics=metrics,
                 description="Claims",
             ),
-            depends_on=dependencies,
+            depends_on=list(dependencies or ()),
         )

@@ -16,7 +16,7 @@ from sagemaker.train.configs import Compute, InputData
 from sagemaker.train.configs import SourceCode as TrainingCode
 
 
-def training_step(session: PipelineSession, role: str, data: Any, code: str) -> TrainingStep:
+def training_step(session: PipelineSession, role: str, data: Any, source_dir: str, entry_point: str) -> TrainingStep:
     image = image_uris.retrieve(
         "pytorch",
         session.boto_region_name,
@@ -27,7 +27,7 @@ def training_step(session: PipelineSession, role: str, data: Any, code: str) -> 
     )
     trainer = ModelTrainer(
         training_image=image,
-        source_code=TrainingCode(source_dir=code, entry_script="train.py"),
+        source_code=TrainingCode(source_dir=source_dir, entry_script=entry_point),
         compute=Compute(instance_type="ml.c5.4xlarge", instance_count=1),
         stopping_condition=StoppingCondition(max_runtime_in_seconds=4 * 3600),
         hyperparameters={"epochs": 20},
@@ -40,7 +40,7 @@ def training_step(session: PipelineSession, role: str, data: Any, code: str) -> 
     )
 
 
-def model_step(session: PipelineSession, role: str, training: TrainingStep, code: str) -> ModelStep:
+def model_step(session: PipelineSession, role: str, training: TrainingStep, source_dir: str) -> ModelStep:
     image = image_uris.retrieve(
         "pytorch",
         session.boto_region_name,
@@ -52,7 +52,7 @@ def model_step(session: PipelineSession, role: str, training: TrainingStep, code
     model = ModelBuilder(
         image_uri=image,
         s3_model_data_url=training.properties.ModelArtifacts.S3ModelArtifacts,
-        source_code=SourceCode(source_dir=code, entry_script="inference.py"),
+        source_code=SourceCode(source_dir=source_dir, entry_script="inference.py"),
         role_arn=role,
         sagemaker_session=session,
     )

@@ -26,9 +26,9 @@ class NightlyTransformStepBuilder:
         self.config, self.session = config, sagemaker_session
 
     def create_step(self, inputs: dict[str, Any], dependencies: list[Any] | None = None) -> TransformStep:
-        missing = [name for name in ("model_name", "data") if not inputs.get(name)]
-        if missing:
-            raise ValueError(f"NightlyTransformStepBuilder: {', '.join(missing)} missing among the inputs")
+        for name in ("model_name", "data"):
+            if not inputs.get(name):
+                raise ValueError(f"NightlyTransformStepBuilder: required input {name!r} not found")
         transformer = Transformer(
             model_name=inputs["model_name"],
             instance_type=self.config.instance_type,
@@ -49,4 +49,4 @@ class NightlyTransformStepBuilder:
             input_filter="$[1:]",
             output_filter="$[0,-1]",
         )
-        return TransformStep(name="Nightly", step_args=run, depends_on=dependencies)
+        return TransformStep(name="Nightly", step_args=run, depends_on=list(dependencies or ()))

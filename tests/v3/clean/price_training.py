@@ -78,7 +78,7 @@ class PriceTrainingStepBuilder:
         self, inputs: dict[str, Any], dependencies: list[Any] | None = None, enable_caching: bool = False
     ) -> TrainingStep:
         if not inputs.get("train"):
-            raise ValueError("PriceTrainingStepBuilder: the input train is missing")
+            raise ValueError("PriceTrainingStepBuilder: required input 'train' not found")
         channels = [
             InputData(channel_name=name, data_source=inputs[name], content_type="text/csv")
             for name in ("train", "validation")
@@ -87,6 +87,6 @@ class PriceTrainingStepBuilder:
         return TrainingStep(
             name="PriceTraining",
             step_args=self._trainer().train(input_data_config=channels),
-            depends_on=dependencies,
+            depends_on=list(dependencies or ()),
             cache_config=CacheConfig(enable_caching=True, expire_after="P7D") if enable_caching else None,
         )

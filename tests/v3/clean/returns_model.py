@@ -1,4 +1,4 @@
-"""Style: a dataclass config, a specification as a dictionary, one method, everything keyword only."""
+"""Style: a dataclass config, defaults in a dictionary, one method, everything keyword only."""
 
 from __future__ import annotations
 
@@ -16,13 +16,7 @@ from sagemaker.serve.model_builder import ModelBuilder
 
 log = logging.getLogger(__name__)
 
-SPEC = {
-    "step_type": "CreateModel",
-    "framework": "sklearn",
-    "dependencies": {"model_data": {"type": "model_artifacts", "required": True, "sources": ["ReturnsTraining"]}},
-    "outputs": {"model_name": "properties.ModelName"},
-    "environment": {"optional": {"RETURNS_LOG_LEVEL": "INFO"}},
-}
+ENVIRONMENT = {"RETURNS_LOG_LEVEL": "INFO"}
 
 
 @dataclass(frozen=True)
@@ -48,8 +42,6 @@ class ReturnsModelConfig:
 
 
 class ReturnsModelStepBuilder:
-    spec = SPEC
-
     def __init__(self, config: ReturnsModelConfig, *, sagemaker_session: PipelineSession, role: str) -> None:
         if not role:
             raise ValueError("ReturnsModelStepBuilder: role is missing, pass the ARN of the execution role")
@@ -86,7 +78,7 @@ class ReturnsModelStepBuilder:
             image_uri=self._image(),
             s3_model_data_url=model_data,
             source_code=SourceCode(source_dir=cfg.source_dir, entry_script=cfg.entry_point),
-            env_vars={**SPEC["environment"]["optional"], **cfg.env},
+            env_vars={**ENVIRONMENT, **cfg.env},
             network=Networking(
                 subnets=list(cfg.subnets) or None,
                 security_group_ids=list(cfg.security_group_ids) or None,
@@ -95,8 +87,5 @@ class ReturnsModelStepBuilder:
             role_arn=self.role,
             sagemaker_session=self.session,
         )
-        step = ModelStep(
-            name="Returns", step_args=model.build(model_name=f"returns-{self._digest()}"), depends_on=list(dependencies)
-        )
-        step._spec = self.spec
-        return step
+        step_args = model.build(model_name=f"returns-{self._digest()}")
+        return ModelStep(name="Returns", step_args=step_args, depends_on=list(dependencies))

@@ -45,7 +45,7 @@ class SpeechModelStepBuilder:
         return ModelStep(
             "SpeechModel",
             builder.build(self.config.model_name),
-            dependencies,
+            list(dependencies or ()),
             retry_policies=[again],
             description="Transcribes calls",
         )

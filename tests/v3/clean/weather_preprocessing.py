@@ -83,7 +83,7 @@ class WeatherPreprocessingStepBuilder:
         self, inputs: dict[str, Any], dependencies: list[Any] | None = None, enable_caching: bool = False
     ) -> ProcessingStep:
         if not inputs.get("observations"):
-            raise ValueError("WeatherPreprocessingStepBuilder: observations is missing among the inputs")
+            raise ValueError("WeatherPreprocessingStepBuilder: required input 'observations' not found")
         run = self._processor().run(
             code=self.config.entry_point,
             source_dir=self.config.source_dir,
@@ -94,7 +94,7 @@ class WeatherPreprocessingStepBuilder:
         return ProcessingStep(
             name="WeatherPreprocessing",
             step_args=run,
-            depends_on=dependencies,
+            depends_on=list(dependencies or ()),
             property_files=[PropertyFile(name="Coverage", output_name="report", path="coverage.json")],
             cache_config=CacheConfig(enable_caching=True, expire_after="PT12H") if enable_caching else None,
         )
