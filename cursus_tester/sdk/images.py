@@ -40,6 +40,8 @@ _P4D_SUFFIXES: Mapping[tuple[str, str], str] = {
     ("tensorflow", "2.3.1-gpu-py37"): "cu110-ubuntu18.04",
     ("tensorflow", "2.3.2-gpu-py37"): "cu110-ubuntu18.04",
 }
+#: Whether the tags are those of SDK v3.
+_IS_V3 = installed_major() > 2
 #: The first versions of which the SDK refuses p2 instances.
 _FIRST_WITHOUT_P2: Mapping[str, tuple[int, int]] = {"pytorch": (1, 13), "tensorflow": (2, 12)}
 
@@ -221,7 +223,8 @@ def serving_image(
     if framework == "huggingface":
         base, entry = _base_framework(entry, version, base_framework)
         # The tags of Neuron images have no aliases in them.
-        named = (base, full) if registry != framework else (str(base_framework), version)
+        # v3 (core 2.27.0) writes the whole version into all tags, v2 an alias as it was given.
+        named = (base, full) if registry != framework else (str(base_framework), full if _IS_V3 else version)
         prefix = f"{re.sub('^(pytorch|tensorflow)', '', named[0])}-transformers{named[1]}"
     else:
         prefix = entry.get("tag_prefix") or (version if version in versions(registry, scope) else full)
@@ -312,7 +315,7 @@ def _processor(instance_type: str | None, processors: Sequence[str] | None) -> s
 
 
 #: The repositories of Arm images whose tags end so; v2 (2.257.7) names images of the second that there are none of.
-_SUFFIXED = ("-inference-graviton", "-inference-arm64") if installed_major() > 2 else ("-inference-graviton",)
+_SUFFIXED = ("-inference-graviton", "-inference-arm64") if _IS_V3 else ("-inference-graviton",)
 
 
 def _container(entry: Mapping[str, Any], processor: str | None) -> str | None:
