@@ -95,7 +95,7 @@ def further_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scen
     """The baseline with a required input beside the varied one from each of its other sources, and data as a value."""
     others = {each.name: each for each in required_inputs(profile)[1:]}
     for index, (name, kind, source) in enumerate(baseline.other_inputs):
-        forms = [(f"{name} from {each}", of, each) for of, each in sources_of(others[name], profile)]
+        forms = [(f"{name} from {each}", of, each) for of, each in _further_sources(others[name], profile)]
         # The varied input shows how an archive is taken as a value.
         if profile.accepts("inputs") and profile.kind_of(others[name]) is InputKind.DATA:
             forms.append((f"{name} as s3:// URI", SourceKind.LITERAL, ""))
@@ -103,6 +103,17 @@ def further_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scen
             if (of, each) != (kind, source):
                 given = (*baseline.other_inputs[:index], (name, of, each), *baseline.other_inputs[index + 1 :])
                 yield dataclasses.replace(baseline, name=title, other_inputs=given)
+
+
+def _further_sources(dependency: Dependency, profile: BuilderProfile) -> tuple[tuple[SourceKind, str], ...]:
+    """The steps that a further input may come from; what neither a specification nor the code says, no training step.
+
+    A step between may have put code into the archive.
+    """
+    is_declared = bool(dependency.compatible_sources) or dependency.name not in profile.asked_inputs
+    if is_declared or profile.kinds_read or profile.kind_of(dependency) is InputKind.MODEL_NAME:
+        return sources_of(dependency, profile)
+    return ((SourceKind.PROCESSING, step_name(SourceKind.PROCESSING, profile)),)
 
 
 def optional_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
