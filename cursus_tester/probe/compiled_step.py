@@ -63,6 +63,8 @@ def _without_arguments(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def archives_in(documents: object, account: Account, record: Recording) -> dict[str, Archive]:
-    """What is at each ``s3://`` URI in compiled documents."""
-    uris = sorted(set(_S3_URI.findall(dumps(documents))))
-    return {uri: account.look_up(uri, record.uploads) for uri in uris}
+    """What is at each ``s3://`` URI in compiled documents, and at each archive that was uploaded below one."""
+    named = set(_S3_URI.findall(dumps(documents)))
+    folders = tuple(f"{uri.rstrip('/')}/" for uri in named)
+    below = {uri for uri in record.uploads if uri.endswith(".tar.gz") and uri.startswith(folders)}
+    return {uri: account.look_up(uri, record.uploads) for uri in sorted(named | below)}

@@ -35,6 +35,21 @@ def test_a_correct_builder_is_not_accused(report: Report) -> None:
     assert card.step_type == "CreateModel"
 
 
+def test_code_that_the_tester_cannot_follow_is_not_accused() -> None:
+    """An archive of which nobody says what made it, and code that the SDK unpacks from a folder."""
+    clean = Path(__file__).parent / "clean"
+
+    report = check_paths((clean / "chain_model.py", clean / "weather_preprocessing.py"), select="SB402")
+
+    kinds = {
+        card.subject.name: each.kind for card in report.scorecards for each in card.outcomes if each.rule.id == "SB402"
+    }
+    assert kinds == {
+        "ChainModelStepBuilder": OutcomeKind.NOT_APPLICABLE,
+        "WeatherPreprocessingStepBuilder": OutcomeKind.PASSED,
+    }
+
+
 def test_the_report_names_every_part_of_the_sdk(report: Report) -> None:
     assert report.sdk_version is not None
     for name in ("sagemaker-core", "sagemaker-train", "sagemaker-serve", "sagemaker-mlops"):

@@ -13,7 +13,7 @@ from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.sdk.names import PROCESSING_INPUT
 from cursus_tester.steps.processing.requests import Channel, entrypoint, inputs
 
-#: The script with which the SDK's framework processors unpack their archive (sagemaker 2.257.7), and that archive.
+#: The script with which the SDK's framework processors unpack their archive (2.257.7, core 2.27.0), and that archive.
 _BOOTSTRAP = "runproc.sh"
 _ARCHIVE = "sourcedir.tar.gz"
 _ARCHIVE_FOLDER = "/opt/ml/processing/input/code"
@@ -25,6 +25,15 @@ _GIVE_CODE = "pass the script as code=, with its folder as source_dir= where the
 
 def deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
     """How each file that the container's program names, and the program that the SDK unpacks, reach the container."""
+    return _deliveries(trace, keeps_folder=True)
+
+
+def deliveries_under_v3(builder: Builder, trace: Trace) -> Iterator[Delivery]:
+    """The same where the bootstrap script starts a script by its bare name, as that of SDK v3 does (core 2.27.0)."""
+    return _deliveries(trace, keeps_folder=False)
+
+
+def _deliveries(trace: Trace, *, keeps_folder: bool) -> Iterator[Delivery]:
     request = trace.request or {}
     found = inputs(request)
     files = [each for each in entrypoint(request) if isinstance(each, str) and each.startswith(_JOB_FOLDER)]
@@ -35,7 +44,7 @@ def deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
     for path in files:
         yield _of_file(path, found, trace)
         if os.path.basename(path) == _BOOTSTRAP:
-            yield _of_archive(found, trace, given)
+            yield _of_archive(found, trace, _program(given, keeps_folder))
 
 
 def _dropped_code(given: list[Call]) -> str:
@@ -70,31 +79,42 @@ def _of_file(path: str, found: tuple[Channel, ...], trace: Trace) -> Delivery:
     return Delivery(wrong=f"the container runs {path}, and the job puts {uri} there", hint=_GIVE_CODE)
 
 
-def _of_archive(found: tuple[Channel, ...], trace: Trace, given: list[Call]) -> Delivery:
+def _of_archive(found: tuple[Channel, ...], trace: Trace, program: str) -> Delivery:
     """The archive that the SDK's bootstrap script unpacks: it holds the script that was given as ``code``."""
-    there = [each for each in found if str(each.path).rstrip("/") == _ARCHIVE_FOLDER]
-    uris = [each.uri for each in there if isinstance(each.uri, str) and each.uri.endswith(_ARCHIVE)]
-    if not uris:
+    there = (each.uri for each in found if str(each.path).rstrip("/") == _ARCHIVE_FOLDER)
+    uris = [_archive_at(uri, trace) for uri in there if isinstance(uri, str)]
+    uri = next((each for each in uris if each), "")
+    if not uri:
         return Delivery(wrong=f"nothing puts {_ARCHIVE} into {_ARCHIVE_FOLDER}, where {_BOOTSTRAP} unpacks it")
-    archive, program = trace.archives.get(uris[0]), _program(given)
+    archive = trace.archives.get(uri)
     if archive is None or not archive.exists or not archive.is_known:
-        return Delivery(unknown=f"this build did not upload {uris[0]}: {_OFFLINE}")
+        return Delivery(unknown=f"this build did not upload {uri}: {_OFFLINE}")
     if archive.members is None:
-        return Delivery(wrong=f"{uris[0]} is no .tar.gz archive", hint=_GIVE_CODE)
+        return Delivery(wrong=f"{uri} is no .tar.gz archive", hint=_GIVE_CODE)
     if program and program not in archive.members:
         held = ", ".join(archive.members[:8]) or "nothing"
         return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}", hint=_GIVE_CODE)
     return Delivery()
 
 
-def _program(given: list[Call]) -> str:
-    """The script, as the SDK names it in the archive; empty where no call says it."""
+def _archive_at(uri: str, trace: Trace) -> str:
+    """The archive that an input names or, as under SDK v3, has below it; empty where it has none."""
+    if uri.endswith(_ARCHIVE):
+        return uri
+    held = trace.archives.get(uri)
+    if re.search(r"\.\w+$", uri) or (held is not None and (held.exists or (held.below and _ARCHIVE not in held.below))):
+        return ""
+    return f"{uri.rstrip('/')}/{_ARCHIVE}"
+
+
+def _program(given: list[Call], keeps_folder: bool) -> str:
+    """The script, as the bootstrap script names it; empty where no call says it."""
     for call in given:
         arguments: Mapping[str, Any] = {name: value.data for name, value in call.arguments.items()}
         code = arguments.get("code")
         if isinstance(code, str) and code and not code.startswith("s3://"):
-            has_folder = bool(arguments.get("source_dir"))
-            return os.path.normpath(code) if has_folder else os.path.basename(code)
+            is_path = keeps_folder and bool(arguments.get("source_dir"))
+            return os.path.normpath(code) if is_path else os.path.basename(code)
     return ""
 
 

@@ -6,7 +6,7 @@ from cursus_tester.evidence.makers import Makers
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
-from cursus_tester.steps.processing.code import deliveries
+from cursus_tester.steps.processing.code import deliveries, deliveries_under_v3
 from cursus_tester.steps.processing.requests import LAYOUT, refusals
 from cursus_tester.steps.processing.scenarios import job_scenarios
 from cursus_tester.steps.processing.step_types import PROCESSING
@@ -60,4 +60,5 @@ PACK = StepPack(
     },
     deliveries=deliveries,
     rules=("cursus_tester.steps.processing.rules",),
+    under={3: {"deliveries": deliveries_under_v3}},
 )

@@ -36,6 +36,22 @@ def _processor(arguments: str) -> tuple[tuple[str, str], ...]:
     return ((_PROCESSOR, f"**{{**self._get_processor_arguments(), {arguments}}})\n"),)
 
 
+def _framework_processor(code: str) -> tuple[tuple[str, str], ...]:
+    """The builder with a processor that packs a folder, of which it starts a script."""
+    return (
+        ("import ScriptProcessor\n", "import FrameworkProcessor\n"),
+        (_CREATE_PROCESSOR, f"    def _get_code(self):\n        return {code}\n\n    def _create_processor(self):\n"),
+        (
+            f'        return ScriptProcessor(image_uri=self._get_image_uri(), command=["python3"], {_PROCESSOR}',
+            "        processor = FrameworkProcessor(\n"
+            f'            image_uri=self._get_image_uri(), command=["python3"], {_PROCESSOR}'
+            "        processor.run = partial(processor.run, source_dir=self._get_source_dir())\n"
+            "        return processor\n",
+        ),
+        ("from pathlib import Path\n", "from functools import partial\nfrom pathlib import Path\n"),
+    )
+
+
 _CHANNELS = "    def _get_channels(self, inputs):\n        channels = super()._get_channels(inputs)\n"
 
 _TRAINING = (
@@ -337,6 +353,18 @@ _PROCESSING = (
         file=PREPROCESSING,
         replace=_method('    def _get_code(self):\n        return self._get_source_dir() + "/clean.py"\n'),
         rules=("SB402", "SB400"),
+    ),
+    Mutant(
+        name="SB402: a framework processor's script is not in its folder",
+        file=PREPROCESSING,
+        replace=_framework_processor('"clean.py"'),
+        rules=("SB402",),
+    ),
+    Mutant(
+        name="SB402 twin: a framework processor packs the config's folder",
+        file=PREPROCESSING,
+        replace=_framework_processor("self.config.entry_point"),
+        rules=(),
     ),
     Mutant(
         name="SB322: a processing job runs another version than the config's",

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Archive, Call, Trace, Value
 from cursus_tester.rules.common.caching import _DURATION
-from cursus_tester.steps.processing.code import deliveries
+from cursus_tester.steps.processing.code import deliveries, deliveries_under_v3
 from cursus_tester.steps.processing.requests import data_inputs, refusals
 
 _SCENARIO = Scenario(
@@ -90,6 +91,52 @@ _BOOT = "/opt/ml/processing/input/entrypoint/runproc.sh"
 )
 def test_code_is_followed_into_the_container(trace: Trace, wrong: list[str]) -> None:
     assert [each.wrong for each in deliveries(Builder(), trace)] == wrong
+
+
+_FOLDER = Archive(exists=False, below=("install_requirements.py", "sourcedir.tar.gz"))
+
+
+@pytest.mark.parametrize(
+    ("code", "archives", "expected"),
+    [
+        (
+            "a.py",
+            {"s3://b/code/": _FOLDER, "s3://b/code/sourcedir.tar.gz": Archive(exists=True, members=("a.py",))},
+            Delivery(),
+        ),
+        (
+            # The bootstrap script starts it without its folder.
+            "src/a.py",
+            {"s3://b/code/": _FOLDER, "s3://b/code/sourcedir.tar.gz": Archive(exists=True, members=("src/a.py",))},
+            Delivery(wrong="the uploaded code does not contain a.py; it contains src/a.py"),
+        ),
+        (
+            "a.py",
+            {"s3://b/code/": Archive(exists=False)},
+            Delivery(unknown="this build did not upload s3://b/code/sourcedir.tar.gz: what is there cannot be checked"),
+        ),
+        (
+            "a.py",
+            {"s3://b/code/": Archive(exists=False, below=("a.py",))},
+            Delivery(wrong="nothing puts sourcedir.tar.gz into /opt/ml/processing/input/code"),
+        ),
+    ],
+)
+def test_an_archive_is_found_below_the_folder_that_sdk_v3_names(
+    code: str, archives: dict[str, Archive], expected: Delivery
+) -> None:
+    inputs = [
+        _input("code", f"{_CODE}/", "s3://b/code/"),
+        _input("entrypoint", "/opt/ml/processing/input/entrypoint", "s3://b/runproc.sh"),
+    ]
+    trace = _trace(["/bin/bash", _BOOT], inputs, code, {"s3://b/runproc.sh": _UPLOADED, **archives})
+
+    script, found = deliveries_under_v3(Builder(), trace)
+
+    assert not script.wrong
+    assert (bool(found.wrong), bool(found.unknown)) == (bool(expected.wrong), bool(expected.unknown))
+    assert found.wrong.startswith(expected.wrong)
+    assert found.unknown.startswith(expected.unknown)
 
 
 def test_inputs_of_code_are_none_of_data() -> None:
