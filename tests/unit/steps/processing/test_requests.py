@@ -165,11 +165,11 @@ def test_a_name_is_taken_once() -> None:
         ("P4W", True),
         ("P1Y2M3DT4H5M6S", True),
         ("30 days", False),
-        ("30d", False),
+        ("30d", True),
         ("P", False),
         ("PT", False),
         ("P1DT", False),
-        ("p30d", False),
+        ("p30d", True),
     ],
 )
 def test_durations(text: str, is_one: bool) -> None:
