@@ -20,6 +20,8 @@ _TIMES = (
     re.compile(r"(?<=-)[0-9a-f]{32}(?=/source/sourcedir\.tar\.gz)"),
     # <job>-20261130170818, where SDK v3 puts the code and the drivers of a job (train 1.27.0).
     re.compile(r"(?<=-)20\d{12}(?=/input/)"),
+    # <job>/tuning-1796063955, where it puts those of a tuning job.
+    re.compile(r"(?<=/tuning-)\d{10}(?=/input/)"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     re.compile(r"(?<=model_code/)\d{10}\b"),
 )

@@ -60,7 +60,10 @@ def attributes(model: Any) -> Mapping[str, object]:
         return {**_renamed(model, _OF_MODEL_BUILDERS), **dict(_code(model.source_code))}
     if isinstance(model, ModelTrainer):
         return {**_renamed(model, _OF_MODEL_TRAINERS), **dict(_code(model.source_code)), **dict(_compute(model))}
-    held = vars(model)
+    held = dict(vars(model))
+    if isinstance(model, HyperparameterTuner):
+        # A property: that of the trainer.
+        held["sagemaker_session"] = model.sagemaker_session
     return {name: held[name] for name in _ATTRIBUTES if name in held}
 
 

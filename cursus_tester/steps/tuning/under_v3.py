@@ -11,7 +11,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.steps.training import under_v3 as training
-from cursus_tester.steps.training.code_delivery import delivery_by_channel
+from cursus_tester.steps.training.code_delivery import delivery_of
 from cursus_tester.steps.tuning.requests import definitions
 
 _DEFERRED = (
@@ -23,8 +23,10 @@ MAKERS = dataclasses.replace(training.MAKERS, composites=(names.TUNER,), methods
 
 
 def _deliveries(builder: object, trace: Trace) -> Iterator[Delivery]:
+    """How the code reaches the container: unlike a training job's as an archive, as under SDK v2 (train 1.27.0)."""
     for each in definitions(trace.request or {}):
-        yield delivery_by_channel(each, training.program_of(trace, MAKERS), trace, training.HINT)
+        found = delivery_of(each, trace)
+        yield dataclasses.replace(found, hint=training.HINT) if found.hint else found
 
 
 CHANGES: Mapping[str, Any] = {

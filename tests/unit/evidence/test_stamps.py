@@ -18,6 +18,14 @@ def test_stamps_of_the_sdk_whatever_the_clock_reads(monkeypatch: pytest.MonkeyPa
     assert hide_stamps(f"s3://bucket/xgboost-{sagemaker_timestamp()}/code") == "s3://bucket/xgboost-<stamp>/code"
 
 
+def test_the_time_of_a_tuning_job_of_sdk_v3_is_hidden() -> None:
+    """It stands in the places of code (sagemaker-train 1.27.0, ``HyperparameterTuner``)."""
+    uri = "s3://bucket/Search/tuning-1796063955/input/sourcedir/sourcedir.tar.gz"
+
+    assert hide_stamps(uri) == "s3://bucket/Search/tuning-<stamp>/input/sourcedir/sourcedir.tar.gz"
+    assert hide_stamps("s3://bucket/tuning-1796063955/data") == "s3://bucket/tuning-1796063955/data"
+
+
 def test_a_time_in_another_form_is_shown() -> None:
     assert hide_stamps("s3://bucket/1700000000/model.tar.gz") == "s3://bucket/1700000000/model.tar.gz"
 
