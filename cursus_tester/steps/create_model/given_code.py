@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.trace import Call, Trace
+from cursus_tester.evidence.trace import Archive, Call, Trace
 from cursus_tester.rules.common.own_code import lacks_other_script
 from cursus_tester.sdk.names import REPACK_FILES
-from cursus_tester.steps.create_model.requests import repack_code, repack_steps
+from cursus_tester.steps.create_model.requests import environment, model_data, repack_code, repack_steps, repacked_by
 
 _FOLDER = "code/"
 
@@ -35,13 +35,36 @@ def why_dropped(call: Call) -> str:
 def files_packed(trace: Trace) -> Iterator[frozenset[str]]:
     """The files of each archive that the build has packed code into, and of each that a repack job is to pack."""
     for archive in trace.archives.values():
-        held = [each.removeprefix(_FOLDER) for each in archive.members or () if each.startswith(_FOLDER)]
-        if archive.uploaded and held:
-            yield frozenset(held)
+        held = _packed_into(archive)
+        if held:
+            yield held
     for step in repack_steps(trace):
-        code = repack_code(step, trace)
-        if code is not None and code.is_known and code.members is not None:
-            yield frozenset(each for each in code.members if each not in REPACK_FILES)
+        given = _packed_by(step, trace)
+        if given is not None:
+            yield given
+
+
+def files_packed_for(container: Mapping[str, Any], trace: Trace) -> frozenset[str]:
+    """The files of code that the build packs for one container; empty where it packs none, or where nobody knows."""
+    data = model_data(container)
+    if isinstance(data, str):
+        archive = trace.archives.get(data)
+        return _packed_into(archive) if archive is not None and archive.is_known else frozenset()
+    repack = repacked_by(data, trace)
+    return (_packed_by(repack, trace) if repack is not None else None) or frozenset()
+
+
+def _packed_into(archive: Archive) -> frozenset[str]:
+    held = (each.removeprefix(_FOLDER) for each in archive.members or () if each.startswith(_FOLDER))
+    return frozenset(held) if archive.uploaded else frozenset()
+
+
+def _packed_by(step: Mapping[str, Any], trace: Trace) -> frozenset[str] | None:
+    """The files that a repack job is to pack; ``None`` where nobody knows."""
+    code = repack_code(step, trace)
+    if code is None or not code.is_known or code.members is None:
+        return None
+    return frozenset(each for each in code.members if each not in REPACK_FILES)
 
 
 def why_misplaced(call: Call, trace: Trace) -> str:
@@ -51,9 +74,20 @@ def why_misplaced(call: Call, trace: Trace) -> str:
         return ""
     name = os.path.normpath(script)
     if not any(name in held for held in packed):
-        shown = ", ".join(sorted(packed[0])[:6]) or "nothing"
-        return f"entry_script is {script!r}, and what the SDK packs holds {shown}"
+        return f"entry_script is {script!r}, and what the SDK packs holds {_shown(packed[0])}"
     if os.path.dirname(name):
         program = os.path.basename(name)
         return f"entry_script is {script!r}: the container is told to run {program}, which is not at the top"
     return ""
+
+
+def why_not_found(container: Mapping[str, Any], trace: Trace) -> str:
+    """Why a container does not find the program that its variable names; empty where it does, or nobody knows."""
+    program, packed = environment(container).get("SAGEMAKER_PROGRAM"), files_packed_for(container, trace)
+    if not isinstance(program, str) or not program or not packed or os.path.normpath(program) in packed:
+        return ""
+    return f"the container is told to run {program}, and what the SDK packs for it holds {_shown(packed)}"
+
+
+def _shown(files: frozenset[str]) -> str:
+    return ", ".join(sorted(files)[:6]) or "nothing"

@@ -106,7 +106,18 @@ _NOT_THERE = (
                 'SourceCode(source_dir=str(CODE.parent), entry_script=f"{CODE.name}/inference.py")',
             ),
         ),
-        rules=("CM372", "PL313"),
+        rules=("CM372",),
+    ),
+    Mutant(
+        name="CM372: the script of a pipeline's model is not in the folder",
+        file=SCORING,
+        replace=(
+            (
+                'SourceCode(source_dir=str(CODE), entry_script="inference.py")',
+                'SourceCode(source_dir=str(CODE), entry_script="predict.py")',
+            ),
+        ),
+        rules=("CM372",),
     ),
     Mutant(
         name="CM372 twin: the same folder by its whole path",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from cursus_tester.evidence.pipelines import Pipelines
-from cursus_tester.evidence.trace import Call
+from cursus_tester.evidence.pipelines import Defined, Pipelines
+from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_BUILDER, SOURCE_CODE
-from cursus_tester.steps.create_model.given_code import code_given, why_dropped, why_misplaced
+from cursus_tester.steps.create_model.given_code import code_given, why_dropped, why_misplaced, why_not_found
 from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
 
 _HINT = (
     f"give both, source_code={SOURCE_CODE}(source_dir=…, entry_script=…), to a {MODEL_BUILDER} of one image; of "
     "several containers each needs an archive that holds its code"
 )
+_AT_THE_TOP = f"{SOURCE_CODE}(source_dir=the folder that holds the script, entry_script=its name)"
 
 
 @rule("CM371", "code-not-dropped", step_types=PACKED, not_under=ONLY_V3)
@@ -88,9 +91,48 @@ def script_in_its_folder(traces: Traces) -> Iterator[Finding]:
             if said:
                 yield Finding(
                     message=said,
-                    hint=f"{SOURCE_CODE}(source_dir=the folder that holds the script, entry_script=its name)",
+                    hint=_AT_THE_TOP,
                     place=call.place or NOWHERE,
                     scenario=trace.scenario.name,
                 )
     if not judged:
         raise NotApplicable(f"no {MODEL_BUILDER} is given code to pack")
+
+
+@for_pipelines("CM372")
+def script_of_pipelines_in_its_folder(pipeline: Pipelines) -> Iterator[Finding]:
+    """Names scripts that lie at the top of the folders that are packed."""
+    compiled = pipeline.compiled()
+    if not any(code_given(call) and not why_dropped(call) for call in pipeline.calls_to(MODEL_BUILDER)):
+        raise NotApplicable(f"no {MODEL_BUILDER} is given code to pack")
+    for defined in compiled:
+        trace = _whole(pipeline, defined)
+        for step in defined.steps:
+            for container in _containers(step.arguments):
+                said = why_not_found(container, trace)
+                if said:
+                    yield Finding(
+                        message=f"{step.name}: {said}",
+                        hint=_AT_THE_TOP,
+                        place=defined.place_of(step.name),
+                        scenario=PLAIN_SCENARIO,
+                    )
+
+
+def _whole(pipeline: Pipelines, defined: Defined) -> Trace:
+    """A compiled pipeline as the trace of a builder: all of its steps, and what they name."""
+    steps = (defined.pipeline.definition or {}).get("Steps") or ()
+    return replace(pipeline.all[0], steps=tuple(steps), archives=defined.pipeline.archives)
+
+
+def _containers(arguments: Any) -> Iterator[Mapping[str, Any]]:
+    """The containers that a request has, of a model or a model package."""
+    pending = [arguments]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, list):
+            pending.extend(each)
+        elif isinstance(each, Mapping):
+            if "Image" in each:
+                yield each
+            pending.extend(each.values())
