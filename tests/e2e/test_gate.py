@@ -111,7 +111,7 @@ New (1)
   CM310 no-cache-config  error, blocks
     builders/tiny_model.py:18:56
       CreateModelStep receives cache_config, which it does not accept
-      what to do: remove cache_config: a CreateModelStep has no cache; accept
+      what to do: remove cache_config: a model step has no cache; accept
       enable_caching and log that it is ignored
 
 Fixed (1)

@@ -45,4 +45,4 @@ def test_a_report_that_cannot_be_written(project: Path, target: str, said: str) 
 
     assert (result.returncode, result.stderr) == (2, f"cursus-tester: {said}\n")
     assert (project / "report.json").read_text(encoding="utf-8") == "the old one"
-    assert sorted(os.listdir(project)) == ["builders", "report.json", "specs"]
+    assert sorted(os.listdir(project)) == [".cursus-tester-cache", "builders", "report.json", "specs"]

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     targets, problems = output.parse_targets(arguments.formats or ["text"], tuple(renderers))
     path, separator, name = arguments.subject.partition("::")
     request = run_request(arguments).replaced(formats=())
-    if separator or os.path.exists(path):
+    if separator or not path or os.path.exists(path):
         request = request.replaced(paths=[path])
     else:
         path, name = "", path

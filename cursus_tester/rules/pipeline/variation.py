@@ -25,7 +25,7 @@ _PLACES = (
 )
 
 
-@rule("PL315", "region-followed", severity=Severity.WARNING)
+@rule("PL315", "region-followed", severity=Severity.INFO)
 def region_followed(pipeline: Pipelines) -> Iterator[Finding]:
     """Takes everything from the region that it is built for, once it takes anything from there.
 

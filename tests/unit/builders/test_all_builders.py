@@ -184,7 +184,7 @@ def test_ignored_options_are_announced(
     announced = set(warnings_logged())
     assert step.arguments == quiet.arguments
     assert {
-        "CreateModelStep does not support caching: enable_caching is ignored",
+        "steps that create a model do not support caching: enable_caching is ignored",
         "Elastic Inference was retired: accelerator_type ml.eia2.medium is ignored",
         "create_step: surprise is not declared by the specification and is ignored",
     } <= announced

@@ -248,6 +248,6 @@ def test_files_with_what_no_file_has_yet(
     config = copy.deepcopy(image_uris.config_for_framework("pytorch-neuron"))
     config["training"]["versions"]["1.11.0"].update(part)
     monkeypatch.setattr(image_uris, "config_for_framework", lambda _: config)
-    monkeypatch.setattr(images, "_framework", lambda _: config)
+    monkeypatch.setattr(images, "framework_document", lambda _: config)
     asked = _asked(version=["1.11"], python=["py38"], instance_type=["ml.trn1.2xlarge"], scope=["training"])
     assert [image.split(":")[-1] for image in _agreed("pytorch", asked)] == ([tag] if tag else [])

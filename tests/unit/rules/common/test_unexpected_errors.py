@@ -33,7 +33,6 @@ SITUATIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "isolation": ("config.enable_network_isolation and dependencies", ("SB400",)),
     "region": ("config.region != 'us-east-1'", ("SB400",)),
     "machine": ("config.instance_type.startswith('ml.g4dn')", ("SB400",)),
-    "listed version": ("config.framework_version == '1.5-1'", ("SB400",)),
     "other script": ("config.entry_point.startswith('other')", ("SB400",)),
     "caching": ("kwargs.get('enable_caching') is True", ("SB400",)),
     "no caching": ("kwargs.get('enable_caching') is False", ("SB400",)),
@@ -48,6 +47,7 @@ SITUATIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 #: The same of what every builder gets, where one failure hides another: a builder each.
 FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "listed version": ("config.framework_version == '1.5-1'", ("SB400",)),
     "session": ("type(self.session).__name__ == 'Session'", ("SB400",)),
     "parameter": ("type(given.get('model_data')).__name__ == 'ParameterString'", ("SB400",)),
     "keyword": ("kwargs.get('model_data')", ("SB400",)),
