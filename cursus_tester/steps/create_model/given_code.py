@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cursus_tester.evidence.code import CODE_FOLDER
+from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Archive, Call, Trace
 from cursus_tester.rules.common.own_code import lacks_other_script
 from cursus_tester.sdk.names import REPACK_FILES
@@ -87,6 +89,12 @@ def why_not_found(container: Mapping[str, Any], trace: Trace) -> str:
     if not isinstance(program, str) or not program or not packed or os.path.normpath(program) in packed:
         return ""
     return f"the container is told to run {program}, and what the SDK packs for it holds {_shown(packed)}"
+
+
+def may_be_made_up(call: Call) -> bool:
+    """Whether the folder that a model builder is given may be the tester's, which has one script of its own."""
+    folder = code_given(call).get("source_dir")
+    return isinstance(folder, str) and hide_stamps(folder) != folder and os.path.basename(folder) == CODE_FOLDER
 
 
 def _shown(files: frozenset[str]) -> str:

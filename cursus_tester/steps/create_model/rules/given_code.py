@@ -14,7 +14,14 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_BUILDER, SOURCE_CODE
-from cursus_tester.steps.create_model.given_code import code_given, why_dropped, why_misplaced, why_not_found
+from cursus_tester.steps.create_model.given_code import (
+    code_given,
+    files_packed_for,
+    may_be_made_up,
+    why_dropped,
+    why_misplaced,
+    why_not_found,
+)
 from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
 
 _HINT = (
@@ -103,12 +110,18 @@ def script_in_its_folder(traces: Traces) -> Iterator[Finding]:
 def script_of_pipelines_in_its_folder(pipeline: Pipelines) -> Iterator[Finding]:
     """Names scripts that lie at the top of the folders that are packed."""
     compiled = pipeline.compiled()
-    if not any(code_given(call) and not why_dropped(call) for call in pipeline.calls_to(MODEL_BUILDER)):
+    calls = [call for call in pipeline.calls_to(MODEL_BUILDER) if code_given(call) and not why_dropped(call)]
+    if not calls:
         raise NotApplicable(f"no {MODEL_BUILDER} is given code to pack")
+    is_made_up, judged = any(map(may_be_made_up, calls)), False
     for defined in compiled:
         trace = _whole(pipeline, defined)
         for step in defined.steps:
             for container in _containers(step.arguments):
+                packed = files_packed_for(container, trace)
+                if not packed or (is_made_up and len(packed) == 1):
+                    continue
+                judged = True
                 said = why_not_found(container, trace)
                 if said:
                     yield Finding(
@@ -117,6 +130,8 @@ def script_of_pipelines_in_its_folder(pipeline: Pipelines) -> Iterator[Finding]:
                         place=defined.place_of(step.name),
                         scenario=PLAIN_SCENARIO,
                     )
+    if not judged:
+        raise NotApplicable("what is packed cannot be known: only the team has the folder or the archive")
 
 
 def _whole(pipeline: Pipelines, defined: Defined) -> Trace:
