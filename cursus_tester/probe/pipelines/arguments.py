@@ -18,6 +18,7 @@ from cursus_tester.evidence.account_names import ACCOUNT_ID, ROLE, bucket_name
 from cursus_tester.evidence.build import MADE_UP
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.probe.account import Account
+from cursus_tester.probe.pipelines.folders import is_folder_of_code
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PREFIX, SERVICE
 from cursus_tester.sdk.samples import sample
@@ -205,7 +206,9 @@ def make_arguments(function: Callable[..., Any], grounds: Grounds, *, fills_none
         has_default = parameter.default is not parameter.empty
         if has_default and not (fills_none and parameter.default is None):
             continue
-        value = make(parameter.name, annotation, grounds)
+        # A name such as ``code`` leaves open what it holds: what is done with it says so.
+        is_folder = _SCRIPT.search(parameter.name) and is_folder_of_code(function, parameter.name)
+        value = make("source_dir" if is_folder else parameter.name, annotation, grounds)
         if value is UNKNOWN:
             if has_default:
                 continue

@@ -141,6 +141,27 @@ MUTANTS = (
         rules=(),
     ),
     Mutant(
+        name="pipeline twin: the folder of code is an argument",
+        file=SCORING,
+        replace=(
+            ("(role: str, session: PipelineSession) -> Pipeline:", "(role: str, session: PipelineSession, code: str):"),
+            ('SourceCode(source_dir=str(CODE), entry_script="inf', 'SourceCode(source_dir=code, entry_script="inf'),
+        ),
+        rules=(),
+    ),
+    Mutant(
+        name="pipeline twin: the folder of code is an argument, with a script that only the team has",
+        file=SCORING,
+        replace=(
+            ("(role: str, session: PipelineSession) -> Pipeline:", "(role: str, session: PipelineSession, code: str):"),
+            (
+                'SourceCode(source_dir=str(CODE), entry_script="inference.py"',
+                'SourceCode(source_dir=code, entry_script="serve.py"',
+            ),
+        ),
+        rules=(),
+    ),
+    Mutant(
         name="pipeline twin: a step that waits for another",
         file=GATED,
         replace=(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import enum
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, cast
 
 import pytest
@@ -68,6 +70,55 @@ def with_defaults(region="eu-west-1", role=None, unknown=None): ...  # type: ign
     ],
 )
 def test_arguments(function: Callable[..., Any], expected: dict[str, Any]) -> None:
+    assert make_arguments(function, grounds(), fills_none=False) == expected
+
+
+def _packs(session: object, folder: str) -> None:
+    Packed(source_dir=str(folder), entry_script="inference.py")
+
+
+def _runs(code: str) -> None:
+    Packed(code=code)
+
+
+class Packed:
+    """Stands for what the SDK's classes take."""
+
+    def __init__(self, **named: Any) -> None:
+        self.named = named
+
+
+def gives_folder(code: str) -> None:
+    Packed(source_dir=code, entry_script="inference.py")
+
+
+def joins_names(code: str, script_path: str) -> None:
+    _runs(code=os.path.join(code, "inference.py"))
+    _runs(code=Path(script_path).resolve() / "inference.py")  # type: ignore[arg-type]
+
+
+def hands_on(script: str, code: str) -> None:
+    _packs(None, code)
+    _runs(script)
+
+
+def runs_file(code: str) -> None:
+    _runs(code)
+    Packed(source_dir=os.path.dirname(code), entry_script=Path(code).name)
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (gives_folder, {"code": "/code"}),
+        (joins_names, {"code": "/code", "script_path": "/code"}),
+        (hands_on, {"script": "/code/inference.py", "code": "/code"}),
+        (runs_file, {"code": "/code/inference.py"}),
+    ],
+)
+def test_what_is_done_with_code_says_whether_it_is_a_folder(
+    function: Callable[..., Any], expected: dict[str, Any]
+) -> None:
     assert make_arguments(function, grounds(), fills_none=False) == expected
 
 
