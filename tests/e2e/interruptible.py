@@ -1,4 +1,4 @@
-"""The tool as a process that hears Ctrl-C."""
+"""The tool as a process that hears Ctrl-C and the other signals that end it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def start(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
-    """The tool, which hears Ctrl-C also where these tests, as a background job of a script, do not."""
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """The tool, which hears these signals also where these tests, as a background job or under `nohup`, do not."""
+    previous = {each: signal.signal(each, signal.default_int_handler) for each in _ENDING}
     try:
         return subprocess.Popen(
             [sys.executable, "-m", "cursus_tester", *arguments],
@@ -22,4 +24,5 @@ def start(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen
             text=True,
         )
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for each, handler in previous.items():
+            signal.signal(each, handler)
