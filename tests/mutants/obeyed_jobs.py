@@ -162,4 +162,19 @@ OBEYED_OF_JOBS = (
     ),
     Obeyed(mutant="PL313: the code of a model stays on the machine", hint="use a PipelineSession with ModelStep"),
     Obeyed(mutant="PL314: what a cached step reads has another name each time", hint="take what differs from a"),
+    Obeyed(mutant="in a pipeline: PL315: the image of one region for all", hint="images from image_uris.retrieve"),
+    Obeyed(
+        mutant="in a pipeline: PL316: the default of a parameter beside the parameter",
+        hint="itself to the step, not its default_value",
+    ),
+    Obeyed(
+        mutant="in a pipeline: PL317: the queue is named by its ARN",
+        hint="pass sqs_queue_url=, such as https://sqs.",
+        edits=(
+            (
+                '"arn:aws:sqs:us-east-1:123456789012:approvals"',
+                '"https://sqs.us-east-1.amazonaws.com/123456789012/approvals"',
+            ),
+        ),
+    ),
 )
