@@ -87,14 +87,17 @@ def picture_page(project: Path, chromium: str) -> None:
     url = (project / "report.html").as_uri()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+        # So high that no table scrolls, and that the heat map, which is made when it comes into view, is there.
+        page = browser.new_page(viewport={"width": WIDTH, "height": 2000})
         page.goto(url)
+        page.locator("#heat-map td").first.wait_for()
         photograph(page, "html-overview.png", first="body", last="#heat-map")
         page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="dark", bypass_csp=True)
         page.goto(url)
         card = "article:has-text('GenericModelStepBuilder')"
         # What is off the screen is laid out when it comes into view, and a picture of the whole page does not wait.
         page.add_style_tag(content="* { content-visibility: visible !important }")
+        page.get_by_role("button", name="Open all").click()
         page.locator(f"{card} .scenario").first.evaluate(UNFOLD)
         photograph(page, "html-scorecard.png", first=card, last=f"{card} .scenario")
         browser.close()
