@@ -21,7 +21,7 @@ from tests.repositories import ENVIRONMENT, Repository, make_repository
 def repository(tmp_path: Path) -> Repository:
     """A pull request, checked out, that makes a builder worse."""
     made = make_repository(tmp_path / "repository")
-    made.commit({"builders/tiny_model.py": TINY, "specs/tiny.py": SPECIFICATION, "requirements.txt": "packaging\n"})
+    made.commit({"builders/tiny_model.py": TINY, "specs/tiny.py": SPECIFICATION, "requirements.txt": "sagemaker<3\n"})
     made.git("update-ref", "refs/remotes/origin/main", "HEAD")
     made.commit({"builders/tiny_model.py": CACHED})
     return made
@@ -50,6 +50,9 @@ def test_the_hooks_from_this_repository(
 ) -> None:
     # One home for both, so that the environment is made once.
     home = tmp_path_factory.getbasetemp() / "pre-commit"
+    # The builder is one for version 2; without this, pip brings the newest SDK.
+    constraints = repository.top.parent / "constraints.txt"
+    constraints.write_text("sagemaker<3\n", encoding="utf-8")
     repository.git("reset", "-q", "--soft", "origin/main")
     clone = repository.top.parent / "cursus-tester"
     subprocess.run(["git", "clone", "-q", str(REPOSITORY), str(clone)], check=True)
@@ -57,7 +60,13 @@ def test_the_hooks_from_this_repository(
     result = subprocess.run(
         [sys.executable, "-m", "pre_commit", "try-repo", str(clone), hook, "--hook-stage", stage, "--all-files"],
         cwd=repository.top,
-        env={**os.environ, **ENVIRONMENT, "PRE_COMMIT_HOME": str(home), "PYTHONPATH": ""},
+        env={
+            **os.environ,
+            **ENVIRONMENT,
+            "PRE_COMMIT_HOME": str(home),
+            "PIP_CONSTRAINT": str(constraints),
+            "PYTHONPATH": "",
+        },
         capture_output=True,
         text=True,
         check=False,
