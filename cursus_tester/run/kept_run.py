@@ -24,6 +24,8 @@ class KeptRun:
     shortcomings: tuple[str, ...]
     #: Which builders have a lower score than they have to have: one message each.
     low: tuple[str, ...]
+    #: What is said before a run, such as which files are not run: one message each.
+    announced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

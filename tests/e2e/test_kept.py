@@ -114,6 +114,9 @@ def theirs(source):
 FILES = {
     "project/builders/tiny_model.py": BUILDER,
     "project/builders/other_model.py": OTHER,
+    # It is not run with the installed SDK, and each run says so.
+    "project/builders/newer_model.py": "from sagemaker.mlops.workflow.model_step import ModelStep\n\n\n"
+    "class NewerModelStepBuilder:\n    def create_step(self, **kwargs):\n        return ModelStep()\n",
     "project/builders/text.txt": "text",
     "project/builders/queries/one.sql": "select 1",
     "project/builders/facts.db": "",
@@ -281,6 +284,7 @@ def test_what_is_kept_is_told_as_it_was_the_first_time(tree: Tree) -> None:
 
     again = tree.run("run", ARGUMENTS, {})
 
+    assert "builders/newer_model.py: not run, written for SDK v3" in again.stderr
     assert (again.returncode, again.stdout, again.stderr) == (tree.said.returncode, tree.said.stdout, tree.said.stderr)
     assert report.read_bytes() == before
 

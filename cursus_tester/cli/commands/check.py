@@ -117,6 +117,8 @@ def run(arguments: argparse.Namespace) -> int:
             if kept is not None and kept.run.today == str(arguments.today):
                 if arguments.durations:
                     complain("no builder took time: all results are from the cache; see --no-cache")
+                for each in kept.run.announced:
+                    complain(each)
                 return _tell(unpacked(kept), arguments)
         return _run(arguments, store)
 
@@ -189,10 +191,9 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         return unable([*problems, _not_in_process(planned.subjects)])
     if planned.discovered and not planned.subjects:
         complain(f"shard {planned.shard} has none of the {len(planned.discovered)} builders: nothing to check in it")
-    for note in checking.least_score(planned.options)[1]:
-        complain(note)
     # Told before a run that may take minutes.
-    for each in planned.left_out:
+    announced = (*checking.least_score(planned.options)[1], *planned.left_out)
+    for each in announced:
         complain(each)
     unable(problems)
     seconds: dict[str, float] | None = {} if arguments.durations else None
@@ -203,6 +204,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         formats=formats,
         shortcomings=checking.shortcomings(report, planned.settings) if planned.subjects else (),
         low=checking.below_minimum(planned, report),
+        announced=announced,
     )
     if store is not None and is_kept and planned.subjects and not problems:
         store.put(_asked(arguments), packed(done), (*dependencies.recorded(), *beside_the_builders()))

@@ -37,7 +37,9 @@ def region_followed(pipeline: Pipelines) -> Iterator[Finding]:
     written fails when it runs in the second region.
 
     How to fix: take the region from the session (`session.boto_region_name`) wherever one is named, and images from
-    `image_uris.retrieve(region=…)`. A pipeline that is meant for one region names it everywhere, or waives this.
+    `image_uris.retrieve(region=…)`. A pipeline that is meant for one region names it everywhere.
+
+    How to waive: not needed: a note never blocks.
     """
     region = pipeline.region_of(ANOTHER_REGION)
     follows = False
