@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES, Outcome, OutcomeKind
 from cursus_tester.results.report import Report
 
 #: Outcomes of rules that did not run.
@@ -25,16 +25,23 @@ def rules_not_run(counts: Mapping[OutcomeKind, int]) -> int:
 
 
 def reasons_not_run(report: Report) -> tuple[tuple[OutcomeKind, str, int], ...]:
-    """Return why rules did not run, as (kind, reason, how many), the most frequent first."""
-    found = Counter(
-        (outcome.kind, outcome.reason or "no reason given") for outcome in _outcomes(report) if outcome.kind in NOT_RUN
-    )
+    """Return why rules did not run, as (kind, reason, how many), the most frequent first.
+
+    Rules for other step types are one reason, whatever the subjects make.
+    """
+    found = Counter((outcome.kind, _reason(outcome)) for outcome in _outcomes(report) if outcome.kind in NOT_RUN)
     return tuple(
         (kind, reason, count)
         for (kind, reason), count in sorted(
             found.items(), key=lambda entry: (-entry[1], NOT_RUN.index(entry[0][0]), entry[0][1])
         )
     )
+
+
+def _reason(outcome: Outcome) -> str:
+    if outcome.is_for_other_step_types:
+        return FOR_OTHER_STEP_TYPES
+    return outcome.reason or "no reason given"
 
 
 def _outcomes(report: Report) -> Iterable[Outcome]:

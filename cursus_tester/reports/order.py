@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import by_place as by_place
-from cursus_tester.results.rule import RuleInfo
+from cursus_tester.results.rule import Level, RuleInfo, by_group
 from cursus_tester.results.scorecard import Scorecard
 
 
@@ -34,6 +37,13 @@ def rules_of(report: Report) -> tuple[RuleInfo, ...]:
     """The rules that have an outcome in the report, each once, sorted by id."""
     found = {outcome.rule.id: outcome.rule for card in report.scorecards for outcome in card.outcomes}
     return tuple(found[id] for id in sorted(found))
+
+
+def grouped(rules: Sequence[RuleInfo]) -> list[tuple[str, list[RuleInfo]]]:
+    """The rules below what they apply to, those for all step types first; each group by level and id."""
+    levels = list(Level)
+    ordered = sorted(rules, key=lambda rule: (by_group(rule.applies_to), levels.index(rule.level), rule.id))
+    return [(group, list(members)) for group, members in groupby(ordered, key=lambda rule: rule.applies_to)]
 
 
 def shown_scenario(finding: Finding) -> str:

@@ -29,7 +29,7 @@ from cursus_tester.reports.formats.json import (
 from cursus_tester.results.finding import Explanation, Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Shard, Summary
-from cursus_tester.results.rule import Level, RuleInfo, Severity
+from cursus_tester.results.rule import ALL_STEP_TYPES, Level, RuleInfo, Severity
 from cursus_tester.results.scorecard import Exhibit, LevelScore, Pattern, Scorecard
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 
@@ -230,6 +230,7 @@ class _Outcomes:
                 documentation=rule["documentation"],
                 help_uri=rule["help_uri"],
                 formerly=rule.get("formerly", ""),
+                applies_to=rule.get("applies_to", ALL_STEP_TYPES),
             )
         return self._rules[identity]
 

@@ -14,6 +14,10 @@ from cursus_tester.results.rule import RuleInfo, Severity
 CAUSES = frozenset({"PL100", "PL310", "SB100", "SB110", "SB400"})
 
 
+#: How the reason begins why a rule of another step type does not apply.
+FOR_OTHER_STEP_TYPES = "for other step types"
+
+
 class OutcomeKind(enum.Enum):
     """What a rule said of a subject."""
 
@@ -40,6 +44,11 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     #: Whether a blocked rule was no better off before a change (`cursus_tester.gate`): it then does not block.
     known: bool = False
+
+    @property
+    def is_for_other_step_types(self) -> bool:
+        """Whether the rule cannot apply, because the subject makes steps of other types."""
+        return self.kind is OutcomeKind.NOT_APPLICABLE and (self.reason or "").startswith(FOR_OTHER_STEP_TYPES)
 
     @property
     def is_accepted(self) -> bool:

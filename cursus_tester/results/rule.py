@@ -61,6 +61,10 @@ class FailOn(enum.Enum):
         return None if self is FailOn.NEVER else Severity(self.value)
 
 
+#: What a rule applies to that is for no step type in particular.
+ALL_STEP_TYPES = "All step types"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInfo:
     """What the catalogue says of a rule; the rule's function lives elsewhere."""
@@ -75,6 +79,8 @@ class RuleInfo:
     severity: Severity
     #: Share in the score of the level; 0 for info rules.
     weight: float = 1.0
+    #: What it judges, as the heading of a group of rules: all step types, ``CreateModel steps``, ``Pipelines``.
+    applies_to: str = ALL_STEP_TYPES
     #: What it checks, why, how to fix and to waive what it finds; empty where that is not known.
     documentation: str = ""
     #: A page that says the same; empty where there is none.
@@ -107,3 +113,8 @@ class RuleInfo:
     def can_explain(self, other: RuleInfo) -> bool:
         """Whether findings of it can explain those of `other`: it weighs as much, and one of the two says so."""
         return self.severity.reaches(other.severity) and (self.id in other.explained_by or other.id in self.explains)
+
+
+def by_group(applies_to: str) -> tuple[bool, str]:
+    """Sort groups of rules by what they apply to: those for all step types first."""
+    return applies_to != ALL_STEP_TYPES, applies_to

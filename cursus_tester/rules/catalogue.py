@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cursus_tester.results.rule import Level
+from cursus_tester.results.rule import Level, by_group
 from cursus_tester.rules.registry import Rule, load_rules, present_ids, select_rules
 from cursus_tester.settings.settings import Settings
 
@@ -21,10 +21,6 @@ What each rule checks, why, and how to fix and to waive what it finds. The same 
 
 Hundreds are levels. An *error* blocks; a *warning* blocks where asked for; *info* never does.
 """
-
-
-#: Whom the rules are for that are for no step type in particular.
-_ALL_TYPES = "All step types"
 
 
 def choose_rules(
@@ -76,12 +72,12 @@ def unknown_id(id: str, rules: Iterable[Rule]) -> str:
 
 
 def list_rules(rules: Iterable[Rule]) -> list[str]:
-    """Return a line for each rule, below one for its step types: id, slug, severity, level and title."""
+    """Return a line for each rule, below one for what it applies to: id, slug, severity, level and title."""
     known = tuple(rules)
     slug_width = max((len(rule.info.slug) for rule in known), default=0)
     lines = []
-    for step_types, members in _by_step_type(known):
-        lines.append(f"{step_types}:")
+    for group, members in _by_group(known):
+        lines.append(f"{group}:")
         for info in (rule.info for rule in members):
             lines.append(
                 f"{info.id:<6}{info.slug:<{slug_width}}  {info.severity.value:<8}{info.level.value:<14}{info.title}"
@@ -89,16 +85,12 @@ def list_rules(rules: Iterable[Rule]) -> list[str]:
     return lines
 
 
-def _by_step_type(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
-    """The rules in their order below the step types that they judge: those for all types first."""
+def _by_group(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+    """The rules in their order below what they apply to: those for all step types first."""
     found: dict[str, list[Rule]] = {}
     for rule in rules:
-        found.setdefault(_step_types(rule), []).append(rule)
-    return sorted(found.items(), key=lambda each: (each[0] != _ALL_TYPES, each[0]))
-
-
-def _step_types(rule: Rule) -> str:
-    return f"{', '.join(rule.step_types)} steps" if rule.step_types else _ALL_TYPES
+        found.setdefault(rule.info.applies_to, []).append(rule)
+    return [(group, found[group]) for group in sorted(found, key=by_group)]
 
 
 def rules_as_json(rules: Iterable[Rule]) -> str:
@@ -126,7 +118,7 @@ def rules_as_json(rules: Iterable[Rule]) -> str:
 def explain_rule(rule: Rule) -> str:
     """Return a rule's documentation under what the catalogue says of it."""
     heading, facts, text = _parts(rule)
-    table = "\n".join(f"  {name + ':':<11}{value}" for name, value in facts.items())
+    table = "\n".join(f"  {name + ':':<12}{value}" for name, value in facts.items())
     return f"{heading}\n{table}\n\n{text}"
 
 
@@ -137,14 +129,14 @@ def document_rules(rules: Iterable[Rule]) -> str:
     for level, members in itertools.groupby(ordered, key=lambda rule: rule.info.level):
         of_level = list(members)
         lines += [f"## {level.title}"]
-        for step_types, found in _by_step_type(of_level):
-            lines += ["", f"{step_types}:", "", "| rule | severity | a builder … |", "|---|---|---|"]
+        for group, found in _by_group(of_level):
+            lines += ["", f"{group}:", "", "| rule | severity | a builder … |", "|---|---|---|"]
             for each in found:
                 lines.append(
                     f"| [{each.info.id} {each.info.slug}](#{each.info.id.lower()}-{each.info.slug}) "
                     f"| {each.info.severity.value} | {each.info.title} |"
                 )
-        for each in (rule for _, found in _by_step_type(of_level) for rule in found):
+        for each in (rule for _, found in _by_group(of_level) for rule in found):
             heading, facts, text = _parts(each)
             table = "; ".join(f"{name}: {value}" for name, value in facts.items())
             lines += ["", f"### {heading}", "", table, "", text]
@@ -158,7 +150,7 @@ def _parts(rule: Rule) -> tuple[str, dict[str, str], str]:
         "level": rule.info.level.title,
         "severity": rule.info.severity.value,
         "evidence": _evidence(rule),
-        "step type": ", ".join(rule.step_types) or "all",
+        "applies to": rule.info.applies_to,
     }
     if rule.info.formerly:
         facts["formerly"] = rule.info.formerly

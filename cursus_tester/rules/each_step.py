@@ -12,6 +12,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES
 from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.step_pack import packs
 
@@ -29,7 +30,7 @@ def of_each_step(judges: _Judges, step_types: Sequence[str]) -> Callable[[Pipeli
         made = dict.fromkeys(pack.name for pack in packs() if pack.definition_type in present and not pack.is_generic)
         made.update(dict.fromkeys(sorted(present - {pack.definition_type for pack in packs() if pack.name in made})))
         # In the words of `cursus_tester.run.judging`, so that it is one line.
-        reason = f"for other step types; this makes {', '.join(made)} steps"
+        reason = f"{FOR_OTHER_STEP_TYPES}; this makes {', '.join(made)} steps"
         for defined in compiled:
             for step in (each for each in defined.steps if each.type in types):
                 found: list[Finding] = []

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from importlib import metadata
 
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.rule import Level, RuleInfo, Severity
+from cursus_tester.results.rule import ALL_STEP_TYPES, Level, RuleInfo, Severity
 from cursus_tester.results.subject import SubjectKind
 from cursus_tester.rules.each_step import of_each_step
 from cursus_tester.step_pack import PackError, evidence_names, is_of_pipelines, is_static, packs
@@ -161,6 +161,7 @@ def rule(
             documentation=_with_way_to_waive(id, documentation, required | optional),
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
+            applies_to=_applies_to(step_types, required),
             explained_by=explained_by,
             explains=explains,
         )
@@ -203,6 +204,12 @@ def _with_pipelines(each: Rule) -> Rule:
     required = frozenset(inspect.signature(function).parameters)
     other = replace(each, function=function, required=required, optional=frozenset(), step_types=())
     return replace(each, for_pipelines=other)
+
+
+def _applies_to(step_types: tuple[str, ...], required: Set[str]) -> str:
+    if any(map(is_of_pipelines, required)):
+        return "Pipelines"
+    return f"{' and '.join(step_types)} steps" if step_types else ALL_STEP_TYPES
 
 
 def _with_way_to_waive(id: str, documentation: str, evidence: Set[str]) -> str:

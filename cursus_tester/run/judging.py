@@ -13,7 +13,7 @@ from cursus_tester.evidence.stamps import hide_generated
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent, Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES, Outcome, OutcomeKind
 from cursus_tester.results.rule import Conventions, RuleInfo, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
@@ -105,7 +105,7 @@ def _apply_to_made(rule: Rule, evidence: Evidence, made: Sequence[str]) -> Outco
     """Run one rule on code that makes steps of these types: one that asks for the pack looks at each type in turn."""
     judged = [name for name in made if not rule.step_types or name in rule.step_types]
     if made and not judged and evidence.source.error is None:
-        return _without_findings(rule, Absent(reason=f"for other step types; this makes {', '.join(made)} steps"))
+        return _without_findings(rule, Absent(reason=f"{FOR_OTHER_STEP_TYPES}; this makes {', '.join(made)} steps"))
     if "pack" not in rule.required | rule.optional or not judged:
         return _apply(rule, evidence, judged[0] if judged else None)
     outcomes = [_apply(rule, evidence.with_pack(name), name) for name in judged]
@@ -183,7 +183,7 @@ def _reason_not_to_apply(rule: Rule, evidence: Evidence, built: str | None) -> A
 def _of_other_types(built: str | None) -> Absent:
     """One line for all rules that are for other step types, whatever types they are for."""
     this = f"this builds a {built} step" if built else "nothing here says what step this builds"
-    return Absent(reason=f"for other step types; {this}")
+    return Absent(reason=f"{FOR_OTHER_STEP_TYPES}; {this}")
 
 
 @functools.cache

@@ -167,6 +167,8 @@ class RuleDocument(_RuleDocument, total=False):
 
     #: The id that it had before; empty where there is none. Reports from before ids changed lack it.
     formerly: str
+    #: What it judges, such as ``CreateModel steps``. Reports from before rules were grouped lack it.
+    applies_to: str
 
 
 class MissingDocument(TypedDict, total=False):
@@ -235,6 +237,7 @@ def _rule(rule: RuleInfo) -> RuleDocument:
         "documentation": rule.documentation,
         "help_uri": rule.help_uri,
         "formerly": rule.formerly,
+        "applies_to": rule.applies_to,
     }
 
 

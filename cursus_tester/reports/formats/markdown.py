@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cursus_tester.reports.denominator import rules_run
 from cursus_tester.reports.graph import as_mermaid, graphs_of
-from cursus_tester.reports.order import by_subject, shown_scenario
+from cursus_tester.reports.order import by_subject, grouped, rules_of, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
@@ -78,6 +79,7 @@ def _lines(report: Report) -> Iterator[str]:
     if told:
         yield from ("", "### Rules without a finding", "")
         yield from _within(_REASONS_LIMIT, told, "- … and {} more")
+    yield from _groups(cards, rules_of(report))
     yield from ("", "### What was run", "", f"- {ran(summary)}", f"- {not_run(summary)}")
     yield from _within(
         _REASONS_LIMIT, [f"  - {_clipped(reason)}" for reason in why_not_run(report)], "  - … and {} more"
@@ -132,6 +134,29 @@ def _graphs(cards: Sequence[Scorecard]) -> Iterator[str]:
             if room > 0:
                 summary = f"<details><summary>Steps of {code(card.subject.id)}</summary>"
                 yield from ("", summary, "", "```mermaid", *lines, "```", "", "</details>")
+
+
+def _groups(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Iterator[str]:
+    """The rules by what they apply to, where that is not the same for all: how they ended, and which failed."""
+    groups = grouped(rules)
+    if len(groups) < 2:
+        return
+    kinds = [(title, kind) for title, kind in _KIND_COLUMNS if kind is not OutcomeKind.NOT_APPLICABLE]
+    yield from ("", "<details><summary>Rules by step type</summary>", "")
+    yield from (
+        f"| Rules for | Rules | Builders | {' | '.join(title for title, _ in kinds)} | Failed rules |",
+        f"|---|{'---:|' * (len(kinds) + 2)}---|",
+    )
+    for group, members in groups:
+        ids = {rule.id for rule in members}
+        told = [[each for each in card.outcomes if each.rule.id in ids] for card in cards]
+        builders = sum(any(not each.is_for_other_step_types for each in of_card) for of_card in told)
+        outcomes = [each for of_card in told for each in of_card]
+        counts = (str(sum(each.kind is kind for each in outcomes)) for _, kind in kinds)
+        failed = Counter(each.rule.id for each in outcomes if each.kind is OutcomeKind.FAILED)
+        named = ", ".join(f"{id} ({count})" for id, count in sorted(failed.items()))
+        yield f"| {prose(group)} | {len(members)} | {builders} | {' | '.join(counts)} | {prose(named)} |"
+    yield from ("", "</details>")
 
 
 def _finding(reported: ReportedFinding) -> str:

@@ -23,6 +23,7 @@ from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, ind
 from cursus_tester.reports.text.violations import one_line, violation
 from cursus_tester.reports.text.wording import (
     NOT_RATED,
+    for_other_step_types,
     missing,
     not_run,
     number,
@@ -207,7 +208,8 @@ def _rules_without_findings(card: Scorecard) -> Iterator[RenderableType]:
     """The rules that passed, and why others were not applicable."""
     said: dict[tuple[OutcomeKind, str], list[str]] = {}
     for outcome in sorted(card.outcomes, key=by_rule):
-        if outcome.kind in (OutcomeKind.PASSED, OutcomeKind.NOT_APPLICABLE):
+        is_told = outcome.kind in (OutcomeKind.PASSED, OutcomeKind.NOT_APPLICABLE)
+        if is_told and not outcome.is_for_other_step_types:
             said.setdefault((outcome.kind, outcome.reason or ""), []).append(outcome.rule.id)
     for (kind, reason), ids in sorted(
         said.items(), key=lambda entry: (entry[0][0] is not OutcomeKind.PASSED, entry[1])
@@ -215,6 +217,9 @@ def _rules_without_findings(card: Scorecard) -> Iterator[RenderableType]:
         yield Text.assemble((outcome_label(kind), "dim"), f" {', '.join(ids)}")
         if reason:
             yield indented(reason)
+    others = for_other_step_types(card.outcomes)
+    if others:
+        yield Text(others, style="dim")
 
 
 def _pattern(pattern: Pattern) -> str:

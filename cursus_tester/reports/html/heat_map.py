@@ -1,12 +1,13 @@
-"""The heat map of rules by builder, and the table of all rules."""
+"""The heat maps of rules by builder, one for each group of rules, and the table of all rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
 from cursus_tester.reports.html.components import KINDS, builder_name, card_anchor, prose
 from cursus_tester.reports.html.markup import Markup, element
+from cursus_tester.reports.order import grouped
 from cursus_tester.reports.text.wording import number, outcome_label, subject_name
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.rule import RuleInfo, Severity
@@ -26,7 +27,20 @@ _CELL_CLASSES = {
 _LINKED = (OutcomeKind.FAILED, OutcomeKind.ERROR)
 
 
-def heat_map(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
+def heat_maps(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Iterator[tuple[str, Markup]]:
+    """What a group of rules applies to, with its map: only builders that the rules can apply to have a row in it."""
+    for group, members in grouped(rules):
+        ids = {rule.id for rule in members}
+        rows = [(card_anchor(index), card) for index, card in enumerate(cards) if _can_apply(card, ids)]
+        if rows:
+            yield group, _heat_map(rows, members)
+
+
+def _can_apply(card: Scorecard, ids: Set[str]) -> bool:
+    return any(each.rule.id in ids and not each.is_for_other_step_types for each in card.outcomes)
+
+
+def _heat_map(rows: Sequence[tuple[str, Scorecard]], rules: Sequence[RuleInfo]) -> Markup:
     """A row for each builder, a column for each of `rules`, which are sorted by level."""
     levels = [(level, len(list(group))) for level, group in groupby(rules, key=lambda rule: rule.level)]
     return element(
@@ -43,7 +57,7 @@ def heat_map(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
             ),
             element("tr", *(_column_head(rule) for rule in rules)),
         ),
-        element("tbody", *(_row(card, card_anchor(index), rules) for index, card in enumerate(cards))),
+        element("tbody", *(_row(card, anchor, rules) for anchor, card in rows)),
         class_="heat",
     )
 
@@ -79,12 +93,18 @@ def rule_table(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Markup:
     for card in cards:
         for outcome in card.outcomes:
             kinds_by_rule.setdefault(outcome.rule.id, []).append(outcome.kind)
-    rows = (_rule_row(rule, [kinds_by_rule[rule.id].count(kind) for kind in KINDS]) for rule in rules)
     return element(
         "table",
         element("caption", "Every rule of this report, with the number of builders for each outcome.", class_="quiet"),
         element("thead", head),
-        element("tbody", *rows),
+        *(
+            element(
+                "tbody",
+                element("tr", element("th", group, scope="rowgroup", colspan=3 + len(KINDS)), class_="group-of-rules"),
+                *(_rule_row(rule, [kinds_by_rule[rule.id].count(kind) for kind in KINDS]) for rule in members),
+            )
+            for group, members in grouped(rules)
+        ),
         class_="rules",
     )
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from cursus_tester.reports.html.causes import frequent_causes
 from cursus_tester.reports.html.components import KINDS, card_anchor, later
-from cursus_tester.reports.html.heat_map import heat_map, heat_map_legend, rule_table
+from cursus_tester.reports.html.heat_map import heat_map_legend, heat_maps, rule_table
 from cursus_tester.reports.html.markup import Content, Markup, element
 from cursus_tester.reports.html.overview import denominator, opening, overview
 from cursus_tester.reports.html.scorecard import scorecard
@@ -22,7 +22,7 @@ from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.reports.text.wording import number, outcome_label, totals, versions
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.rule import Level
+from cursus_tester.results.rule import RuleInfo
 from cursus_tester.results.scorecard import Scorecard
 
 #: With more builders, every scorecard is folded: the overview links to them.
@@ -108,8 +108,7 @@ def _sections(report: Report, cards: Sequence[Scorecard]) -> dict[str, tuple[str
     ran: tuple[str, Sequence[Content]] = ("What ran", [denominator(report)])
     if not cards:
         return {"ran": ran}
-    levels = list(Level)
-    rules = sorted(rules_of(report), key=lambda rule: levels.index(rule.level))
+    rules = rules_of(report)
     unfold = len(cards) <= _UNFOLDED_AT_MOST
     shown = (
         scorecard(
@@ -121,7 +120,7 @@ def _sections(report: Report, cards: Sequence[Scorecard]) -> dict[str, tuple[str
         )
         for index, card in enumerate(cards)
     )
-    table = _scrolling("Rules by builder", heat_map(cards, rules))
+    maps = _heat_maps(cards, rules)
     causes = frequent_causes(cards)
     past = element("a", "Skip the heat map", class_="skip", href="#scorecards")
     return {
@@ -129,12 +128,25 @@ def _sections(report: Report, cards: Sequence[Scorecard]) -> dict[str, tuple[str
         "overview": ("Overview", [_scrolling("Overview", overview(cards))]),
         "heat-map": (
             "Rules by builder",
-            [past, table if unfold else later(table), heat_map_legend(cards)],
+            [past, *(maps if unfold else [later(*maps)]), heat_map_legend(cards)],
         ),
         "scorecards": ("Scorecards", list(shown)),
         "ran": ran,
         "rules": ("Rules", [_scrolling("Rules", rule_table(cards, rules))]),
     }
+
+
+def _heat_maps(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> list[Markup]:
+    """The maps, each under a heading where there are several."""
+    maps = list(heat_maps(cards, rules))
+    return [
+        each
+        for group, table in maps
+        for each in (
+            *([element("h3", group)] if len(maps) > 1 else []),
+            _scrolling(f"Rules by builder: {group}" if len(maps) > 1 else "Rules by builder", table),
+        )
+    ]
 
 
 def _section(anchor: str, title: str, *content: Content) -> Markup:

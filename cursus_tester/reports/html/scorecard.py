@@ -20,7 +20,15 @@ from cursus_tester.reports.html.excerpts import excerpt, scenario
 from cursus_tester.reports.html.graph import graph_picture
 from cursus_tester.reports.html.markup import Markup, element, join
 from cursus_tester.reports.order import by_place, by_rule, shown_scenario
-from cursus_tester.reports.text.wording import NOT_RATED, number, outcome_label, repeated, score_text
+from cursus_tester.reports.text.wording import (
+    NOT_RATED,
+    for_other_step_types,
+    number,
+    outcome_label,
+    repeated,
+    score_text,
+    sentence,
+)
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind, by_cause
 from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
@@ -170,13 +178,17 @@ def _sections(card: Scorecard, anchor: str, sources: Sources) -> Iterator[Markup
         yield _folded("Notes", len(blocks), *blocks)
     if card.exhibits:
         yield _scenarios(card.exhibits, anchors)
-    not_applicable = _of_kind(card, OutcomeKind.NOT_APPLICABLE)
+    unjudged = _of_kind(card, OutcomeKind.NOT_APPLICABLE)
+    not_applicable = [each for each in unjudged if not each.is_for_other_step_types]
     if not_applicable:
         yield _folded("Not applicable", len(not_applicable), *_by_reason(not_applicable))
     passed = _of_kind(card, OutcomeKind.PASSED)
     if passed:
         block = element("section", _rule_list(passed), class_="reason", data_outcome=OutcomeKind.PASSED.value)
         yield _folded("Passed", len(passed), block)
+    others = for_other_step_types(unjudged)
+    if others:
+        yield element("p", sentence(others), class_="group quiet")
 
 
 def _of_kind(card: Scorecard, kind: OutcomeKind) -> list[Outcome]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from cursus_tester.reports.denominator import NOT_RUN, RAN, reasons_not_run, rules_not_run, rules_run
 from cursus_tester.reports.order import by_subject
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES, Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Summary
 from cursus_tester.results.reported_findings import ReportedFinding, reported_findings
 from cursus_tester.results.scorecard import Scorecard
@@ -73,6 +73,12 @@ def sentence(text: str) -> str:
 def number(count: int, noun: str) -> str:
     """Such as ``1 finding`` and ``2 findings``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def for_other_step_types(outcomes: Iterable[Outcome]) -> str:
+    """How many rules cannot apply, such as ``53 rules are for other step types``; empty where all can."""
+    count = sum(outcome.is_for_other_step_types for outcome in outcomes)
+    return f"{number(count, 'rule')} {'is' if count == 1 else 'are'} {FOR_OTHER_STEP_TYPES}" if count else ""
 
 
 def outcome_label(kind: OutcomeKind) -> str:

@@ -28,7 +28,7 @@ from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.rule import Severity
+from cursus_tester.results.rule import ALL_STEP_TYPES, Severity
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Subject
@@ -53,8 +53,10 @@ def judge(*_: object) -> Sequence[Finding]:
 def a_rule(
     id: str, slug: str, *, required: Sequence[str] = ("source",), optional: Sequence[str] = (), formerly: str = ""
 ) -> Rule:
+    applies_to = "CreateModel steps" if slug != "builder-shape" else ALL_STEP_TYPES
+    info = rule_info(id, slug, formerly=formerly, applies_to=applies_to)
     return Rule(
-        info=replace(rule_info(id, slug, formerly=formerly), documentation=inspect.getdoc(judge) or ""),
+        info=replace(info, documentation=inspect.getdoc(judge) or ""),
         function=judge,
         required=frozenset(required),
         optional=frozenset(optional),
@@ -472,11 +474,11 @@ def test_rules_are_listed_one_a_line_below_their_step_types(engine: Engine, caps
 @pytest.mark.parametrize(
     ("id", "expected"),
     [
-        ("SB300", "evidence:  dynamic (runs the builder)\n  step type: CreateModel"),
-        ("cm310", "evidence:  both (source, and a run of the builder)\n  step type: CreateModel"),
-        ("CM300", "step type: CreateModel\n  formerly:  CM300"),
-        ("cm300", "step type: CreateModel\n  formerly:  CM300"),
-        ("SB101", "evidence:  static (source only)\n  step type: all"),
+        ("SB300", "evidence:   dynamic (runs the builder)\n  applies to: CreateModel steps"),
+        ("cm310", "evidence:   both (source, and a run of the builder)\n  applies to: CreateModel steps"),
+        ("CM300", "applies to: CreateModel steps\n  formerly:   CM300"),
+        ("cm300", "applies to: CreateModel steps\n  formerly:   CM300"),
+        ("SB101", "evidence:   static (source only)\n  applies to: All step types"),
     ],
 )
 def test_explain_prints_facts_and_documentation(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import Outcome, OutcomeKind
+from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES, Outcome, OutcomeKind
 from cursus_tester.results.report import Report
-from cursus_tester.results.rule import Level, RuleInfo, Severity
+from cursus_tester.results.rule import ALL_STEP_TYPES, Level, RuleInfo, Severity
 from cursus_tester.results.scorecard import Exhibit, Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard, summarize
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 
 PATH = "builders/xgboost_model.py"
+#: What rules apply to, by the letters of their ids.
+GROUPS = {"CM": "CreateModel steps", "BS": "Other steps"}
 
 
 def rule_info(
@@ -20,6 +22,7 @@ def rule_info(
     severity: Severity = Severity.ERROR,
     weight: float = 1.0,
     formerly: str = "",
+    applies_to: str = ALL_STEP_TYPES,
     explained_by: tuple[str, ...] = (),
     explains: tuple[str, ...] = (),
 ) -> RuleInfo:
@@ -32,6 +35,7 @@ def rule_info(
         severity=severity,
         weight=weight,
         formerly=formerly,
+        applies_to=applies_to,
         explained_by=explained_by,
         explains=explains,
     )
@@ -45,10 +49,19 @@ def outcome(
     reason: str | None = None,
     severity: Severity = Severity.ERROR,
     weight: float = 1.0,
+    applies_to: str = ALL_STEP_TYPES,
     explained_by: tuple[str, ...] = (),
     explains: tuple[str, ...] = (),
 ) -> Outcome:
-    rule = rule_info(id, slug, severity=severity, weight=weight, explained_by=explained_by, explains=explains)
+    rule = rule_info(
+        id,
+        slug,
+        severity=severity,
+        weight=weight,
+        applies_to=applies_to,
+        explained_by=explained_by,
+        explains=explains,
+    )
     return Outcome(rule=rule, kind=kind, reason=reason, findings=findings)
 
 
@@ -158,6 +171,23 @@ def good_card() -> Scorecard:
         Pattern(declared="B", observed="B"),
         outcomes,
     )
+
+
+def report_of_two_step_types() -> Report:
+    """Two builders, each with a rule for all step types, one for its own, and some for the other's."""
+
+    def card(name: str, own: str, *others: str) -> Scorecard:
+        outcomes = [
+            outcome("SB400", OutcomeKind.PASSED),
+            outcome(f"{own}301", OutcomeKind.FAILED, finding(), applies_to=GROUPS[own]),
+            *(
+                outcome(id, OutcomeKind.NOT_APPLICABLE, reason=f"{FOR_OTHER_STEP_TYPES}; so", applies_to=GROUPS[id[:2]])
+                for id in others
+            ),
+        ]
+        return scorecard(subject(name, f"{name}.py"), None, None, Pattern(), outcomes)
+
+    return report(card("Model", "CM", "BS302", "BS301"), card("Job", "BS", "CM301"))
 
 
 def full_report() -> Report:

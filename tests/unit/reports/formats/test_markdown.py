@@ -13,7 +13,14 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
-from tests.unit.reports.example import finding, good_card, outcome, report, subject
+from tests.unit.reports.example import (
+    finding,
+    good_card,
+    outcome,
+    report,
+    report_of_two_step_types,
+    subject,
+)
 from tests.unit.reports.markup import markup
 
 
@@ -71,6 +78,18 @@ def test_of_good_builders_only() -> None:
     assert "###" not in text.replace("### What was run", "")
 
 
+def test_rules_are_grouped_by_step_type() -> None:
+    text = render_markdown(report_of_two_step_types())
+
+    assert "<summary>Rules by step type</summary>" not in render_markdown(report(good_card()))
+    assert text.partition("<summary>Rules by step type</summary>\n\n")[2].splitlines()[2:5] == [
+        "| All step types | 1 | 2 | 2 | 0 | 0 | 0 | 0 | 0 |  |",
+        "| CreateModel steps | 1 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | CM301 (1) |",
+        "| Other steps | 2 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | BS301 (1) |",
+    ]
+    assert "- 3 x not applicable: for other step types\n" in text
+
+
 def hostile_report(text: str) -> Report:
     card = scorecard(
         subject(name=text, path=f"{text}.py"),
@@ -81,6 +100,7 @@ def hostile_report(text: str) -> Report:
             outcome("SB400", OutcomeKind.FAILED, finding(text, scenario=text), slug=text),
             outcome("SB401", OutcomeKind.FAILED, finding(text, waiver=text)),
             outcome("SB402", OutcomeKind.BLOCKED, reason=text),
+            outcome("CM301", OutcomeKind.FAILED, finding(text), applies_to=text),
         ],
     )
     return report(card, notes=(text,))

@@ -14,7 +14,15 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Place, Subject, SubjectKind
-from tests.unit.reports.example import finding, full_report, good_card, outcome, report, subject
+from tests.unit.reports.example import (
+    finding,
+    full_report,
+    good_card,
+    outcome,
+    report,
+    report_of_two_step_types,
+    subject,
+)
 
 AT_80_COLUMNS = """\
 XGBoostModelStepBuilder  14.2 not rated ────────────────────────────────────────
@@ -241,3 +249,11 @@ def test_what_is_beyond_a_few_findings_is_a_line_each(count: int, short: int) ->
     note = f"{short} finding{'' if short == 1 else 's'} in one line each; -v shows all in full\n"
     assert (note in text) == bool(short)
     assert len(re.findall(r"^    found \d+$", everything, re.MULTILINE)) == count
+
+
+def test_rules_for_other_step_types_are_a_line() -> None:
+    text = render_terminal(report_of_two_step_types(), RenderOptions(width=80, detail=Detail.FULL))
+
+    assert "2 rules are for other step types\n" in text
+    assert "1 rule is for other step types\n" in text
+    assert "BS302" not in text

@@ -18,10 +18,25 @@ from cursus_tester.results.rule import Level, Severity
 from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Place, Subject, SubjectKind
-from tests.unit.reports.example import PATH, broken_card, finding, full_report, good_card, outcome, report, subject
+from tests.unit.reports.example import (
+    PATH,
+    broken_card,
+    finding,
+    full_report,
+    good_card,
+    outcome,
+    report,
+    report_of_two_step_types,
+    subject,
+)
 from tests.unit.reports.page_tree import by_id, parse, text_of, with_class
 
-PAGES = {"full": full_report(), "perfect": report(good_card()), "empty": report()}
+PAGES = {
+    "full": full_report(),
+    "perfect": report(good_card()),
+    "empty": report(),
+    "of two step types": report_of_two_step_types(),
+}
 
 
 @pytest.fixture(name="page", params=list(PAGES))
@@ -76,7 +91,7 @@ def test_tables_have_captions_and_every_head_a_scope(page: Element) -> None:
     for table in page.iter("table"):
         assert table[0].tag == "caption"
         assert text_of(table[0])
-    assert {each.get("scope") for each in page.iter("th")} <= {"col", "row", "colgroup"}
+    assert {each.get("scope") for each in page.iter("th")} <= {"col", "row", "colgroup", "rowgroup"}
 
 
 def test_nothing_is_fetched_and_only_what_is_hashed_runs(page: Element) -> None:
@@ -451,3 +466,23 @@ def test_builders_of_one_step_type_need_no_choice() -> None:
 
     assert choices(many(1)) == []
     assert choices(many(2)) == ["all", "CreateModel", "Training"]
+
+
+def test_rules_are_grouped_by_step_type_and_a_builder_sees_those_that_can_apply_to_it() -> None:
+    page = parse(render_html(report_of_two_step_types()))
+
+    maps = {
+        text_of(heading): [text_of(next(row.iter("th"))) for row in table.findall("tbody/tr")]
+        for heading, table in zip(by_id(page, "heat-map").iter("h3"), with_class(page, "heat"), strict=True)
+    }
+    rules = [text_of(next(row.iter("th"))) for row in next(with_class(page, "rules")).findall("tbody/tr")]
+
+    assert maps == {"All step types": ["Job", "Model"], "CreateModel steps": ["Model"], "Other steps": ["Job"]}
+    assert rules == [
+        *("All step types", "SB400 some-rule"),
+        *("CreateModel steps", "CM301 some-rule"),
+        *("Other steps", "BS301 some-rule", "BS302 some-rule"),
+    ]
+    assert "2 rules are for other step types" in text_of(card_of(page, "Model")).casefold()
+    assert "BS302" not in text_of(card_of(page, "Model"))
+    assert "1 rule is for other step types" in text_of(card_of(page, "Job"))
