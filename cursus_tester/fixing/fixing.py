@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cursus_tester.fixing.proposals import FIXABLE, proposals
+from cursus_tester.fixing.proposals.by_rule import FIXABLE, proposals
 from cursus_tester.fixing.syntax import Syntax, Unparseable
 from cursus_tester.fixing.trial import Trial
 from cursus_tester.results.finding import Finding, Scenarios
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
+from cursus_tester.results.subject import Place
 
 #: How many corrections one file gets: each is judged, and a file that needs more is better rewritten.
 _MOST = 40
 #: What identifies a finding, or a rule that could not judge: subject, rule, fingerprint.
 _Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What speaks against a subject."""
+
+    #: In which scenarios; ``None``: in all.
+    reach: Scenarios
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +83,7 @@ def _fix_file(
 ) -> None:
     """Correct one file; `judged` are the files of the subjects that may change with it."""
     before = data = trial.read(path)
-    tried, done = set[_Key](), list[str]()
+    tried, done, left = set[_Key](), list[str](), dict[_Key, str]()
     current = report
     while len(done) < _MOST:
         todo = [each for each in _fixable(current) if each[2].place.path == path and _key(*each) not in tried]
@@ -86,7 +96,11 @@ def _fix_file(
         except Unparseable as error:
             fixes.left.append(f"{path}: cannot be parsed ({error}), so it stays as it is")
             return
+        seen = {data}
         for proposal in candidates:
+            if proposal.data in seen:
+                continue
+            seen.add(proposal.data)
             trial.write(path, proposal.data)
             after = trial.judge(judged)
             if _is_right(current, after, _key(subject, rule, finding)):
@@ -94,10 +108,15 @@ def _fix_file(
                 done.append(f"{path}:{finding.place.line}: {rule} {proposal.what}")
                 if on_fix is not None:
                     on_fix(done[-1])
+                # Of findings with one message the others may now have the name of this one.
+                tried = {key for key in tried if key[:2] != (subject, rule)}
                 break
         else:
-            fixes.left.append(f"{finding.place}: {rule} is not mechanical here: {finding.hint}")
+            # Where nothing was tried, the check that follows says all there is to say.
+            if len(seen) > 1:
+                left[_key(subject, rule, finding)] = f"{finding.place}: {rule} is not mechanical here: {finding.hint}"
         trial.write(path, data)
+    fixes.left += [message for key, message in left.items() if key in _all(current)]
     if data != before:
         fixes.files.append(FixedFile(path=path, before=before, after=data, done=tuple(done)))
 
@@ -121,30 +140,44 @@ def _key(subject: str, rule: str, finding: Finding) -> _Key:
 
 def _is_right(before: Report, after: Report, mended: _Key) -> bool:
     """Whether a finding is gone and nothing is there that was not there before."""
-    return mended not in _all(after) and _brings_nothing(before, after)
+    old, new = _all(before), _all(after)
+    # Of findings with one message, the last one's name is gone, whichever was mended.
+    is_gone = sum(key[:2] == mended[:2] for key in new) < sum(key[:2] == mended[:2] for key in old)
+    return is_gone and _brings_nothing(before, after, mended)
 
 
-def _brings_nothing(before: Report, after: Report) -> bool:
+def _brings_nothing(before: Report, after: Report, mended: _Key | None = None) -> bool:
     """Whether all that speaks against the subjects spoke against them before, in as many scenarios.
 
-    What is found in a builder that kept rules from judging before, and does not now, is nothing new: nobody saw it.
+    What is found in a builder that kept rules from judging before, and does not now, is nothing new: nobody saw it. Nor
+    is one that says the same of the same line in other words, such as another value of the request.
     """
     old, new = _all(before), _all(after)
     judged = {subject for subject, rule, fingerprint in old if not fingerprint and (subject, rule, "") not in new}
-    return all(key[0] in judged or (key in old and _within(new[key], old[key])) for key in new)
+    gone = [key for key in old if key not in new and key != mended]
+    for key, held in new.items():
+        if key[0] in judged or (key in old and _within(held.reach, old[key].reach)):
+            continue
+        reworded = (each for each in gone if each[:2] == key[:2] and old[each].place == held.place is not None)
+        same = next((each for each in reworded if _within(held.reach, old[each].reach)), None)
+        if same is None:
+            return False
+        gone.remove(same)
+    return True
 
 
 def _within(scenarios: Scenarios, others: Scenarios) -> bool:
     return others is None or (scenarios is not None and scenarios <= others)
 
 
-def _all(report: Report) -> Mapping[_Key, Scenarios]:
-    """Everything that speaks against the subjects, and in which scenarios; ``None``: in all."""
-    found: dict[_Key, Scenarios] = {}
+def _all(report: Report) -> Mapping[_Key, _Held]:
+    """Everything that speaks against the subjects."""
+    found: dict[_Key, _Held] = {}
     for card in report.scorecards:
         for outcome in card.outcomes:
             if outcome.kind in (OutcomeKind.BLOCKED, OutcomeKind.ERROR):
-                found[card.subject.id, outcome.rule.id, ""] = None
+                found[card.subject.id, outcome.rule.id, ""] = _Held(None)
             for finding in outcome.findings:
-                found[_key(card.subject.id, outcome.rule.id, finding)] = finding.reach
+                key = _key(card.subject.id, outcome.rule.id, finding)
+                found[key] = _Held(finding.reach, finding.place)
     return found

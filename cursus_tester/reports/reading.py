@@ -231,6 +231,7 @@ class _Outcomes:
                 help_uri=rule["help_uri"],
                 formerly=rule.get("formerly", ""),
                 applies_to=rule.get("applies_to", ALL_STEP_TYPES),
+                fixable=rule.get("fixable", False),
             )
         return self._rules[identity]
 

@@ -87,6 +87,8 @@ class RuleInfo:
     help_uri: str = ""
     #: The id that it had before, which still names it; empty where there is none.
     formerly: str = ""
+    #: Whether ``check --fix`` may mend what it finds.
+    fixable: bool = False
     #: The ids of the rules whose findings can explain its own (`cursus_tester.results.explanations`).
     explained_by: tuple[str, ...] = ()
     #: The ids of the rules whose findings its own can explain: what a rule for one step type says of one for all.

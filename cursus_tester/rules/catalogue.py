@@ -105,6 +105,7 @@ def rules_as_json(rules: Iterable[Rule]) -> str:
                 "level": rule.info.level.value,
                 "severity": rule.info.severity.value,
                 "static": rule.is_static,
+                "fixable": rule.info.fixable,
                 "step_types": list(rule.step_types),
                 "documentation": rule.documentation,
             }
@@ -152,6 +153,8 @@ def _parts(rule: Rule) -> tuple[str, dict[str, str], str]:
         "evidence": _evidence(rule),
         "applies to": rule.info.applies_to,
     }
+    if rule.info.fixable:
+        facts["fix"] = "`check --fix` may mend it"
     if rule.info.formerly:
         facts["formerly"] = rule.info.formerly
     return f"{rule.info.id} {rule.info.slug}", facts, rule.documentation

@@ -109,6 +109,7 @@ def rule(
     weight: float | None = None,
     step_types: tuple[str, ...] = (),
     formerly: str = "",
+    fixable: bool = False,
     convention: bool = False,
     each_step: bool = False,
     of_builders: bool = False,
@@ -118,15 +119,15 @@ def rule(
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare a function to be the rule `id`.
 
-    The level is read off the first digit of `id`. The first line of the docstring is the title
-    and completes the sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule
-    without `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A
-    `convention` is a house style: neither the SDK nor the service minds what it forbids. A rule that looks at nothing
-    but compiled steps says `each_step`, and judges those of pipelines too (`cursus_tester.rules.each_step`). One that
-    says `of_builders` judges step builders only. A finding that has the same `cause` as one of a rule in
-    `explained_by`, or of a rule that `explains` this one, is shown with that one and does not count
-    (`cursus_tester.results.explanations`). Under a major version of the SDK in `not_under` the rule does not apply, for
-    the reason that stands there.
+    The level is read off the first digit of `id`. The first line of the docstring is the title and completes the
+    sentence "a builder …". A docstring without a paragraph "How to waive" gets the usual one. A rule without
+    `step_types` judges every step type; `formerly` is the id that it had before, which goes on naming it. A rule that
+    is `fixable` has proposals in `cursus_tester.fixing`. A `convention` is a house style: neither the SDK nor the
+    service minds what it forbids. A rule that looks at nothing but compiled steps says `each_step`, and judges those of
+    pipelines too (`cursus_tester.rules.each_step`). One that says `of_builders` judges step builders only. A finding
+    that has the same `cause` as one of a rule in `explained_by`, or of a rule that `explains` this one, is shown with
+    that one and does not count (`cursus_tester.results.explanations`). Under a major version of the SDK in `not_under`
+    the rule does not apply, for the reason that stands there.
 
     Raises:
         RuleError: An id is taken or malformed, or the docstring is missing.
@@ -162,6 +163,7 @@ def rule(
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
             applies_to=_applies_to(step_types, required),
+            fixable=fixable,
             explained_by=explained_by,
             explains=explains,
         )

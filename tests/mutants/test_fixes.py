@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cursus_tester.fixing.fixing import find_fixes
+from cursus_tester.fixing.proposals.by_rule import FIXABLE
 from cursus_tester.fixing.trial import trial_of
 from cursus_tester.results.rule import Severity
 from cursus_tester.run.planning import CheckRequest
@@ -25,11 +26,23 @@ MENDED = (
     "SB300: Pattern B returns the ModelStep collection",
     "SB403: Pattern B, waits for nothing but what it refers to",
 )
+#: The same, once more.
+MENDED_TOO = (
+    "CM331: PyTorch's image is asked for and not handed over",
+    "CM332: a parameter's default",
+    "CM406: the artifacts of a training job, where no model data is given",
+    "RM406: registers the artifacts of a training job",
+    "SB342: a variable put into the config's environment under another name",
+    "SB350: Pattern B, a written-down instance type",
+    "SB400: the text of the name of a model",
+    "SB413: a part of the pipeline model without a session",
+)
 #: Of pipelines, each in a run of its own.
 MENDED_PIPELINES = (
     "PL302: a parameter is not declared",
     "PL303: a parameter is not used",
     "PL306: a structure where a location is wanted",
+    "PL316: the default of a parameter beside the parameter",
 )
 
 
@@ -58,11 +71,16 @@ def errors_after(top: Path, names: tuple[str, ...], monkeypatch: pytest.MonkeyPa
     ]
 
 
-def test_builders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done, left = errors_after(tmp_path, MENDED, monkeypatch)
+@pytest.mark.parametrize("names", [MENDED, MENDED_TOO], ids=["first", "second"])
+def test_builders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]) -> None:
+    done, left = errors_after(tmp_path, names, monkeypatch)
 
-    assert sorted({*done}) == sorted({name.partition(":")[0] for name in MENDED})
+    assert sorted({*done}) == sorted({name.partition(":")[0] for name in names})
     assert left == []
+
+
+def test_every_fix_is_tried_on_a_mutant() -> None:
+    assert {name.partition(":")[0] for name in (*MENDED, *MENDED_TOO, *MENDED_PIPELINES)} == FIXABLE
 
 
 @pytest.mark.parametrize("name", MENDED_PIPELINES)

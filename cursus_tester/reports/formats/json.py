@@ -169,6 +169,8 @@ class RuleDocument(_RuleDocument, total=False):
     formerly: str
     #: What it judges, such as ``CreateModel steps``. Reports from before rules were grouped lack it.
     applies_to: str
+    #: Whether ``check --fix`` may mend what it finds. Older reports lack it.
+    fixable: bool
 
 
 class MissingDocument(TypedDict, total=False):
@@ -238,6 +240,7 @@ def _rule(rule: RuleInfo) -> RuleDocument:
         "help_uri": rule.help_uri,
         "formerly": rule.formerly,
         "applies_to": rule.applies_to,
+        "fixable": rule.fixable,
     }
 
 

@@ -291,9 +291,18 @@ def _closing(report: Report, *, in_full: bool) -> Iterator[Text]:
     first = next(shown, None)
     if first is not None:
         yield Text(f"`cursus-tester explain {first}` says what a rule checks, why, and how to fix it", style="dim")
+    yield from _fixable(report)
     yield from _missing(report)
     yield from _not_rated(report)
     yield _verdict(summary)
+
+
+def _fixable(report: Report) -> Iterator[Text]:
+    """What ``check --fix`` may mend."""
+    open_findings = (each for card in report.scorecards for each in _findings(card) if each.finding.counts)
+    ids = sorted({each.rule.id for each in open_findings if each.rule.fixable and each.is_open})
+    if ids:
+        yield Text(f"`cursus-tester check --fix` may mend {', '.join(ids)}; with --diff it only shows how", style="dim")
 
 
 def _verdict(summary: Summary) -> Text:

@@ -68,7 +68,7 @@ def _deferred(pack: StepPack | None) -> str:
     return pack.deferred if pack is not None else DEFERRED
 
 
-@rule("SB413", "role-and-session", formerly="CM413")
+@rule("SB413", "role-and-session", fixable=True, formerly="CM413")
 def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Uses the session and the role that it was given.
 

@@ -21,7 +21,7 @@ _UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
 _WAIT = "pass all of them to the step, as a copy of the list: depends_on=list(dependencies)"
 
 
-@rule("SB403", "depends-on", formerly="CM403")
+@rule("SB403", "depends-on", fixable=True, formerly="CM403")
 def depends_on(traces: Traces) -> Iterator[Finding]:
     """Runs its step after every dependency that it was given.
 

@@ -20,7 +20,7 @@ from cursus_tester.sdk.names import is_string_variable
 from cursus_tester.step_pack import StepPack
 
 
-@rule("SB340", "environment-strings", formerly="CM340")
+@rule("SB340", "environment-strings", fixable=True, formerly="CM340")
 def environment_strings(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Gives the container an environment of strings.
 

@@ -228,7 +228,7 @@ def _foreign_image(trace: Trace, image: Value, known: set[Any], makers: Makers, 
     return f"{image.data!r}"
 
 
-@rule("SB321", "image-scope", formerly="CM321")
+@rule("SB321", "image-scope", fixable=True, formerly="CM321")
 def image_scope(pack: StepPack, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Asks for an image of the right scope: to serve from for a model, to train with for a job.
 

@@ -11,7 +11,7 @@ from cursus_tester.sdk.names import STEP_COLLECTION
 from cursus_tester.step_pack import StepPack
 
 
-@rule("SB300", "returns-its-step", formerly="CM300")
+@rule("SB300", "returns-its-step", fixable=True, formerly="CM300")
 def returns_its_step(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Returns one step of its type.
 

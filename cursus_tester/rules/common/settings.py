@@ -31,7 +31,7 @@ from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.step_pack import StepPack
 
 
-@rule("SB350", "instance-type-used", formerly="CM350")
+@rule("SB350", "instance-type-used", fixable=True, formerly="CM350")
 def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Passes the config's instance type to every SDK call that takes one.
 

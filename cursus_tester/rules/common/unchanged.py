@@ -9,7 +9,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.rules.registry import rule
 
 
-@rule("SB342", "config-not-mutated", formerly="CM342")
+@rule("SB342", "config-not-mutated", fixable=True, formerly="CM342")
 def config_not_mutated(traces: Traces) -> Iterator[Finding]:
     """Does not change the config, its specification, or the caller's `inputs` and `dependencies`.
 

@@ -17,7 +17,7 @@ def _declared(definition: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(each.get("Name", "")) for each in definition.get("Parameters") or ())
 
 
-@rule("PL302", "parameters-declared")
+@rule("PL302", "parameters-declared", fixable=True)
 def parameters_declared(pipeline: Pipelines) -> Iterator[Finding]:
     """Declares every parameter that it uses.
 
@@ -40,7 +40,7 @@ def parameters_declared(pipeline: Pipelines) -> Iterator[Finding]:
                     )
 
 
-@rule("PL303", "parameters-used", severity=Severity.WARNING)
+@rule("PL303", "parameters-used", fixable=True, severity=Severity.WARNING)
 def parameters_used(pipeline: Pipelines) -> Iterator[Finding]:
     """Uses every parameter that it declares.
 

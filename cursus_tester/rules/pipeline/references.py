@@ -28,7 +28,7 @@ _JOIN = "Std:Join"
 _OUTPUTS = "OutputParameters"
 
 
-@rule("PL306", "property-resolves")
+@rule("PL306", "property-resolves", fixable=True)
 def property_resolves(pipeline: Pipelines) -> Iterator[Finding]:
     """Reads only properties that the other step has.
 

@@ -72,7 +72,7 @@ def _regions_in(step: DefinedStep) -> Iterator[tuple[str, str, str]]:
                 yield from ((what, match[0], match[1]) for match in pattern.finditer(text))
 
 
-@rule("PL316", "default-not-frozen", severity=Severity.WARNING, explained_by=("PL303",))
+@rule("PL316", "default-not-frozen", fixable=True, severity=Severity.WARNING, explained_by=("PL303",))
 def default_not_frozen(pipeline: Pipelines) -> Iterator[Finding]:
     """Writes the default of a parameter into no step.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from cursus_tester.fixing.proposals import FIXABLE, proposals
+from cursus_tester.fixing.proposals.by_rule import FIXABLE, proposals
 from cursus_tester.fixing.syntax import Syntax, Unparseable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import Place
@@ -104,6 +106,74 @@ def create_step(self, inputs, dependencies=None, **kwargs):
             "",
             "def f():\n    return ModelStep(name=n).steps[-1]\n",
         ),
+        ("SB340", "env = {'N': 0x10}\n", 1, "variable N is 16", "", "env = {'N': \"16\"}\n"),
+        ("CM332", "m = Model(model_data=str(data))\n", 1, "", "", "m = Model(model_data=data)\n"),
+        ("CM332", "m = Model(model_data=f'{data}')\n", 1, "", "", "m = Model(model_data=data)\n"),
+        ("CM332", "m = Model(model_data='%r' % (data,))\n", 1, "", "", "m = Model(model_data=data)\n"),
+        ("CM332", "m = Model(model_data='%s' % data)\n", 1, "", "", "m = Model(model_data=data)\n"),
+        ("CM332", "m = Model(model_data=data.to_string())\n", 1, "", "", "m = Model(model_data=data)\n"),
+        (
+            "CM332",
+            "m = Model(\n    role=r,\n    model_data=data.expr,  # the archive\n)\nname = str(data)\n",
+            1,
+            "",
+            "",
+            "m = Model(\n    role=r,\n    model_data=data,  # the archive\n)\nname = str(data)\n",
+        ),
+        (
+            "SB400",
+            "m = getattr(data, 'default_value', data)\n",
+            1,
+            "",
+            "",
+            "m = data\n",
+        ),
+        ("PL316", "n = 1\nrun(a=[table.default_value])\n", 1, "", "", "n = 1\nrun(a=[table])\n"),
+        (
+            "SB350",
+            "@cached\ndef f(self):\n\treturn image_uris.retrieve(\n\t\t'xgboost',  # ours\n"
+            "\t\tself.region  # where\n\t)\n",
+            3,
+            "",
+            "say instance_type=self.config.instance_type",
+            "@cached\ndef f(self):\n\treturn image_uris.retrieve(\n\t\t'xgboost',  # ours\n"
+            "\t\tself.region, instance_type=self.config.instance_type  # where\n\t)\n",
+        ),
+        (
+            "SB413",
+            "class B:\n    def __init__(self, sagemaker_session=None):\n        self._sess = sagemaker_session\n\n"
+            "    def f(self):\n        return Model(role=self.role)\n",
+            6,
+            "",
+            "pass role=self.role and sagemaker_session=self.session to the model and to each of its parts",
+            "class B:\n    def __init__(self, sagemaker_session=None):\n        self._sess = sagemaker_session\n\n"
+            "    def f(self):\n        return Model(role=self.role, sagemaker_session=self._sess)\n",
+        ),
+        (
+            "SB342",
+            "def f(self):\n    variables = self.config.env or {}\n    variables['A'] = 'a'\n",
+            1,
+            "the builder changes its arguments: config.env has gained ['A']",
+            "",
+            "def f(self):\n    variables = dict(self.config.env or {})\n    variables['A'] = 'a'\n",
+        ),
+        (
+            "SB342",
+            "def f(**kwargs):\r\n    d = kwargs.get('dependencies')\r\n    d.clear()\r\n",
+            1,
+            "the builder changes its arguments: dependencies has lost [0]",
+            "",
+            "def f(**kwargs):\r\n    d = list(kwargs.get('dependencies') or [])\r\n    d.clear()\r\n",
+        ),
+        (
+            "SB342",
+            "class B:\n\tdef f(self, inputs=None):\n\t\t'Builds.'\n\t\t# ours\n\t\tinputs.pop('a')\n",
+            1,
+            "the builder changes its arguments: inputs has lost ['a']",
+            "",
+            "class B:\n\tdef f(self, inputs=None):\n\t\t'Builds.'\n\t\tinputs = dict(inputs or {})\n"
+            "\t\t# ours\n\t\tinputs.pop('a')\n",
+        ),
         (
             "PL302",
             "a = ParameterString(name='Kind')\np = Pipeline(name='p', parameters=[b], steps=[s])\n",
@@ -144,6 +214,9 @@ def test_the_first_proposal(rule: str, text: str, line: int, message: str, hint:
         ("SB340", "env = {'OTHER': 2}\n"),
         ("PL302", "a = make('Kind')\n"),
         ("SB101", METHOD),
+        ("SB342", "variables = self.config.env\n"),
+        ("SB350", "u = retrieve('x')\n"),
+        ("CM332", "m = Model(model_data=data)\nname = str(data)\n"),
     ],
 )
 def test_nothing_is_proposed(rule: str, text: str) -> None:
@@ -173,5 +246,18 @@ def test_what_cannot_be_parsed(data: bytes) -> None:
         Syntax(data)
 
 
-def test_every_rule_is_one_of_ours() -> None:
-    assert {rule.info.id for rule in load_rules()} >= FIXABLE
+def test_the_catalogue_says_what_may_be_mended() -> None:
+    # Of the many causes of SB400 one is mechanical.
+    assert {rule.info.id for rule in load_rules() if rule.info.fixable} == FIXABLE - {"SB400"}
+
+
+def test_what_a_hint_names_goes_to_the_call_at_the_place_of_the_finding() -> None:
+    text = "m = Model(image_uri=retrieve('x'))\n"
+    finding = Finding(message="", hint="say instance_type=self.config.instance_type", place=Place(path="a.py", line=1))
+
+    def first(column: int) -> bytes:
+        placed = replace(finding, place=replace(finding.place, column=column))
+        return next(proposals("SB350", Syntax(text.encode()), placed)).data
+
+    assert first(5) == b"m = Model(image_uri=retrieve('x'), instance_type=self.config.instance_type)\n"
+    assert first(21) == b"m = Model(image_uri=retrieve('x', instance_type=self.config.instance_type))\n"

@@ -24,7 +24,7 @@ from cursus_tester.steps.create_model.step_types import PACKED, STEP_TYPES
 _HINT = "remove cache_config: a model step has no cache; accept enable_caching and log that it is ignored"
 
 
-@rule("CM310", "no-cache-config", step_types=PACKED, explains=("CM311", "SB400"))
+@rule("CM310", "no-cache-config", fixable=True, step_types=PACKED, explains=("CM311", "SB400"))
 def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes no `cache_config` to `CreateModelStep`.
 

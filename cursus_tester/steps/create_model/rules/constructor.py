@@ -196,7 +196,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         )
 
 
-@rule("CM306", "positional-arguments", step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP)
+@rule("CM306", "positional-arguments", fixable=True, step_types=STEP_TYPES, not_under=NO_CREATE_MODEL_STEP)
 def positional_arguments(source: Source) -> Iterator[Finding]:
     """Passes only the name to `CreateModelStep` by position.
 

@@ -26,7 +26,9 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 _HINT = "pass model_data on unchanged; to join text and a pipeline variable use Join of the SDK's workflow.functions"
 
 
-@rule("CM332", "model-data-untouched", step_types=STEP_TYPES, explained_by=("CM406",), explains=("SB400",))
+@rule(
+    "CM332", "model-data-untouched", fixable=True, step_types=STEP_TYPES, explained_by=("CM406",), explains=("SB400",)
+)
 def model_data_untouched(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Passes `model_data` on unchanged.
 

@@ -132,7 +132,7 @@ def _written_classes(source: Source, declared: str | None) -> Iterator[Finding]:
             )
 
 
-@rule("CM331", "model-arguments", step_types=STEP_TYPES, explained_by=("SB413",))
+@rule("CM331", "model-arguments", fixable=True, step_types=STEP_TYPES, explained_by=("SB413",))
 def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Makes its model from the config and the constructor's arguments.
 

@@ -19,7 +19,7 @@ from cursus_tester.steps.create_model.sdk_abilities import is_rightly_refused
 from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 
-@rule("CM406", "model-data-reference", step_types=STEP_TYPES, explains=("SB203",))
+@rule("CM406", "model-data-reference", fixable=True, step_types=STEP_TYPES, explains=("SB203",))
 def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Refers to the archive that the previous step provides.
 

@@ -89,7 +89,7 @@ def _metrics(document: Any) -> Iterator[Any]:
                 yield from _metrics(each)
 
 
-@rule("RM406", "registers-the-model", step_types=STEP_TYPES)
+@rule("RM406", "registers-the-model", fixable=True, step_types=STEP_TYPES)
 def registers_the_model(traces: Traces) -> Iterator[Finding]:
     """Registers the model that its dependency yields.
 

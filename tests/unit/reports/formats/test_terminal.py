@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -257,3 +258,15 @@ def test_rules_for_other_step_types_are_a_line() -> None:
     assert "2 rules are for other step types\n" in text
     assert "1 rule is for other step types\n" in text
     assert "BS302" not in text
+
+
+def test_what_check_fix_may_mend_is_said() -> None:
+    def closing(**changes: object) -> str:
+        failed = outcome("CM310", OutcomeKind.FAILED, replace(finding(), **changes))
+        mechanical = replace(failed, rule=replace(failed.rule, fixable=True))
+        other = outcome("SB400", OutcomeKind.FAILED, finding())
+        shown = report(scorecard(subject(), None, None, Pattern(), [mechanical, other]))
+        return render_terminal(shown, RenderOptions(width=100))
+
+    assert "\n`cursus-tester check --fix` may mend CM310; with --diff it only shows how\n" in closing()
+    assert "--fix" not in closing(known=True)
