@@ -45,6 +45,10 @@ ISOLATION_FIELDS = ("enable_network_isolation", "network_isolation", "isolate_ne
 
 #: The other region of scenarios.
 OTHER_REGION = "eu-west-1"
+#: The regions that are combined with other changes: two that look alike, and one of each partition of AWS.
+COMBINED_REGIONS = ("us-east-2", OTHER_REGION, "cn-north-1", "us-gov-west-1")
+#: Of these a pipeline is built in the first that is not its own.
+REGIONS_OF_PIPELINES = ("us-west-2", OTHER_REGION)
 #: An environment variable that a request has only if the builder uses the config.
 MARK = "CONFORMANCE_MARK"
 #: A configured model name, and one as long as the service takes it (`CreateModel`, botocore's model: 63 characters).

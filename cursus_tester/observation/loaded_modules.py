@@ -14,13 +14,16 @@ from cursus_tester.files.libraries import is_library
 
 #: The name of an empty module that `leave_out_libraries` puts behind those that are loaded then.
 _MARK = "cursus_tester.observation.loaded_modules.mark"
-#: The names of those of them that are no libraries.
+#: The names of those of them that are no libraries, and of the framework that builders may be written on.
 _early: list[str] = []
+_CONTRACT = "cursus_tester.contract."
 
 
 def leave_out_libraries() -> None:
     """Skip the libraries that are loaded now in `loaded_modules`, in this process and in its forks."""
-    _early[:] = [name for name, module in tuple(sys.modules.items()) if not _is_librarys(module)]
+    _early[:] = [
+        name for name, module in tuple(sys.modules.items()) if name.startswith(_CONTRACT) or not _is_librarys(module)
+    ]
     sys.modules.pop(_MARK, None)
     sys.modules[_MARK] = ModuleType(_MARK)
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.builder import InputKind
-from cursus_tester.evidence.field_names import OTHER_REGION
+from cursus_tester.evidence.field_names import COMBINED_REGIONS, REGIONS_OF_PIPELINES
 from cursus_tester.evidence.scenario import SessionKind, SourceKind
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.request_check import request_problems, request_shape
+from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.protocol import JobSettings
 from cursus_tester.step_pack import StepPack
+
+#: Named, not imported: nothing in the tester rests on it.
+_CONTRACT = "cursus_tester.contract"
 
 
 def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
@@ -44,4 +50,19 @@ def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
                     request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
                 elif pack.operation is not None:
                     request_shape(pack.operation)
-    account.session(OTHER_REGION, SessionKind.SESSION)
+    for region in dict.fromkeys((*COMBINED_REGIONS, *REGIONS_OF_PIPELINES)):
+        # Builders and pipelines are run in them, and the clients of one region take as long as ten builds.
+        account.session(region, SessionKind.SESSION)
+
+
+def import_contract() -> None:
+    """Import the framework that builders may be written on: its modules only define things.
+
+    A worker that imported them took longer for it than for its builder.
+    """
+    parts = (_CONTRACT, f"{_CONTRACT}.v{installed_major()}")
+    for name in parts:
+        package = importlib.import_module(name)
+        for module in pkgutil.iter_modules(package.__path__, f"{name}."):
+            if not module.ispkg:
+                importlib.import_module(module.name)

@@ -11,6 +11,7 @@ from typing import Any
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.field_names import (
+    COMBINED_REGIONS,
     ENTRY_POINT_FIELDS,
     INSTANCE_FIELDS,
     ISOLATION_FIELDS,
@@ -19,7 +20,6 @@ from cursus_tester.evidence.field_names import (
     MODEL_NAME,
     MODEL_NAME_FIELDS,
     OTHER_ENTRY_POINT,
-    OTHER_REGION,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
     TAG_FIELDS,
@@ -46,8 +46,6 @@ Changes = Mapping[str, Any]
 
 #: What any image runs on.
 _USUAL_MACHINES = ("ml.c5.2xlarge", "ml.g4dn.xlarge")
-#: Two regions that look alike, and one of each partition of AWS.
-_REGIONS = ("us-east-2", OTHER_REGION, "cn-north-1", "us-gov-west-1")
 #: The most versions beside the config's in a combination; further ones are tried one at a time.
 _MOST_VERSIONS = 4
 #: Fields that name another script, whatever it is for, and flags.
@@ -64,7 +62,7 @@ def config_factors(profile: BuilderProfile) -> Iterator[tuple[str, tuple[Changes
         yield "machine", _changes(config, name, profile.pack.instance_types)
     regions = region_names(config)
     if regions:
-        yield "region", tuple(dict.fromkeys(regions, each) for each in _REGIONS if config[regions[0]] != each)
+        yield "region", tuple(dict.fromkeys(regions, each) for each in COMBINED_REGIONS if config[regions[0]] != each)
     for name in environment_names(config):
         telling = {**(config[name] or {}), **TELLING_VARIABLES, LONG_VARIABLE: "v" * profile.pack.longest_variable}
         yield name, (({name: changed_environment(profile, name)}), {name: telling})

@@ -170,6 +170,7 @@ def warm_up(patches: Patches) -> Account:
         recorder.install(all_listening(), patches)
         account = Account()
         warm_up.compile_once(account, packs())
+        warm_up.import_contract()
     return account
 
 

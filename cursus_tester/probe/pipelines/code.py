@@ -18,6 +18,7 @@ from cursus_tester.configs import inference_code
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.field_names import REGIONS_OF_PIPELINES
 from cursus_tester.evidence.pipelines import ANOTHER_REGION, BUILT_AGAIN, OTHER_DEFAULTS
 from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
@@ -48,7 +49,7 @@ def facts_of(job: Job) -> Builder:
     """What is known of the code before it runs: how often it does."""
     assert job.pipeline is not None
     first = dataclasses.replace(_BASELINE, region=own_region(job.pipeline.file))
-    other = next(each for each in _OTHER_REGIONS if each != first.region)
+    other = next(each for each in REGIONS_OF_PIPELINES if each != first.region)
     scenarios = (
         first,
         dataclasses.replace(first, name=BUILT_AGAIN, clock_ahead=ANOTHER_TIME),
@@ -67,7 +68,6 @@ _BASELINE = Scenario(
     route=Route.KEYWORD,
     region=DEFAULT_REGION,
 )
-_OTHER_REGIONS = ("us-west-2", "eu-west-1")
 
 
 class Code:
