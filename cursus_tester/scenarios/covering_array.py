@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 #: One level of each factor, as positions in its levels.
 Row = tuple[int, ...]
@@ -67,13 +67,16 @@ class _Missing:
     def __init__(self, sizes: Sequence[int], strength: int) -> None:
         self._strength = strength
         items = [[(place, value) for value in range(size)] for place, size in enumerate(sizes)]
-        self._bit = {item: 1 << number for number, item in enumerate(itertools.chain.from_iterable(items))}
+        #: Each level as one bit of a whole number, so that a set of levels is a number, too.
+        self.bit = {item: 1 << number for number, item in enumerate(itertools.chain.from_iterable(items))}
+        #: Where a number of all these bits begins, one for each level, in the numbers of `_beside`.
+        self.place = {item: 1 << number * len(self.bit) for number, item in enumerate(self.bit)}
         #: The combinations themselves.
         self.combinations: set[_Combination] = set()
         #: In how many of them an item is.
-        self.count = dict.fromkeys(self._bit, 0)
-        #: What each pair of items has been in a row with, as bits.
-        self._beside: dict[tuple[_Item, _Item], int] = {}
+        self.count = dict.fromkeys(self.bit, 0)
+        #: By item: what it has been in a row with beside each other one, as bits at the place of that one.
+        self._beside = dict.fromkeys(self.bit, 0)
         #: All of a combination but one item, and the bits of the items that complete it.
         self._completing: dict[_Combination, int] = {}
         for chosen in itertools.combinations(items, strength):
@@ -85,14 +88,16 @@ class _Missing:
         for at, item in enumerate(combination):
             self.count[item] += by
             rest = (*combination[:at], *combination[at + 1 :])
-            self._completing[rest] = self._completing.get(rest, 0) ^ self._bit[item]
+            self._completing[rest] = self._completing.get(rest, 0) ^ self.bit[item]
 
     def take(self, row: Row) -> None:
         """Remove what a row has."""
-        bits = self.bits(enumerate(row))
-        for pair in itertools.permutations(enumerate(row), 2):
-            self._beside[pair] = self._beside.get(pair, 0) | bits
-        for combination in itertools.combinations(enumerate(row), self._strength):
+        items = tuple(enumerate(row))
+        # A product puts the bits of the row once at each of its places.
+        together = sum(map(self.bit.__getitem__, items)) * sum(map(self.place.__getitem__, items))
+        for item in items:
+            self._beside[item] |= together
+        for combination in itertools.combinations(items, self._strength):
             self.remove(combination)
 
     def remove(self, combination: _Combination) -> None:
@@ -103,8 +108,9 @@ class _Missing:
 
     def most_wanted(self, most: int) -> list[_Combination]:
         """A few combinations: those whose items are in most others."""
-        count = self.count
-        return heapq.nsmallest(most, self.combinations, key=lambda each: (-sum(count[item] for item in each), each))
+        count = self.count.__getitem__
+        found = heapq.nsmallest(most, [(-sum(map(count, each)), each) for each in self.combinations])
+        return [combination for _, combination in found]
 
     def met_by(self, row: Row) -> int:
         """How many of them a row has."""
@@ -119,43 +125,53 @@ class _Missing:
             for some in itertools.combinations(known, self._strength - 2)
         )
 
-    def threes_with(self, item: _Item, known: Sequence[_Item], bits: int) -> int:
-        """How many threes of an item and two known levels no row has so far, each counted twice."""
-        return sum((bits & ~self._beside.get((item, each), 0)).bit_count() for each in known)
+    def threes_with(self, item: _Item, repeated: int) -> int:
+        """How many threes of an item and two known levels no row has so far, each counted twice.
 
-    def bits(self, items: Iterable[_Item]) -> int:
-        """Levels as bits."""
-        return sum(self._bit[item] for item in items)
+        Args:
+            item: The level of another factor.
+            repeated: The known levels as bits, once at the place of each.
+        """
+        return (repeated & ~self._beside[item]).bit_count()
 
 
 def _row_with(fixed: Mapping[int, int], sizes: Sequence[int], allows: Allows, missing: _Missing) -> Row | None:
     """A possible row with these levels, and otherwise with those that meet most; ``None``: no row is possible."""
     begun: list[int] = []
+    known: list[_Item] = list(fixed.items())
 
-    def ordered(place: int) -> Iterator[int]:
-        if place in fixed:
-            yield fixed[place]
-            return
-        known = [*enumerate(begun), *(item for item in fixed.items() if item[0] > place)]
-        bits = missing.bits(known)
+    def ordered(place: int, bits: int, places: int) -> Iterator[int]:
         gains: dict[int, list[_Item]] = {}
-        for item in ((place, value) for value in range(sizes[place])):
+        for value in range(sizes[place]):
+            item = (place, value)
             gains.setdefault(missing.met_with(item, known, bits), []).append(item)
         for gain in sorted(gains, reverse=True):
             # Of those that are as good as each other the one that lets most threes meet.
             tied = gains[gain]
             if len(tied) > 1:
-                tied.sort(key=lambda each: (-missing.threes_with(each, known, bits), -missing.count[each], each))
-            yield from (value for _, value in tied)
+                repeated = bits * places
+                tied.sort(key=lambda each: (-missing.threes_with(each, repeated), -missing.count[each], each))
+            for _, value in tied:
+                yield value
 
-    def complete(place: int) -> bool:
+    def complete(place: int, bits: int, places: int) -> bool:
         if place == len(sizes):
             return True
-        for value in ordered(place):
-            begun.append(value)
-            if allows(begun) and complete(place + 1):
+        if place in fixed:
+            begun.append(fixed[place])
+            if allows(begun) and complete(place + 1, bits, places):
                 return True
             begun.pop()
+            return False
+        for value in ordered(place, bits, places):
+            item = (place, value)
+            begun.append(value)
+            known.append(item)
+            if allows(begun) and complete(place + 1, bits | missing.bit[item], places | missing.place[item]):
+                return True
+            begun.pop()
+            known.pop()
         return False
 
-    return tuple(begun) if complete(0) else None
+    bits, places = (sum(of[each] for each in known) for of in (missing.bit, missing.place))
+    return tuple(begun) if complete(0, bits, places) else None
