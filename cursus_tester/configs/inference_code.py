@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cursus_tester.configs.variants import names_of, value_of
+from cursus_tester.configs.variants import values_of
 from cursus_tester.evidence.code import CODE_FOLDER
 
 _SOURCE_FIELD = re.compile(r"(?:^|_)(?:source_dir|source_directory|code_dir|code_directory)$")
@@ -126,16 +126,14 @@ def _texts(config: Any, wanted: re.Pattern[str]) -> Iterator[str]:
 
 def texts_of(config: Any) -> Iterator[str]:
     """The texts and paths that a config holds, in lists too."""
-    for name in names_of(config):
-        value = value_of(config, name)
+    for value in values_of(config).values():
         for each in value if isinstance(value, (list, tuple)) else (value,):
             if isinstance(each, (str, os.PathLike)):
                 yield str(os.fspath(each))
 
 
 def _named_texts(config: Any, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    for name in names_of(config):
-        value = value_of(config, name)
+    for name, value in values_of(config).items():
         if wanted.search(name) and isinstance(value, (str, os.PathLike)) and str(value):
             yield name, os.fspath(value) if isinstance(value, os.PathLike) else value
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.configs.fields import is_config_like
-from cursus_tester.configs.variants import names_of, value_of
+from cursus_tester.configs.variants import values_of
 from cursus_tester.sdk.installed import sdk
 
 _MAX_DEPTH = 6
@@ -26,6 +26,6 @@ def parameters_in(value: Any, depth: int = 0) -> Iterator[Any]:
     elif isinstance(value, (list, tuple, set, frozenset)):
         held = list(value)
     elif depth == 0 or is_config_like(type(value)):
-        held = [value_of(value, name) for name in names_of(value)]
+        held = list(values_of(value).values())
     for each in held:
         yield from parameters_in(each, depth + 1)

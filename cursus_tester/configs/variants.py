@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import typing
@@ -161,12 +162,7 @@ def plain_values(config: Any) -> dict[str, Any]:
 
     Of a config inside it there are the fields, which scenarios change, and not the whole.
     """
-    values: dict[str, Any] = {}
-    for holder in (config, *(inner for _, inner in _inner_configs(config))):
-        for name in _own_names(holder):
-            if name not in values:
-                values[name] = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
-    return {name: _plain(value) for name, value in values.items() if not is_config_like(type(value))}
+    return {name: _plain(value) for name, value in values_of(config).items() if not is_config_like(type(value))}
 
 
 def _plain(value: Any) -> Any:
@@ -177,25 +173,29 @@ def _plain(value: Any) -> Any:
 
 def markers_in(config: Any) -> dict[int, Any]:
     """The markers among a config's values by ``id``: copies keep them, since builders ask for them by identity."""
-    values = (value_of(config, name) for name in names_of(config))
-    return {id(value): value for value in values if says_required(value) or says_unset(value)}
+    return {id(value): value for value in values_of(config).values() if says_required(value) or says_unset(value)}
 
 
-def names_of(config: Any) -> tuple[str, ...]:
-    """The names of a config's fields, in order, those of configs inside it included."""
-    names = list(_own_names(config))
-    for _, inner in _inner_configs(config):
-        names += [name for name in _own_names(inner) if name not in names]
-    return tuple(names)
+def values_of(config: Any) -> dict[str, Any]:
+    """A config's values by field, in order, those of configs inside it included."""
+    values = _own_values(config)
+    for inner in [inner for _, inner in _inner_configs(config, values)]:
+        for name, value in _own_values(inner).items():
+            values.setdefault(name, value)
+    return values
 
 
-def _own_names(config: Any) -> Iterator[str]:
+def _own_values(config: Any) -> dict[str, Any]:
     if isinstance(config, Mapping):
-        yield from (str(name) for name in config)
-        return
-    names = dict.fromkeys(field_names(type(config)))
-    names |= dict.fromkeys(name for name in getattr(config, "__dict__", ()) if not name.startswith("_"))
-    yield from (name for name in names if _is_readable(config, name))
+        return {name: config.get(name) for name in map(str, config)}
+    declared = field_names(type(config))
+    held = (name for name in getattr(config, "__dict__", ()) if not name.startswith("_"))
+    values = {}
+    for name in dict.fromkeys((*declared, *held)):
+        # A property of the team's own may raise anything.
+        with contextlib.suppress(Exception):
+            values[name] = getattr(config, name)
+    return values
 
 
 def _is_readable(config: Any, name: str) -> bool:
@@ -212,10 +212,11 @@ def _has(config: Any, name: str) -> bool:
     return (is_held or name in field_names(type(config))) and _is_readable(config, name)
 
 
-def _inner_configs(config: Any) -> Iterator[tuple[str, Any]]:
-    """The configs inside a config, by field."""
-    for name in () if isinstance(config, Mapping) else tuple(_own_names(config)):
-        value = getattr(config, name, None)
+def _inner_configs(config: Any, own: Mapping[str, Any] | None = None) -> Iterator[tuple[str, Any]]:
+    """The configs inside a config, by field; `own` are its values where they are known already."""
+    if isinstance(config, Mapping):
+        return
+    for name, value in (_own_values(config) if own is None else own).items():
         if is_config_like(type(value)):
             yield name, value
 

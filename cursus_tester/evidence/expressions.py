@@ -14,13 +14,18 @@ def is_expression(value: object) -> bool:
 
 
 def values_in(document: object) -> Iterator[object]:
-    """`document` and everything that stands in it."""
-    yield document
-    children = (
-        document.values() if isinstance(document, Mapping) else document if isinstance(document, (list, tuple)) else ()
-    )
-    for child in children:
-        yield from values_in(child)
+    """`document` and everything that stands in it, each before what it holds."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        yield value
+        # Of a text is asked first: most values are texts, and an abstract class answers slowly.
+        if isinstance(value, str):
+            continue
+        if isinstance(value, (list, tuple)):
+            waiting.extend(reversed(value))
+        elif isinstance(value, (dict, Mapping)):
+            waiting.extend(reversed(tuple(value.values())))
 
 
 def contains(document: object, value: object) -> bool:
@@ -42,7 +47,7 @@ def places_of(document: object, value: object, place: str = "") -> Iterator[str]
 
 def references(document: object, prefix: str) -> tuple[str, ...]:
     """What the ``Get`` expressions in `document` that begin with `prefix` refer to, behind the prefix."""
-    found = (each.get("Get") for each in values_in(document) if isinstance(each, Mapping) and len(each) == 1)
+    found = (each.get("Get") for each in values_in(document) if isinstance(each, (dict, Mapping)) and len(each) == 1)
     return tuple(get.removeprefix(prefix) for get in found if isinstance(get, str) and get.startswith(prefix))
 
 

@@ -53,7 +53,9 @@ class Value:
 
     def is_a(self, *names: str) -> bool:
         """Whether the type or an ancestor has one of these class names (last component)."""
-        return any(each.rsplit(".", 1)[-1] in names for each in (self.type, *self.bases))
+        if self.type.rpartition(".")[2] in names:
+            return True
+        return any(each.rpartition(".")[2] in names for each in self.bases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Builders under test are not trusted: nothing here calls their methods (``__repr_
 from __future__ import annotations
 
 import dis
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -96,11 +97,9 @@ def plain(value: object, depth: int = 0) -> Any:
 
 
 def _scalar(value: object) -> Any:
-    if type(value) is str and len(value) > _MAX_TEXT:
-        return value[:_MAX_TEXT] + "…"
-    if (type(value) is float and value != value) or value in (float("inf"), float("-inf")):
-        return str(value)
-    return value
+    if type(value) is str:
+        return value if len(value) <= _MAX_TEXT else value[:_MAX_TEXT] + "…"
+    return str(value) if type(value) is float and not math.isfinite(value) else value
 
 
 def _number(value: object, identities: dict[int, tuple[int, object]]) -> int:

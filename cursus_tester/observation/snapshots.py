@@ -17,6 +17,8 @@ from cursus_tester.sdk.names import PREFIX
 
 _MAX_DEPTH = 8
 _PLAIN = (str, int, float, bool, bytes, type(None))
+#: Found in a set at once, where ``isinstance`` goes through the classes one by one.
+_PLAIN_TYPES = frozenset(_PLAIN)
 #: What is seen of a plain value: its type and itself. Of another one: its identity, the labels of its members, and what
 #: is seen of these.
 _Node = tuple[str, object] | tuple[int, tuple[str, ...], tuple[Any, ...]]
@@ -35,10 +37,16 @@ class _Class:
     computed: frozenset[str]
     #: Its public slots with their descriptors.
     slots: tuple[tuple[str, Any], ...]
+    #: The labels of attributes that were looked at so far; empty for those that are not shown.
+    labels: dict[str, str]
 
-    def shows(self, name: str) -> bool:
-        """Whether an attribute is looked at."""
-        return not name.startswith("_") and name not in self.computed
+    def label(self, name: str) -> str:
+        """The label of an attribute; empty where it is not looked at."""
+        known = self.labels.get(name)
+        if known is None:
+            is_shown = not name.startswith("_") and name not in self.computed
+            known = self.labels[name] = f"{_AS_IS}.{name}" if is_shown else ""
+        return known
 
 
 #: By the ``id`` of a class, which a class of the team's own need not be able to hash.
@@ -93,7 +101,12 @@ class Snapshot:
             return identity, (), ()
         members = _members(value)
         around.append(identity)
-        seen = tuple([self._look(member, around) for member in members.values()])
+        seen = tuple(
+            [
+                (type(member).__name__, member) if type(member) in _PLAIN_TYPES else self._look(member, around)
+                for member in members.values()
+            ]
+        )
         around.pop()
         return identity, tuple(members), seen
 
@@ -131,14 +144,16 @@ def _written(label: str) -> str:
 def _learn(cls: type) -> _Class:
     return _known.setdefault(
         id(cls),
-        _Class(cls=cls, is_foreign=_is_foreign(cls), computed=_computed_names(cls), slots=tuple(_slots(cls))),
+        _Class(
+            cls=cls, is_foreign=_is_foreign(cls), computed=_computed_names(cls), slots=tuple(_slots(cls)), labels={}
+        ),
     )
 
 
 def _attributes(value: object, known: _Class) -> dict[str, object]:
     """The public attributes that `value` itself holds. Private ones are its own affair, caches above all."""
     held = dict(getattr(value, "__dict__", {}))
-    found = {f"{_AS_IS}.{name}": each for name, each in held.items() if known.shows(name)}
+    found = {label: each for name, each in held.items() if (label := known.label(name))}
     for name, member in known.slots:
         try:
             found[f"{_AS_IS}.{name}"] = member.__get__(value)

@@ -15,6 +15,7 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.recorder import Recording
 from cursus_tester.results.subject import Place
 from cursus_tester.sandbox import guard
+from cursus_tester.sandbox.environment import undecoded
 from cursus_tester.sandbox.patches import Patches
 
 #: Modules of Python that read or change the environment and the working directory for their caller.
@@ -60,7 +61,7 @@ def watching_process(record: Recording, given: Collection[str]) -> Iterator[Proc
         given: The variables that the settings give to builders.
     """
     watch, team_code = ProcessWatch(), record.team_code
-    folder, before = _folder(), dict(os.environ)
+    folder, before = _folder(), undecoded()
 
     def note(places: dict[str, Place], name: object) -> None:
         if isinstance(name, str) and name not in given and name not in places:
@@ -112,10 +113,11 @@ def _place_of_team(team_code: TeamCode) -> Place | None:
     return team_code.place(frame) if frame is not None and team_code.holds(frame.f_code.co_filename) else None
 
 
-def _left_changed(watch: ProcessWatch, record: Recording, folder: str, before: Mapping[str, str]) -> Iterator[Breach]:
+def _left_changed(watch: ProcessWatch, record: Recording, folder: str, held: Mapping[Any, Any]) -> Iterator[Breach]:
     if watch.moved is not None and _folder() != folder:
         yield _breach("changing the working directory", record, watch.moved)
     names: dict[Place, list[str]] = {}
+    before = {os.fsdecode(name): os.fsdecode(value) for name, value in held.items()} if watch.writes else {}
     for name, place in watch.writes.items():
         if os.environ.get(name) != before.get(name):
             names.setdefault(place, []).append(name)

@@ -35,6 +35,7 @@ from cursus_tester.probe.pipelines.code import Code, facts_of
 from cursus_tester.probe.recorder import listen_in, record_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups
+from cursus_tester.sandbox.environment import undecoded
 from cursus_tester.sandbox.landlock import confine
 from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
 from cursus_tester.sandbox.patches import Patches
@@ -219,12 +220,12 @@ class _ProcessState:
 
     def __init__(self) -> None:
         self._folder = os.getcwd()
-        self._environment = dict(os.environ)
+        self._environment, self._undecoded = dict(os.environ), undecoded()
         self._outputs = {descriptor: os.dup(descriptor) for descriptor in (1, 2)}
 
     def restore(self) -> None:
         os.chdir(self._folder)
-        if dict(os.environ) != self._environment:
+        if undecoded() != self._undecoded:
             os.environ.clear()
             os.environ.update(self._environment)
         for descriptor, kept in self._outputs.items():

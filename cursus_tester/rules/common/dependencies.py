@@ -133,8 +133,9 @@ def _runs_after(trace: Trace) -> frozenset[str]:
     reached: set[str] = set()
     while pending:
         entry = entries.get(pending.pop(), {})
-        pending += [name for name in _awaited(entry) if name not in reached]
-        reached.update(_awaited(entry))
+        awaited = _awaited(entry)
+        pending += [name for name in awaited if name not in reached]
+        reached.update(awaited)
     return frozenset(reached)
 
 

@@ -62,8 +62,9 @@ def constructions(trace: Trace, makers: Makers) -> Iterator[Call]:
 
 def factory_calls(trace: Trace, makers: Makers) -> Iterator[Call]:
     """The builder's calls of methods of other objects that return a maker."""
+    endings = tuple(f".{name}" for name in makers.factories)
     for call in trace.calls:
-        is_factory = call.target.endswith(tuple(f".{name}" for name in makers.factories)) and not call.is_nested
+        is_factory = call.target.endswith(endings) and not call.is_nested
         if is_factory and call.receiver is not None and not call.receiver.is_a(SESSION):
             yield call
 

@@ -12,7 +12,7 @@ import attr
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, v1
 
-from cursus_tester.configs.variants import names_of, plain_values, value_of, vary
+from cursus_tester.configs.variants import plain_values, value_of, values_of, vary
 
 
 class Version(Enum):
@@ -124,6 +124,6 @@ def test_types_are_kept() -> None:
 
 
 def test_names_and_plain_values() -> None:
-    assert names_of(Outer()) == ("inner", "name", "version")
+    assert tuple(values_of(Outer())) == ("inner", "name", "version")
     assert plain_values(Rich()) == {"version": "1.5-1", "source_dir": "code", "subnets": ["a"]}
     assert plain_values({"env": {"A": 1}}) == {"env": {"A": 1}}
