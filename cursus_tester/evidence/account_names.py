@@ -18,6 +18,7 @@ AMBIENT_ROLE = f"arn:aws:iam::{ACCOUNT_ID}:role/AmbientRole"
 MODEL_KEY = "models/model.tar.gz"
 EARLIER_MODEL_KEY = "models/earlier/model.tar.gz"
 PACKAGED_MODEL_PREFIX = "packaged-models"
+FURTHER_MODEL_PREFIX = "further-models"
 TRAINING_CODE_KEY = "training/sourcedir.tar.gz"
 #: Below it is the data that inputs name.
 DATA_PREFIX = "data"
@@ -31,6 +32,11 @@ def bucket_name(region: str) -> str:
 def packaged_model_key(program: str) -> str:
     """The key of a model archive that contains ``code/<program>``."""
     return f"{PACKAGED_MODEL_PREFIX}/{program}/model.tar.gz"
+
+
+def further_model_key(name: str) -> str:
+    """The key of the model archive of an input beside the varied one; it holds a file of the input's name."""
+    return f"{FURTHER_MODEL_PREFIX}/{name}/model.tar.gz"
 
 
 #: The network that every training job runs in, for builders that must keep it.

@@ -19,6 +19,8 @@ def _names(*names: str, also: tuple[str, ...] = ()) -> tuple[str, ...]:
 #: Names under which configs keep the instance type, the script and the folder that it is in.
 INSTANCE_FIELDS = _names("instance_type")
 ENTRY_POINT_FIELDS = _names("entry_point")
+#: What fields that name a script are called, whatever it is for.
+SCRIPT_FIELD = re.compile(r"(?:^|_)entry_point$")
 SOURCE_FIELDS = _names("source_dir")
 #: Names under which configs keep the model's name.
 MODEL_NAME_FIELDS = ("model_name", "sagemaker_model_name", "endpoint_model_name", "deployed_model_name")

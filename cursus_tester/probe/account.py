@@ -32,6 +32,7 @@ from cursus_tester.evidence.account_names import (
     TRAINING_CODE_KEY,
     TRAINING_ROLE,
     bucket_name,
+    further_model_key,
     packaged_model_key,
 )
 from cursus_tester.evidence.scenario import SessionKind
@@ -68,6 +69,12 @@ class Account:
     def session(self, region: str, kind: SessionKind) -> Any:
         """A fresh SDK session of `kind` in `region`, over the region's shared boto3 clients."""
         return sdk().sessions.make(kind, self.boto_session(region), bucket_name(region))
+
+    def hold_further_model(self, region: str, name: str) -> str:
+        """Put the model archive of a further input into the account and return its URI."""
+        key = further_model_key(name)
+        self._put(region, key, object_storage.archive({"model.bin": b"model", f"{name}.bin": b"model"}))
+        return f"s3://{bucket_name(region)}/{key}"
 
     def hold_packaged_model(self, region: str, program: str) -> str:
         """Put a model archive with ``code/<program>`` into the account and return its URI."""

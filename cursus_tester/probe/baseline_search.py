@@ -13,6 +13,7 @@ from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import BuilderTarget, Loaded
+from cursus_tester.probe.leftovers import without_leftovers
 from cursus_tester.probe.loading import ASKED, SILENT_STEPS, STEPS, VALUES, reload
 from cursus_tester.probe.scenario_run import run_scenario
 
@@ -33,7 +34,8 @@ def find_baseline(
     """
 
     def run(current: Loaded, scenario: Scenario) -> Trace:
-        return run_scenario(current, scenario, account, team_code)
+        with without_leftovers(folder):
+            return run_scenario(current, scenario, account, team_code)
 
     first = loaded, run(loaded, loaded.facts.scenarios[0])
     current, baseline = first

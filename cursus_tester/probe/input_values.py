@@ -46,7 +46,11 @@ class InputValues:
         """A value for an input beside the varied one; of one that nothing declares, by its name."""
         if "image" in name:
             return f"123456789012.dkr.ecr.{self.region}.amazonaws.com/conformance:1"
-        return self._uri(MODEL_KEY) if self.kind_of(name) is InputKind.ARCHIVE else self.literal(name)
+        if self.kind_of(name) is not InputKind.ARCHIVE:
+            return self.literal(name)
+        if self._declared(name).packaged and self.program:
+            return self._archive(name)
+        return self.account.hold_further_model(self.region, name)
 
     def _declared(self, name: str) -> Dependency:
         """The input as the specification or the pack declares it; of open type where neither does."""

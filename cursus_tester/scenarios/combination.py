@@ -21,7 +21,7 @@ _FORMS = {
 #: The fields of a scenario that vary, those together that make one part.
 _FIELDS = (
     ("session",),
-    ("source", "source_name"),
+    ("source", "source_name", "other_inputs"),
     ("route",),
     ("enable_caching",),
     ("handing",),

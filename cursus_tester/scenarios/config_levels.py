@@ -20,6 +20,7 @@ from cursus_tester.evidence.field_names import (
     MODEL_NAME,
     MODEL_NAME_FIELDS,
     OTHER_ENTRY_POINT,
+    SCRIPT_FIELD,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
     TAG_FIELDS,
@@ -48,8 +49,6 @@ Changes = Mapping[str, Any]
 _USUAL_MACHINES = ("ml.c5.2xlarge", "ml.g4dn.xlarge")
 #: The most versions beside the config's in a combination; further ones are tried one at a time.
 _MOST_VERSIONS = 4
-#: Fields that name another script, whatever it is for, and flags.
-_SCRIPT = re.compile(r"(?:^|_)entry_point$")
 _OF_FRAMEWORK = re.compile(r"(\w+?)_version")
 
 
@@ -83,7 +82,7 @@ def _others(profile: BuilderProfile, used: set[str]) -> Iterator[tuple[str, tupl
     """Other scripts, flags, listed values, and versions of other frameworks."""
     config = profile.config
     for name, value in config.items():
-        is_script = name in ENTRY_POINT_FIELDS or _SCRIPT.search(name) is not None
+        is_script = name in ENTRY_POINT_FIELDS or SCRIPT_FIELD.search(name) is not None
         other = _OF_FRAMEWORK.fullmatch(name)
         if name in used:
             continue

@@ -109,8 +109,20 @@ def _sources(known: Known) -> Iterator[Level]:
     for each in known.built():
         if not each.config_changes and each.input_name == first.input_name:
             kinds.setdefault(each.source, each.source_name)
+    # With the varied one as plain URI all are, where the builder takes that: one may be isolated only then.
+    others = first.other_inputs
+    plain = next((each.other_inputs for each in known.built() if _is_by_value(each, first)), others)
     if first.input_name:
-        yield from (Level(fields={"source": kind, "source_name": name}) for kind, name in kinds.items())
+        for kind, name in kinds.items():
+            given = plain if kind is SourceKind.LITERAL else others
+            yield Level(fields={"source": kind, "source_name": name, "other_inputs": given})
+
+
+def _is_by_value(scenario: Scenario, first: Scenario) -> bool:
+    """Whether no step yields an input of a scenario that has all inputs of the baseline."""
+    sources = (scenario.source, *(kind for _, kind, _ in scenario.other_inputs))
+    names = [[name for name, _, _ in each.other_inputs] for each in (scenario, first)]
+    return not scenario.config_changes and names[0] == names[1] and all(each is SourceKind.LITERAL for each in sources)
 
 
 def _routes(profile: BuilderProfile, known: Known) -> Iterator[Route]:

@@ -38,6 +38,17 @@ def explicit_kind(profile: BuilderProfile, name: str) -> SourceKind:
     return SourceKind.PARAMETER if kinds.get(name) is InputKind.MODEL_NAME else SourceKind.LITERAL
 
 
+def by_value(profile: BuilderProfile, scenario: Scenario) -> tuple[tuple[str, SourceKind, str], ...]:
+    """The further inputs of a scenario with plain URIs for what steps yield, where the builder takes such."""
+    if not profile.accepts("inputs"):
+        return scenario.other_inputs
+    names = {each.name for each in required_inputs(profile) if profile.kind_of(each) is not InputKind.MODEL_NAME}
+    return tuple(
+        (name, SourceKind.LITERAL, "") if name in names else (name, kind, source)
+        for name, kind, source in scenario.other_inputs
+    )
+
+
 def _likely_kinds(dependency: Dependency, profile: BuilderProfile) -> tuple[SourceKind, ...]:
     """The kinds of steps that yield an input of which no source is declared."""
     held, read = profile.kind_of(dependency), profile.kinds_read

@@ -26,6 +26,7 @@ from cursus_tester.scenarios.config_levels import further_versions
 from cursus_tester.scenarios.context import context_scenarios, other_config
 from cursus_tester.scenarios.inputs import (
     NO_INPUT,
+    by_value,
     explicit_kind,
     further_inputs,
     optional_inputs,
@@ -185,6 +186,9 @@ def _sources(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
     for form in forms:
         is_baseline = dataclasses.replace(form, name=baseline.name) == baseline
         yield baseline if is_baseline else form
+        if form.source is SourceKind.LITERAL and by_value(profile, form) != form.other_inputs:
+            name = f"every input as {_FORMS[0][1]}"
+            yield dataclasses.replace(form, name=name, other_inputs=by_value(profile, form))
         if form.session is not SessionKind.SESSION:
             name = "session=Session" if is_baseline else f"{form.name}, session=Session"
             yield dataclasses.replace(form, name=name, session=SessionKind.SESSION)
@@ -224,6 +228,7 @@ def _config_changes(profile: BuilderProfile, baseline: Scenario) -> Iterator[Sce
                     source=explicit_kind(profile, baseline.input_name),
                     source_name="",
                     route=direct,
+                    other_inputs=by_value(profile, baseline),
                 )
 
 

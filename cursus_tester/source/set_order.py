@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from cursus_tester.source.builder_source import Source
+
 _MAKERS = frozenset({"set", "frozenset"})
 _METHODS = frozenset({"difference", "intersection", "symmetric_difference", "union"})
 _OPERATORS = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
@@ -26,6 +28,27 @@ def depends_on_hash_seed(tree: ast.Module) -> bool:
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     names = _names_of_sets(tree)
     return any(_is_ordered(node, parents) for node in ast.walk(tree) if _is_set(node, names))
+
+
+def lists_a_set(source: Source, value: ast.expr) -> bool:
+    """Whether a value is a list that is made of a set in its order, as far as the source decides that."""
+    for origin in source.origins(value) or (value,):
+        match origin:
+            case ast.Call(func=ast.Name(id="list" | "tuple"), args=[made]):
+                parts = [made]
+            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                parts = [each.value for each in elements if isinstance(each, ast.Starred)]
+            case ast.ListComp(generators=[ast.comprehension(iter=made), *_]):
+                parts = [made]
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                if lists_a_set(source, left) or lists_a_set(source, right):
+                    return True
+                continue
+            case _:
+                continue
+        if any(_is_set(each, frozenset()) for part in parts for each in source.origins(part) or (part,)):
+            return True
+    return False
 
 
 def _names_of_sets(tree: ast.Module) -> frozenset[str]:

@@ -59,7 +59,7 @@ class _Reading:
             if isinstance(node, ast.Try):
                 doing = self._doing(node.body)
                 for handler in node.handlers:
-                    if doing and self._is_broad(handler.type) and _swallows(handler):
+                    if doing and self._is_broad(handler.type) and _swallows(handler, scope):
                         name = f"except {source_text(handler.type)}" if handler.type is not None else "except:"
                         yield SwallowingHandler(place=scope.module.place(handler), caught=name, doing=doing)
             elif isinstance(node, ast.With):
@@ -152,21 +152,41 @@ def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
 _ENDS = frozenset({"exit", "quit", "sys.exit", "os._exit"})
 
 
-def _swallows(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler neither raises, nor keeps the error, nor ends the program."""
+def _swallows(handler: ast.ExceptHandler, scope: Scope) -> bool:
+    """Whether a handler neither raises, nor keeps the error, nor ends the program.
+
+    A variable that a retry stores the error in, and that nothing but logs and tests reads, keeps none.
+    """
     for node in _own_nodes(handler.body):
         if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and source_text(node.func) in _ENDS):
             return False
-    return handler.name is None or not _keeps(handler.body, handler.name)
+    if handler.name is None:
+        return True
+    stored: set[str] = set()
+    used = _uses(handler.body, handler.name)
+    for node in _own_nodes(handler.body):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Name(id=value)) if value == handler.name:
+                stored.add(variable)
+                used.discard(id(node.value))
+    if used or isinstance(scope.node, ast.Module):
+        return not used
+    return not any(_uses(scope.node.body, name) for name in stored)
 
 
-def _keeps(body: Sequence[ast.stmt], name: str) -> bool:
-    """Whether the error is used for anything but logging."""
-    mentioned = {id(node) for node in _own_nodes(body) if isinstance(node, ast.Name) and node.id == name}
+def _uses(body: Sequence[ast.stmt], name: str) -> set[int]:
+    """Where a variable is read for anything but a log line and a test."""
+    found = {
+        id(node)
+        for node in _own_nodes(body)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    }
     for node in _own_nodes(body):
         if isinstance(node, ast.Call) and _is_logging(node):
-            mentioned -= {id(each) for each in ast.walk(node)}
-    return bool(mentioned)
+            found -= {id(each) for each in ast.walk(node)}
+        elif isinstance(node, (ast.If, ast.While, ast.IfExp, ast.Assert)):
+            found -= {id(each) for each in ast.walk(node.test)}
+    return found
 
 
 def _is_logging(call: ast.Call) -> bool:

@@ -12,6 +12,9 @@ from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Place
 from cursus_tester.workers.messages import Combined, Finished, Message, WorkerRequest
 
+#: The scenario that has the death of a worker that makes the configs of combined scenarios.
+PLANNING = "configs for combined scenarios"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
@@ -104,11 +107,33 @@ class Gathered:
         self.builder = replace(self.builder, scenarios=(*here, *scenarios, *planned[len(here) :]))
         self.is_combined = True
 
-    def record_death(self, death: str, left: tuple[Breach, ...] = (), place: Place | None = None) -> None:
-        """Record the death of this run and its place in its next scenario, or in the last one if all have ended."""
+    def _plans_combined(self) -> bool:
+        """Whether all planned scenarios have ended but those with a process of their own, and none was combined."""
+        assert self.builder is not None
+        here = sum(not each.alone for each in self.builder.scenarios)
+        return not self.is_combined and 0 < len(self.traces) == here
+
+    def record_death(
+        self, death: str, left: tuple[Breach, ...] = (), place: Place | None = None, *, combines: bool = False
+    ) -> None:
+        """Record the death of this run and its place in its next scenario, or in the last one if all have ended.
+
+        Args:
+            death: What became of it.
+            left: What it left behind.
+            place: The line that was running.
+            combines: Whether the run was to plan combined scenarios after the others.
+        """
         breaches = self._with_told(left)
         if self.builder is None:
             self.builder = Builder(death=death, death_place=place, breaches=breaches)
+        elif combines and self._plans_combined():
+            # No scenario was running: the configs of combined ones were made. They get a scenario of their own.
+            planning = replace(self.builder.scenarios[0], name=PLANNING, is_combined=True, alone=False)
+            self._combine((planning,))
+            self.traces.append(
+                Trace(scenario=planning, stage=Stage.CONFIGURE, death=death, death_place=place, breaches=breaches)
+            )
         elif len(self.traces) < len(self.builder.scenarios):
             scenario = self.builder.scenarios[len(self.traces)]
             self.traces.append(

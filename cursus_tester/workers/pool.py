@@ -246,7 +246,12 @@ class _Run:
         gathered, output = worker.gathered, worker.printed.decode("utf-8", "replace")
         if worker.verdict is not None or not (gathered.is_complete or gathered.goes_on):
             left = tuple(_left_behind(command) for command in ended.left)
-            gathered.record_death(worker.verdict or _describe_status(ended.status), left, self._place(worker))
+            gathered.record_death(
+                worker.verdict or _describe_status(ended.status),
+                left,
+                self._place(worker),
+                combines=not worker.job.only and worker.job.strength > 1,
+            )
         builder, done = gathered.builder, len(gathered.traces)
         assert builder is not None
         if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:

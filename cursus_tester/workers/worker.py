@@ -30,6 +30,7 @@ from cursus_tester.probe.baseline_search import find_baseline
 from cursus_tester.probe.builder_target import BuilderTarget
 from cursus_tester.probe.combining import combined_scenarios
 from cursus_tester.probe.job import Job, PipelineJob
+from cursus_tester.probe.leftovers import without_leftovers
 from cursus_tester.probe.loading import load
 from cursus_tester.probe.pipelines.code import Code, facts_of
 from cursus_tester.probe.recorder import listen_in, record_breach
@@ -158,7 +159,8 @@ def serve(
                 for scenario in scenarios:
                     process_state.restore()
                     is_known = baseline is not None and scenario is baseline.scenario
-                    trace = baseline if is_known else run_scenario(loaded, scenario, account, team_code)
+                    with without_leftovers(folder):
+                        trace = baseline if is_known else run_scenario(loaded, scenario, account, team_code)
                     assert trace is not None
                     if trace.request is not None:
                         compiled.add(scenario.name)

@@ -15,11 +15,13 @@ from typing import Any
 
 from cursus_tester.evidence.account_names import (
     DEFAULT_REGION,
+    FURTHER_MODEL_PREFIX,
     MODEL_KEY,
     PACKAGED_MODEL_PREFIX,
     ROLE,
     TRAINING_CODE_KEY,
     bucket_name,
+    further_model_key,
     packaged_model_key,
 )
 from cursus_tester.evidence.builder import Builder
@@ -113,7 +115,7 @@ class _Script:
         yield "mock_aws().start()"
         yield f"boto3.setup_default_session(region_name={DEFAULT_REGION!r})"
         yield from _account(scenario)
-        yield from _packaged_models(trace.code)
+        yield from _given_models(trace.code)
         yield from self._builder(scenario)
         if scenario.partner_changes is not None:
             yield from self._partner(trace)
@@ -172,9 +174,12 @@ def _account(scenario: Scenario) -> Iterator[str]:
     yield from _session(scenario)
 
 
-def _packaged_models(code: StepCode | None) -> Iterator[str]:
-    """The archives with inference code in them that the step is given."""
+def _given_models(code: StepCode | None) -> Iterator[str]:
+    """The archives with inference code in them, and those of further inputs, that the step is given."""
     given = " ".join((*code.parameters.values(), *code.arguments.values())) if code is not None else ""
+    for name in dict.fromkeys(re.findall(rf"{FURTHER_MODEL_PREFIX}/([^/\s]+)", given)):
+        members = f'"model.bin", {f"{name}.bin"!r}'
+        yield f"s3.put_object(Bucket=bucket, Key={further_model_key(name)!r}, Body=archive({members}))"
     for program in dict.fromkeys(re.findall(rf"{PACKAGED_MODEL_PREFIX}/([^/\s]+)", given)):
         key, members = packaged_model_key(program), f'"model.bin", {f"code/{program}"!r}'
         yield f"s3.put_object(Bucket=bucket, Key={key!r}, Body=archive({members}))"

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, OTHER_ENTRY_POINT, SCRIPT_FIELD
 from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
+from cursus_tester.rules.common.makers import announced
 from cursus_tester.rules.registry import rule
 from cursus_tester.step_pack import StepPack
 
@@ -27,7 +29,8 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
     What it checks: the tester opens the archives in the faked account. An image that serves from
     `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn) finds an uploaded archive with the program there. For one that
     reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive contains it, or a repack step
-    adds it. A job's entry point is in what was uploaded for it, and is what its container runs.
+    adds it. A job's entry point is in what was uploaded for it, and is what its container runs. A further script that
+    the builder's own config names is passed on, too.
 
     Why: the SDK drops the code silently. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles and deploys, and the endpoint
     never answers.
@@ -45,6 +48,14 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
         if missing:
             yield Finding(message=missing, hint=_NAME_FOLDER, place=step_place(trace), scenario=trace.scenario.name)
     for trace in traces.compiled():
+        unread = _unread_script(builder, trace)
+        if unread:
+            yield Finding(
+                message=f"config.{unread} names {OTHER_ENTRY_POINT}, and no container is told to run it",
+                hint=f"pass it to what runs it: entry_point=self.config.{unread}",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
         for delivery in pack.deliveries(builder, trace):
             if delivery.is_empty or delivery.unknown:
                 reasons.append(delivery.unknown or "no code is configured")
@@ -59,6 +70,21 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
                 )
     if not shown:
         raise NotApplicable(reasons[0] if reasons else "the request has no container")
+
+
+def _unread_script(builder: Builder, trace: Trace) -> str:
+    """A field of the builder's own config for a further script that nothing in the build names; empty where none is.
+
+    A config of another module may well be shared by steps that run that script.
+    """
+    changes = trace.scenario.config_changes
+    named = [name for name, value in changes.items() if value == OTHER_ENTRY_POINT and SCRIPT_FIELD.search(name)]
+    own = builder.ancestors[0].rpartition(".")[0] if builder.ancestors else ""
+    if len(named) != 1 or named[0] in ENTRY_POINT_FIELDS or builder.config_type.rpartition(".")[0] != own:
+        return ""
+    said = (*(each.arguments for each in trace.calls if each.place is not None), trace.request, trace.steps)
+    is_named = any(OTHER_ENTRY_POINT in str(each) for each in said)
+    return "" if is_named or announced(trace, "entry.?point|script") else named[0]
 
 
 def _missing_file(trace: Trace, makers: Makers | None) -> str:

@@ -18,6 +18,8 @@ from cursus_tester.sdk.names import STEP, STEP_COLLECTION
 
 #: What the SDK's compiler says of a reference to a step that is not in the pipeline (since 2.199.0).
 _UNKNOWN_STEP = re.compile(r"do not contain the step of name: ([\w.-]+)")
+#: What a wrong list of the step's and what the step then waits for have in common.
+_LIST = "depends_on"
 _WAIT = "pass all of them to the step, as a copy of the list: depends_on=list(dependencies)"
 
 
@@ -39,7 +41,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
     given = traces.where(lambda trace: _takes_dependencies(trace), "create_step takes no dependencies (see SB106)")
     for trace in given:
         for message, place in _wrong_lists(trace):
-            yield Finding(message=message, hint=_WAIT, place=place, scenario=trace.scenario.name)
+            yield Finding(message=message, hint=_WAIT, place=place, scenario=trace.scenario.name, cause=_LIST)
     base = traces.baseline
     for trace in given:
         # Where several things meet, the problem may be of another one (SB400).
@@ -63,6 +65,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
                 hint=_WAIT,
                 place=step_place(trace),
                 scenario=trace.scenario.name,
+                cause=_LIST,
             )
         for name in _dependency_names(trace):
             if name not in reached:
@@ -74,6 +77,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
                     hint=_WAIT,
                     place=step_place(trace),
                     scenario=trace.scenario.name,
+                    cause=_LIST,
                 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.elsewhere import Elsewhere, with_most_dependencies
-from cursus_tester.evidence.stamps import hide_stamps
+from cursus_tester.evidence.stamps import hide_places, hide_stamps
 from cursus_tester.evidence.trace import EVERY_VARIABLE, Trace
 from cursus_tester.evidence.traces import Traces, step_place, why
 from cursus_tester.evidence.unavailable import Blocked
@@ -19,20 +19,22 @@ from cursus_tester.rules.common.comparison import Difference, differences, shown
 from cursus_tester.rules.common.refusals import is_of_environment
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import JOB_NAME_HYPERPARAMETER
+from cursus_tester.source.builder_source import Source
+from cursus_tester.source.set_order import lists_a_set
 
 _UPLOAD = re.compile(r"s3://[^\s\"]+")
 
 
 @rule("SB408", "deterministic", formerly="CM408", severity=Severity.WARNING, explained_by=("SB360",))
-def deterministic(traces: Traces, elsewhere: Elsewhere | None = None) -> Iterator[Finding]:
+def deterministic(source: Source, traces: Traces, elsewhere: Elsewhere | None = None) -> Iterator[Finding]:
     """Compiles equal inputs to equal definitions.
 
     What it checks: the baseline, built twice, the second time with the clock in another year, in another folder and
     time zone, on another host and with files of another date, has the same request, name and attributes of the step,
     and adds the same steps. The timestamps in the SDK's upload prefixes do not count. So has the baseline in a Python
     with another hash seed, which orders sets in another way; this is tried where the team's code iterates over a set
-    or calls `hash` or `id`. The team's code reads no environment variable but those that the settings give it and
-    those for logging.
+    or calls `hash` or `id`. The list of what the step waits for is not made of a set. The team's code reads no
+    environment variable but those that the settings give it and those for logging.
 
     Why: a definition that changes on each build makes every deployment look like a change, and nothing can be cached or
     compared in a review. One that depends on the environment is another on each machine.
@@ -59,7 +61,9 @@ def deterministic(traces: Traces, elsewhere: Elsewhere | None = None) -> Iterato
             scenario=again.scenario.name,
             cause=causes.STEP_NAME if all(map(_is_of_name, found)) else "",
         )
-    yield from _other_order(traces, found, elsewhere)
+    of_order = tuple(_other_order(traces, found, elsewhere))
+    # Two elements have the same order under every second hash seed.
+    yield from of_order or _waits_for_a_set(source)
 
 
 def _other_order(
@@ -69,7 +73,7 @@ def _other_order(
     built = elsewhere.build() if elsewhere is not None else None
     if built is None or built.request is None:
         return
-    found = differences(whole_step(with_most_dependencies(traces.all)), whole_step(built), _hide_upload_stamps)
+    found = differences(whole_step(with_most_dependencies(traces.all)), whole_step(built), _hide_places_of_uploads)
     found = without(found, [path for path, _, _ in unsteady_anyway])
     if found:
         yield Finding(
@@ -78,6 +82,17 @@ def _other_order(
             place=step_place(built),
             scenario=built.scenario.name,
         )
+
+
+def _waits_for_a_set(source: Source) -> Iterator[Finding]:
+    for call in source.calls:
+        waits = call.keywords.get("depends_on")
+        if waits is not None and any(lists_a_set(source, each) for each in waits.alternatives):
+            yield Finding(
+                message="depends_on is a list that is made of a set: each process may order it in another way",
+                hint="keep the order of the dependencies: list(dict.fromkeys(…)); or sort them by name",
+                place=waits.place,
+            )
 
 
 #: Names of variables that decide what is logged.
@@ -119,6 +134,11 @@ def _is_of_name(difference: Difference) -> bool:
 
 def _hide_upload_stamps(text: str) -> str:
     return _UPLOAD.sub(lambda match: hide_stamps(match.group()), text)
+
+
+def _hide_places_of_uploads(text: str) -> str:
+    """As above, and without the hash of code, in which the path of the process's own folder is."""
+    return _UPLOAD.sub(lambda match: hide_places(match.group()), text)
 
 
 def _compiled_baseline(traces: Traces) -> Trace:

@@ -34,6 +34,7 @@ from cursus_tester.rules.common.makers import (
     own_retrievals,
     text_argument,
 )
+from cursus_tester.rules.common.written_images import assigned_images, written_image
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import images
 from cursus_tester.sdk.ecr import framework_of
@@ -51,8 +52,9 @@ def image_from_sdk(
 
     What it checks: if the SDK's registry has the framework, the `image_uri` of a model, processor or estimator is the
     result of `image_uris.retrieve`, and not a literal, a composed string or a config field. A class that looks up its
-    image itself is correct. No literal replaces the image of an estimator whose `create_model()` makes the model. A
-    builder whose specification has `custom_container` may take the image from the config.
+    image itself is correct. No literal replaces the image of an estimator whose `create_model()` makes the model, nor
+    that of an object or a request that is made already. A builder whose specification has `custom_container` may take
+    the image from the config.
 
     Why: a hard-coded URI contains one account, one region and one version, and is wrong everywhere else.
 
@@ -60,7 +62,7 @@ def image_from_sdk(
     image_scope="inference")`.
     """
     makers = makers_of(pack)
-    overridden = tuple(_overridden_images(makers, source, builder, traces))
+    overridden = tuple(_overridden_images(makers, source, builder, traces)) or tuple(assigned_images(makers, source))
     yield from overridden
     if overridden:
         return
@@ -76,7 +78,7 @@ def image_from_sdk(
         argument = written.keywords.get("image_uri") or _first_argument(written)
         decided = decided and (argument is None or comes_from(source, argument, _is_retrieval))
         for origin in (source.origins(argument) or ()) if argument is not None else ():
-            what = _written_image(source, origin, framework)
+            what = written_image(source, origin, framework)
             if what:
                 assert argument is not None
                 judged = True
@@ -118,7 +120,7 @@ def _overridden_images(
     for call in written:
         argument = call.keywords.get("image_uri")
         for origin in (source.origins(argument) or ()) if argument is not None else ():
-            what = _written_image(source, origin, None)
+            what = written_image(source, origin, None)
             if what and argument is not None:
                 message = f"image_uri is {what} and not the image of the estimator"
                 yield Finding(message=message, hint=hint, place=argument.place, cause=causes.IMAGE)
@@ -159,19 +161,6 @@ def _first_argument(written: SourceCall) -> Argument | None:
 def _is_retrieval(source: Source, origin: ast.expr) -> bool:
     """Whether an expression asks the SDK's registry."""
     return isinstance(origin, ast.Call) and source.dotted(origin.func).endswith(RETRIEVE)
-
-
-def _written_image(source: Source, origin: ast.expr, framework: str | None) -> str:
-    """How an image is written down in the source; empty where it is not, or is none of the registry's."""
-    if isinstance(origin, ast.Constant) and isinstance(origin.value, str):
-        text, what = origin.value, "a literal"
-    elif isinstance(origin, ast.JoinedStr):
-        text = "".join(str(each.value) for each in origin.values if isinstance(each, ast.Constant))
-        what = "an f-string"
-    else:
-        return ""
-    known = framework or framework_of(text)
-    return what if known and images.has_framework(known) else ""
 
 
 def _given_images(trace: Trace, makers: Makers, pack: StepPack) -> Iterator[tuple[Value, str | None, Place]]:

@@ -129,6 +129,8 @@ def wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mode
             # That it is of another scope is SB321's matter.
             return None
     python = _first(config, "py_version", "python_version") or _text(asked, "py_version")
+    if makers.is_of_its_class and framework is not None:
+        python = _job_python(makers, framework, version, python, asked, model)
     own_machine = model.text("instance_type") if makers.has_instance_type and model is not None else None
     instance_type = own_machine or _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
     return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
@@ -148,6 +150,27 @@ def _job_version(makers: Makers, framework: str, trace: Trace, asked: Call | Non
     said = _first(config, *fields, "framework_version")
     known = [version for scope in makers.image_scopes for version in _versions(framework, scope)]
     return said if said in known else used
+
+
+def _job_python(
+    makers: Makers,
+    framework: str,
+    version: str | None,
+    configured: str | None,
+    asked: Call | None,
+    model: ModelFacts | None,
+) -> str | None:
+    """The Python of a job's image: what the config says where the framework has it, else what was asked for.
+
+    A config that several steps share may speak of another framework's Python: SKLearnProcessor has one only.
+    """
+    known: set[str] = set()
+    for scope in makers.image_scopes:
+        with contextlib.suppress(RegistryError):
+            known.update(images.python_versions(framework, version or "", scope))
+    if configured in known:
+        return configured
+    return _text(asked, "py_version") or (model.text("py_version") if model is not None else None)
 
 
 def _versions(framework: str, scope: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
-from cursus_tester.workers.jobs import Gathered, request_for
+from cursus_tester.workers.jobs import PLANNING, Gathered, request_for
 from cursus_tester.workers.messages import WorkerRequest
 
 BASELINE = Scenario(
@@ -53,3 +53,29 @@ def test_what_is_by_itself_is_of_another_config_from_the_start() -> None:
     assert request(gathered).config_changes == {"instance_type": "ml.c5.2xlarge"}
     gathered.run_again(1)
     assert request(gathered).config_changes == {}
+
+
+def test_a_death_while_combined_scenarios_are_planned_is_of_no_scenario_that_was_planned_before() -> None:
+    gathered = Gathered(builder=Builder(scenarios=SCENARIOS))
+    for scenario in SCENARIOS[:2]:
+        gathered.take(Trace(scenario=scenario, stage=Stage.DONE))
+    gathered.record_death("its process was killed by SIGKILL", combines=True)
+    assert gathered.builder is not None
+    assert [each.name for each in gathered.builder.scenarios] == [
+        "baseline",
+        "session=Session",
+        PLANNING,
+        "by itself",
+    ]
+    assert [(each.scenario.name, each.death) for each in gathered.traces[2:]] == [
+        (PLANNING, "its process was killed by SIGKILL")
+    ]
+
+
+def test_a_death_in_a_scenario_is_of_that_scenario() -> None:
+    gathered = Gathered(builder=Builder(scenarios=SCENARIOS))
+    gathered.take(Trace(scenario=SCENARIOS[0], stage=Stage.DONE))
+    gathered.record_death("its process was killed by SIGKILL", combines=True)
+    assert [each.scenario.name for each in gathered.traces] == ["baseline", "session=Session"]
+    gathered.record_death("its process was killed by SIGKILL", combines=False)
+    assert [each.scenario.name for each in gathered.traces] == ["baseline", "session=Session", "by itself"]

@@ -113,7 +113,7 @@ def pattern_a_model_object(source: Source, traces: Traces | None = None) -> Iter
     for written in source.calls_to(_STEP):
         argument = written.keywords.get("model")
         decided = decided and (argument is None or comes_from(source, argument, _is_model))
-        for origin in (source.origins(argument) or ()) if argument is not None else ():
+        for origin in _beside_nothing(source, argument):
             wrong = _not_a_model(origin)
             if wrong and "step_args" not in written.keywords:
                 assert argument is not None
@@ -164,7 +164,7 @@ def pattern_b_request(source: Source, traces: Traces | None = None) -> Iterator[
         if argument is None or "model" in written.keywords:
             continue
         decided = decided and comes_from(source, argument, _is_request)
-        for origin in source.origins(argument) or ():
+        for origin in _beside_nothing(source, argument):
             wrong = _not_a_request(source, origin)
             if wrong:
                 found = True
@@ -276,6 +276,13 @@ def _is_request(source: Source, origin: ast.expr) -> bool:
         keys = {key.value for key in origin.keys if isinstance(key, ast.Constant)}
         return not _CONTAINERS.isdisjoint(keys)
     return isinstance(origin, ast.Attribute) and origin.attr == "create_model_request"
+
+
+def _beside_nothing(source: Source, argument: Argument | None) -> tuple[ast.expr, ...]:
+    """What an argument may come from, without a ``None`` that something else may have replaced: a run shows that."""
+    origins = (source.origins(argument) or ()) if argument is not None else ()
+    given = tuple(each for each in origins if not (isinstance(each, ast.Constant) and each.value is None))
+    return given or origins
 
 
 def _not_a_model(origin: ast.expr) -> str:

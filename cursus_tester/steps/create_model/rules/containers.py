@@ -41,7 +41,7 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
 
     What it checks: a builder that makes a `PipelineModel`, or that takes several model archives, compiles to 2 to 15
     `Containers`, each with image, model data and environment, in the same order whatever the config says. Each
-    framework's container has its own archive.
+    framework's container has its own archive, and each container that of the same input in every build.
 
     Why: the SDK has no `Model(containers=[…])`; several containers are a `PipelineModel`. The SDK accepts any number of
     them, even none. A container without model data or environment starts and fails.
@@ -59,7 +59,7 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     if not (makes_several or has_several or len(archives) > 1):
         raise NotApplicable("the builder makes a model of one container")
     compiled = traces.compiled()
-    usual = _order(compiled[0])
+    usual, assigned = _order(compiled[0]), dict[int, str]()
     for trace in compiled:
         for message in _wrong(trace, archives, makes_several):
             yield Finding(
@@ -68,6 +68,15 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
+        for index, name in _inputs_served(trace).items():
+            if assigned.setdefault(index, name) != name:
+                yield Finding(
+                    message=f"Containers[{index}] has the archive of {assigned[index]} in one build, and of {name} in "
+                    "another",
+                    hint="give each container the archive of its own input, whatever the config says",
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                )
         order = _order(trace)
         if order != usual and sorted(order) == sorted(usual):
             yield Finding(
@@ -118,6 +127,30 @@ def _exchanged(trace: Trace, found: Sequence[Mapping[str, Any]]) -> Iterator[str
     for index, (own, source, of) in enumerate(zip(frameworks, sources, trained, strict=False)):
         if own is not None and of is not None and own != of and of in frameworks and of not in served:
             yield f"Containers[{index}] is of {own} and has the archive of {source}, which the container of {of} needs"
+
+
+def _inputs_served(trace: Trace) -> dict[int, str]:
+    """The input whose archive each container has, by its place, as far as that can be told."""
+    scenario, found = trace.scenario, dict[int, str]()
+    origins = ((scenario.input_name, scenario.source_name), *((name, step) for name, _, step in scenario.other_inputs))
+    for index, container in enumerate(containers(trace.request or {})):
+        data = container.get("ModelDataUrl")
+        step = _source(trace, data)
+        if isinstance(data, str):
+            names = [name for name, _ in origins if _holds(trace, data, name)]
+        else:
+            names = [name for name, source in origins if source and source == step]
+        if len(names) == 1:
+            found[index] = names[0]
+    return found
+
+
+def _holds(trace: Trace, uri: str, name: str) -> bool:
+    """Whether an archive is that of an input, or was made of it: each further one has a file of its input's name."""
+    archive = trace.archives.get(uri)
+    if uri == trace.given_model_data.get(name):
+        return True
+    return archive is not None and f"{name}.bin" in (archive.members or ())
 
 
 def _source(trace: Trace, model_data: object) -> str:
