@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import enum
 import functools
 import inspect
@@ -80,6 +82,32 @@ def config_recipes(builder: type, parameter: inspect.Parameter, holds: Callable[
     return (
         _fitting(builder, parameter.name, likely) if likely else _recipe_of_reads(builder, parameter.name, by_key=None)
     )
+
+
+def recipe_of_settings(
+    builder: type, parameters: Iterable[inspect.Parameter], open_settings: str
+) -> tuple[Recipe, ...]:
+    """The config of a builder whose constructor takes each field of it as a keyword.
+
+    Args:
+        builder: The builder's class.
+        parameters: Those of its constructor that are fields.
+        open_settings: The name of its ``**settings``; empty where the fields are named.
+    """
+    if open_settings:
+        return tuple(
+            dataclasses.replace(each, name=qualified_name(builder))
+            for each in _recipe_of_reads(builder, open_settings, by_key=True)
+        )
+    declared = [(each.name, each.annotation, _declared_default(each)) for each in parameters]
+    made = dataclasses.make_dataclass(builder.__name__, declared, kw_only=True)
+    return (dataclasses.replace(recipe_of(made), name=qualified_name(builder)),)
+
+
+def _declared_default(parameter: inspect.Parameter) -> Any:
+    if parameter.default is parameter.empty:
+        return dataclasses.field()
+    return dataclasses.field(default_factory=lambda: copy.copy(parameter.default))
 
 
 def _fitting(builder: type, parameter: str, classes: list[type]) -> tuple[Recipe, ...]:

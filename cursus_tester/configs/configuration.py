@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from inspect import Parameter
@@ -12,7 +12,7 @@ from typing import Any
 
 from cursus_tester.configs import generation as configs
 from cursus_tester.configs.annotations import allows_none, alternatives
-from cursus_tester.configs.classes import Recipe, config_recipes, recipe_of
+from cursus_tester.configs.classes import Recipe, config_recipes, recipe_of, recipe_of_settings
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import ConfigError, Refused
@@ -68,7 +68,10 @@ def configure(
     if factory:
         return _from_factory(factory, accepts)
     if constructor.config is None:
-        return _ready(None, accepts)
+        if not constructor.spreads:
+            return _ready(None, accepts)
+        recipes = recipe_of_settings(cls, constructor.settings, constructor.open_settings)
+        return _first_valid(recipes, context, accepts, refused)
     recipes = config_recipes(cls, constructor.config, team_code.holds)
     if not recipes and constructor.config.default is not Parameter.empty and not is_read(cls, constructor.config.name):
         # A parameter for the sake of the signature.
@@ -78,6 +81,12 @@ def configure(
             f"the parameter {constructor.config.name!r} of {cls.__name__}'s constructor has no annotation that names "
             f"its class, and neither its module nor the modules that it imports define exactly one config class"
         )
+    return _first_valid(recipes, context, accepts, refused)
+
+
+def _first_valid(
+    recipes: Iterable[Recipe], context: ValueContext, accepts: Callable[[Any], None], refused: Refused
+) -> Configuration:
     first: ConfigError | None = None
     for recipe in recipes:
         try:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 #: The name of the folder of generated inference code.
 CODE_FOLDER = "code"
+#: How a config is given whose fields are keywords of the constructor.
+SPREAD = "**"
 
 
 class ConfigStyle(enum.Enum):
@@ -62,7 +64,7 @@ class BuilderCode:
     #: Fields whose value cannot be written down as Python.
     unwritable: tuple[str, ...] = ()
     #: Keywords under which the constructor takes the config, the session and the role; ``None``: it takes none. The
-    #: config's is empty where it is given by position.
+    #: config's is empty where it is given by position, and `SPREAD` where its fields are keywords.
     config_keyword: str | None = None
     session_keyword: str | None = None
     role_keyword: str | None = None

@@ -11,7 +11,7 @@ from types import CodeType, ModuleType
 from cursus_tester.evidence.scenario import SourceKind
 from cursus_tester.observation.asked_inputs import codes_in, mentioned_names
 from cursus_tester.observation.team_code import TeamCode
-from cursus_tester.sdk.names import PACKAGE, STEPS_WITH_ARCHIVES
+from cursus_tester.sdk.names import CREATE_MODEL_STEP, PACKAGE, STEPS_WITH_ARCHIVES
 
 #: What each kind of step yields is called so (sagemaker 2.257.7).
 _YIELDS = (
@@ -19,6 +19,8 @@ _YIELDS = (
     (SourceKind.TUNING, ("get_top_model_s3_uri",)),
     (SourceKind.PROCESSING, ("ProcessingOutputConfig",)),
 )
+#: Whoever mentions one of these means a step that makes a model.
+_OF_MODELS = (CREATE_MODEL_STEP, "ModelName")
 #: How the outputs of a Lambda step are reached; those of a processing job have the same name.
 _OUTPUTS = "Outputs"
 #: Without it nothing of a step is read.
@@ -61,6 +63,11 @@ def reads_steps(cls: type, team_code: TeamCode) -> bool:
     words = _words(cls, team_code)
     says = any(_mentions(words, name) for name in (_PROPERTIES, *_STEP_CLASSES))
     return says or bool(packages - _SILENT) or bool(kinds_read(cls, team_code))
+
+
+def reads_models(cls: type, team_code: TeamCode) -> bool:
+    """Whether the code of a builder's tree mentions steps that make a model, or what they yield."""
+    return any(_mentions(_words(cls, team_code), name) for name in _OF_MODELS)
 
 
 def asks_for(cls: type, name: str, team_code: TeamCode) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import field_named_in_text, field_of_value_in
+from cursus_tester.evidence.field_names import INSTANCE_FIELDS
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
 from cursus_tester.evidence.trace import Problem, Trace
@@ -16,6 +17,7 @@ from cursus_tester.probe.builder_target import BuilderTarget, Loaded
 from cursus_tester.probe.leftovers import without_leftovers
 from cursus_tester.probe.loading import ASKED, SILENT_STEPS, STEPS, VALUES, reload
 from cursus_tester.probe.scenario_run import run_scenario
+from cursus_tester.sdk.names import NO_PROCESSOR
 
 #: The most other configs to try.
 _MAX_TRIES = 8
@@ -69,7 +71,8 @@ def _asked_inputs(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenar
 def _asks(loaded: Loaded, problem: Problem | None) -> tuple[str, ...]:
     """The inputs that a refusal or a ``KeyError`` names, beside those that are given and the fields of the config.
 
-    A name that is an English word, too, counts in quotes only.
+    A name that is an English word, too, counts without quotes only where the message has none in quotes or with an
+    underscore: what was given in vain is taken back.
     """
     if problem is None or problem.stage is not Stage.CREATE_STEP:
         return ()
@@ -78,12 +81,9 @@ def _asks(loaded: Loaded, problem: Problem | None) -> tuple[str, ...]:
     fields = {each.name for each in loaded.facts.config_fields}
     given = {name for each in loaded.facts.scenarios[:1] for name, *_ in ((each.input_name,), *each.other_inputs)}
     names = [name for name in loaded.mentioned if name not in fields | given]
-    return tuple(
-        name
-        for name in names
-        if re.search(rf"""['"`]{name}['"`]""", problem.message)
-        or ("_" in name and re.search(rf"(?<![\w.]){name}(?!\w)", problem.message))
-    )
+    said = [name for name in names if re.search(rf"(?<![\w.]){name}(?!\w)", problem.message)]
+    certain = [name for name in said if "_" in name or re.search(rf"""['"`]{name}['"`]""", problem.message)]
+    return tuple(certain or (name for name in said if len(name) > 2))
 
 
 def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:
@@ -111,6 +111,10 @@ def _refused_values(
         return {}
     known = loaded.facts.refused_values
     empty = {each.name: each.default for each in made.fields if _is_empty(each) and each.name not in made.values}
+    machine = next((name for name in made.open_fields if name in INSTANCE_FIELDS), None)
+    if machine is not None and NO_PROCESSOR in problem.message:
+        # The framework has images for other machines: HuggingFace trains on GPUs only (2.257.7).
+        return {**known, machine: (*known.get(machine, ()), repr(made.values.get(machine)))}
     if not problem.is_refusal:
         named = field_of_value_in(problem.message, {name: made.values.get(name) for name in made.open_fields})
         if named is not None:

@@ -267,6 +267,9 @@ class _Run:
                 inputs[name] = self.given_model_data[name] = self._values.sample(name)
                 continue
             other = step(kind, source_name)
+            if not name:
+                dependencies.append(other)
+                continue
             value = self._values.output_of(other, name)
             self._record_given(name, kind, value)
             if scenario.route is Route.DEPENDENCIES:

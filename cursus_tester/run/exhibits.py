@@ -87,7 +87,7 @@ def _situation(scenario: Scenario) -> Iterator[str]:
     if scenario.input_name:
         yield _input(scenario)
     for name, kind, step in scenario.other_inputs:
-        yield f"{name} from {_SOURCES[kind]} {step}"
+        yield f"{name} from {_SOURCES[kind]} {step}" if name else f"the dependency {step}"
     for name in scenario.extra_inputs:
         yield f"an undeclared input {name}"
     if scenario.idle_dependency:

@@ -42,6 +42,8 @@ class BuilderProfile:
     sessions: frozenset[SessionKind] = frozenset(SessionKind)
     #: The kinds of steps whose archive its code knows how to find.
     kinds_read: tuple[SourceKind, ...] = ()
+    #: Whether its code mentions steps that make a model.
+    reads_models: bool = False
     #: Whether it may read anything of a step.
     reads_steps: bool = True
     #: Inputs that it asks for though no specification declares them.

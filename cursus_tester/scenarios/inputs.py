@@ -106,6 +106,8 @@ def further_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scen
     """The baseline with a required input beside the varied one from each of its other sources, and data as a value."""
     others = {each.name: each for each in required_inputs(profile)[1:]}
     for index, (name, kind, source) in enumerate(baseline.other_inputs):
+        if name not in others:
+            continue
         forms = [(f"{name} from {each}", of, each) for of, each in _further_sources(others[name], profile)]
         # The varied input shows how an archive is taken as a value.
         if profile.accepts("inputs") and profile.kind_of(others[name]) is InputKind.DATA:

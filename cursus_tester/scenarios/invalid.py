@@ -46,6 +46,8 @@ def missing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scen
         return
     first = (baseline.input_name, baseline.source, baseline.source_name)
     for index, (name, source, source_name) in enumerate(baseline.other_inputs):
+        if not name:
+            continue
         others = (first, *baseline.other_inputs[:index], *baseline.other_inputs[index + 1 :])
         for missing in ("absent", "None", '""'):
             yield dataclasses.replace(

@@ -103,11 +103,17 @@ def _baseline(profile: BuilderProfile) -> Scenario:
 
 
 def _baseline_without_input(profile: BuilderProfile) -> Scenario:
-    """A baseline that varies no input: with a step among the dependencies where the code reads one."""
-    kinds = profile.kinds_read if profile.accepts(Route.DEPENDENCIES.value) and not profile.pack.is_default else ()
-    read = SourceKind.PROCESSING if SourceKind.PROCESSING in kinds else next(iter(kinds), None)
+    """A baseline that varies no input: with a step of each kind among the dependencies that the code reads."""
+    kinds = list(profile.kinds_read)
+    kinds += [SourceKind.MODEL] if profile.reads_models else []
+    if not profile.accepts(Route.DEPENDENCIES.value) or profile.pack.is_default:
+        kinds = []
+    kinds.sort(key=lambda kind: kind is not SourceKind.PROCESSING)
+    read = next(iter(kinds), None)
     return Scenario(
-        name="baseline",
+        name=PLAIN_SCENARIO,
+        # Nobody says what they yield, or under what name.
+        other_inputs=tuple(("", kind, step_name(kind, profile)) for kind in kinds[1:]),
         session=_usual_session(profile),
         source=read or SourceKind.LITERAL,
         source_name=step_name(read, profile) if read is not None else "",

@@ -240,6 +240,8 @@ PROCESSOR_CLASSES: Mapping[str, str | None] = {
 
 #: The look-up of images, and that of the role that the caller has, as calls of them are noted.
 RETRIEVE = "image_uris.retrieve"
+#: What it says where a framework has no image for an instance type (2.257.7).
+NO_PROCESSOR = "Unsupported processor"
 GET_EXECUTION_ROLE = "session.get_execution_role"
 #: The method of `SESSION` that makes a CreateModel request under either session.
 CREATE_MODEL_REQUEST = "_create_model_request"

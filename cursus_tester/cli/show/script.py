@@ -27,6 +27,7 @@ from cursus_tester.evidence.account_names import (
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.code import (
     CODE_FOLDER,
+    SPREAD,
     BuilderCode,
     ConfigStyle,
     FieldCode,
@@ -136,7 +137,8 @@ class _Script:
             yield from _config(code, scenario)
         given = []
         if code.config_keyword is not None:
-            given.append(f"{code.config_keyword}=config" if code.config_keyword else "config")
+            is_named = code.config_keyword not in ("", SPREAD)
+            given.append(f"{code.config_keyword}=config" if is_named else f"{code.config_keyword}config")
         if code.session_keyword:
             given.append(f"{code.session_keyword}=session")
         if code.role_keyword:

@@ -13,7 +13,7 @@ from cursus_tester.configs.annotations import alternatives
 from cursus_tester.configs.configuration import Configuration
 from cursus_tester.configs.constructors import Constructor
 from cursus_tester.configs.fields import Field, explicit_fields, fields_of, is_config_like, is_pydantic, is_pydantic_v1
-from cursus_tester.evidence.code import CODE_FOLDER, BuilderCode, ConfigStyle, FieldCode
+from cursus_tester.evidence.code import CODE_FOLDER, SPREAD, BuilderCode, ConfigStyle, FieldCode
 from cursus_tester.probe.scripts.values import UnwritableError, Writer
 
 
@@ -43,6 +43,8 @@ def builder_code(
     if constructor.config is not None:
         positional = constructor.config.kind is inspect.Parameter.POSITIONAL_ONLY
         keyword = "" if positional else constructor.config.name
+    elif constructor.spreads:
+        keyword = SPREAD
     return BuilderCode(
         style=style,
         imports=tuple(sorted(writer.imports)),
@@ -65,6 +67,8 @@ def _style(made: Configuration, constructor: Constructor, factory: str, writer: 
         module, _, name = factory.partition(":")
         writer.imports.add(f"from {module} import {name.partition('.')[0]}")
         return ConfigStyle.FACTORY, name
+    if constructor.spreads:
+        return ConfigStyle.MAPPING, ""
     if constructor.config is None:
         return ConfigStyle.NONE, ""
     if isinstance(config, Mapping):

@@ -17,7 +17,7 @@ from cursus_tester.evidence.trace import Call, Problem, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.rules.common.own_code import lacks_other_script
 from cursus_tester.rules.common.refusals import FAILURES, LOOKUPS, alike, has_failed, is_in_time
-from cursus_tester.sdk.names import IMAGE_URIS, PACKAGE, RETRIEVE
+from cursus_tester.sdk.names import IMAGE_URIS, NO_PROCESSOR, PACKAGE, RETRIEVE
 
 #: Whether the SDK can deploy what a scenario gives.
 CanDeploy = Callable[[Trace], bool]
@@ -34,8 +34,6 @@ _TOPICS: tuple[tuple[str, str], ...] = (
 )
 #: Words in names of settings that say nothing of the setting.
 _COMMON_WORDS = frozenset({"config", "enable", "endpoint", "hosting", "inference", "model", PACKAGE, "serving"})
-#: What the SDK says where a framework has no image for an instance type (2.257.7).
-_NO_PROCESSOR = "Unsupported processor"
 #: The longest value, and the most settings, that a message shows.
 _SHOWN = 80
 _MOST_SHOWN = 2
@@ -169,7 +167,7 @@ def _fits_config(call: Call, trace: Trace) -> bool:
     machine, version = given.get("instance_type"), given.get("version")
     if machine is not None and machine not in configured:
         return False
-    if call.error is not None and _NO_PROCESSOR in call.error.message:
+    if call.error is not None and NO_PROCESSOR in call.error.message:
         # Whatever version it is, and whoever chose it: there is no image for such instances.
         return machine is not None
     if version is not None and not any(each.startswith(version) or version.startswith(each) for each in configured):

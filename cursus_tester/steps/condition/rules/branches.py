@@ -31,7 +31,9 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.compiled():
         request = trace.request or {}
-        for message, hint in _problems(request, [str(step.get("Name")) for step in trace.steps]):
+        # A plain value in place of what a step yields is the caller's: here the scenario's.
+        given = frozenset(value for value in trace.given_model_data.values() if isinstance(value, str))
+        for message, hint in _problems(request, [str(step.get("Name")) for step in trace.steps], given):
             yield Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
         if any(not found.get("Path") for found in json_gets_in(request.get("Conditions"))):
             yield Finding(
@@ -43,12 +45,12 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
             )
 
 
-def _problems(request: Mapping[str, Any], beside: list[str]) -> Iterator[tuple[str, str]]:
+def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[str]) -> Iterator[tuple[str, str]]:
     conditions = request.get("Conditions") or []
     if not conditions:
         yield "the step has no conditions", "pass conditions=[…]"
     for each in conditions:
-        if not any(map(is_expression, _parts(each))):
+        if not any(is_expression(part) or (isinstance(part, str) and part in given) for part in _parts(each)):
             message = f"the condition {each.get('Type')} compares only what is known while the pipeline is built"
             yield message, "compare the output of a step, or a parameter"
     branches = [_names(request.get(branch)) for branch in ("IfSteps", "ElseSteps")]
