@@ -101,6 +101,8 @@ class ConfigField:
     can_be_empty: bool = True
 
 
+#: Key among the refused values of a builder for steps without a specification.
+SILENT_STEPS = "<steps without specification>"
 #: Types of configs without a class of their own: their fields are those that the builder reads.
 UNDECLARED_CONFIGS = ("dict", "types.SimpleNamespace")
 

@@ -22,7 +22,7 @@ from cursus_tester.configs.telling_values import telling_values
 from cursus_tester.configs.values import ValueContext
 from cursus_tester.configs.variants import markers_in, plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
-from cursus_tester.evidence.builder import Builder, Specification
+from cursus_tester.evidence.builder import SILENT_STEPS, Builder, Specification
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
     OTHER_ENTRY_POINT,
@@ -72,8 +72,6 @@ STEPS = "<steps>"
 VALUES = "<values>"
 #: Key among them for inputs that the builder asks for though nothing declares them.
 ASKED = "<asked inputs>"
-#: Key among them for steps without a specification.
-SILENT_STEPS = "<steps without specification>"
 
 
 def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: str) -> Loaded:

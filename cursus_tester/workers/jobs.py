@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.builder import SILENT_STEPS, Builder
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Breach, Trace
 from cursus_tester.probe.job import Job
 from cursus_tester.results.subject import Place
 from cursus_tester.workers.messages import Combined, Finished, Message, WorkerRequest
 
+#: The scenario in which no step before the builder's has a specification, where the builder hangs in it.
+SILENT = "dependencies without specification"
 #: The scenario that has the death of a worker that makes the configs of combined scenarios.
 PLANNING = "configs for combined scenarios"
 
@@ -57,6 +59,8 @@ class Gathered:
     files: set[str] = field(default_factory=set)
     #: Whether the combined scenarios are among the builder's.
     is_combined: bool = False
+    #: How it died where the steps before its own have no specification; ``None``: it did not, or they have one.
+    silent: Trace | None = None
     #: The breaches reported since the last facts or trace.
     _told: list[Breach] = field(default_factory=list)
 
@@ -75,7 +79,8 @@ class Gathered:
                 scenario = self.builder.scenarios[self.first]
                 self.traces.append(Trace(scenario=scenario, stage=message.problem.stage, problem=message.problem))
             # Sent again, before the first trace, where the builder refused the generated config.
-            self.builder = facts if self.builder is None or not self.traces else self.builder
+            is_first = self.builder is None or not (self.traces or self.silent)
+            self.builder = facts if is_first else self.builder
         elif isinstance(message, Combined):
             self._combine(message.scenarios)
         elif isinstance(message, Trace):
@@ -146,6 +151,32 @@ class Gathered:
             self.builder = replace(
                 self.builder, death=death, death_place=place, breaches=(*self.builder.breaches, *breaches)
             )
+
+    @property
+    def died_of_silent_steps(self) -> bool:
+        """Whether the baseline died, and steps that say in a specification what they yield have not been tried."""
+        if self.builder is None or len(self.traces) != 1 or self.silent is not None:
+            return False
+        [baseline], known = self.traces, self.builder.refused_values
+        declares = self.builder.specification is not None and bool(self.builder.specification.dependencies)
+        return (
+            declares and baseline.death is not None and baseline.scenario.source.is_step and SILENT_STEPS not in known
+        )
+
+    def give_specifications(self) -> None:
+        """Let all scenarios run with steps that say what they yield; the death so far gets a scenario of its own."""
+        assert self.builder is not None
+        died = self.traces.pop()
+        self.silent = replace(died, scenario=replace(died.scenario, name=SILENT))
+        self.builder = replace(self.builder, refused_values={**self.builder.refused_values, SILENT_STEPS: ()})
+
+    def results(self) -> tuple[Builder, tuple[Trace, ...]]:
+        """What is known in the end: the builder, and a trace for each scenario that was run."""
+        assert self.builder is not None
+        if self.silent is None:
+            return self.builder, tuple(self.traces)
+        scenarios = (*self.builder.scenarios, self.silent.scenario)
+        return replace(self.builder, scenarios=scenarios), (*self.traces, self.silent)
 
     def _with_told(self, breaches: tuple[Breach, ...]) -> tuple[Breach, ...]:
         told, self._told = self._told, []

@@ -252,17 +252,20 @@ class _Run:
                 self._place(worker),
                 combines=not worker.job.only and worker.job.strength > 1,
             )
+        if gathered.died_of_silent_steps:
+            gathered.give_specifications()
         builder, done = gathered.builder, len(gathered.traces)
         assert builder is not None
         if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:
             self._start_again(worker, done)
             return
         files = tuple(sorted(gathered.files))
+        builder, traces = gathered.results()
         yield (
             worker.index,
             Probed(
                 builder=builder,
-                traces=tuple(gathered.traces),
+                traces=traces,
                 output=output,
                 files=files,
                 seconds=time.monotonic() - worker.started,

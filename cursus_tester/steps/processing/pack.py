@@ -44,6 +44,11 @@ PACK = StepPack(
     f"{names.PROCESSING_STEP}(processor=…, inputs=…, outputs=…, code=…)",
     explanations=(
         (
+            r"'dict' object has no attribute 'decode'",
+            "the source of an input is a dictionary, such as {'Get': …}, which the SDK reads as a path: pass the property "
+            "itself, step.properties.ProcessingOutputConfig.Outputs[…].S3Output.S3Uri",
+        ),
+        (
             r"step_args or processor need to be given|step_args of \w+ must be obtained",
             f"processor.run() describes the job under a {names.PIPELINE_SESSION} only; under a plain session it starts "
             "the job and returns None: refuse other sessions, or annotate the constructor with sagemaker_session: "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from cursus_tester.evidence.builder import Builder
+from cursus_tester.evidence.builder import SILENT_STEPS, Builder, Dependency, Specification
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.probe.job import Job
-from cursus_tester.workers.jobs import PLANNING, Gathered, request_for
+from cursus_tester.workers.jobs import PLANNING, SILENT, Gathered, request_for
 from cursus_tester.workers.messages import WorkerRequest
 
 BASELINE = Scenario(
@@ -79,3 +79,35 @@ def test_a_death_in_a_scenario_is_of_that_scenario() -> None:
     assert [each.scenario.name for each in gathered.traces] == ["baseline", "session=Session"]
     gathered.record_death("its process was killed by SIGKILL", combines=False)
     assert [each.scenario.name for each in gathered.traces] == ["baseline", "session=Session", "by itself"]
+
+
+def test_a_baseline_that_dies_is_tried_with_steps_that_say_what_they_yield() -> None:
+    declared = Specification(
+        step_type="CreateModel",
+        pattern=None,
+        framework=None,
+        framework_versions=(),
+        forced_region=None,
+        custom_container=False,
+        dependencies=(Dependency(name="model_data", type="model_artifacts", required=True),),
+        outputs=(),
+        required_environment=(),
+        optional_environment={},
+    )
+    gathered = Gathered(builder=Builder(scenarios=SCENARIOS[:2], specification=declared))
+    gathered.record_death("it exceeded its time limit of 10 s and was killed")
+    assert gathered.died_of_silent_steps
+    gathered.give_specifications()
+    gathered.run_again(0)
+    assert SILENT_STEPS in request(gathered).job.refused
+    for scenario in SCENARIOS[:2]:
+        gathered.take(Trace(scenario=scenario, stage=Stage.DONE))
+    builder, traces = gathered.results()
+    assert [each.name for each in builder.scenarios] == ["baseline", "session=Session", SILENT]
+    assert [each.death is None for each in traces] == [True, True, False]
+
+
+def test_a_builder_that_declares_no_inputs_is_not_tried_again() -> None:
+    gathered = Gathered(builder=Builder(scenarios=SCENARIOS))
+    gathered.record_death("its process was killed by SIGKILL")
+    assert not gathered.died_of_silent_steps
