@@ -45,8 +45,8 @@ PACK = StepPack(
     explanations=(
         (
             r"'dict' object has no attribute 'decode'",
-            "the source of an input is a dictionary, such as {'Get': …}, which the SDK reads as a path: pass the property "
-            "itself, step.properties.ProcessingOutputConfig.Outputs[…].S3Output.S3Uri",
+            "the source of an input is a dictionary, such as {'Get': …}, which the SDK reads as a path: pass the "
+            "property itself, step.properties.ProcessingOutputConfig.Outputs[…].S3Output.S3Uri",
         ),
         (
             r"step_args or processor need to be given|step_args of \w+ must be obtained",
