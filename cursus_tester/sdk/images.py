@@ -112,6 +112,18 @@ def serves_any_scope(framework: str) -> bool:
     return framework in _SAME_IMAGES or set(config) == {"inference"}
 
 
+def needs_scope(framework: str) -> bool:
+    """Whether the SDK (2.257.7) refuses a look-up without scope: the framework has several, and no image for them all.
+
+    Where there is one only, as of the images that process or monitor data, the SDK takes that, whatever is asked for.
+    """
+    try:
+        config = framework_document(framework)
+    except RegistryError:
+        return False
+    return len(config.get("scope") or config) > 1 and not serves_any_scope(framework)
+
+
 def has_framework(framework: str) -> bool:
     """Whether the registry knows the framework; ``False`` of all where the SDK is not installed.
 

@@ -304,7 +304,7 @@ def _needs_scope(source: Source, written: SourceCall) -> bool:
     if written.has_unknown_arguments or len(written.positional) >= len(PARAMETERS):
         return False
     names = _written_framework(source, written)
-    return bool(names) and any(images.has_framework(name) and not images.serves_any_scope(name) for name in names)
+    return any(images.needs_scope(name) for name in names)
 
 
 def _written_framework(source: Source, written: SourceCall) -> list[str]:

@@ -52,6 +52,18 @@ def _pythons_by_sdk(entry: Mapping[str, Any]) -> tuple[str, ...]:
     return ()
 
 
+@pytest.mark.parametrize("framework", sorted({*FRAMEWORKS} - {*NO_FRAMEWORKS}))
+def test_needs_a_scope_where_the_sdk_asks_for_one(framework: str) -> None:
+    version = next(iter(images.versions(framework)), "")
+    try:
+        image_uris.retrieve(framework, "us-east-1", version=version, instance_type="ml.m5.xlarge")
+    except ValueError as error:
+        refused = "image scope" in str(error)
+    else:
+        refused = False
+    assert images.needs_scope(framework) == refused
+
+
 @pytest.mark.parametrize("scope", ["inference", "training", "no-such"])
 @pytest.mark.parametrize("framework", sorted({*FRAMEWORKS} - {*NO_FRAMEWORKS}))
 def test_every_version_and_its_pythons(framework: str, scope: str) -> None:
