@@ -68,6 +68,15 @@ class Started:
     place: Place | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question about the account whose answer is made up."""
+
+    #: Such as ``ssm GetParameter /team/role``.
+    question: str
+    place: Place | None = None
+
+
 class Need(enum.Enum):
     """What code lacks that only its team can give."""
 
@@ -87,13 +96,17 @@ class Missing:
     need: Need
     #: Such as the name of the argument, variable or file.
     name: str
+    #: What stood in for it from then on, as a settings file writes it; empty: nothing did.
+    made_up: str = ""
+    #: What was raised without it.
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledPipeline:
     """One pipeline that was made, as the SDK compiles it."""
 
-    #: Empty where it has none.
+    #: Empty where it has none; begins with `MADE_UP` where nobody knows it.
     name: str
     #: Whether the code made it; otherwise the tester put a pipeline around the steps that the code made.
     is_own: bool = True
@@ -126,12 +139,16 @@ class Build:
     started: tuple[Started, ...] = ()
     #: What it needs and nobody gave; only where that stopped it.
     missing: Missing | None = None
+    #: What it needs and nobody gave, for which something made up stood in, in the order in which that showed.
+    made_up: tuple[Missing, ...] = ()
     #: The arguments that it was given, as Python writes them, by parameter.
     arguments: Mapping[str, str] = field(default_factory=dict)
     #: Modules that something stood in for since they are not installed.
     stand_ins: tuple[str, ...] = ()
     #: Objects in S3 that were read though nobody put them there.
     objects: tuple[str, ...] = ()
+    #: Answers about the account that only the team's own account has, such as ``ssm GetParameter /team/role``.
+    answers: tuple[Answered, ...] = ()
     #: The cells that do not parse, with their places.
     broken_cells: tuple[tuple[str, Place], ...] = ()
 

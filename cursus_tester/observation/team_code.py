@@ -29,6 +29,10 @@ class TeamCode:
             known = self._known[file] = not is_library(file) and self._holds(os.path.realpath(file))
         return known
 
+    def take(self, file: str) -> None:
+        """Let `file` belong to the team's code, wherever it lies."""
+        self._known[file] = True
+
     def _holds(self, path: str) -> bool:
         return path.startswith(self._roots) and not is_library(path)
 

@@ -29,6 +29,8 @@ class PipelineJob:
     buckets: Mapping[str, str] = field(default_factory=dict)
     #: Modules that are not installed and that something stands in for, whoever imports them.
     packages_missing: tuple[str, ...] = ()
+    #: Files that are not there and that something stands in for, as the code names them.
+    files_missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ def build_exhibits(traces: Iterable[Trace]) -> tuple[Exhibit, ...]:
     told = [f"in {trace.scenario.region}"]
     told += [f"stood in for: {', '.join(build.stand_ins)}"] if build.stand_ins else []
     told += [f"stood in for the objects {', '.join(build.objects)}"] if build.objects else []
+    told += [f"made up: {', '.join(each.name for each in build.made_up)}"] if build.made_up else []
+    told += [f"answers made up: {', '.join(each.question for each in build.answers)}"] if build.answers else []
     found = []
     for each in build.pipelines:
         problem = each.problem if each.definition is None else None

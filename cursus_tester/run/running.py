@@ -69,6 +69,7 @@ def pipeline_job(subject: Subject, location: ImportLocation, settings: Settings)
             working_directory=os.path.abspath(said.working_directory) if said.working_directory else "",
             buckets={name: os.path.abspath(folder) if folder else "" for name, folder in said.buckets.items()},
             packages_missing=said.packages_missing,
+            files_missing=said.files_missing,
         ),
     )
 

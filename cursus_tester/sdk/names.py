@@ -28,6 +28,9 @@ PACKAGE = "sagemaker"
 PREFIX = f"{PACKAGE}."
 #: What boto3 calls the AWS service.
 SERVICE = "sagemaker"
+#: Where Studio says which image its code runs in. Without it the SDK (2.257.7) has an image for functions that are sent
+#: to jobs only in Python 3.8 and 3.10: which Python runs the tester says nothing of the code.
+STUDIO_IMAGE = "SAGEMAKER_INTERNAL_IMAGE_URI"
 #: Loggers that it writes to.
 LOGGER = "sagemaker"
 CONFIG_LOGGER = "sagemaker.config"

@@ -168,6 +168,7 @@ PIPELINES = Kind(
                 "working-directory": {"$ref": "#/definitions/text"},
                 "buckets": {"type": "object", "additionalProperties": {"type": "string"}},
                 "packages-missing": {"$ref": "#/definitions/texts"},
+                "files-missing": {"$ref": "#/definitions/texts"},
             },
         },
     },

@@ -23,6 +23,8 @@ class PipelineSettings:
     buckets: Mapping[str, str] = field(default_factory=dict)
     #: Modules that are not installed and that something stands in for.
     packages_missing: tuple[str, ...] = ()
+    #: Files that are not there and that an empty one stands in for, as the code names them.
+    files_missing: tuple[str, ...] = ()
 
     def as_written(self) -> dict[str, Any]:
         """As it stands in a settings file."""
@@ -32,5 +34,6 @@ class PipelineSettings:
             "working-directory": self.working_directory,
             "buckets": dict(self.buckets),
             "packages-missing": list(self.packages_missing),
+            "files-missing": list(self.files_missing),
         }
         return {name: value for name, value in written.items() if value}

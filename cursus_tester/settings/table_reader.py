@@ -125,6 +125,7 @@ class TableReader:
             "working-directory": partial(self.path, key),
             "buckets": partial(values.table_of, lambda folder: self.path(key, folder) if folder else ""),
             "packages-missing": values.texts,
+            "files-missing": values.texts,
         }
         found: dict[str, PipelineSettings] = {}
         for name, table in value.items():

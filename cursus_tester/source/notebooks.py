@@ -10,10 +10,13 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from cursus_tester.evidence.build import MADE_UP
 
 SUFFIX = ".ipynb"
 #: Larger ones are not read: they hold pictures, and code that long nobody reviews.
@@ -22,6 +25,8 @@ MAX_SIZE = 64 << 20
 _IPYTHON = re.compile(r"^\s*(?:[%!]|\?)|^\s*[\w.]+\s*=\s*[%!]|^\s*[\w.]+\?{1,2}\s*$")
 #: The shell command that makes one folder; ``$name`` and ``{name}`` stand for variables of the notebook.
 _MAKES_FOLDERS = re.compile(r"^\s*[!%]\s*mkdir\s+(?:-p\s+)?[\"']?([^\s\"'|&;<>*]+)[\"']?\s*$")
+#: A variable that takes what a shell command prints.
+_PRINTED = re.compile(r"^\s*([A-Za-z_]\w*)\s*=\s*!")
 _RESTORES = re.compile(r"^\s*%store\s+-r\b")
 #: A cell whose magic leaves its text Python …
 _PYTHON_MAGICS = re.compile(r"^%%(?:time|timeit|capture|prun|local)\b")
@@ -147,19 +152,37 @@ def _without_margin(lines: Sequence[str]) -> list[str]:
 def _python(lines: Sequence[str]) -> Iterator[str]:
     """The lines without those of IPython; an indented one is a ``pass``, so that its block stays one."""
     goes_on = False
+    before: list[str] = []
     for line in lines:
-        is_begun, is_ipython = goes_on, goes_on or _IPYTHON.match(line) is not None
+        is_begun = goes_on
+        is_ipython = goes_on or (_IPYTHON.match(line) is not None and not _is_inside_statement(before))
+        before.append("" if is_ipython else line)
         goes_on = is_ipython and line.rstrip().endswith("\\")
         indent = line[: len(line) - len(line.lstrip())]
-        made = _MAKES_FOLDERS.match(line)
+        made, printed = _MAKES_FOLDERS.match(line), _PRINTED.match(line)
         if not is_ipython:
             yield line
         elif made is not None and not is_begun and not goes_on:
             # Later cells write into it.
             path = re.sub(r"\$\{?(\w+)\}?", r"{\1}", made[1])
             yield f'{indent}__import__("os").makedirs(f{path!r}, exist_ok=True)'
+        elif printed is not None and not is_begun:
+            # The lines that a program prints: nobody knows them.
+            yield f"{indent}{printed[1]} = ['{MADE_UP}-{printed[1]}']"
         else:
             yield f"{indent}pass" if indent and not is_begun else ""
+
+
+def _is_inside_statement(lines: Sequence[str]) -> bool:
+    """Whether a statement, such as one in brackets, goes on behind these lines: ``%`` and ``!=`` are operators then."""
+    try:
+        for _ in tokenize.generate_tokens(iter([f"{line}\n" for line in lines]).__next__):
+            pass
+    except tokenize.TokenError:
+        return True
+    except (SyntaxError, StopIteration):
+        return False
+    return bool(lines) and lines[-1].rstrip().endswith("\\")
 
 
 def _lines_in_file(data: bytes, sources: Sequence[Sequence[str]]) -> list[int]:

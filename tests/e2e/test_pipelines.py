@@ -167,3 +167,69 @@ def test_a_pipeline_is_shown(run: Run, tmp_path: Path) -> None:
         assert wanted in shown
     elsewhere = run("show", "good.py::get_pipeline", "--scenario", "another region", "-f", "json").stdout
     assert json.loads(elsewhere)["trace"]["build"]["arguments"] == {"region": "'us-west-2'"}
+
+
+LACKS = """import os
+import boto3
+import sagemaker
+from sagemaker.sklearn.processing import SKLearnProcessor
+from sagemaker.workflow.steps import ProcessingStep
+from beside import owner
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def get_pipeline(catalogue, **settings):
+    boto3.client("sagemaker").describe_feature_group(FeatureGroupName=settings["feature_group_name"])
+    session = PipelineSession()
+    processor = SKLearnProcessor(
+        "1.2-1", role=os.environ.get("TEAM_ROLE"), instance_type="ml.m5.large", instance_count=1,
+        sagemaker_session=session)
+    run = processor.run(
+        code=os.path.join(HERE, "jobs", "clean.py"), arguments=[os.environ["STAGE"], catalogue["table"], owner()])
+    return Pipeline(name="p", steps=[ProcessingStep("A", step_args=run)], sagemaker_session=session)
+"""
+
+
+def test_everything_that_is_missing_is_named_at_once_and_the_rest_is_judged(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "lacks.py").write_text(IMPORTS + LACKS, encoding="utf-8")
+    (tmp_path / "beside.py").write_text("import os\n\ndef owner(): return os.environ['OWNER']\n", encoding="utf-8")
+
+    run("check", "lacks.py::get_pipeline", "--no-cache", "-f", "json=out.json", "-q")
+
+    [subject] = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["subjects"]
+    failed = [each for each in subject["outcomes"] if each["outcome"] not in ("passed", "not_applicable")]
+    [finding] = [finding for each in failed for finding in each["findings"]]
+    assert [each["rule"] for each in failed] == ["PL100"]
+    table = finding["hint"].partition("\n")[2]
+    assert table.splitlines() == [
+        '[tool.cursus-tester.pipelines."lacks.py::get_pipeline"]',
+        'arguments = { catalogue = "made-up-catalogue" }',
+        'environment = { TEAM_ROLE = "arn:aws:iam::123456789012:role/ConformanceExecutionRole", '
+        'STAGE = "conformance", OWNER = "made-up-OWNER" }',
+        'files-missing = ["jobs/clean.py"]',
+    ]
+    notes = [each for outcome in subject["outcomes"] if outcome["rule"] == "PL318" for each in outcome["findings"]]
+    assert [each["message"].partition(" is made up")[0] for each in notes] == [
+        "the answer to sagemaker DescribeFeatureGroup conformance"
+    ]
+
+    (tmp_path / "pyproject.toml").write_text(table.replace('"made-up-catalogue"', '{ table = "t" }'), encoding="utf-8")
+    assert run("check", "lacks.py::get_pipeline", "--no-cache", "-q").returncode == 0
+
+
+def test_what_stands_in_for_data_does_not_help(run: Run, tmp_path: Path) -> None:
+    text = (
+        'import json\n\ndef get_pipeline():\n    name = json.load(open("names.json"))["name"]\n    return wait(name)\n'
+    )
+    (tmp_path / "reads.py").write_text(IMPORTS + text, encoding="utf-8")
+
+    run("check", "reads.py::get_pipeline", "--no-cache", "-f", "json=out.json", "-q")
+
+    [subject] = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["subjects"]
+    [message] = [
+        each["message"]
+        for outcome in subject["outcomes"]
+        if outcome["outcome"] == "failed"
+        for each in outcome["findings"]
+    ]
+    assert message.startswith("building the pipeline needs the file names.json: FileNotFoundError")

@@ -320,6 +320,21 @@ MUTANTS = (
         rules=(),
     ),
     _mutant(
+        "PL318: a parameter of SSM is asked for",
+        TEMPLATE,
+        (
+            "import os\n",
+            'import os\n\nimport boto3\n\nTEAM = boto3.client("ssm", "us-east-1").get_parameter(Name="/team/owner")\n',
+        ),
+        rules=("PL318",),
+    ),
+    _mutant(
+        "PL318: a package that is not installed",
+        TEMPLATE,
+        ("import os\n", "import os\n\nimport not_there_at_all\n"),
+        rules=("PL318",),
+    ),
+    _mutant(
         "a missing module that the code does not insist on",
         TEMPLATE,
         (

@@ -17,6 +17,11 @@ def given(build: Build) -> Iterator[Section]:
     """The sections on what the code was given."""
     yield "arguments", (f"{name} = {value}" for name, value in build.arguments.items())
     yield "modules that are not installed, for which something stood in", build.stand_ins
+    yield (
+        "what is missing, and what stood in for it",
+        (f"{each.need.value} {each.name} = {each.made_up}" for each in build.made_up),
+    )
+    yield "questions about the account whose answers are made up", (each.question for each in build.answers)
     yield "objects in S3 that were read though nobody put them there", build.objects
 
 

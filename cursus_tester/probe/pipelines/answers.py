@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from botocore.client import BaseClient
@@ -25,6 +25,9 @@ from cursus_tester.sdk.names import SERVICE
 _READING = re.compile(r"(?:BatchGet|Describe|Get|List|Query|Search)[A-Z]")
 #: What is answered although the account says that there is no such thing: the team's account has it.
 _TAKEN_FOR_GRANTED = frozenset({"DescribeModel", "DescribeModelPackage"})
+#: What moto (5.2) raises in this process where it does not know an operation, or does not know what it is asked for.
+_NOT_KNOWN_BY_MOTO = (NotImplementedError, LookupError, AttributeError, TypeError)
+_THERE_ALREADY = re.compile(r"Exists|InUse|Conflict")
 #: What is there, of several states that the service knows: code may wait for it.
 _GOOD_STATES = ("Completed", "Approved", "InService", "Succeeded", "Active", "CREATED", "Created", "Available")
 _PAGES = frozenset({"NextToken", "Marker", "nextToken"})
@@ -35,29 +38,63 @@ _DEEPEST = 5
 ByName = Callable[[str], Any]
 
 
+#: Told the question whose answer is made up.
+Note = Callable[[str], None]
+
+
 def answer(
-    client: BaseClient, operation: str, parameters: Mapping[str, Any], call: Callable[[], Any], by_name: ByName
+    client: BaseClient,
+    operation: str,
+    parameters: Mapping[str, Any],
+    call: Callable[[], Any],
+    by_name: ByName,
+    note: Note,
+    granted: Container[tuple[str, str]] = frozenset(),
 ) -> Any:
-    """What `call` returns, or a made-up answer where only the team's account has one."""
+    """What `call` returns, or a made-up answer where only the team's account has one.
+
+    Args:
+        client: The client that is asked.
+        operation: Of its service.
+        parameters: Of the operation.
+        call: Asks the faked account.
+        by_name: Says what a name stands for.
+        note: Told which answers are made up.
+        granted: Services and operations that are answered whatever the faked account says.
+    """
     service = client.meta.service_model.service_name
     if service == "ssm" and operation in ("GetParameter", "GetParameters"):
-        return _of_parameter_store(operation, parameters, call, by_name)
+        return _of_parameter_store(operation, parameters, call, by_name, note)
+    asked = f"{service} {operation} {' '.join(v for v in parameters.values() if isinstance(v, str))}".rstrip()
     try:
         found = call()
-    except NotImplementedError:
-        if not _READING.match(operation):
+    except _NOT_KNOWN_BY_MOTO:
+        if not _READING.match(operation) and (service, operation) not in granted:
             raise
     except ClientError:
         if service == "iam" and operation == "GetRole":
+            note(asked)
             return {"Role": _role(str(parameters.get("RoleName")))}
-        if service != SERVICE or operation not in _TAKEN_FOR_GRANTED:
+        is_granted = (service, operation) in granted
+        if not is_granted and (service != SERVICE or operation not in _TAKEN_FOR_GRANTED):
             raise
     else:
         if service != SERVICE or operation != "ListModelPackages" or found.get("ModelPackageSummaryList"):
             return found
+    note(asked)
     shape = client.meta.service_model.operation_model(operation).output_shape
     region = client.meta.region_name
     return _made(shape, "", _Naming(parameters, by_name, region)) if shape is not None else {}
+
+
+def may_be_granted(service: str, operation: str, error: BaseException) -> bool:
+    """Whether the team's account may well answer what the faked one refuses: a look-up, or what is there already."""
+    if service == "s3":
+        return False
+    if isinstance(error, _NOT_KNOWN_BY_MOTO) or _READING.match(operation):
+        return True
+    code = str(error.response.get("Error", {}).get("Code")) if isinstance(error, ClientError) else ""
+    return _THERE_ALREADY.search(code) is not None
 
 
 def _role(name: str) -> dict[str, Any]:
@@ -67,9 +104,10 @@ def _role(name: str) -> dict[str, Any]:
 
 
 def _of_parameter_store(
-    operation: str, parameters: Mapping[str, Any], call: Callable[[], Any], by_name: ByName
+    operation: str, parameters: Mapping[str, Any], call: Callable[[], Any], by_name: ByName, note: Note
 ) -> dict[str, Any]:
     def made(name: str) -> dict[str, Any]:
+        note(f"ssm {operation} {name}")
         value = by_name(re.split(r"[/.]", name)[-1].replace("-", "_"))
         return {"Name": name, "Type": "String", "Value": value if isinstance(value, str) else f"{MADE_UP}-{name}"}
 

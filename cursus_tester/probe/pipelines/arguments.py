@@ -8,48 +8,25 @@ import enum
 import inspect
 import os
 import re
+import sys
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN, allows_none, alternatives, evaluate
-from cursus_tester.evidence.account_names import ACCOUNT_ID, ROLE, bucket_name
+from cursus_tester.evidence.account_names import ACCOUNT_ID, ROLE
 from cursus_tester.evidence.build import MADE_UP
 from cursus_tester.evidence.scenario import SessionKind
-from cursus_tester.probe.account import Account
+from cursus_tester.files.libraries import is_library
 from cursus_tester.probe.pipelines.folders import is_folder_of_code
+from cursus_tester.probe.pipelines.grounds import Grounds, Unmakeable
+from cursus_tester.probe.pipelines.keywords import keywords_read
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PREFIX, SERVICE
 from cursus_tester.sdk.samples import sample
 
-
-class Unmakeable(Exception):
-    """Nothing is known of a parameter; `name` is that."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"nothing is known of the argument {name!r}")
-        self.name = name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
-    """What arguments are made for."""
-
-    region: str
-    account: Account
-    #: Values that the settings give, by parameter.
-    given: Mapping[str, Any]
-    #: A folder with a script, for arguments that name code.
-    code_folder: str
-
-    @property
-    def bucket(self) -> str:
-        """The account's default bucket."""
-        return bucket_name(self.region)
-
-
-#: Values by the words that a name ends with, the most telling first. ``{bucket}`` and the like are filled in.
+#: Values by the words that a name ends with, the most telling first.
 _TEXTS: tuple[tuple[str, str], ...] = (
     (r"(^|_)region(_name)?", "{region}"),
     (r"(^|_)role(_arn|_name)?", ROLE),
@@ -77,7 +54,7 @@ _ENTRY_POINT = re.compile(r"(?:^|_)(?:entry_point|entrypoint)$", re.IGNORECASE)
 _SCRIPT = re.compile(r"(?:^|_)(?:script|code)(?:_path|_file|_uri)?$", re.IGNORECASE)
 _CODE_FOLDER = re.compile(r"(?:^|_)(?:source|code|script|src)_?(?:dir|directory|folder)$", re.IGNORECASE)
 #: The script in it.
-SCRIPT = "inference.py"
+SCRIPT = "made_up_script.py"
 _COUNT = re.compile(
     r"(?:^|_)(?:count|num|number|epochs?|size|timeout|seconds|minutes|hours|depth|jobs?|max_\w+|min_\w+|n_\w+|volume\w*|retries)$",
     re.IGNORECASE,
@@ -90,6 +67,8 @@ _CLIENT = re.compile(r"^(?:boto3?_)?(?:(\w+?)_)?client$", re.IGNORECASE)
 _CONFIGS = re.compile(
     r"(?:^|_)(?:config|cfg|conf|args|params|settings|options|namespace|opts|arguments)$", re.IGNORECASE
 )
+_EMPTY = re.compile(r"^tags$|(?:^|_)(?:hyper_?param(?:eter)?s|environment_variables|env_vars)$", re.IGNORECASE)
+_NETWORK = re.compile(r"(?:^|_)(?:subnets?|security_groups?)(?:_ids)?$", re.IGNORECASE)
 _OBJECT = re.compile(r"(?:^|_)(?:step|estimator|model|processor|transformer)(?:$|_)", re.IGNORECASE)
 #: What the short names of services stand for.
 _SERVICES = {"sm": SERVICE, SERVICE: SERVICE, "s3": "s3", "iam": "iam", "sts": "sts", "": SERVICE}
@@ -100,17 +79,20 @@ class Named(str):
 
     _grounds: Grounds
 
+    def __deepcopy__(self, memo: Any) -> Named:
+        return self
+
     def __getitem__(self, key: Any) -> Any:
-        return _entry(key, self._grounds) if isinstance(key, str) else super().__getitem__(key)
+        return entry(key, self._grounds) if isinstance(key, str) else super().__getitem__(key)
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key."""
-        return _entry(key, self._grounds)
+        return entry(key, self._grounds)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("_") or _asks_what_it_is(sys._getframe(1)):
             raise AttributeError(name)
-        return _entry(name, self._grounds)
+        return entry(name, self._grounds)
 
     def __contains__(self, item: object) -> bool:
         return True
@@ -123,10 +105,13 @@ class Configuration(dict[str, Any]):
         super().__init__()
         self._grounds = grounds
 
+    def __deepcopy__(self, memo: Any) -> Configuration:
+        return self
+
     def __missing__(self, key: Any) -> Any:
         if not isinstance(key, str):
             raise KeyError(key)
-        self[key] = _entry(key, self._grounds)
+        self[key] = entry(key, self._grounds)
         return self[key]
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -137,12 +122,18 @@ class Configuration(dict[str, Any]):
         return True
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or _asks_what_it_is(sys._getframe(1)):
             raise AttributeError(name)
         return self[name]
 
 
-def _entry(name: str, grounds: Grounds) -> Any:
+def _asks_what_it_is(frame: FrameType) -> bool:
+    """Whether the SDK, or another library, looks whether a value is an object of its own."""
+    return is_library(frame.f_code.co_filename)
+
+
+def entry(name: str, grounds: Grounds) -> Any:
+    """What a name says by itself; else something made up that may be a text or a mapping."""
     found = by_name(name, grounds)
     if found is not UNKNOWN:
         return found
@@ -165,8 +156,10 @@ def by_name(name: str, grounds: Grounds) -> Any:
         return grounds.account.boto_session(grounds.region).client(_SERVICES.get(service, service.replace("_", "-")))
     if _CONFIGS.search(name):
         return Configuration(grounds)
-    if name == "tags":
-        return []
+    if _EMPTY.search(name):
+        return [] if name == "tags" else {}
+    if _NETWORK.search(name):
+        return ["subnet-0123456789abcdef0" if "subnet" in name.lower() else "sg-0123456789abcdef0"]
     if _CODE_FOLDER.search(name):
         return grounds.code_folder
     if _ENTRY_POINT.search(name):
@@ -196,8 +189,15 @@ def make_arguments(function: Callable[..., Any], grounds: Grounds, *, fills_none
     """
     module = inspect.getmodule(function)
     made: dict[str, Any] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+    parameters = inspect.signature(function).parameters
+    for parameter in parameters.values():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            continue
+        if parameter.kind is parameter.VAR_KEYWORD:
+            made.update({name: value for name, value in grounds.given.items() if name not in parameters})
+            for name in keywords_read(function, parameter.name):
+                if name not in made and name not in parameters:
+                    made[name] = _known(name, make(name, UNKNOWN, grounds))
             continue
         if parameter.name in grounds.given:
             made[parameter.name] = grounds.given[parameter.name]
@@ -209,12 +209,16 @@ def make_arguments(function: Callable[..., Any], grounds: Grounds, *, fills_none
         # A name such as ``code`` leaves open what it holds: what is done with it says so.
         is_folder = _SCRIPT.search(parameter.name) and is_folder_of_code(function, parameter.name)
         value = make("source_dir" if is_folder else parameter.name, annotation, grounds)
-        if value is UNKNOWN:
-            if has_default:
-                continue
-            raise Unmakeable(parameter.name)
-        made[parameter.name] = value
+        if value is UNKNOWN and has_default:
+            continue
+        made[parameter.name] = _known(parameter.name, value)
     return made
+
+
+def _known(name: str, value: Any) -> Any:
+    if value is UNKNOWN:
+        raise Unmakeable(name)
+    return value
 
 
 def make(name: str, annotation: Any, grounds: Grounds, depth: int = 0) -> Any:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import bdb
-import contextlib
-import dataclasses
 import importlib
 import inspect
 import os
 import sys
-import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cursus_tester.configs import inference_code
 from cursus_tester.configs.annotations import UNKNOWN
-from cursus_tester.evidence.account_names import DEFAULT_REGION
+from cursus_tester.evidence.account_names import ACCOUNT_ID, DEFAULT_REGION
+from cursus_tester.evidence.build import MADE_UP, Missing, Need
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import REGIONS_OF_PIPELINES
 from cursus_tester.evidence.pipelines import ANOTHER_REGION, BUILT_AGAIN, OTHER_DEFAULTS
@@ -27,12 +25,19 @@ from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job, PipelineJob
 from cursus_tester.probe.pipelines import arguments
+from cursus_tester.probe.pipelines.attempts import Attempt, furthest
 from cursus_tester.probe.pipelines.command_line import filled_in
+from cursus_tester.probe.pipelines.environment import noting_unset_variables
+from cursus_tester.probe.pipelines.grounds import Grounds
 from cursus_tester.probe.pipelines.installs import without_installing
+from cursus_tester.probe.pipelines.keywords import takes_keywords
 from cursus_tester.probe.pipelines.notebook import run_cells
+from cursus_tester.probe.pipelines.program import awaited, command_line, main_of
+from cursus_tester.probe.pipelines.provisions import Provisions
 from cursus_tester.probe.pipelines.regions import own_region
 from cursus_tester.probe.pipelines.run import Run
 from cursus_tester.probe.pipelines.stand_ins import standing_in
+from cursus_tester.probe.pipelines.twins import finding_twins
 from cursus_tester.probe.pipelines.waiting import without_waiting
 from cursus_tester.probe.pipelines.watching import PipelineStarted, Watch, install
 from cursus_tester.probe.pipelines.workspace import Workspace
@@ -41,6 +46,7 @@ from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.results.subject import Place, SubjectKind
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.names import STUDIO_IMAGE
 from cursus_tester.source.modules import repository_root
 from cursus_tester.source.notebooks import read_notebook
 
@@ -48,13 +54,13 @@ from cursus_tester.source.notebooks import read_notebook
 def facts_of(job: Job) -> Builder:
     """What is known of the code before it runs: how often it does."""
     assert job.pipeline is not None
-    first = dataclasses.replace(_BASELINE, region=own_region(job.pipeline.file))
+    first = replace(_BASELINE, region=own_region(job.pipeline.file))
     other = next(each for each in REGIONS_OF_PIPELINES if each != first.region)
     scenarios = (
         first,
-        dataclasses.replace(first, name=BUILT_AGAIN, clock_ahead=ANOTHER_TIME),
-        dataclasses.replace(first, name=OTHER_DEFAULTS, has_other_defaults=True),
-        dataclasses.replace(first, name=ANOTHER_REGION, region=other),
+        replace(first, name=BUILT_AGAIN, clock_ahead=ANOTHER_TIME),
+        replace(first, name=OTHER_DEFAULTS, has_other_defaults=True),
+        replace(first, name=ANOTHER_REGION, region=other),
     )
     return Builder(scenarios=job.only or scenarios, sdk_version=sdk().version)
 
@@ -98,10 +104,14 @@ class Code:
         for bucket, held in pipeline.buckets.items():
             account.hold_bucket(bucket, held)
         self._code_folder = inference_code.generate(folder, (arguments.SCRIPT,))
+        self._provisions = Provisions(pipeline.kind, self._write_where_it_runs)
+        for missing in pipeline.files_missing:
+            self._write_where_it_runs(missing, f"# {MADE_UP}\n")
         self._region = ""
         #: The function, once its module was imported.
         self._function: Callable[..., Any] | None = None
         self._filled: bool | None = None
+        self._made: Mapping[str, Any] = {}
 
     def run(self, scenario: Scenario) -> Trace:
         """Run it in one scenario. Whatever it raises is part of the trace."""
@@ -114,11 +124,74 @@ class Code:
         self._region, self._watch.changes_defaults = scenario.region, scenario.has_other_defaults
         grounds = self._grounds(scenario)
         self._watch.by_name = lambda name: arguments.by_name(name, grounds)
+        self._provisions.renew(grounds)
+        best = furthest(lambda: self._attempt(scenario), lambda attempt: self._provide(attempt, grounds))
+        self._provisions.take_back(best.made_up)
+        trace = best.trace
+        build = trace.build
+        assert build is not None
+        missing = self._where_it_runs(build.missing) if build.missing is not None else None
+        return replace(trace, build=replace(build, missing=missing, made_up=tuple(self._provisions.made)))
+
+    def _made_up_argument(self, file: str) -> str | None:
+        """The argument whose made-up value was looked for as a file; ``None``: none was."""
+        file = os.path.normpath(file)
+        for name, value in self._made.items():
+            if isinstance(value, str) and name not in self._pipeline.arguments:
+                path = os.path.normpath(value)
+                if file == path or (os.path.splitext(path)[1] and file.endswith(f"{os.sep}{path}")):
+                    return name
+        return None
+
+    def _is_made_up(self, missing: Missing) -> bool:
+        """Whether the name of a file that is missing is made up."""
+        is_file = missing.need is Need.FILE
+        return is_file and (
+            os.path.basename(missing.name) == arguments.SCRIPT or bool(self._made_up_argument(missing.name))
+        )
+
+    def _where_it_runs(self, missing: Missing) -> Missing:
+        """A file named as it is seen from where the code runs."""
+        if missing.need is not Need.FILE:
+            return missing
+        given = self._made_up_argument(missing.name)
+        if given is not None:
+            return replace(missing, need=Need.ARGUMENT, name=given)
+        file = os.path.realpath(missing.name)
+        return replace(missing, name=os.path.relpath(file, self._here)) if self._workspace.holds(file) else missing
+
+    def _provide(self, attempt: Attempt, grounds: Grounds) -> bool:
+        """Make up what the code lacks, so that it comes further; whether anything was."""
+        provisions, obstacle = self._provisions, attempt.obstacle
+        if obstacle is None:
+            return False
+        self._forget_modules()
+        if obstacle.question is not None and obstacle.question not in self._watch.granted:
+            self._watch.granted.add(obstacle.question)
+            return True
+        missing = obstacle.missing
+        if (
+            missing is not None
+            and self._is_made_up(missing)
+            and self._write_where_it_runs(missing.name, f"# {MADE_UP}\n")
+        ):
+            return True
+        if missing is not None and provisions.provide(self._where_it_runs(missing), grounds):
+            return True
+        return provisions.provide_environment(attempt.unset, obstacle.problem, grounds)
+
+    def _attempt(self, scenario: Scenario) -> Attempt:
+        """Run it once with what there is, and what was made up so far."""
+        os.environ.update({name: str(value) for name, value in self._provisions.environment.items()})
+        os.environ.setdefault(STUDIO_IMAGE, f"{ACCOUNT_ID}.dkr.ecr.{scenario.region}.amazonaws.com/studio:1")
+        wanted = (*self._pipeline.packages_missing, *self._provisions.modules)
         run = Run(self._watch, self._team_code, self._account)
         with (
             recording(self._team_code) as record,
-            standing_in(self._team_code, self._pipeline.packages_missing, self._top) as stand_ins,
+            standing_in(self._team_code, wanted, self._top) as stand_ins,
             self._account.standing_in_for_objects() as objects,
+            finding_twins(self._workspace, self._team_code),
+            noting_unset_variables(self._team_code) as unset,
         ):
             run.begin(record, scenario)
             with clock.clock_ahead(scenario.clock_ahead, self._team_code):
@@ -129,7 +202,19 @@ class Code:
                     raise
                 except BaseException as error:
                     run.fail(error)
-            return run.trace(scenario, tuple(sorted(stand_ins)), tuple(sorted(objects)))
+            return Attempt(
+                obstacle=run.obstacle(),
+                trace=run.trace(scenario, tuple(sorted(stand_ins)), tuple(sorted(objects))),
+                unset=unset,
+                made_up=len(self._provisions.made),
+            )
+
+    def _write_where_it_runs(self, path: str, text: str) -> bool:
+        """Write a file that is not there; whether it is now."""
+        target = os.path.normpath(os.path.join(self._here, path))
+        if not os.path.lexists(target):
+            self._workspace.write(self._here, target, text)
+        return os.path.isfile(target)
 
     def _forget_modules(self) -> None:
         """Let the team's modules be imported anew: what they define may rest on the region, or be a parameter."""
@@ -146,7 +231,7 @@ class Code:
                 filled_in(self._grounds(scenario)),
                 without_installing(),
                 without_waiting(),
-                _command_line(self._pipeline.file),
+                command_line(self._pipeline.file),
             ):
                 if self._pipeline.kind is SubjectKind.NOTEBOOK:
                     return self._run_notebook(run)
@@ -156,19 +241,17 @@ class Code:
         except PipelineStarted:
             return None
 
-    def _grounds(self, scenario: Scenario) -> arguments.Grounds:
+    def _grounds(self, scenario: Scenario) -> Grounds:
         return self._grounds_with(scenario, self._pipeline.arguments)
 
-    def _grounds_with(self, scenario: Scenario, given: Mapping[str, Any]) -> arguments.Grounds:
-        return arguments.Grounds(
-            region=scenario.region, account=self._account, given=given, code_folder=self._code_folder
-        )
+    def _grounds_with(self, scenario: Scenario, given: Mapping[str, Any]) -> Grounds:
+        return Grounds(region=scenario.region, account=self._account, given=given, code_folder=self._code_folder)
 
     def _run_module(self, run: Run) -> None:
         run.stage(Stage.CREATE_STEP)
         with open(self._pipeline.file, "rb") as stream:
             code = compile(stream.read(), self._pipeline.file, "exec")
-        with _main(self._pipeline.file) as namespace:
+        with main_of(self._workspace.twin_of(self._pipeline.file) or self._pipeline.file) as namespace:
             try:
                 exec(code, namespace)
             except SystemExit as end:
@@ -185,8 +268,9 @@ class Code:
                 message, line, column = cell.error
                 run.broken.append((message, Place(path=path, line=line, column=column, cell=notebook.where(line))))
         grounds, is_storing = self._given(self._scenario), notebook.restores
-        with _main(self._pipeline.file) as namespace:
+        with main_of(self._workspace.twin_of(self._pipeline.file) or self._pipeline.file) as namespace:
             namespace.update(grounds.given)
+            namespace.update(self._provisions.variables)
 
             def stored(name: str) -> bool:
                 made = arguments.by_name(name, grounds) if is_storing else UNKNOWN
@@ -211,13 +295,14 @@ class Code:
         run.stage(Stage.CONFIGURE)
         function, grounds = self._function, self._given(scenario)
         for fills_none in (False, True) if self._filled is None else (self._filled,):
-            made = arguments.make_arguments(function, grounds, fills_none=fills_none)
+            made = self._made = arguments.make_arguments(function, grounds, fills_none=fills_none)
+            run.takes_keywords = takes_keywords(function)
             run.arguments = {name: arguments.shown(value) for name, value in made.items()}
             run.stage(Stage.CREATE_STEP)
             fuller = arguments.make_arguments(function, grounds, fills_none=True)
             is_last = fills_none or self._filled is not None or set(fuller) == set(made)
             try:
-                returned = _awaited(function(**made))
+                returned = awaited(function(**made))
                 if not is_last:
                     run.compile_all(returned)
             except PipelineStarted:
@@ -248,7 +333,7 @@ class Code:
         function: Callable[..., Any] = getattr(owner, name)
         return function
 
-    def _given(self, scenario: Scenario) -> arguments.Grounds:
+    def _given(self, scenario: Scenario) -> Grounds:
         """What arguments are made of: those that the settings give, or their factory makes."""
         factory, given = self._pipeline.arguments_factory, dict(self._pipeline.arguments)
         if factory:
@@ -257,30 +342,4 @@ class Code:
             for part in name.split("."):
                 make = getattr(make, part)
             given.update(make())
-        return self._grounds_with(scenario, given)
-
-
-def _awaited(value: Any) -> Any:
-    return asyncio.run(value) if inspect.iscoroutine(value) else value
-
-
-@contextlib.contextmanager
-def _main(file: str) -> Iterator[dict[str, Any]]:
-    """A fresh ``__main__`` of a file."""
-    module = types.ModuleType("__main__")
-    module.__file__ = file
-    previous, sys.modules["__main__"] = sys.modules["__main__"], module
-    try:
-        yield vars(module)
-    finally:
-        sys.modules["__main__"] = previous
-
-
-@contextlib.contextmanager
-def _command_line(file: str) -> Iterator[None]:
-    """The command line of a program that is given nothing."""
-    previous, sys.argv = sys.argv, [file]
-    try:
-        yield
-    finally:
-        sys.argv = previous
+        return self._grounds_with(scenario, {**self._provisions.arguments, **given})

@@ -13,7 +13,8 @@ from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.build import MADE_UP
-from cursus_tester.probe.pipelines.arguments import Grounds, by_name
+from cursus_tester.probe.pipelines.arguments import by_name
+from cursus_tester.probe.pipelines.grounds import Grounds
 
 
 @contextmanager

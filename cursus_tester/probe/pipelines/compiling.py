@@ -7,13 +7,14 @@ from json import loads
 from typing import Any
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
-from cursus_tester.evidence.build import CompiledPipeline
+from cursus_tester.evidence.build import MADE_UP, CompiledPipeline
 from cursus_tester.evidence.definition import steps_in
 from cursus_tester.evidence.scenario import SessionKind, Stage
 from cursus_tester.observation.describe import describe_exception
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.compiled_step import archives_in
+from cursus_tester.probe.pipelines.stand_ins import StandIn
 from cursus_tester.probe.pipelines.watching import Watch
 from cursus_tester.probe.recorder import Recording
 from cursus_tester.probe.request_check import request_problems
@@ -34,6 +35,8 @@ class Compiler:
         self._account = account
         self._record = record
         self._compiled: list[tuple[Any, CompiledPipeline]] = []
+        #: What compiling raised, in order.
+        self.errors: list[Exception] = []
 
     @property
     def found(self) -> bool:
@@ -76,12 +79,12 @@ class Compiler:
                 text = sdk().builds.definition(pipeline)
                 definition = loads(text)
             except Exception as error:
+                self.errors.append(error)
                 definition, problem = None, describe_exception(error, Stage.COMPILE, self._team_code)
             is_cyclic = problem is None and sdk().builds.is_cyclic(pipeline)
         self._record.stage = stage
-        name = getattr(pipeline, "name", None)
         return CompiledPipeline(
-            name=name if isinstance(name, str) else "",
+            name=_name(getattr(pipeline, "name", "")),
             is_own=is_own,
             definition=definition,
             size=len(text.encode()),
@@ -94,6 +97,12 @@ class Compiler:
             archives=archives_in(definition, self._account, self._record) if definition is not None else {},
             request_problems=_request_problems(definition) if definition is not None else {},
         )
+
+
+def _name(name: object) -> str:
+    if isinstance(name, StandIn):
+        return f"{MADE_UP}-name"
+    return name if isinstance(name, str) else ""
 
 
 def _request_problems(definition: Any) -> dict[str, tuple[str, ...]]:

@@ -7,9 +7,12 @@ import re
 
 from cursus_tester.evidence.build import Missing, Need
 from cursus_tester.evidence.scenario import Stage
-from cursus_tester.probe.pipelines.arguments import Unmakeable
+from cursus_tester.probe.pipelines.grounds import Unmakeable
 from cursus_tester.probe.pipelines.stand_ins import StandIn
 
+#: The SDK's words (2.257.7, `processing` and `fw_utils`) for a script that is not there.
+_NO_CODE = re.compile(r"code (.+) wasn't found\. Please make sure that the file exists")
+_NO_ENTRY_POINT = re.compile(r'No file named "(.+)" was found in directory "(.+)"\.')
 _NO_OBJECT = re.compile(r"NoSuchKey|NoSuchBucket|\(404\)")
 
 
@@ -21,6 +24,13 @@ def missing_of(error: BaseException, stage: Stage) -> Missing | None:
         return Missing(need=Need.MODULE, name=error.name or str(error))
     if isinstance(error, FileNotFoundError) and error.filename:
         return Missing(need=Need.FILE, name=os.fsdecode(error.filename))
+    if isinstance(error, ValueError):
+        text = _text(error)
+        code, entry_point = _NO_CODE.search(text), _NO_ENTRY_POINT.search(text)
+        if code is not None:
+            return Missing(need=Need.FILE, name=code[1])
+        if entry_point is not None:
+            return Missing(need=Need.FILE, name=os.path.join(entry_point[2], entry_point[1]))
     if isinstance(error, KeyError) and _is_of_environment(error):
         return Missing(need=Need.ENVIRONMENT, name=str(error.args[0]))
     if _NO_OBJECT.search(str(type(error).__name__)) or (

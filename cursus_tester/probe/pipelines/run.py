@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.build import Build, Missing
+from cursus_tester.evidence.build import Build, Missing, Need
 from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Problem, Trace
 from cursus_tester.observation.describe import describe_exception
@@ -18,6 +20,16 @@ from cursus_tester.probe.recorder import Recording
 from cursus_tester.results.subject import Place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why there is no compiled pipeline."""
+
+    missing: Missing | None
+    #: The question about the account that was not answered, as a service and an operation.
+    question: tuple[str, str] | None
+    problem: Problem
+
+
 class Run:
     """One running build; what is known so far is kept when the code raises."""
 
@@ -27,8 +39,11 @@ class Run:
         self._account = account
         self.broken: list[tuple[str, Place]] = []
         self.arguments: Mapping[str, str] = {}
+        #: Whether the function takes any keyword: one that it looks up in vain is an argument that is missing.
+        self.takes_keywords = False
         self._problem: Problem | None = None
         self._missing: Missing | None = None
+        self._error: BaseException | None = None
         #: Whether what failed first makes steps.
         self._fails_at_steps = False
 
@@ -71,8 +86,15 @@ class Run:
         """Note why the code ended."""
         if isinstance(error, PipelineStarted):
             return
+        self._error = error
         self._problem = describe_exception(error, self._record.stage, self._team_code)
-        self._missing = missing_of(error, self._record.stage)
+        self._missing = self._missing_of(error, self._record.stage)
+
+    def _missing_of(self, error: BaseException, stage: Stage) -> Missing | None:
+        missing = missing_of(error, stage)
+        if missing is None and self.takes_keywords and isinstance(error, KeyError) and isinstance(error.args[0], str):
+            return Missing(need=Need.ARGUMENT, name=error.args[0])
+        return missing
 
     def compile_all(self, returned: Any) -> None:
         """Compile what the code returned, or made."""
@@ -80,10 +102,31 @@ class Run:
         if self._record.stage is not Stage.DONE and self._compiler.found and self._problem is None:
             self._record.stage = Stage.DONE
 
+    def obstacle(self) -> Obstacle | None:
+        """What kept a pipeline from being built and compiled; ``None`` where nothing did, or something was refused."""
+        compiled = self._compiler.compiled()
+        failed = next((each for each in self._compiler.errors), None)
+        if self.has_cause or (failed is None and any(each.definition is not None for each in compiled)):
+            return None
+        error = failed or self._error
+        if error is None:
+            return None
+        stage = Stage.COMPILE if failed is not None else self._record.stage
+        problem = describe_exception(error, stage, self._team_code)
+        missing = self._missing_of(error, stage)
+        return Obstacle(
+            missing=dataclasses.replace(missing, problem=problem) if missing is not None else None,
+            question=self._watch.question_of(error),
+            problem=problem,
+        )
+
     def trace(self, scenario: Scenario, stand_ins: tuple[str, ...], objects: tuple[str, ...]) -> Trace:
         """What came of it."""
         watch, record = self._watch, self._record
         watch.is_off = True
+        failed = next((each for each in self._compiler.errors), None)
+        if self._missing is None and failed is not None and self._problem is None:
+            self._missing = self._missing_of(failed, Stage.COMPILE)
         build = Build(
             pipelines=self._compiler.compiled(),
             steps=watch.steps(),
@@ -95,6 +138,7 @@ class Run:
             arguments=self.arguments,
             stand_ins=stand_ins,
             objects=objects,
+            answers=watch.answers(),
             broken_cells=tuple(self.broken),
         )
         return Trace(

@@ -98,6 +98,10 @@ class _Module(ModuleType):
             raise AttributeError(name)
         return StandIn(f"{self.__name__}.{name}")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Code that is sent to a job holds its modules by name.
+        return importlib.import_module, (self.__name__,)
+
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Asked last, so only for what nobody else finds."""

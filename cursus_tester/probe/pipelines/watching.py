@@ -12,10 +12,10 @@ from botocore.client import BaseClient
 
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.account_names import ACCOUNT_ID
-from cursus_tester.evidence.build import Decision, EarlyRead, Made, Started, VariableUse
+from cursus_tester.evidence.build import Answered, Decision, EarlyRead, Made, Started, VariableUse
 from cursus_tester.observation.describe import caller
 from cursus_tester.observation.team_code import TeamCode
-from cursus_tester.probe.pipelines.answers import ByName, answer
+from cursus_tester.probe.pipelines.answers import ByName, answer, may_be_granted
 from cursus_tester.probe.pipelines.defaults import another_default
 from cursus_tester.results.subject import Place
 from cursus_tester.sandbox.patches import Patches
@@ -65,6 +65,10 @@ class Watch:
         self.compile_now: Callable[[Any], None] = lambda pipeline: None
         #: What a name stands for in the account.
         self.by_name: ByName = lambda name: UNKNOWN
+        #: Questions about the account that are answered whatever the faked account says, as services and operations.
+        self.granted: set[tuple[str, str]] = set()
+        self.answered: dict[str, Place | None] = {}
+        self._refused: tuple[BaseException, tuple[str, str]] | None = None
         #: Whether the pipeline was started: what comes behind is not judged.
         self.has_started = False
         self._is_compiling = False
@@ -75,6 +79,8 @@ class Watch:
             seen.clear()
         self.has_started = self.is_off = False
         self._changed = 0
+        self.answered.clear()
+        self._refused = None
 
     def made(self, thing: Any) -> None:
         if self.is_off or self._is_compiling or any(known is thing for known, _, _ in self.things[-8:]):
@@ -165,7 +171,8 @@ class Watch:
         if is_function and self._is_compiling:
             return False
         frame = caller(2)
-        by_sdk = self._is_by_sdk(frame)
+        # The SDK's helper for functions carries out what it is called for; no session defers that.
+        by_sdk = self._is_by_sdk(frame) and not is_function
         self.started.append(Started(operation=operation, by_sdk=by_sdk, place=self._team_code.nearest(frame)))
         return not (operation in _ANSWERED and not by_sdk) and not is_function
 
@@ -177,6 +184,31 @@ class Watch:
                 return True
             frame = frame.f_back
         return False
+
+    def ask(self, client: BaseClient, operation: str, parameters: dict[str, Any], call: Callable[[], Any]) -> Any:
+        """What the account answers; made up where only the team's own account has an answer."""
+        place = self._team_code.nearest(caller(2))
+
+        def note(question: str) -> None:
+            self.answered.setdefault(question, place)
+
+        try:
+            return answer(client, operation, parameters, call, self.by_name, note, self.granted)
+        except Exception as error:
+            self._refused = error, (client.meta.service_model.service_name, operation)
+            raise
+
+    def question_of(self, error: BaseException | None) -> tuple[str, str] | None:
+        """The service and operation whose refusal an exception is, where the team's account may well answer it."""
+        while error is not None:
+            if self._refused is not None and error is self._refused[0]:
+                return self._refused[1] if may_be_granted(*self._refused[1], error) else None
+            error = error.__cause__ or error.__context__
+        return None
+
+    def answers(self) -> tuple[Answered, ...]:
+        """The questions about the account whose answers are made up."""
+        return tuple(Answered(question=each, place=place) for each, place in self.answered.items())
 
     def steps(self) -> tuple[Made, ...]:
         """The steps and collections of steps that were made."""
@@ -236,6 +268,6 @@ def install(watch: Watch, patches: Patches) -> None:
             }
         if watch.is_off:
             return call(self, operation_name, api_params)
-        return answer(self, operation_name, api_params, lambda: call(self, operation_name, api_params), watch.by_name)
+        return watch.ask(self, operation_name, api_params, lambda: call(self, operation_name, api_params))
 
     patches.replace(BaseClient, "_make_api_call", call_or_refuse)

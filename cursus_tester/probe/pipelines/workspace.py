@@ -30,6 +30,7 @@ class Workspace:
         self._copies = 0
         #: The folders that were copied.
         self._copied: set[str] = set()
+        self._top = ""
 
     def lay_out(self, module_folder: str, top: str, working_directory: str, import_root: str = "") -> str:
         """Lay the folders over one another, and return the one that stands for the module's.
@@ -44,7 +45,7 @@ class Workspace:
         top = os.path.realpath(top or working_directory)
         if not _is_below(module_folder, top):
             top = module_folder
-        root = os.path.join(self._folder, "repository")
+        self._top, root = top, self._root
         here = os.path.normpath(os.path.join(root, os.path.relpath(module_folder, top)))
         os.makedirs(here)
         self._copy(module_folder, here)
@@ -57,6 +58,28 @@ class Workspace:
             if _is_below(folder, top):
                 self._link(folder, here)
         return here
+
+    @property
+    def _root(self) -> str:
+        return os.path.join(self._folder, "repository")
+
+    def holds(self, file: str) -> bool:
+        """Whether a file lies in the workspace."""
+        return _is_below(os.path.realpath(file), os.path.realpath(self._root))
+
+    def twin_of(self, file: str) -> str | None:
+        """Where a file of the repository lies in the workspace; ``None``: it does not. `file` is absolute."""
+        file = os.path.realpath(file)
+        if not self._top or not _is_below(file, self._top):
+            return None
+        twin = os.path.join(self._root, os.path.relpath(file, self._top))
+        return twin if os.path.lexists(twin) else None
+
+    def original_of(self, file: str) -> str:
+        """The file of the repository that one of the workspace stands for; itself where there is none."""
+        file, root = os.path.realpath(file), os.path.realpath(self._root)
+        original = os.path.join(self._top, os.path.relpath(file, root)) if _is_below(file, root) else file
+        return original if os.path.lexists(original) else file
 
     def write(self, here: str, path: str, text: str) -> None:
         """Write a file of the workspace, below the folder `here`; one that lies outside is left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from cursus_tester.evidence.build import Build, Missing, Need, Started
 from cursus_tester.evidence.pipelines import Pipelines
@@ -13,6 +14,7 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE, Subject, SubjectKind
 from cursus_tester.rules.common import causes
 from cursus_tester.rules.pipeline.explained import is_explained
+from cursus_tester.rules.pipeline.settings_lines import settings_lines
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PIPELINE_SESSION
 from cursus_tester.source.builder_source import Source
@@ -71,8 +73,18 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
     elif pipeline.why_not_built is not None and problem is None:
         yield Finding(
             message="running it made no step and no pipeline of the SDK",
-            hint="return the pipeline or its steps; where an argument decides, give it in the settings: "
-            + _settings(subject, "arguments = { … }"),
+            hint="return the pipeline or its steps; where an argument decides, give it in the settings:"
+            + settings_lines(subject.id, [*build.made_up, Missing(need=Need.ARGUMENT, name="name")]),
+        )
+    elif build.made_up:
+        first = build.made_up[0]
+        yield Finding(
+            message=_what_is_missing(first, "building the pipeline")
+            + "".join(f"; then the {each.need.value} {each.name}" for each in build.made_up[1:])
+            + " (the rest of the check is made with something made up in place of what is missing)",
+            hint=f"{_way_out(subject, first)}{settings_lines(subject.id, build.made_up)}",
+            place=(first.problem.place if first.problem is not None else None) or NOWHERE,
+            scenario=PLAIN_SCENARIO,
         )
 
 
@@ -83,61 +95,43 @@ def _matters(pipeline: Pipelines, problem: Problem) -> bool:
 
 def _raised(subject: Subject, problem: Problem, build: Build) -> Finding:
     doing = _DOING.get(problem.stage, "building the pipeline")
-    if build.missing is None:
-        hint = "correct what the line does; where it needs other arguments, give them in the settings: "
+    missing, place = build.missing, problem.place or NOWHERE
+    if missing is None:
+        example = [*build.made_up, Missing(need=Need.ARGUMENT, name=next(iter(build.arguments), "name"))]
+        hint = "correct what the line does; where it needs other arguments, give them in the settings:"
+        message = f"{doing} raised {problem}"
         return Finding(
-            message=f"{doing} raised {problem}",
-            hint=hint + _settings(subject, f"arguments = {{ {_example(build)} }}"),
-            place=problem.place or NOWHERE,
-            scenario=PLAIN_SCENARIO,
+            message=message, hint=f"{hint}{settings_lines(subject.id, example)}", place=place, scenario=PLAIN_SCENARIO
         )
-    return Finding(
-        message=_what_is_missing(build.missing, doing, problem),
-        hint=_way_out(subject, build.missing, build),
-        place=problem.place or NOWHERE,
-        scenario=PLAIN_SCENARIO,
-    )
+    if missing.need is Need.MODULE and not missing.name:
+        missing = replace(missing, name=", ".join(build.stand_ins))
+        message = f"{doing} raised {problem}: it needs a module that is not installed, for which something stood in"
+    else:
+        message = _what_is_missing(replace(missing, problem=problem), doing)
+    hint = _way_out(subject, missing)
+    if missing.need is not Need.VARIABLE or subject.kind is SubjectKind.NOTEBOOK:
+        hint += settings_lines(subject.id, [*build.made_up, missing])
+    return Finding(message=message, hint=hint, place=place, scenario=PLAIN_SCENARIO)
 
 
-def _example(build: Build) -> str:
-    return next(iter(build.arguments), "name") + " = …"
-
-
-def _what_is_missing(missing: Missing, doing: str, problem: Problem) -> str:
+def _what_is_missing(missing: Missing, doing: str) -> str:
     if missing.need is Need.ARGUMENT:
         return f"nothing says what its argument {missing.name!r} is: neither name, annotation nor default"
-    if missing.need is Need.MODULE and not missing.name:
-        return f"{doing} raised {problem}: it needs a module that is not installed, for which something stood in"
-    return f"{doing} needs the {missing.need.value} {missing.name}: {problem}"
+    return f"{doing} needs the {missing.need.value} {missing.name}: {missing.problem}".rstrip()
 
 
-def _way_out(subject: Subject, missing: Missing, build: Build) -> str:
-    if missing.need is Need.ARGUMENT:
-        lines = f'arguments = {{ {missing.name} = "…" }}, or arguments = "module:function" that returns them all'
-        return f"give it in the settings: {_settings(subject, lines)}"
+def _way_out(subject: Subject, missing: Missing) -> str:
     if missing.need is Need.VARIABLE:
         if subject.kind is not SubjectKind.NOTEBOOK:
             return "define it, or import it"
-        lines = f'arguments = {{ {missing.name} = "…" }}'
-        return f"let a cell above set it; give what another notebook has stored: {_settings(subject, lines)}"
-    if missing.need is Need.ENVIRONMENT:
-        lines = f'environment = {{ {missing.name} = "…" }}'
-        return f"give it in the settings: {_settings(subject, lines)}"
+        return "let a cell above set it; give what another notebook has stored:"
     if missing.need is Need.FILE:
-        lines = 'working-directory = "…"'
-        return (
-            "put the file beside the module or into the repository, or say where the code is started: "
-            f"{_settings(subject, lines)}"
-        )
+        return "put the file into the repository; or say from where the code is started, or what may be missing:"
     if missing.need is Need.OBJECT:
-        lines = 'buckets = { name = "folder" }'
-        return f"say where the objects are: {_settings(subject, lines)}"
-    name = missing.name or ", ".join(build.stand_ins)
-    return f"install {name}, or let something stand in for it: {_settings(subject, f'packages-missing = [{name!r}]')}"
-
-
-def _settings(subject: Subject, lines: str) -> str:
-    return f'[tool.cursus-tester.pipelines."{subject.id}"] {lines}'
+        return "say where the objects are:"
+    if missing.need is Need.MODULE:
+        return f"install {missing.name}, or let something stand in for it:"
+    return "give it in the settings:"
 
 
 @rule("PL310", "starts-nothing")

@@ -40,7 +40,11 @@ def test_where_lines_do_not_stand_alone_they_count_from_the_first(one_line: bool
     [
         ("%pip install x\na = 1", "a = 1"),
         ("!ls \\\n  -l\na = 1", "a = 1"),
-        ("files = !ls\na = 1", "a = 1"),
+        ("files = !ls\na = 1", "files = ['made-up-files']\na = 1"),
+        ("while (\n    a\n    != 1\n):\n    b = 1", "while a != 1:\n    b = 1"),
+        ("a = (b\n  % c)", "a = b % c"),
+        ("a = 'x' \\\n  % c", "a = 'x' % c"),
+        ("f(\n  a)\n!ls\nb = 1", "f(a)\nb = 1"),
         ("here = %pwd\na = 1", "a = 1"),
         ("a?\na = 1", "a = 1"),
         ("%%time\na = 1", "a = 1"),

@@ -14,7 +14,8 @@ import pytest
 
 from cursus_tester.evidence.account_names import ROLE, bucket_name
 from cursus_tester.probe.account import Account
-from cursus_tester.probe.pipelines.arguments import Grounds, Unmakeable, make_arguments
+from cursus_tester.probe.pipelines.arguments import make_arguments
+from cursus_tester.probe.pipelines.grounds import Grounds, Unmakeable
 
 BUCKET = bucket_name("us-east-1")
 
@@ -112,8 +113,8 @@ def runs_file(code: str) -> None:
     [
         (gives_folder, {"code": "/code"}),
         (joins_names, {"code": "/code", "script_path": "/code"}),
-        (hands_on, {"script": "/code/inference.py", "code": "/code"}),
-        (runs_file, {"code": "/code/inference.py"}),
+        (hands_on, {"script": "/code/made_up_script.py", "code": "/code"}),
+        (runs_file, {"code": "/code/made_up_script.py"}),
     ],
 )
 def test_what_is_done_with_code_says_whether_it_is_a_folder(
