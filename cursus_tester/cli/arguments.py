@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from cursus_tester.results.report import Shard
     from cursus_tester.run.planning import CheckRequest
 
-    #: What `add_subparsers` returns.
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
-
 _Value = TypeVar("_Value")
 
 

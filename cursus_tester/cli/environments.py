@@ -33,7 +33,7 @@ def handed_over(command: str, arguments: argparse.Namespace, **changes: object) 
         changes: Arguments that the other process gets in place of these.
     """
     # The functions among them belong to this process.
-    own = {name: value for name, value in vars(arguments).items() if name not in ("parser", "run")}
+    own = {name: value for name, value in vars(arguments).items() if name not in ("run", "whole")}
     return base64.urlsafe_b64encode(pickle.dumps((command, {**own, **changes}), protocol=4)).decode("ascii")
 
 

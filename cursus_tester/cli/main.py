@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from cursus_tester.cli.commands import baseline, check, completion, diff, gate, init, merge, migrate, rules, show, watch
+from cursus_tester.cli.commands import COMMANDS, declare
 from cursus_tester.cli.console import EXIT_INTERRUPTED, EXIT_UNABLE, complain, unable
 from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.version import __version__
@@ -26,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     given = sys.argv[1:] if argv is None else argv
     # Without this the path behind a bare --baseline would be taken for its file.
-    arguments = _parser().parse_args(["--baseline=" if each == "--baseline" else each for each in given])
+    given = ["--baseline=" if each == "--baseline" else each for each in given]
+    arguments = _parser(next((each for each in given if each in COMMANDS), "")).parse_args(given)
     obstacle = _obstacle()
     if obstacle:
         return unable([obstacle])
@@ -90,7 +91,8 @@ exit codes: 0 nothing blocks, 1 a finding blocks, 2 unable, 130 interrupted
 """
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line, with the arguments of one command; ``None``: of all."""
     parser = CommandParser(
         prog="cursus-tester",
         description="Test SageMaker Pipelines step builders: the real SDK, a faked AWS account.",
@@ -104,10 +106,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", required=True, prog="cursus-tester", parser_class=CommandParser
     )
-    debug = argparse.ArgumentParser(add_help=False)
-    debug.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
-    for command in (init, check, watch, show, baseline, gate, diff, merge, migrate, rules, completion):
-        command.add(commands, debug)
+    for name, help in COMMANDS.items():
+        each = commands.add_parser(name, help=help)
+        each.add_argument("--debug", action="store_true", help="show the traceback when the tool itself fails")
+        if command in (None, name):
+            declare(name, each)
     # For `completion`, which tells a shell of all of it.
-    parser.set_defaults(parser=parser)
+    parser.set_defaults(whole=_parser)
     return parser

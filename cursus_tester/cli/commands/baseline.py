@@ -15,7 +15,6 @@ from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.settings.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.decisions.baseline import Baseline
     from cursus_tester.decisions.stored_baseline import StoredBaseline
     from cursus_tester.results.report import Report
@@ -34,11 +33,9 @@ _EXAMPLES = (
 )
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(baseline: CommandParser) -> None:
     """Declare the command."""
-    baseline = commands.add_parser("baseline", parents=[debug], help="accept today's findings", allow_abbrev=False)
     baseline.description = _DESCRIPTION
-    assert isinstance(baseline, CommandParser)
     baseline.show_usual(("paths", "select", "ignore", "output", "prune", "today", "help_all"), _EXAMPLES)
     add_run_arguments(baseline, can_be_static=False)
     add_cache_arguments(baseline)

@@ -32,7 +32,6 @@ from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.settings.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.reports.rendering import Detail
     from cursus_tester.results.report import Report
     from cursus_tester.results.subject import Subject
@@ -52,11 +51,9 @@ _EXAMPLES = (
 )
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(check: CommandParser) -> None:
     """Declare the command."""
-    check = commands.add_parser("check", parents=[debug], help="check step builders", allow_abbrev=False)
     check.description = "Run step builders in their scenarios and print scorecards."
-    assert isinstance(check, CommandParser)
     check.show_usual(_USUAL, _EXAMPLES)
     how = add_run_arguments(check)
     how.add_argument(
@@ -135,7 +132,7 @@ def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
 def _asked(arguments: argparse.Namespace) -> str:
     """What a run is asked for, without the day and without what changes the looks of its reports only."""
     looks = ("durations", "no_color", "quiet", "statistics", "verbose")
-    others = ("cache_dir", "debug", "jobs", "parser", "run", "today")
+    others = ("cache_dir", "debug", "jobs", "run", "today", "whole")
     return repr((os.getcwd(), [each for each in sorted(vars(arguments).items()) if each[0] not in (*looks, *others)]))
 
 

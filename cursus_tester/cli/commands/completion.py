@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from cursus_tester.cli.console import EXIT_CLEAN
-
-if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
+from cursus_tester.cli.parsers import CommandParser
 
 _DESCRIPTION = """\
 Print a script that completes commands, options, rules and files. For bash:
@@ -18,9 +15,8 @@ Print a script that completes commands, options, rules and files. For bash:
 """
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(completion: CommandParser) -> None:
     """Declare the command."""
-    completion = commands.add_parser("completion", parents=[debug], help="print a completion script for a shell")
     completion.description = _DESCRIPTION
     completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     completion.set_defaults(run=run)
@@ -41,12 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
         **dict.fromkeys(("select", "ignore", "id"), rules),
     }
     files = {"PATH": shtab.FILE, "FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
-    for action in _actions(arguments.parser):
+    parser = arguments.whole()
+    for action in _actions(parser):
         if action.dest in values:
             action.choices = values[action.dest]
         elif isinstance(action.metavar, str) and (action.metavar in files or action.metavar.endswith(".json")):
             action.complete = files.get(action.metavar, shtab.FILE)  # type: ignore[attr-defined]
-    print(shtab.complete(arguments.parser, arguments.shell))
+    print(shtab.complete(parser, arguments.shell))
     return EXIT_CLEAN
 
 

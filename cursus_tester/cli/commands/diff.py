@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from cursus_tester.cli.arguments import add_output_arguments
 from cursus_tester.cli.console import EXIT_CLEAN, unable
-
-if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
+from cursus_tester.cli.parsers import CommandParser
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(diff: CommandParser) -> None:
     """Declare the command."""
-    diff = commands.add_parser("diff", parents=[debug], help="compare two JSON reports", allow_abbrev=False)
     diff.description = "Print what changed between two JSON reports, findings and scores, and count the rest."
     diff.add_argument("before", metavar="A.json", help="the earlier report, from `check -f json=A.json`")
     diff.add_argument("after", metavar="B.json", help="the later report")

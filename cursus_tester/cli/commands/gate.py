@@ -20,7 +20,6 @@ from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.settings.defaults import MAX_DROP
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.gate.comparison import Comparison
     from cursus_tester.reports import output
 
@@ -40,11 +39,9 @@ _EXAMPLES = (
 )
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(gate: CommandParser) -> None:
     """Declare the command."""
-    gate = commands.add_parser("gate", parents=[debug], help="block what a change makes worse", allow_abbrev=False)
     gate.description = _DESCRIPTION
-    assert isinstance(gate, CommandParser)
     gate.show_usual(_USUAL, _EXAMPLES)
     gate.usage = "%(prog)s --base REF [OPTION ...] [PATH ...]"
     revisions = gate.add_argument_group("what is compared")

@@ -12,7 +12,6 @@ from cursus_tester.cli.console import EXIT_CLEAN, complain, progress, unable
 from cursus_tester.cli.parsers import CommandParser
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.initialization.needs import Needs
     from cursus_tester.initialization.writing import Repository
 
@@ -22,11 +21,9 @@ and arguments that builders and pipelines cannot do without. What is there alrea
 """
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(init: CommandParser) -> None:
     """Declare the command."""
-    init = commands.add_parser("init", parents=[debug], help="write settings for this repository", allow_abbrev=False)
     init.description = _DESCRIPTION
-    assert isinstance(init, CommandParser)
     init.add_argument("--static", action="store_true", help="only read the source; run none of the code")
     integrations = init.add_argument_group("also write")
     integrations.add_argument("--github", action="store_true", help="a workflow that runs the gate on pull requests")

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from cursus_tester.cli.arguments import add_output_arguments
 from cursus_tester.cli.console import EXIT_BLOCKED, EXIT_CLEAN, unable
+from cursus_tester.cli.parsers import CommandParser
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.results.report import Report
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(merge: CommandParser) -> None:
     """Declare the command."""
-    merge = commands.add_parser("merge", parents=[debug], help="combine several reports", allow_abbrev=False)
     merge.description = (
         "Combine JSON reports of different builders, such as those of `check --shard 1/2` and `check --shard 2/2`. "
         "The exit code is that of one `check` of all builders."

@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING
 from cursus_tester.cli.arguments import add_bound_arguments, add_setting, run_request
 from cursus_tester.cli.console import EXIT_BLOCKED, EXIT_CLEAN, EXIT_INTERRUPTED, EXIT_UNABLE, complain, unable
 from cursus_tester.cli.environments import handed_over
+from cursus_tester.cli.parsers import CommandParser
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.results.migration import Compiled
 
 _SIDES = ("old", "new")
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(migrate: CommandParser) -> None:
     """Declare the command."""
-    migrate = commands.add_parser(
-        "migrate", parents=[debug], help="compare a builder with its successor", allow_abbrev=False
-    )
     migrate.description = (
         "Compile an old builder and the new one that takes its place, each with its own SDK, and say which "
         "differences matter to the container or the run. Exit code: 0 none of them does, 1 some do, 2 unable."

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from cursus_tester.cli.console import EXIT_CLEAN, unable
-
-if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
+from cursus_tester.cli.parsers import CommandParser
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
-    """Declare both commands."""
-    rules = commands.add_parser("rules", parents=[debug], help="list the rules", allow_abbrev=False)
+def add(rules: CommandParser) -> None:
+    """Declare ``rules``."""
     rules.add_argument("-f", "--format", choices=("text", "json"), default="text", help="text (default) or json")
     rules.set_defaults(run=list_rules)
-    explain = commands.add_parser("explain", parents=[debug], help="explain one rule", allow_abbrev=False)
+
+
+def add_explain(explain: CommandParser) -> None:
+    """Declare ``explain``."""
     explain.add_argument("id", metavar="ID", help="a rule's id, such as CM310")
     explain.set_defaults(run=explain_rule)
 

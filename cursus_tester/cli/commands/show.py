@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING
 
 from cursus_tester.cli.arguments import add_bound_arguments, add_setting, run_request
 from cursus_tester.cli.console import EXIT_CLEAN, unable
+from cursus_tester.cli.parsers import CommandParser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.results.subject import Subject
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(show: CommandParser) -> None:
     """Declare the command."""
-    show = commands.add_parser(
-        "show", parents=[debug], help="show what a builder does in a scenario", allow_abbrev=False
-    )
     show.description = (
         "Run one builder in one scenario and print the config, the calls of the SDK, the compiled request, the "
         "archives, the log and the exception; then a script that does the same without cursus-tester. Of code that "

@@ -13,7 +13,6 @@ from cursus_tester.cli.console import EXIT_INTERRUPTED, complain
 from cursus_tester.cli.parsers import CommandParser
 
 if TYPE_CHECKING:
-    from cursus_tester.cli.arguments import Commands
     from cursus_tester.results.report import Report
 
 _DESCRIPTION = """\
@@ -22,11 +21,9 @@ Check step builders, and check again those that a saved file changes, until Ctrl
 _EXAMPLES = ("cursus-tester watch builders/", "cursus-tester watch --static builders/")
 
 
-def add(commands: Commands, debug: argparse.ArgumentParser) -> None:
+def add(watch: CommandParser) -> None:
     """Declare the command."""
-    watch = commands.add_parser("watch", parents=[debug], help="check again whatever is saved", allow_abbrev=False)
     watch.description = _DESCRIPTION
-    assert isinstance(watch, CommandParser)
     watch.show_usual(("paths", "static", "select", "ignore", "help_all"), _EXAMPLES)
     add_run_arguments(watch)
     watch.add_argument("--no-color", action="store_true", help="print no colours, as with NO_COLOR")
