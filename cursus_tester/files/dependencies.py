@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.machinery import all_suffixes
 
 from cursus_tester.files.libraries import is_library
@@ -24,6 +24,7 @@ PYTHON_FILES_WITH = "*.py:"
 UNOBSERVED = "<unobserved>"
 
 _recorded: set[str] = set()
+_for_all: set[str] = set()
 _open: list[set[str]] = []
 
 
@@ -32,6 +33,17 @@ def record(*paths: str) -> None:
     _recorded.update(paths)
     for each in _open:
         each.update(paths)
+
+
+def record_for_all(*paths: str) -> None:
+    """Record paths as dependencies of every result: which results rest on them is not told apart."""
+    record(*paths)
+    _for_all.update(paths)
+
+
+def recorded_for_all() -> frozenset[str]:
+    """All paths recorded in this process by `record_for_all`."""
+    return frozenset(_for_all)
 
 
 @contextmanager
@@ -48,6 +60,14 @@ def recording() -> Iterator[set[str]]:
 def recorded() -> frozenset[str]:
     """All paths recorded in this process."""
     return frozenset(_recorded)
+
+
+def shown(path: str) -> str:
+    """A path as results name it: relative to the working directory."""
+    # A path on another drive has no relative one.
+    with suppress(ValueError):
+        return os.path.relpath(path)
+    return path
 
 
 def module_candidates(name: str, folders: Iterable[str]) -> Iterator[str]:

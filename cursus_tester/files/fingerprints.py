@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from cursus_tester.files.dependencies import EVERYTHING, PYTHON_FILES, PYTHON_FILES_WITH, UNOBSERVED
+from cursus_tester.files.dependencies import EVERYTHING, PYTHON_FILES, PYTHON_FILES_WITH, UNOBSERVED, shown
 
 _SECOND = 1_000_000_000
 
@@ -30,6 +30,10 @@ class Fingerprints:
         """Whether every path still has the fingerprint of an earlier run."""
         return all(self._of(path) == fingerprint for path, fingerprint in earlier.items())
 
+    def changed(self, earlier: Mapping[str, str]) -> frozenset[str]:
+        """The paths that have another fingerprint than in an earlier run."""
+        return frozenset(path for path, fingerprint in earlier.items() if self._of(path) != fingerprint)
+
     def take(self, paths: Iterable[str], own_change: int = 0) -> dict[str, str] | None:
         """The fingerprint of each of `paths`; ``None`` where one changed since the run began.
 
@@ -37,7 +41,7 @@ class Fingerprints:
             paths: What a result depends on.
             own_change: The nanosecond of a change that the tester made itself.
         """
-        relative = sorted(set(map(_relative, paths)))
+        relative = sorted(set(map(shown, paths)))
         if UNOBSERVED in relative or any(at >= self.since and at != own_change for at in map(last_change, relative)):
             return None
         return {path: self._of(path) for path in relative}
@@ -46,13 +50,6 @@ class Fingerprints:
         if path not in self._known:
             self._known[path] = fingerprint(path)
         return self._known[path]
-
-
-def _relative(path: str) -> str:
-    # A path on another drive has no relative one.
-    with suppress(ValueError):
-        return os.path.relpath(path)
-    return path
 
 
 def fingerprint(path: str) -> str:

@@ -57,6 +57,7 @@ def write_reports(
     *,
     plain: bool,
     detail: Detail = Detail.NORMAL,
+    on_written: Callable[[ReportTarget, str], None] | None = None,
 ) -> list[str]:
     """Write the report to every target; return a message for each that could not be written.
 
@@ -64,25 +65,42 @@ def write_reports(
         renderers: Renderers by the name of their format.
         plain: Whether to write no colour even on a terminal.
         detail: How much formats for people show, on stdout and in files.
+        on_written: Called with each report that was written, and its text.
 
     Raises:
         BrokenPipeError: The reader of stdout closed it.
     """
     problems = []
     for target in targets:
-        try:
-            if target.file is None:
-                _print_report(renderers[target.format](report, _stdout_options(plain, detail)))
-            else:
-                write_file(target.file, renderers[target.format](report, RenderOptions(detail=detail)))
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            problems.append(
-                f"{target.file or 'stdout'}: cannot write the {target.format} report: {error.strerror or error}; "
-                f"{_advice(error)}"
-            )
+        options = stdout_options(plain, detail) if target.file is None else RenderOptions(detail=detail)
+        text = renderers[target.format](report, options)
+        problem = write_report(target, text)
+        if problem is not None:
+            problems.append(problem)
+        elif on_written is not None:
+            on_written(target, text)
     return problems
+
+
+def write_report(target: ReportTarget, text: str) -> str | None:
+    """Write a report as text; return a message where it could not be written.
+
+    Raises:
+        BrokenPipeError: The reader of stdout closed it.
+    """
+    try:
+        if target.file is None:
+            _print_report(text)
+        else:
+            write_file(target.file, text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return (
+            f"{target.file or 'stdout'}: cannot write the {target.format} report: {error.strerror or error}; "
+            f"{_advice(error)}"
+        )
+    return None
 
 
 def _advice(error: OSError) -> str:
@@ -99,7 +117,8 @@ def _unknown_format(name: str, known: Collection[str]) -> str:
     return f"--format: unknown format {name!r}; known formats are {', '.join(sorted(known))}{meant}"
 
 
-def _stdout_options(plain: bool, detail: Detail) -> RenderOptions:
+def stdout_options(plain: bool, detail: Detail) -> RenderOptions:
+    """How a report looks on stdout."""
     import shutil
 
     color = sys.stdout.isatty() and not plain and os.environ.get("TERM") != "dumb"

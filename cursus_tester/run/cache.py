@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -21,9 +21,6 @@ import msgspec
 from cursus_tester.files import dependencies
 from cursus_tester.files.fingerprints import Fingerprints, last_change
 from cursus_tester.files.libraries import is_library
-from cursus_tester.results.report import Report
-from cursus_tester.results.scorecard import Scorecard
-from cursus_tester.results.subject import Subject
 from cursus_tester.sandbox.environment import scrubbed
 from cursus_tester.settings.defaults import CACHE_FOLDER
 from cursus_tester.version import __version__
@@ -49,32 +46,63 @@ class Store:
 
     def get(self, asked: str, type: type[_Content]) -> _Content | None:
         """The answer of an earlier run to what is asked; ``None`` when there is none that still counts."""
+        kept = self.read(asked)
+        if kept is None:
+            return None
+        rests_on, content = kept
+        try:
+            if not self._fingerprints.match(rests_on):
+                return None
+            answer = msgspec.json.decode(content, type=type)
+        except (ValueError, msgspec.MsgspecError):
+            return None
+        dependencies.record(*rests_on)
+        return answer
+
+    def read(self, asked: str) -> tuple[dict[str, str], bytes] | None:
+        """What was put last under `asked`: fingerprints of what it rests on, which may have changed, and JSON.
+
+        ``None`` where there is none, and where it was put by somebody else or under other circumstances.
+        """
         try:
             with open(self._path(asked), "rb") as file:
                 signature, states, content = file.read().split(b"\n")
             if not hmac.compare_digest(signature, self._signature(asked, states, content)):
                 return None
-            rests_on = msgspec.json.decode(states, type=dict[str, str])
-            if not self._fingerprints.match(rests_on):
-                return None
-            answer = msgspec.json.decode(content, type=type)
+            return msgspec.json.decode(states, type=dict[str, str]), content
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
-        dependencies.record(*rests_on)
-        return answer
+
+    def changed(self, earlier: Mapping[str, str]) -> frozenset[str]:
+        """The paths that do not have their earlier fingerprint any more."""
+        return self._fingerprints.changed(earlier)
+
+    def states(self, rests_on: Iterable[str]) -> dict[str, str] | None:
+        """The fingerprints of paths; ``None`` where one changed since the run began."""
+        return self._fingerprints.take(rests_on, self._made)
 
     def put(self, asked: str, answer: object, rests_on: Iterable[str]) -> bool:
         """Keep an answer with the paths that it rests on; whether that could be done."""
-        seen = self._fingerprints.take(rests_on, self._made)
-        if seen is None:
-            return False
+        seen = self.states(rests_on)
+        return seen is not None and self.keep(asked, answer, seen)
+
+    def keep(self, asked: str, answer: object, seen: Mapping[str, str]) -> bool:
+        """Keep an answer with the fingerprints of what it rests on; whether that could be done."""
         try:
-            self._make_folder()
-            states, content = msgspec.json.encode(seen), msgspec.json.encode(answer)
+            content = msgspec.json.encode(answer)
             if msgspec.json.decode(content, type=type(answer)) != answer:
                 return False
+        except ValueError:  # JSON has no lone surrogates.
+            return False
+        return self.write(asked, seen, content)
+
+    def write(self, asked: str, seen: Mapping[str, str], content: bytes) -> bool:
+        """Keep JSON with the fingerprints of what it rests on; whether that could be done."""
+        try:
+            self._make_folder()
+            states = msgspec.json.encode(seen)
             _replace(self._path(asked), b"\n".join((self._signature(asked, states, content), states, content)))
-        except (OSError, ValueError):  # JSON has no lone surrogates.
+        except (OSError, ValueError):
             return False
         dependencies.record(*seen)
         return True
@@ -96,36 +124,6 @@ class Store:
     def _signature(self, asked: str, *parts: bytes) -> bytes:
         signed = b"\n".join((asked.encode(errors="surrogatepass"), self._circumstances, *parts))
         return hmac.new(self._key, signed, "sha256").hexdigest().encode()
-
-
-class ResultCache:
-    """The scorecards that a store has, for one set of rules and options."""
-
-    def __init__(self, store: Store, circumstances: object) -> None:
-        self._store = store
-        self._circumstances = hashlib.sha256(repr(circumstances).encode(errors="surrogatepass")).hexdigest()
-        self._known: set[str] = set()
-
-    def get(self, subject: Subject) -> Scorecard | None:
-        """The scorecard of an earlier run; ``None`` when there is none that still counts."""
-        scorecard = self._store.get(self._asked(subject), Scorecard)
-        if scorecard is None or scorecard.subject != subject:
-            return None
-        self._known.add(subject.id)
-        return scorecard
-
-    def put(self, subject: Subject, scorecard: Scorecard, rests_on: Iterable[str]) -> None:
-        """Keep a scorecard with the paths that it rests on, where that can be done."""
-        everything = (*rests_on, *beside_the_builders(), subject.file)
-        if self._store.put(self._asked(subject), scorecard, everything):
-            self._known.add(subject.id)
-
-    def has_all(self, report: Report) -> bool:
-        """Whether each scorecard of a report is kept."""
-        return all(card.subject.id in self._known for card in report.scorecards)
-
-    def _asked(self, subject: Subject) -> str:
-        return repr((os.getcwd(), subject.id, subject.file, self._circumstances))
 
 
 def open_store(folder: str | None) -> Store | None:

@@ -18,27 +18,33 @@ from cursus_tester.settings.settings import Settings
 
 if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
-    from cursus_tester.run.cache import ResultCache, Store
+    from cursus_tester.run.cache import Store
     from cursus_tester.run.engine import Progress
+    from cursus_tester.run.kept_cards import KeptCards
     from cursus_tester.workers.kept import KeptServers
 
 
-def scorecards_of(planned: Plan, store: Store | None) -> ResultCache | None:
+def scorecards_of(planned: Plan, store: Store | None) -> KeptCards | None:
     """The scorecards that a store has for what was planned; ``None`` where none are looked up and none are kept."""
     options = planned.options
     # A run for a debugger is one that happens.
-    if store is None or options.static or options.in_process:
+    if store is None or options.in_process:
         return None
-    from cursus_tester.run.cache import ResultCache
+    circumstances = (options.what_changes_results(), [rule.info for rule in planned.rules])
+    if options.static:
+        from cursus_tester.run.ledger import Ledger
 
-    return ResultCache(store, (options.what_changes_results(), [rule.info for rule in planned.rules]))
+        return Ledger(store, circumstances)
+    from cursus_tester.run.kept_cards import ResultCache
+
+    return ResultCache(store, circumstances)
 
 
 def run(
     planned: Plan,
     *,
     imported: Mapping[str, ImportedBuilder] | None = None,
-    cache: ResultCache | None = None,
+    cache: KeptCards | None = None,
     on_progress: Progress | None = None,
     servers: KeptServers | None = None,
     seconds: dict[str, float] | None = None,

@@ -13,15 +13,15 @@ from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import Rule
-from cursus_tester.run.cache import ResultCache
 from cursus_tester.run.evidence import Execution
 from cursus_tester.run.gathering import gather
 from cursus_tester.run.judging import judge
+from cursus_tester.run.kept_cards import KeptCards
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
-from cursus_tester.run.static_judging import can_share_out, judged
+from cursus_tester.run.static_judging import judged
 from cursus_tester.sdk.distribution import full_version
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.source.imports.transitive import record_imports
+from cursus_tester.source.imports.transitive import ImportedPaths
 from cursus_tester.version import __version__
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def check(
     options: RunOptions | None = None,
     *,
     imported: ImportedBuilder | None = None,
-    cache: ResultCache | None = None,
+    cache: KeptCards | None = None,
     on_progress: Progress | None = None,
     servers: KeptServers | None = None,
     seconds: dict[str, float] | None = None,
@@ -87,15 +87,11 @@ def _check(
     rules: Sequence[Rule],
     options: RunOptions,
     imported: ImportedBuilder | None,
-    cache: ResultCache | None,
+    cache: KeptCards | None,
     done: Callable[[Scorecard], None],
     servers: KeptServers | None,
     seconds: dict[str, float] | None,
 ) -> None:
-    if cache is None and imported is None and seconds is None and can_share_out(subjects, options):
-        for scorecard in judged(sorted(subjects, key=lambda subject: subject.id), rules, options):
-            done(scorecard)
-        return
     todo = []
     for subject in sorted(subjects, key=lambda subject: subject.id):
         kept = cache.get(subject) if cache is not None else None
@@ -103,26 +99,56 @@ def _check(
             done(kept)
         else:
             todo.append(subject)
-    for evidence in gather(todo, options, imported, servers):
+    if options.static and imported is None:
+        for each in judged(todo, rules, options, keeps=cache is not None):
+            subject = each.scorecard.subject
+            if cache is not None:
+                cache.put(subject, each.scorecard, each.seen, each.imported)
+            if seconds is not None:
+                seconds[subject.id] = each.took
+            done(each.scorecard)
+    else:
+        _judge_here(todo, rules, options, imported, cache, done, servers, seconds)
+    if cache is not None:
+        cache.finish()
+
+
+def _judge_here(
+    subjects: Sequence[Subject],
+    rules: Sequence[Rule],
+    options: RunOptions,
+    imported: ImportedBuilder | None,
+    cache: KeptCards | None,
+    done: Callable[[Scorecard], None],
+    servers: KeptServers | None,
+    seconds: dict[str, float] | None,
+) -> None:
+    imports = ImportedPaths(options.settings.import_root)
+    for evidence in gather(subjects, options, imported, servers):
         started = time.monotonic()
         with dependencies.recording() as seen:
             scorecard = judge(rules, evidence, options.settings.conventions)
-            if cache is not None:
-                # What its names stand for was perhaps found out for another builder.
-                record_imports(evidence.subject.file, options.settings.import_root)
         if seconds is not None:
             ran = evidence.execution.seconds if evidence.execution is not None else 0.0
             seconds[evidence.subject.id] = ran + time.monotonic() - started
         if cache is not None:
-            _keep(cache, scorecard, seen, evidence.execution)
+            _keep(cache, scorecard, seen, imports.of(evidence.subject.file), evidence.execution)
         done(scorecard)
 
 
-def _keep(cache: ResultCache, scorecard: Scorecard, seen: Iterable[str], execution: Execution | None) -> None:
+def _keep(
+    cache: KeptCards,
+    scorecard: Scorecard,
+    seen: Iterable[str],
+    imported: Iterable[str],
+    execution: Execution | None,
+) -> None:
+    # What its names stand for was perhaps found out for another builder: what it imports leads there.
+    dependencies.record(*imported)
     if execution is None:
-        cache.put(scorecard.subject, scorecard, tuple(seen))
+        cache.put(scorecard.subject, scorecard, seen, imported)
     elif not _may_differ_next_time(execution):
-        cache.put(scorecard.subject, scorecard, (*seen, *execution.files, *execution.reruns.files))
+        cache.put(scorecard.subject, scorecard, (*seen, *execution.files, *execution.reruns.files), imported)
 
 
 def _report(scorecards: Sequence[Scorecard]) -> Report:

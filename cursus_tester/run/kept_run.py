@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cursus_tester.results.finding import Finding
@@ -47,51 +48,64 @@ class _PackedCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PackedRun:
-    """A `KeptRun` as JSON takes it."""
+class PackedCards:
+    """Scorecards as JSON takes them."""
 
-    #: Its report has no scorecards.
-    run: KeptRun
     rules: tuple[RuleInfo, ...]
     #: Distinct ones.
     outcomes: tuple[_PackedOutcome, ...]
     cards: tuple[_PackedCard, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedRun:
+    """A `KeptRun` as JSON takes it."""
+
+    #: Its report has no scorecards.
+    run: KeptRun
+    cards: PackedCards
+
+
 def packed(run: KeptRun) -> PackedRun:
     """Pack a run."""
+    cards = pack_cards(run.report.scorecards)
+    return PackedRun(run=replace(run, report=replace(run.report, scorecards=())), cards=cards)
+
+
+def pack_cards(scorecards: Iterable[Scorecard]) -> PackedCards:
+    """Pack scorecards."""
     rules: dict[RuleInfo, int] = {}
+    #: Outcomes by identity: those without findings are shared (`cursus_tester.run.judging`).
+    known: dict[int, int] = {}
     #: Of outcomes without findings, which many builders share.
     shared: dict[tuple[int, OutcomeKind, str | None, bool], int] = {}
     outcomes: list[_PackedOutcome] = []
+
+    def index_of(outcome: Outcome) -> int:
+        rule = rules.setdefault(outcome.rule, len(rules))
+        key = (rule, outcome.kind, outcome.reason, outcome.known)
+        if not outcome.findings and key in shared:
+            return shared[key]
+        outcomes.append(
+            _PackedOutcome(
+                rule=rule, kind=outcome.kind, reason=outcome.reason, findings=outcome.findings, known=outcome.known
+            )
+        )
+        if not outcome.findings:
+            shared[key] = len(outcomes) - 1
+        return len(outcomes) - 1
+
     cards = []
-    for card in run.report.scorecards:
+    kept = tuple(scorecards)
+    for card in kept:
         indexes = []
         for outcome in card.outcomes:
-            rule = rules.setdefault(outcome.rule, len(rules))
-            key = (rule, outcome.kind, outcome.reason, outcome.known)
-            index = shared.get(key) if not outcome.findings else None
+            index = known.get(id(outcome))
             if index is None:
-                index = len(outcomes)
-                outcomes.append(
-                    _PackedOutcome(
-                        rule=rule,
-                        kind=outcome.kind,
-                        reason=outcome.reason,
-                        findings=outcome.findings,
-                        known=outcome.known,
-                    )
-                )
-                if not outcome.findings:
-                    shared[key] = index
+                index = known[id(outcome)] = index_of(outcome)
             indexes.append(index)
         cards.append(_PackedCard(card=replace(card, outcomes=()), outcomes=tuple(indexes)))
-    return PackedRun(
-        run=replace(run, report=replace(run.report, scorecards=())),
-        rules=tuple(rules),
-        outcomes=tuple(outcomes),
-        cards=tuple(cards),
-    )
+    return PackedCards(rules=tuple(rules), outcomes=tuple(outcomes), cards=tuple(cards))
 
 
 def unpacked(packed: PackedRun) -> KeptRun:
@@ -99,6 +113,15 @@ def unpacked(packed: PackedRun) -> KeptRun:
 
     Raises:
         IndexError: It was packed by something else.
+    """
+    return replace(packed.run, report=replace(packed.run.report, scorecards=unpack_cards(packed.cards)))
+
+
+def unpack_cards(packed: PackedCards) -> tuple[Scorecard, ...]:
+    """The scorecards that were packed.
+
+    Raises:
+        IndexError: They were packed by something else.
     """
     outcomes = [
         Outcome(
@@ -110,7 +133,6 @@ def unpacked(packed: PackedRun) -> KeptRun:
         )
         for each in packed.outcomes
     ]
-    cards = tuple(
+    return tuple(
         replace(each.card, outcomes=tuple(outcomes[index] for index in each.outcomes)) for each in packed.cards
     )
-    return replace(packed.run, report=replace(packed.run.report, scorecards=cards))

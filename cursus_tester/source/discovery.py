@@ -54,6 +54,12 @@ class _Search:
     problems: list[str] = field(default_factory=list)
 
 
+def is_searched(path: str) -> bool:
+    """Whether a recorded path is that of a file that may hold builders, or a list of such files."""
+    last = os.path.basename(path)
+    return last.endswith(_SUFFIXES) or last.startswith(dependencies.PYTHON_FILES)
+
+
 def find_subjects(
     paths: Sequence[str], is_excluded: Callable[[str], bool] | None = None, import_root: str = ""
 ) -> Discovery:

@@ -146,19 +146,20 @@ sys.exit(exit_code)
 #: Each is answered by a fork that has the tool imported already, and no rule of another distribution.
 ASKING = """
 import importlib, json, os, pkgutil, sys
-import cursus_tester.run.cache, cursus_tester.run.engine, cursus_tester.run.planning
+import cursus_tester.run.cache, cursus_tester.run.engine, cursus_tester.run.planning, cursus_tester.run.static_judging
 from cursus_tester import rules, steps
 from cursus_tester.cli import main as cli
-from cursus_tester.cli.commands import check
+from cursus_tester.cli import telling
 for package in (rules, steps):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
 def gather(subjects, *_):
     print("anew:", *(each.name.removesuffix("ModelStepBuilder") for each in subjects), file=sys.__stdout__)
-    return ()
-cursus_tester.run.engine.gather = gather
-cursus_tester.run.cache.Store.put = lambda *_: False
-check._tell = lambda done, *_: print("kept") or 0 if len(done.report.scorecards) == 2 else 0
+    return iter(())
+cursus_tester.run.engine.gather = cursus_tester.run.static_judging.gather = gather
+cursus_tester.run.cache.Store.keep = lambda *_: False
+telling.tell = lambda done, *_, **__: print("kept") or 0 if len(done.report.scorecards) == 2 else 0
+telling._repeated = lambda *_: print("kept") or 0
 for line in sys.stdin:
     arguments, environment = json.loads(line)
     if os.fork() == 0:
@@ -308,7 +309,7 @@ def test_a_run_that_is_kept_imports_only_what_tells_of_it(tree: Tree) -> None:
     # Settings: the table that flags come from. Reports name the SDK.
     assert {name for name in own if name.startswith(("run.", "sandbox.", "settings."))} == {
         "run.cache",
-        "run.kept_run",
+        "run.told",
         "sandbox.environment",
         "settings.declaration",
         "settings.defaults",
@@ -329,24 +330,25 @@ def read_tree(tree: Tree) -> Tree:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "is_kept"),
+    ("name", "text", "expected"),
     [
-        ("project/builders/tiny_model.py", BUILDER + "# A remark.\n", False),
-        ("project/builders/third_model.py", OTHER.replace("Other", "Third"), False),
-        ("project/builders/other_model.py", None, False),
-        ("project/helpers/types.py", "class Config: ...\n", False),
-        ("project/helpers/__init__.py", "", False),
-        ("project/builders/helpers/types.py", "class Config: ...\n", False),
-        ("project/cursus-tester.toml", 'fail-on = "never"\n' + SETTINGS, False),
-        ("project/known.json", '{"schema": "cursus-tester/baseline/1", "builders": {"a": {}}}', False),
-        ("libraries/their_rules.py", RULES.replace("return ()", "return []"), False),
+        ("project/builders/tiny_model.py", BUILDER + "# A remark.\n", "anew: Tiny"),
+        ("project/builders/third_model.py", OTHER.replace("Other", "Third"), "anew: Third"),
+        ("project/builders/other_model.py", None, "anew:"),
+        ("project/helpers/types.py", "class Config: ...\n", "anew: Tiny"),
+        ("project/helpers/__init__.py", "", "anew: Tiny"),
+        ("project/builders/helpers/types.py", "class Config: ...\n", ALL),
+        # What is looked at before builders are found holds for all of them.
+        ("project/cursus-tester.toml", 'fail-on = "never"\n' + SETTINGS, ALL),
+        ("project/known.json", '{"schema": "cursus-tester/baseline/1", "builders": {"a": {}}}', ALL),
+        ("libraries/their_rules.py", RULES.replace("return ()", "return []"), ALL),
         # Only a run of the builder looks at it.
-        ("project/builders/text.txt", "other", True),
+        ("project/builders/text.txt", "other", "kept"),
     ],
 )
-def test_what_is_read_again_when_a_file_changes(read_tree: Tree, name: str, text: str | None, *, is_kept: bool) -> None:
+def test_what_is_read_again_when_a_file_changes(read_tree: Tree, name: str, text: str | None, expected: str) -> None:
     with read_tree.changed(name, text):
-        assert (read_tree.ask(arguments=STATIC) == "kept") is is_kept
+        assert read_tree.ask(arguments=STATIC) == expected
     assert read_tree.ask(arguments=STATIC) == "kept"
 
 
@@ -491,7 +493,7 @@ def entries(tree: Tree) -> list[Path]:
         lambda data: data[:-1],
         lambda data: b"",
         lambda data: b"\n\n",
-        lambda data: data.replace(b'"passed"', b'"waived"', 1),
+        lambda data: data.replace(b"passed", b"waived", 1),
         lambda data: b"0" * 64 + data[64:],
         lambda data: data.partition(b"\n")[0] + b"\n{}\n" + data.rpartition(b"\n")[2],
         lambda data: "é".encode("latin-1") + data,

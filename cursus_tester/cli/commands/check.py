@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
+from cursus_tester.cli import telling
 from cursus_tester.cli.arguments import (
     add_cache_arguments,
     add_output_arguments,
@@ -20,7 +20,6 @@ from cursus_tester.cli.arguments import (
     shard,
 )
 from cursus_tester.cli.console import (
-    EXIT_BLOCKED,
     EXIT_CLEAN,
     EXIT_INTERRUPTED,
     EXIT_UNABLE,
@@ -32,11 +31,9 @@ from cursus_tester.cli.parsers import CommandParser
 from cursus_tester.settings.defaults import BASELINE_FILE
 
 if TYPE_CHECKING:
-    from cursus_tester.reports.rendering import Detail
     from cursus_tester.results.report import Report
     from cursus_tester.results.subject import Subject
     from cursus_tester.run.cache import Store
-    from cursus_tester.run.kept_run import KeptRun
     from cursus_tester.run.planning import Plan
 
 
@@ -107,16 +104,11 @@ def run(arguments: argparse.Namespace) -> int:
     with _collector(arguments):
         if not (arguments.no_cache or arguments.in_process or arguments.show_config or arguments.list):
             from cursus_tester.run.cache import open_store
-            from cursus_tester.run.kept_run import PackedRun, unpacked
 
             store = open_store(arguments.cache_dir)
-            kept = store.get(_asked(arguments), PackedRun) if store is not None else None
-            if kept is not None and kept.run.today == str(arguments.today):
-                if arguments.durations:
-                    complain("no builder took time: all results are from the cache; see --no-cache")
-                for each in kept.run.announced:
-                    complain(each)
-                return _tell(unpacked(kept), arguments)
+            exit_code = telling.tell_again(arguments, store) if store is not None else None
+            if exit_code is not None:
+                return exit_code
         return _run(arguments, store)
 
 
@@ -127,13 +119,6 @@ def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
     from cursus_tester.source.garbage_collection import collector_off
 
     return collector_off()
-
-
-def _asked(arguments: argparse.Namespace) -> str:
-    """What a run is asked for, without the day and without what changes the looks of its reports only."""
-    looks = ("durations", "no_color", "quiet", "statistics", "verbose")
-    others = ("cache_dir", "debug", "jobs", "run", "today", "whole")
-    return repr((os.getcwd(), [each for each in sorted(vars(arguments).items()) if each[0] not in (*looks, *others)]))
 
 
 def _run(arguments: argparse.Namespace, store: Store | None) -> int:
@@ -173,11 +158,9 @@ def _list(planned: Plan) -> int:
 
 
 def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> int:
-    from cursus_tester.files import dependencies
     from cursus_tester.reports import output
     from cursus_tester.run import checking
-    from cursus_tester.run.cache import beside_the_builders
-    from cursus_tester.run.kept_run import KeptRun, packed
+    from cursus_tester.run.kept_run import KeptRun
 
     formats = tuple(planned.settings.formats or ["terminal"])
     targets, problems = output.parse_targets(formats)
@@ -203,40 +186,12 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         low=checking.below_minimum(planned, report),
         announced=announced,
     )
-    if store is not None and is_kept and planned.subjects and not problems:
-        store.put(_asked(arguments), packed(done), (*dependencies.recorded(), *beside_the_builders()))
-    exit_code = _tell(done, arguments, None if is_whole else len(planned.subjects))
+    is_repeatable = is_kept and bool(planned.subjects) and not problems
+    wanted = None if is_whole else len(planned.subjects)
+    exit_code = telling.tell(done, arguments, wanted, store if is_repeatable else None)
     for id, taken in sorted((seconds or {}).items(), key=lambda each: -each[1])[: arguments.durations]:
         print(f"{taken:8.2f} s  {id}", file=sys.stderr)
     return EXIT_UNABLE if problems and exit_code != EXIT_INTERRUPTED else exit_code
-
-
-def _tell(done: KeptRun, arguments: argparse.Namespace, wanted: int | None = None) -> int:
-    """Write the reports and say the rest on stderr; `wanted` builders were to be checked where the run broke off."""
-    from cursus_tester.reports import output
-    from cursus_tester.reports.renderers import RENDERERS
-
-    report, plain = done.report, _is_plain(arguments)
-    checked = f"{len(report.scorecards)} of {wanted or len(report.scorecards)} builders were checked"
-    targets, _ = output.parse_targets(done.formats)
-    try:
-        late = output.write_reports(report, targets, RENDERERS, plain=plain, detail=_detail(arguments))
-        if arguments.statistics:
-            from cursus_tester.reports.statistics import render_statistics
-
-            is_for_terminal = output.ReportTarget(format="terminal", file=None) in targets
-            print(render_statistics(report), end="", file=sys.stdout if is_for_terminal else sys.stderr)
-    except KeyboardInterrupt:
-        complain(f"interrupted: {checked}, and not every report was written")
-        return EXIT_INTERRUPTED
-    if wanted is not None:
-        complain(f"interrupted: {checked}")
-        return EXIT_INTERRUPTED
-    late += done.shortcomings
-    unable([*late, *done.low])
-    if late:
-        return EXIT_UNABLE
-    return EXIT_BLOCKED if report.summary.blocking or done.low else EXIT_CLEAN
 
 
 def _checked(
@@ -266,14 +221,4 @@ def _not_in_process(subjects: Sequence[Subject]) -> str:
 
 def _progress(arguments: argparse.Namespace) -> AbstractContextManager[Callable[[int, int, str], None] | None]:
     # A bar that is drawn again and again would write over a debugger's prompt.
-    return nullcontext() if arguments.in_process or arguments.quiet else progress(_is_plain(arguments))
-
-
-def _detail(arguments: argparse.Namespace) -> Detail:
-    from cursus_tester.reports.rendering import Detail
-
-    return Detail.BRIEF if arguments.quiet else Detail.FULL if arguments.verbose else Detail.NORMAL
-
-
-def _is_plain(arguments: argparse.Namespace) -> bool:
-    return arguments.no_color or bool(os.environ.get("NO_COLOR"))
+    return nullcontext() if arguments.in_process or arguments.quiet else progress(telling.is_plain(arguments))

@@ -1,42 +1,50 @@
-"""Record every path that the imports of a file, and the imports of those files, lead to."""
+"""Every path that the imports of a file, and the imports of those files, lead to."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from cursus_tester.files import dependencies
-from cursus_tester.source.imports.statements import ImportedName, read_imports
+from cursus_tester.source.imports.statements import ImportedName, imported_names
 from cursus_tester.source.modules import Module, read_module, repository_root
 
 
-def record_imports(file: str, import_root: str = "") -> None:
-    """Record the paths where Python looks for what `file` imports, existing or not; none in libraries.
+class ImportedPaths:
+    """The paths where Python looks for what files import, and those import, existing or not; none in libraries.
 
-    A static result depends on them (`cursus_tester.files.dependencies`).
-
-    Args:
-        file: Absolute.
-        import_root: A folder where imports start; empty: none.
+    A static result depends on them (`cursus_tester.files.dependencies`). They are found out once for each file: this
+    holds for as long as the files do not change.
     """
-    further_roots = [os.path.abspath(folder) for folder in (import_root or os.curdir, os.curdir, *sys.path)]
-    found, waiting = {file}, [file]
-    while waiting:
-        try:
-            module = read_module(waiting.pop())
-        except OSError:
-            continue
-        fresh = {path for each in _imports(module) for path in _paths(each, module, further_roots)} - found
-        found |= fresh
-        dependencies.record(*fresh)
-        waiting += sorted(path for path in fresh if path.endswith(".py") and os.path.isfile(path))
 
+    def __init__(self, import_root: str = "") -> None:
+        """Start imports in the folder `import_root` too; empty: in none."""
+        self._further_roots = [os.path.abspath(folder) for folder in (import_root or os.curdir, os.curdir, *sys.path)]
+        #: What a file itself imports, and the Python files among it.
+        self._known: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
 
-@lru_cache(maxsize=2048)
-def _imports(module: Module) -> tuple[ImportedName, ...]:
-    return read_imports(module.tree).names
+    def of(self, file: str) -> frozenset[str]:
+        """The paths of `file`, an absolute name, and of all that it imports; the file is one of them."""
+        found, waiting = {file}, [file]
+        while waiting:
+            paths, files = self._own(waiting.pop())
+            waiting += [each for each in files if each not in found]
+            found |= paths
+        return frozenset(found)
+
+    def _own(self, file: str) -> tuple[frozenset[str], tuple[str, ...]]:
+        if file not in self._known:
+            try:
+                module = read_module(file)
+            except OSError:
+                paths = frozenset[str]()
+            else:
+                names = imported_names(module.tree)
+                paths = frozenset(path for each in names for path in _paths(each, module, self._further_roots))
+            files = tuple(sorted(path for path in paths if path.endswith(".py") and os.path.isfile(path)))
+            self._known[file] = (paths, files)
+        return self._known[file]
 
 
 def _paths(each: ImportedName, module: Module, further_roots: Iterable[str]) -> Iterator[str]:

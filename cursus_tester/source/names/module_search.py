@@ -39,6 +39,8 @@ class ModuleSearch:
         #: Where Python finds a top-level package.
         self._installed_roots: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, str, bool, bool], Module | None] = {}
+        #: What was recorded for all, by dotted name and import root.
+        self._recorded: set[tuple[str, str]] = set()
 
     def module(self, file: str) -> Module | None:
         """The module of `file`; ``None`` when it cannot be read."""
@@ -68,6 +70,18 @@ class ModuleSearch:
             self._found[key] = self._find(dotted, origin, from_installed, installed)
         return self._found[key]
 
+    def record_for_all(self, dotted: str, origin: Module) -> None:
+        """Record where `origin` looks for the module `dotted` as what every result rests on.
+
+        No import statement needs to lead there, and whoever looks for it next is told without looking.
+        """
+        key = (dotted, origin.location.root)
+        if key not in self._recorded:
+            self._recorded.add(key)
+            top_folder = repository_root(origin.location.root)
+            for root in filter(None, (origin.location.root, *self._further_roots, top_folder)):
+                dependencies.record_for_all(*_files(root, dotted))
+
     def _find(self, dotted: str, origin: Module, from_installed: bool, installed: bool) -> Module | None:
         top = dotted.partition(".")[0]
         if not dotted or top in KNOWN_BY_NAME:
@@ -95,11 +109,16 @@ class ModuleSearch:
     def _find_below(self, root: str, dotted: str) -> Module | None:
         key = (root, dotted)
         if key not in self._below:
-            stem = os.path.join(root, *dotted.split("."))
-            files = (os.path.join(stem, "__init__.py"), stem + ".py")
+            files = _files(root, dotted)
             dependencies.record(*files)
             self._below[key] = next((self.module(file) for file in files if os.path.isfile(file)), None)
         return self._below[key]
+
+
+def _files(root: str, dotted: str) -> tuple[str, str]:
+    """The files that the module `dotted` may have below a folder."""
+    stem = os.path.join(root, *dotted.split("."))
+    return os.path.join(stem, "__init__.py"), f"{stem}.py"
 
 
 def _installed_roots(top: str) -> tuple[str, ...]:

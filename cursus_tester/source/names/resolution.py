@@ -107,7 +107,7 @@ class NameResolver:
         for definition in definitions:
             value = definition.value
             if definition.imported:
-                names.append(self.follow(".".join((definition.imported, *rest)), module, installed, seen))
+                names.append(self._follow_import(definition.imported, rest, module, installed, seen))
             elif isinstance(value, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names.append(_member_of(module, value, rest))
             elif value is not None:
@@ -126,8 +126,18 @@ class NameResolver:
         self, dotted: str, origin: Module, installed: bool = False, seen: frozenset[object] = frozenset()
     ) -> ResolvedName:
         """Where `dotted`, as imported in `origin`, is really defined, through all re-exports in the checked files."""
+        return self._follow_import(dotted, (), origin, installed, seen)
+
+    def _follow_import(
+        self, imported: str, rest: tuple[str, ...], origin: Module, installed: bool, seen: frozenset[object]
+    ) -> ResolvedName:
+        """As `follow`, of a name that was imported and the attributes of it that are meant."""
+        dotted = ".".join((imported, *rest))
         if dotted in seen or dotted.partition(".")[0] in KNOWN_BY_NAME:
             return ResolvedName(name=dotted)
+        for count in range(1, len(rest) + 1):
+            # An attribute may be a module that no import statement of this file names.
+            self.modules.record_for_all(".".join((imported, *rest[:count])), origin)
         key = (dotted, origin.location.root, self.modules.is_installed(origin), installed)
         if key not in self._followed:
             self._followed[key] = self._follow(dotted, origin, installed, seen | {dotted})

@@ -33,7 +33,7 @@ from cursus_tester.results.scorecard import Pattern
 from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import Rule, RuleError
-from cursus_tester.run.cache import ResultCache
+from cursus_tester.run.kept_cards import ResultCache
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import Discovery
 from tests.unit.reports.example import broken_card, good_card, outcome, report, rule_info, subject
@@ -786,7 +786,7 @@ def test_results_are_kept_while_settings_change_that_change_none(
 ) -> None:
     keys = []
     monkeypatch.setattr(
-        "cursus_tester.run.cache.ResultCache", lambda store, circumstances: keys.append(repr(circumstances))
+        "cursus_tester.run.kept_cards.ResultCache", lambda store, circumstances: keys.append(repr(circumstances))
     )
     main(["check"])
     Path("pyproject.toml").write_text(f"[tool.cursus-tester]\n{settings}", "utf-8")

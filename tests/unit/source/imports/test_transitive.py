@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cursus_tester.files.dependencies import recording
-from cursus_tester.source.imports.transitive import record_imports
+from cursus_tester.source.imports.transitive import ImportedPaths
 
 FILES = {
     "app/builders/churn.py": "from . import near\nfrom ..above import thing\nimport far.away\nimport os, sagemaker\n",
@@ -25,9 +24,9 @@ def test_what_is_imported_there_or_not_and_what_that_imports(tmp_path: Path, mon
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    with recording() as seen:
-        record_imports(str(tmp_path / "app/builders/churn.py"), "roots")
-    paths = {os.path.relpath(path) for path in seen}
+    imports = ImportedPaths("roots")
+    found = imports.of(str(tmp_path / "app/builders/churn.py"))
+    paths = {os.path.relpath(path) for path in found}
 
     assert set(FILES) <= paths
     # Where another one would go before it, where it would be, and what would make a package of its folder.
@@ -35,3 +34,6 @@ def test_what_is_imported_there_or_not_and_what_that_imports(tmp_path: Path, mon
     # Nothing can be in a folder that is not there.
     assert not any("deeper" in path for path in paths)
     assert not any("site-packages" in path for path in paths)
+    # What files share is found out once.
+    assert imports.of(str(tmp_path / "app/builders/near.py")) < found
+    assert imports.of(str(tmp_path / "app/builders/churn.py")) == found
