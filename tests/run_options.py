@@ -5,4 +5,4 @@ from __future__ import annotations
 from cursus_tester.settings.run_options import RunOptions
 
 #: Without generated configs, which take a third of the time: for builders with a defect that planned scenarios show.
-PLANNED = RunOptions(combines=False)
+PLANNED = RunOptions(changes=1)

@@ -55,7 +55,7 @@ class Job:
     session: SessionKind | None = None
     #: Environment variables that it reads.
     environment: Mapping[str, str] = field(default_factory=dict)
-    #: How many changes are to meet in some scenario: each pair, or each three; 1: none.
+    #: How many changes are to meet in some scenario: 2: each pair; 1: each is made alone; 0: none is made.
     strength: int = 2
     #: Whether scenarios that have a process of their own are run, too.
     alone: bool = True

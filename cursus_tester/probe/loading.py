@@ -250,7 +250,7 @@ def _load_class(
         asks_for_model_data=asks_for(cls, "model_data", team_code),
         config_type=made.type,
         config_fields=profile.fields,
-        scenarios=target.job.only or tuple(each for each in plan(profile) if target.job.alone or not each.alone),
+        scenarios=target.job.only or plan(profile, changes=target.job.strength > 0, alone=target.job.alone),
         is_already_imported=target.imported is not None,
         sdk_version=sdk().version,
         code=builder_code(

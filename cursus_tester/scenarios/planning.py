@@ -40,8 +40,14 @@ from cursus_tester.sdk import images
 from cursus_tester.sdk.names import JOIN, PARAMETER_STRING
 
 
-def plan(profile: BuilderProfile) -> tuple[Scenario, ...]:
-    """The scenarios of a builder, the baseline first; names are unique."""
+def plan(profile: BuilderProfile, *, changes: bool = True, alone: bool = True) -> tuple[Scenario, ...]:
+    """The scenarios of a builder, the baseline first; names are unique.
+
+    Args:
+        profile: What is known of the builder.
+        changes: Whether anything changes: without, the baseline and its second build are all.
+        alone: Whether there are scenarios that have a process of their own.
+    """
     baseline = _baseline(profile)
     environments = {name: changed_environment(profile, name) for name in environment_names(profile.config)}
     second, regions = other_config(profile, environments), other_regions(profile)
@@ -63,7 +69,13 @@ def plan(profile: BuilderProfile) -> tuple[Scenario, ...]:
         *_of_pack(profile, baseline),
     ):
         scenarios.setdefault(scenario.name, scenario)
-    wanted = (scenario for scenario in scenarios.values() if scenario.session in profile.sessions)
+    wanted = (
+        scenario
+        for scenario in scenarios.values()
+        if scenario.session in profile.sessions
+        and (alone or not scenario.alone)
+        and (changes or _order(scenario) == _UNCHANGED)
+    )
     return tuple(sorted(wanted, key=_order))
 
 
@@ -72,9 +84,15 @@ def _of_pack(profile: BuilderProfile, baseline: Scenario) -> Iterable[Scenario]:
     return scenarios(profile, baseline) if scenarios is not None else ()
 
 
+#: Where the scenarios come that change nothing.
+_UNCHANGED = 0
+
+
 def _order(scenario: Scenario) -> int:
     """A sort key: the second build right after the baseline, scenarios in a process of their own last."""
-    return 2 if scenario.alone else 0 if scenario.name == PLAIN_SCENARIO or scenario.clock_ahead else 1
+    if scenario.alone:
+        return 2
+    return _UNCHANGED if scenario.name == PLAIN_SCENARIO or scenario.clock_ahead else 1
 
 
 def _baseline(profile: BuilderProfile) -> Scenario:

@@ -16,8 +16,8 @@ class RunOptions:
     static: bool = False
     #: How many builders run at a time; ``None``: one a processor.
     jobs: int | None = None
-    #: Whether scenarios also combine changes.
-    combines: bool = True
+    #: How many changes are to meet in some scenario, 0 to 3; ``None``: two, or three with `Settings.thorough`.
+    changes: int | None = None
     #: Whether a builder is also run in processes of its own, to compare it with one that shares a process.
     alone: bool = True
     #: Run builders in this process, one after the other and without bounds, so that a debugger stops in them.
@@ -26,7 +26,7 @@ class RunOptions:
     @property
     def strength(self) -> int:
         """How many changes are to meet in some scenario."""
-        return 3 if self.settings.thorough else 2 if self.combines else 1
+        return self.changes if self.changes is not None else 3 if self.settings.thorough else 2
 
     def what_changes_results(self) -> RunOptions:
         """The options with only what can change what a builder does."""

@@ -2,14 +2,15 @@
 
 The installed SDK decides which: ``tests/v3`` has those for SDK v3.
 
-Every mutant gets a tree of its own, a copy of the reference builders with one defect. Mutants are checked without
-combined scenarios and further processes first: a rule that finds one so finds it with more, too. Those that are left,
-the reference builders as they are, and the good builders of the suite are checked with all.
+Every mutant gets a tree of its own, a copy of the reference builders with one defect. Mutants are checked in few
+scenarios first: a rule that finds one so, but not in the unchanged builder, finds it with more, too. Those that are
+left, the reference builders as they are, and the good builders of the suite are checked in all.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import shutil
 import sys
@@ -35,6 +36,8 @@ from tests.mutants.matrix import Detection, Result, Verdict, to_json, to_markdow
 Cards = Mapping[str, Sequence[Scorecard]]
 
 _CLEAN = "clean"
+#: First nothing of a builder's config and situation is changed, then each thing alone, without processes of its own.
+_FEW_SCENARIOS = (RunOptions(changes=0, alone=False), RunOptions(changes=1, alone=False))
 #: What rules quote when a scenario ran out of time.
 _TIMED_OUT = "exceeded its time limit"
 #: The only rule for which a builder that hangs is a find.
@@ -138,26 +141,38 @@ def detect(
         shutil.copytree(root / suite.clean, folder / _CLEAN, ignore=shutil.ignore_patterns("__pycache__"))
         settings = read_settings(_CLEAN)
 
-        def cards_of(paths: Iterable[str], *, combines: bool) -> Cards:
-            options = RunOptions(jobs=jobs, settings=settings, combines=combines, alone=combines)
+        def cards_of(paths: Iterable[str], options: RunOptions) -> Cards:
             found: dict[str, list[Scorecard]] = {}
+            options = dataclasses.replace(options, jobs=jobs, settings=settings)
             for card in check(find_subjects([*paths]).subjects, rules or load_rules(), options).scorecards:
                 found.setdefault(card.subject.place.path, []).append(card)
             return found
 
-        cards = cards_of((planted[mutant.name] for mutant in mutants if mutant.rules), combines=False)
-        simple = {
-            mutant.name
-            for mutant in mutants
-            if _classified(mutant, cards.get(planted[mutant.name], ())).verdict is Verdict.KILLED
-        }
-        left = [path for name, path in planted.items() if name not in simple]
-        cards = {**cards, **cards_of((*left, *unchanged.values(), _CLEAN), combines=True)}
-    known = {file: _fingerprints(cards.get(path, ())) for file, path in unchanged.items()}
+        def results_of(some: Iterable[Mutant], cards: Cards) -> dict[str, Result]:
+            known = {file: _fingerprints(cards.get(path, ())) for file, path in unchanged.items()}
+            return {
+                each.name: classify(
+                    each.name,
+                    each.file,
+                    each.rules,
+                    cards.get(planted[each.name], ()),
+                    known=known.get(each.file, ()),
+                )
+                for each in some
+            }
+
+        results: dict[str, Result] = {}
+        left = [mutant for mutant in mutants if mutant.rules]
+        for few in _FEW_SCENARIOS:
+            cards = cards_of((*(planted[each.name] for each in left), *unchanged.values()), few)
+            found = results_of(left, cards)
+            results |= {name: result for name, result in found.items() if result.verdict is Verdict.KILLED}
+            left = [each for each in left if each.name not in results]
+        left = [mutant for mutant in mutants if mutant.name not in results]
+        cards = cards_of((*(planted[each.name] for each in left), *unchanged.values(), _CLEAN), RunOptions())
+        results |= results_of(left, cards)
     return Detection(
-        mutants=tuple(
-            _classified(mutant, cards.get(planted[mutant.name], ()), known.get(mutant.file, ())) for mutant in mutants
-        ),
+        mutants=tuple(results[mutant.name] for mutant in mutants),
         clean=(
             *(classify("no change", file, (), cards.get(path, ())) for file, path in unchanged.items()),
             *(
@@ -168,10 +183,6 @@ def detect(
             ),
         ),
     )
-
-
-def _classified(mutant: Mutant, cards: Sequence[Scorecard], known: Collection[str] = ()) -> Result:
-    return classify(mutant.name, mutant.file, mutant.rules, cards, known=known)
 
 
 def _fingerprints(cards: Iterable[Scorecard]) -> set[str]:

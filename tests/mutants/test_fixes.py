@@ -63,7 +63,7 @@ def errors_after(top: Path, names: tuple[str, ...], monkeypatch: pytest.MonkeyPa
         files.append(MUTANTS[name].file)
     monkeypatch.chdir(top)
     # Scenarios that combine changes show none of these; each fix is judged several times.
-    request = CheckRequest(overrides={"paths": files}, options=RunOptions(combines=False))
+    request = CheckRequest(overrides={"paths": files}, options=RunOptions(changes=1))
     with KeptServers() as servers, trial_of(request, servers) as trial:
         done = [line.split(": ")[1].split()[0] for file in find_fixes(trial).files for line in file.done]
         after = trial.judge()
