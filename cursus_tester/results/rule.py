@@ -61,8 +61,8 @@ class FailOn(enum.Enum):
         return None if self is FailOn.NEVER else Severity(self.value)
 
 
-#: What a rule applies to that is for no step type in particular.
-ALL_STEP_TYPES = "All step types"
+#: What a rule applies to that is for no step type in particular, and one that looks at pipelines only.
+ALL_STEP_TYPES, PIPELINES = "All step types", "Pipelines"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from importlib import metadata
 
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.rule import ALL_STEP_TYPES, Level, RuleInfo, Severity
+from cursus_tester.results.rule import ALL_STEP_TYPES, PIPELINES, Level, RuleInfo, Severity
 from cursus_tester.results.subject import SubjectKind
 from cursus_tester.rules.each_step import of_each_step
 from cursus_tester.step_pack import PackError, evidence_names, is_of_pipelines, is_static, packs
@@ -85,7 +85,7 @@ class Rule:
         Conventions are those of step builders.
         """
         if kind is SubjectKind.BUILDER:
-            return not any(map(is_of_pipelines, self.required))
+            return self.info.applies_to != PIPELINES
         needs = self.for_pipelines.required if self.for_pipelines is not None else self.required
         return not (self.is_convention or self.is_of_builders) and all(
             is_static(name) or is_of_pipelines(name) for name in needs
@@ -162,7 +162,7 @@ def rule(
             documentation=_with_way_to_waive(id, documentation, required | optional),
             help_uri=_help_uri(id, slug, function),
             formerly=formerly,
-            applies_to=_applies_to(step_types, required),
+            applies_to=_applies_to(step_types, required, optional),
             fixable=fixable,
             explained_by=explained_by,
             explains=explains,
@@ -208,9 +208,10 @@ def _with_pipelines(each: Rule) -> Rule:
     return replace(each, for_pipelines=other)
 
 
-def _applies_to(step_types: tuple[str, ...], required: Set[str]) -> str:
-    if any(map(is_of_pipelines, required)):
-        return "Pipelines"
+def _applies_to(step_types: tuple[str, ...], required: Set[str], optional: Set[str]) -> str:
+    # A rule of a step type looks at pipelines beside builders where it may.
+    if any(map(is_of_pipelines, required if step_types else required | optional)):
+        return PIPELINES
     return f"{' and '.join(step_types)} steps" if step_types else ALL_STEP_TYPES
 
 

@@ -67,9 +67,12 @@ def _not_run(paths: Sequence[str], wanted: int, installed: str | None) -> str:
     shown = ", ".join(paths[:_FEW]) + (f" and {len(paths) - _FEW} more" if len(paths) > _FEW else "")
     also = "; --static says what version 3 no longer has (SB491)" if wanted == 2 else ""
     them = "it" if len(paths) == 1 else "them"
+    wants = "'sagemaker<3'" if wanted == 2 else f"'sagemaker>={wanted}'"
+    there = (installed or "").partition(" (")[0]
     return (
-        f"{shown}: not run, written for SDK v{wanted}: {installed} is installed; check {them} with --python PATH, an "
-        f"environment with version {wanted}{also}"
+        f"{shown}: not run, written for SDK v{wanted}: {there} is installed; check {them} in an environment with "
+        f"version {wanted}, made by pip install 'cursus-tester[run]' {wants}, or name one that you have with "
+        f"--python PATH{also}"
     )
 
 

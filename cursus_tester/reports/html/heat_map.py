@@ -23,6 +23,9 @@ _CELL_CLASSES = {
     OutcomeKind.WAIVED: "w",
     OutcomeKind.UNEXPECTED_PASS: "u",
 }
+#: So many columns have room for the title of their level above them; fewer get one more, which is empty.
+_ROOM = 6
+_SPACE = element("td", class_="space")
 #: Outcomes whose cells link to a block on the scorecard.
 _LINKED = (OutcomeKind.FAILED, OutcomeKind.ERROR)
 
@@ -42,22 +45,27 @@ def _can_apply(card: Scorecard, ids: Set[str]) -> bool:
 
 def _heat_map(rows: Sequence[tuple[str, Scorecard]], rules: Sequence[RuleInfo]) -> Markup:
     """A row for each builder, a column for each of `rules`, which are sorted by level."""
-    levels = [(level, len(list(group))) for level, group in groupby(rules, key=lambda rule: rule.level)]
+    levels = [list(group) for _, group in groupby(rules, key=lambda rule: rule.level)]
+    widths = [len(members) + (len(members) < _ROOM) for members in levels]
+    columns = [rule for members in levels for rule in (*members, *([None] if len(members) < _ROOM else []))]
     return element(
         "table",
         element("caption", "The outcome of each rule for each builder.", class_="quiet"),
         element("colgroup", element("col")),
-        *(element("colgroup", span=count) for _, count in levels),
+        *(element("colgroup", span=width) for width in widths),
         element(
             "thead",
             element(
                 "tr",
                 element("th", "Builder", scope="col", rowspan=2),
-                *(element("th", level.title, scope="colgroup", colspan=count) for level, count in levels),
+                *(
+                    element("th", members[0].level.title, scope="colgroup", colspan=width)
+                    for members, width in zip(levels, widths, strict=True)
+                ),
             ),
-            element("tr", *(_column_head(rule) for rule in rules)),
+            element("tr", *(_column_head(rule) if rule is not None else _SPACE for rule in columns)),
         ),
-        element("tbody", *(_row(card, anchor, rules) for anchor, card in rows)),
+        element("tbody", *(_row(card, anchor, columns) for anchor, card in rows)),
         class_="heat",
     )
 
@@ -135,27 +143,24 @@ def _column_head(rule: RuleInfo) -> Markup:
     return element("th", link, scope="col")
 
 
-def _row(card: Scorecard, anchor: str, rules: Sequence[RuleInfo]) -> Markup:
+def _row(card: Scorecard, anchor: str, columns: Sequence[RuleInfo | None]) -> Markup:
     outcomes = {outcome.rule.id: outcome for outcome in card.outcomes}
     name = element("a", builder_name(card), href=f"#{anchor}")
-    cells = _cells([outcomes.get(rule.id) for rule in rules], subject_name(card.subject), anchor)
+    builder = subject_name(card.subject)
+    cells = (_cell(outcomes.get(rule.id), builder, anchor) if rule is not None else _SPACE for rule in columns)
     return element("tr", element("th", name, scope="row"), *cells, data_card=anchor)
 
 
-def _cells(outcomes: Sequence[Outcome | None], builder: str, anchor: str) -> Iterator[Markup]:
-    for outcome in outcomes:
-        if outcome is None:
-            yield element("td")
-            continue
-        word, class_ = outcome_label(outcome.kind), _CELL_CLASSES[outcome.kind]
-        if outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is not Severity.ERROR:
-            word, class_ = f"failed ({outcome.rule.severity.value})", "f minor"
-        if outcome.kind not in _LINKED:
-            yield element("td", word, class_=class_)
-            continue
-        says = f"{outcome.rule.id} {outcome.rule.slug}: {word}"
-        if len(outcome.findings) > 1:
-            says += f", {number(len(outcome.findings), 'finding')}"
-        href = f"#{anchor}-{outcome.rule.id}"
-        link = element("a", word, href=href, title=says, aria_label=f"{says}, {builder}")
-        yield element("td", link, class_=class_)
+def _cell(outcome: Outcome | None, builder: str, anchor: str) -> Markup:
+    if outcome is None:
+        return element("td")
+    word, class_ = outcome_label(outcome.kind), _CELL_CLASSES[outcome.kind]
+    if outcome.kind is OutcomeKind.FAILED and outcome.rule.severity is not Severity.ERROR:
+        word, class_ = f"failed ({outcome.rule.severity.value})", "f minor"
+    if outcome.kind not in _LINKED:
+        return element("td", word, class_=class_)
+    says = f"{outcome.rule.id} {outcome.rule.slug}: {word}"
+    if len(outcome.findings) > 1:
+        says += f", {number(len(outcome.findings), 'finding')}"
+    href = f"#{anchor}-{outcome.rule.id}"
+    return element("td", element("a", word, href=href, title=says, aria_label=f"{says}, {builder}"), class_=class_)

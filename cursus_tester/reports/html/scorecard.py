@@ -276,11 +276,10 @@ def _repeated(outcome: Outcome, anchor: str, explained: Explained) -> Iterator[M
     """The findings of other rules that those of this one explain, with links to the rules."""
     for finding in sorted(outcome.findings, key=by_place):
         for each in explained.get((outcome.rule.id, finding.fingerprint), ()):
-            yield element(
-                "p",
-                element("a", prose(repeated(each)), href=f"#{anchor}-{each.rule.id}"),
-                class_="why",
-            )
+            name = f"{each.rule.id} {each.rule.slug}"
+            before, _, after = repeated(each).partition(name)
+            link = element("a", name, href=f"#{anchor}-{each.rule.id}")
+            yield element("p", before, link, prose(after), class_="why")
 
 
 def _badge(words: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 
 import pytest
@@ -37,7 +38,8 @@ def test_help_fits_a_screen_with_examples(capsys: pytest.CaptureFixture[str], co
 
 
 def test_help_of_all_commands() -> None:
-    text = PARSER.format_help()
+    # Python 3.13 leaves two more blanks between the columns.
+    text = re.sub(r"(?<=\S) {2,}", "  ", PARSER.format_help())
 
     assert text == (
         "usage: cursus-tester [-h] [--version] COMMAND ...\n"
@@ -45,12 +47,12 @@ def test_help_of_all_commands() -> None:
         "Test SageMaker Pipelines step builders: the real SDK, a faked AWS account.\n"
         "\n"
         "commands:\n"
-        + "".join(f"  {name:<12}{action.help}\n" for name, action in zip(COMMANDS, subcommands(), strict=True))
+        + "".join(f"  {name}  {action.help}\n" for name, action in zip(COMMANDS, subcommands(), strict=True))
         + "\n"
         "examples:\n"
-        "  cursus-tester check builders/           scorecards, exit 1 if a finding blocks\n"
-        "  cursus-tester explain CM310             what a rule checks, why, how to fix it\n"
-        "  cursus-tester gate --base origin/main   block what this change makes worse\n"
+        "  cursus-tester check builders/  scorecards, exit 1 if a finding blocks\n"
+        "  cursus-tester explain CM310  what a rule checks, why, how to fix it\n"
+        "  cursus-tester gate --base origin/main  block what this change makes worse\n"
         "exit codes: 0 nothing blocks, 1 a finding blocks, 2 unable, 130 interrupted\n"
     )
 

@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 import pytest
-import tomllib
 
 from cursus_tester.initialization.settings_text import with_settings
 

@@ -73,8 +73,9 @@ def test_of_the_other_version_in_a_folder_is_left_out_and_said_to_be(static: boo
     assert [each.id for each in found.subjects] == ["a.py::XStepBuilder"]
     assert found.problems == ()
     assert found.left_out == (
-        "b.py, c.py: not run, written for SDK v3: sagemaker 2.257.7 is installed; check them with --python PATH, "
-        "an environment with version 3",
+        "b.py, c.py: not run, written for SDK v3: sagemaker 2.257.7 is installed; check them in an "
+        "environment with version 3, made by pip install 'cursus-tester[run]' 'sagemaker>=3', or name one that you "
+        "have with --python PATH",
     )
 
 
@@ -85,8 +86,9 @@ def test_of_the_other_version_that_is_named_cannot_be_checked() -> None:
     assert [each.id for each in found.subjects] == ["a.py::XStepBuilder"]
     assert found.left_out == ()
     assert found.problems == (
-        "b.py: not run, written for SDK v3: sagemaker 2.257.7 is installed; check it with --python PATH, an "
-        "environment with version 3",
+        "b.py: not run, written for SDK v3: sagemaker 2.257.7 is installed; check it in an environment "
+        "with version 3, made by pip install 'cursus-tester[run]' 'sagemaker>=3', or name one that you have with "
+        "--python PATH",
     )
 
 
