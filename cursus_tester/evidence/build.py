@@ -137,6 +137,8 @@ class Build:
     uses: tuple[VariableUse, ...] = ()
     early_reads: tuple[EarlyRead, ...] = ()
     started: tuple[Started, ...] = ()
+    #: Whether a part of it that makes steps raised: what other parts made is not all.
+    is_partial: bool = False
     #: What it needs and nobody gave; only where that stopped it.
     missing: Missing | None = None
     #: What it needs and nobody gave, for which something made up stood in, in the order in which that showed.

@@ -27,7 +27,10 @@ _IPYTHON = re.compile(r"^\s*(?:[%!]|\?)|^\s*[\w.]+\s*=\s*[%!]|^\s*[\w.]+\?{1,2}\
 _MAKES_FOLDERS = re.compile(r"^\s*[!%]\s*mkdir\s+(?:-p\s+)?[\"']?([^\s\"'|&;<>*]+)[\"']?\s*$")
 #: A variable that takes what a shell command prints.
 _PRINTED = re.compile(r"^\s*([A-Za-z_]\w*)\s*=\s*!")
-_RESTORES = re.compile(r"^\s*%store\s+-r\b")
+#: Takes variables that another notebook has stored: those that are named, or all …
+_RESTORES = re.compile(r"^\s*%store\s+-r\b([^#]*)")
+#: … and stores some.
+_STORES = re.compile(r"^\s*%store\s+(?!-)([^#>]+)$")
 #: A cell whose magic leaves its text Python …
 _PYTHON_MAGICS = re.compile(r"^%%(?:time|timeit|capture|prun|local)\b")
 #: … and one that writes its text into a file.
@@ -70,6 +73,10 @@ class Notebook:
     problem: str = ""
     #: Whether it takes variables that another notebook has stored (``%store -r``).
     restores: bool = False
+    #: The variables that it names as it takes them.
+    restored: tuple[str, ...] = ()
+    #: The variables that it stores for others.
+    stored: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -104,8 +111,12 @@ def read_notebook(data: bytes) -> Notebook:
         return Notebook(problem="is no notebook of nbformat 4: it has no list of cells")
     sources = [(number, _lines(cell)) for number, cell in enumerate(cells, 1) if _is_code(cell)]
     starts = _lines_in_file(data, [lines for _, lines in sources])
+    code = [line for _, lines in sources for line in lines]
+    taken = [match[1] for line in code if (match := _RESTORES.match(line)) is not None]
     return Notebook(
-        restores=any(_RESTORES.match(line) for _, lines in sources for line in lines),
+        restores=bool(taken),
+        restored=tuple(name for names in taken for name in names.split()),
+        stored=tuple(name for line in code if (match := _STORES.match(line)) for name in match[1].split()),
         cells=tuple(_cell(number, start, lines) for (number, lines), start in zip(sources, starts, strict=True)),
     )
 

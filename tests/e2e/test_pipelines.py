@@ -233,3 +233,29 @@ def test_what_stands_in_for_data_does_not_help(run: Run, tmp_path: Path) -> None
         for each in outcome["findings"]
     ]
     assert message.startswith("building the pipeline needs the file names.json: FileNotFoundError")
+
+
+def test_a_pipeline_without_steps_says_nothing_of_the_steps_that_failed(run: Run, tmp_path: Path) -> None:
+    named = "from sagemaker.workflow.pipeline import Pipeline\nprint(Pipeline(name='p').name)"
+    failing = "wait(rows[3])\nPipeline(name='p', steps=[wait(rows[3])], sagemaker_session=PipelineSession())"
+    (tmp_path / "handle.ipynb").write_text(notebook(IMPORTS, "rows = []", failing, named), encoding="utf-8")
+    (tmp_path / "other.ipynb").write_text(
+        notebook(IMPORTS, "rows = []", failing, GOOD, "get_pipeline()"), encoding="utf-8"
+    )
+
+    run("check", ".", "--no-cache", "-f", "json=out.json", "-q")
+
+    for subject in json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["subjects"]:
+        failed = {each["rule"]: each for each in subject["outcomes"] if each["outcome"] == "failed"}
+        assert [each["message"] for each in failed["PL100"]["findings"]] == [
+            "building the pipeline raised IndexError: list index out of range"
+        ], subject["path"]
+
+
+def test_named_variables_of_other_notebooks_are_made_up(run: Run, tmp_path: Path) -> None:
+    stores = notebook("train_artifact = 's3://bucket/train'", "%store train_artifact")
+    (tmp_path / "first.ipynb").write_text(stores, encoding="utf-8")
+    told = "%store -r\n%store -r held\n" + IMPORTS + "names = [train_artifact, held]\n"
+    (tmp_path / "second.ipynb").write_text(notebook(told, GOOD, "get_pipeline()"), encoding="utf-8")
+
+    assert run("check", "second.ipynb", "--no-cache", "-q").returncode == 0

@@ -31,7 +31,7 @@ from cursus_tester.probe.pipelines.environment import noting_unset_variables
 from cursus_tester.probe.pipelines.grounds import Grounds
 from cursus_tester.probe.pipelines.installs import without_installing
 from cursus_tester.probe.pipelines.keywords import takes_keywords
-from cursus_tester.probe.pipelines.notebook import run_cells
+from cursus_tester.probe.pipelines.notebook import run_cells, stored_for
 from cursus_tester.probe.pipelines.program import awaited, command_line, main_of
 from cursus_tester.probe.pipelines.provisions import Provisions
 from cursus_tester.probe.pipelines.regions import own_region
@@ -272,8 +272,12 @@ class Code:
             namespace.update(grounds.given)
             namespace.update(self._provisions.variables)
 
+            known = stored_for(notebook, self._pipeline.file) if is_storing else frozenset()
+
             def stored(name: str) -> bool:
                 made = arguments.by_name(name, grounds) if is_storing else UNKNOWN
+                if made is UNKNOWN and name in known:
+                    made = arguments.entry(name, grounds)
                 if made is not UNKNOWN:
                     namespace[name] = made
                 return made is not UNKNOWN

@@ -51,7 +51,8 @@ class Compiler:
         """Compile the pipelines that were returned, else those that were made, else the steps."""
         builds, watch = sdk().builds, self._watch
         values = list(_flat(returned))
-        pipelines = [each for each in values if builds.is_pipeline(each)] or watch.objects(builds.is_pipeline)
+        returned_pipelines = [each for each in values if builds.is_pipeline(each)]
+        pipelines = [*filter(_has_steps, returned_pipelines or watch.objects(builds.is_pipeline))]
         for pipeline in pipelines[:_MOST]:
             self.compile(pipeline)
         if self._compiled:
@@ -61,8 +62,9 @@ class Compiler:
             self._compile_steps(_outermost(steps))
 
     def compile(self, pipeline: Any) -> None:
-        """Compile one pipeline, where that was not done before."""
-        if not any(known is pipeline for known, _ in self._compiled) and len(self._compiled) < _MOST:
+        """Compile one pipeline, where that was not done before; one without steps only names one of the account."""
+        is_known = any(known is pipeline for known, _ in self._compiled)
+        if not is_known and _has_steps(pipeline) and len(self._compiled) < _MOST:
             self._compiled.append((pipeline, self._result(pipeline, is_own=True)))
 
     def _compile_steps(self, steps: list[Any]) -> None:
@@ -97,6 +99,10 @@ class Compiler:
             archives=archives_in(definition, self._account, self._record) if definition is not None else {},
             request_problems=_request_problems(definition) if definition is not None else {},
         )
+
+
+def _has_steps(pipeline: Any) -> bool:
+    return bool(list(sdk().builds.listed_steps(pipeline)))
 
 
 def _name(name: object) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import os
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
 from cursus_tester.probe.pipelines.stand_ins import StandIn
 from cursus_tester.sdk.names import MAKES_STEPS
-from cursus_tester.source.notebooks import Cell
+from cursus_tester.source.notebooks import MAX_SIZE, SUFFIX, Cell, Notebook, read_notebook
 
 #: How many variables of other notebooks are made.
 _MOST_STORED = 30
@@ -49,10 +50,20 @@ def run_cells(
                 except Exception as error:
                     cause = causes.get(error.name or "", error) if isinstance(error, NameError) else error
                     causes.update(dict.fromkeys(_set_by(statement), cause))
-                    text = "\n".join(cell.padded.split("\n")[statement.lineno - 1 : statement.end_lineno])
-                    failed(cause, MAKES_STEPS.search(text.encode("utf-8", "replace")) is not None)
+                    failed(cause, _makes_steps(statement))
                 except BaseException as error:
                     failed(error, False)
+
+
+def stored_for(notebook: Notebook, file: str) -> frozenset[str]:
+    """The variables that a notebook takes from others by name, or that notebooks beside it store."""
+    stored = set(notebook.restored)
+    folder = os.path.dirname(file)
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(SUFFIX) and name != os.path.basename(file):
+            with open(os.path.join(folder, name), "rb") as stream:
+                stored.update(read_notebook(stream.read(MAX_SIZE + 1)).stored)
+    return frozenset(stored)
 
 
 def _compiled(statement: ast.stmt, file: str) -> CodeType:
@@ -71,6 +82,13 @@ def _set_by(statement: ast.stmt) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.alias):
             yield (node.asname or node.name).partition(".")[0]
+
+
+def _makes_steps(statement: ast.stmt) -> bool:
+    """Whether a statement calls a class of steps or pipelines."""
+    called = (node.func for node in ast.walk(statement) if isinstance(node, ast.Call))
+    names = (each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called)
+    return any(name.endswith("Step") or MAKES_STEPS.fullmatch(name.encode()) is not None for name in names)
 
 
 def _run(code: CodeType, namespace: dict[str, Any], stored: Callable[[str], bool]) -> None:

@@ -106,7 +106,8 @@ class Run:
         """What kept a pipeline from being built and compiled; ``None`` where nothing did, or something was refused."""
         compiled = self._compiler.compiled()
         failed = next((each for each in self._compiler.errors), None)
-        if self.has_cause or (failed is None and any(each.definition is not None for each in compiled)):
+        is_built = failed is None and any(each.definition is not None for each in compiled)
+        if self.has_cause or (is_built and not self._fails_at_steps):
             return None
         error = failed or self._error
         if error is None:
@@ -134,6 +135,7 @@ class Run:
             uses=tuple(dict.fromkeys(watch.uses)),
             early_reads=watch.reads(),
             started=tuple(dict.fromkeys(watch.started)),
+            is_partial=self._fails_at_steps,
             missing=self._missing,
             arguments=self.arguments,
             stand_ins=stand_ins,

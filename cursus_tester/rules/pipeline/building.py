@@ -68,7 +68,7 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
     if build is None:
         return
     problem = pipeline.problem
-    if problem is not None and not is_explained(problem, build) and _matters(pipeline, problem):
+    if problem is not None and not is_explained(problem, build) and _matters(pipeline, build, problem):
         yield _raised(subject, problem, build)
     elif pipeline.why_not_built is not None and problem is None:
         yield Finding(
@@ -88,9 +88,9 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
         )
 
 
-def _matters(pipeline: Pipelines, problem: Problem) -> bool:
-    """Whether what was raised kept a pipeline from being built: a notebook's cell may fail at something else."""
-    return pipeline.why_not_built is not None or problem.stage is Stage.COMPILE
+def _matters(pipeline: Pipelines, build: Build, problem: Problem) -> bool:
+    """Whether what was raised kept steps from being made: a notebook's cell may fail at something else."""
+    return pipeline.why_not_built is not None or build.is_partial or problem.stage is Stage.COMPILE
 
 
 def _raised(subject: Subject, problem: Problem, build: Build) -> Finding:

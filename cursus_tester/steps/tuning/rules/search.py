@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.sdk.ecr import framework_of
 from cursus_tester.sdk.names import TUNER
 from cursus_tester.steps.training.requests import metric_definitions
 from cursus_tester.steps.tuning.requests import objectives, ranges
@@ -20,6 +22,8 @@ from cursus_tester.steps.tuning.step_types import STEP_TYPES
 
 #: Types of objectives that the service knows.
 _TYPES = ("Maximize", "Minimize")
+#: Names of metrics that XGBoost writes.
+_OF_XGBOOST = re.compile(r"(?:train|validation):[a-z][\w@-]*")
 #: Strategies that search categories only.
 _GRID = "Grid"
 
@@ -28,8 +32,8 @@ _GRID = "Grid"
 def objective_measured(traces: Traces) -> Iterator[Finding]:
     """Tunes for an objective that its job measures.
 
-    What it checks: the metric of the objective is among the metric definitions of a job that runs a script, and the
-    objective's type is `Maximize` or `Minimize`.
+    What it checks: the metric of the objective is among the metric definitions of a job that runs a script, or one that
+    XGBoost's image writes (`validation:auc`), and the objective's type is `Maximize` or `Minimize`.
 
     Why: SageMaker reads the objective from the log by its definition. Without one no job of the search is ever better
     than another; built-in algorithms define their metrics themselves. The SDK sends any text as type (2.257.7).
@@ -44,12 +48,24 @@ def objective_measured(traces: Traces) -> Iterator[Finding]:
             if isinstance(kind, str) and kind not in _TYPES:
                 yield _finding(trace, f"the objective's type is {kind!r}", f"pass {' or '.join(_TYPES)}")
             defined = [name for name, _ in metric_definitions(job)]
-            if isinstance(metric, str) and metric not in defined and (defined or _runs_script(job)):
+            if not isinstance(metric, str) or metric in defined or (not defined and _has_own_metric(job, metric)):
+                continue
+            if defined or _runs_script(job):
                 listed = ", ".join(defined) or "none"
                 message = f"the objective {metric!r} is not among the metric definitions: {listed}"
                 yield _finding(trace, message, "define the metric, with a regular expression that finds it in the log")
     if not judged:
         raise NotApplicable("the search has no objective")
+
+
+def _has_own_metric(job: Mapping[str, Any], metric: str) -> bool:
+    """Whether the job's image writes such a metric by itself, also where it runs a script.
+
+    The service knows the metrics of XGBoost's image: a search for `validation:auc` with a script of the team, and no
+    definition, ends with an objective ("ObjectiveStatus": "Succeeded" in a public run of SDK 2.48).
+    """
+    image = (job.get("AlgorithmSpecification") or {}).get("TrainingImage")
+    return isinstance(image, str) and framework_of(image) == "xgboost" and _OF_XGBOOST.fullmatch(metric) is not None
 
 
 def _runs_script(job: Mapping[str, Any]) -> bool:
