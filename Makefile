@@ -65,8 +65,8 @@ test-oldest-pytest: $(INSTALLED)  ## Run the pytest plugin's tests with the olde
 detection: $(INSTALLED)  ## Run the rules on builders with one defect each and on correct ones, write reports/detection.*
 	$(BIN)/python -m tests.mutants.detect
 
-bench: $(INSTALLED)  ## Compare the tool's speed with yardsticks, write reports/bench.md
-	$(BIN)/python -m benchmarks.bench
+bench: $(INSTALLED)  ## Compare the tool's speed with yardsticks, write reports/bench.md; ROWS="static version": only show these
+	$(BIN)/python -m benchmarks.bench $(ROWS)
 
 lint: $(INSTALLED)  ## Check style, types and the layers of the package
 	$(BIN)/ruff check .

@@ -11,13 +11,13 @@ import statistics
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from benchmarks.rows import Row
-from benchmarks.usage import Sample, Usage, alternately, importing_sdk, used
+from benchmarks.rows import Row, compared
+from benchmarks.usage import DONE, Usage, alternately, cpu, importing_sdk, used, wall
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 #: The build that targets are set against: it has seven builders of models, and no combined scenarios.
@@ -30,6 +30,9 @@ USUAL = "xgboost_model.py"
 JOBS = ("tabular_preprocessing.py", "pytorch_training.py")
 
 
+TOOL = (sys.executable, "-W", "ignore", "-m", "cursus_tester")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
     """A build of the tester, as a folder to import it from."""
@@ -40,9 +43,15 @@ class Build:
     def check(self, *paths: str, folder: Path, cached: bool = False) -> Usage:
         """Check paths below a folder."""
         kept = [] if cached else ["--no-cache"]
-        command = [sys.executable, "-W", "ignore", "-m", "cursus_tester", "check", *paths, *kept, "--jobs", "2"]
-        environment = {"PYTHONPATH": str(self.root), "SAGEMAKER_SUPPRESS_V2_WARNING": "1"}
-        return used([*command, "-f", f"json={os.devnull}"], folder=folder, environment=environment)
+        return self.run("check", *paths, *kept, "--jobs", "2", "-f", f"json={os.devnull}", folder=folder)
+
+    def run(self, *arguments: str, folder: Path, codes: Collection[int] = DONE) -> Usage:
+        """Run a command below a folder."""
+        return used([*TOOL, *arguments], folder=folder, environment=self.environment(), codes=codes)
+
+    def environment(self) -> dict[str, str]:
+        """Variables with which Python imports this build."""
+        return {"PYTHONPATH": str(self.root), "SAGEMAKER_SUPPRESS_V2_WARNING": "1"}
 
     def builders(self) -> list[str]:
         """The files of its reference builders."""
@@ -66,9 +75,8 @@ def unpacked(folder: Path) -> Build:
     return Build(name=COMMIT, root=folder)
 
 
-def rows(folder: Path, runs: int) -> Iterable[Row]:
-    """Every comparison, as soon as it is measured."""
-    before = unpacked(folder / COMMIT)
+def rows(folder: Path, before: Build, runs: int) -> Iterable[Row]:
+    """Every comparison of runs of builders, as soon as it is measured."""
     names = before.builders()
     usual: list[Usage] = []
     for name in names:
@@ -78,7 +86,9 @@ def rows(folder: Path, runs: int) -> Iterable[Row]:
         yield from _compared(f"`{name}`: each further builder, every rule", now, earlier)
     for name in JOBS:
         now, _ = _each_further(folder, NOW, name, name, runs)
-        yield from _compared(f"`{name}`: each further builder, every rule", now, usual, of=f" (`{USUAL}`)", wall=False)
+        yield from _compared(
+            f"`{name}`: each further builder, every rule", now, usual, of=f" (`{USUAL}`)", with_wall=False
+        )
     yield from _cold(folder, before, names, runs)
     yield _one_of_many(folder, runs)
 
@@ -110,32 +120,11 @@ def _plant(build: Build, tree: Path, folders: dict[str, dict[str, str]]) -> None
 
 
 def _compared(
-    what: str, now: Sequence[Usage], earlier: Sequence[Usage], *, of: str = "", wall: bool = True
+    what: str, now: Sequence[Usage], earlier: Sequence[Usage], *, of: str = "", with_wall: bool = True
 ) -> Iterable[Row]:
-    yield _row(f"{what}, CPU", _cpu(now), f"{COMMIT}{of}", _cpu(earlier), 1.0)
-    if wall:
-        yield _row(f"{what}, `--jobs 2`", _wall(now), f"{COMMIT}{of}", _wall(earlier), 0.5)
-
-
-def _row(what: str, value: Sample, against: str, yardstick: Sample, factor: float) -> Row:
-    return Row(
-        what=what,
-        value=value.median,
-        yardstick=against,
-        yardstick_value=yardstick.median,
-        allowed=factor * yardstick.median,
-        allowed_text=f"{factor:g} x",
-        spread=value.spread,
-        yardstick_spread=yardstick.spread,
-    )
-
-
-def _cpu(usages: Iterable[Usage]) -> Sample:
-    return Sample(values=tuple(each.cpu for each in usages))
-
-
-def _wall(usages: Iterable[Usage]) -> Sample:
-    return Sample(values=tuple(each.wall for each in usages))
+    yield compared(f"{what}, CPU", cpu(now), f"{COMMIT}{of}", cpu(earlier), 1.0)
+    if with_wall:
+        yield compared(f"{what}, `--jobs 2`", wall(now), f"{COMMIT}{of}", wall(earlier), 0.5)
 
 
 def _cold(folder: Path, before: Build, names: Sequence[str], runs: int) -> Iterable[Row]:
@@ -150,16 +139,16 @@ def _cold(folder: Path, before: Build, names: Sequence[str], runs: int) -> Itera
         runs,
     )
     what = f"`check` of the {len(names)} builders that {COMMIT} has, nothing kept"
-    yield _row(what, _wall(now), COMMIT, _wall(earlier), 0.7)
-    importing = _wall([importing_sdk(folder) for _ in range(runs)])
+    yield compared(what, wall(now), COMMIT, wall(earlier), 0.7)
+    importing = wall([importing_sdk(folder) for _ in range(runs)])
     yield Row(
         what=what,
-        value=_wall(now).median,
+        value=wall(now).median,
         yardstick="`import sagemaker`",
         yardstick_value=importing.median,
         allowed=importing.median + 0.25 * len(names),
         allowed_text=f"1 x + {len(names)} x 0.25 s",
-        spread=_wall(now).spread,
+        spread=wall(now).spread,
         yardstick_spread=importing.spread,
     )
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.usage import Sample
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -23,6 +25,37 @@ class Row:
     #: The least and the most that was measured, where that is kept.
     spread: tuple[float, float] | None = None
     yardstick_spread: tuple[float, float] | None = None
+
+
+def compared(
+    what: str, value: Sample, against: str, yardstick: Sample, factor: float, *, plus: float = 0.0, unit: str = "s"
+) -> Row:
+    """A measurement that is to be at most `factor` times its yardstick, `plus` something."""
+    return Row(
+        what=what,
+        value=value.median,
+        yardstick=against,
+        yardstick_value=yardstick.median,
+        allowed=factor * yardstick.median + plus,
+        allowed_text=f"{factor:g} x" + (f" + {plus:g} {unit}" if plus else ""),
+        unit=unit,
+        spread=value.spread,
+        yardstick_spread=yardstick.spread,
+    )
+
+
+def at_most(what: str, value: Sample, limit: float, unit: str) -> Row:
+    """A measurement that has a limit of its own."""
+    return Row(
+        what=what,
+        value=value.median,
+        yardstick="the limit",
+        yardstick_value=limit,
+        allowed=limit,
+        allowed_text=f"{limit:g} {unit}",
+        unit=unit,
+        spread=value.spread,
+    )
 
 
 def render(rows: Sequence[Row]) -> str:

@@ -1,24 +1,28 @@
-"""What commands take: CPU seconds of a process and all that it starts, and seconds on the wall."""
+"""What commands take: CPU seconds of a process and all that it starts, seconds on the wall, and memory."""
 
 from __future__ import annotations
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+#: What a check ends with that did its work.
+DONE = (0, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """What one command took, in seconds."""
+    """What one command took, in seconds; and the most memory that one of its processes had, in MB."""
 
     cpu: float
     wall: float
+    memory: float = 0.0
 
     def __sub__(self, other: Usage) -> Usage:
         return Usage(cpu=self.cpu - other.cpu, wall=self.wall - other.wall)
@@ -44,27 +48,47 @@ class Sample:
         return min(self.values), max(self.values)
 
 
-def used(arguments: Sequence[str], *, folder: Path, environment: Mapping[str, str] | None = None) -> Usage:
-    """Run a command whose exit status must be 0 or 1, and measure it."""
-    before, started = _cpu(), time.perf_counter()
-    done = subprocess.run(
-        arguments,
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    wall = time.perf_counter() - started
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}: {done.stderr.decode()}")
-    return Usage(cpu=_cpu() - before, wall=wall)
+def cpu(usages: Iterable[Usage]) -> Sample:
+    """The CPU seconds of several runs."""
+    return Sample(values=tuple(each.cpu for each in usages))
 
 
-def _cpu() -> float:
-    """The CPU seconds of all processes that have ended, with their own."""
-    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return taken.ru_utime + taken.ru_stime
+def wall(usages: Iterable[Usage]) -> Sample:
+    """The seconds of several runs."""
+    return Sample(values=tuple(each.wall for each in usages))
+
+
+def memory(usages: Iterable[Usage]) -> Sample:
+    """The peak memory of several runs, in MB."""
+    return Sample(values=tuple(each.memory for each in usages))
+
+
+def used(
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    codes: Collection[int] = DONE,
+) -> Usage:
+    """Run a command that must end with one of these exit codes, and measure it."""
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            arguments,
+            cwd=folder,
+            env={**os.environ, **(environment or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+        _, status, taken = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in codes:
+            output.seek(0)
+            said = output.read().decode(errors="replace")[-2000:]
+            raise SystemExit(f"{' '.join(arguments)} ended with {process.returncode}: {said}")
+    return Usage(cpu=taken.ru_utime + taken.ru_stime, wall=seconds, memory=taken.ru_maxrss / 1024)
 
 
 def alternately(one: Callable[[], Usage], other: Callable[[], Usage], runs: int) -> tuple[list[Usage], list[Usage]]:
