@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from cursus_tester.decisions.fingerprints import with_fingerprints
 from cursus_tester.evidence.stamps import hide_generated
@@ -17,6 +17,7 @@ from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES, Outcome, Outcome
 from cursus_tester.results.rule import Conventions, RuleInfo, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
+from cursus_tester.results.subject import SubjectKind
 from cursus_tester.rules.classification import made_types, observed_pattern, step_type
 from cursus_tester.rules.common.house_style import judges_conventions
 from cursus_tester.rules.registry import Rule
@@ -51,17 +52,15 @@ def judge(rules: Iterable[Rule], evidence: Evidence, conventions: Conventions | 
         evidence: What they ask for.
         conventions: What the settings say of conventions; ``None``: they are for builders that take part in them.
     """
-    kind = evidence.subject.kind
-    rules = [rule for rule in rules if rule.judges(kind)]
     if not evidence.subject.is_builder:
-        return judge_pipeline(rules, evidence)
+        return judge_pipeline([rule for rule in rules if rule.judges(evidence.subject.kind)], evidence)
     execution, source = evidence.execution, evidence.source
     traces = execution.traces if execution is not None else None
     built = step_type(source, traces)
     judged = judges_conventions(conventions, source, execution.builder if execution is not None else None)
     outcomes = [
-        _apply(rule, evidence, built) if judged or not rule.is_convention else _without_findings(rule, _NO_PART)
-        for rule in rules
+        settled if settled is not None else _applied(rule, evidence)
+        for rule, settled in _settled(rules, evidence, built, with_conventions=judged)
     ]
     unseen = _not_looked_at(evidence, built)
     if execution is not None and unseen is not None:
@@ -76,7 +75,7 @@ def judge(rules: Iterable[Rule], evidence: Evidence, conventions: Conventions | 
             declared=specification.pattern if specification else None,
             observed=observed_pattern(source, traces),
         ),
-        outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
+        outcomes=outcomes,
         exhibits=exhibits((*execution.traces.all, *execution.reruns.traces), named) if execution is not None else (),
         not_looked_at=unseen,
     )
@@ -95,7 +94,7 @@ def judge_pipeline(rules: Iterable[Rule], evidence: Evidence) -> Scorecard:
         step_type=made[0] if len(made) == 1 else None,
         framework=None,
         pattern=Pattern(),
-        outcomes=sorted(outcomes, key=lambda outcome: outcome.rule.id),
+        outcomes=outcomes,
         exhibits=build_exhibits(execution.traces.all) if execution is not None else (),
         not_looked_at=unseen,
     )
@@ -132,11 +131,57 @@ def _without_pack(outcome: Outcome, unseen: str) -> Outcome:
     return replace(outcome, kind=OutcomeKind.NOT_APPLICABLE, reason=f"{unseen}: {outcome.reason}")
 
 
-def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:
-    """Run one rule; a rule that crashes is an outcome, not the end of the run."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Selection:
+    """Rules, and which outcomes there are without running them."""
+
+    rules: Iterable[Rule]
+    #: By what decides it: the rules for builders, each with its outcome where it is not run.
+    settled: dict[object, tuple[tuple[Rule, Outcome | None], ...]] = field(default_factory=dict)
+
+
+#: By identity of the rules.
+_selections: dict[int, _Selection] = {}
+_MOST_SELECTIONS, _MOST_KEYS = 16, 64
+
+
+def _settled(
+    rules: Iterable[Rule], evidence: Evidence, built: str | None, *, with_conventions: bool
+) -> tuple[tuple[Rule, Outcome | None], ...]:
+    """The rules for builders, each with its outcome where it is not run: subjects that are alike have the same."""
+    selection = _selections.get(id(rules))
+    if selection is None or selection.rules is not rules:
+        if len(_selections) >= _MOST_SELECTIONS:
+            _selections.clear()
+        # What can change or is used up is looked at each time.
+        selection = _selections[id(rules)] = _Selection(rules=rules if isinstance(rules, tuple) else tuple(rules))
+    key = (built, evidence.source.error is None, with_conventions, installed_major(), tuple(evidence.absent.items()))
+    if key not in selection.settled:
+        if len(selection.settled) >= _MOST_KEYS:
+            selection.settled.clear()
+        selection.settled[key] = tuple(
+            (rule, _outcome_unasked(rule, evidence, built, with_conventions=with_conventions))
+            for rule in selection.rules
+            if rule.judges(SubjectKind.BUILDER)
+        )
+    return selection.settled[key]
+
+
+def _outcome_unasked(rule: Rule, evidence: Evidence, built: str | None, *, with_conventions: bool) -> Outcome | None:
+    if rule.is_convention and not with_conventions:
+        return _without_findings(rule, _NO_PART)
     reason_not_to = _reason_not_to_apply(rule, evidence, built)
-    if reason_not_to is not None:
-        return _without_findings(rule, reason_not_to)
+    return _without_findings(rule, reason_not_to) if reason_not_to is not None else None
+
+
+def _apply(rule: Rule, evidence: Evidence, built: str | None) -> Outcome:
+    """What one rule says, where it applies."""
+    reason_not_to = _reason_not_to_apply(rule, evidence, built)
+    return _without_findings(rule, reason_not_to) if reason_not_to is not None else _applied(rule, evidence)
+
+
+def _applied(rule: Rule, evidence: Evidence) -> Outcome:
+    """Run one rule; a rule that crashes is an outcome, not the end of the run."""
     findings: list[Finding] = []
     stopped: Absent | None = None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 import msgspec
@@ -212,8 +213,18 @@ def report_document(report: Report) -> ReportDocument:
         "unread": list(report.unread),
         "notes": list(report.notes),
         "rules": [_rule(rule) for rule in rules_of(report)],
-        "subjects": [_subject(card) for card in sorted(report.scorecards, key=by_subject)],
+        "subjects": _subjects(report),
     }
+
+
+def _subjects(report: Report) -> list[SubjectDocument]:
+    #: By identity: subjects share outcomes without findings.
+    documents: dict[int, OutcomeDocument] = {}
+    for card in report.scorecards:
+        for outcome in card.outcomes:
+            if id(outcome) not in documents:
+                documents[id(outcome)] = _outcome(outcome)
+    return [_subject(card, documents) for card in sorted(report.scorecards, key=by_subject)]
 
 
 def render_json(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
@@ -270,7 +281,7 @@ def _counts(counted: Summary | LevelScore) -> Counts:
     }
 
 
-def _subject(card: Scorecard) -> SubjectDocument:
+def _subject(card: Scorecard, documents: Mapping[int, OutcomeDocument]) -> SubjectDocument:
     subject = card.subject
     return {
         "id": subject.id,
@@ -285,7 +296,7 @@ def _subject(card: Scorecard) -> SubjectDocument:
         "rating": card.rating,
         "not_rated": card.not_rated,
         "levels": {level.value: {"score": card.levels[level].score, **_counts(card.levels[level])} for level in Level},
-        "outcomes": [_outcome(outcome) for outcome in sorted(card.outcomes, key=by_rule)],
+        "outcomes": [documents[id(outcome)] for outcome in sorted(card.outcomes, key=by_rule)],
         "scenarios": [_scenario(exhibit) for exhibit in card.exhibits],
     }
 

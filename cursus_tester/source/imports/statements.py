@@ -13,6 +13,12 @@ _IMPORTING_CALLS = frozenset({"import_module", "__import__"})
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
+#: Statements that hold no others.
+_SIMPLE = frozenset(
+    {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert, ast.Pass, ast.Delete}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedName:
     """One name of an import statement."""
@@ -64,25 +70,32 @@ def read_imports(tree: ast.Module) -> Imports:
     )
 
 
+#: The fields that hold statements, and what holds statements.
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+
+
 def _imported(node: ast.AST, *, is_optional: bool) -> Iterator[ImportedName]:
-    guarded = getattr(node, "body", ()) if _catches_import_errors(node) else ()
-    for child in ast.iter_child_nodes(node):
-        optional = is_optional or child in guarded
-        if isinstance(child, ast.Import):
-            for alias in child.names:
-                yield ImportedName(module=alias.name, line=child.lineno, is_optional=optional)
-        elif isinstance(child, ast.ImportFrom):
-            for alias in child.names:
-                yield ImportedName(
-                    level=child.level,
-                    module=child.module or "",
-                    name=alias.name,
-                    line=child.lineno,
-                    is_optional=optional,
-                )
-        elif not isinstance(child, ast.expr):
-            # No expression holds a statement.
-            yield from _imported(child, is_optional=optional)
+    """The imports below a node, in the order of the source: a statement before those inside it."""
+    # No expression holds a statement: only blocks are looked at.
+    for field in _BLOCKS:
+        block = getattr(node, field, ())
+        optional = is_optional or (bool(block) and field == "body" and _catches_import_errors(node))
+        for child in block:
+            kind = type(child)
+            if kind is ast.Import:
+                for alias in child.names:
+                    yield ImportedName(module=alias.name, line=child.lineno, is_optional=optional)
+            elif kind is ast.ImportFrom:
+                for alias in child.names:
+                    yield ImportedName(
+                        level=child.level,
+                        module=child.module or "",
+                        name=alias.name,
+                        line=child.lineno,
+                        is_optional=optional,
+                    )
+            elif kind not in _SIMPLE:
+                yield from _imported(child, is_optional=optional)
 
 
 def _catches_import_errors(node: ast.AST) -> bool:
