@@ -14,6 +14,7 @@ from cursus_tester.cli.parsers import CommandParser
 
 if TYPE_CHECKING:
     from cursus_tester.results.report import Report
+    from cursus_tester.watching.watching import Look
 
 _DESCRIPTION = """\
 Check step builders, and check again those that a saved file changes, until Ctrl-C.
@@ -32,15 +33,20 @@ def add(watch: CommandParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge until the user ends it; the last verdict is what stands on the terminal."""
+    from cursus_tester.reports.text.wording import totals, verdict
     from cursus_tester.source.modules import repository_root
     from cursus_tester.watching.changes import changes
-    from cursus_tester.watching.watching import watch
+    from cursus_tester.watching.watching import Look, watch
     from cursus_tester.workers.kept import KeptServers
 
     plain = arguments.no_color or bool(os.environ.get("NO_COLOR"))
 
-    def show(changed: Sequence[str], report: Report, judged: Sequence[str]) -> None:
-        _show(changed, report, judged, plain)
+    def show(changed: Sequence[str], report: Report, judged: Sequence[str], look: Look) -> None:
+        if look is Look.SAME:
+            print(f"with all scenarios: {totals(report.summary)}: {verdict(report.summary)}", flush=True)
+            return
+        print(_heading(changed, judged, look), end="", flush=True)
+        _show(report, plain)
 
     here = os.getcwd()
     with tempfile.TemporaryDirectory(prefix="cursus-tester-watch-", ignore_cleanup_errors=True) as cache:
@@ -52,15 +58,22 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_INTERRUPTED
 
 
-def _show(changed: Sequence[str], report: Report, judged: Sequence[str], plain: bool) -> None:
+def _heading(changed: Sequence[str], judged: Sequence[str], look: Look) -> str:
+    """The line above a report; empty above the first."""
+    if not changed:
+        return ""
+    if look.value == "other":
+        return f"with all scenarios of {_several(judged)}:\n"
+    again = f"checked again: {_several(judged)}" if judged else "checked again: nothing depends on it"
+    more = ", first without changes of its config and inputs" if look.value == "first" else ""
+    return f"\n{_several(changed)} changed; {again}{more}\n"
+
+
+def _show(report: Report, plain: bool) -> None:
     from cursus_tester.reports import output
     from cursus_tester.reports.renderers import RENDERERS
     from cursus_tester.reports.rendering import Detail
 
-    if changed:
-        print(
-            f"\n{_several(changed)} changed; checked again: {_several(judged) if judged else 'nothing depends on it'}"
-        )
     targets = [output.ReportTarget(format="terminal", file=None)]
     for problem in output.write_reports(report, targets, RENDERERS, plain=plain, detail=Detail.BRIEF):
         complain(problem)

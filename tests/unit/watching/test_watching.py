@@ -12,7 +12,7 @@ import pytest
 from cursus_tester.results.report import Report
 from cursus_tester.run.planning import CheckRequest
 from cursus_tester.settings.run_options import RunOptions
-from cursus_tester.watching.watching import watch
+from cursus_tester.watching.watching import Look, watch
 from cursus_tester.workers.kept import KeptServers
 
 BUILDER = "class {}StepBuilder:\n    def create_step(self): ...\n"
@@ -20,9 +20,9 @@ BUILDER = "class {}StepBuilder:\n    def create_step(self): ...\n"
 
 def rounds(
     tmp_path: Path, *changes: Callable[[], object], static: bool = True
-) -> tuple[list[tuple[Sequence[str], Report, Sequence[str]]], list[str]]:
+) -> tuple[list[tuple[Sequence[str], Report, Sequence[str], Look]], list[str]]:
     """What `watch` tells of each round, and what it complains of; a change is made before each round but the first."""
-    shown: list[tuple[Sequence[str], Report, Sequence[str]]] = []
+    shown: list[tuple[Sequence[str], Report, Sequence[str], Look]] = []
     complaints: list[str] = []
 
     def source() -> Iterator[tuple[str, ...]]:
@@ -63,12 +63,12 @@ def test_a_syntax_error_half_typed_and_its_end(tmp_path: Path) -> None:
         tmp_path, save("from sagemaker import x\nclass AStepBuilder(\n"), save(BUILDER.format("A"))
     )
 
-    first, half, mended = (report for _, report, _ in shown)
+    first, half, mended = (report for _, report, _, look in shown if look is not Look.FIRST)
     assert complaints == []
     assert "SB100" not in str(failed(first)) + str(failed(mended))
     assert failed(first) == failed(mended)
     assert len(half.scorecards) >= 1
-    assert [changed for changed, _, _ in shown] == [(), ("change 1",), ("change 2",)]
+    assert [changed for changed, _, _, look in shown if look is not Look.FIRST] == [(), ("change 1",), ("change 2",)]
 
 
 def test_a_deleted_folder_and_settings_half_typed(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_deleted_folder_and_settings_half_typed(tmp_path: Path) -> None:
         lambda: shutil.rmtree("builders"),
     )
 
-    assert [len(report.scorecards) for _, report, _ in shown] == [2, 0, 2, 2, 0]
+    assert [len(report.scorecards) for _, report, _, _ in shown] == [2, 0, 2, 2, 0]
     assert [each.split(":")[0] for each in complaints] == ["builders", "cursus-tester.toml", "builders"]
 
 
@@ -99,7 +99,9 @@ def test_only_what_depends_on_the_change_is_judged_again(tmp_path: Path) -> None
     shown, complaints = rounds(tmp_path, save(runnable.format("A", 2)), lambda: None, static=False)
 
     assert complaints == []
-    assert [list(judged) for _, _, judged in shown][:2] == [
-        ["builders/a.py::AStepBuilder", "builders/b.py::BStepBuilder"],
-        ["builders/a.py::AStepBuilder"],
+    # A first look comes before the whole, and is not what is kept.
+    assert [(list(judged), look) for _, _, judged, look in shown][:3] == [
+        (["builders/a.py::AStepBuilder", "builders/b.py::BStepBuilder"], Look.WHOLE),
+        (["builders/a.py::AStepBuilder"], Look.FIRST),
+        (["builders/a.py::AStepBuilder"], Look.SAME),
     ]
