@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cursus_tester.initialization.release import Release
+from cursus_tester.sdk.names import DISTRIBUTION
 
 GITHUB = ".github/workflows/step-builders.yml"
 GITLAB = ".gitlab-ci.yml"
@@ -24,6 +26,8 @@ class Surroundings:
     paths: Sequence[str]
     #: What pip installs for the builders: a file of requirements, ``.`` for the project itself, empty for nothing.
     requirements: str = ""
+    #: The versions of the SDK that the builders are written for, as pip says it; empty where that is not one.
+    sagemaker: str = ""
 
 
 def requirements_of(top: str) -> str:
@@ -43,6 +47,7 @@ def github_workflow(around: Surroundings) -> str:
     """A workflow that runs the gate on each pull request."""
     paths = "".join(f"            {path}\n" for path in around.paths)
     requirements = f"          requirements: {around.requirements}\n" if around.requirements else ""
+    sagemaker = f'          sagemaker: "{around.sagemaker}"\n' if around.sagemaker else ""
     return f"""\
 name: Step builders
 on: pull_request
@@ -68,12 +73,13 @@ jobs:
       - uses: {around.release.action}
         with:
           paths: |
-{paths}{requirements}"""
+{paths}{requirements}{sagemaker}"""
 
 
 def gitlab_job(around: Surroundings) -> str:
     """A job that runs the gate on each merge request."""
     own = {"": "", ".": " --editable ."}.get(around.requirements, f" --requirement {around.requirements}")
+    sdk = f' "{DISTRIBUTION}{around.sagemaker}"' if around.sagemaker else ""
     return f"""\
 conformance:
   image: python:3.12
@@ -82,10 +88,10 @@ conformance:
   variables:
     GIT_DEPTH: "0"
   script:
-    - pip install "{around.release.requirement}"{own}
+    - pip install "{around.release.requirement}"{sdk}{own}
     - >-
       cursus-tester gate --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --head HEAD
-      --format gitlab=code-quality.json --format junit=junit.xml -- {" ".join(around.paths)}
+      --format gitlab=code-quality.json --format junit=junit.xml -- {shlex.join(around.paths)}
   artifacts:
     when: always
     reports:

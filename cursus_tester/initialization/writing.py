@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from cursus_tester.run.engine import Progress
 from cursus_tester.run.planning import CheckRequest, Plan, Unable, plan
 from cursus_tester.settings.reading import OWN_FILE, SHARED_FILE, SettingsError, settings_file
 from cursus_tester.source.modules import read_module, repository_root
+from cursus_tester.source.sdk_major import written_for
 
 _TABLE = "tool.cursus-tester"
 
@@ -46,6 +47,8 @@ class Repository:
     paths: tuple[str, ...]
     #: Where imports start, relative to `top`; empty: where they do by default, or where the settings say.
     import_root: str
+    #: The versions of the SDK that all of it is written for, as pip says it; empty where that is not one.
+    sagemaker: str = ""
 
 
 def look_at(folder: str) -> Repository:
@@ -73,7 +76,12 @@ def look_at(folder: str) -> Repository:
         planned=planned,
         paths=tuple(said or ["."]) if existing else paths_to_check([module.file for module in modules], top),
         import_root="" if existing else import_root_needed(modules, top),
+        sagemaker=_sdk_of({major for module in modules if (major := written_for(module)) is not None}),
     )
+
+
+def _sdk_of(majors: Set[int]) -> str:
+    return "<3" if majors == {2} else ">=3" if majors == {3} else ""
 
 
 def needs_of(repository: Repository, on_progress: Progress | None = None) -> Needs:
@@ -182,7 +190,12 @@ def _or_refuse(file: str, text: str | None, part: str) -> str:
 
 def _surroundings(repository: Repository, top: str) -> Surroundings:
     paths = [os.path.relpath(os.path.join(repository.top, path), top).replace(os.sep, "/") for path in repository.paths]
-    return Surroundings(release=installed_release(), paths=paths, requirements=integrations.requirements_of(top))
+    return Surroundings(
+        release=installed_release(),
+        paths=paths,
+        requirements=integrations.requirements_of(top),
+        sagemaker=repository.sagemaker,
+    )
 
 
 def _git_top(top: str) -> str:

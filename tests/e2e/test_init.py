@@ -117,7 +117,7 @@ def test_a_team_without_settings(run: Run, tmp_path: Path) -> None:
     # What nobody but the team knows.
     (left,) = [line for line in first.stdout.splitlines() if line.startswith("yours to say: ")]
     assert "src/team/pipelines/churn.py" in left
-    assert '[tool.cursus-tester.pipelines."src/team/pipelines/churn.py::get_stranger"]' in left
+    assert '[tool.cursus-tester.pipelines."src/team/pipelines/churn.py::get_stranger"]' in first.stdout
     assert len(yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]) == 2
     # Twice changes nothing.
     assert second.returncode == 0

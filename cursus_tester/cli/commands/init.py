@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
@@ -42,23 +43,36 @@ def run(arguments: argparse.Namespace) -> int:
             repository = writing.look_at(os.getcwd())
             needs = _needs(repository, arguments)
         print(writing.write_settings(repository, needs))
-        if arguments.github:
-            print(writing.write_github_workflow(repository))
-        if arguments.gitlab:
-            print(writing.write_gitlab_job(repository))
-        if arguments.pre_commit:
-            print(writing.write_pre_commit_hook(repository))
+        left = [part for wanted, write in _integrations(arguments) if wanted for part in _left(write, repository)]
     except Unable as error:
         return unable(error.problems)
-    except writing.LeftToOwner as error:
-        print(error.part, end="")
-        return unable([str(error)])
     except OSError as error:
         return unable([f"{error.filename}: cannot be written: {error.strerror}; check its permissions"])
     for problem in needs.left:
         print(f"yours to say: {problem}")
+    if left:
+        return unable(left)
     print("next: cursus-tester check")
     return EXIT_CLEAN
+
+
+def _integrations(arguments: argparse.Namespace) -> Iterator[tuple[bool, Callable[[Repository], str]]]:
+    from cursus_tester.initialization import writing
+
+    yield arguments.github, writing.write_github_workflow
+    yield arguments.gitlab, writing.write_gitlab_job
+    yield arguments.pre_commit, writing.write_pre_commit_hook
+
+
+def _left(write: Callable[[Repository], str], repository: Repository) -> Iterator[str]:
+    """Write one file; what is to be said of one that only its owner can add to, after what is to be added."""
+    from cursus_tester.initialization import writing
+
+    try:
+        print(write(repository))
+    except writing.LeftToOwner as error:
+        print(error.part, end="")
+        yield str(error)
 
 
 def _needs(repository: Repository, arguments: argparse.Namespace) -> Needs:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ from cursus_tester.version import __version__
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FROM_GIT = json.dumps({"url": "https://host/us/tester.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}})
-AROUND = Surroundings(release=release_of(FROM_GIT), paths=("builders", "pipelines"), requirements="requirements.txt")
+AROUND = Surroundings(
+    release=release_of(FROM_GIT), paths=("builders", "pipelines"), requirements="requirements.txt", sagemaker="<3"
+)
 HOOK = {"repo": "https://host/us/tester", "rev": COMMIT, "hooks": [{"id": "cursus-tester"}]}
 
 
@@ -98,7 +101,7 @@ def test_no_file_leaves_anything_to_fill_in() -> None:
     assert not [text for text in texts if re.search(r"OWNER|HOST|COMMIT|TODO|0{40}|<\w+>", text)]
     assert yaml.safe_load(texts[0])["jobs"]["conformance"]["steps"][1] == {
         "uses": f"us/tester@{COMMIT}",
-        "with": {"paths": "builders\npipelines\n", "requirements": "requirements.txt"},
+        "with": {"paths": "builders\npipelines\n", "requirements": "requirements.txt", "sagemaker": "<3"},
     }
 
 
@@ -162,3 +165,13 @@ def test_a_hook_behind_others(before: str) -> None:
 @pytest.mark.parametrize("before", ["repos: []\n", "repos: [{repo: local, hooks: []}]\n", "ci: {}\n"])
 def test_a_form_that_is_left_alone(before: str) -> None:
     assert with_hook(before, AROUND) is None
+
+
+def test_the_sdk_is_the_one_that_the_builders_are_for() -> None:
+    """Without it pip brings the newest, which runs no builder that is for version 2."""
+    no_sdk = replace(AROUND, sagemaker="", paths=["my builders"])
+
+    assert '          sagemaker: "<3"\n' in github_workflow(AROUND)
+    assert '" "sagemaker<3" --requirement requirements.txt\n' in gitlab_job(AROUND)
+    assert "sagemaker" not in github_workflow(no_sdk) + gitlab_job(no_sdk)
+    assert "-- 'my builders'\n" in gitlab_job(no_sdk)
