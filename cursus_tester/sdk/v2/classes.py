@@ -17,9 +17,12 @@ import sagemaker
 import sagemaker.session
 import sagemaker.workflow
 from sagemaker import image_uris, utils
+from sagemaker.workflow import pipeline_context, utilities
 from sagemaker.workflow._utils import _RepackModelStep
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.either.properties import copying_trees
+from cursus_tester.sdk.either.workflow import Properties
 from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
 from cursus_tester.sdk.protocol import Replacement
 from cursus_tester.sdk.v2.modules import module_of
@@ -89,8 +92,12 @@ def kept_results() -> Iterator[Replacement]:
         telemetry_logging = _module("sagemaker.telemetry.telemetry_logging")
         _function(telemetry_logging, "_send_telemetry_request")
         yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
+    # The decorators of its functions read these signatures at every call.
+    for module in (utilities, pipeline_context):
+        yield Replacement(module, "inspect", _remembering_signatures(_module("inspect")))
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
     yield Replacement(sagemaker.session, "time", _without_waiting(_module("time")))
+    yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
     yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))
 
 
@@ -98,6 +105,20 @@ def _without_waiting(module: ModuleType) -> ModuleType:
     """A copy of the module ``time`` whose ``sleep`` returns at once."""
     copy = ModuleType(module.__name__)
     vars(copy).update(vars(module), sleep=lambda seconds: None)
+    return copy
+
+
+def _remembering_signatures(module: ModuleType) -> ModuleType:
+    """A copy of the module ``inspect`` whose ``signature`` looks at each function once."""
+    copy, remembered = ModuleType(module.__name__), functools.lru_cache(maxsize=512)(module.signature)
+
+    def signature(function: Callable[..., Any]) -> Any:
+        try:
+            return remembered(function)
+        except TypeError:  # It cannot be hashed, or has none.
+            return module.signature(function)
+
+    vars(copy).update(vars(module), signature=signature)
     return copy
 
 

@@ -21,6 +21,8 @@ from sagemaker.core.telemetry import telemetry_logging
 from sagemaker.serve.model_builder import ModelBuilder
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.either.properties import copying_trees
+from cursus_tester.sdk.either.workflow import Properties
 from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
 from cursus_tester.sdk.protocol import Replacement
 from cursus_tester.sdk.v3.modules import module_of
@@ -88,6 +90,7 @@ def kept_results() -> Iterator[Replacement]:
     for name in ("_sagemaker_client", "_s3_client"):
         if name in vars(AIRHub):
             yield Replacement(AIRHub, name, _LateClient("sagemaker" if "sagemaker" in name else "s3"))
+    yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
     yield Replacement(ModelBuilder, "__post_init__", _in_own_folder(vars(ModelBuilder)["__post_init__"]))
 
 
