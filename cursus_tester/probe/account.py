@@ -37,7 +37,7 @@ from cursus_tester.evidence.account_names import (
 )
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
-from cursus_tester.probe import models_of_the_team, object_storage, roles
+from cursus_tester.probe import file_transfers, models_of_the_team, object_storage, roles
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 
@@ -119,8 +119,7 @@ class Account:
         if found is None:
             return Archive(exists=False, below=_names_below(held, key))
         try:
-            with object_storage.opened_archive(found.value) as tar:
-                members = tuple(sorted(os.path.normpath(name) for name in tar.getnames()))
+            members = tuple(sorted(os.path.normpath(name) for name in object_storage.names_in(found.value)))
         except (tarfile.TarError, EOFError, OSError, zlib.error):
             return Archive(exists=True)
         known = not any(os.path.basename(name) == object_storage.STAND_IN for name in members)
@@ -219,7 +218,7 @@ def _names_below(bucket: Any, prefix: str) -> tuple[str, ...]:
 
 def cache_sdk_lookups(patches: Patches) -> None:
     """Cache what the SDK computes repeatedly although it never changes, and turn off its telemetry."""
-    from boto3.s3 import transfer
+    from boto3.s3 import inject, transfer
 
     for each in sdk().classes.kept_results():
         patches.replace(each.owner, each.name, each.value)
@@ -229,6 +228,8 @@ def cache_sdk_lookups(patches: Patches) -> None:
     patches.replace(
         transfer.S3Transfer, "download_file", object_storage.answering_downloads(transfer.S3Transfer.download_file)
     )
+    patches.replace(inject, "upload_file", file_transfers.uploading(inject.upload_file))
+    patches.replace(inject, "download_file", file_transfers.downloading(inject.download_file))
     answer = models_of_the_team.answering_models(roles.answering_simulations(BaseClient._make_api_call))
     answer = object_storage.answering_transfers(answer)
     patches.replace(BaseClient, "_make_api_call", answer)

@@ -34,6 +34,26 @@ def archive(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def names_in(content: bytes) -> tuple[str, ...]:
+    """The names in a tarball, however it is compressed.
+
+    Raises:
+        tarfile.TarError: It is none.
+        OSError, EOFError, zlib.error: It is damaged.
+    """
+    if _is_small(content):
+        return _names_in_tar(gzip.decompress(content))
+    with opened_archive(content) as tar:
+        return tuple(tar.getnames())
+
+
+@functools.lru_cache(maxsize=32)
+def _names_in_tar(content: bytes) -> tuple[str, ...]:
+    # Each build packs the same files anew, with another date in the head of the compressed archive.
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as tar:
+        return tuple(tar.getnames())
+
+
 #: Up to which size an archive is unpacked in memory, in bytes.
 _SMALL = 1 << 16
 
@@ -45,10 +65,14 @@ def opened_archive(content: bytes) -> tarfile.TarFile:
         tarfile.TarError: It is none.
         OSError, EOFError, zlib.error: It is damaged.
     """
-    if content.startswith(b"\x1f\x8b") and len(content) <= _SMALL:
+    if _is_small(content):
         # Python's reader of compressed files takes three times as long.
         return tarfile.open(fileobj=io.BytesIO(gzip.decompress(content)), mode="r:")
     return tarfile.open(fileobj=io.BytesIO(content))
+
+
+def _is_small(content: bytes) -> bool:
+    return content.startswith(b"\x1f\x8b") and len(content) <= _SMALL
 
 
 #: What a stand-in holds, and whatever the SDK makes of one: nobody knows what is in the archive that it stands for.
@@ -130,6 +154,16 @@ def _is_usual(client: BaseClient, upload: Mapping[str, Any], buckets: Mapping[st
     )
 
 
+def takes_file(client: BaseClient, bucket: Any, key: Any, options: Mapping[str, Any]) -> bool:
+    """Whether the upload of a file is so plain that it can be made with one request, whatever is in it."""
+    upload = {"Bucket": bucket, "Key": key, "Body": b"", **options}
+    return (
+        options.keys() <= {"ServerSideEncryption"}
+        and isinstance(bucket, str)
+        and _is_usual(client, upload, s3_of(bucket).buckets)
+    )
+
+
 #: Whether boto3 downloads a file. It asks for no more than an object's size, tag and content (s3transfer 0.19).
 _is_downloading = False
 
@@ -139,20 +173,32 @@ def answering_downloads(download: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(download)
     def download_quickly(*args: Any, **kwargs: Any) -> None:
-        global _is_downloading
-        previous, _is_downloading = _is_downloading, True
-        try:
+        with downloading():
             download(*args, **kwargs)
-        finally:
-            _is_downloading = previous
 
     return download_quickly
 
 
+@contextmanager
+def downloading() -> Iterator[None]:
+    """Until the block ends, boto3 downloads a file."""
+    global _is_downloading
+    previous, _is_downloading = _is_downloading, True
+    try:
+        yield
+    finally:
+        _is_downloading = previous
+
+
 def _held(client: BaseClient, operation: str, request: Mapping[str, Any]) -> Any:
     """The object that boto3 downloads with a plain request; ``None`` where it does not, or there is none."""
-    is_plain = request.keys() == {"Bucket", "Key"} and _names_object(client, request)
-    if not (_is_downloading and operation in _DOWNLOADS and is_plain):
+    is_plain = request.keys() == {"Bucket", "Key"}
+    return held_object(client, request) if _is_downloading and operation in _DOWNLOADS and is_plain else None
+
+
+def held_object(client: BaseClient, request: Mapping[str, Any]) -> Any:
+    """The object that a request is about; ``None`` where there is none."""
+    if not _names_object(client, request):
         return None
     bucket = s3_of(request["Bucket"]).buckets.get(request["Bucket"])
     return bucket.keys.get(request["Key"]) if bucket is not None else None

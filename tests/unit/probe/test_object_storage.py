@@ -156,6 +156,9 @@ def test_a_download_has_the_same_content_either_way(
     quick = downloaded(client, tmp_path / "quick", **given)
 
     assert (not requests) is is_quick
+    monkeypatch.setattr(type(client), "download_file", type(client).download_file.__wrapped__)
+    assert quick == downloaded(client, tmp_path / "with boto3's own", **given)
+    assert (not requests) is is_quick
     monkeypatch.setattr(S3Transfer, "download_file", S3Transfer.download_file.__wrapped__)
     assert quick == downloaded(client, tmp_path / "long", **given)
     assert requests
