@@ -6,10 +6,12 @@ Builders under test are not trusted: nothing here calls their methods (``__repr_
 from __future__ import annotations
 
 import dis
+import functools
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from types import CodeType, FrameType, TracebackType
 from typing import Any
 
@@ -45,26 +47,57 @@ def describe(value: object, identities: dict[int, tuple[int, object]]) -> Value:
             ``id`` is never reused within one trace.
     """
     cls = type(value)
-    if value is None or cls in (str, int, float, bool):
-        return Value(type="None" if value is None else cls.__name__, data=_scalar(value))
-    _, name, bases = _known.get(id(cls)) or _learn(cls)
-    if cls not in _CONTAINERS and sdk().pipelines.is_variable(value):
+    if value is None or cls in (str, int, bool):
+        return _described(cls.__name__, value)
+    if cls is float:
+        # Not remembered: -0.0 equals 0.0.
+        return Value(type="float", data=_scalar(value))
+    known = _known.get(id(cls)) or _learn(value)
+    name, bases = known.name, known.bases
+    if known.is_variable:
         return Value(type=name, bases=bases, data=plain(value), is_variable=True, identity=_number(value, identities))
-    is_open = isinstance(value, (dict, list, tuple, set, frozenset)) or sdk().models.fields(value) is not None
+    is_open = known.is_container or sdk().models.fields(value) is not None
     data = plain(value) if is_open else None
     types = {_key(key): _type_name(each) for key, each in dict.items(value)} if isinstance(value, dict) else {}
     return Value(type=name, bases=bases, data=data, identity=_number(value, identities), types=types)
 
 
-#: Python's own containers, which are no pipeline variables.
-_CONTAINERS = (dict, list, tuple, set, frozenset)
-#: By the ``id`` of a class: the class, its name, and the names of the SDK's classes that it derives from.
-_known: dict[int, tuple[type, str, tuple[str, ...]]] = {}
+@functools.lru_cache(maxsize=4096, typed=True)
+def _described(name: str, value: Hashable) -> Value:
+    """A text, whole number, flag or ``None``. Most arguments are one of the same few."""
+    return Value(type="None" if value is None else name, data=_scalar(value))
 
 
-def _learn(cls: type) -> tuple[type, str, tuple[str, ...]]:
-    bases = tuple(name for name in ancestors(cls) if name.startswith(PREFIX))
-    return _known.setdefault(id(cls), (cls, qualified_name(cls), bases))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Class:
+    """What is known of a class."""
+
+    #: Kept, so that its ``id`` is never reused.
+    cls: type
+    name: str
+    #: The names of the SDK's classes that it derives from.
+    bases: tuple[str, ...]
+    #: Whether its objects are pipeline variables. The SDK's class of these answers slowly, being an abstract one.
+    is_variable: bool
+    is_container: bool
+
+
+#: By the ``id`` of a class, which a class of the team's own need not be able to hash.
+_known: dict[int, _Class] = {}
+
+
+def _learn(value: object) -> _Class:
+    cls = type(value)
+    return _known.setdefault(
+        id(cls),
+        _Class(
+            cls=cls,
+            name=qualified_name(cls),
+            bases=tuple(name for name in ancestors(cls) if name.startswith(PREFIX)),
+            is_variable=sdk().pipelines.is_variable(value),
+            is_container=isinstance(value, (dict, list, tuple, set, frozenset)),
+        ),
+    )
 
 
 def _type_name(value: object) -> str:
@@ -82,7 +115,7 @@ def plain(value: object, depth: int = 0) -> Any:
         return _scalar(value)
     if depth > _MAX_DEPTH:
         return "<nested too deeply>"
-    if type(value) not in _CONTAINERS and sdk().pipelines.is_variable(value):
+    if (_known.get(id(type(value))) or _learn(value)).is_variable:
         return plain(sdk().pipelines.expression(value), depth + 1)
     if isinstance(value, dict):
         return {_key(key): plain(each, depth + 1) for key, each in dict.items(value)}
