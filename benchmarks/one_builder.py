@@ -42,6 +42,9 @@ def main() -> None:
         patches = Patches()
         account = server.start_up(patches)
         from cursus_tester.probe import warm_up
+
+        for _ in warm_up.make_clients(account):
+            pass
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.step_pack import packs
         from cursus_tester.workers import worker

@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.one_builder import Lines
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.probe import warm_up
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.evidence import evidence_of
 from cursus_tester.run.judging import judge
@@ -44,6 +45,8 @@ def main() -> None:
         server.use_empty_home(folder)
         patches = Patches()
         account = server.start_up(patches)
+        for _ in warm_up.make_clients(account):
+            pass
         from benchmarks.seven_steps import get_pipeline
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.workers import worker

@@ -6,8 +6,10 @@ import importlib
 import json
 import pkgutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import boto3
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.builder import InputKind
@@ -18,6 +20,7 @@ from cursus_tester.probe.request_check import request_problems, request_shape
 from cursus_tester.sdk.distribution import installed_major
 from cursus_tester.sdk.expressions import evaluate
 from cursus_tester.sdk.installed import sdk
+from cursus_tester.sdk.names import SERVICE
 from cursus_tester.sdk.protocol import JobSettings
 from cursus_tester.step_pack import StepPack
 
@@ -50,9 +53,24 @@ def compile_once(account: Account, packs: Iterable[StepPack]) -> None:
                     request_problems(json.loads(definition)["Steps"][1]["Arguments"], pack.operation)
                 elif pack.operation is not None:
                     request_shape(pack.operation)
-    for region in dict.fromkeys((*COMBINED_REGIONS, *REGIONS_OF_PIPELINES)):
-        # Builders and pipelines are run in them, and the clients of one region take as long as ten builds.
-        account.session(region, SessionKind.SESSION)
+    for region in _REGIONS:
+        # With its bucket: every worker finds the same ones.
+        account.boto_session(region)
+
+
+#: Where builders and pipelines are run beside the default region.
+_REGIONS = tuple(dict.fromkeys((*COMBINED_REGIONS, *REGIONS_OF_PIPELINES)))
+
+
+def make_clients(account: Account) -> Iterator[None]:
+    """Make the clients of the other regions, one region at each step; those of one take as long as ten builds."""
+    for region in _REGIONS:
+        for kind in sdk().sessions.kinds:
+            session = account.session(region, kind)
+            sdk().pipelines.compile("warm", (), (), session)
+        # Estimators ask boto3's default session for one (SDK 2.257.7, TensorBoardApp).
+        boto3.client(SERVICE, region_name=region)
+        yield
 
 
 def import_contract() -> None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from cursus_tester.evidence.imported_builder import ImportedBuilder
     from cursus_tester.probe.account import Account
 
+#: Says that nothing is left to make before builders need it.
+_WARM = object()
+
 
 def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None = None) -> None:
     """Serve until the control socket closes; then kill every remaining worker.
@@ -40,6 +43,7 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
     use_empty_home(folder)
     patches = Patches()
     account = start_up(patches)
+    from cursus_tester.probe import warm_up
     from cursus_tester.sandbox import guard
     from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
     from cursus_tester.workers import worker
@@ -64,8 +68,17 @@ def serve(control: socket.socket, folder: str, imported: ImportedBuilder | None 
     selector.register(wake_read, selectors.EVENT_READ)
     workers: dict[int, int] = {}
     control.sendall(encode(Started()))
+    warming = warm_up.make_clients(account)
+    is_warm = False
     while True:
-        for key, _ in selector.select():
+        # While the first workers run, this process has nothing else to do.
+        events = selector.select(None if is_warm or not workers else 0)
+        if not events:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                is_warm = next(warming, _WARM) is _WARM
+            gc.freeze()
+        for key, _ in events:
             if key.fileobj is wake_read:
                 wake_read.recv(4096)
                 _reap(control, workers)
