@@ -58,3 +58,5 @@ class Archive:
     is_known: bool = True
     #: The names of the objects below it, where it is no object but the prefix of some.
     below: tuple[str, ...] = ()
+    #: What a script of Python says; empty of anything else, and of a very long one.
+    text: str = ""

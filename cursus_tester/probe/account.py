@@ -41,6 +41,9 @@ from cursus_tester.probe import file_transfers, models_of_the_team, object_stora
 from cursus_tester.sandbox.patches import Patches
 from cursus_tester.sdk.installed import sdk
 
+#: In bytes.
+_LONGEST_SCRIPT = 1 << 17
+
 
 class Account:
     """The faked account, one at a time in a process; buckets are made when a region is first used.
@@ -121,7 +124,8 @@ class Account:
         try:
             members = tuple(sorted(os.path.normpath(name) for name in object_storage.names_in(found.value)))
         except (tarfile.TarError, EOFError, OSError, zlib.error):
-            return Archive(exists=True)
+            is_script = key.endswith(".py") and len(found.value) <= _LONGEST_SCRIPT
+            return Archive(exists=True, text=found.value.decode("utf-8", "replace") if is_script else "")
         known = not any(os.path.basename(name) == object_storage.STAND_IN for name in members)
         return Archive(exists=True, members=members, is_known=known)
 

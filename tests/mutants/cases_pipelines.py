@@ -21,6 +21,26 @@ _LOADING = """    load = ProcessingStep(
 """
 
 
+def _metrics(on: str) -> tuple[tuple[str, str], ...]:
+    """The registration with metrics below the evaluation's output."""
+    return (
+        ("import os\n", f"import os\n\n{_OF_METRICS}"),
+        (
+            "        approval_status=approval,\n",
+            "        approval_status=approval,\n"
+            '        model_metrics=ModelMetrics(model_statistics=MetricsSource(content_type="application/json",\n'
+            f"            s3_uri=Join(on={on!r}, values=[\n"
+            '                step_eval.properties.ProcessingOutputConfig.Outputs["evaluation"].S3Output.S3Uri,\n'
+            '                "evaluation.json"]))),\n',
+        ),
+    )
+
+
+_OF_METRICS = (
+    "from sagemaker.model_metrics import MetricsSource, ModelMetrics\nfrom sagemaker.workflow.functions import Join\n"
+)
+
+
 def _mutant(name: str, file: str, *replace: tuple[str, str], rules: tuple[str, ...]) -> Mutant:
     return Mutant(name=name, file=file, replace=replace, rules=rules)
 
@@ -318,6 +338,64 @@ MUTANTS = (
         ),
         ("steps=[check, decide]", "steps=[check, decide, told]"),
         rules=(),
+    ),
+    _mutant("PL319: no slash before the name of the metrics", TEMPLATE, *_metrics(""), rules=("PL319",)),
+    _mutant("a slash before the name of the metrics", TEMPLATE, *_metrics("/"), rules=()),
+    _mutant(
+        "PL320: the model is looked for where no job puts it",
+        TEMPLATE,
+        (
+            "source=step_train.properties.ModelArtifacts.S3ModelArtifacts, destination=",
+            'source=f"{estimator.output_path}/model.tar.gz", destination=',
+        ),
+        rules=("PL320",),
+    ),
+    _mutant(
+        "PL320: nothing waits for the data",
+        TEMPLATE,
+        (
+            'ProcessingOutput(output_name="test", source="/opt/ml/processing/test")',
+            'ProcessingOutput(output_name="test", source="/opt/ml/processing/test", destination=f"{data_folder}/test")',
+        ),
+        (
+            "    step_process = ",
+            '    data_folder = f"s3://{session.default_bucket()}/{base_job_prefix}"\n    step_process = ',
+        ),
+        ('source=out["test"].S3Output.S3Uri', 'source=f"{data_folder}/test"'),
+        (
+            "source=step_train.properties.ModelArtifacts.S3ModelArtifacts, destination=",
+            'source=f"{data_folder}/models/model.tar.gz", destination=',
+        ),
+        rules=("PL320",),
+    ),
+    _mutant(
+        "data that is read by its name, behind the step that writes it",
+        TEMPLATE,
+        (
+            'ProcessingOutput(output_name="test", source="/opt/ml/processing/test")',
+            'ProcessingOutput(output_name="test", source="/opt/ml/processing/test", destination=f"{data_folder}/test")',
+        ),
+        (
+            "    step_process = ",
+            '    data_folder = f"s3://{session.default_bucket()}/{base_job_prefix}"\n    step_process = ',
+        ),
+        ('source=out["test"].S3Output.S3Uri', 'source=f"{data_folder}/test"'),
+        rules=(),
+    ),
+    _mutant(
+        "PL321: the script writes another file",
+        TEMPLATE,
+        ('path="evaluation.json"', 'path="metrics.json"'),
+        rules=("PL321",),
+    ),
+    _mutant(
+        "SB314: a pipeline's step is given arguments beside its request",
+        TEMPLATE,
+        (
+            '        name="Preprocess",\n',
+            '        name="Preprocess",\n        **dict([("job_arguments", ["--rows", "9"])]),\n',
+        ),
+        rules=("SB314",),
     ),
     _mutant(
         "PL318: a parameter of SSM is asked for",

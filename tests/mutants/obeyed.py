@@ -49,6 +49,7 @@ _OPTIONS = "        options = self._read_options(kwargs)\n"
 #: Rules whose hints are not obeyed.
 NOT_OBEYED = {
     "CM490": "a note: what it recommends needs a PipelineSession; builders of tests/clean return it without a finding",
+    "PL318": "a note: only the team's account, and its packages, can answer",
     "SB491": "a note on SDK v3, which is not installed beside v2",
 }
 

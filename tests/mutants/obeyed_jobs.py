@@ -107,7 +107,7 @@ OBEYED_OF_JOBS = (
         hint="deploy the function by itself and pass its function_arn",
     ),
     # Pipelines.
-    Obeyed(mutant="PL100: the script of a step is not there", hint="correct what the line does"),
+    Obeyed(mutant="PL100: the script of a step is not there", hint="put the file into the repository"),
     Obeyed(mutant="PL100: a cell does not parse", hint="correct the syntax"),
     Obeyed(mutant="PL301: two steps have one name", hint="give one of them another name"),
     Obeyed(
@@ -167,6 +167,16 @@ OBEYED_OF_JOBS = (
         mutant="in a pipeline: PL316: the default of a parameter beside the parameter",
         hint="itself to the step, not its default_value",
     ),
+    Obeyed(
+        mutant="PL319: no slash before the name of the metrics",
+        hint='join them with on="/"',
+        edits=(("Join(on='',", "Join(on='/',"),),
+    ),
+    Obeyed(
+        mutant="PL320: the model is looked for where no job puts it",
+        hint="use the property of Train that holds the location",
+    ),
+    Obeyed(mutant="PL321: the script writes another file", hint="use the name that the script writes"),
     Obeyed(
         mutant="in a pipeline: PL317: the queue is named by its ARN",
         hint="pass sqs_queue_url=, such as https://sqs.",
