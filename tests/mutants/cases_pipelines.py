@@ -389,6 +389,18 @@ MUTANTS = (
         rules=("PL321",),
     ),
     _mutant(
+        "PL321: the report has no such key",
+        TEMPLATE,
+        ('json_path="regression_metrics.mse.value"', 'json_path="regression_metrics.rmse.value"'),
+        rules=("PL321",),
+    ),
+    _mutant(
+        "the report has such a key",
+        TEMPLATE,
+        ('json_path="regression_metrics.mse.value"', 'json_path="regression_metrics.mse.standard_deviation"'),
+        rules=(),
+    ),
+    _mutant(
         "SB314: a pipeline's step is given arguments beside its request",
         TEMPLATE,
         (

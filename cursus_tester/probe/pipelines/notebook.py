@@ -11,7 +11,7 @@ from types import CodeType
 from typing import Any
 
 from cursus_tester.probe.pipelines.stand_ins import StandIn
-from cursus_tester.sdk.names import MAKES_STEPS
+from cursus_tester.sdk.names import MAKES_STEPS, STEP
 from cursus_tester.source.notebooks import MAX_SIZE, SUFFIX, Cell, Notebook, read_notebook
 
 #: How many variables of other notebooks are made.
@@ -88,7 +88,7 @@ def _makes_steps(statement: ast.stmt) -> bool:
     """Whether a statement calls a class of steps or pipelines."""
     called = (node.func for node in ast.walk(statement) if isinstance(node, ast.Call))
     names = (each.attr if isinstance(each, ast.Attribute) else getattr(each, "id", "") for each in called)
-    return any(name.endswith("Step") or MAKES_STEPS.fullmatch(name.encode()) is not None for name in names)
+    return any(name.endswith(STEP) or MAKES_STEPS.fullmatch(name.encode()) is not None for name in names)
 
 
 def _run(code: CodeType, namespace: dict[str, Any], stored: Callable[[str], bool]) -> None:

@@ -12,6 +12,7 @@ from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
+from cursus_tester.sdk.names import TRANSFORM_INPUT_MEMBER
 
 _JOIN = "Std:Join"
 #: Properties that hold a location in S3.
@@ -176,7 +177,7 @@ def _read_by(step: DefinedStep) -> set[str]:
     return found
 
 
-_READING = ("ProcessingInputs", "InputDataConfig", "TransformInput", "PrimaryContainer", "Containers")
+_READING = ("ProcessingInputs", "InputDataConfig", TRANSFORM_INPUT_MEMBER, "PrimaryContainer", "Containers")
 
 
 def _written_by(step: DefinedStep, *, is_waiting: bool) -> set[str]:

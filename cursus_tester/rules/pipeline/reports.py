@@ -87,7 +87,16 @@ def _script_of(defined: Defined, step: DefinedStep) -> str | None:
             texts.append(archive.text)
     known = [each for each in texts if each]
     # Other files that are uploaded may hold what the script writes.
-    return known[0] if len(texts) == 1 and len(known) == 1 and MADE_UP not in known[0] else None
+    is_one = len(texts) == 1 and len(known) == 1 and MADE_UP not in known[0]
+    return known[0] if is_one and _does_something(known[0]) else None
+
+
+def _does_something(text: str) -> bool:
+    """Whether a script is more than a place for one."""
+    try:
+        return any(isinstance(each, ast.Call) for each in ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError):
+        return True
 
 
 def _files_named(defined: Defined, step: DefinedStep) -> Iterator[tuple[DefinedStep, str, str]]:
