@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cursus_tester.configs.annotations import UNKNOWN
@@ -34,9 +34,9 @@ def reads_of(builder: type, parameter: str) -> Reads:
             tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
         except (OSError, TypeError, SyntaxError):
             continue
-        configs = _names_of_config(tree, parameter)
+        configs, looped = _names_of_config(tree, parameter), _looped_texts(tree)
         for node in ast.walk(tree):
-            for field, is_key in _reads(node, configs):
+            for field, is_key in _reads(node, configs, looped):
                 known = found.get(field.name)
                 if known is None or (field.required and not known.required):
                     found[field.name] = field
@@ -79,7 +79,23 @@ def _names_of_config(tree: ast.AST, parameter: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _reads(node: ast.AST, configs: frozenset[str]) -> Iterator[tuple[Field, bool]]:
+def _looped_texts(tree: ast.AST) -> dict[str, tuple[str, ...]]:
+    """The texts that the variables of loops take, where a loop is over texts that are written down."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.For(target=ast.Name(id=name), iter=ast.Tuple(elts=listed) | ast.List(elts=listed))
+                | ast.comprehension(target=ast.Name(id=name), iter=ast.Tuple(elts=listed) | ast.List(elts=listed))
+            ):
+                texts = tuple(text for each in listed if (text := _text(each)))
+                found[name] = (*found.get(name, ()), *texts)
+    return found
+
+
+def _reads(
+    node: ast.AST, configs: frozenset[str], looped: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Field, bool]]:
     """What a node reads from the config, and whether by key."""
 
     def is_config(expression: ast.expr) -> bool:
@@ -89,20 +105,29 @@ def _reads(node: ast.AST, configs: frozenset[str]) -> Iterator[tuple[Field, bool
         if node.attr not in _MAPPING_METHODS | _OBJECT_METHODS:
             yield _field(node.attr), False
     elif isinstance(node, ast.Subscript) and is_config(node.value):
-        name = _text(node.slice)
-        if name:
+        for name in _texts_of(node.slice, looped):
             yield _field(name), True
     elif isinstance(node, ast.Call) and node.args:
         function = node.func
         keyed = isinstance(function, ast.Attribute) and function.attr in ("get", "pop", "setdefault")
         if isinstance(function, ast.Attribute) and keyed and is_config(function.value):
-            name, default = _text(node.args[0]), node.args[1:]
+            asked, default = node.args[0], node.args[1:]
         elif isinstance(function, ast.Name) and function.id in ("getattr", "hasattr") and is_config(node.args[0]):
-            name, default = _text(node.args[1]) if len(node.args) > 1 else "", node.args[2:]
+            asked, default = node.args[1] if len(node.args) > 1 else node.args[0], node.args[2:]
         else:
             return
-        if name:
-            yield _optional(name, default), isinstance(function, ast.Attribute)
+        for name in _texts_of(asked, looped):
+            # Who asks for each of several names by one expression makes sure of them.
+            is_checked = isinstance(asked, ast.Name) and not default
+            yield _field(name) if is_checked else _optional(name, default), isinstance(function, ast.Attribute)
+
+
+def _texts_of(node: ast.expr, looped: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The texts that an expression may be: one that is written down, or those of a loop."""
+    if isinstance(node, ast.Name):
+        return looped.get(node.id, ())
+    text = _text(node)
+    return (text,) if text else ()
 
 
 def _text(node: ast.expr) -> str:

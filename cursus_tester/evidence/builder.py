@@ -101,6 +101,8 @@ class ConfigField:
     can_be_empty: bool = True
 
 
+#: Key among the refused values of a builder for inputs that it asks for though nothing declares them.
+ASKED = "<asked inputs>"
 #: Key among the refused values of a builder for steps without a specification.
 SILENT_STEPS = "<steps without specification>"
 #: Types of configs without a class of their own: their fields are those that the builder reads.
@@ -155,6 +157,11 @@ class Builder:
     sdk_version: str = ""
     #: Python that makes it and its config; ``None`` where it could not be made.
     code: BuilderCode | None = None
+
+    @property
+    def asked_inputs(self) -> tuple[str, ...]:
+        """The inputs that it asks for though nothing declares them."""
+        return tuple(self.refused_values.get(ASKED, ()))
 
     @property
     def why_not_loaded(self) -> str | None:

@@ -158,9 +158,14 @@ class Scenario:
         return declined or self.missing is not None or self.failing_dependency or not self.with_role
 
     @property
+    def idle_steps(self) -> tuple[str, ...]:
+        """The steps among the dependencies that yield nothing: two, of which a builder may forget one."""
+        return (self.idle_dependency, f"Second{self.idle_dependency}") if self.idle_dependency else ()
+
+    @property
     def given_steps(self) -> frozenset[str]:
         """The names of the steps in the pipeline, without the builder's."""
-        named = (self.source_name, self.training_dependency, self.idle_dependency, *(self.rival_source or ())[1:])
+        named = (self.source_name, self.training_dependency, *self.idle_steps, *(self.rival_source or ())[1:])
         return frozenset(str(name) for name in (*named, *(name for _, _, name in self.other_inputs)) if name)
 
     def yielded_by(self, step_name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import field_named_in_text, field_of_value_in
-from cursus_tester.evidence.builder import SILENT_STEPS
+from cursus_tester.evidence.builder import ASKED, SILENT_STEPS
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
@@ -16,7 +16,7 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import BuilderTarget, Loaded
 from cursus_tester.probe.leftovers import without_leftovers
-from cursus_tester.probe.loading import ASKED, STEPS, VALUES, reload
+from cursus_tester.probe.loading import STEPS, VALUES, reload
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sdk.names import NO_PROCESSOR
 

@@ -22,7 +22,7 @@ from cursus_tester.configs.telling_values import telling_values
 from cursus_tester.configs.values import ValueContext
 from cursus_tester.configs.variants import markers_in, plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
-from cursus_tester.evidence.builder import SILENT_STEPS, Builder, Specification
+from cursus_tester.evidence.builder import ASKED, SILENT_STEPS, Builder, Specification
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
     OTHER_ENTRY_POINT,
@@ -70,8 +70,6 @@ _IMPORT_FACTS = (
 STEPS = "<steps>"
 #: Key among them for values of model data, where the builder wants none.
 VALUES = "<values>"
-#: Key among them for inputs that the builder asks for though nothing declares them.
-ASKED = "<asked inputs>"
 
 
 def load(target: BuilderTarget, account: Account, team_code: TeamCode, folder: str) -> Loaded:

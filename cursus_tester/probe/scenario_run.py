@@ -296,10 +296,10 @@ class _Run:
             inputs[name] = f"s3://{bucket_name(scenario.region)}/{UNDECLARED}/{name}/model.tar.gz"
         if inputs:
             arguments["inputs"] = inputs
-        if scenario.idle_dependency:
-            made[scenario.idle_dependency] = sdk_steps.idle(scenario.idle_dependency)
-            steps[scenario.idle_dependency] = evaluate(made[scenario.idle_dependency])
-            dependencies.append(steps[scenario.idle_dependency])
+        for name in scenario.idle_steps:
+            made[name] = sdk_steps.idle(name)
+            steps[name] = evaluate(made[name])
+            dependencies.append(steps[name])
         if scenario.failing_dependency:
             make_unreadable(steps[scenario.source_name], self._record_failed_read, self._record.team_code.nearest)
         unique = list({id(each): each for each in dependencies}.values())

@@ -93,7 +93,7 @@ def _situation(scenario: Scenario) -> Iterator[str]:
     for name in scenario.extra_inputs:
         yield f"an undeclared input {name}"
     if scenario.idle_dependency:
-        yield f"the dependency {scenario.idle_dependency}, which yields no input"
+        yield f"the dependencies {' and '.join(scenario.idle_steps)}, which yield no input"
     if scenario.rival_source is not None:
         yield f"the dependency {scenario.rival_source[1]}, which could yield {scenario.input_name} too"
     if scenario.failing_dependency:

@@ -22,7 +22,9 @@ def arrived(trace: Trace, input_name: str, step_name: str) -> bool:
     given = trace.given_model_data.get(input_name)
     if given is not None and any(each == given for each in parts(document)):
         return True
-    if isinstance(given, str) and any(_is_repacked(each, trace) for each in parts(document)):
+    # The SDK repacks archives only; what else it uploads is code.
+    is_archive = isinstance(given, str) and given.endswith(".tar.gz")
+    if is_archive and any(_is_repacked(each, trace) for each in parts(document)):
         return True
     # A step may yield several inputs, each at an output of its own.
     outputs = f"Steps.{step_name}.ProcessingOutputConfig.Outputs["

@@ -27,7 +27,8 @@ def caching_honoured(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Caches its step when the caller asks for it, and only then.
 
     What it checks: for a job, `enable_caching=True` gives the step an enabled `CacheConfig` in the compiled definition,
-    and for any step type that can cache, `enable_caching=False` gives it none. The time after which a result expires is
+    and for any step type that can cache, `enable_caching=False` gives it none. What is not cached without being asked
+    for is not cached under another config either. The time after which a result expires is
     a duration of ISO 8601, such as `P30D`, or one that lacks the `P`, as in the SDK's own examples.
 
     Why: without the cache each run of the pipeline pays for the job again; with one that nobody asked for, a run takes
@@ -38,7 +39,8 @@ def caching_honoured(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     if not pack.can_cache:
         raise NotApplicable(f"a {pack.name} step has no cache")
     compiled = traces.compiled()
-    judged = False
+    judged, base = False, traces.baseline
+    usual = _cache(base) if base is not None and base.request is not None else None
     for trace in compiled:
         config, asked = _cache(trace), trace.scenario.enable_caching
         judged = judged or asked is not None or bool(config)
@@ -48,6 +50,8 @@ def caching_honoured(pack: StepPack, traces: Traces) -> Iterator[Finding]:
             problem = f"with enable_caching=True the compiled step has no enabled {CACHE_CONFIG}"
         elif asked is False and config.get("Enabled"):
             problem = f"with enable_caching=False the compiled step has an enabled {CACHE_CONFIG}"
+        elif asked is None and config.get("Enabled") and usual is not None and not usual.get("Enabled"):
+            problem = f"nobody asks for caching, and here the compiled step has an enabled {CACHE_CONFIG}"
         expires = config.get("ExpireAfter")
         if isinstance(expires, str) and not _DURATION.fullmatch(expires):
             problem = f"the cache expires after {expires!r}, which is no duration of ISO 8601 such as 'P30D'"

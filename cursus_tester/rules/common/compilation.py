@@ -151,6 +151,9 @@ def _is_overlooked(trace: Trace, traces: Traces) -> bool:
         return other.scenario.route is scenario.route and by_step
 
     built = [other for other in traces if other.request is not None and is_ordinary(other.scenario)]
+    if not built and scenario.input_name in traces.builder.asked_inputs and scenario.route is Route.DEPENDENCIES:
+        # Nothing says that a step may yield it.
+        return says_missing(trace, traces)
     return bool(built) and not any(same_way(other) for other in built) and says_missing(trace, traces)
 
 

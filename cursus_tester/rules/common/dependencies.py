@@ -69,9 +69,7 @@ def depends_on(traces: Traces) -> Iterator[Finding]:
             )
         for name in _dependency_names(trace):
             if name not in reached:
-                what = (
-                    "a dependency that provides no input" if name == trace.scenario.idle_dependency else "a dependency"
-                )
+                what = "a dependency that provides no input" if name in trace.scenario.idle_steps else "a dependency"
                 yield Finding(
                     message=f"the compiled step does not run after {name}, {what} that it was given",
                     hint=_WAIT,
@@ -88,7 +86,7 @@ def _takes_dependencies(trace: Trace) -> bool:
 def _dependency_names(trace: Trace) -> tuple[str, ...]:
     """The names of the steps that were given as dependencies."""
     scenario = trace.scenario
-    names = [scenario.training_dependency, scenario.idle_dependency, *(scenario.rival_source or ())[1:]]
+    names = [scenario.training_dependency, *scenario.idle_steps, *(scenario.rival_source or ())[1:]]
     if scenario.route is Route.DEPENDENCIES:
         names += [scenario.source_name, *(name for _, _, name in scenario.other_inputs)]
     return tuple(dict.fromkeys(str(name) for name in names if name))

@@ -36,17 +36,23 @@ _DATA = re.compile("data$|artifacts?$|model$|input$|_uri$|_path$")
 
 
 @rule("SB203", "dependencies-aligned")
-def dependencies_aligned(source: Source, specification: Specification, traces: Traces) -> Iterator[Finding]:
+def dependencies_aligned(
+    source: Source, traces: Traces, specification: Specification | None = None
+) -> Iterator[Finding]:
     """Uses the inputs that its specification declares, and no others.
 
     What it checks: the value of every required dependency of the specification reaches the compiled step or a call of
-    the SDK. The builder neither requires nor uses an input that the specification does not declare.
+    the SDK. The builder neither requires nor uses an input that the specification does not declare. Of a builder
+    without specification, every input that it cannot do without does, under either session.
 
     Why: pipelines connect steps by their specifications. An input that is declared and not used makes the step wait for
     no reason. An input that is used and not declared is never provided.
 
     How to fix: use the input or remove it from the specification; declare the input or stop reading it.
     """
+    if specification is None:
+        yield from _unused_of_asked(traces)
+        return
     yield from _undeclared(source, specification, traces)
     tried = traces.varying("route", "source", "source_name", "session")
     compiled = [trace for trace in tried if trace.request is not None]
@@ -62,6 +68,23 @@ def dependencies_aligned(source: Source, specification: Specification, traces: T
                 scenario=compiled[0].scenario.name,
                 cause=causes.step_input(name),
             )
+
+
+def _unused_of_asked(traces: Traces) -> Iterator[Finding]:
+    """Inputs that a builder without specification refuses to do without, and that it does not use."""
+    asked = traces.builder.asked_inputs
+    if not asked:
+        raise NotApplicable("the builder carries no specification")
+    for trace in traces.compiled(lambda trace: not trace.scenario.is_flawed):
+        for name in asked:
+            if name in trace.given_model_data and not _is_used(trace, name):
+                yield Finding(
+                    message=f"the builder asks for the input {name!r}, and its value does not reach the step",
+                    hint=f"use the input, or do without {name}",
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                    cause=causes.step_input(name),
+                )
 
 
 def _is_used(trace: Trace, name: str) -> bool:

@@ -1,17 +1,32 @@
-"""The packs of steps that the tester knows by their requests alone: no scenario, and no rule, is theirs."""
+"""The packs of steps that the tester knows by their requests alone: no scenario is theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cursus_tester.evidence.request_layout import RequestLayout
 from cursus_tester.sdk import names
 from cursus_tester.step_pack import Operation, StepPack
+from cursus_tester.steps.by_request.step_types import CHECKS
 
 #: Members that a run of a pipeline fills in.
 _NAMED = {
     "CreateAutoMLJob": ("AutoMLJobName",),
     "CreateProcessingJob": ("ProcessingJobName",),
     "CreateTrainingJob": ("TrainingJobName",),
+}
+
+
+#: Where the requests of these operations say who runs them, and where.
+_LAYOUTS = {
+    "CreateAutoMLJob": RequestLayout(role=("RoleArn",), tags=("Tags",)),
+    "CreateProcessingJob": RequestLayout(
+        role=("RoleArn",),
+        vpc=(names.NETWORK_CONFIG, "VpcConfig"),
+        isolation=(names.NETWORK_CONFIG, "EnableNetworkIsolation"),
+        traffic=(names.NETWORK_CONFIG, "EnableInterContainerTrafficEncryption"),
+    ),
+    "CreateTrainingJob": RequestLayout(role=("RoleArn",), vpc=("VpcConfig",)),
 }
 
 
@@ -26,7 +41,9 @@ def _packs() -> Iterator[StepPack]:
             if operation
             else None,
             aliases=frozenset({name.lower()}),
+            layout=_LAYOUTS.get(operation, RequestLayout()),
             is_generic=True,
+            rules=("cursus_tester.steps.by_request.rules",) if name in CHECKS else (),
         )
     yield StepPack(
         name=names.MONITOR_BATCH_TRANSFORM_STEP.removesuffix(names.STEP),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from cursus_tester.evidence.makers import Makers
+from cursus_tester.scenarios.jobs import job_scenarios
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
 from cursus_tester.steps.processing.code import deliveries, deliveries_under_v3
 from cursus_tester.steps.processing.requests import LAYOUT, refusals
-from cursus_tester.steps.processing.scenarios import job_scenarios
 from cursus_tester.steps.processing.step_types import PROCESSING
 
 MAKERS = Makers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -57,3 +58,14 @@ def metric_definitions(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The names and regular expressions of the metrics that SageMaker reads from the log."""
     for each in (request.get("AlgorithmSpecification") or {}).get("MetricDefinitions") or ():
         yield str(each.get("Name")), each.get("Regex")
+
+
+def expression_problem(expression: object) -> str:
+    """What is wrong with the regular expression of a metric; empty where nothing is."""
+    if not isinstance(expression, str):
+        return ""
+    try:
+        groups = re.compile(expression).groups
+    except re.error as error:
+        return f"does not compile ({error})"
+    return "" if groups == 1 else f"has {groups} groups, expected 1"

@@ -9,6 +9,7 @@ from typing import Any
 
 from cursus_tester.evidence.scenario import Scenario
 from cursus_tester.scenarios.builder_profile import BuilderProfile
+from cursus_tester.scenarios.jobs import job_scenarios
 from cursus_tester.steps.training.hyperparameters import ADDED, hyperparameter_fields
 
 #: Names of fields for spot instances, and for the times that a job may run and wait.
@@ -20,7 +21,8 @@ _USUAL_RUN = 86_400
 
 
 def scenarios(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
-    """The baseline on spot instances, and with a further hyperparameter."""
+    """The baseline on other machines, on spot instances, and with a further hyperparameter."""
+    yield from job_scenarios(profile, baseline)
     for changes in (*_on_spot_instances(profile.config), *_more_hyperparameters(profile.config)):
         shown = ", ".join(f"{name}={value!r}" for name, value in changes.items())
         yield dataclasses.replace(baseline, name=f"config: {shown}", config_changes=changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cursus_tester.scenarios.jobs import job_scenarios
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
@@ -42,6 +43,7 @@ PACK = StepPack(
     deferred=_DEFERRED,
     explanations=_EXPLANATIONS,
     can_cache=True,
+    scenarios=job_scenarios,
     dropped_beside_request={"inputs": "transformer.transform(data=…)"},
     rules=("cursus_tester.steps.transform.rules",),
     under={

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.scenarios.jobs import job_scenarios
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
@@ -46,6 +47,7 @@ PACK = StepPack(
         functions=(names.RETRIEVE, names.GET_EXECUTION_ROLE),
     ),
     can_cache=True,
+    scenarios=job_scenarios,
     dropped_beside_request={"inputs": "tuner.fit(inputs=…)", "job_arguments": "tuner.fit(…)"},
     layout=LAYOUT,
     makers=MAKERS,

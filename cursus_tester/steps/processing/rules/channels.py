@@ -25,7 +25,8 @@ def outputs_declared(traces: Traces, specification: Specification | None = None)
     """Names its outputs as the specification's, and each name once.
 
     What it checks: the compiled job has an output for each output of the specification: of the name that stands in its
-    `property_path`, else of its logical name. No two outputs have one name.
+    `property_path`, else of its logical name. No two outputs have one name. Each property file of the step lies in an
+    output that the job has.
 
     Why: later steps refer to an output by its name. The SDK (2.257.7) does not check it: a reference to an output that
     the job does not have compiles, and fails when the pipeline is created or run. The service rejects a name that is
@@ -42,6 +43,14 @@ def outputs_declared(traces: Traces, specification: Specification | None = None)
         judged = judged or bool(found) or bool(declared)
         for name in repeated(found):
             yield _finding(trace, f"several outputs have the name {name!r}", "give each output a name of its own")
+        for file, output in _property_files(trace):
+            if output not in names:
+                judged = True
+                yield _finding(
+                    trace,
+                    f"the property file {file} is in the output {output!r}, and the job has none of that name",
+                    "name an output of the job as its output_name",
+                )
         missing = [name for name in declared if name not in names]
         extra = ", ".join(sorted(str(name) for name in names if name not in declared))
         for name in missing:
@@ -53,6 +62,14 @@ def outputs_declared(traces: Traces, specification: Specification | None = None)
             )
     if not judged:
         raise NotApplicable("the job has no outputs, and no specification declares any")
+
+
+def _property_files(trace: Trace) -> Iterator[tuple[object, str]]:
+    """The names of a builder's property files, each with its output's; those of pipelines are PL307's matter."""
+    listed = (trace.definition_step or {}).get("PropertyFiles") if trace.step is not None else None
+    for each in listed or ():
+        if isinstance(each, Mapping) and isinstance(each.get("OutputName"), str):
+            yield each.get("PropertyFileName"), each["OutputName"]
 
 
 def _declared_outputs(specification: Specification | None) -> tuple[str, ...]:

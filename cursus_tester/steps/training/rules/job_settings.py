@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.common.image_lookups import is_for_one_kind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import RETRIEVE
-from cursus_tester.steps.training.requests import metric_definitions
+from cursus_tester.steps.training.requests import expression_problem, metric_definitions
 from cursus_tester.steps.training.step_types import STEP_TYPES
 
 
@@ -69,7 +68,7 @@ def metric_definitions_match(traces: Traces) -> Iterator[Finding]:
     for trace in traces.compiled():
         for name, expression in metric_definitions(trace.request or {}):
             judged = True
-            problem = _problem(expression)
+            problem = expression_problem(expression)
             if problem:
                 yield Finding(
                     message=f"the regular expression of the metric {name!r} {problem}: {expression!r}",
@@ -79,16 +78,6 @@ def metric_definitions_match(traces: Traces) -> Iterator[Finding]:
                 )
     if not judged:
         raise NotApplicable("the job defines no metrics")
-
-
-def _problem(expression: object) -> str:
-    if not isinstance(expression, str):
-        return ""
-    try:
-        groups = re.compile(expression).groups
-    except re.error as error:
-        return f"does not compile ({error})"
-    return "" if groups == 1 else f"has {groups} groups, expected 1"
 
 
 @rule("TR305", "image-not-frozen", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)

@@ -16,7 +16,7 @@ from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.ecr import framework_of
 from cursus_tester.sdk.names import TUNER
-from cursus_tester.steps.training.requests import metric_definitions
+from cursus_tester.steps.training.requests import expression_problem, metric_definitions
 from cursus_tester.steps.tuning.requests import objectives, ranges
 from cursus_tester.steps.tuning.step_types import STEP_TYPES
 
@@ -33,7 +33,8 @@ def objective_measured(traces: Traces) -> Iterator[Finding]:
     """Tunes for an objective that its job measures.
 
     What it checks: the metric of the objective is among the metric definitions of a job that runs a script, or one that
-    XGBoost's image writes (`validation:auc`), and the objective's type is `Maximize` or `Minimize`.
+    XGBoost's image writes (`validation:auc`), its regular expression compiles and has one group, and the objective's
+    type is `Maximize` or `Minimize`.
 
     Why: SageMaker reads the objective from the log by its definition. Without one no job of the search is ever better
     than another; built-in algorithms define their metrics themselves. The SDK sends any text as type (2.257.7).
@@ -47,6 +48,11 @@ def objective_measured(traces: Traces) -> Iterator[Finding]:
             kind, metric = objective.get("Type"), objective.get("MetricName")
             if isinstance(kind, str) and kind not in _TYPES:
                 yield _finding(trace, f"the objective's type is {kind!r}", f"pass {' or '.join(_TYPES)}")
+            for name, expression in metric_definitions(job):
+                problem = expression_problem(expression) if name == metric else ""
+                if problem:
+                    message = f"the regular expression of the objective {metric!r} {problem}: {expression!r}"
+                    yield _finding(trace, message, "write an expression with one group, which holds the number")
             defined = [name for name, _ in metric_definitions(job)]
             if not isinstance(metric, str) or metric in defined or (not defined and _has_own_metric(job, metric)):
                 continue

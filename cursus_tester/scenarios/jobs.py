@@ -1,4 +1,4 @@
-"""The scenarios of Processing builders beside those of any builder."""
+"""The scenarios of builders of jobs beside those of any builder."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Rules for steps that the tester knows by their requests."""
