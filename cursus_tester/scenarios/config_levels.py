@@ -49,6 +49,8 @@ Changes = Mapping[str, Any]
 _USUAL_MACHINES = ("ml.c5.2xlarge", "ml.g4dn.xlarge")
 #: The most versions beside the config's in a combination; further ones are tried one at a time.
 _MOST_VERSIONS = 4
+#: Fields for a number of instances.
+_COUNT = re.compile(r"(?:^|_)instance_count$")
 _OF_FRAMEWORK = re.compile(r"(\w+?)_version")
 
 
@@ -68,6 +70,11 @@ def config_factors(profile: BuilderProfile) -> Iterator[tuple[str, tuple[Changes
     for name in names_in(config, MODEL_NAME_FIELDS):
         yield name, _changes(config, name, (MODEL_NAME, LONGEST_MODEL_NAME))
     yield from _security(profile)
+    for name in config:
+        if name in ISOLATION_FIELDS and config[name] is True:
+            yield name, ({name: False},)
+        elif _COUNT.search(name) and type(config[name]) is int:
+            yield name, _changes(config, name, (3,))
     used = {name for each in versions for name in each}
     yield from _others(profile, used | set(varied_for_a_reason(config)))
 

@@ -185,4 +185,22 @@ MUTANTS = (
         ),
         rules=("SB110", "SB400"),
     ),
+    Mutant(
+        name="SB403: the step waits for the first two dependencies",
+        file=_XGBOOST,
+        replace=((_WAITS, "model=model, depends_on=options.dependencies[:2])"),),
+        rules=("SB403",),
+    ),
+    Mutant(
+        name="SB313: a training job on several machines is cached without being asked for",
+        file=_TRAINING,
+        replace=(
+            (
+                "cache_config=self._get_cache_config(kwargs),",
+                'cache_config=self._get_cache_config({"enable_caching": True} if self.config.instance_count > 1 '
+                "else kwargs),",
+            ),
+        ),
+        rules=("SB313",),
+    ),
 )

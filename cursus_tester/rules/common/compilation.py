@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.scenario import Route, SessionKind, Stage
@@ -25,6 +26,7 @@ from cursus_tester.rules.common.sdk_abilities import (
 from cursus_tester.rules.common.unexpected_errors import said_of, unexpected_errors
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PIPELINE_SESSION
+from cursus_tester.sdk.service_shapes import kind_of_argument, kind_of_property
 from cursus_tester.step_pack import StepPack
 
 #: Rules whose findings can be why nothing compiles: what hangs, and what the SDK stumbles on.
@@ -163,7 +165,8 @@ def request_valid(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 
     What it checks: the request passes botocore's validator for the operation that a run of the step calls, such as
     `CreateModel` or `CreateProcessingJob`, and the patterns, lengths and enums of
-    the service model that the validator does not check. Pipeline variables count as valid values.
+    the service model that the validator does not check. Pipeline variables count as valid values, but for a property of
+    another step that is a structure, or a list, where a single value is wanted.
 
     Why: an invalid request is rejected only when the pipeline runs, after the training.
 
@@ -174,6 +177,13 @@ def request_valid(pack: StepPack, traces: Traces) -> Iterator[Finding]:
         raise NotApplicable(f"a run of a {pack.name} step calls no operation that the tester knows")
     operation = pack.operation.name if pack.operation is not None else "the API"
     for trace in compiled:
+        for where, reference, kind in _whole_structures(trace):
+            yield Finding(
+                message=f"{where} is {reference}, which is a whole {kind}; a single value is wanted",
+                hint="add the property behind it that holds the value, such as .S3Uri",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
         for problem in trace.request_problems:
             yield Finding(
                 message=f"the service would reject the request: {problem}",
@@ -182,6 +192,30 @@ def request_valid(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                 scenario=trace.scenario.name,
                 cause=_cause(problem),
             )
+
+
+def _whole_structures(trace: Trace) -> Iterator[tuple[str, str, str]]:
+    """Where a request refers to a structure, a list or a map in place of a value, to what, and what that is."""
+    types = {str(step.get("Name")): str(step.get("Type")) for step in trace.steps}
+    own = str((trace.definition_step or {}).get("Type"))
+    for where, reference in _references(trace.request, ()):
+        name, _, path = reference.removeprefix("Steps.").partition(".")
+        kind = kind_of_property(types.get(name, ""), path) if reference.startswith("Steps.") else None
+        if kind not in (None, "", "scalar") and kind_of_argument(own, where) == "scalar":
+            yield ".".join(map(str, where)), reference, str(kind)
+
+
+def _references(document: Any, where: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The references in a document, each with its place."""
+    if isinstance(document, Mapping):
+        if set(document) == {"Get"} and isinstance(document["Get"], str):
+            yield where, document["Get"]
+            return
+        for name, each in document.items():
+            yield from _references(each, (*where, str(name)))
+    elif isinstance(document, (list, tuple)):
+        for index, each in enumerate(document):
+            yield from _references(each, (*where, index))
 
 
 def _cause(problem: str) -> str:

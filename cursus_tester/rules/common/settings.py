@@ -143,7 +143,7 @@ _VPC_FIELDS = (*VPC_FIELDS, *SUBNET_FIELDS, *SECURITY_GROUP_FIELDS)
 _TRAFFIC = re.compile(r"encrypt\w*_traffic|traffic\w*_encrypt|inter_container")
 _SETTINGS: tuple[tuple[str, str, Callable[[str, Any], bool]], ...] = (
     ("VpcConfig", r"vpc|subnet|security.?group", lambda name, value: name in _VPC_FIELDS),
-    ("EnableNetworkIsolation", "isolat", lambda name, value: name in ISOLATION_FIELDS),
+    ("EnableNetworkIsolation", "isolat", lambda name, value: name in ISOLATION_FIELDS and value is True),
     ("kms", "kms|encrypt", lambda name, value: value in KMS_KEYS),
     ("Traffic", "encrypt|traffic", lambda name, value: value is True and _TRAFFIC.search(name) is not None),
     ("Tags", r"(?<![A-Za-z])tags?(?![A-Za-z])", lambda name, value: name in TAG_FIELDS),

@@ -1,0 +1,109 @@
+"""Rules on builders of jobs in other hands, from `tests/clean/jobs`, broken in one place at a time: one run for all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from cursus_tester.results.outcome import OutcomeKind
+from cursus_tester.rules.registry import load_rules, select_rules
+from cursus_tester.run.engine import check
+from cursus_tester.source.discovery import find_subjects
+from tests.run_options import PLANNED
+
+JOBS = Path(__file__).parents[2] / "clean" / "jobs"
+
+#: What is broken: the file, the text that is replaced, what takes its place, the rule that fails, what it says.
+BROKEN: Mapping[str, tuple[str, str, str, str, str]] = {
+    "unused input under one session": (
+        "drift_report.py",
+        "source=inputs[name]",
+        'source=inputs["current" if type(self.session).__name__ == "Session" else name]',
+        "SB203",
+        "asks for the input 'reference'",
+    ),
+    "role of a check": (
+        "data_quality.py",
+        "role=self.role,",
+        'role="arn:aws:iam::123456789012:role/AmbientRole",',
+        "SB413",
+        "the request's role is",
+    ),
+    "property file in no output": (
+        "drift_report.py",
+        'output_name="report", path',
+        'output_name="reports", path',
+        "PR201",
+        "the job has none of that name",
+    ),
+    "a structure as channel": (
+        "vision_training.py",
+        'outputs["images"].S3Output.S3Uri',
+        'outputs["images"].S3Output',
+        "SB401",
+        "which is a whole structure",
+    ),
+    "check without a baseline": (
+        "data_quality.py",
+        "            model_package_group_name=self.config.model_package_group_name,\n",
+        "",
+        "QC301",
+        "nothing says which baseline",
+    ),
+    "keyword that is not checked": (
+        "ticket_routing_training.py",
+        "if not instance_type or not entry_point or not source_dir:",
+        "if not entry_point or not source_dir:",
+        "SB208",
+        "instance_type is",
+    ),
+    "open setting that is not checked": (
+        "order_split.py",
+        '("instance_type", "entry_point", "framework_version")',
+        '("instance_type", "framework_version")',
+        "SB208",
+        "entry_point is",
+    ),
+    "a second step that is read and dropped": (
+        "table_scoring.py",
+        "depends_on=steps, cache_config",
+        "depends_on=steps[:1], cache_config",
+        "SB403",
+        "does not run after",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, str]]:
+    """What each failed rule says of each broken builder."""
+    root = tmp_path_factory.mktemp("jobs")
+    files = {}
+    for index, (name, (file, old, new, _, _)) in enumerate(BROKEN.items()):
+        text = (JOBS / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, name
+        path = root / f"broken{index}" / file
+        path.parent.mkdir()
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        files[name] = os.path.relpath(path)
+    rules = tuple(select_rules(load_rules(), ("SB203", "SB208", "SB403", "SB401", "SB413", "PR201", "QC301"), ()))
+    cards = check(find_subjects([*files.values()]).subjects, rules, PLANNED).scorecards
+    return {
+        name: {
+            outcome.rule.id: " ".join(finding.message for finding in outcome.findings)
+            for card in cards
+            if card.subject.place.path == file
+            for outcome in card.outcomes
+            if outcome.kind is OutcomeKind.FAILED
+        }
+        for name, file in files.items()
+    }
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_broken_is_found(name: str, said: Mapping[str, Mapping[str, str]]) -> None:
+    *_, rule, message = BROKEN[name]
+    assert message in said[name].get(rule, "")
