@@ -37,7 +37,7 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.py")):
 def rows(folder: Path, before: Build, runs: int) -> Iterable[Row]:
     """Every row on reading builders, as soon as it is measured."""
     tree = folder / "thousand"
-    plant_builders(tree)
+    plant_builders(tree, BUILDERS)
     what = f"`check --static`, {BUILDERS} builders"
 
     def anew(build: Build) -> Usage:
@@ -59,7 +59,7 @@ def rows(folder: Path, before: Build, runs: int) -> Iterable[Row]:
     yield compared(what, wall(hooked), "`ruff check --no-cache` of all", wall(linted), 1.5)
 
 
-def plant_builders(tree: Path, count: int = BUILDERS) -> None:
+def plant_builders(tree: Path, count: int) -> None:
     """Write so many builders below a folder, beside the specification that they import."""
     modules = tree / "modules"
     modules.mkdir(parents=True)

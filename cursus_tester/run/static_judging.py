@@ -36,7 +36,7 @@ class _Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A scorecard, and the paths that it rests on, as `cursus_tester.run.kept_cards` tells them apart."""
+    """A scorecard, and the paths that it rests on: what was looked at beside that where its imports lead to."""
 
     scorecard: Scorecard
     #: In seconds.
@@ -133,4 +133,4 @@ def _judged_here(
             continue
         imported = imports.of(evidence.subject.file)
         dependencies.record(*imported)
-        yield Judged(scorecard=scorecard, took=took, seen=frozenset(seen), imported=imported)
+        yield Judged(scorecard=scorecard, took=took, seen=frozenset(seen - imported), imported=imported)

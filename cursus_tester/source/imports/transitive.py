@@ -23,6 +23,8 @@ class ImportedPaths:
         self._further_roots = [os.path.abspath(folder) for folder in (import_root or os.curdir, os.curdir, *sys.path)]
         #: What a file itself imports, and the Python files among it.
         self._known: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
+        #: Where a module is looked for: by whether dots begin its name, the name, and where the search starts.
+        self._paths: dict[tuple[bool, str, str, str], frozenset[str]] = {}
 
     def of(self, file: str) -> frozenset[str]:
         """The paths of `file`, an absolute name, and of all that it imports; the file is one of them."""
@@ -40,18 +42,26 @@ class ImportedPaths:
             except OSError:
                 paths = frozenset[str]()
             else:
-                names = imported_names(module.tree)
-                paths = frozenset(path for each in names for path in _paths(each, module, self._further_roots))
+                paths = frozenset().union(*{self._named(each, module) for each in imported_names(module.tree)})
             files = tuple(sorted(path for path in paths if path.endswith(".py") and os.path.isfile(path)))
             self._known[file] = (paths, files)
         return self._known[file]
 
+    def _named(self, each: ImportedName, module: Module) -> frozenset[str]:
+        """Where the module that a statement names is looked for; files in one folder import much the same."""
+        above = os.path.normpath(os.path.join(os.path.dirname(module.file), *[os.pardir] * (each.level - 1)))
+        start = above if each.level else module.location.root
+        key = (each.level > 0, each.module, each.name, start)
+        if key not in self._paths:
+            folders = [start]
+            if not each.level:
+                folders += [*self._further_roots, *filter(None, (repository_root(start),))]
+            parts = [part for part in (*each.module.split("."), each.name) if part not in ("", "*")]
+            self._paths[key] = frozenset(_paths(parts, folders))
+        return self._paths[key]
 
-def _paths(each: ImportedName, module: Module, further_roots: Iterable[str]) -> Iterator[str]:
-    parts = [part for part in (*each.module.split("."), each.name) if part not in ("", "*")]
-    above = os.path.normpath(os.path.join(os.path.dirname(module.file), *[os.pardir] * (each.level - 1)))
-    top_folder = repository_root(module.location.root)
-    folders = [above] if each.level else [module.location.root, *further_roots, *filter(None, (top_folder,))]
+
+def _paths(parts: Iterable[str], folders: Iterable[str]) -> Iterator[str]:
     for folder in dict.fromkeys(folders):
         for part in parts:
             yield from dependencies.module_candidates(part, [folder])
