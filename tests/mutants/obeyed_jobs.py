@@ -120,7 +120,7 @@ OBEYED_OF_JOBS = (
         hint="hand the parameter itself, not its value, to the step that it is for",
         edits=(("right=least.default_value)", "right=least)"),),
     ),
-    Obeyed(mutant="PL304: two steps wait for each other", hint="take one of these depends_on"),
+    Obeyed(mutant="PL304: two steps wait for each other", hint="remove one of these depends_on"),
     Obeyed(
         mutant="PL305: a step outside a branch waits for one inside it",
         hint="or let it depend on",

@@ -22,7 +22,7 @@ def judge_only_what_is_decided(traces: Traces | None, is_decided: bool, question
         NotApplicable: Nothing is run, and the source leaves the question open.
     """
     if traces is None and not is_decided:
-        raise NotApplicable(f"{question} shows only when the builder runs; --static runs nothing")
+        raise NotApplicable(f"{question} shows only when a step builder is run")
 
 
 def comes_from(source: Source, value: Argument | ast.expr | None, is_known: Callable[[Source, ast.expr], bool]) -> bool:

@@ -50,7 +50,7 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
         )
         return
     if builder is None:
-        raise NotApplicable("whether the builder loads shows only when it runs; --static runs nothing")
+        raise NotApplicable("whether a builder loads shows only when it is run")
     if builder.death is not None:
         yield Finding(
             message=f"loading the builder failed: {builder.death}",

@@ -36,7 +36,7 @@ def has_specification(subject: Subject, source: Source, builder: Builder | None 
     if not derives_from_base(source, builder):
         raise NotApplicable("the rule is about classes that derive from a step builder base class; this one does not")
     if builder is None:
-        raise NotApplicable("which specification a builder has shows only when it runs; --static runs nothing")
+        raise NotApplicable("which specification a builder has shows only when it is run")
     builder.require_loaded()
     if builder.specification is None or not builder.carries_specification:
         yield Finding(

@@ -49,11 +49,11 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
         )
         return
     if pipeline is None:
-        raise NotApplicable("whether a pipeline builds shows only when it runs; --static runs nothing")
+        raise NotApplicable("whether a pipeline builds shows only when it is run")
     build = pipeline.build
     for text, place in build.broken_cells if build is not None else ():
         yield Finding(
-            message=f"a cell does not parse: {text}", hint="correct the syntax, or make it a text", place=place
+            message=f"a cell does not parse: {text}", hint="correct the syntax, or make it a Markdown cell", place=place
         )
     if pipeline.facts.death is not None or (pipeline.baseline is not None and pipeline.baseline.death is not None):
         trace = pipeline.baseline

@@ -65,7 +65,7 @@ def acyclic(pipeline: Pipelines) -> Iterator[Finding]:
             shown = f": {' → '.join(way)}" if way else ""
             yield Finding(
                 message=f"the steps wait for each other in a circle{shown}",
-                hint="take one of these depends_on, or uses of a property, out",
+                hint="remove one of these depends_on or references to a property",
                 place=defined.place_of(way[0]) if way else NOWHERE,
                 scenario=PLAIN_SCENARIO,
             )
