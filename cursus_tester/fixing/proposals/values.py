@@ -70,12 +70,24 @@ def said(syntax: Syntax, finding: Finding) -> Iterator[Proposal]:
 def _spellings(syntax: Syntax, value: str) -> Iterator[str]:
     """What this builder may call a value: by the attribute that its constructor leaves an argument in, then as said."""
     argument = _HOLDS.get(value.removeprefix("self."))
-    for assignment in syntax.nodes(cst.Assign) if argument else ():
-        if isinstance(assignment.value, cst.Name) and assignment.value.value == argument:
-            yield from (syntax.code(target.target) for target in assignment.targets)
+    if argument:
+        yield from (syntax.code(target) for target, held in _attributes(syntax) if name_of(held) == argument)
     yield value
     if argument and value != f"self.{argument}":
         yield f"self.{argument}"
+
+
+def _attributes(syntax: Syntax) -> Iterator[tuple[cst.BaseExpression, cst.BaseExpression]]:
+    """What is given a value, with the value: ``self.a = x``, ``self.a: T = x``, ``self.a, self.b = x, y``."""
+    for annotated in syntax.nodes(cst.AnnAssign):
+        if annotated.value is not None:
+            yield annotated.target, annotated.value
+    for assignment in syntax.nodes(cst.Assign):
+        for target in (each.target for each in assignment.targets):
+            yield target, assignment.value
+            if isinstance(target, cst.Tuple) and isinstance(assignment.value, cst.Tuple):
+                pairs = zip(target.elements, assignment.value.elements, strict=False)
+                yield from ((one.value, other.value) for one, other in pairs)
 
 
 def unchanged(syntax: Syntax, finding: Finding) -> Iterator[Proposal]:

@@ -261,3 +261,19 @@ def test_what_a_hint_names_goes_to_the_call_at_the_place_of_the_finding() -> Non
 
     assert first(5) == b"m = Model(image_uri=retrieve('x'), instance_type=self.config.instance_type)\n"
     assert first(21) == b"m = Model(image_uri=retrieve('x', instance_type=self.config.instance_type))\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "self._sess = sagemaker_session",
+        "self._sess: Any = sagemaker_session",
+        "self.r, self._sess = role, sagemaker_session",
+    ],
+)
+def test_the_session_is_what_the_constructor_leaves_it_in(written: str) -> None:
+    text = f"def __init__(self, role, sagemaker_session):\n    {written}\nm = Model(role=r)\n"
+
+    first = proposed("SB413", text, 3, "", "pass sagemaker_session=self.session")[0]
+
+    assert first == text.replace("role=r)", "role=r, sagemaker_session=self._sess)")
