@@ -29,13 +29,16 @@ from moto import mock_aws  # noqa: E402
 mock_aws().start()
 
 import boto3  # noqa: E402
+from sagemaker.core.parameter import ContinuousParameter  # noqa: E402
 from sagemaker.core.telemetry import telemetry_logging  # noqa: E402
 from sagemaker.core.workflow.pipeline_context import PipelineSession  # noqa: E402
 from sagemaker.mlops.workflow.model_step import ModelStep  # noqa: E402
 from sagemaker.mlops.workflow.pipeline import Pipeline  # noqa: E402
+from sagemaker.mlops.workflow.steps import TuningStep  # noqa: E402
 from sagemaker.serve.model_builder import ModelBuilder  # noqa: E402
 from sagemaker.train import ModelTrainer  # noqa: E402
 from sagemaker.train.configs import Compute, SourceCode  # noqa: E402
+from sagemaker.train.tuner import HyperparameterTuner  # noqa: E402
 
 telemetry_logging._send_telemetry_request = lambda *arguments, **keywords: None
 
@@ -81,6 +84,18 @@ def model_step(name: str, builder: ModelBuilder) -> ModelStep:
 def trainer(**arguments: Any) -> ModelTrainer:
     compute = Compute(instance_type="ml.m5.large", instance_count=1)
     return ModelTrainer(training_image=IMAGE, role=ROLE, sagemaker_session=session, compute=compute, **arguments)
+
+
+def tuning_step(name: str, tuned: ModelTrainer, inputs: Any = None) -> TuningStep:
+    tuner = HyperparameterTuner(
+        model_trainer=tuned,
+        objective_metric_name="auc",
+        metric_definitions=[{"Name": "auc", "Regex": "auc=(.*)"}],
+        hyperparameter_ranges={"eta": ContinuousParameter(0.1, 1)},
+        max_jobs=4,
+        max_parallel_jobs=2,
+    )
+    return TuningStep(name=name, step_args=tuner.tune(inputs=inputs))
 
 
 def definition(*steps: Any, parameters: Any = (), **arguments: Any) -> dict[str, Any]:
