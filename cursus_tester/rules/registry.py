@@ -97,6 +97,8 @@ class Rule:
         return self.info.documentation
 
 
+#: Why rules about what SDK v3 does are not judged under v2.
+ONLY_V3 = {2: "only SDK v3 does what the rule is about"}
 #: Rules in the order of their declaration; `load_rules` gives them sorted.
 _declared: dict[str, Rule] = {}
 

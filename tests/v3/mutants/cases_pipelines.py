@@ -6,12 +6,69 @@ from tests.mutants.declare import Mutant
 
 SCORING = "tests/v3/clean/pipelines/scoring/scoring_pipeline.py"
 GATED = "tests/v3/clean/pipelines/gated/gated_pipeline.py"
+SEARCH = "tests/v3/clean/pipelines/search/search_pipeline.py"
 
 _STEPS = "        steps=[prepare, train, create, score],\n"
 _SESSION = "        role=role,\n        sagemaker_session={},\n    )\n"
 _TRAINED = "            s3_model_data_url=trained.properties.ModelArtifacts.S3ModelArtifacts,\n"
 
+_CANDIDATE = '        hyperparameters={"rounds": 200},\n'
+
 MUTANTS = (
+    Mutant(
+        name="TU381: the trainer of a search is isolated",
+        file=SEARCH,
+        replace=(
+            (
+                'security_group_ids=["sg-1"]),\n        output',
+                'security_group_ids=["sg-1"], enable_network_isolation=True),\n        output',
+            ),
+        ),
+        rules=("TU381",),
+    ),
+    Mutant(
+        name="TU381: the volume of a search is encrypted",
+        file=SEARCH,
+        replace=(
+            (
+                "instance_count=1),\n        networking",
+                'instance_count=1, volume_kms_key_id="alias/churn"),\n        networking',
+            ),
+        ),
+        rules=("TU381",),
+    ),
+    Mutant(
+        name="TU381: a command starts the code of a search",
+        file=SEARCH,
+        replace=(
+            (
+                '"search"), entry_script="train.py"),\n        compute',
+                '"search"), command="python train.py"),\n        compute',
+            ),
+        ),
+        rules=("TU381",),
+    ),
+    Mutant(
+        name="TR381: two trainers with one name and code of their own",
+        file=SEARCH,
+        replace=(('base_job_name=f"churn-{name.lower()}"', 'base_job_name="churn"'),),
+        rules=("TR381",),
+    ),
+    Mutant(
+        name="TR381: two trainers named by their image",
+        file=SEARCH,
+        replace=(('            base_job_name=f"churn-{name.lower()}",\n', ""),),
+        rules=("TR381",),
+    ),
+    Mutant(
+        name="TR381 twin: two trainers with one name and one code",
+        file=SEARCH,
+        replace=(
+            ('base_job_name=f"churn-{name.lower()}"', 'base_job_name="churn"'),
+            ('("Forest", "refit")', '("Forest", "search")'),
+        ),
+        rules=(),
+    ),
     Mutant(
         name="PL301: two steps of one name",
         file=SCORING,

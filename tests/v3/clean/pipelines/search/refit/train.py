@@ -1,0 +1,5 @@
+"""Trains on all data."""
+
+import os
+
+print(len(os.environ))

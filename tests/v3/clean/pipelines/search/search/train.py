@@ -1,0 +1,5 @@
+"""Trains one candidate."""
+
+import os
+
+print(f"auc={len(os.environ)}")
