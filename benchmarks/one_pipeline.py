@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.one_builder import Lines
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
 from cursus_tester.evidence.scenario import SessionKind
+from cursus_tester.observation.loaded_modules import leave_out_libraries
 from cursus_tester.probe import warm_up
 from cursus_tester.rules.registry import load_rules
 from cursus_tester.run.evidence import evidence_of
@@ -47,6 +48,7 @@ def main() -> None:
         account = server.start_up(patches)
         for _ in warm_up.make_clients(account):
             pass
+        leave_out_libraries()
         from benchmarks.seven_steps import get_pipeline
         from cursus_tester.sandbox.monkeypatching import MonkeypatchDetector
         from cursus_tester.workers import worker

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import graphlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,23 @@ def _steps(entries: Any, branch: tuple[tuple[str, str], ...]) -> Iterator[Define
         yield DefinedStep(name=name, type=type, arguments=own, entry=entry, branch=branch)
         for key, steps in inner.items():
             yield from _steps(steps, (*branch, (name, key)))
+
+
+def may_have_circle(definition: Mapping[str, Any]) -> bool:
+    """Whether steps may wait for each other in a circle; of names that are no step's nobody knows whom they mean."""
+    steps = steps_in(definition)
+    names = {step.name for step in steps}
+    waits: dict[str, set[str]] = {}
+    for step in steps:
+        needed = {*step.needs, *(condition for condition, _ in step.branch)}
+        if not needed <= names:
+            return True
+        waits.setdefault(step.name, set()).update(needed)
+    try:
+        graphlib.TopologicalSorter(waits).prepare()
+    except graphlib.CycleError:
+        return True
+    return False
 
 
 def references_in(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[Reference]:

@@ -28,11 +28,15 @@ def leave_out_libraries() -> None:
     sys.modules[_MARK] = ModuleType(_MARK)
 
 
+def loaded_names() -> tuple[str, ...]:
+    """The name of every loaded module, in the order of loading, without libraries that are left out."""
+    latest_first = list(itertools.takewhile(_MARK.__ne__, reversed(sys.modules)))
+    return (*_early, *reversed(latest_first))
+
+
 def loaded_modules() -> list[tuple[str, ModuleType]]:
     """Every loaded module with its name, in the order of loading, without libraries that are left out."""
-    latest_first = list(itertools.takewhile(_MARK.__ne__, reversed(sys.modules)))
-    names = (*_early, *reversed(latest_first))
-    return [(name, module) for name in names if isinstance(module := sys.modules.get(name), ModuleType)]
+    return [(name, module) for name in loaded_names() if isinstance(module := sys.modules.get(name), ModuleType)]
 
 
 def _is_librarys(module: object) -> bool:

@@ -199,7 +199,9 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
 
         @functools.wraps(function)
         def get(service_name: str, *args: Any, **kwargs: Any) -> Any:
-            key = repr((service_name, args, sorted(kwargs.items(), key=lambda item: item[0])))
+            # The session's own region may be named or not.
+            given = {"region_name": session.region_name, **kwargs}
+            key = repr((service_name, args, sorted(given.items(), key=lambda item: item[0])))
             if "config" in kwargs:
                 key = repr((service_name, vars(kwargs["config"])))
             if key not in kept:

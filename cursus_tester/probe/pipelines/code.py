@@ -20,6 +20,7 @@ from cursus_tester.evidence.field_names import REGIONS_OF_PIPELINES
 from cursus_tester.evidence.pipelines import ANOTHER_REGION, BUILT_AGAIN, OTHER_DEFAULTS
 from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind, Stage
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.observation.loaded_modules import loaded_names
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
@@ -219,8 +220,8 @@ class Code:
     def _forget_modules(self) -> None:
         """Let the team's modules be imported anew: what they define may rest on the region, or be a parameter."""
         self._function = None
-        for name, module in tuple(sys.modules.items()):
-            file = getattr(module, "__file__", None)
+        for name in loaded_names():
+            file = getattr(sys.modules.get(name), "__file__", None)
             if name != "__main__" and isinstance(file, str) and self._team_code.holds(file):
                 del sys.modules[name]
 

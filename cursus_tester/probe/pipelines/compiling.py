@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence.account_names import DEFAULT_REGION
 from cursus_tester.evidence.build import MADE_UP, CompiledPipeline
-from cursus_tester.evidence.definition import steps_in
+from cursus_tester.evidence.definition import may_have_circle, steps_in
 from cursus_tester.evidence.scenario import SessionKind, Stage
 from cursus_tester.observation.describe import describe_exception
 from cursus_tester.observation.team_code import TeamCode
@@ -83,7 +83,8 @@ class Compiler:
             except Exception as error:
                 self.errors.append(error)
                 definition, problem = None, describe_exception(error, Stage.COMPILE, self._team_code)
-            is_cyclic = problem is None and sdk().builds.is_cyclic(pipeline)
+            # The SDK makes all requests anew for its graph.
+            is_cyclic = definition is not None and may_have_circle(definition) and sdk().builds.is_cyclic(pipeline)
         self._record.stage = stage
         return CompiledPipeline(
             name=_name(getattr(pipeline, "name", "")),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from cursus_tester.evidence.definition import json_gets_in, parameters_in, references_in, steps_in
+import pytest
+
+from cursus_tester.evidence.definition import (
+    json_gets_in,
+    may_have_circle,
+    parameters_in,
+    references_in,
+    steps_in,
+)
 
 
 def step(name: str, arguments: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -42,3 +50,39 @@ def test_parameters_and_json_paths() -> None:
     value = [{"Get": "Parameters.P"}, {"Std:JsonGet": {"Path": "a.b"}}, {"Get": "Steps.X"}]
     assert list(parameters_in(value)) == ["P"]
     assert list(json_gets_in(value)) == [{"Path": "a.b"}]
+
+
+def entry(name: str, **more: object) -> dict[str, object]:
+    return {"Name": name, "Type": "Processing", "Arguments": {}, **more}
+
+
+GET_B = {"Arguments": {"Input": {"Std:Join": {"On": "/", "Values": [{"Get": "Steps.B.Output"}]}}}}
+CIRCLES: dict[str, tuple[list[dict[str, object]], bool]] = {
+    "no step": ([], False),
+    "in a row": ([entry("A"), entry("B", DependsOn=["A"]), entry("C", DependsOn=["A", "B"])], False),
+    "each the other": ([entry("A", DependsOn=["B"]), entry("B", DependsOn=["A"])], True),
+    "itself": ([entry("A", DependsOn=["A"])], True),
+    "by what it uses": ([entry("A", **GET_B), entry("B", DependsOn=["A"])], True),
+    "by what it uses, in a row": ([entry("A", **GET_B), entry("B")], False),
+    "a name of no step": ([entry("A", DependsOn=["Elsewhere"])], True),
+    "a step of its branch": (
+        [{"Name": "If", "Type": "Condition", "Arguments": {"IfSteps": [entry("B")], "ElseSteps": []}}],
+        False,
+    ),
+    "its condition waits for it": (
+        [
+            {
+                "Name": "If",
+                "Type": "Condition",
+                "DependsOn": ["B"],
+                "Arguments": {"IfSteps": [entry("B")], "ElseSteps": []},
+            }
+        ],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("steps", "expected"), CIRCLES.values(), ids=CIRCLES)
+def test_steps_may_wait_for_each_other(steps: list[dict[str, object]], expected: bool) -> None:
+    assert may_have_circle({"Steps": steps}) is expected
