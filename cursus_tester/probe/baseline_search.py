@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import field_named_in_text, field_of_value_in
@@ -44,7 +45,7 @@ def find_baseline(
     current, baseline = first
     for _ in range(_MAX_TRIES):
         refused = _refused_values(current, baseline, run)
-        asked = () if refused and not _asks(current, baseline.problem) else _asked_inputs(current, baseline, run)
+        asked = _asked_inputs(current, baseline, run)
         if asked:
             known = current.facts.refused_values
             refused = {**known, ASKED: (*known.get(ASKED, ()), *asked)}
@@ -63,18 +64,19 @@ def _asked_inputs(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenar
     if specification is not None and specification.dependencies:
         return ()
     if baseline.problem is not None:
-        return _asks(loaded, baseline.problem)
+        return _asks(loaded, baseline, run)
     by_value = (each for each in loaded.facts.scenarios if each.source is SourceKind.LITERAL and not each.is_flawed)
     first = next((each for each in by_value if each.route is not Route.DEPENDENCIES and not each.rival_source), None)
-    return _asks(loaded, run(loaded, first).problem) if first is not None and loaded.mentioned else ()
+    return _asks(loaded, run(loaded, first), run) if first is not None and loaded.mentioned else ()
 
 
-def _asks(loaded: Loaded, problem: Problem | None) -> tuple[str, ...]:
+def _asks(loaded: Loaded, refused: Trace, run: Callable[[Loaded, Scenario], Trace]) -> tuple[str, ...]:
     """The inputs that a refusal or a ``KeyError`` names, beside those that are given and the fields of the config.
 
-    A name that is an English word, too, counts without quotes only where the message has none in quotes or with an
-    underscore: what was given in vain is taken back.
+    A name that is an English word, too, counts without quotes where the builder has looked it up among its inputs, else
+    only where the message has none in quotes or with an underscore: what was given in vain is taken back.
     """
+    problem = refused.problem
     if problem is None or problem.stage is not Stage.CREATE_STEP:
         return ()
     if not problem.is_refusal and problem.exception != "KeyError":
@@ -82,9 +84,24 @@ def _asks(loaded: Loaded, problem: Problem | None) -> tuple[str, ...]:
     fields = {each.name for each in loaded.facts.config_fields}
     given = {name for each in loaded.facts.scenarios[:1] for name, *_ in ((each.input_name,), *each.other_inputs)}
     names = [name for name in loaded.mentioned if name not in fields | given]
-    said = [name for name in names if re.search(rf"(?<![\w.]){name}(?!\w)", problem.message)]
+    said = [name for name in names if _names(problem, name)]
     certain = [name for name in said if "_" in name or re.search(rf"""['"`]{name}['"`]""", problem.message)]
-    return tuple(certain or (name for name in said if len(name) > 2))
+    if certain:
+        return tuple(certain)
+    looked_up = [name for name in _looked_up(loaded, refused.scenario, run) if name not in fields | given]
+    read = [name for name in looked_up if _names(problem, name)]
+    return tuple(read or (name for name in said if len(name) > 2))
+
+
+def _names(problem: Problem, name: str) -> bool:
+    return re.search(rf"(?<![\w.]){name}(?!\w)", problem.message) is not None
+
+
+def _looked_up(loaded: Loaded, scenario: Scenario, run: Callable[[Loaded, Scenario], Trace]) -> Iterator[str]:
+    """The names that a builder looks up among its inputs, and does not find."""
+    not_found: list[str] = []
+    run(replace(loaded, not_found=not_found), scenario)
+    yield from dict.fromkeys(not_found)
 
 
 def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:

@@ -57,5 +57,7 @@ class Loaded:
     given_variables: frozenset[str] = frozenset()
     #: Whether the steps before it carry a specification, because it finds its inputs by that.
     specifies_sources: bool = False
+    #: Where the names go that it looks up among its inputs and does not find; ``None``: they are of no interest.
+    not_found: list[str] | None = None
     #: What its scenarios are planned from; ``None`` where it could not be loaded.
     profile: BuilderProfile | None = None

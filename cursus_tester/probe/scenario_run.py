@@ -30,6 +30,7 @@ from cursus_tester.evidence.trace import (
     TrainedEstimator,
     Value,
 )
+from cursus_tester.observation.asked_inputs import watched
 from cursus_tester.observation.describe import describe_exception, plain
 from cursus_tester.observation.interface import awaits
 from cursus_tester.observation.snapshots import Snapshot
@@ -180,7 +181,7 @@ class _Run:
         self.dependencies = record.describe(dependencies) if dependencies is not None else None
         if dependencies is not None:
             arguments["dependencies"] = handed(dependencies, scenario.handing)
-        step = builder.create_step(**arguments)
+        step = builder.create_step(**watched(arguments, loaded.not_found, loaded.accepted))
         if inspect.iscoroutine(step) and awaits(step.cr_code):
             # A builder of an asynchronous framework; one that awaits nothing is async by mistake.
             step = asyncio.run(step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bdb
+import functools
 import importlib
 import inspect
 import os
@@ -109,8 +110,6 @@ class Code:
         for missing in pipeline.files_missing:
             self._write_where_it_runs(missing, f"# {MADE_UP}\n")
         self._region = ""
-        #: The function, once its module was imported.
-        self._function: Callable[..., Any] | None = None
         self._filled: bool | None = None
         self._made: Mapping[str, Any] = {}
 
@@ -219,7 +218,6 @@ class Code:
 
     def _forget_modules(self) -> None:
         """Let the team's modules be imported anew: what they define may rest on the region, or be a parameter."""
-        self._function = None
         for name in loaded_names():
             file = getattr(sys.modules.get(name), "__file__", None)
             if name != "__main__" and isinstance(file, str) and self._team_code.holds(file):
@@ -294,12 +292,11 @@ class Code:
 
     def _call(self, run: Run, scenario: Scenario) -> Any:
         run.stage(Stage.IMPORT)
-        if self._function is None:
-            module: Any = importlib.import_module(self._job.module)
-            self._function = self._found(module, scenario)
-        run.stage(Stage.CONFIGURE)
-        function, grounds = self._function, self._given(scenario)
+        module, grounds = importlib.import_module(self._job.module), self._given(scenario)
         for fills_none in (False, True) if self._filled is None else (self._filled,):
+            run.stage(Stage.CONFIGURE)
+            # Each time anew: an object may make parameters when it is made, and keep the steps that it has made.
+            function = self._found(module, scenario)
             made = self._made = arguments.make_arguments(function, grounds, fills_none=fills_none)
             run.takes_keywords = takes_keywords(function)
             run.arguments = {name: arguments.shown(value) for name, value in made.items()}
@@ -333,7 +330,7 @@ class Code:
             owner = getattr(owner, each)
         if classes and not isinstance(inspect.getattr_static(owner, name), (staticmethod, classmethod)):
             owner = owner(**arguments.make_arguments(owner, self._given(scenario), fills_none=False))
-            if isinstance(inspect.getattr_static(type(owner), name), property):
+            if isinstance(inspect.getattr_static(type(owner), name), (property, functools.cached_property)):
                 return lambda: getattr(owner, name)
         function: Callable[..., Any] = getattr(owner, name)
         return function

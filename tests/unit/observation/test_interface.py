@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import abc
+import contextlib
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cursus_tester.evidence.interface import FileWrite
-from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
+from cursus_tester.observation.asked_inputs import WatchedInputs, calls_by_name, mentioned_names
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import call_with_nothing, methods_of
 from cursus_tester.observation.team_code import TeamCode
@@ -108,3 +110,39 @@ def test_unlisted_version(
     framework: str | None, listed: tuple[str, ...], config: dict[str, str], expected: dict[str, str]
 ) -> None:
     assert unlisted_change(framework, listed, config, "version") == expected
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda inputs: inputs.get("events"),
+        lambda inputs: (inputs or {}).get("events", "nothing"),
+        lambda inputs: "events" in inputs,
+        lambda inputs: inputs.pop("events", None),
+        lambda inputs: inputs["events"],
+    ],
+)
+def test_inputs_remember_what_was_not_found(read: Callable[[Any], object]) -> None:
+    not_found: list[str] = []
+
+    with contextlib.suppress(KeyError):
+        read(WatchedInputs({}, not_found))
+
+    assert not_found == ["events"]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda inputs: inputs.get("model_data"),
+        lambda inputs: inputs["model_data"],
+        lambda inputs: inputs.pop("model_data"),
+        lambda inputs: inputs.get(("a", "tuple")),
+        lambda inputs: inputs.get("no name"),
+    ],
+)
+def test_inputs_remember_nothing_else(read: Callable[[Any], object]) -> None:
+    not_found: list[str] = []
+    read(WatchedInputs({"model_data": "s3://…"}, not_found))
+
+    assert not_found == []
