@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cursus_tester.reports.environments.wording import card_text, described, elsewhere, grouped, titles, totals
+from cursus_tester.reports.environments.wording import (
+    card_text,
+    described,
+    elsewhere,
+    grouped,
+    own_behaviour,
+    titles,
+    totals,
+)
 from cursus_tester.reports.formats.markdown import render_markdown
 from cursus_tester.reports.rendering import FOR_A_FILE, Detail, RenderOptions
 from cursus_tester.reports.text.markdown import code, prose
@@ -27,8 +35,8 @@ def _lines(found: SideBySide) -> Iterator[str]:
     yield ""
     for each in found.environments:
         yield f"- {prose(described(each))}"
-        if each.report is None:
-            yield from (f"  - {prose(line)}" for line in each.said)
+        said = each.said if each.report is None else own_behaviour(each)
+        yield from (f"  - {prose(line)}" for line in said)
     yield from ("", f"| Builder | {' | '.join(map(prose, names))} |", f"|---|{'---:|' * len(names)}")
     for row in found.rows:
         yield f"| {code(row.subject.id, in_table=True)} | {' | '.join(map(card_text, row.cards))} |"

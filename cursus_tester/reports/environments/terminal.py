@@ -10,7 +10,15 @@ from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
-from cursus_tester.reports.environments.wording import card_text, described, elsewhere, grouped, titles, totals
+from cursus_tester.reports.environments.wording import (
+    card_text,
+    described,
+    elsewhere,
+    grouped,
+    own_behaviour,
+    titles,
+    totals,
+)
 from cursus_tester.reports.formats.terminal import render_terminal
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
@@ -39,6 +47,7 @@ def _lines(found: SideBySide) -> Iterator[RenderableType]:
         yield Text(visible(described(each)), style="dim")
         if each.report is None:
             yield from (indented(line, style="red") for line in each.said)
+        yield from (indented(line, style="dim") for line in own_behaviour(each))
     yield _table(found, names)
     for partial, more in grouped(found):
         yield BLANK_LINE

@@ -10,6 +10,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.side_by_side import CheckedEnvironment, PartialFinding, SideBySide
 from cursus_tester.sdk.names import DISTRIBUTION
+from cursus_tester.sdk.older_versions import older_behaviour
 
 NOTHING_PARTIAL = "every finding is one of all environments"
 
@@ -34,6 +35,12 @@ def described(each: CheckedEnvironment) -> str:
     """What an environment is, such as ``.venv: Python 3.11.7, sagemaker 2.257.7``."""
     sdk = f"{DISTRIBUTION} {each.report.sdk_version or 'not installed'}" if each.report is not None else "not checked"
     return ", ".join(filter(None, (f"{each.given}: {each.python}" if each.python else each.given, sdk)))
+
+
+def own_behaviour(each: CheckedEnvironment) -> tuple[str, ...]:
+    """What the SDK of an environment does by itself that newer ones do not: findings of it are not the builder's."""
+    version = each.report.sdk_version if each.report is not None else None
+    return tuple(f"the SDK's own: {said}" for said in older_behaviour(version)) if version else ()
 
 
 def card_text(card: Scorecard | None) -> str:
