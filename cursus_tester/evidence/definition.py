@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_BRANCHES = ("IfSteps", "ElseSteps")
+#: The lists of a condition's branches, and that of what a loop repeats (mlops 1.27.0).
+LOOP_BODY = "ForEachBody"
+_BRANCHES = ("IfSteps", "ElseSteps", LOOP_BODY)
 _REFERENCE = re.compile(r"Steps\.([^.\[\]]+)(.*)", re.DOTALL)
 _PARAMETER = re.compile(r"Parameters\.(.+)", re.DOTALL)
 
@@ -20,11 +22,12 @@ class DefinedStep:
     name: str
     #: Such as ``Processing``.
     type: str
-    #: Its arguments; of a condition without the steps of its branches.
+    #: Its arguments; of a condition or loop without the steps in it.
     arguments: Mapping[str, Any]
     #: Its entry in the definition.
     entry: Mapping[str, Any]
-    #: The conditions and branches that it is in, outermost first: (condition, ``IfSteps`` or ``ElseSteps``).
+    #: The branches and loops that it is in, outermost first: (condition, ``IfSteps`` or ``ElseSteps``), or (loop,
+    #: ``ForEachBody``).
     branch: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -34,7 +37,7 @@ class DefinedStep:
 
     @property
     def own_entry(self) -> Mapping[str, Any]:
-        """Its entry, of a condition without the steps of its branches."""
+        """Its entry, of a condition or loop without the steps in it."""
         return {**self.entry, "Arguments": self.arguments}
 
     @property
@@ -96,6 +99,11 @@ def may_have_circle(definition: Mapping[str, Any]) -> bool:
     except graphlib.CycleError:
         return True
     return False
+
+
+def gets_in(value: Any) -> tuple[str, ...]:
+    """What each ``Get`` of a document names, whatever that is."""
+    return tuple(each for each, _ in _gets(value, ()))
 
 
 def references_in(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[Reference]:

@@ -35,6 +35,8 @@ class Makers:
     hands_instance_type_on: tuple[str, ...] = ()
     #: Whether one is constructed with the instance type.
     has_instance_type: bool = False
+    #: The argument of its constructor that holds an object with the instance type; empty: it takes the type itself.
+    machine: str = ""
     #: The scopes of images that a container of such a step may run, the usual one first; empty: no such image is run.
     image_scopes: tuple[str, ...] = ()
     #: Whether the class of one, or the look-up of its image, says the framework, whatever the builder is called.

@@ -22,6 +22,8 @@ _TIMES = (
     re.compile(r"(?<=-)20\d{12}(?=/input/)"),
     # <job>/tuning-1796063955, where it puts those of a tuning job.
     re.compile(r"(?<=/tuning-)\d{10}(?=/input/)"),
+    # What SDK v3 signs the data of a function step with (core 2.27.0), another one in each build.
+    re.compile(r'(?<="REMOTE_FUNCTION_SECRET_KEY": ")[^"]+'),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     re.compile(r"(?<=model_code/)\d{10}\b"),
 )

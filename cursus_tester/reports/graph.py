@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cursus_tester.evidence.definition import DefinedStep, steps_in
+from cursus_tester.evidence.definition import LOOP_BODY, DefinedStep, steps_in
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.scorecard import Scorecard
 
@@ -77,7 +77,7 @@ def _edges(steps: Sequence[DefinedStep]) -> tuple[Edge, ...]:
     for step in steps:
         if step.branch:
             condition, key = step.branch[-1]
-            branch = "if" if key.startswith("If") else "else"
+            branch = "each" if key == LOOP_BODY else "if" if key.startswith("If") else "else"
             found[condition, step.name] = Edge(before=condition, after=step.name, branch=branch)
         for name in step.needs:
             if name in known:

@@ -132,6 +132,8 @@ REGISTER_MODEL_KEYWORDS = frozenset(
 )
 #: The step that puts code into a model archive.
 REPACK_MODEL_STEP = "_RepackModelStep"
+#: Stands in its name behind that of the model step, before the model's (v3, mlops 1.27.0).
+REPACK_INFIX = "-RepackModel-"
 #: The files that v3 (mlops 1.27.0) adds to the code that such a step is given.
 REPACK_FILES = ("_repack_model.py", "_repack_script_launcher.sh")
 PROCESSING_STEP = "ProcessingStep"

@@ -488,7 +488,7 @@ OBEYED = (
         hint='if not self.role: raise ValueError("role is missing; pass role=… to the constructor")',
     ),
     # Training steps.
-    Obeyed(mutant="TR201: a channel of another name than the contract's", hint="give fit() the input in a channel"),
+    Obeyed(mutant="TR201: a channel of another name than the contract's", hint="give the job the input in a channel"),
     Obeyed(mutant="TR201: a channel that nothing declares", hint="or do not pass the channel"),
     Obeyed(
         mutant="TR302: a hyperparameter is None",

@@ -39,11 +39,14 @@ def no_aws_at_construction(traces: Traces, pack: StepPack | None = None) -> Iter
     service, such as `CreateModel`. Uploads of code and the SDK's lookups of bucket and identity are allowed.
 
     Why: a pipeline definition only describes work. `model.create()` under a plain `Session` creates a model in the
-    account at once, in every build, review and test; so do `processor.run()` and `estimator.fit()` with their jobs.
+    account at once, in every build, review and test; so do `processor.run()` and `estimator.fit()` with their jobs, and
+    `ModelBuilder.build()` and `ModelTrainer.train()` of SDK v3.
 
     How to fix: pass the model, processor or estimator to the step (`CreateModelStep(model=model)`,
     `ProcessingStep(processor=processor)`), or make the request without the call: under a `PipelineSession`,
-    `model.create()`, `processor.run()` and `estimator.fit()` only describe it.
+    `model.create()`, `processor.run()` and `estimator.fit()` only describe it. SDK v3 has the second way only: give the
+    `ModelBuilder`, `ModelTrainer` or processor a `PipelineSession`, and `build()` neither `region=` nor another
+    session.
     """
     traces.loaded()
     for trace in traces.all:
@@ -80,7 +83,8 @@ def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     the region and account of the machine.
 
     How to fix: pass `role=self.role, sagemaker_session=self.session` to the model and to each part of a
-    `PipelineModel`. Do not call `get_execution_role()` or create a `Session()` when the builder received them.
+    `PipelineModel`, under SDK v3 `role_arn=self.role, sagemaker_session=self.session` to the `ModelBuilder`. Do not
+    call `get_execution_role()` or create a `Session()` when the builder received them.
     """
     found, noun = False, pack.makers.noun if pack.makers is not None else "step"
     role = pack.makers.role if pack.makers is not None else "role"
@@ -90,7 +94,7 @@ def role_and_session(pack: StepPack, traces: Traces) -> Iterator[Finding]:
             found = True
             yield Finding(
                 message=message,
-                hint="pass role=self.role and sagemaker_session=self.session",
+                hint=f"pass {role}=self.role and sagemaker_session=self.session",
                 place=place,
                 scenario=trace.scenario.name,
                 cause=cause,

@@ -36,9 +36,10 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
     never answers.
 
     How to fix: for model data that only the run provides, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
-    under `PipelineSession`, or serve archives that already contain their code and declare that in the specification
-    (`packaged=True`). For a job pass the script as `code=` or `entry_point=`, and its folder as `source_dir=`. Reject
-    everything else.
+    under `PipelineSession`, under SDK v3 `ModelStep(name=…, step_args=ModelBuilder(source_code=…).build())`, or serve
+    archives that already contain their code and declare that in the specification (`packaged=True`). For a job pass the
+    script as `code=` or `entry_point=`, and its folder as `source_dir=`, to a `ModelTrainer` of SDK v3
+    `source_code=SourceCode(source_dir=…, entry_script=…)`. Reject everything else.
     """
     if pack.deliveries is None:
         raise NotApplicable(f"a {pack.name} step runs no code of the builder's")

@@ -22,7 +22,8 @@ def dropped_beside_step_args(pack: StepPack, source: Source, traces: Traces | No
 
     What it checks: a step that is made with `step_args=` is given no argument that the SDK reads only where it is made
     with the processor, estimator or transformer itself, such as `inputs=`, `outputs=` or `code=`. A class that takes
-    any keyword is given none that it does not read, such as a misspelt one, and `estimator.fit()` no `job_name`.
+    any keyword is given none that it does not read, such as a misspelt one, and `estimator.fit()` (SDK v2) no
+    `job_name`.
 
     Why: the SDK (2.257.7) drops them without a word. The job runs without its inputs or its script, and its outputs
     are not there.

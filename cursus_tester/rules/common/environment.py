@@ -105,7 +105,8 @@ def environment_merged(pack: StepPack, builder: Builder, traces: Traces) -> Iter
     nothing reports it.
 
     How to fix: start with the contract's variables, then `variables.update(self.config.env)`, and pass the result to
-    the model or processor as `env=`, to an estimator as `environment=`.
+    the model or processor as `env=`, to an estimator as `environment=`. Under SDK v3: to a `ModelBuilder` as
+    `env_vars=`, to a `ModelTrainer` as `environment=`.
     """
     makers = makers_of(pack)
     marked = traces.where(

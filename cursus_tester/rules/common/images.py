@@ -50,11 +50,12 @@ def image_from_sdk(
 ) -> Iterator[Finding]:
     """Gets its image from the SDK's registry.
 
-    What it checks: if the SDK's registry has the framework, the `image_uri` of a model, processor or estimator is the
-    result of `image_uris.retrieve`, and not a literal, a composed string or a config field. A class that looks up its
-    image itself is correct. No literal replaces the image of an estimator whose `create_model()` makes the model, nor
-    that of an object or a request that is made already. A builder whose specification has `custom_container` may take
-    the image from the config.
+    What it checks: if the SDK's registry has the framework, the `image_uri` of a model, processor or estimator (under
+    SDK v3 that of a `ModelBuilder`, the `training_image` of a `ModelTrainer`) is the result of `image_uris.retrieve`,
+    and not a literal, a composed string or a config field. A class that looks up its image itself is correct. No
+    literal replaces the image of an estimator whose `create_model()` makes the model, nor that of an object or a
+    request that is made already. A builder whose specification has `custom_container` may take the image from the
+    config.
 
     Why: a hard-coded URI contains one account, one region and one version, and is wrong everywhere else.
 

@@ -221,7 +221,7 @@ def any_pipeline_variable(pack: StepPack, builder: Builder, traces: Traces) -> I
     and not in a pipeline.
 
     How to fix: pass the value on unchanged: no `startswith`, no `os.path`, no comparison. Check
-    `sagemaker.workflow.is_pipeline_variable(value)` first.
+    `is_pipeline_variable(value)` of `sagemaker.workflow`, under SDK v3 of `sagemaker.core.workflow`, first.
     """
     forms = traces.where(lambda trace: is_variable_form(trace.scenario), "create_step takes no value of an input")
     require_input(traces, pack)

@@ -25,9 +25,9 @@ def step_name(builder: Builder, traces: Traces, pack: StepPack | None = None) ->
     """Gives its step the standard name, and the same name on each build.
 
     What it checks: the name of the step is the class name without `StepBuilder`, or what the builder's own
-    `_get_step_name()` or specification says, possibly with the SDK's `-CreateModel`. The names of the step and of all
-    steps that it adds, such as the SDK's repack step, match `^[A-Za-z0-9\\-_]{1,64}$`, contain no timestamp, and are
-    the same on each build.
+    `_get_step_name()` or specification says, possibly with the `-CreateModel` of SDK v2. The names of the step and of
+    all steps that it adds, such as the SDK's repack step, match `^[A-Za-z0-9\\-_]{1,64}$`, contain no timestamp, and
+    are the same on each build.
 
     Why: other steps and tools refer to a step by its name. The service rejects other characters and lengths when the
     pipeline is created. A name that changes makes every build a new pipeline.

@@ -17,11 +17,13 @@ def returns_its_step(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 
     What it checks: what `create_step` returns is a step of the type that the builder is for, such as `CreateModelStep`
     or `ProcessingStep`, or of a subclass: not a list, not `None`, not another step, not a model or a processor. For
-    CreateModel it is not the `ModelStep` collection either, but its last step.
+    CreateModel it is not the `ModelStep` collection of SDK v2 either, but its last step. Under SDK v3 a `ModelStep` is
+    the step.
 
     Why: the code that assembles the pipeline adds one step per builder and reads its `properties`.
 
-    How to fix: return the step itself; with a `ModelStep`, its last step: `ModelStep(…).steps[-1]`.
+    How to fix: return the step itself; of a `ModelStep` of SDK v2 its last step: `ModelStep(…).steps[-1]`. Under SDK v3
+    return the `ModelStep`: its `steps` hold the repack step or nothing.
     """
     expected = pack.returned or (pack.step_class,)
     for trace in traces.returning():

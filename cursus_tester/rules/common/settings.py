@@ -25,7 +25,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.common import causes
-from cursus_tester.rules.common.makers import announced, constructions, maker_place, makers_of, refused
+from cursus_tester.rules.common.makers import announced, constructions, maker_place, makers_behind, makers_of, refused
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.step_pack import StepPack
@@ -36,8 +36,8 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """Passes the config's instance type to every SDK call that takes one.
 
     What it checks: `image_uris.retrieve`, `model.create`, `prepare_container_def` and `CreateModelInput`, and the
-    constructors of processors and estimators, receive the config's instance type, in the baseline and with other
-    instance types.
+    constructors of processors and estimators (under SDK v3 of `Compute`), receive the config's instance type, in the
+    baseline and with other instance types.
 
     Why: the SDK selects CPU, GPU and Arm images by the instance type. With a hard-coded or missing one a GPU instance
     gets a CPU image.
@@ -50,27 +50,56 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
         machines = [
             value for name in _machine_fields(trace, makers) if isinstance(value := trace.config.get(name), str)
         ]
+        constructed: list[object] = []
         for call in trace.calls if machines else ():
-            given = call.arguments.get("instance_type")
+            given, is_variable = _instance_type(call, makers if id(call) in made else None)
             own = _from_step_inputs(call, makers) if call.is_nested else call.place is not None
             takes = call.target == RETRIEVE or call.target.endswith(makers.takes_instance_type) or id(call) in made
             # An image that the SDK finds without an instance type is the same for all.
             is_for_all = makers.has_instance_type and call.target == RETRIEVE and given is None and call.error is None
-            if not takes or not own or is_for_all or (given is not None and given.is_variable):
+            if not takes or not own or is_for_all or is_variable:
                 continue
             judged = True
-            if given is None or given.data not in machines:
-                shown = f"is given {given.data!r} as" if given is not None and given.data else "is not given the"
+            constructed.append(given)
+            if given not in machines:
+                shown = f"is given {given!r} as" if given else "is not given the"
                 yield Finding(
                     message=f"{call.target} {shown} instance type; the config says {machines[0]}",
-                    hint="say instance_type=self.config.instance_type",
+                    hint=f"say instance_type=self.config.instance_type{_inside(call, makers, made)}",
                     place=call.place or step_place(trace),
+                    scenario=trace.scenario.name,
+                    cause=causes.INSTANCE_TYPE,
+                )
+        # What holds the machine may have been given another one since.
+        for each in makers_behind(trace, makers) if makers.machine and machines else ():
+            changed = each.text("instance_type")
+            if changed is not None and changed not in (*machines, *constructed):
+                yield Finding(
+                    message=f"the {makers.noun} has the instance type {changed!r}; the config says {machines[0]}",
+                    hint=f"say instance_type=self.config.instance_type in its {makers.machine}",
+                    place=maker_place(trace, makers) or step_place(trace),
                     scenario=trace.scenario.name,
                     cause=causes.INSTANCE_TYPE,
                 )
     if not judged:
         traces.returning()
         raise NotApplicable("the config has no instance type, or the builder makes no SDK call that takes one")
+
+
+def _instance_type(call: Call, maker: Makers | None) -> tuple[object, bool]:
+    """The instance type that a call is given, in an object of its own where a maker takes that, or a variable."""
+    name = maker.machine if maker is not None and maker.machine else "instance_type"
+    value = call.arguments.get(name)
+    if value is None or name == "instance_type":
+        return (None, False) if value is None else (value.data, value.is_variable)
+    given = value.data.get("instance_type") if isinstance(value.data, Mapping) else None
+    # Where it holds other words for machines, such as groups or preferences, it names none.
+    names_others = isinstance(value.data, Mapping) and any("instance_" in each for each in value.data if given is None)
+    return given, names_others or (given is not None and not isinstance(given, str))
+
+
+def _inside(call: Call, makers: Makers, made: Iterable[int]) -> str:
+    return f" in its {makers.machine}" if makers.machine and id(call) in made else ""
 
 
 def _machine_fields(trace: Trace, makers: Makers) -> Iterator[str]:
@@ -94,10 +123,13 @@ def security_settings_kept(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     key encrypts the same whatever else the config says, and the output of a job where it is not a key for volumes.
 
     Why: a model that must run in a private network and does not is a security problem that nothing reports. The SDK
-    silently drops the tags of `CreateModelStep(model=…)`, and the VPC and isolation of the parts of a `PipelineModel`.
+    silently drops the tags of `CreateModelStep(model=…)`, and the VPC and isolation of the parts of a `PipelineModel`
+    (v2); a `ModelBuilder` (v3) drops the isolation of the SDK's defaults file.
 
     How to fix: pass `vpc_config=`, `enable_network_isolation=` and `model_kms_key=` to the model, or to the
-    `PipelineModel` as a whole; pass tags with `model.create(tags=…)`. Log a warning for what cannot be passed on.
+    `PipelineModel` as a whole; pass tags with `model.create(tags=…)`. Under SDK v3:
+    `ModelBuilder(network=Networking(…))`, `build(tags=…)`, and `ModelTrainer(networking=Networking(…), tags=…)`. Log a
+    warning for what cannot be passed on.
     """
     secured = traces.where(lambda trace: any(_settings(trace)), "the config has no security settings")
     judged = False

@@ -223,6 +223,12 @@ def _outcome(trace: Trace) -> str:
     return "the value does not reach the request"
 
 
+def _returned(traces: Traces | None) -> str:
+    """The class of the step that a builder returns, or that of many."""
+    found = (trace.step.value.type.rpartition(".")[2] for trace in traces or () if trace.step is not None)
+    return next(found, CREATE_MODEL_STEP)
+
+
 @rule("SB107", "return-annotation", severity=Severity.INFO, convention=True)
 def return_annotation(subject: Subject, source: Source, traces: Traces | None = None) -> Iterator[Finding]:
     """Annotates what `create_step` returns, and returns that.
@@ -231,7 +237,7 @@ def return_annotation(subject: Subject, source: Source, traces: Traces | None = 
 
     Why: readers and type checkers rely on the annotation.
 
-    How to fix: `def create_step(self, **kwargs) -> CreateModelStep:`.
+    How to fix: `def create_step(self, **kwargs) -> CreateModelStep:`, under SDK v3 `-> ModelStep:`.
     """
     require_class(source)
     method = source.method("create_step")
@@ -240,7 +246,7 @@ def return_annotation(subject: Subject, source: Source, traces: Traces | None = 
     if not method.returns:
         yield Finding(
             message="create_step has no return annotation",
-            hint=f"annotate it: def create_step(self, **kwargs) -> {CREATE_MODEL_STEP}:",
+            hint=f"annotate it: def create_step(self, **kwargs) -> {_returned(traces)}:",
             place=_place(method, subject),
         )
         return

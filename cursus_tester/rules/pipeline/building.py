@@ -144,10 +144,12 @@ def starts_nothing(subject: Subject, pipeline: Pipelines) -> Iterator[Finding]:
     a model package group or function by itself.
 
     Why: with a plain `Session` the SDK (2.257.7) carries out `fit()`, `run()`, `transform()`, `create()` and
-    `register()` at once: a job runs and costs money each time that the pipeline is built, and the step gets `None`
-    ("Either step_args or … need to be given"). Under a `PipelineSession` these calls are deferred.
+    `register()` at once, version 3.27.0 `train()`, `run()`, `transform()`, `tune()`, `build()` and `register()`: a job
+    runs and costs money each time that the pipeline is built, and the step gets `None` ("Either step_args or … need to
+    be given"). Under a `PipelineSession` these calls are deferred.
 
-    How to fix: make the session of the processor, estimator, transformer, tuner or model a `PipelineSession`.
+    How to fix: make the session of the processor, estimator, transformer, tuner or model (under SDK v3 also of the
+    `ModelTrainer` or `ModelBuilder`) a `PipelineSession`.
     """
     build = pipeline.ran()
     for started in build.started:

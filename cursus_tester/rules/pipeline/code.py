@@ -29,8 +29,9 @@ def model_code_packed(pipeline: Pipelines) -> Iterator[Finding]:
     nothing: the request then says `SAGEMAKER_SUBMIT_DIRECTORY=file://…`, and the endpoint does not start. An entry
     point that is not in the source directory compiles, too.
 
-    How to fix: build the model under a `PipelineSession` and with `ModelStep(step_args=model.create(…))`, which packs
-    the code when the pipeline runs; let `entry_point` be the name of a file in `source_dir`.
+    How to fix: build the model under a `PipelineSession` and with `ModelStep(step_args=model.create(…))`, under SDK v3
+    with `ModelStep(step_args=ModelBuilder(…).build())`, which packs the code when the pipeline runs; let `entry_point`,
+    under SDK v3 `entry_script`, be the name of a file in `source_dir`.
     """
     looked = False
     for defined in pipeline.compiled():

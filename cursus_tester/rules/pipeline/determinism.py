@@ -1,4 +1,4 @@
-"""PL309 and PL314: a pipeline is the same each time that it is built, and so are the steps that it caches."""
+"""PL309, PL314, PL380: a pipeline is the same each time that it is built, and so are the steps that it caches."""
 
 from __future__ import annotations
 
@@ -13,10 +13,18 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import EXECUTION_VARIABLE, EXPERIMENT_CONFIG
+from cursus_tester.sdk.distribution import installed_major
+from cursus_tester.sdk.names import EXECUTION_VARIABLE, EXPERIMENT_CONFIG, REPACK_INFIX
 from cursus_tester.sdk.service_shapes import CACHE_KEYS
 
 _HINT = f"take what differs from a parameter, an {EXECUTION_VARIABLE} or the content of a file"
+_NAME = "give the model a name that stays: its repack step is called after it, and the SDK makes up a new one each time"
+_UPLOAD = (
+    "upload the code yourself to an address that says its version, and pass that s3:// folder as source_dir=, or leave "
+    "cache_config out"
+)
+#: SDK v3 names each upload of a folder after the time (core 2.27.0, train 1.27.0), v2 after its content.
+_STAMPS_FOLDERS = installed_major() == 3
 #: Shows a document as text, so that equal texts mean equal documents.
 _Shown = Callable[[Any], str]
 
@@ -37,7 +45,7 @@ def deterministic(pipeline: Pipelines) -> Iterator[Finding]:
         for step in first.steps:
             other = second.step(step.name)
             if other is None:
-                yield _finding(first, step, "its name")
+                yield _finding(first, step, "its name", _NAME if REPACK_INFIX in step.name else _HINT)
                 continue
             where = _first_difference(step.own_entry, other.own_entry, _without_stamps)
             if where:
@@ -62,10 +70,10 @@ def _of_the_whole(first: Defined, second: Defined) -> Iterator[Finding]:
         )
 
 
-def _finding(defined: Defined, step: DefinedStep, where: str) -> Finding:
+def _finding(defined: Defined, step: DefinedStep, where: str, hint: str = _HINT) -> Finding:
     return Finding(
         message=f"{step.name} differs when it is built again, in {where}",
-        hint=_HINT,
+        hint=hint,
         place=defined.place_of(step.name),
         scenario=PLAIN_SCENARIO,
     )
@@ -77,13 +85,43 @@ def cache_can_hit(pipeline: Pipelines) -> Iterator[Finding]:
 
     What it checks: of each step with a `CacheConfig` that is switched on, the arguments by which the service looks for
     an earlier run ("Default cache key attributes by pipeline step type" of the developer guide: of a processing step
-    its application, environment and inputs) are the same when the code is run again, to the letter.
+    its application, environment and inputs) are the same when the code is run again, to the letter. The times
+    that SDK v3 itself puts into the addresses of folders are PL380's matter.
 
     Why: the step is run again after each build, although it asks not to be. Nothing says so.
 
     How to fix: take names and locations from parameters and the contents of files, not from the clock, random numbers
     or `uuid`; give code to `processor.run(code=…)` under a `PipelineSession`, which names its upload after its content.
     """
+    shown = _without_stamps if _STAMPS_FOLDERS else _to_the_letter
+    for first, step, key, mine, theirs in _cached(pipeline):
+        where = _first_difference(mine, theirs, shown)
+        if where is not None:
+            yield _uncached(first, step, key, where, _HINT)
+
+
+@rule("PL380", "cached-code-keeps-its-address", severity=Severity.WARNING, not_under={2: "SDK v2 is installed"})
+def cached_code_keeps_its_address(pipeline: Pipelines) -> Iterator[Finding]:
+    """Gives a step that it caches code at an address that stays.
+
+    What it checks: what PL314 does, of differences that are nothing but a time in the address of what the SDK uploaded.
+
+    Why: SDK v3 (core 2.27.0, train 1.27.0) puts the time into the address of the local folder that a `ModelTrainer`, a
+    `FrameworkProcessor` or a Spark processor is given. The step is run again after each build, although the code is the
+    same and the step asks not to be.
+
+    How to fix: upload the folder once, to an address with a version or a hash of its content in it, and pass that
+    `s3://…/` as `source_dir=`; or give the one file to `ScriptProcessor.run(code=…)`, which the SDK names after its
+    content; or leave the `cache_config` out.
+    """
+    for first, step, key, mine, theirs in _cached(pipeline):
+        where = _first_difference(mine, theirs, _to_the_letter)
+        if where is not None and _without_stamps(mine) == _without_stamps(theirs):
+            yield _uncached(first, step, key, where, _UPLOAD)
+
+
+def _cached(pipeline: Pipelines) -> Iterator[tuple[Defined, DefinedStep, str, Any, Any]]:
+    """The arguments by which the service looks for an earlier run of a cached step, with those of the next build."""
     looked = False
     for first, second in pipeline.again():
         for step in first.steps:
@@ -92,17 +130,19 @@ def cache_can_hit(pipeline: Pipelines) -> Iterator[Finding]:
                 continue
             looked = True
             for key in sorted(keys):
-                where = _first_difference(step.arguments.get(key), other.arguments.get(key), _to_the_letter)
-                if where is not None:
-                    inside = where if where.startswith("[") or not where else f".{where}"
-                    yield Finding(
-                        message=f"{step.name} asks for caching, and its {key}{inside} differs each time it is built",
-                        hint=_HINT,
-                        place=first.place_of(step.name),
-                        scenario=PLAIN_SCENARIO,
-                    )
+                yield first, step, key, step.arguments.get(key), other.arguments.get(key)
     if not looked:
         raise NotApplicable("no step asks for caching")
+
+
+def _uncached(defined: Defined, step: DefinedStep, key: str, where: str, hint: str) -> Finding:
+    inside = where if where.startswith("[") or not where else f".{where}"
+    return Finding(
+        message=f"{step.name} asks for caching, and its {key}{inside} differs each time it is built",
+        hint=hint,
+        place=defined.place_of(step.name),
+        scenario=PLAIN_SCENARIO,
+    )
 
 
 def _first_difference(before: Any, after: Any, shown: _Shown) -> str | None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from cursus_tester.evidence.definition import DefinedStep
+from cursus_tester.evidence.definition import LOOP_BODY, DefinedStep
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.pipeline.explained import repeated_names
 from cursus_tester.rules.registry import rule
+
+#: The argument that puts a step into each list of a condition or loop.
+_BRANCHES = {"IfSteps": "if_steps", "ElseSteps": "else_steps", LOOP_BODY: "for_each_body"}
+_LOOPED = "move it into the loop, or read properties.IterationOutputs[…] or properties.Selected of the loop"
 
 
 @rule("PL301", "unique-step-names")
@@ -101,22 +105,23 @@ def branch_references(pipeline: Pipelines) -> Iterator[Finding]:
     """Has no step outside a branch that needs one inside it.
 
     What it checks: a step that comes behind a step of a condition's branch, by `depends_on` or because it uses one of
-    its properties, is in that branch too.
+    its properties, is in that branch too. So is one that comes behind a step in the body of a `ForEachStep` (SDK v3).
 
-    Why: the steps of the other branch are never run. The SDK (2.257.7) says nothing; the service refuses the pipeline,
-    or the step waits for one that is never there.
+    Why: the steps of the other branch are never run, and those of a loop once for each item. The SDK (2.257.7, 3.27.0)
+    says nothing; the service refuses the pipeline, or the step waits for one that is never there.
 
-    How to fix: move the step into the branch, or let it depend on the condition step.
+    How to fix: move the step into the branch, or let it depend on the condition step. Of a loop read
+    `loop.properties.IterationOutputs[0].<step>…`, or `Selected` where it has a selector.
     """
     for defined in pipeline.compiled():
         for step in defined.steps:
             for name in step.needs:
                 other = defined.step(name)
                 if other is not None and not _sees(step, other):
-                    condition, key = other.branch[len(_common(step, other))]
+                    around, key = other.branch[len(_common(step, other))]
                     yield Finding(
-                        message=f"{step.name} needs {name}, which is in the {_branch(key)} of {condition}",
-                        hint=f"move {step.name} into that branch, or let it depend on {condition}",
+                        message=f"{step.name} needs {name}, which is in the {_BRANCHES[key]} of {around}",
+                        hint=_LOOPED if key == LOOP_BODY else f"move it into that branch, or let it depend on {around}",
                         place=defined.place_of(step.name),
                         scenario=PLAIN_SCENARIO,
                     )
@@ -133,7 +138,3 @@ def _common(step: DefinedStep, other: DefinedStep) -> tuple[tuple[str, str], ...
             break
         found.append(mine)
     return tuple(found)
-
-
-def _branch(key: str) -> str:
-    return "if_steps" if key == "IfSteps" else "else_steps"

@@ -12,6 +12,7 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common import causes
 from cursus_tester.rules.pipeline.explained import is_of_json_get
+from cursus_tester.rules.pipeline.loops import fault_of_loop, faults_of_items
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import JSON_GET, PROPERTY_FILE
 from cursus_tester.sdk.service_shapes import kind_of_argument, kind_of_property, list_names, parts_of
@@ -24,6 +25,7 @@ _NAMED = (
     (("InputDataConfig",), "ChannelName", "channel"),
 )
 _JOIN = "Std:Join"
+_LOOP = "ForEach"
 #: Where a step's declared outputs stand in its entry.
 _OUTPUTS = "OutputParameters"
 
@@ -34,7 +36,8 @@ def property_resolves(pipeline: Pipelines) -> Iterator[Finding]:
 
     What it checks: each `Steps.<name>.<path>` in the compiled steps names a step of the pipeline, and a property of it:
     the attribute is one that the service's Describe answer has, an output, input, channel or index one that the other
-    step's own arguments have, and a single value where a single value is wanted.
+    step's own arguments have, and a single value where a single value is wanted. The item of a loop of SDK v3 is read
+    in its body only, and of a loop only the steps that it has, or the round that it selects.
 
     Why: the SDK (2.257.7) checks only the names of attributes. `Outputs["trian"]` compiles, and so does the whole of
     `step.properties` where a location is wanted; the pipeline fails when it runs, after the steps before it.
@@ -44,6 +47,13 @@ def property_resolves(pipeline: Pipelines) -> Iterator[Finding]:
     """
     for defined in pipeline.compiled():
         for step in defined.steps:
+            for what, why, hint in faults_of_items(step):
+                yield Finding(
+                    message=f"{step.name} reads {what}: {why}",
+                    hint=hint,
+                    place=defined.place_of(step.name),
+                    scenario=PLAIN_SCENARIO,
+                )
             for reference in dict.fromkeys(step.references):
                 said = _fault(defined, step, reference)
                 if said:
@@ -65,6 +75,8 @@ def _fault(defined: Defined, step: DefinedStep, reference: Reference) -> tuple[s
         return f"there is no step {reference.step}", "add the step to the pipeline, or correct its name"
     if reference.path.startswith(_PROPERTY_FILES):
         return None
+    if other.type == _LOOP:
+        return fault_of_loop(defined, other, reference.path)
     if reference.path.startswith(_OUTPUTS):
         return _fault_of_output(other, reference.path)
     kind = kind_of_property(other.type, reference.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,19 @@ def containers(request: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
         [request["PrimaryContainer"]] if "PrimaryContainer" in request else listed if isinstance(listed, list) else []
     )
     return tuple(each for each in found if isinstance(each, Mapping))
+
+
+def any_containers(arguments: Any) -> Iterator[Mapping[str, Any]]:
+    """The containers that a request has, of a model or of a model package."""
+    pending = [arguments]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, list):
+            pending.extend(each)
+        elif isinstance(each, Mapping):
+            if "Image" in each:
+                yield each
+            pending.extend(each.values())
 
 
 def environment(container: Mapping[str, Any]) -> Mapping[str, Any]:

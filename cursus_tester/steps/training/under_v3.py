@@ -21,6 +21,8 @@ MAKERS = Makers(
     environment="environment",
     script=f"source_code={names.SOURCE_CODE}(source_dir=…, entry_script=self.config.entry_point)",
     image_scopes=("training",),
+    has_instance_type=True,
+    machine="compute",
 )
 
 _DEFERRED = (
@@ -53,7 +55,13 @@ CHANGES: Mapping[str, Any] = {
     ),
     "makers": MAKERS,
     "deferred": _DEFERRED,
-    "explanations": ((f"step_args of {names.TRAINING_STEP} must be obtained|'NoneType' object has no", _DEFERRED),),
+    "explanations": (
+        (f"step_args of {names.TRAINING_STEP} must be obtained|'NoneType' object has no", _DEFERRED),
+        (
+            r"Invalid '(?:entry_script|requirements)'",
+            f"let the source_dir of the {names.SOURCE_CODE} be the folder that holds the file, and name it from there",
+        ),
+    ),
     "dropped_beside_request": {},
     "deliveries": _deliveries,
 }

@@ -257,6 +257,56 @@ _PIPELINES = (
         ),
         rules=(),
     ),
+    Mutant(
+        name="CM380 twin: code is packed by a step of its own in the branch",
+        file=GATED,
+        replace=(
+            (
+                "            if_steps=[self.register(trained)],\n",
+                "            if_steps=[packed, self.register(packed)],\n",
+            ),
+            (
+                "        gate = ConditionStep(\n",
+                """        data = ProcessingS3Input(
+            s3_uri=trained.properties.ModelArtifacts.S3ModelArtifacts,
+            local_path="/opt/ml/processing/trained",
+            s3_data_type="S3Prefix",
+            s3_input_mode="File",
+        )
+        archive = ProcessingS3Output(
+            s3_uri=Join(on="/", values=["s3://company-data/packed", ExecutionVariables.PIPELINE_EXECUTION_ID]),
+            local_path="/opt/ml/processing/packed",
+            s3_upload_mode="EndOfJob",
+        )
+        packer = ScriptProcessor(
+            image_uri=IMAGE,
+            command=["python3"],
+            instance_type="ml.m5.xlarge",
+            instance_count=1,
+            role=self.role,
+            sagemaker_session=self.session,
+        )
+        run = packer.run(
+            code=os.path.join(HERE, "code", "evaluate.py"),
+            inputs=[ProcessingInput(input_name="trained", s3_input=data)],
+            outputs=[ProcessingOutput(output_name="packed", s3_output=archive)],
+        )
+        packed = ProcessingStep(name="Pack", step_args=run)
+        gate = ConditionStep(
+""",
+            ),
+            ("def register(self, trained: TrainingStep)", "def register(self, packed: ProcessingStep)"),
+            (
+                _REGISTER_MODEL,
+                """        folder = packed.properties.ProcessingOutputConfig.Outputs["packed"].S3Output.S3Uri
+        model = ModelBuilder(
+            image_uri=IMAGE,
+            s3_model_data_url=Join(on="/", values=[folder, "model.tar.gz"]),
+""",
+            ),
+        ),
+        rules=(),
+    ),
 )
 
 MUTANTS = (*_DROPPED, *_NOT_THERE, *_ARCHIVES, *_PIPELINES)

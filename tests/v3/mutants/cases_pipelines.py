@@ -5,12 +5,30 @@ from __future__ import annotations
 from tests.mutants.declare import Mutant
 
 SCORING = "tests/v3/clean/pipelines/scoring/scoring_pipeline.py"
+COUNTRIES = "tests/v3/clean/pipelines/countries/countries_pipeline.py"
 GATED = "tests/v3/clean/pipelines/gated/gated_pipeline.py"
 SEARCH = "tests/v3/clean/pipelines/search/search_pipeline.py"
 
 _STEPS = "        steps=[prepare, train, create, score],\n"
 _SESSION = "        role=role,\n        sagemaker_session={},\n    )\n"
 _TRAINED = "            s3_model_data_url=trained.properties.ModelArtifacts.S3ModelArtifacts,\n"
+_CACHED = (
+    """InputData(channel_name="train", data_source=prepared["train"].S3Output.S3Uri, content_type="text/csv")
+            ]
+        ),
+""",
+    """InputData(channel_name="train", data_source=prepared["train"].S3Output.S3Uri, content_type="text/csv")
+            ]
+        ),
+        cache_config=CACHE,
+""",
+)
+_ARCHIVE = "        s3_model_data_url=train.properties.ModelArtifacts.S3ModelArtifacts,\n"
+_SELECTED = "loop.properties.Selected.ModelArtifacts.S3ModelArtifacts"
+_SELECTOR = (
+    '        selector=ForEachSelector(pick="MaxBy", field=IterationOutput(train).FinalMetricDataList["auc"].Value),\n'
+)
+_UPLOADED = 'source_dir="s3://company-data/code/1.4.0/", entry_script="train.py"'
 
 _CANDIDATE = '        hyperparameters={"rounds": 200},\n'
 
@@ -179,6 +197,75 @@ MUTANTS = (
             ("from pathlib import Path\n", "import datetime\nfrom pathlib import Path\n"),
         ),
         rules=("PL314", "PL309"),
+    ),
+    Mutant(
+        name="PL380: a training job that is cached, with a folder of code",
+        file=SCORING,
+        replace=(_CACHED,),
+        rules=("PL380",),
+    ),
+    Mutant(
+        name="PL380 twin: the same with code that the team has uploaded",
+        file=SCORING,
+        replace=(_CACHED, ('source_dir=str(CODE), entry_script="train.py"', _UPLOADED)),
+        rules=(),
+    ),
+    Mutant(
+        name="PL305: reads a step of a loop's body",
+        file=COUNTRIES,
+        replace=((_SELECTED, "train.properties.ModelArtifacts.S3ModelArtifacts"),),
+        rules=("PL305",),
+    ),
+    Mutant(
+        name="PL306: the item of a loop outside of it",
+        file=COUNTRIES,
+        replace=(('s3_uri="s3://company-ml/countries/best"', 's3_uri=Join(on="/", values=["s3://company-ml", item])'),),
+        rules=("PL306",),
+    ),
+    Mutant(
+        name="PL306: a step that the body of the loop does not have",
+        file=COUNTRIES,
+        replace=((_SELECTED, "loop.properties.IterationOutputs[0].Train.ModelArtifacts.S3ModelArtifacts"),),
+        rules=("PL306",),
+    ),
+    Mutant(
+        name="PL306: the selected round of a loop that selects none",
+        file=COUNTRIES,
+        replace=((_SELECTOR, ""),),
+        rules=("PL306",),
+    ),
+    Mutant(
+        name="PL306 twin: the first round of a loop",
+        file=COUNTRIES,
+        replace=((_SELECTED, "loop.properties.IterationOutputs[0].TrainCountry.ModelArtifacts.S3ModelArtifacts"),),
+        rules=(),
+    ),
+    Mutant(
+        name="PL380 twin: the caching is left out",
+        file=SCORING,
+        replace=(("        cache_config=CACHE,\n", ""),),
+        rules=(),
+    ),
+    Mutant(
+        name="CM373: the model of a pipeline has no archive",
+        file=SCORING,
+        replace=((_ARCHIVE, ""),),
+        rules=("CM373",),
+    ),
+    Mutant(
+        name="CM373: the model of a pipeline has neither archive nor code",
+        file=SCORING,
+        replace=(
+            (_ARCHIVE, ""),
+            ('        source_code=SourceCode(source_dir=str(CODE), entry_script="inference.py"),\n', ""),
+        ),
+        rules=("CM373",),
+    ),
+    Mutant(
+        name="CM374: two places of the archive of a pipeline's model",
+        file=GATED,
+        replace=((_TRAINED, f'{_TRAINED}            model_path="s3://company-data/ranking/last/model.tar.gz",\n'),),
+        rules=("CM374",),
     ),
     Mutant(
         name="CO301: a condition that is always so",

@@ -26,13 +26,13 @@ _HINT = "remove cache_config: a model step has no cache; accept enable_caching a
 
 @rule("CM310", "no-cache-config", fixable=True, step_types=PACKED, explains=("CM311", "SB400"))
 def no_cache_config(source: Source, traces: Traces | None = None) -> Iterator[Finding]:
-    """Passes no `cache_config` to `CreateModelStep`.
+    """Passes no `cache_config` to the step that makes a model.
 
     What it checks: no call passes `cache_config`: by keyword, in a `**` dictionary, or as an attribute set on the step
     afterwards.
 
-    Why: no version of the SDK's `CreateModelStep` accepts it: the constructor raises a `TypeError`. As an attribute it
-    is never read, so the caller who asks for caching gets none and is not told.
+    Why: neither the SDK's `CreateModelStep` (v2) nor its `ModelStep` (v3) accepts it: the constructor raises a
+    `TypeError`. As an attribute it is never read, so the caller who asks for caching gets none and is not told.
 
     How to fix: remove it. Accept `enable_caching`, log a warning that it is ignored, and build the step without it.
 
@@ -143,7 +143,7 @@ def caching_request_announced(traces: Traces) -> Iterator[Finding]:
 
     Why: the step has no cache. A caller who asks for one explicitly must be told.
 
-    How to fix: `if enable_caching: logger.warning("CreateModelStep does not support caching: it is ignored")`.
+    How to fix: `if enable_caching: logger.warning("the step of a model does not support caching: it is ignored")`.
     """
     asked = traces.where(
         lambda trace: trace.scenario.enable_caching is True, "create_step takes no keyword enable_caching (see SB106)"

@@ -39,15 +39,18 @@ _HINT = (
 def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterator[Finding]:
     """Compiles several containers to `Containers`, each of them complete.
 
-    What it checks: a builder that makes a `PipelineModel`, or that takes several model archives, compiles to 2 to 15
-    `Containers`, each with image, model data and environment, in the same order whatever the config says. Each
-    framework's container has its own archive, and each container that of the same input in every build.
+    What it checks: a builder that makes a `PipelineModel`, or under SDK v3 a `ModelBuilder` of several models, or that
+    takes several model archives, compiles to 2 to 15 `Containers`, each with image, model data and environment, in the
+    same order whatever the config says. Each framework's container has its own archive, and each container that of the
+    same input in every build.
 
-    Why: the SDK has no `Model(containers=[…])`; several containers are a `PipelineModel`. The SDK accepts any number of
-    them, even none. A container without model data or environment starts and fails.
+    Why: the SDK has no `Model(containers=[…])`; several containers are a `PipelineModel`, under SDK v3
+    `ModelBuilder(model=[…])`. The SDK accepts any number of them, even none. A container without model data or
+    environment starts and fails.
 
     How to fix: make one model for each container, then `PipelineModel(models=[first, second], role=…,
-    sagemaker_session=…)`.
+    sagemaker_session=…)`. Under SDK v3: `ModelBuilder(model=[first, second], role_arn=…, sagemaker_session=…)`, each of
+    them a `sagemaker.core.resources.Model` with its `ContainerDefinition`.
     """
     if observed_pattern(source, traces) == "B":
         raise NotApplicable("the rule is about Pattern A; this builder passes a request (step_args) to its step")

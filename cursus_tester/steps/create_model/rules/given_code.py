@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.evidence.trace import Call, Trace
@@ -22,6 +21,7 @@ from cursus_tester.steps.create_model.given_code import (
     why_misplaced,
     why_not_found,
 )
+from cursus_tester.steps.create_model.requests import any_containers
 from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
 
 _HINT = (
@@ -117,7 +117,7 @@ def script_of_pipelines_in_its_folder(pipeline: Pipelines) -> Iterator[Finding]:
     for defined in compiled:
         trace = _whole(pipeline, defined)
         for step in defined.steps:
-            for container in _containers(step.arguments):
+            for container in any_containers(step.arguments):
                 packed = files_packed_for(container, trace)
                 if not packed or (is_made_up and len(packed) == 1):
                     continue
@@ -138,16 +138,3 @@ def _whole(pipeline: Pipelines, defined: Defined) -> Trace:
     """A compiled pipeline as the trace of a builder: all of its steps, and what they name."""
     steps = (defined.pipeline.definition or {}).get("Steps") or ()
     return replace(pipeline.all[0], steps=tuple(steps), archives=defined.pipeline.archives)
-
-
-def _containers(arguments: Any) -> Iterator[Mapping[str, Any]]:
-    """The containers that a request has, of a model or a model package."""
-    pending = [arguments]
-    while pending:
-        each = pending.pop()
-        if isinstance(each, list):
-            pending.extend(each)
-        elif isinstance(each, Mapping):
-            if "Image" in each:
-                yield each
-            pending.extend(each.values())

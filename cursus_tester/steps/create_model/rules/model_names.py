@@ -33,8 +33,9 @@ def model_name(traces: Traces) -> Iterator[Finding]:
     Why: SageMaker Pipelines gives every model a name of its own. A name with a timestamp changes on each build, and
     with it the S3 prefix of the uploaded code. A configured name that gets lost is missing in the account.
 
-    How to fix: pass `name=self.config.model_name` to the model or to the estimator's `create_model(…)`. Without a
-    configured name leave it out, or use a hash of the code.
+    How to fix: pass `name=self.config.model_name` to the model or to the estimator's `create_model(…)`, under SDK v3
+    `model_name=self.config.model_name` to `ModelBuilder.build(…)`. Without a configured name leave it out, or use a
+    hash of the code.
     """
     returned = traces.returning()
     hint = "pass config.model_name to the model as name=, and do not generate a name that changes on each build"

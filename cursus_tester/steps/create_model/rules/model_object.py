@@ -144,7 +144,9 @@ def model_arguments(source: Source, builder: Builder, traces: Traces) -> Iterato
     and credentials of the machine.
 
     How to fix: `role=self.role, sagemaker_session=self.session, image_uri=self._get_image_uri(),
-    entry_point=self.config.entry_point, source_dir=self.config.source_dir`.
+    entry_point=self.config.entry_point, source_dir=self.config.source_dir`. Under SDK v3:
+    `ModelBuilder(role_arn=self.role, sagemaker_session=self.session, image_uri=self._get_image_uri(),
+    source_code=SourceCode(source_dir=self.config.source_dir, entry_script=self.config.entry_point))`.
     """
     judges_pattern_a(source, traces)
     for trace in traces.returning():

@@ -28,7 +28,7 @@ def model_data_reference(builder: Builder, traces: Traces) -> Iterator[Finding]:
     output: a `Join` of the output's `S3Uri` and the name of the archive. It is never a literal.
 
     Why: `OutputDataConfig.S3OutputPath` and a processing output are folders, `ModelArtifacts` alone is not a URI, and
-    the literal that `estimator.create_model()` generates belongs to a job that never ran. All of them compile.
+    the literal that `estimator.create_model()` generates (SDK v2) belongs to a job that never ran. All of them compile.
 
     How to fix: `step.properties.ModelArtifacts.S3ModelArtifacts`, or `Join(on="/",
     values=[step.properties.ProcessingOutputConfig.Outputs["model"].S3Output.S3Uri, "model.tar.gz"])`. The slash is

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from cursus_tester.evidence.definition import LOOP_BODY
 from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import MODEL_BUILDER, MODEL_STEP
+from cursus_tester.sdk.names import MODEL_BUILDER, MODEL_STEP, REPACK_INFIX
 from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
-
-#: What stands behind the name of the step in the name of its repack step (mlops 1.27.0).
-_REPACK = "-RepackModel-"
 
 
 @rule("CM375", "step-args-used-once", step_types=PACKED, not_under=ONLY_V3)
@@ -29,14 +27,14 @@ def step_args_used_once(pipeline: Pipelines) -> Iterator[Finding]:
 
     How to fix: make a `ModelBuilder`, and its `build()` or `register()`, for each step.
     """
-    repacked = [step.name for defined in pipeline.compiled() for step in defined.steps if _REPACK in step.name]
+    repacked = [step.name for defined in pipeline.compiled() for step in defined.steps if REPACK_INFIX in step.name]
     calls = [call for call in pipeline.calls_to(MODEL_STEP) if "step_args" in call.arguments]
     if len(calls) < 2:
         raise NotApplicable(f"there is one {MODEL_STEP} at the most")
     shared = Counter(call.arguments["step_args"].identity for call in calls)
     for call in calls:
         name = call.arguments["name"].data if "name" in call.arguments else None
-        repacks = any(each.startswith(f"{name}{_REPACK}") for each in repacked)
+        repacks = any(each.startswith(f"{name}{REPACK_INFIX}") for each in repacked)
         if shared[call.arguments["step_args"].identity] > 1 and repacks:
             yield Finding(
                 message=f"{name} shares its step_args with another step: the one gets the other's archive",
@@ -50,23 +48,27 @@ def step_args_used_once(pipeline: Pipelines) -> Iterator[Finding]:
 def repack_runs_with_its_step(pipeline: Pipelines) -> Iterator[Finding]:
     """Repacks a model only when the branch that needs it runs.
 
-    What it checks: no model step in a branch of a condition has a repack step beside the condition.
+    What it checks: no model step in a branch of a condition, or in the body of a loop, has a repack step outside of it.
 
     Why: SDK v3 (mlops 1.27.0) compiles the repack step of such a model beside the condition, so its training job runs,
-    and costs, whatever the condition says. Version 2 puts it into the branch.
+    and costs, whatever the condition says. Version 2 puts it into the branch. Beside a loop it runs once at most, and
+    each round serves the one archive.
 
-    How to fix: serve an archive that holds its code already, or repack in a step of your own within the branch.
+    How to fix: serve an archive that holds its code already, or repack in a step of your own within the branch or loop.
     """
     branched = [(defined, step) for defined in pipeline.compiled() for step in defined.steps if step.branch]
     if not branched:
-        raise NotApplicable("no step is in a branch of a condition")
+        raise NotApplicable("no step is in a branch of a condition, or in a loop")
     for defined, step in branched:
         for other in defined.steps:
-            if other.name.startswith(f"{step.name}{_REPACK}") and not other.branch:
+            if other.name.startswith(f"{step.name}{REPACK_INFIX}") and not other.branch:
+                around, key = step.branch[-1]
+                is_loop = key == LOOP_BODY
+                said = f"stands outside of the loop {around}" if is_loop else f"runs whatever {around} decides"
+                runs = "in each round" if is_loop else "in one branch only"
                 yield Finding(
-                    message=f"{other.name} runs whatever {step.branch[-1][0]} decides: it packs the code of "
-                    f"{step.name}, which runs in one branch only",
-                    hint="serve an archive that holds its code, or repack in a step of your own within the branch",
+                    message=f"{other.name} {said}: it packs the code of {step.name}, which runs {runs}",
+                    hint="serve an archive that holds its code, or repack in a step of your own beside the model step",
                     place=defined.place_of(step.name),
                     scenario=PLAIN_SCENARIO,
                 )

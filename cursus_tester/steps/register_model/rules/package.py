@@ -29,8 +29,8 @@ _S3 = "s3://"
 def group_named(traces: Traces) -> Iterator[Finding]:
     """Names the group that its model package belongs to.
 
-    What it checks: `model.register()` or `RegisterModel` is given `model_package_group_name`, or an unversioned
-    package's `model_package_name`.
+    What it checks: `model.register()`, `RegisterModel`, or under SDK v3 `ModelBuilder.register()`, is given
+    `model_package_group_name`, or an unversioned package's `model_package_name`.
 
     Why: without one `model.register()` makes a group up from the image's name, so that all models of a framework share
     it, and `RegisterModel` makes a package without a version (sagemaker 2.257.7). Nothing reports either.
@@ -99,7 +99,8 @@ def registers_the_model(traces: Traces) -> Iterator[Finding]:
     Why: `RegisterModel(model_data=None)` makes a package without a model (sagemaker 2.257.7), and one with a literal
     registers the same model in every run. Both are found when somebody deploys it.
 
-    How to fix: pass `model_data=step.properties.ModelArtifacts.S3ModelArtifacts` to the model.
+    How to fix: pass `model_data=step.properties.ModelArtifacts.S3ModelArtifacts` to the model, under SDK v3
+    `s3_model_data_url=` to the `ModelBuilder`.
     """
     kinds = {
         each.name: each.kind

@@ -38,7 +38,7 @@ def channels_declared(specification: Specification, traces: Traces) -> Iterator[
                 names = _listed(wanted)
                 yield Finding(
                     message=f"the input {name!r} is in no channel {names}; the job has {_listed(set(found))}",
-                    hint=f"give fit() the input in a channel {names}, as the contract says",
+                    hint=f"give the job the input in a channel {names}, as the contract says",
                     place=step_place(trace),
                     scenario=trace.scenario.name,
                 )

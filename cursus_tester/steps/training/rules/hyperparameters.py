@@ -20,6 +20,8 @@ from cursus_tester.steps.training.step_types import STEP_TYPES
 
 #: What the SDK's own hyperparameters begin with.
 _SDK_PREFIX = "sagemaker_"
+#: What the SDK makes of None (2.257.7, of a framework; train 1.27.0).
+_NULL = "null"
 _PLAIN = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
@@ -30,9 +32,9 @@ def hyperparameters_kept(traces: Traces) -> Iterator[Finding]:
     What it checks: no hyperparameter is `None` or an object, those that the contract requires are in the request, and
     one that is added to the config's hyperparameters is there too.
 
-    Why: the SDK makes a text of everything: `None` becomes `"null"` for the estimator of a framework and `"None"` for a
-    generic one, an object its address. A script that parses a number fails after the instance has started, and a lost
-    hyperparameter trains another model without a word.
+    Why: the SDK (2.257.7) makes a text of everything: `None` becomes `"null"` for the estimator of a framework and
+    `"None"` for a generic one, an object its address. A script that parses a number fails after the instance has
+    started, and a lost hyperparameter trains another model without a word.
 
     How to fix: leave out what is `None`, pass numbers, booleans and strings, and start from `config.hyperparameters`.
     """
@@ -44,7 +46,13 @@ def hyperparameters_kept(traces: Traces) -> Iterator[Finding]:
             judged = True
             if sent.get(name) in (None, ""):
                 yield _finding(trace, f"the contract requires the hyperparameter {name}, which is not in the request")
-        for call, name, type_name in _given(trace):
+        given = tuple(_given(trace))
+        # What was put in after the construction shows in the request only.
+        for name in sorted(sent.keys() - {name for _, name, _ in given}):
+            if sent[name] == _NULL:
+                judged = True
+                yield _finding(trace, f"the hyperparameter {name} is None, and the script reads {_NULL!r}")
+        for call, name, type_name in given:
             judged = True
             if type_name == "None":
                 shown = sent.get(name)

@@ -16,6 +16,11 @@ from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.steps.training.requests import expression_problem, metric_definitions
 from cursus_tester.steps.training.step_types import STEP_TYPES
 
+_WAIT = (
+    "pass max_wait= of at least max_run= to the estimator (under SDK v3 max_wait_time_in_seconds= of at least "
+    "max_runtime_in_seconds= to the stopping condition of the trainer), or reject the config"
+)
+
 
 @rule("TR303", "spot-complete", step_types=STEP_TYPES, each_step=True)
 def spot_complete(traces: Traces) -> Iterator[Finding]:
@@ -24,10 +29,12 @@ def spot_complete(traces: Traces) -> Iterator[Finding]:
     What it checks: a request with `EnableManagedSpotTraining` has `MaxWaitTimeInSeconds`, and it is not less than
     `MaxRuntimeInSeconds`.
 
-    Why: the SDK sends what it is given (sagemaker 2.257.7), and the service refuses the job when the pipeline runs.
-    Give such a job a `checkpoint_s3_uri` too: without one it starts anew after each interruption.
+    Why: the SDK sends what it is given (sagemaker 2.257.7 and 3.27.0), and the service refuses the job when the
+    pipeline runs. Give such a job a `checkpoint_s3_uri` too, under SDK v3 a `CheckpointConfig`: without one it starts
+    anew after each interruption.
 
-    How to fix: `max_wait=` at least `max_run=`, or reject a config that says otherwise.
+    How to fix: `max_wait=` at least `max_run=`, under SDK v3 `StoppingCondition(max_wait_time_in_seconds=…)` at least
+    its `max_runtime_in_seconds`, or reject a config that says otherwise.
     """
     judged = False
     for trace in traces.compiled():
@@ -38,10 +45,10 @@ def spot_complete(traces: Traces) -> Iterator[Finding]:
         limits = request.get("StoppingCondition") or {}
         longest, wait = limits.get("MaxRuntimeInSeconds"), limits.get("MaxWaitTimeInSeconds")
         if wait is None or (_is_number(wait) and _is_number(longest) and wait < longest):
-            shown = "is not set" if wait is None else f"is {wait}, less than max_run, {longest}"
+            shown = "is not set" if wait is None else f"is {wait}, less than MaxRuntimeInSeconds, {longest}"
             yield Finding(
-                message=f"the job uses spot instances, and max_wait {shown}",
-                hint="pass max_wait= of at least max_run= to the estimator, or reject the config",
+                message=f"the job uses spot instances, and MaxWaitTimeInSeconds {shown}",
+                hint=_WAIT,
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
@@ -91,7 +98,7 @@ def image_not_frozen(traces: Traces) -> Iterator[Finding]:
     GPU instance then gets the CPU image and trains on the CPU, at the GPU's price.
 
     How to fix: take the instance type from the config as a plain string, or look the image up yourself and pass it as
-    `image_uri=`.
+    `image_uri=`, under SDK v3 as `training_image=`.
     """
     for trace in traces.compiled():
         request = trace.request or {}
@@ -104,7 +111,7 @@ def image_not_frozen(traces: Traces) -> Iterator[Finding]:
         if is_expression(kind) and found:
             yield Finding(
                 message=f"the instance type is the pipeline variable {kind!r}, whose default froze the image: {image}",
-                hint="give the estimator a plain instance type, or an image_uri that suits every value",
+                hint="give the job a plain instance type, or an image that suits every value",
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )

@@ -129,7 +129,8 @@ def _number(text: object) -> float | None:
 def static_not_tuned(traces: Traces) -> Iterator[Finding]:
     """Tunes no hyperparameter that it also sets.
 
-    What it checks: no hyperparameter that the estimator was given is among the ranges of the tuner.
+    What it checks: no hyperparameter that the estimator, or the `ModelTrainer` of SDK v3, was given is among the ranges
+    of the tuner.
 
     Why: the SDK drops the one that is set without a word (sagemaker 2.257.7). Whoever configured it believes that it
     holds.
