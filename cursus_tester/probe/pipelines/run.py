@@ -15,9 +15,18 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.pipelines.compiling import Compiler
 from cursus_tester.probe.pipelines.needs import missing_of
-from cursus_tester.probe.pipelines.watching import PipelineStarted, Watch
+from cursus_tester.probe.pipelines.watching import PipelineStarted, Refused, Watch
 from cursus_tester.probe.recorder import Recording
 from cursus_tester.results.subject import Place
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether an exception comes of a call that was refused, which nothing that is made up changes."""
+    while error is not None:
+        if isinstance(error, Refused):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +116,8 @@ class Run:
         compiled = self._compiler.compiled()
         failed = next((each for each in self._compiler.errors), None)
         is_built = failed is None and any(each.definition is not None for each in compiled)
-        if self.has_cause or (is_built and not self._fails_at_steps):
-            return None
         error = failed or self._error
-        if error is None:
+        if error is None or _is_refusal(error) or (is_built and not self._fails_at_steps):
             return None
         stage = Stage.COMPILE if failed is not None else self._record.stage
         problem = describe_exception(error, stage, self._team_code)

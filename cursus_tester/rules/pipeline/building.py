@@ -67,10 +67,10 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
         return
     if build is None:
         return
-    problem = pipeline.problem
-    if problem is not None and not is_explained(problem, build) and _matters(pipeline, build, problem):
+    problem = next((each for each in _problems(pipeline, build) if not is_explained(each, build)), None)
+    if problem is not None and _matters(pipeline, build, problem):
         yield _raised(subject, problem, build)
-    elif pipeline.why_not_built is not None and problem is None:
+    elif pipeline.why_not_built is not None and pipeline.problem is None:
         yield Finding(
             message="running it made no step and no pipeline of the SDK",
             hint="return the pipeline or its steps; where an argument decides, give it in the settings:"
@@ -86,6 +86,13 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
             place=(first.problem.place if first.problem is not None else None) or NOWHERE,
             scenario=PLAIN_SCENARIO,
         )
+
+
+def _problems(pipeline: Pipelines, build: Build) -> Iterator[Problem]:
+    """What the code raised, and then what compiling its pipelines did."""
+    if pipeline.baseline is not None and pipeline.baseline.problem is not None:
+        yield pipeline.baseline.problem
+    yield from (each.problem for each in build.pipelines if each.problem is not None)
 
 
 def _matters(pipeline: Pipelines, build: Build, problem: Problem) -> bool:

@@ -95,10 +95,31 @@ def kept_results() -> Iterator[Replacement]:
     # The decorators of its functions read these signatures at every call.
     for module in (utilities, pipeline_context):
         yield Replacement(module, "inspect", _remembering_signatures(_module("inspect")))
+    # With a file of defaults each of them is validated at every look-up, and the schema with it.
+    config = _module("sagemaker.config.config")
+    yield Replacement(config, "jsonschema", _checking_schemas_once(_module("jsonschema")))
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
     yield Replacement(sagemaker.session, "time", _without_waiting(_module("time")))
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
     yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))
+
+
+def _checking_schemas_once(module: ModuleType) -> ModuleType:
+    """A copy of the module ``jsonschema`` whose ``validate`` checks each schema itself only once."""
+    validators: dict[int, tuple[Any, Any]] = {}
+
+    def validate(instance: Any, schema: Any) -> None:
+        if id(schema) not in validators:
+            cls = module.validators.validator_for(schema)
+            cls.check_schema(schema)
+            validators[id(schema)] = schema, cls(schema)
+        error = module.exceptions.best_match(validators[id(schema)][1].iter_errors(instance))
+        if error is not None:
+            raise error
+
+    copy = ModuleType(module.__name__)
+    vars(copy).update(vars(module), validate=validate)
+    return copy
 
 
 def _without_waiting(module: ModuleType) -> ModuleType:
