@@ -27,6 +27,8 @@ class Dependencies:
         self._settings = settings
         self._import_root = os.path.join(working_directory, settings.import_root) if settings.import_root else ""
         self._graph = ImportGraph(top)
+        #: By file: a revision does not change.
+        self._locations: dict[str, ImportLocation] = {}
 
     def has_touched(self, changed: Iterable[str], subject: Subject) -> bool:
         """Whether a builder depends on one of the `changed` files and submodules, or names a data file among them."""
@@ -82,4 +84,7 @@ class Dependencies:
         return self._settings.config_factory(module=self._location(subject).name, file=subject.file, name=subject.name)
 
     def _location(self, subject: Subject) -> ImportLocation:
-        return running_location(read_module(subject.file), self._import_root)
+        file = subject.file
+        if file not in self._locations:
+            self._locations[file] = running_location(read_module(file), self._import_root)
+        return self._locations[file]

@@ -22,6 +22,8 @@ class ImportGraph:
         """List the Python files below the folder `top`, absolute and without links."""
         self._top = os.path.join(top, "")
         self._imports: dict[str, Imports] = {}
+        #: By dotted name and roots: the tree does not change.
+        self._located: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._files = [
             os.path.join(here, name) for here, _, names in os.walk(top) for name in names if name.endswith(".py")
         ]
@@ -55,6 +57,13 @@ class ImportGraph:
 
     def locate(self, module: str, roots: Iterable[str]) -> list[str]:
         """The files that importing the dotted name `module` may run; its last part need not be a module."""
+        key = (module, tuple(roots))
+        if key not in self._located:
+            # Files in one folder import much the same.
+            self._located[key] = self._locate(*key)
+        return self._located[key]
+
+    def _locate(self, module: str, roots: Iterable[str]) -> list[str]:
         parts = module.split(".")
         found = [file for root in roots for file in _files_along(root, parts)]
         if found or parts[0] in sys.stdlib_module_names:
