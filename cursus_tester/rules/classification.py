@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.sdk.names import STEP, STEP_COLLECTION, STEPS_OF_BUILDERS
 from cursus_tester.source.builder_source import Source, is_sdk_symbol
+from cursus_tester.source.syntax import source_text
 from cursus_tester.step_pack import StepPack, default_pack, pack_of, packs
 
 
@@ -78,6 +80,9 @@ def _declared_type(source: Source, traces: Traces | None) -> str | None:
     pack = _first(source, lambda pack: bool(source.calls_to(*pack.step_classes)))
     if pack is not None:
         return pack.name
+    pack = _first(source, lambda pack: any(each.endswith(pack.step_classes) for each in _inherited_returns(source)))
+    if pack is not None:
+        return pack.name
     specification = traces.builder.specification if traces is not None else None
     if specification is not None and specification.step_type:
         return _said_type(specification.step_type)
@@ -88,6 +93,14 @@ def _declared_type(source: Source, traces: Traces | None) -> str | None:
         return _name(returns) or None
     called = {name for name in STEPS_OF_BUILDERS if source.calls_to(name)}
     return _name(called.pop()) if len(called) == 1 else None
+
+
+def _inherited_returns(source: Source) -> Iterator[str]:
+    """What the methods that `create_step` overrides say that they return: it may call them by ``super()``."""
+    for statement in source.class_statements:
+        for node in statement.body:
+            if isinstance(node, ast.FunctionDef) and node.name == "create_step" and node.returns is not None:
+                yield source_text(node.returns).strip("\"'")
 
 
 def _said_type(said: str) -> str:

@@ -203,4 +203,41 @@ MUTANTS = (
         ),
         rules=("SB313",),
     ),
+    Mutant(
+        name="PR201: a property file is in an output that the job has not",
+        file=_PROCESSING,
+        replace=(
+            ("from pathlib import Path\n", "from pathlib import Path\nfrom typing import Any\n"),
+            (
+                "from sagemaker.sklearn.processing import SKLearnProcessor\n",
+                "from sagemaker.sklearn.processing import SKLearnProcessor\n"
+                "from sagemaker.workflow.properties import PropertyFile\n",
+            ),
+            (
+                "    def _create_processor(self) -> SKLearnProcessor:\n",
+                "    def create_step(self, **kwargs: Any) -> Any:\n"
+                "        step = super().create_step(**kwargs)\n"
+                '        step.property_files = [PropertyFile(name="Quality", output_name="quality", path="q.json")]\n'
+                "        return step\n\n"
+                "    def _create_processor(self) -> SKLearnProcessor:\n",
+            ),
+        ),
+        rules=("PR201",),
+    ),
+    Mutant(
+        name="SB101: twin, create_step calls the base's by super()",
+        file=_PROCESSING,
+        replace=(
+            ("from pathlib import Path\n", "from pathlib import Path\nfrom typing import Any\n"),
+            (
+                "    def _create_processor(self) -> SKLearnProcessor:\n",
+                "    def create_step(self, **kwargs: Any) -> Any:\n"
+                "        step = super().create_step(**kwargs)\n"
+                '        step.description = "Cleans and splits the table"\n'
+                "        return step\n\n"
+                "    def _create_processor(self) -> SKLearnProcessor:\n",
+            ),
+        ),
+        rules=(),
+    ),
 )
