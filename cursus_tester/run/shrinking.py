@@ -83,7 +83,9 @@ class Reruns:
 
 
 def shrunk(findings: Iterable[Finding], judge: Judge, traces: Traces, reruns: Reruns) -> list[Finding]:
-    """The findings of simple scenarios, and of combined ones what no simpler scenario shows, with the fewest changes.
+    """The findings of simple scenarios, and of those that change several things what no simpler one shows.
+
+    That has the fewest changes that show it.
 
     Args:
         findings: What a rule found.
@@ -92,7 +94,7 @@ def shrunk(findings: Iterable[Finding], judge: Judge, traces: Traces, reruns: Re
         reruns: Runs the builder again.
     """
     found, baseline = list(findings), traces.baseline
-    combined = {trace.scenario.name: trace.scenario for trace in traces.all if trace.scenario.is_combined}
+    combined = {trace.scenario.name: trace.scenario for trace in traces.all if _changes_several(trace.scenario)}
     kept = [each for each in found if each.scenario not in combined]
     left = [each for each in found if each.scenario in combined]
     if not left or baseline is None:
@@ -109,6 +111,11 @@ def shrunk(findings: Iterable[Finding], judge: Judge, traces: Traces, reruns: Re
         kept.append(fewest)
         causes.append(cause)
     return kept
+
+
+def _changes_several(scenario: Scenario) -> bool:
+    """Whether a scenario combines changes, or is that of a second builder, whose config differs in several fields."""
+    return scenario.is_combined or (scenario.alone and len(scenario.config_changes) > 1)
 
 
 def _causes(findings: Iterable[Finding], traces: Traces, baseline: Scenario) -> list[Labels]:
@@ -143,7 +150,7 @@ def _fewest(finding: Finding, shared: Labels, judge: Judge, traces: Traces, reru
         # What hung once would hang again, as often as it were run.
         candidates = tuple(smaller(trace.scenario, baseline))
         few = tuple(each for each in candidates if len(each[0]) <= _USUAL_PARTS)
-        simple = tuple(each for each in traces.all if not each.scenario.is_combined)
+        simple = tuple(each for each in traces.all if not _changes_several(each.scenario))
         for chosen in (
             [each for each in few if each[0] <= shared],
             [each for each in candidates if each[0] <= shared and each not in few][:_MOST_TRIES],

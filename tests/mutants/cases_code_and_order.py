@@ -225,7 +225,7 @@ MUTANTS = (
         rules=("PR201",),
     ),
     Mutant(
-        name="SB101: twin, create_step calls the base's by super()",
+        name="PR201: twin, create_step calls the base's by super()",
         file=_PROCESSING,
         replace=(
             ("from pathlib import Path\n", "from pathlib import Path\nfrom typing import Any\n"),
