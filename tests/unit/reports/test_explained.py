@@ -73,7 +73,7 @@ def test_is_named_with_the_finding_that_explains_it(format: str, detail: Detail)
     found = re.search(f"{CAUSE}.*?or this reason CM331 model-arguments fails too{told}", text, re.DOTALL)
     assert found or format == "html"
     if format == "html":
-        assert re.search(f"or this reason .*CM331 model-arguments fails too: {REPEATED}", text)
+        assert re.search(f"or this reason .*CM331 model-arguments</a> fails too: {REPEATED}", text)
 
 
 def test_the_page_shows_it_as_explained() -> None:
