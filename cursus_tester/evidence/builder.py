@@ -155,7 +155,7 @@ class Builder:
     #: Whether its module was imported before: what importing it did is unknown.
     is_already_imported: bool = False
     sdk_version: str = ""
-    #: Python that makes it and its config; ``None`` where it could not be made.
+    #: Python that makes it and its config; ``None`` where it could not be made, or nobody wants to see that.
     code: BuilderCode | None = None
 
     @property

@@ -249,7 +249,7 @@ class Trace:
     failed_read: Place | None = None
     #: The second builder's compiled request (`Scenario.partner_changes`).
     partner_request: Mapping[str, Any] | None = None
-    #: The arguments of ``create_step`` as Python; ``None`` where it was not called.
+    #: The arguments of ``create_step`` as Python; ``None`` where it was not called, or nobody wants to see them.
     code: StepCode | None = None
     #: The arguments of the second builder's ``create_step``.
     partner_code: StepCode | None = None

@@ -59,5 +59,7 @@ class Loaded:
     specifies_sources: bool = False
     #: Where the names go that it looks up among its inputs and does not find; ``None``: they are of no interest.
     not_found: list[str] | None = None
+    #: Whether the arguments of ``create_step`` are written down as source.
+    writes_code: bool = False
     #: What its scenarios are planned from; ``None`` where it could not be loaded.
     profile: BuilderProfile | None = None

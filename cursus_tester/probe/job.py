@@ -63,5 +63,7 @@ class Job:
     only: tuple[Scenario, ...] = ()
     #: Generated config values that the builder refused in an earlier run, by field, as ``repr`` shows them.
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Whether the sources of its config and of the arguments of ``create_step`` are written down, to be shown.
+    writes_code: bool = False
     #: What is run in place of a builder; ``None``: a builder is.
     pipeline: PipelineJob | None = None

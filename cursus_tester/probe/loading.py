@@ -258,7 +258,9 @@ def _load_class(
             code_folder=context.source_dir,
             scripts=inference_code.scripts_of(made.config, context.source_dir, (OTHER_ENTRY_POINT,)),
             step_keywords=profile.accepted,
-        ),
+        )
+        if target.job.writes_code
+        else None,
     )
     runs_scripts = bool(names_in(values, ENTRY_POINT_FIELDS))
     return Loaded(
@@ -267,6 +269,7 @@ def _load_class(
         cls=cls,
         constructor=constructor,
         accepted=accepted,
+        writes_code=target.job.writes_code,
         config=config,
         declared=declared,
         configuration=made,

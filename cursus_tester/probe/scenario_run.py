@@ -315,7 +315,8 @@ class _Run:
             arguments = {name: value for name, value in arguments.items() if name in accepted}
         demanded = demanded_keywords(getattr(self._loaded.cls, "create_step", None))
         arguments = {**{name: value for name, value in demanded.items() if name not in arguments}, **arguments}
-        self.code = step_code(scenario.region, made, steps, self._parameters, arguments)
+        if self._loaded.writes_code:
+            self.code = step_code(scenario.region, made, steps, self._parameters, arguments)
         return arguments, list(steps.values())
 
     def _specification_of(self, kind: SourceKind, step_name: str) -> Any:

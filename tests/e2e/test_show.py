@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -71,7 +72,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Done]:
         planned = planning.plan(planning.CheckRequest(overrides={"paths": tuple(WANTED)}))
         with Server() as server:
             for subject in planned.subjects:
-                job = job_for(subject, read_source(subject), planned.options)
+                job = dataclasses.replace(job_for(subject, read_source(subject), planned.options), writes_code=True)
                 probed = probe_one(server, job, Bounds())
                 for name in WANTED[subject.place.path]:
                     traces = [each for each in probed.traces if each.scenario.name.startswith(name)]

@@ -53,7 +53,7 @@ def observe(subject: Subject, options: RunOptions, scenario: str | None) -> Obse
         UnknownScenarioError: It has no such scenario.
         cursus_tester.workers.launching.ProbeError: Builders cannot be run at all.
     """
-    job = job_for(subject, read_source(subject), options)
+    job = dataclasses.replace(job_for(subject, read_source(subject), options), writes_code=True)
     bounds = bounds_of(options)
     with Server() as server:
         probed = probe_one(server, job, bounds)
