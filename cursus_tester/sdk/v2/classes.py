@@ -98,6 +98,9 @@ def kept_results() -> Iterator[Replacement]:
     # With a file of defaults each of them is validated at every look-up, and the schema with it.
     config = _module("sagemaker.config.config")
     yield Replacement(config, "jsonschema", _checking_schemas_once(_module("jsonschema")))
+    # Each new session reads the files of defaults, which are the empty one where the builder names no others.
+    name = "_load_config_from_file"
+    yield Replacement(config, name, _knowing_the_empty_file(_function(config, name)))
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
     yield Replacement(sagemaker.session, "time", _without_waiting(_module("time")))
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
@@ -120,6 +123,16 @@ def _checking_schemas_once(module: ModuleType) -> ModuleType:
     copy = ModuleType(module.__name__)
     vars(copy).update(vars(module), validate=validate)
     return copy
+
+
+def _knowing_the_empty_file(load: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`load` of YAML, which does not open the empty file to find nothing in it."""
+
+    @functools.wraps(load)
+    def load_file(file_path: str) -> Any:
+        return None if file_path == os.devnull else load(file_path)
+
+    return load_file
 
 
 def _without_waiting(module: ModuleType) -> ModuleType:
