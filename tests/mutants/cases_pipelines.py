@@ -13,6 +13,7 @@ FILES = f"{_FOLDER}/from_files/steps.py"
 SCORING = f"{_FOLDER}/scoring/daily.py"
 ABALONE = f"{_FOLDER}/notebooks/abalone.ipynb"
 TWO = f"{_FOLDER}/notebooks/two_pipelines.ipynb"
+CHAMPION, REPORTS = f"{_FOLDER}/champion/pipeline.py", f"{_FOLDER}/reports/pipeline.py"
 ONE_LINE = f"{_FOLDER}/notebooks/one_line.ipynb"
 
 _LOADING = """    load = ProcessingStep(
@@ -381,6 +382,30 @@ MUTANTS = (
         ),
         ('source=out["test"].S3Output.S3Uri', 'source=f"{data_folder}/test"'),
         rules=(),
+    ),
+    _mutant(
+        "PL319: no slash behind the folder that a training job is given",
+        CHAMPION,
+        ('output_path=f"s3://{bucket}/models/"', 'output_path=f"s3://{bucket}/models"'),
+        rules=("PL319",),
+    ),
+    _mutant(
+        "PL320: one of two steps that write the same is not waited for",
+        CHAMPION,
+        ('inputs=[("scores", scores)], depends_on=[full])', 'inputs=[("scores", scores)])'),
+        rules=("PL320",),
+    ),
+    _mutant(
+        "PL320: nothing puts the champion where it is looked for",
+        CHAMPION,
+        ('("best", f"s3://{bucket}/models")', '("best", f"s3://{bucket}/best")'),
+        rules=("PL320",),
+    ),
+    _mutant(
+        "PL321: the default of a parameter names another report",
+        REPORTS,
+        ('"errors.json", "mae.value"', '"mistakes.json", "mae.value"'),
+        rules=("PL321",),
     ),
     _mutant(
         "PL321: the script writes another file",

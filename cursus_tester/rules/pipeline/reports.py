@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.build import MADE_UP
-from cursus_tester.evidence.definition import DefinedStep, json_gets_in
+from cursus_tester.evidence.definition import DefinedStep, json_gets_in, parameters_in
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import JSON_GET, PROPERTY_FILE
+from cursus_tester.source.written_documents import only_document
 
 _FILE = re.compile(r"Steps\.([^.]+)\.PropertyFiles\.(.+)")
 _JOIN = "Std:Join"
@@ -28,9 +29,10 @@ _OUTPUT = re.compile(r"Steps\.([^.]+)\.ProcessingOutputConfig\.Outputs\['(.+?)'\
 def report_is_written(pipeline: Pipelines) -> Iterator[Finding]:
     """Reads reports by the names that the script gives them.
 
-    What it checks: where a step runs one script that this build uploaded, the script, or the arguments of the job, name
-    the file of each property file, and each JSON file below an output of it that another step names. Where the script
-    writes a dictionary that stands in it, it has the keys that a `JsonGet` reads.
+    What it checks: where a step runs one script that this build uploaded, and the script itself writes a file whose
+    name stands in it, the script, or the arguments and environment of the job, name the file of each property file, and
+    each JSON file below an output of it that another step names. Where the script writes one dictionary only, which
+    stands in it, it has the keys that a `JsonGet` reads.
 
     Why: the SDK (2.257.7) takes any name and path. The pipeline fails at the condition, after the training, or it
     registers a model with metrics that are not there.
@@ -45,7 +47,7 @@ def report_is_written(pipeline: Pipelines) -> Iterator[Finding]:
                 if text is None:
                     continue
                 looked = True
-                if not _names(text + json.dumps(writer.arguments.get("AppSpecification")), file):
+                if not _may_write(defined, writer, text, file):
                     yield _finding(defined, step, f"{what} {file}, which the script of {writer.name} does not name")
             for writer, path in _paths_read(defined, step):
                 text = _script_of(defined, writer)
@@ -57,15 +59,32 @@ def report_is_written(pipeline: Pipelines) -> Iterator[Finding]:
         raise NotApplicable("no step reads a report of a script that this build uploaded")
 
 
-def _names(text: str, file: str) -> bool:
-    """Whether a script, or what it is called with, names a file, or may put its name together."""
-    stem, suffix = os.path.splitext(file)
-    names = re.findall(rf"[\w-]+{re.escape(suffix)}\b", text)
-    if file in names:
+def _may_write(defined: Defined, writer: DefinedStep, text: str, file: str) -> bool:
+    """Whether a script, or what it is called with, names a file, or may put its name together, or none is known."""
+    given = _given(defined, writer)
+    if given is None or _WRITES.search(text) is None:
         return True
-    is_put_together = re.search(rf"[}}'\"]{re.escape(suffix)}\b|\+\s*['\"]{re.escape(suffix)}", text) is not None
-    is_said = re.search(rf"(?<![\w]){re.escape(stem)}(?!\w)", text) is not None
-    return is_said and (is_put_together or not names)
+    said, end = text + given, re.escape(os.path.splitext(file)[1])
+    # A name that is put together: f"{split}_report.json", "%s.json", name + ".json".
+    ends = re.findall(rf"(?:[}}]|%\w|\+\s*['\"]|['\"](?={end}))([\w.-]*{end})\b", said)
+    return (
+        re.search(rf"[\w.-]+{end}\b", text) is None
+        or re.search(rf"(?<![\w.-]){re.escape(file)}\b", said) is not None
+        or any(file.endswith(each) for each in ends)
+    )
+
+
+def _given(defined: Defined, writer: DefinedStep) -> str | None:
+    """What a script is called with, with the defaults of the parameters in it; ``None`` where one has none."""
+    called_with = [writer.arguments.get(name) for name in ("AppSpecification", "Environment")]
+    declared = (defined.pipeline.definition or {}).get("Parameters") or ()
+    defaults = {each.get("Name"): each.get("DefaultValue") for each in declared if isinstance(each, Mapping)}
+    values = [defaults.get(name) for name in parameters_in(called_with)]
+    return None if None in values else json.dumps([called_with, values], default=str)
+
+
+#: How a script writes a file by itself.
+_WRITES = re.compile(r"\bdump\(|\bdumps\(|\.write\(|\.write_text\(|\.to_json\(")
 
 
 def _finding(defined: Defined, step: DefinedStep, said: str) -> Finding:
@@ -138,50 +157,19 @@ def _paths_read(defined: Defined, step: DefinedStep) -> Iterator[tuple[DefinedSt
 def _missing_key(text: str, path: str) -> str | None:
     """The key of a path that the only dictionary that a script writes does not have; ``None`` where nobody knows."""
     try:
-        tree = ast.parse(text)
+        here = only_document(ast.parse(text))
     except (SyntaxError, ValueError):
         return None
-    here = _only_document(tree)
-    for key in re.findall(r"[^.\[\]'\"]+", path):
+    # Keys with other signs in them are read in more ways than one.
+    if here is None or not re.fullmatch(r"(?:\$\.)?[\w.-]+", path):
+        return None
+    for key in path.removeprefix("$.").split("."):
         if not isinstance(here, ast.Dict) or key.isdecimal():
             return None
         names = [each.value if isinstance(each, ast.Constant) else None for each in here.keys]
-        if None in names:
+        if not all(isinstance(each, str) for each in names):
             return None
         if key not in names:
-            return str(key)
+            return key
         here = here.values[names.index(key)]
     return None
-
-
-def _only_document(tree: ast.Module) -> ast.expr | None:
-    """The dictionary that a script gives to the only ``json.dump`` in it, where it stands in it as a whole."""
-    nodes = list(ast.walk(tree))
-    dumps = [each for each in nodes if isinstance(each, ast.Call) and _is_dump(each.func) and each.args]
-    if len(dumps) != 1:
-        return None
-    document = dumps[0].args[0]
-    if not isinstance(document, ast.Name):
-        return document
-    name = document.id
-    uses = [each for each in nodes if isinstance(each, ast.Name) and each.id == name]
-    made = [each for each in nodes if isinstance(each, ast.Assign | ast.AnnAssign) and _sets(each, name)]
-    changed = [
-        each
-        for each in nodes
-        if isinstance(each, ast.Subscript | ast.Attribute)
-        and isinstance(each.value, ast.Name)
-        and each.value.id == name
-    ]
-    stores = [each for each in uses if isinstance(each.ctx, ast.Store)]
-    return made[0].value if len(made) == len(stores) == 1 and not changed else None
-
-
-def _sets(node: ast.Assign | ast.AnnAssign, name: str) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return any(isinstance(each, ast.Name) and each.id == name for each in targets)
-
-
-def _is_dump(function: ast.expr) -> bool:
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in ("dump", "dumps")
