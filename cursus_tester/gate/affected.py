@@ -3,41 +3,58 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cursus_tester.results.subject import Subject
 from cursus_tester.settings.settings import Settings, is_named
-from cursus_tester.source.imports.graph import ImportGraph
-from cursus_tester.source.modules import ImportLocation, read_module, running_location
+from cursus_tester.source.imports.graph import ImportGraph, ImportReader
+from cursus_tester.source.imports.statements import Imports
+from cursus_tester.source.modules import ImportLocation, running_location_of
 
 
 class Dependencies:
     """What the builders of one revision depend on."""
 
-    def __init__(self, top: str, working_directory: str, settings: Settings) -> None:
+    def __init__(self, top: str, working_directory: str, settings: Settings, reader: ImportReader) -> None:
         """Read the revision in the folder `top`.
 
         Args:
             top: Absolute, without links.
             working_directory: Where in it the tool is started; absolute.
             settings: Those of the revision.
+            reader: Reads imports; shared with the other revision, it reads what differs.
         """
         self._top = top
         self._here = working_directory
         self._settings = settings
         self._import_root = os.path.join(working_directory, settings.import_root) if settings.import_root else ""
-        self._graph = ImportGraph(top)
+        self._graph = ImportGraph(top, reader)
         #: By file: a revision does not change.
         self._locations: dict[str, ImportLocation] = {}
 
-    def has_touched(self, changed: Iterable[str], subject: Subject) -> bool:
-        """Whether a builder depends on one of the `changed` files and submodules, or names a data file among them."""
-        files = self._files(subject)
-        shown = {os.path.relpath(file, self._top) for file in files}
-        return any(
-            path in shown or any(file.startswith(f"{path}/") for file in shown) or self._graph.names_file(files, path)
-            for path in changed
-        )
+    def touched(self, changed: Collection[str], subjects: Iterable[Subject]) -> frozenset[str]:
+        """The ids of the builders that depend on one of the `changed` files and submodules, or name one as data.
+
+        Args:
+            changed: Relative to the top.
+            subjects: The builders.
+        """
+        names = frozenset(map(os.path.basename, changed))
+        inside = tuple(f"{path}/" for path in changed)
+
+        def is_changed(file: str, imports: Imports) -> bool:
+            path = os.path.relpath(file, self._top)
+            return path in changed or path.startswith(inside) or imports.names_any(names)
+
+        by_roots: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        for subject in subjects:
+            roots = tuple(dict.fromkeys((self._location(subject).root, self._here, *self._settings_roots())))
+            by_roots.setdefault(roots, {})[subject.id] = self._starts(subject, roots)
+        found = set[str]()
+        for roots, starts in by_roots.items():
+            leading = self._graph.leading_to(is_changed, (file for files in starts.values() for file in files), roots)
+            found.update(id for id, files in starts.items() if not leading.isdisjoint(files))
+        return frozenset(found)
 
     def own_settings(self, subject: Subject) -> tuple[object, ...]:
         """What the settings say of this builder and not of all."""
@@ -70,12 +87,11 @@ class Dependencies:
         found = self._graph.importers(place, name, sorted(roots))
         return [(os.path.relpath(importer, self._top), line) for importer, line in found]
 
-    def _files(self, subject: Subject) -> frozenset[str]:
-        """The files that importing and configuring a builder may run. Absolute."""
-        roots = tuple(dict.fromkeys((self._location(subject).root, self._here, *self._settings_roots())))
+    def _starts(self, subject: Subject, roots: tuple[str, ...]) -> list[str]:
+        """The files that importing and configuring a builder begins with. Absolute."""
         factory = self._factory(subject).partition(":")[0]
         starts = [subject.file, *(self._graph.locate(factory, roots) if factory else ())]
-        return self._graph.closure(starts, roots)
+        return list(map(os.path.normpath, starts))
 
     def _settings_roots(self) -> tuple[str, ...]:
         return tuple(folder for folder in (self._settings.folder, self._import_root) if folder)
@@ -86,5 +102,5 @@ class Dependencies:
     def _location(self, subject: Subject) -> ImportLocation:
         file = subject.file
         if file not in self._locations:
-            self._locations[file] = running_location(read_module(file), self._import_root)
+            self._locations[file] = running_location_of(file, self._import_root)
         return self._locations[file]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cursus_tester.decisions.parts import known_parts
@@ -20,6 +20,7 @@ from cursus_tester.results.report import Report
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.scorecard import Scorecard
 from cursus_tester.results.scoring import summarize
+from cursus_tester.results.subject import Subject
 from cursus_tester.results.verdict import (
     Extent,
     Import,
@@ -32,6 +33,7 @@ from cursus_tester.results.verdict import (
 from cursus_tester.run import checking, planning
 from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
+from cursus_tester.source.imports.graph import ImportReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,10 @@ def compare(
     """
     inside = [_inside(repository, path) for path in request.check.overrides.get("paths", ())]
     request = replace(request, check=request.check.replaced(paths=inside))
-    head, base = Side(revisions.head, repository), Side(revisions.base, repository)
+    head, base = _sides(revisions, repository)
     problems, notes = _plan(request.check, revisions, head, base)
     pairs = _pairs(revisions, head, base)
-    touched = [pair for pair in pairs if pair.after and _is_touched(pair, revisions, head, base)]
+    touched = _touched(pairs, revisions, head, base)
     before, after = _check_both(touched, head, base, on_progress)
     changes = list(_changes(touched, before, after))
     altered = altered_selection(base.own, head.settings)
@@ -125,7 +127,7 @@ def _by_former_settings(
     on_progress: Progress | None,
 ) -> Verdict | None:
     """The verdict by the settings of the base; ``None`` where they cannot be used, and so hide nothing."""
-    head, base = Side(revisions.head, repository), Side(revisions.base, repository)
+    head, base = _sides(revisions, repository)
     try:
         base.plan(request.check)
     except planning.Unable:
@@ -140,12 +142,15 @@ def _by_former_settings(
     head.follow(
         base, request.check, [*filter(head.holds, base.settings.paths or (".",)), *filter(os.path.isfile, moved)]
     )
-    touched = [
-        each for each in _pairs(revisions, head, base) if each.after and _is_touched(each, revisions, head, base)
-    ]
+    touched = _touched(_pairs(revisions, head, base), revisions, head, base)
     before, after = _check_both(touched, head, base, on_progress)
     thresholds = Thresholds(fail_on=base.settings.fail_on.severity, max_drop=request.max_drop)
     return judge(extent, _changes(touched, before, after), thresholds)
+
+
+def _sides(revisions: Revisions, repository: Repository) -> tuple[Side, Side]:
+    reader = ImportReader()
+    return Side(revisions.head, repository, reader), Side(revisions.base, repository, reader)
 
 
 def _pairs(revisions: Revisions, head: Side, base: Side) -> tuple[Pair, ...]:
@@ -199,14 +204,30 @@ def _inside(repository: Repository, path: str) -> str:
     return os.path.relpath(place, here) + separator + name
 
 
-def _is_touched(pair: Pair, revisions: Revisions, head: Side, base: Side) -> bool:
-    if pair.before is None or pair.after is None or pair.before.id != pair.after.id:
-        return True
-    return (
-        head.dependencies.own_settings(pair.after) != base.dependencies.own_settings(pair.before)
-        or head.dependencies.has_touched([each.after for each in revisions.changes if each.after], pair.after)
-        or base.dependencies.has_touched([each.before for each in revisions.changes if each.before], pair.before)
+def _touched(pairs: Sequence[Pair], revisions: Revisions, head: Side, base: Side) -> list[Pair]:
+    """The builders that there are after the change and that it may have altered."""
+    # The base was planned last, so its modules are those that need not be parsed again.
+    before = base.touched(
+        {each.before for each in revisions.changes if each.before}, _subjects(each.before for each in pairs)
     )
+    after = head.touched(
+        {each.after for each in revisions.changes if each.after}, _subjects(each.after for each in pairs)
+    )
+
+    def is_touched(old: Subject | None, new: Subject) -> bool:
+        return (
+            old is None
+            or old.id != new.id
+            or new.id in after
+            or old.id in before
+            or head.dependencies.own_settings(new) != base.dependencies.own_settings(old)
+        )
+
+    return [pair for pair in pairs if pair.after and is_touched(pair.before, pair.after)]
+
+
+def _subjects(found: Iterable[Subject | None]) -> Iterator[Subject]:
+    return (subject for subject in found if subject is not None)
 
 
 def _changes(touched: Sequence[Pair], before: Report, after: Report) -> Iterator[SubjectChange]:

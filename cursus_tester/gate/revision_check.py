@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from functools import cached_property
@@ -23,6 +23,8 @@ from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
+from cursus_tester.source.garbage_collection import collector_paused
+from cursus_tester.source.imports.graph import ImportReader
 
 #: Settings that decide what is judged, and how strictly.
 _SELECTION = (
@@ -36,14 +38,15 @@ _TOOL = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 class Side:
     """One revision."""
 
-    def __init__(self, top: str, repository: Repository) -> None:
-        """Take the folder `top`, absolute and without links, for the top of `repository`."""
+    def __init__(self, top: str, repository: Repository, reader: ImportReader) -> None:
+        """Take the folder `top`, absolute and without links, for the top of `repository`; `reader` reads imports."""
         self.top = top
         self.here = os.path.join(top, repository.prefix)
         self.planned: planning.Plan
         #: What the revision's own settings say; once it follows another one.
         self.own: Settings
         self._repository = repository
+        self._reader = reader
         # The folder where the tool was started may be newer than the revision.
         os.makedirs(self.here, exist_ok=True)
 
@@ -55,7 +58,13 @@ class Side:
     @cached_property
     def dependencies(self) -> Dependencies:
         """What its builders depend on; once it is planned."""
-        return Dependencies(self.top, self.here, self.settings)
+        return Dependencies(self.top, self.here, self.settings, self._reader)
+
+    def touched(self, changed: Collection[str], subjects: Iterable[Subject]) -> frozenset[str]:
+        """The ids of those `subjects` that depend on one of the `changed` files, relative to the top."""
+        # From its folder, where the modules that planning has parsed are still known.
+        with self._working(), collector_paused():
+            return self.dependencies.touched(changed, subjects)
 
     def shown(self, path: str) -> str:
         """A path from the top as reports show it."""

@@ -77,11 +77,28 @@ def running_location(module: Module, root: str) -> ImportLocation:
         root: Where the user says that imports start. Empty, or the file lies elsewhere: the folder above its topmost
             package, or further up where its relative imports need it.
     """
+    return _location_below(root, module.file) or module.location
+
+
+def running_location_of(file: str, root: str) -> ImportLocation:
+    """As `running_location`, of a file that need not be parsed.
+
+    Raises:
+        OSError: As `read_bytes` says.
+    """
+    file = os.path.abspath(file)
+    if file.endswith(NOTEBOOK):
+        return running_location(read_module(file), root)
+    return _location_below(root, file) or _with_packages(import_location(file), read_bytes(file))
+
+
+def _location_below(root: str, file: str) -> ImportLocation | None:
+    """Where `file` is imported from, if it lies in the folder `root`; an empty one holds none."""
     top = os.path.abspath(root) if root else ""
-    if top and module.file.startswith(os.path.join(top, "")):
-        relative = os.path.relpath(module.file, top).removesuffix(".py").removesuffix(f"{os.sep}__init__")
-        return ImportLocation(root=top, name=relative.replace(os.sep, "."))
-    return module.location
+    if not top or not file.startswith(os.path.join(top, "")):
+        return None
+    relative = os.path.relpath(file, top).removesuffix(".py").removesuffix(f"{os.sep}__init__")
+    return ImportLocation(root=top, name=relative.replace(os.sep, "."))
 
 
 def _with_packages(location: ImportLocation, data: bytes) -> ImportLocation:

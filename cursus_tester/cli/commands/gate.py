@@ -68,6 +68,14 @@ def add(gate: CommandParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare, print the verdict and write what was asked for; anything amiss makes it exit 2."""
+    from cursus_tester.source.garbage_collection import collector_off
+
+    # Where nothing is run, there is nothing to collect before the process ends.
+    with collector_off() if arguments.static else nullcontext():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from cursus_tester.reports import output
 
     targets, problems = output.parse_targets(arguments.formats)

@@ -6,22 +6,47 @@ for type checkers, and a name that could mean several files means all of them.
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cursus_tester.source.imports.statements import ImportedName, Imports, read_imports
 from cursus_tester.source.modules import read_module
 
 
+class ImportReader:
+    """What files import. The same text imports the same, wherever it lies: it is read once."""
+
+    def __init__(self) -> None:
+        self._by_content: dict[tuple[bytes, bool], Imports] = {}
+
+    def of(self, file: str) -> Imports:
+        """The references of `file` to other files; none where it cannot be read."""
+        try:
+            module = read_module(file)
+        except OSError:
+            return Imports()
+        key = (module.data, module.notebook is not None)
+        if key not in self._by_content:
+            self._by_content[key] = read_imports(module.tree)
+        return self._by_content[key]
+
+
 class ImportGraph:
     """The Python files of one folder, and what they import from each other."""
 
-    def __init__(self, top: str) -> None:
-        """List the Python files below the folder `top`, absolute and without links."""
+    def __init__(self, top: str, reader: ImportReader | None = None) -> None:
+        """List the Python files below the folder `top`, absolute and without links.
+
+        Args:
+            top: The folder.
+            reader: Reads what they import; shared with the graphs of other revisions, it reads what differs.
+        """
         self._top = os.path.join(top, "")
+        self._reader = reader or ImportReader()
         self._imports: dict[str, Imports] = {}
+        #: By file and roots: what importing the file runs next.
+        self._next: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         #: By dotted name and roots: the tree does not change.
         self._located: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._files = [
@@ -40,20 +65,60 @@ class ImportGraph:
             roots: The folders in which absolute imports are looked up. A module in none of them is looked for anywhere
                 in the tree: its place may be on ``sys.path``.
         """
-        found: set[str] = set()
-        waiting = list(starts)
+        return frozenset(self._followed(starts, tuple(roots)))
+
+    def leading_to(
+        self, is_target: Callable[[str, Imports], bool], starts: Iterable[str], roots: Sequence[str]
+    ) -> frozenset[str]:
+        """Those of `starts`, and of what they import, whose `closure` holds a file that `is_target` says yes to.
+
+        The imports are followed once for all of `starts`, and then back from the targets.
+
+        Args:
+            is_target: Of a file, absolute, and what it imports.
+            starts: Absolute and normal.
+            roots: As in `closure`.
+        """
+        importers: dict[str, list[str]] = {}
+        followed = self._followed(starts, tuple(roots))
+        for file, following in followed.items():
+            for each in following:
+                importers.setdefault(each, []).append(file)
+        waiting = [file for file in followed if is_target(file, self._read(file))]
+        found = set(waiting)
         while waiting:
-            file = os.path.normpath(waiting.pop())
-            if file in found or not file.startswith(self._top) or not os.path.isfile(file):
-                continue
-            found.add(file)
-            waiting += [os.path.realpath(file), *self._packages_around(file)]
-            imports = self._read(file)
-            for each in imports.names:
-                waiting += self._imported_files(each, file, roots)
-            for module in imports.named_modules:
-                waiting += self.locate(module, roots)
+            fresh = [each for each in importers.get(waiting.pop(), ()) if each not in found]
+            found.update(fresh)
+            waiting += fresh
         return frozenset(found)
+
+    def _followed(self, starts: Iterable[str], roots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """All that importing the files `starts` may run: each file with the files that it leads to."""
+        followed: dict[str, tuple[str, ...]] = {}
+        waiting = [file for start in starts if self._holds(file := os.path.normpath(start))]
+        while waiting:
+            file = waiting.pop()
+            if file not in followed:
+                followed[file] = self._following(file, roots)
+                waiting += followed[file]
+        return followed
+
+    def _following(self, file: str, roots: tuple[str, ...]) -> tuple[str, ...]:
+        """The files of the tree that importing `file` runs next."""
+        key = (file, roots)
+        if key not in self._next:
+            imports = self._read(file)
+            places = [os.path.realpath(file), *self._packages_around(file)]
+            for each in imports.names:
+                places += self._imported_files(each, file, roots)
+            for module in imports.named_modules:
+                places += self.locate(module, roots)
+            normal = dict.fromkeys(map(os.path.normpath, places))
+            self._next[key] = tuple(filter(self._holds, normal))
+        return self._next[key]
+
+    def _holds(self, file: str) -> bool:
+        return file.startswith(self._top) and os.path.isfile(file)
 
     def locate(self, module: str, roots: Iterable[str]) -> list[str]:
         """The files that importing the dotted name `module` may run; its last part need not be a module."""
@@ -74,15 +139,6 @@ class ImportGraph:
                 if f"{os.sep}{_stem(file)}".endswith(f"{os.sep}{ending}"):
                     found.append(file)
         return found
-
-    def names_file(self, files: Iterable[str], path: str) -> bool:
-        """Whether a string in one of `files` could name `path`, as in code that reads a data file."""
-        name = os.path.basename(path)
-        for file in files:
-            imports = self._read(file)
-            if name in imports.named_files or any(_fits(name, pattern) for pattern in imports.file_patterns):
-                return True
-        return False
 
     def importers(self, file: str, name: str, roots: Sequence[str]) -> list[tuple[str, int]]:
         """The imports of the class `name` from `file` that fail, since it is not there any more: file and line, sorted.
@@ -131,10 +187,7 @@ class ImportGraph:
 
     def _read(self, file: str) -> Imports:
         if file not in self._imports:
-            try:
-                self._imports[file] = read_imports(read_module(file).tree)
-            except OSError:
-                self._imports[file] = Imports()
+            self._imports[file] = self._reader.of(file)
         return self._imports[file]
 
 
@@ -171,7 +224,3 @@ def _contains(file: str, word: bytes) -> bool:
             return word in stream.read()
     except OSError:
         return False
-
-
-def _fits(name: str, pattern: str) -> bool:
-    return name.endswith(pattern) or fnmatch.fnmatchcase(name, pattern)

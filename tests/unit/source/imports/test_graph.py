@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
-from cursus_tester.source.imports.graph import ImportGraph
+from cursus_tester.source.imports.graph import ImportGraph, ImportReader
+from cursus_tester.source.imports.statements import read_imports
 
 Layout = Callable[[Mapping[str, str]], Path]
 
@@ -134,10 +136,60 @@ def test_a_link_stands_for_the_file_it_leads_to(lay_out: Layout) -> None:
         ("'''A docstring that ends.'''", "README.md", False),
     ],
 )
-def test_data_files_that_a_text_names(lay_out: Layout, source: str, path: str, expected: bool) -> None:
-    top = lay_out({"b.py": source})
+def test_data_files_that_a_text_names(source: str, path: str, expected: bool) -> None:
+    imports = read_imports(ast.parse(source))
 
-    assert ImportGraph(str(top)).names_file([str(top / "b.py")], path) is expected
+    assert imports.names_any({"another.csv", PurePath(path).name}) is expected
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("deep.py", {"a.py", "b.py", "spec.py", "deep.py"}),
+        ("b.py", {"b.py"}),
+        ("circle.py", {"c.py", "circle.py", "circle2.py"}),
+        ("pkg/__init__.py", {"d.py", "pkg/__init__.py", "pkg/m.py"}),
+        ("alone.py", set()),
+    ],
+)
+def test_files_that_lead_to_a_changed_one_are_those_whose_closure_holds_it(
+    lay_out: Layout, target: str, expected: set[str]
+) -> None:
+    top = lay_out(
+        {
+            "a.py": "from spec import *",
+            "b.py": "def f():\n    import spec",
+            "c.py": "import circle",
+            "d.py": "from pkg.m import M",
+            "spec.py": "import deep",
+            "deep.py": "",
+            "circle.py": "import circle2",
+            "circle2.py": "import circle",
+            "pkg/__init__.py": "",
+            "pkg/m.py": "",
+            "alone.py": "",
+        }
+    )
+    starts, graph = [str(top / f"{name}.py") for name in "abcd"], ImportGraph(str(top))
+
+    found = graph.leading_to(lambda file, _: file == str(top / target), starts, [str(top)])
+
+    assert {str(Path(file).relative_to(top)) for file in found} == expected
+    for start in starts:
+        assert (start in found) is (str(top / target) in graph.closure([start], [str(top)]))
+
+
+def test_revisions_that_share_a_reader_differ_where_their_files_do(lay_out: Layout) -> None:
+    top = lay_out({"one/b.py": "import spec", "two/b.py": "import spec", "two/spec.py": "", "three/b.py": "import os"})
+    (top / "three/spec.py").touch()
+    reader = ImportReader()
+
+    closures = [
+        ImportGraph(str(side), reader).closure([str(side / "b.py")], [str(side)])
+        for side in (top / "one", top / "two", top / "three")
+    ]
+
+    assert [len(closure) for closure in closures] == [1, 2, 1]
 
 
 @pytest.mark.parametrize(
