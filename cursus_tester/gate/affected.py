@@ -58,13 +58,12 @@ class Dependencies:
 
     def own_settings(self, subject: Subject) -> tuple[object, ...]:
         """What the settings say of this builder and not of all."""
-        names = self._settings.names_of(module=self._location(subject).name, file=subject.file, name=subject.name)
+        about = {"module": self._location(subject).name, "file": subject.file, "name": subject.name}
+        names = self._settings.names_of(**about) if self._settings.waivers else ()
         waivers = tuple(
             (each.rule, each.reason, each.expires) for each in self._settings.waivers if is_named(each.builder, names)
         )
-        pipeline = self._settings.pipeline_settings(
-            module=self._location(subject).name, file=subject.file, name=subject.name
-        )
+        pipeline = self._settings.pipeline_settings(**about)
         return self._factory(subject), pipeline, waivers
 
     def whereabouts(self, subject: Subject) -> tuple[str, str]:

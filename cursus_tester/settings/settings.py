@@ -159,6 +159,8 @@ class Settings:
             file: The builder's file.
             name: The builder's class.
         """
+        if not self.configs:
+            return ""
         return self._entry_for(self.configs, self.names_of(module=module, file=file, name=name)) or ""
 
     def session_kind(self, *, module: str, file: str, name: str) -> SessionKind | None:
@@ -167,6 +169,8 @@ class Settings:
 
     def pipeline_settings(self, *, module: str, file: str, name: str) -> PipelineSettings:
         """What code that makes a pipeline is given. Arguments as of `config_factory`."""
+        if not self.pipelines:
+            return PipelineSettings()
         return self._entry_for(self.pipelines, self.names_of(module=module, file=file, name=name)) or PipelineSettings()
 
     def _entry_for(self, table: Mapping[str, _Value], names: tuple[str, ...]) -> _Value | None:

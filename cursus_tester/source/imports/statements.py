@@ -123,12 +123,11 @@ def _texts(tree: ast.Module) -> tuple[set[str], set[str]]:
     texts, modules, waiting = set[str](), set[str](), list[ast.AST]([tree])
     while waiting:
         node = waiting.pop()
-        kind = type(node)
-        if kind is ast.Constant:
+        if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 texts.add(node.value)
             continue
-        if kind is ast.Call and node.args and isinstance(node.args[0], ast.Constant):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             name = node.args[0].value
             if called in _IMPORTING_CALLS and isinstance(name, str) and name.isidentifier():
@@ -136,7 +135,7 @@ def _texts(tree: ast.Module) -> tuple[set[str], set[str]]:
         # As `ast.iter_child_nodes`, which takes three times as long.
         for field in node._fields:
             value = getattr(node, field, None)
-            if type(value) is list:
+            if isinstance(value, list):
                 waiting += [each for each in value if isinstance(each, ast.AST)]
             elif isinstance(value, ast.AST):
                 waiting.append(value)
