@@ -32,6 +32,8 @@ def depends_on_hash_seed(tree: ast.Module) -> bool:
 
 def lists_a_set(source: Source, value: ast.expr) -> bool:
     """Whether a value is a list that is made of a set in its order, as far as the source decides that."""
+    if isinstance(value, ast.Name) and _is_sorted_in_place(source, value.id):
+        return False
     for origin in source.origins(value) or (value,):
         match origin:
             case ast.Call(func=ast.Name(id="list" | "tuple"), args=[made]):
@@ -48,6 +50,17 @@ def lists_a_set(source: Source, value: ast.expr) -> bool:
                 continue
         if any(_is_set(each, frozenset()) for part in parts for each in source.origins(part) or (part,)):
             return True
+    return False
+
+
+def _is_sorted_in_place(source: Source, name: str) -> bool:
+    """Whether a list of that name is sorted once it is made."""
+    for scope in source.scopes:
+        for statement in scope.facts.statements:
+            match statement:
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="sort"))):
+                    if owner == name:
+                        return True
     return False
 
 

@@ -66,6 +66,35 @@ MUTANTS = (
         rules=(),
     ),
     Mutant(
+        name="SB408: twin, the step waits for a list of a set that is sorted once it is made",
+        file=_XGBOOST,
+        replace=(
+            (
+                f"        step = CreateModelStep(name=self._get_step_name(), {_WAITS}",
+                "        names = list({each.name for each in options.dependencies})\n"
+                "        names.sort()\n"
+                "        step = CreateModelStep(name=self._get_step_name(), model=model, depends_on=names)",
+            ),
+        ),
+        rules=(),
+    ),
+    Mutant(
+        name="SB402: twin, the config of a training job names the script of another step",
+        file=_TRAINING,
+        replace=(
+            (
+                "@register_builder()\n",
+                "class LoanTrainingConfig(TrainingConfig):\n"
+                '    """Shared with the step that explains the model."""\n\n'
+                "    explain_entry_point: str | None = None\n\n\n"
+                "@register_builder()\n",
+            ),
+            ("    config: TrainingConfig\n\n", "    config: LoanTrainingConfig\n\n"),
+            ("        config: TrainingConfig,\n", "        config: LoanTrainingConfig,\n"),
+        ),
+        rules=(),
+    ),
+    Mutant(
         name="SB408: twin, a set decides nothing but the order of checks of a training job",
         file=_TRAINING,
         replace=(

@@ -30,7 +30,7 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
     `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn) finds an uploaded archive with the program there. For one that
     reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive contains it, or a repack step
     adds it. A job's entry point is in what was uploaded for it, and is what its container runs. A further script that
-    the builder's own config names is passed on, too.
+    the builder's own config names is passed on, too, where there are several containers.
 
     Why: the SDK drops the code silently. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles and deploys, and the endpoint
     never answers.
@@ -49,7 +49,9 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
         if missing:
             yield Finding(message=missing, hint=_NAME_FOLDER, place=step_place(trace), scenario=trace.scenario.name)
     for trace in traces.compiled():
-        unread = _unread_script(builder, trace)
+        deliveries = tuple(pack.deliveries(builder, trace))
+        # A job, or a single container, runs one script: a second one is that of another step with the same config.
+        unread = _unread_script(builder, trace) if len(deliveries) > 1 else ""
         if unread:
             yield Finding(
                 message=f"config.{unread} names {OTHER_ENTRY_POINT}, and no container is told to run it",
@@ -57,7 +59,7 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
-        for delivery in pack.deliveries(builder, trace):
+        for delivery in deliveries:
             if delivery.is_empty or delivery.unknown:
                 reasons.append(delivery.unknown or "no code is configured")
             else:
