@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from cursus_tester.evidence.definition import LOOP_BODY, DefinedStep
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.pipeline.explained import repeated_names
 from cursus_tester.rules.registry import rule
@@ -100,17 +101,19 @@ def _cycle(defined: Defined) -> list[str]:
     return []
 
 
-@rule("PL305", "branch-references")
+@rule("PL305", "branch-references", severity=Severity.WARNING)
 def branch_references(pipeline: Pipelines) -> Iterator[Finding]:
     """Has no step outside a branch that needs one inside it.
 
     What it checks: a step that comes behind a step of a condition's branch, by `depends_on` or because it uses one of
     its properties, is in that branch too. So is one that comes behind a step in the body of a `ForEachStep` (SDK v3).
 
-    Why: the steps of the other branch are never run, and those of a loop once for each item. The SDK (2.257.7, 3.27.0)
-    says nothing; the service refuses the pipeline, or the step waits for one that is never there.
+    Why: where the condition takes the other branch, the step is left out without a word, and with it all that comes
+    behind it; a step in the other branch is never run. In a public run (SDK of 2022) the service took such a pipeline,
+    and left the step out. The steps of a loop are run once for each item. The SDK (2.257.7, 3.27.0) says nothing.
 
-    How to fix: move the step into the branch, or let it depend on the condition step. Of a loop read
+    How to fix: move the step into the branch, where it is to run with that branch only; else let it depend on the
+    condition step. Of a loop read
     `loop.properties.IterationOutputs[0].<step>…`, or `Selected` where it has a selector.
     """
     for defined in pipeline.compiled():
