@@ -18,7 +18,7 @@ from cursus_tester.results.rule import Level
 from cursus_tester.rules.catalogue import explain_rule
 from cursus_tester.rules.registry import Rule, load_rules
 from cursus_tester.step_pack import StepPack, packs
-from tests.mutants.declare import REPOSITORY, Mutant, declared_mutants, mutated
+from tests.mutants.declare import REPOSITORY, SUITES, Mutant, declared_mutants, mutated
 
 #: The documents, by the name of their page, in the order of the menu.
 DOCUMENTS: Mapping[str, str] = {
@@ -78,7 +78,9 @@ def write_site(folder: Path) -> None:
     (docs / "rules").mkdir(parents=True)
     (docs / "steps").mkdir()
     shutil.copytree(REPOSITORY / "docs" / "images", docs / "images")
-    rules, examples = load_rules(), examples_of(declared_mutants())
+    rules = load_rules()
+    # Those of SDK v2 where there are both.
+    examples = {rule: each for major in (3, 2) for rule, each in examples_of(declared_mutants(SUITES[major])).items()}
     for page, source in DOCUMENTS.items():
         text = (REPOSITORY / source).read_text("utf-8")
         (docs / page).write_text(relinked(text, source, page), encoding="utf-8")

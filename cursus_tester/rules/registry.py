@@ -147,10 +147,7 @@ def rule(
                     raise RuleError(
                         f"{where}: rule id {name} is taken by {taken.function.__module__}; choose another number"
                     )
-        required: set[str] = set()
-        optional: set[str] = set()
-        for name, parameter in inspect.signature(function).parameters.items():
-            (required if parameter.default is inspect.Parameter.empty else optional).add(name)
+        required, optional = _evidence_of(function)
         documentation = inspect.getdoc(function)
         if not documentation:
             raise RuleError(f"{where}: rule {id} has no docstring; the docstring is its documentation")
@@ -172,8 +169,8 @@ def rule(
         _declared[id] = Rule(
             info=info,
             function=function,
-            required=frozenset(required),
-            optional=frozenset(optional),
+            required=required,
+            optional=optional,
             step_types=step_types,
             is_convention=convention,
             judges_each_step=each_step,
@@ -199,14 +196,21 @@ def for_pipelines(id: str) -> Callable[[RuleFunction], RuleFunction]:
     return declare
 
 
+def _evidence_of(function: RuleFunction) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the evidence that a rule cannot do without, and of what it looks at where there is any."""
+    parameters = inspect.signature(function).parameters.values()
+    optional = frozenset(each.name for each in parameters if each.default is not inspect.Parameter.empty)
+    return frozenset(each.name for each in parameters) - optional, optional
+
+
 def _with_pipelines(each: Rule) -> Rule:
     function = _for_pipelines.get(each.info.id)
     if function is None and each.judges_each_step:
         function = of_each_step(each.function, each.step_types)
     if function is None:
         return each
-    required = frozenset(inspect.signature(function).parameters)
-    other = replace(each, function=function, required=required, optional=frozenset(), step_types=())
+    required, optional = _evidence_of(function)
+    other = replace(each, function=function, required=required, optional=optional, step_types=())
     return replace(each, for_pipelines=other)
 
 

@@ -105,7 +105,7 @@ def test_explain(file: Path, run: Run, spelling: str) -> None:
     text = run("explain", spelling).stdout
 
     assert text.startswith("SB321 image-scope\n")
-    assert "\n  formerly:  CM321\n" in text
+    assert "\n  formerly:   CM321\n" in text
 
 
 def test_an_id_that_no_rule_had_is_told_with_the_one_that_may_be_meant(file: Path, run: Run) -> None:

@@ -111,7 +111,7 @@ def test_rules_of_a_pack_are_explained_as_ours_are(team: Path) -> None:
     text = run(team, "explain", "ac401").stdout
 
     assert text.startswith("AC401 message-names-owner\n")
-    assert "\n  evidence:  dynamic (runs the builder)\n  step type: Fail\n" in text
+    assert "\n  evidence:   dynamic (runs the builder)\n  applies to: Fail steps\n" in text
     assert "\nHow to waive: `# cursus-tester: waive AC401 " in text
 
 
