@@ -34,8 +34,13 @@ def reads_of(builder: type, parameter: str) -> Reads:
             tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
         except (OSError, TypeError, SyntaxError):
             continue
-        configs, looped = _names_of_config(tree, parameter), _looped_texts(tree)
-        for node in ast.walk(tree):
+        configs = _names_of_config(tree, parameter)
+        # A variable of that name in another method loops over something else.
+        methods = [each for node in tree.body if isinstance(node, ast.ClassDef) for each in node.body]
+        looped_nodes = (
+            (node, looped) for each in methods for looped in (_looped_texts(each),) for node in ast.walk(each)
+        )
+        for node, looped in looped_nodes:
             for field, is_key in _reads(node, configs, looped):
                 known = found.get(field.name)
                 if known is None or (field.required and not known.required):
