@@ -18,6 +18,12 @@ _ATTACH = "condition: ConditionStep = self._attach_specification(step)"
 MUTANTS = (
     Mutant(name="CO301: no conditions", file=BUILDER, replace=((_CONDITIONS, "conditions=[],"),), rules=("CO301",)),
     Mutant(name="CO301: two numbers are compared", file=BUILDER, replace=((_LEFT, "left=1.0"),), rules=("CO301",)),
+    Mutant(
+        name="CO301: a value is compared with itself",
+        file=BUILDER,
+        replace=((_CONDITIONS, "conditions=[ConditionGreaterThanOrEqualTo(left=metric, right=metric)],"),),
+        rules=("CO301",),
+    ),
     Mutant(name="CO301: both branches are empty", file=BUILDER, replace=((_ELSE, "else_steps=[],"),), rules=("CO301",)),
     Mutant(
         name="CO301 twin: the other branch",

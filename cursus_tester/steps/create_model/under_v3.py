@@ -24,7 +24,7 @@ MAKERS = Makers(
     environment="env_vars",
     role="role_arn",
     script=f"source_code={names.SOURCE_CODE}(source_dir=…, entry_script=self.config.entry_point)",
-    image_scopes=("inference", "training"),
+    image_scopes=("inference",),
 )
 
 _DEFERRED = (

@@ -23,7 +23,6 @@ NAMES = frozenset(
         "SB100: refuses every config",
         "SB100: the constructor reads a config field that is not there",
         "SB102: demands a parameter that nobody knows",
-        "SB103: no _get_image_uri",
         "SB104: not registered",
         "SB105: not called StepBuilder",
         "SB106: ignores dependencies",
@@ -37,7 +36,6 @@ NAMES = frozenset(
         "SB110: sets the region for all that comes after it",
         "SB110: sets a variable and restores it",
         "SB201: carries no specification",
-        "SB203: declares an input and does not use it",
         "SB203: gives both containers the same input",
         "SB204: a KeyError where model data is missing",
         "SB204: one of two inputs is not checked",
@@ -89,6 +87,19 @@ NAMES = frozenset(
 )
 
 
+#: Where v3 has the modules that mutants import.
+_MODULES = {
+    "sagemaker.workflow.parameters": "sagemaker.core.workflow.parameters",
+    "sagemaker.workflow.pipeline_context": "sagemaker.core.workflow.pipeline_context",
+}
+
+
+def _text_on_v3(text: str) -> str:
+    for module, moved in _MODULES.items():
+        text = text.replace(f"from {module} import", f"from {moved} import")
+    return text
+
+
 def _on_v3(file: str) -> str:
     return f"builders/v3/{file.removeprefix('builders/')}" if file.startswith("builders/") else file
 
@@ -98,8 +109,9 @@ def _adapted(mutant: Mutant) -> Mutant:
         mutant,
         name=f"{mutant.name} (as on v2)",
         file=_on_v3(mutant.file),
-        also=tuple((_on_v3(file), old, new) for file, old, new in mutant.also),
-        then=tuple((_on_v3(file), old, new) for file, old, new in mutant.then),
+        replace=tuple((_text_on_v3(old), _text_on_v3(new)) for old, new in mutant.replace),
+        also=tuple((_on_v3(file), _text_on_v3(old), _text_on_v3(new)) for file, old, new in mutant.also),
+        then=tuple((_on_v3(file), _text_on_v3(old), _text_on_v3(new)) for file, old, new in mutant.then),
     )
 
 

@@ -143,12 +143,6 @@ _ARCHIVES = (
         rules=("CM373",),
     ),
     Mutant(
-        name="CM373: the archive is dropped where the container is one's own",
-        file=GENERIC,
-        replace=((_DATA, "            s3_model_data_url=None if self.config.image_uri else model_data,\n"),),
-        rules=("CM373",),
-    ),
-    Mutant(
         name="CM373 twin: the archive by an attribute",
         file=GENERIC,
         replace=(

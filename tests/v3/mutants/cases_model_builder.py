@@ -24,10 +24,6 @@ _CREATED = (
 )
 _CREATED_GENERIC = "        return self._create_step(model, self.config.model_name, options.dependencies)\n"
 _PYTHON = "            py_version=self.config.py_version,\n"
-_FIRST = '                self._create_container("preprocessing", preprocessing_image, preprocessor_data, script),\n'
-_SECOND = (
-    '                self._create_container("xgboost", self._get_image_uri(), model_data, self.config.entry_point),\n'
-)
 _OPTIONS = "        options = self._read_options(kwargs)\n"
 
 
@@ -436,6 +432,22 @@ _ARGUMENTS = (
         rules=("SB407", "CM332"),
     ),
     Mutant(
+        name="SB203: declares an input and does not use it",
+        file=XGBOOST,
+        replace=(),
+        also=(
+            (
+                "specs/v3/xgboost_model.py",
+                "    dependencies=(\n",
+                "    dependencies=(\n"
+                '        DependencySpec(\n            logical_name="calibration_data",\n'
+                '            dependency_type="model_artifacts",\n'
+                '            compatible_sources=("CalibrationTraining",),\n        ),\n',
+            ),
+        ),
+        rules=("SB203",),
+    ),
+    Mutant(
         name="SB203: the same archive in every run",
         file=GENERIC,
         replace=((_DATA, '            s3_model_data_url="s3://team-models/latest/model.tar.gz",\n'),),
@@ -456,28 +468,6 @@ _ARGUMENTS = (
             ),
         ),
         rules=("CM406", "SB401", "SB400"),
-    ),
-    Mutant(
-        name="CM412: the containers in the wrong order",
-        file=MULTI_CONTAINER,
-        replace=(
-            (
-                f"{_FIRST}{_SECOND}",
-                f"{_SECOND}{_FIRST}",
-            ),
-        ),
-        rules=("CM412",),
-    ),
-    Mutant(
-        name="CM412: both containers run the same image",
-        file=MULTI_CONTAINER,
-        replace=(
-            (
-                "        preprocessing_image = self._get_preprocessing_image_uri()\n",
-                "        preprocessing_image = self._get_image_uri()\n",
-            ),
-        ),
-        rules=("CM412", "SB322"),
     ),
     Mutant(
         name="SB323: the preprocessing image is of one region",

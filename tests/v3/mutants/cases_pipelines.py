@@ -67,6 +67,17 @@ MUTANTS = (
         rules=("TU381",),
     ),
     Mutant(
+        name="TU381 twin: the volume of a search is larger, which the SDK keeps",
+        file=SEARCH,
+        replace=(
+            (
+                "instance_count=1),\n        networking",
+                "instance_count=1, volume_size_in_gb=50),\n        networking",
+            ),
+        ),
+        rules=(),
+    ),
+    Mutant(
         name="TR381: two trainers with one name and code of their own",
         file=SEARCH,
         replace=(('base_job_name=f"churn-{name.lower()}"', 'base_job_name="churn"'),),

@@ -20,8 +20,8 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
     """Decides between branches by something that only the run knows.
 
     What it checks: the step has conditions, and steps in one of its branches at least. Each condition compares
-    something of the run: the output of a step, a parameter. A `JsonGet` says where in the JSON its value is. No step
-    stands in both branches, or in a branch and beside the condition.
+    something of the run, the output of a step or a parameter, with something else. A `JsonGet` says where in the JSON
+    its value is. No step stands in both branches, or in a branch and beside the condition.
 
     Why: without conditions a run always takes the same branch, and the SDK says nothing (2.257.7). Nor does it of two
     numbers that are known while the pipeline is built.
@@ -53,6 +53,9 @@ def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[st
         if not any(is_expression(part) or (isinstance(part, str) and part in given) for part in _parts(each)):
             message = f"the condition {each.get('Type')} compares only what is known while the pipeline is built"
             yield message, "compare the output of a step, or a parameter"
+        elif "LeftValue" in each and each["LeftValue"] == each.get("RightValue"):
+            message = f"the condition {each.get('Type')} compares a value with itself"
+            yield message, "compare the output of a step with a threshold"
     branches = [_names(request.get(branch)) for branch in ("IfSteps", "ElseSteps")]
     if not any(branches):
         yield "both branches are empty", "pass if_steps=[…] or else_steps=[…]"
