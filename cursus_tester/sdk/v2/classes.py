@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 import importlib.util
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,9 +19,18 @@ from sagemaker.workflow import pipeline_context, utilities
 from sagemaker.workflow._utils import _RepackModelStep
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.either.lookups import (
+    class_in,
+    defining_module,
+    function_in,
+    holders_of,
+    module_named,
+    with_subclasses,
+    without_waiting,
+)
 from cursus_tester.sdk.either.properties import copying_trees
 from cursus_tester.sdk.either.workflow import Properties
-from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
+from cursus_tester.sdk.names import GET_EXECUTION_ROLE, RETRIEVE
 from cursus_tester.sdk.protocol import Replacement
 from cursus_tester.sdk.v2.modules import module_of
 
@@ -49,20 +56,15 @@ _HOLDERS: Mapping[str, tuple[ModuleType, ...]] = {
 @functools.cache
 def class_named(name: str) -> type:
     """See `cursus_tester.sdk.protocol.Classes`."""
-    module = _module(_module_of(name))
-    found = vars(module).get(name)
-    if not isinstance(found, type):
-        raise SdkError(f"{installed_sdk()} has no class {name!r} in {module.__name__}")
-    return found
+    return class_in(defining_module(name, module_of, sagemaker.workflow), name)
 
 
 @functools.cache
 def family(name: str) -> tuple[type, ...]:
     """See `cursus_tester.sdk.protocol.Classes`."""
     for module in _FRAMEWORK_MODULES:
-        _module(module)
-    cls = class_named(name)
-    return tuple(dict.fromkeys((cls, *_subclasses(cls))))
+        module_named(module)
+    return with_subclasses(class_named(name))
 
 
 def methods(name: str, method: str) -> tuple[type, ...]:
@@ -75,34 +77,29 @@ def methods(name: str, method: str) -> tuple[type, ...]:
 
 def holders(function: str) -> tuple[ModuleType, ...]:
     """See `cursus_tester.sdk.protocol.Classes`."""
-    if function not in _HOLDERS:
-        raise SdkError(f"the adapter knows no function {function!r} of the SDK; there is {', '.join(_HOLDERS)}")
-    modules, name = _HOLDERS[function], function.rpartition(".")[2]
-    for module in modules:
-        _function(module, name)
-    return modules
+    return holders_of(function, _HOLDERS)
 
 
 def kept_results() -> Iterator[Replacement]:
     """See `cursus_tester.sdk.protocol.Classes`. sagemaker 2.257.7 spends most of a build on these."""
     for module, name in ((utils, "_botocore_resolver"), (image_uris, "config_for_framework")):
-        yield Replacement(module, name, functools.cache(_function(module, name)))
+        yield Replacement(module, name, functools.cache(function_in(module, name)))
     # 2.205.0 has no telemetry yet.
     if importlib.util.find_spec("sagemaker.telemetry") is not None:
-        telemetry_logging = _module("sagemaker.telemetry.telemetry_logging")
-        _function(telemetry_logging, "_send_telemetry_request")
+        telemetry_logging = module_named("sagemaker.telemetry.telemetry_logging")
+        function_in(telemetry_logging, "_send_telemetry_request")
         yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
     # The decorators of its functions read these signatures at every call.
     for module in (utilities, pipeline_context):
-        yield Replacement(module, "inspect", _remembering_signatures(_module("inspect")))
+        yield Replacement(module, "inspect", _remembering_signatures(module_named("inspect")))
     # With a file of defaults each of them is validated at every look-up, and the schema with it.
-    config = _module("sagemaker.config.config")
-    yield Replacement(config, "jsonschema", _checking_schemas_once(_module("jsonschema")))
+    config = module_named("sagemaker.config.config")
+    yield Replacement(config, "jsonschema", _checking_schemas_once(module_named("jsonschema")))
     # Each new session reads the files of defaults, which are the empty one where the builder names no others.
     name = "_load_config_from_file"
-    yield Replacement(config, name, _knowing_the_empty_file(_function(config, name)))
+    yield Replacement(config, name, _knowing_the_empty_file(function_in(config, name)))
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
-    yield Replacement(sagemaker.session, "time", _without_waiting(_module("time")))
+    yield Replacement(sagemaker.session, "time", without_waiting())
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
     yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))
 
@@ -135,13 +132,6 @@ def _knowing_the_empty_file(load: Callable[[str], Any]) -> Callable[[str], Any]:
     return load_file
 
 
-def _without_waiting(module: ModuleType) -> ModuleType:
-    """A copy of the module ``time`` whose ``sleep`` returns at once."""
-    copy = ModuleType(module.__name__)
-    vars(copy).update(vars(module), sleep=lambda seconds: None)
-    return copy
-
-
 def _remembering_signatures(module: ModuleType) -> ModuleType:
     """A copy of the module ``inspect`` whose ``signature`` looks at each function once."""
     copy, remembered = ModuleType(module.__name__), functools.lru_cache(maxsize=512)(module.signature)
@@ -168,36 +158,3 @@ def _packing_a_copy(construct: Callable[..., None]) -> Callable[..., None]:
         construct(self, *args, **kwargs)
 
     return construct_with_copy
-
-
-def _module_of(name: str) -> str:
-    """The module that defines a class; a step class that `module_of` does not know is looked for in the SDK's files."""
-    try:
-        return module_of(name)
-    except SdkError:
-        for path in sorted(Path(sagemaker.workflow.__path__[0]).glob("*.py")):
-            if re.search(rf"^class {re.escape(name)}\b", path.read_text(encoding="utf-8"), re.MULTILINE):
-                return f"{sagemaker.workflow.__name__}.{path.stem}"
-        raise
-
-
-def _module(name: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise SdkError(f"{installed_sdk()} has no module {name!r}: {error}") from error
-
-
-def _function(module: ModuleType, name: str) -> Any:
-    found = vars(module).get(name)
-    if not callable(found):
-        raise SdkError(f"{installed_sdk()} has no function {name!r} in {module.__name__}")
-    return found
-
-
-def _subclasses(cls: Any) -> Iterator[type]:
-    """The SDK's own: what others derive from them inherits what they are wrapped in."""
-    for each in cls.__subclasses__():
-        if each.__module__.startswith(PREFIX):
-            yield each
-        yield from _subclasses(each)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -21,9 +18,18 @@ from sagemaker.core.telemetry import telemetry_logging
 from sagemaker.serve.model_builder import ModelBuilder
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.either.lookups import (
+    class_in,
+    defining_module,
+    function_in,
+    holders_of,
+    module_named,
+    with_subclasses,
+    without_waiting,
+)
 from cursus_tester.sdk.either.properties import copying_trees
 from cursus_tester.sdk.either.workflow import Properties
-from cursus_tester.sdk.names import GET_EXECUTION_ROLE, PREFIX, RETRIEVE
+from cursus_tester.sdk.names import GET_EXECUTION_ROLE, RETRIEVE
 from cursus_tester.sdk.protocol import Replacement
 from cursus_tester.sdk.v3.modules import module_of
 
@@ -41,20 +47,15 @@ _BUILDER_FOLDER = "/tmp/sagemaker/model-builder/"
 @functools.cache
 def class_named(name: str) -> type:
     """See `cursus_tester.sdk.protocol.Classes`."""
-    module = _module(_module_of(name))
-    found = vars(module).get(name)
-    if not isinstance(found, type):
-        raise SdkError(f"{installed_sdk()} has no class {name!r} in {module.__name__}")
-    return found
+    return class_in(defining_module(name, module_of, sagemaker.mlops.workflow), name)
 
 
 @functools.cache
 def family(name: str) -> tuple[type, ...]:
     """See `cursus_tester.sdk.protocol.Classes`."""
     for module in _FURTHER_MODULES:
-        _module(module)
-    cls = class_named(name)
-    return tuple(dict.fromkeys((cls, *_subclasses(cls))))
+        module_named(module)
+    return with_subclasses(class_named(name))
 
 
 def methods(name: str, method: str) -> tuple[type, ...]:
@@ -69,23 +70,18 @@ def methods(name: str, method: str) -> tuple[type, ...]:
 
 def holders(function: str) -> tuple[ModuleType, ...]:
     """See `cursus_tester.sdk.protocol.Classes`."""
-    if function not in _HOLDERS:
-        raise SdkError(f"the adapter knows no function {function!r} of the SDK; there is {', '.join(_HOLDERS)}")
-    modules, name = _HOLDERS[function], function.rpartition(".")[2]
-    for module in modules:
-        _function(module, name)
-    return modules
+    return holders_of(function, _HOLDERS)
 
 
 def kept_results() -> Iterator[Replacement]:
     """See `cursus_tester.sdk.protocol.Classes`."""
     for module, name in ((common_utils, "_botocore_resolver"), (image_uris, "config_for_framework")):
-        yield Replacement(module, name, functools.cache(_function(module, name)))
+        yield Replacement(module, name, functools.cache(function_in(module, name)))
     # It would start a thread for each call, whose requests leave the fake.
-    _function(telemetry_logging, "_send_telemetry_request")
+    function_in(telemetry_logging, "_send_telemetry_request")
     yield Replacement(telemetry_logging, "_send_telemetry_request", lambda *args, **kwargs: None)
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
-    yield Replacement(session_helper, "time", _without_waiting(_module("time")))
+    yield Replacement(session_helper, "time", without_waiting())
     # Made when the module is imported, before anything is faked: calls of these would leave the fake.
     for name in ("_sagemaker_client", "_s3_client"):
         if name in vars(AIRHub):
@@ -104,13 +100,6 @@ class _LateClient:
         return getattr(boto3.client(self._service), name)
 
 
-def _without_waiting(module: ModuleType) -> ModuleType:
-    """A copy of the module ``time`` whose ``sleep`` returns at once."""
-    copy = ModuleType(module.__name__)
-    vars(copy).update(vars(module), sleep=lambda seconds: None)
-    return copy
-
-
 def _in_own_folder(initialize: Callable[..., None]) -> Callable[..., None]:
     """Let a model builder keep its files in the folder for temporary files: it leaves them behind."""
 
@@ -122,36 +111,3 @@ def _in_own_folder(initialize: Callable[..., None]) -> Callable[..., None]:
         initialize(self, *args, **kwargs)
 
     return initialize_in_own_folder
-
-
-def _module_of(name: str) -> str:
-    """The module that defines a class; a step class that `module_of` does not know is looked for in the SDK's files."""
-    try:
-        return module_of(name)
-    except SdkError:
-        for path in sorted(Path(sagemaker.mlops.workflow.__path__[0]).glob("*.py")):
-            if re.search(rf"^class {re.escape(name)}\b", path.read_text(encoding="utf-8"), re.MULTILINE):
-                return f"{sagemaker.mlops.workflow.__name__}.{path.stem}"
-        raise
-
-
-def _module(name: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise SdkError(f"{installed_sdk()} has no module {name!r}: {error}") from error
-
-
-def _function(module: ModuleType, name: str) -> Any:
-    found = vars(module).get(name)
-    if not callable(found):
-        raise SdkError(f"{installed_sdk()} has no function {name!r} in {module.__name__}")
-    return found
-
-
-def _subclasses(cls: Any) -> Iterator[type]:
-    """The SDK's own: what others derive from them inherits what they are wrapped in."""
-    for each in cls.__subclasses__():
-        if each.__module__.startswith(PREFIX):
-            yield each
-        yield from _subclasses(each)
