@@ -41,16 +41,23 @@ def reported_findings(card: Scorecard) -> tuple[ReportedFinding, ...]:
     """The findings of a scorecard, sorted by rule and place; a failed rule that shows none counts as one."""
     return tuple(
         ReportedFinding(subject=card.subject, outcome=outcome, finding=finding)
-        for outcome in sorted(card.outcomes, key=lambda outcome: outcome.rule.id)
+        for outcome in sorted(filter(_has_something_to_show, card.outcomes), key=lambda outcome: outcome.rule.id)
         for finding in sorted(_findings(card, outcome), key=by_place)
     )
+
+
+def _has_something_to_show(outcome: Outcome) -> bool:
+    return bool(outcome.findings) or outcome.kind is OutcomeKind.FAILED
 
 
 def findings_to_show(card: Scorecard) -> tuple[ReportedFinding, ...]:
     """The findings of a scorecard that say something of their own, each with those that it explains."""
     found = reported_findings(card)
+    explained = [each for each in found if each.finding.explained_by is not None]
+    if not explained:
+        return found
     return tuple(
-        replace(each, explains=tuple(other for other in found if _explains(each, other)))
+        replace(each, explains=tuple(other for other in explained if _explains(each, other)))
         for each in found
         if each.finding.explained_by is None
     )

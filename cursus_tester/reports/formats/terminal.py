@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
-from rich import box
 from rich.console import RenderableType
 from rich.rule import Rule as Line
 from rich.table import Table
@@ -19,7 +17,14 @@ from cursus_tester.reports.order import by_rule, by_subject, worst_first
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import Detail, RenderOptions
 from cursus_tester.reports.text.plain import visible
-from cursus_tester.reports.text.printing import BLANK_LINE, SEVERITY_STYLES, indented, printed, rating_style
+from cursus_tester.reports.text.printing import (
+    BLANK_LINE,
+    SEVERITY_STYLES,
+    indented,
+    narrow_table,
+    printed,
+    rating_style,
+)
 from cursus_tester.reports.text.violations import one_line, violation
 from cursus_tester.reports.text.wording import (
     NOT_RATED,
@@ -229,7 +234,7 @@ def _pattern(pattern: Pattern) -> str:
 
 
 def _level_table(card: Scorecard) -> Table:
-    table = _table(show_footer=True, footer_style="bold")
+    table = narrow_table(show_footer=True, footer_style="bold")
     table.add_column("Level", "Overall")
     table.add_column("Score", score_text(card.score), justify="right")
     total = _total(card)
@@ -243,11 +248,6 @@ def _level_table(card: Scorecard) -> Table:
     return table
 
 
-def _table(**options: Any) -> Table:
-    """A table without frame and with narrow gaps: the longest row fits in 80 columns."""
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 0), header_style="bold", **options)
-
-
 def _total(card: Scorecard) -> dict[OutcomeKind, int]:
     return {kind: sum(entry.counts[kind] for entry in card.levels.values()) for kind in OutcomeKind}
 
@@ -259,7 +259,7 @@ def _count(kind: OutcomeKind, count: int) -> Text:
 
 
 def _summary_table(report: Report) -> Table:
-    table = _table()
+    table = narrow_table()
     table.add_column("Builder", overflow="fold")
     table.add_column("Score", justify="right")
     table.add_column("Rating", no_wrap=True)
