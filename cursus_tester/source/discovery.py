@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Subject
-from cursus_tester.sdk.names import NAMES_STEPS
 from cursus_tester.source.garbage_collection import collector_paused
-from cursus_tester.source.modules import ImportLocation, import_location, read_bytes, read_module, shown_path
+from cursus_tester.source.modules import ImportLocation, import_location, read_bytes, shown_path
 from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
 from cursus_tester.source.pipelines import find_pipelines
 from cursus_tester.source.recognition import Candidate, find_candidates, unparsed_module
-from cursus_tester.source.relevance import Mention, choose, mention, readable
-from cursus_tester.source.sdk_major import written_for
+from cursus_tester.source.relevance import Mention, Relevant, choose, mention
+from cursus_tester.source.summaries import FileSummary, Summaries
+from cursus_tester.source.summarizing import FreshSummaries
 
 __all__ = ["Discovery", "ImportLocation", "find_subjects", "import_location"]
 
@@ -61,7 +62,10 @@ def is_searched(path: str) -> bool:
 
 
 def find_subjects(
-    paths: Sequence[str], is_excluded: Callable[[str], bool] | None = None, import_root: str = ""
+    paths: Sequence[str],
+    is_excluded: Callable[[str], bool] | None = None,
+    import_root: str = "",
+    summaries: Summaries | None = None,
 ) -> Discovery:
     """Find the builders and pipelines in `paths`, and the modules that cannot be parsed.
 
@@ -72,32 +76,33 @@ def find_subjects(
         paths: Where to look.
         is_excluded: Whether a file or folder inside a folder, by its absolute path, is left out too.
         import_root: A folder where imports start, beside the one above each file's topmost package; empty: none.
+        summaries: Of files, found with this import root; ``None``: all are made anew.
     """
     with collector_paused():
-        return _find(paths, is_excluded or (lambda path: False), import_root)
+        excluded = is_excluded or (lambda path: False)
+        return _find(paths, excluded, import_root, summaries or FreshSummaries(import_root))
 
 
-def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root: str) -> Discovery:
+def _find(
+    paths: Sequence[str], is_excluded: Callable[[str], bool], import_root: str, summaries: Summaries
+) -> Discovery:
     searches = [_look_up(path, is_excluded) for path in paths]
     own_files, mentions, unreadable = _read(file for search in searches for file in search.files)
     named = {
         own_files[file] for search in searches if not search.is_folder for file in search.files if file in own_files
     }
-    relevant = choose(mentions, read_bytes, read_module, import_root)
-    wanted = relevant.all | named
-    modules = [module for file in mentions if file in wanted and (module := readable(read_module, file)) is not None]
-    parsed = [module for module in modules if module.error is None]
-    candidates = find_candidates((each for each in parsed if each.file in relevant.builders), import_root)
-    # A builder is imported as a module, which a notebook is none; its cells are run.
-    found = [each.subject for each in candidates if each.is_builder and each.facts.module.notebook is None]
-    found += find_pipelines((each for each in parsed if each.file in relevant.makers), candidates, import_root)
-    unparsed = [module for module in modules if module.error is not None]
-    meant = [module for module in unparsed if module.file in named or NAMES_STEPS.search(module.data)]
-    found += [unparsed_module(module) for module in meant]
+    relevant = choose(mentions, read_bytes, summaries.defined_names, import_root)
+    summarized = _summarized([file for file in mentions if file in relevant.all | named], relevant, summaries)
+    candidates = find_candidates(summarized)
+    found = [each.subject for each in candidates if each.is_builder]
+    found += find_pipelines(summarized, candidates, summaries.functions_of, read_bytes)
+    unparsed = {file: summary for file, summary in summarized.items() if summary.error is not None}
+    meant = {file: each for file, each in unparsed.items() if file in named or each.names_step}
+    found += [unparsed_module(file, each) for file, each in meant.items()]
     remarks = [
-        f"{module.path}: left out, it does not parse and names no step: {module.error[0]}"
-        for module in unparsed
-        if module not in meant and module.error is not None
+        f"{shown_path(file)}: left out, it does not parse and names no step: {each.error[0]}"
+        for file, each in unparsed.items()
+        if file not in meant and each.error is not None
     ]
 
     chosen: dict[str, Subject] = {}
@@ -110,13 +115,24 @@ def _find(paths: Sequence[str], is_excluded: Callable[[str], bool], import_root:
         chosen.update({subject.id: subject for subject in subjects})
     subjects = [chosen[id] for id in sorted(chosen)]
     files = {subject.file for subject in subjects}
-    majors = {module.file: written_for(module) for module in parsed if module.file in files}
+    majors = {file: summary.major for file, summary in summarized.items() if file in files}
     return Discovery(
         subjects=tuple(subjects),
         problems=tuple(dict.fromkeys(problems)),
         remarks=tuple(sorted(remarks)),
         majors={file: major for file, major in majors.items() if major is not None},
     )
+
+
+def _summarized(files: Iterable[str], relevant: Relevant, summaries: Summaries) -> dict[str, FileSummary]:
+    """The summaries of files, without those of files that are gone since they were first read."""
+    found = {}
+    for file in files:
+        with contextlib.suppress(OSError):
+            found[file] = summaries.of(
+                file, with_classes=file in relevant.builders, with_makers=file in relevant.makers
+            )
+    return found
 
 
 def _look_up(given: str, is_excluded: Callable[[str], bool]) -> _Search:
@@ -232,7 +248,7 @@ def _choose(
     if named:
         return named, []
     for candidate in candidates:
-        if candidate.facts.module.file in files and candidate.facts.node.name == search.wanted:
+        if candidate.file in files and candidate.summary.name == search.wanted:
             if candidate.obstacle:
                 message = f"{search.given}: {search.wanted} {candidate.obstacle}; name a class that can be built"
                 return [], [message]

@@ -8,9 +8,11 @@ import os
 import re
 import tokenize
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
+from typing import TypeVar
 
 from cursus_tester.files import dependencies
 from cursus_tester.results.subject import Place
@@ -19,6 +21,8 @@ from cursus_tester.source.notebooks import Notebook, read_notebook
 
 _RELATIVE_IMPORT = re.compile(rb"^[ \t]*from[ \t]+(\.+)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +180,14 @@ def read_bytes(file: str) -> bytes:
     dependencies.record(file)
     with open(file, "rb") as stream:
         return stream.read()
+
+
+def readable(read: Callable[[str], Content], file: str) -> Content | None:
+    """What `read` gives of a file; ``None`` where it is gone since it was first read."""
+    try:
+        return read(file)
+    except OSError:
+        return None
 
 
 def read_module(file: str) -> Module:

@@ -3,93 +3,112 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 from cursus_tester.sdk.names import MAKES_STEPS, makes_pipeline, makes_step
-from cursus_tester.source.builder_source import Source
 from cursus_tester.source.calls import reachable
 from cursus_tester.source.definitions.classes import class_facts
 from cursus_tester.source.definitions.methods import decorator_names, is_abstract
-from cursus_tester.source.modules import Module
-from cursus_tester.source.names.resolution import NameResolver, NameResolvers
+from cursus_tester.source.modules import Module, readable
+from cursus_tester.source.names.resolution import NameResolver
 from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, outline_of, position_of
-from cursus_tester.source.recognition import Candidate
+from cursus_tester.source.recognition import Candidate, definition_of
+from cursus_tester.source.summaries import Definition, FileSummary, MakerSummary, OuterSummary
 from cursus_tester.source.syntax import child_nodes
 from cursus_tester.source.values.origins import ValueOrigins
 
 _FIXTURE = "fixture"
 
 
-@dataclass(kw_only=True, eq=False)
-class _Maker:
-    """A function, or the top level of a module, that makes steps or a pipeline."""
-
-    scope: Scope
-    values: ValueOrigins
-    makes_pipeline: bool
-    #: Where it first makes something.
-    first: ast.Call | None = None
-    #: The scopes whose calls belong to it.
-    parts: frozenset[int] = field(default_factory=frozenset)
-
-
 def find_pipelines(
-    modules: Iterable[Module], candidates: Iterable[Candidate], import_root: str = ""
+    summaries: Mapping[str, FileSummary],
+    candidates: Iterable[Candidate],
+    functions_of: Callable[[str, str], tuple[tuple[str, str], ...]],
+    read: Callable[[str], bytes],
 ) -> tuple[Subject, ...]:
     """The functions, methods, modules and notebooks that make steps or a pipeline, by the SDK's own classes.
 
     What a builder, or another one of them, calls is part of that and no subject of its own.
+
+    Args:
+        summaries: By absolute names of files.
+        candidates: The classes of all files.
+        functions_of: The functions that belong to a builder, given its file and name: path and qualified name of each.
+        read: The bytes of a file.
     """
-    resolvers = NameResolvers(import_root)
-    builders = [candidate for candidate in candidates if candidate.is_builder_like]
-    inside = {definition.node for builder in builders for definition in builder.facts.lineage}
-    makers: list[_Maker] = []
-    for module in modules:
-        if module.error is None and MAKES_STEPS.search(module.data):
-            makers += _makers(module, inside, resolvers.of(module))
+    builders = [candidate for candidate in candidates if candidate.summary.is_builder_like]
+    inside = {each.summary.definition for each in builders}
+    inside.update(ancestor.definition for each in builders for ancestor in each.summary.ancestors)
+    makers = [maker for file, summary in summaries.items() for maker in _makers(file, summary, inside)]
     if not makers:
         return ()
-    parts = {scope for maker in makers for scope in maker.parts}
-    called = {maker.scope.name.encode() for maker in makers}
-    of_builders = _functions_of(builders, called, resolvers)
-    found = [
-        _subject(maker)
+    parts = {each for maker in makers for each in maker.outer.parts}
+    of_builders = _functions_of(builders, {maker.outer.name.encode() for maker in makers}, functions_of, read)
+    return tuple(
+        maker.subject
         for maker in makers
-        if id(maker.scope) not in parts and (maker.scope.module.path, maker.scope.qualified_name) not in of_builders
-    ]
-    return tuple(found)
+        if maker.outer.definition not in parts
+        and (maker.outer.definition[0], maker.outer.definition[2]) not in of_builders
+    )
 
 
-def _makers(module: Module, builders: set[ast.ClassDef | None], resolver: NameResolver) -> Iterator[_Maker]:
-    root = outline_of(module).root
-    found = {id(maker.scope): maker for maker in _scopes_that_make(root, builders, resolver)}
-    top = found.get(id(root))
-    if module.notebook is not None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Maker:
+    """A function, or the top level of a module or notebook, that makes steps or a pipeline."""
+
+    outer: OuterSummary
+    subject: Subject
+
+
+def _makers(file: str, summary: FileSummary, inside: Set[Definition]) -> Iterator[_Maker]:
+    """The makers of a file outside the classes `inside`."""
+    by_outer: dict[Definition, list[MakerSummary]] = {}
+    for each in summary.makers or ():
+        if inside.isdisjoint(each.classes):
+            by_outer.setdefault(each.outer, []).append(each)
+    outers = {each.definition: each for each in summary.outers}
+    if summary.is_notebook and by_outer:
         # Whatever its functions make, they make it for the cells.
-        makers = list(found.values())
-        if makers:
-            is_pipeline = any(maker.makes_pipeline for maker in makers)
-            first = top.first if top is not None else None
-            yield _Maker(scope=root, values=makers[0].values, makes_pipeline=is_pipeline, first=first)
+        path = next(iter(by_outer))[0]
+        top = by_outer.get((path, 0, ""), [])
+        everything = [each for found in by_outer.values() for each in found]
+        place = next((each.first for each in top[:1] if each.first is not None), None)
+        outer = OuterSummary(definition=(path, 0, ""), name="", place=None, parts=())
+        yield _maker(file, outer, everything, place, SubjectKind.NOTEBOOK)
         return
-    for maker in found.values():
-        others = {id(scope) for scope in reachable([maker.scope], maker.values)} - {id(maker.scope)}
-        maker.parts = frozenset(others)
     # Of two that call each other the first stays.
-    yield from found.values()
+    for definition, found in by_outer.items():
+        yield _maker(file, outers[definition], found, found[0].first, SubjectKind.MODULE)
 
 
-def _scopes_that_make(root: Scope, builders: set[ast.ClassDef | None], resolver: NameResolver) -> Iterator[_Maker]:
+def _maker(
+    file: str, outer: OuterSummary, found: Sequence[MakerSummary], first: Place | None, kind: SubjectKind
+) -> _Maker:
+    path, _, name = outer.definition
+    place = first or Place(path=path)
+    if outer.place is not None:
+        makes_pipeline = any(each.makes_pipeline for each in found)
+        kind, place = SubjectKind.PIPELINE if makes_pipeline else SubjectKind.FACTORY, outer.place
+    return _Maker(outer=outer, subject=Subject(name=name, kind=kind, place=place, file=file))
+
+
+def summarize_makers(
+    module: Module | None, builders: set[ast.ClassDef | None], resolver: NameResolver
+) -> tuple[tuple[MakerSummary, ...], tuple[OuterSummary, ...]]:
+    """What makes steps or a pipeline in a module outside the classes `builders`, and the functions around that."""
+    if module is None or not MAKES_STEPS.search(module.data):
+        return (), ()
+    makers: list[MakerSummary] = []
+    outers: dict[Definition, OuterSummary] = {}
     by_class: dict[ast.ClassDef | None, ValueOrigins] = {}
-    nested: dict[int, _Maker] = {}
-    for scope in _outside(root, builders):
+    for scope in _outside(outline_of(module).root, builders):
         if isinstance(scope.node, ast.ClassDef):
             continue
         around = scope.enclosing_class
         if around not in by_class:
-            facts = class_facts(resolver, root.module, around) if around is not None else None
+            facts = class_facts(resolver, module, around) if around is not None else None
             by_class[around] = ValueOrigins(resolver, facts)
         values = by_class[around]
         makes = _makes(values, scope) if _can_be_run(resolver, scope) else None
@@ -97,12 +116,38 @@ def _scopes_that_make(root: Scope, builders: set[ast.ClassDef | None], resolver:
             continue
         # A function inside another one is run by that.
         outer = _outermost(scope)
-        known = nested.get(id(outer))
-        if known is None:
-            nested[id(outer)] = _Maker(scope=outer, values=values, makes_pipeline=makes[0], first=makes[1])
-        else:
-            known.makes_pipeline = known.makes_pipeline or makes[0]
-    yield from nested.values()
+        definition = _definition(outer)
+        makers.append(
+            MakerSummary(
+                outer=definition,
+                classes=tuple(_classes_around(scope)),
+                makes_pipeline=makes[0],
+                first=module.place(makes[1]) if makes[1] is not None else None,
+            )
+        )
+        if definition not in outers and module.notebook is None:
+            outers[definition] = _summarized(outer, values)
+    return tuple(makers), tuple(outers.values())
+
+
+def _summarized(outer: Scope, values: ValueOrigins) -> OuterSummary:
+    own = _definition(outer)
+    parts = sorted({_definition(scope) for scope in reachable([outer], values)} - {own})
+    node = outer.node
+    place = None if isinstance(node, ast.Module) else outer.module.place(node)
+    return OuterSummary(definition=own, name=outer.name, place=place, parts=tuple(parts))
+
+
+def _definition(scope: Scope) -> Definition:
+    return definition_of(scope.module, scope.node, scope.qualified_name)
+
+
+def _classes_around(scope: Scope) -> Iterator[Definition]:
+    each = scope.parent
+    while each is not None:
+        if isinstance(each.node, ast.ClassDef):
+            yield _definition(each)
+        each = each.parent
 
 
 def _outside(scope: Scope, classes: set[ast.ClassDef | None]) -> Iterator[Scope]:
@@ -198,22 +243,20 @@ def _returned(values: ValueOrigins, scope: Scope) -> Iterator[str]:
                     yield name
 
 
-def _functions_of(builders: Sequence[Candidate], names: set[bytes], resolvers: NameResolvers) -> set[tuple[str, str]]:
+def _functions_of(
+    builders: Sequence[Candidate],
+    names: Set[bytes],
+    functions_of: Callable[[str, str], tuple[tuple[str, str], ...]],
+    read: Callable[[str], bytes],
+) -> set[tuple[str, str]]:
     """The functions that belong to `builders`; only builders whose text mentions one of `names` are looked at."""
     found: set[tuple[str, str]] = set()
+    mentions: dict[str, bool] = {}
     for builder in builders:
-        modules = {definition.module for definition in builder.facts.lineage if definition.module is not None}
-        if any(name and name in module.data for name in names for module in modules):
-            found.update(Source(builder.subject, builder.facts.module, resolvers.of(builder.facts.module)).functions)
+        for file in builder.summary.files:
+            if file not in mentions:
+                data = readable(read, file) or b""
+                mentions[file] = any(name and name in data for name in names)
+        if any(mentions[file] for file in builder.summary.files):
+            found.update(functions_of(builder.file, builder.summary.name))
     return found
-
-
-def _subject(maker: _Maker) -> Subject:
-    module, node = maker.scope.module, maker.scope.node
-    if isinstance(node, ast.Module):
-        kind = SubjectKind.NOTEBOOK if module.notebook is not None else SubjectKind.MODULE
-        place = module.place(maker.first) if maker.first is not None else Place(path=module.path)
-    else:
-        kind = SubjectKind.PIPELINE if maker.makes_pipeline else SubjectKind.FACTORY
-        place = module.place(node)
-    return Subject(name=maker.scope.qualified_name, kind=kind, place=place, file=module.file)

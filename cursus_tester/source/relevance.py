@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from cursus_tester.sdk.names import MAKES_STEPS, NAMES_STEPS, PACKAGE
 from cursus_tester.source.imports.sdk_reach import SdkReach, imports_sdk
-from cursus_tester.source.modules import Module
-from cursus_tester.source.names.scopes import outline_of
+from cursus_tester.source.modules import readable
 from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
 
 #: The ancestry of a builder leads through files that contain one of these words, or a class of such a file.
@@ -21,9 +18,6 @@ _BUILDER_WORDS = tuple(word.encode() for word in sorted(BUILDER_WORDS))
 _SDK = PACKAGE.encode()
 #: Looked for before the patterns: a plain search is many times as fast, and few files have any of them.
 _PARTS_OF_STEPS = (b"Step", b"Pipeline", b"RegisterModel", b"EstimatorTransformer")
-
-
-Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +75,7 @@ class Relevant:
 def choose(
     mentions: Mapping[str, Mention],
     read: Callable[[str], bytes],
-    parse: Callable[[str], Module],
+    names_of: Callable[[str], Iterable[str]],
     import_root: str = "",
 ) -> Relevant:
     """Choose among files.
@@ -89,16 +83,11 @@ def choose(
     Args:
         mentions: What each file mentions.
         read: The bytes of one of them; they are read again so that not all of them have to be kept.
-        parse: The module of one of them.
+        names_of: The names of one of them by which classes derived from its classes are known.
         import_root: A folder where imports start, beside the one above each file's topmost package; empty: none.
     """
     builders = {file for file, each in mentions.items() if each.builder}
-
-    def defined_names(file: str) -> Iterable[str]:
-        module = readable(parse, file)
-        return _defined_names(module) if module is not None else ()
-
-    builders |= set(_reached(builders, mentions.keys() - builders, defined_names, read))
+    builders |= set(_reached(builders, mentions.keys() - builders, names_of, read))
     # Code that does not import the SDK may have its classes from a module that does.
     reach = SdkReach(read, import_root)
     makers = {file for file, each in mentions.items() if each.sdk or (each.steps and reach.reaches(file))}
@@ -107,14 +96,6 @@ def choose(
         makers=frozenset(makers),
         named_steps=frozenset(file for file, each in mentions.items() if each.named_step),
     )
-
-
-def readable(read: Callable[[str], Content], file: str) -> Content | None:
-    """What `read` gives of a file; ``None`` where it is gone since it was first read."""
-    try:
-        return read(file)
-    except OSError:
-        return None
 
 
 def _reached(
@@ -134,13 +115,3 @@ def _reached(
         yield from fresh
         reached = set(fresh)
         left = [file for file in left if file not in reached]
-
-
-def _defined_names(module: Module) -> Iterator[str]:
-    """The names of derived classes and the aliases of imports at the top level of a module."""
-    for statements in outline_of(module).root.facts.mentions.values():
-        for node in statements:
-            if isinstance(node, ast.ClassDef) and node.bases:
-                yield node.name
-            elif isinstance(node, ast.Import | ast.ImportFrom):
-                yield from (alias.asname for alias in node.names if alias.asname)
