@@ -29,12 +29,16 @@ from cursus_tester.workers import whereabouts
 from cursus_tester.workers.jobs import Bounds, Gathered, Probed, request_for
 from cursus_tester.workers.launching import Launched, Launcher, require_open_files
 from cursus_tester.workers.messages import Ended, decode
+from cursus_tester.workers.processor_waits import waited_for_processor
 
 #: The output of a builder that is kept, in bytes.
 _KEPT_OUTPUT = 1 << 16
 
 #: How long a worker has to say where it is, in seconds, before it is killed.
 _LAST_WORD = 0.2
+
+#: A worker that waited for a processor for less than this since it was last asked is not waiting, in seconds.
+_WAITS = 0.05
 
 #: How long a message may be, in bytes.
 _LONGEST_MESSAGE = 1 << 25
@@ -47,6 +51,9 @@ class _Worker:
     job: Job
     index: int
     started: float
+    #: How long its earlier processes and this one waited for a processor.
+    waited_before: float
+    waited: float = 0.0
     deadline: float
     process: Launched
     gathered: Gathered
@@ -129,6 +136,7 @@ class _Run:
             job=job,
             index=index,
             started=previous.started if previous else now,
+            waited_before=previous.waited_before + previous.waited if previous else 0.0,
             deadline=now + self._bounds.load,
             process=process,
             gathered=gathered,
@@ -165,8 +173,20 @@ class _Run:
             if time.monotonic() >= worker.deadline:
                 # Its message may have arrived in time, while another builder was judged.
                 self._read_worker(worker)
-            if time.monotonic() >= worker.deadline:
+            if time.monotonic() >= worker.deadline and not self._has_waited(worker):
                 self._stop(worker)
+
+    def _has_waited(self, worker: _Worker) -> bool:
+        """Give a worker the time back in which it waited for a processor; return whether there was some."""
+        if worker.verdict is not None or worker.gathered.finished is not None:
+            return False
+        before = worker.waited
+        worker.waited = max(before, waited_for_processor(worker.process.pid))
+        worker.deadline += worker.waited - before
+        return worker.waited - before >= _WAITS
+
+    def _end_of_builder(self, worker: _Worker) -> float:
+        return worker.started + worker.waited_before + worker.waited + self._bounds.builder
 
     def _stop(self, worker: _Worker) -> None:
         """Ask a worker that is out of time where it is; kill it when it was asked, or has nothing to say."""
@@ -184,7 +204,7 @@ class _Run:
 
     def _overrun(self, worker: _Worker) -> str:
         bounds = self._bounds
-        if time.monotonic() >= worker.started + bounds.builder:
+        if time.monotonic() >= self._end_of_builder(worker):
             return f"the builder exceeded its time limit of {bounds.builder:g} s and was killed"
         bound = bounds.load if worker.gathered.builder is None else self._bound_of_scenario(worker)
         return f"it exceeded its time limit of {bound:g} s and was killed"
@@ -234,8 +254,9 @@ class _Run:
             self._kill(worker, "it wrote to the tester's own connection and was killed")
             return
         if not isinstance(message, Breach):
+            worker.waited = waited_for_processor(worker.process.pid)
             bound = self._bound_of_scenario(worker)
-            worker.deadline = min(time.monotonic() + bound, worker.started + self._bounds.builder)
+            worker.deadline = min(time.monotonic() + bound, self._end_of_builder(worker))
 
     def _bound_of_scenario(self, worker: _Worker) -> float:
         """In seconds. Code that makes a pipeline is imported in its first scenario."""
@@ -256,7 +277,7 @@ class _Run:
             gathered.give_specifications()
         builder, done = gathered.builder, len(gathered.traces)
         assert builder is not None
-        if done < len(builder.scenarios) and time.monotonic() < worker.started + self._bounds.builder:
+        if done < len(builder.scenarios) and time.monotonic() < self._end_of_builder(worker):
             self._start_again(worker, done)
             return
         files = tuple(sorted(gathered.files))

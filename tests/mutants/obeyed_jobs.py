@@ -106,6 +106,8 @@ OBEYED_OF_JOBS = (
         mutant="LA390: the function is made at build",
         hint="deploy the function by itself and pass its function_arn",
     ),
+    # Checks.
+    Obeyed(mutant="QC301: a check of quality names no group", hint="pass model_package_group_name="),
     # Pipelines.
     Obeyed(mutant="PL100: the script of a step is not there", hint="put the file into the repository"),
     Obeyed(mutant="PL100: a cell does not parse", hint="correct the syntax"),

@@ -44,8 +44,14 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         Path("builders", f"{name.lower()}.py").write_text(BUILDER.format(name), encoding="utf-8")
 
 
-def save(text: str) -> Callable[[], object]:
-    return lambda: Path("builders/a.py").write_text(text, encoding="utf-8")
+def save(text: str, path: str = "builders/a.py") -> Callable[[], object]:
+    """At once, as editors do: of a file that is written in place a round may see the beginning."""
+
+    def write_and_rename() -> None:
+        Path("unsaved").write_text(text, encoding="utf-8")
+        os.replace("unsaved", path)
+
+    return write_and_rename
 
 
 def failed(report: Report) -> set[str]:
@@ -71,13 +77,12 @@ def test_a_syntax_error_half_typed_and_its_end(tmp_path: Path) -> None:
 
 
 def test_a_deleted_folder_and_settings_half_typed(tmp_path: Path) -> None:
-    settings = Path("cursus-tester.toml")
     shown, complaints = rounds(
         tmp_path,
         lambda: os.rename("builders", "elsewhere"),
         lambda: os.rename("elsewhere", "builders"),
-        lambda: settings.write_text("ignore = [", encoding="utf-8"),
-        lambda: settings.unlink(),
+        save("ignore = [", "cursus-tester.toml"),
+        lambda: os.unlink("cursus-tester.toml"),
         # At once: of a folder that is deleted file by file a round may see a part.
         lambda: os.rename("builders", tmp_path.parent / f"{tmp_path.name}, deleted"),
     )

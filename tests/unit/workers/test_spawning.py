@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import math
 import os
 from pathlib import Path
 
@@ -12,15 +14,25 @@ import pytest
 from cursus_tester.evidence.scenario import Route, Scenario, SessionKind, SourceKind
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.probe.job import Job
+from cursus_tester.workers import pool
 from cursus_tester.workers.jobs import Bounds, Probed
 from cursus_tester.workers.launching import ProbeError, Server
 from cursus_tester.workers.pool import probe_one
+from cursus_tester.workers.processor_waits import waited_for_processor
 from cursus_tester.workers.spawning import Spawner
 from tests.hostile.builders import Hostile, once
 
 EXITING = Hostile(name="exiting", fails=(), at_build=once("print('over'); __import__('os')._exit(3)"))
-#: Inside an endless regular expression no Python code runs, not even a handler of a signal.
-HANGING = Hostile(name="hanging", fails=(), at_build=once("__import__('re').match('(a+)+$', 'a' * 60 + 'b')"))
+#: Inside a sum no Python code runs, not even a handler of a signal.
+HANGING = Hostile(name="hanging", fails=(), at_build=once("sum(range(10**13))"))
+#: It needs half a second of a processor.
+BUSY = Hostile(
+    name="busy",
+    fails=(),
+    at_build=once(
+        "clock = __import__('time').process_time; end = clock() + 0.5; any(clock() > end for _ in iter(int, 1))"
+    ),
+)
 COLLECTING = Hostile(name="collecting", fails=(), at_build=once("print(__import__('gc').isenabled())"))
 BASELINE = Scenario(
     name="baseline",
@@ -69,7 +81,7 @@ def test_spawned_workers_bring_the_same(tmp_path: Path) -> None:
 
 def test_where_a_builder_is_that_runs_out_of_time(tmp_path: Path) -> None:
     job = _job(tmp_path, HANGING)
-    line = next(number for number, text in enumerate(HANGING.content.splitlines(), 1) if b"(a+)+" in text)
+    line = next(number for number, text in enumerate(HANGING.content.splitlines(), 1) if b"sum(range(" in text)
 
     with Server() as server:
         probed = probe_one(server, job, Bounds(scenario=1.0))
@@ -79,6 +91,22 @@ def test_where_a_builder_is_that_runs_out_of_time(tmp_path: Path) -> None:
     assert late.death == "it exceeded its time limit of 1 s and was killed"
     assert late.death_place is not None
     assert (Path(late.death_place.path).name, late.death_place.line) == (HANGING.file, line)
+
+
+def test_time_without_a_processor_is_not_the_builders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job, waits = _job(tmp_path, BUSY), itertools.count(step=10.0)
+    with Server() as server:
+        late = probe_one(server, job, Bounds(scenario=0.2)).traces
+        monkeypatch.setattr(pool, "waited_for_processor", lambda pid: next(waits))
+        in_time = probe_one(server, job, Bounds(scenario=0.2)).traces
+
+    assert [trace.death for trace in late] == [None, "it exceeded its time limit of 0.2 s and was killed", None]
+    assert [trace.death for trace in in_time] == [None, None, None]
+
+
+def test_how_long_a_process_waited_for_a_processor() -> None:
+    assert 0.0 <= waited_for_processor(os.getpid()) < math.inf
+    assert waited_for_processor(-1) == 0.0
 
 
 @pytest.mark.parametrize("launcher", [Server, Spawner])
