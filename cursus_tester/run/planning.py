@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cursus_tester.decisions.applying import Grounds, coverage_of
 from cursus_tester.decisions.stored_baseline import StoredBaseline, Unreadable, load_baseline
@@ -20,8 +20,11 @@ from cursus_tester.sdk.distribution import installed_sdk, installed_version
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.settings.settings import Settings
-from cursus_tester.source.discovery import find_subjects
+from cursus_tester.source.discovery import Discovery, find_subjects
 from cursus_tester.source.sdk_major import is_named, not_run, of_another_major
+
+if TYPE_CHECKING:
+    from cursus_tester.run.cache import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +85,12 @@ class Unable(Exception):
         self.problems = problems
 
 
-def plan(request: CheckRequest) -> Plan:
+def plan(request: CheckRequest, store: Store | None = None) -> Plan:
     """Find the rules and the builders that `request` asks for. Runs none of the code that is to be checked.
+
+    Args:
+        request: What is asked for.
+        store: Where it is kept what files hold; ``None``: nothing is looked up and nothing is kept.
 
     Raises:
         Unable: There is no rule to check by, or the settings cannot be used.
@@ -104,7 +111,7 @@ def plan(request: CheckRequest) -> Plan:
     if settings.import_root:
         dependencies.record(settings.import_root)
     paths = settings.paths or (".",)
-    discovery = find_subjects(paths, settings.leaves_out, settings.import_root)
+    discovery = _found(paths, settings, store)
     sdk = installed_version()
     others = of_another_major(discovery.subjects, discovery.majors, sdk, static=request.options.static)
     subjects = tuple(each for each in discovery.subjects if each.file not in others)
@@ -126,6 +133,17 @@ def plan(request: CheckRequest) -> Plan:
             baseline=_baseline(settings, known),
         ),
     )
+
+
+def _found(paths: Sequence[str], settings: Settings, store: Store | None) -> Discovery:
+    if store is None:
+        return find_subjects(paths, settings.leaves_out, settings.import_root)
+    from cursus_tester.run.kept_summaries import KeptSummaries
+
+    summaries = KeptSummaries(store, settings.import_root)
+    found = find_subjects(paths, settings.leaves_out, settings.import_root, summaries)
+    summaries.finish()
+    return found
 
 
 def _no_rule(settings: Settings) -> str:

@@ -80,7 +80,7 @@ class FileSummary:
     #: Why and where it cannot be parsed.
     error: tuple[str, Place] | None
     is_notebook: bool
-    #: Whether it calls a class a step, so that it matters whether it parses.
+    #: Whether it cannot be parsed and calls a class a step, so that it matters.
     names_step: bool
     #: The names of derived classes and the aliases of imports at its top level.
     defined: tuple[str, ...]

@@ -40,7 +40,7 @@ class FreshSummaries:
         return FileSummary(
             error=module.error,
             is_notebook=module.notebook is not None,
-            names_step=NAMES_STEPS.search(module.data) is not None,
+            names_step=not is_parsed and NAMES_STEPS.search(module.data) is not None,
             defined=tuple(_defined_names(module)),
             major=written_for(module) if is_parsed else None,
             classes=classes if with_classes else None,

@@ -90,7 +90,7 @@ def report(monkeypatch: pytest.MonkeyPatch, *, kept: bool = True, **overrides: o
     repository_root.cache_clear()
     store = open_store("../kept") if kept else None
     overrides = {"paths": ("builders",), **overrides}
-    planned = plan(CheckRequest(overrides=overrides, options=RunOptions(static=True)))
+    planned = plan(CheckRequest(overrides=overrides, options=RunOptions(static=True)), store)
     return render_json(checking.run(planned, cache=checking.scorecards_of(planned, store)))
 
 
@@ -171,8 +171,8 @@ def test_an_entry_that_somebody_changed_is_none(
     spoil: object, judged: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report(monkeypatch)
-    (entry,) = Path("../kept").glob("*.json")
-    entry.write_bytes(spoil(entry.read_bytes()))  # type: ignore[operator]
+    for entry in Path("../kept").glob("*.json"):
+        entry.write_bytes(spoil(entry.read_bytes()))  # type: ignore[operator]
     judged.clear()
 
     report(monkeypatch)
@@ -189,4 +189,5 @@ def test_a_file_that_changes_while_it_is_judged_is_not_kept(judged: set[str], mo
         patch.setattr(static_judging, "judge", edits)
         report(monkeypatch)
 
-    assert not list(Path("../kept").glob("*.json"))
+    # What finding the builders came to was kept before.
+    assert len(list(Path("../kept").glob("*.json"))) == 1
