@@ -1,9 +1,8 @@
-"""Record the files that importing a module writes, with an audit hook, even inside the folder where it may write."""
+"""Record the files that importing a module writes, even inside the folder where it may write."""
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 
 from cursus_tester.evidence.interface import FileWrite
 from cursus_tester.observation.team_code import TeamCode
+from cursus_tester.sandbox import guard
 
 #: Events that change a file or folder, and which of their arguments names it.
 _CHANGES = {
@@ -29,35 +29,21 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NO_FILES = ("/dev/", ":memory:")
 
 
-#: The current block: the team's code, and what it wrote.
-_open: tuple[TeamCode, list[FileWrite]] | None = None
-
-
 @contextmanager
 def watching_imports(team_code: TeamCode, found: list[FileWrite]) -> Iterator[None]:
-    """Add to `found` what code of `team_code` writes to until the block ends; what it imports of others is theirs."""
-    global _open
-    _hook_in()
-    previous, _open = _open, (team_code, found)
-    try:
-        yield
-    finally:
-        _open = previous
+    """Add to `found` what code of `team_code` writes to until the block ends; what it imports of others is theirs.
 
+    Nothing is seen where no guard watches the process.
+    """
 
-@functools.cache
-def _hook_in() -> None:
-    """Add the audit hook once. It stays for the rest of the process, and does nothing outside a block."""
-    sys.addaudithook(_hook)
-
-
-def _hook(event: str, args: tuple[Any, ...]) -> None:
-    if _open is not None and (event == "open" or event in _CHANGES):
-        team_code, found = _open
+    def note(event: str, args: tuple[Any, ...]) -> None:
         path = _written(event, args)
         frame = _own_frame(sys._getframe(1), team_code) if path is not None else None
         if path is not None and frame is not None:
             found.append(FileWrite(path=os.path.basename(path.rstrip(os.sep)), place=team_code.place(frame)))
+
+    with guard.noting(("open", *_CHANGES), note):
+        yield
 
 
 def _written(event: str, args: tuple[Any, ...]) -> str | None:

@@ -69,7 +69,7 @@ def watching_process(record: Recording, given: Collection[str]) -> Iterator[Proc
             if place is not None:
                 places[name] = place
 
-    def note_move() -> None:
+    def note_move(*_: object) -> None:
         watch.moved = _place_of_team(team_code) or watch.moved
 
     accesses: dict[str, Callable[..., None]] = {
@@ -79,7 +79,7 @@ def watching_process(record: Recording, given: Collection[str]) -> Iterator[Proc
         "__delitem__": lambda name, *_: note(watch.writes, name),
     }
     try:
-        with _noting_accesses(accesses), guard.noting_moves(note_move):
+        with _noting_accesses(accesses), guard.noting((guard.MOVING,), note_move):
             yield watch
     finally:
         record.breaches += _left_changed(watch, record, folder, before)

@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +28,8 @@ _GRACE = 0.2
 
 #: Called with each refusal.
 Report = Callable[[BreachKind, str], None]
+#: Called with an event and its arguments, as Python documents them.
+Note = Callable[[str, tuple[Any, ...]], None]
 
 _LISTING = frozenset({"os.listdir", "os.scandir"})
 #: Events that start a process: what it reads cannot be observed.
@@ -36,8 +38,8 @@ _STARTING = frozenset({"os.fork", "os.forkpty", "os.spawn", *PROGRAMS})
 _OPENING = frozenset({"ctypes.dlopen", "sqlite3.connect"})
 _READING_EVENTS = frozenset({"open", *_LISTING, *_OPENING, *_STARTING})
 #: The event that changes the working directory.
-_MOVING = "os.chdir"
-_HANDLED_EVENTS = EVENTS | _READING_EVENTS | {_MOVING}
+MOVING = "os.chdir"
+_HANDLED_EVENTS = EVENTS | _READING_EVENTS | {MOVING}
 
 
 class Refused(PermissionError):
@@ -61,8 +63,8 @@ class _Watch:
 
 
 _watch: _Watch | None = None
-#: Called before the working directory changes.
-_note_move: Callable[[], None] | None = None
+#: What is called before an event that is allowed, by its name.
+_noters: Mapping[str, Note] = {}
 
 
 @contextmanager
@@ -106,14 +108,12 @@ def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], Non
             return
         state.handling = True
         try:
-            if event == _MOVING:
-                if _note_move is not None:
-                    _note_move()
-                return
             if event in _READING_EVENTS:
                 watch.read.add(_looked_at(event, args))
             refused = refusal(event, args, watch.own, watch.working_directory) if event in EVENTS else None
             if refused is None:
+                if event in _noters:
+                    _noters[event](event, args)
                 return
             kind, what = refused
             watch.report(kind, what)
@@ -125,14 +125,17 @@ def _hook_of(open_watches: list[_Watch]) -> Callable[[str, tuple[Any, ...]], Non
 
 
 @contextmanager
-def noting_moves(note: Callable[[], None]) -> Iterator[None]:
-    """Call `note` before each change of the working directory, until the block ends."""
-    global _note_move
-    previous, _note_move = _note_move, note
+def noting(events: Iterable[str], note: Note) -> Iterator[None]:
+    """Call `note` before each of these events that is allowed, until the block ends, where `guarding` is around it.
+
+    One hook for all takes half the time of two: Python calls it for tens of thousands of other events.
+    """
+    global _noters
+    previous, _noters = _noters, {**_noters, **dict.fromkeys(events, note)}
     try:
         yield
     finally:
-        _note_move = previous
+        _noters = previous
 
 
 def paths_read() -> tuple[str, ...]:

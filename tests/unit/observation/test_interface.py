@@ -16,6 +16,7 @@ from cursus_tester.observation.asked_inputs import WatchedInputs, calls_by_name,
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import call_with_nothing, methods_of
 from cursus_tester.observation.team_code import TeamCode
+from cursus_tester.sandbox import guard
 from cursus_tester.scenarios.invalid import unlisted_change
 
 
@@ -83,7 +84,10 @@ def test_files_written_by_an_import(
     assert spec is not None
     assert spec.loader is not None
     found: list[FileWrite] = []
-    with watching_imports(TeamCode((str(tmp_path),), str(tmp_path)), found):
+    with (
+        guard.guarding(str(tmp_path), str(tmp_path), lambda *_: None),
+        watching_imports(TeamCode((str(tmp_path),), str(tmp_path)), found),
+    ):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
     assert [write.path for write in found] == expected
     assert all((write.place.path, write.place.line) == ("written_at_import.py", 3) for write in found)
