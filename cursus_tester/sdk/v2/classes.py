@@ -19,6 +19,7 @@ from sagemaker.workflow import pipeline_context, utilities
 from sagemaker.workflow._utils import _RepackModelStep
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.either.archives import packing_once
 from cursus_tester.sdk.either.lookups import (
     class_in,
     defining_module,
@@ -101,6 +102,7 @@ def kept_results() -> Iterator[Replacement]:
     # What waits for a job under a plain session asks the faked account until it has ended, which it has at once.
     yield Replacement(sagemaker.session, "time", without_waiting())
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
+    yield Replacement(utils, "create_tar_file", packing_once(function_in(utils, "create_tar_file")))
     yield Replacement(_RepackModelStep, "__init__", _packing_a_copy(_RepackModelStep.__init__))
 
 

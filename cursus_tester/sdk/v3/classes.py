@@ -18,6 +18,7 @@ from sagemaker.core.telemetry import telemetry_logging
 from sagemaker.serve.model_builder import ModelBuilder
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
+from cursus_tester.sdk.either.archives import packing_once
 from cursus_tester.sdk.either.lookups import (
     class_in,
     defining_module,
@@ -87,6 +88,7 @@ def kept_results() -> Iterator[Replacement]:
         if name in vars(AIRHub):
             yield Replacement(AIRHub, name, _LateClient("sagemaker" if "sagemaker" in name else "s3"))
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
+    yield Replacement(common_utils, "create_tar_file", packing_once(function_in(common_utils, "create_tar_file")))
     yield Replacement(ModelBuilder, "__post_init__", _in_own_folder(vars(ModelBuilder)["__post_init__"]))
 
 
