@@ -36,6 +36,7 @@ from cursus_tester.rules.registry import Rule, RuleError
 from cursus_tester.run.kept_cards import ResultCache
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import Discovery
+from cursus_tester.source.summaries import Summaries
 from tests.unit.reports.example import broken_card, good_card, outcome, report, rule_info, subject
 
 #: As a message lists them.
@@ -84,7 +85,11 @@ class Engine:
     options: tuple[bool, int | None] = (False, None)
 
     def find_subjects(
-        self, paths: Sequence[str], leaves_out: Callable[[str], bool], import_root: str = ""
+        self,
+        paths: Sequence[str],
+        leaves_out: Callable[[str], bool],
+        import_root: str = "",
+        summaries: Summaries | None = None,
     ) -> Discovery:
         self.paths = paths
         return Discovery(subjects=self._found(), problems=self.problems)
