@@ -24,6 +24,8 @@ _TIMES = (
     re.compile(r"(?<=/tuning-)\d{10}(?=/input/)"),
     # What SDK v3 signs the data of a function step with (core 2.27.0), another one in each build.
     re.compile(r'(?<="REMOTE_FUNCTION_SECRET_KEY": ")[^"]+'),
+    # The file of requirements that it writes for a function step without one (2.257.7).
+    re.compile(r"(?<=sagemaker_requirements_)[a-z0-9_]{8}(?=\.txt)"),
     # model_code/<epoch seconds>, where the SDK knows no better prefix. Elsewhere it is a builder that reads the clock.
     re.compile(r"(?<=model_code/)\d{10}\b"),
 )

@@ -14,6 +14,9 @@ from cursus_tester.results.rule import RuleInfo, Severity
 CAUSES = frozenset({"PL100", "PL310", "SB100", "SB110", "SB400"})
 
 
+#: How a text ends whose rest is left out, and how long one is at least that tells what it is about.
+_CUT, _TELLING = "…", 60
+
 #: How the reason begins why a rule of another step type does not apply.
 FOR_OTHER_STEP_TYPES = "for other step types"
 
@@ -92,7 +95,7 @@ def by_cause(outcomes: Iterable[Outcome]) -> tuple[tuple[str, tuple[Outcome, ...
     """Return the outcomes that have one reason together with it, sorted by it, each group by rule.
 
     Blocked rules name what they could not look at, then, after a colon, what kept them from it. Those that one thing
-    kept are together, under that alone where they name it differently.
+    kept are together, under that alone where they name it differently, also where some of them say less of it.
     """
     groups: dict[str, list[Outcome]] = {}
     for outcome in sorted(outcomes, key=lambda each: each.rule.id):
@@ -100,6 +103,10 @@ def by_cause(outcomes: Iterable[Outcome]) -> tuple[tuple[str, tuple[Outcome, ...
         _, colon, cause = reason.partition(": ")
         is_split = colon and outcome.kind is OutcomeKind.BLOCKED
         groups.setdefault(cause if is_split else reason, []).append(outcome)
+    for cut in [each for each in groups if each.endswith(_CUT) and len(each) > _TELLING]:
+        whole = next((each for each in groups if each != cut and each.startswith(cut.removesuffix(_CUT))), None)
+        if whole is not None:
+            groups[whole] = sorted((*groups[whole], *groups.pop(cut)), key=lambda each: each.rule.id)
     named = ((_shared_reason(cause, group), tuple(group)) for cause, group in groups.items())
     return tuple(sorted(named, key=lambda each: each[0]))
 

@@ -134,6 +134,8 @@ REGISTER_MODEL_KEYWORDS = frozenset(
 REPACK_MODEL_STEP = "_RepackModelStep"
 #: Stands in its name behind that of the model step, before the model's (v3, mlops 1.27.0).
 REPACK_INFIX = "-RepackModel-"
+#: The class of the steps that functions under ``@step`` become.
+FUNCTION_STEP = "_FunctionStep"
 #: The files that v3 (mlops 1.27.0) adds to the code that such a step is given.
 REPACK_FILES = ("_repack_model.py", "_repack_script_launcher.sh")
 PROCESSING_STEP = "ProcessingStep"

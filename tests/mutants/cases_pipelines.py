@@ -14,6 +14,7 @@ SCORING = f"{_FOLDER}/scoring/daily.py"
 ABALONE = f"{_FOLDER}/notebooks/abalone.ipynb"
 TWO = f"{_FOLDER}/notebooks/two_pipelines.ipynb"
 CHAMPION, REPORTS = f"{_FOLDER}/champion/pipeline.py", f"{_FOLDER}/reports/pipeline.py"
+FUNCTIONS = f"{_FOLDER}/functions/pipeline.py"
 ONE_LINE = f"{_FOLDER}/notebooks/one_line.ipynb"
 
 _LOADING = """    load = ProcessingStep(
@@ -207,6 +208,12 @@ MUTANTS = (
         CONFIGURED,
         ("{config.data_prefix}/{name}", "{config.data_prefix}/{uuid.uuid4()}/{name}"),
         ("from pathlib import Path\n", "from pathlib import Path\nimport uuid\n"),
+        rules=("PL309",),
+    ),
+    _mutant(
+        "PL309: a function step has no name",
+        FUNCTIONS,
+        ('step(read_meters, name="ReadMeters", **settings)', "step(read_meters, **settings)"),
         rules=("PL309",),
     ),
     _mutant(

@@ -27,6 +27,8 @@ _READING = re.compile(r"(?:BatchGet|Describe|Get|List|Query|Search)[A-Z]")
 _TAKEN_FOR_GRANTED = frozenset({"DescribeModel", "DescribeModelPackage"})
 #: What moto (5.2) raises in this process where it does not know an operation, or does not know what it is asked for.
 _NOT_KNOWN_BY_MOTO = (NotImplementedError, LookupError, AttributeError, TypeError)
+#: Policies that every account has, and moto only where it is told to load them all.
+_POLICIES_OF_AWS = "arn:aws:iam::aws:policy/"
 _THERE_ALREADY = re.compile(r"Exists|InUse|Conflict")
 #: What is there, of several states that the service knows: code may wait for it.
 _GOOD_STATES = ("Completed", "Approved", "InService", "Succeeded", "Active", "CREATED", "Created", "Available")
@@ -75,6 +77,8 @@ def answer(
         if service == "iam" and operation == "GetRole":
             note(asked)
             return {"Role": _role(str(parameters.get("RoleName")))}
+        if str(parameters.get("PolicyArn", "")).startswith(_POLICIES_OF_AWS):
+            return {}
         is_granted = (service, operation) in granted
         if not is_granted and (service != SERVICE or operation not in _TAKEN_FOR_GRANTED):
             raise

@@ -19,9 +19,10 @@ from cursus_tester.evidence.account_names import ACCOUNT_ID, ROLE
 from cursus_tester.evidence.build import MADE_UP
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.files.libraries import is_library
-from cursus_tester.probe.pipelines.folders import is_folder_of_code
+from cursus_tester.probe.pipelines import uses
 from cursus_tester.probe.pipelines.grounds import Grounds, Unmakeable
 from cursus_tester.probe.pipelines.keywords import keywords_read
+from cursus_tester.probe.pipelines.uses import name_by_use
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PREFIX, SERVICE
 from cursus_tester.sdk.samples import sample
@@ -51,7 +52,6 @@ _TEXTS: tuple[tuple[str, str], ...] = (
 )
 _TEXT_PATTERNS = tuple((re.compile(f"(?:{pattern})$", re.IGNORECASE), text) for pattern, text in _TEXTS)
 _ENTRY_POINT = re.compile(r"(?:^|_)(?:entry_point|entrypoint)$", re.IGNORECASE)
-_SCRIPT = re.compile(r"(?:^|_)(?:script|code)(?:_path|_file|_uri)?$", re.IGNORECASE)
 _CODE_FOLDER = re.compile(r"(?:^|_)(?:source|code|script|src)_?(?:dir|directory|folder)$", re.IGNORECASE)
 #: The script in it.
 SCRIPT = "made_up_script.py"
@@ -164,7 +164,7 @@ def by_name(name: str, grounds: Grounds) -> Any:
         return grounds.code_folder
     if _ENTRY_POINT.search(name):
         return SCRIPT
-    if _SCRIPT.search(name):
+    if uses.SCRIPT.search(name):
         return os.path.join(grounds.code_folder, SCRIPT)
     if _FLAG.search(name):
         return False
@@ -206,9 +206,7 @@ def make_arguments(function: Callable[..., Any], grounds: Grounds, *, fills_none
         has_default = parameter.default is not parameter.empty
         if has_default and not (fills_none and parameter.default is None):
             continue
-        # A name such as ``code`` leaves open what it holds: what is done with it says so.
-        is_folder = _SCRIPT.search(parameter.name) and is_folder_of_code(function, parameter.name)
-        value = make("source_dir" if is_folder else parameter.name, annotation, grounds)
+        value = make(name_by_use(function, parameter.name), annotation, grounds)
         if value is UNKNOWN and has_default:
             continue
         made[parameter.name] = _known(parameter.name, value)

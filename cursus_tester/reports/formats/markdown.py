@@ -31,7 +31,7 @@ from cursus_tester.reports.text.wording import (
 from cursus_tester.results.outcome import OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import ReportedFinding, findings_to_show
-from cursus_tester.results.rule import Level, RuleInfo
+from cursus_tester.results.rule import Level, RuleInfo, Severity
 from cursus_tester.results.scorecard import Scorecard
 
 #: GitHub accepts 65,536 characters in a comment. Lines beyond these limits are counted and not shown.
@@ -39,6 +39,8 @@ _TABLE_LIMIT, _FINDINGS_LIMIT, _REASONS_LIMIT = 16_000, 32_000, 8_000
 _GRAPHS_LIMIT = 8_000
 #: A message may quote any exception of a builder.
 _MESSAGE_LIMIT = 2_000
+#: How many of the notes of one rule are told in words.
+_NOTES_SHOWN = 3
 _KIND_COLUMNS = (
     ("Passed", OutcomeKind.PASSED),
     ("Failed", OutcomeKind.FAILED),
@@ -119,7 +121,8 @@ def _section(title: str, found: Sequence[ReportedFinding], *, folded: bool = Fal
     heading = f"{title} ({len(found)})"
     yield from ("", f"<details><summary>{heading}</summary>" if folded else f"### {heading}", "")
     limit = _FINDINGS_LIMIT // (4 if folded else 2)
-    yield from _within(limit, [_finding(each) for each in found], "- … and {} more; the other formats show all of them")
+    lines = [_notes(each) if len(each) > 1 else _finding(each[0]) for each in _together(found)]
+    yield from _within(limit, lines, "- … and {} more; the other formats show all of them")
     if folded:
         yield from ("", "</details>")
 
@@ -157,6 +160,33 @@ def _groups(cards: Sequence[Scorecard], rules: Sequence[RuleInfo]) -> Iterator[s
         named = ", ".join(f"{id} ({count})" for id, count in sorted(failed.items()))
         yield f"| {prose(group)} | {len(members)} | {builders} | {' | '.join(counts)} | {prose(named)} |"
     yield from ("", "</details>")
+
+
+def _together(found: Sequence[ReportedFinding]) -> Iterator[list[ReportedFinding]]:
+    """Each finding by itself, and what one rule only notes of one builder in one."""
+    notes: dict[tuple[str, str], list[ReportedFinding]] = {}
+    for each in found:
+        if each.rule.severity is not Severity.INFO or each.finding.is_accepted:
+            yield [each]
+            continue
+        key = each.subject.id, each.rule.id
+        if key not in notes:
+            notes[key] = [
+                other for other in found if (other.subject.id, other.rule.id) == key and not other.finding.is_accepted
+            ]
+            yield notes[key]
+
+
+def _notes(found: Sequence[ReportedFinding]) -> str:
+    """What a rule notes of a builder several times: where first, how often, and what."""
+    first = found[0]
+    where = f"{code(str(first.finding.place))} and {len(found) - 1} more"
+    said = dict.fromkeys(_clipped(each.finding.message) for each in found)
+    told = [*said][:_NOTES_SHOWN]
+    more = [f"… and {len(said) - len(told)} more"] if len(said) > len(told) else []
+    hints = [f"What to do: {_clipped(first.finding.hint)}"] if first.finding.hint else []
+    heading = f"- {_rule(first.rule)} {prose(standing(first.outcome, first.finding))} at {where}"
+    return "<br>".join((heading, *told, *more, *hints))
 
 
 def _finding(reported: ReportedFinding) -> str:

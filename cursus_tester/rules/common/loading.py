@@ -49,6 +49,8 @@ def builder_loads(subject: Subject, source: Source, builder: Builder | None = No
             message=f"the file does not parse: {text}", hint="correct the syntax", place=place, cause=causes.SYNTAX
         )
         return
+    if not subject.is_builder:
+        raise NotApplicable("judges step builders; whether this builds, PL100 says")
     if builder is None:
         raise NotApplicable("whether a builder loads shows only when it is run")
     if builder.death is not None:

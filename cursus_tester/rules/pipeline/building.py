@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -73,8 +75,8 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
     elif pipeline.why_not_built is not None and pipeline.problem is None:
         yield Finding(
             message="running it made no step and no pipeline of the SDK",
-            hint="return the pipeline or its steps; where an argument decides, give it in the settings:"
-            + settings_lines(subject.id, [*build.made_up, Missing(need=Need.ARGUMENT, name="name")]),
+            hint="return the pipeline or its steps"
+            + _with_values("where one of these decides, give another in the settings:", subject, build, ""),
         )
     elif build.made_up:
         first = build.made_up[0]
@@ -104,11 +106,12 @@ def _raised(subject: Subject, problem: Problem, build: Build) -> Finding:
     doing = _DOING.get(problem.stage, "building the pipeline")
     missing, place = build.missing, problem.place or NOWHERE
     if missing is None:
-        example = [*build.made_up, Missing(need=Need.ARGUMENT, name=next(iter(build.arguments), "name"))]
-        hint = "correct what the line does; where it needs other arguments, give them in the settings:"
-        message = f"{doing} raised {problem}"
+        words = "where it needs something else than was made up for it, give that in the settings:"
         return Finding(
-            message=message, hint=f"{hint}{settings_lines(subject.id, example)}", place=place, scenario=PLAIN_SCENARIO
+            message=f"{doing} raised {problem}",
+            hint=f"correct what the line does{_with_values(words, subject, build, problem.message)}",
+            place=place,
+            scenario=PLAIN_SCENARIO,
         )
     if missing.need is Need.MODULE and not missing.name:
         missing = replace(missing, name=", ".join(build.stand_ins))
@@ -119,6 +122,32 @@ def _raised(subject: Subject, problem: Problem, build: Build) -> Finding:
     if missing.need is not Need.VARIABLE or subject.kind is SubjectKind.NOTEBOOK:
         hint += settings_lines(subject.id, [*build.made_up, missing])
     return Finding(message=message, hint=hint, place=place, scenario=PLAIN_SCENARIO)
+
+
+def _with_values(words: str, subject: Subject, build: Build, said: str) -> str:
+    """The settings that say what was made up, behind `words`; empty where nothing was.
+
+    Of the arguments those that the exception quotes, where it quotes one.
+    """
+    values = {name: value for name, shown in build.arguments.items() if (value := _literal(shown)) is not None}
+    quoted = {name: value for name, value in values.items() if isinstance(value, str) and value in said}
+    asked = {missing.name for missing in build.made_up}
+    arguments = [
+        Missing(need=Need.ARGUMENT, name=name, made_up=json.dumps(value, ensure_ascii=False))
+        for name, value in (quoted or values).items()
+        if name not in asked
+    ]
+    made_up = [*build.made_up, *arguments]
+    return f"; {words}{settings_lines(subject.id, made_up)}" if made_up else ""
+
+
+def _literal(shown: str) -> str | int | float | None:
+    """The text or number that Python writes so; ``None``: it is something else."""
+    try:
+        value = ast.literal_eval(shown)
+    except (ValueError, SyntaxError):
+        return None
+    return value if isinstance(value, str | int | float) and value != "" else None
 
 
 def _what_is_missing(missing: Missing, doing: str) -> str:

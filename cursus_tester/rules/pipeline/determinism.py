@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.definition import DefinedStep
@@ -14,11 +14,12 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.distribution import installed_major
-from cursus_tester.sdk.names import EXECUTION_VARIABLE, EXPERIMENT_CONFIG, REPACK_INFIX
+from cursus_tester.sdk.names import EXECUTION_VARIABLE, EXPERIMENT_CONFIG, FUNCTION_STEP, REPACK_INFIX
 from cursus_tester.sdk.service_shapes import CACHE_KEYS
 
 _HINT = f"take what differs from a parameter, an {EXECUTION_VARIABLE} or the content of a file"
 _NAME = "give the model a name that stays: its repack step is called after it, and the SDK makes up a new one each time"
+_STEP_NAME = 'give the step a name: @step(name="…"); the SDK makes up a new one each time for a function without one'
 _UPLOAD = (
     "upload the code yourself to an address that says its version, and pass that s3:// folder as source_dir=, or leave "
     "cache_config out"
@@ -42,15 +43,23 @@ def deterministic(pipeline: Pipelines) -> Iterator[Finding]:
     clock, random numbers or `uuid`.
     """
     for first, second in pipeline.again():
+        shown = _without_names({step.name for step in first.steps} ^ {step.name for step in second.steps})
         for step in first.steps:
             other = second.step(step.name)
             if other is None:
-                yield _finding(first, step, "its name", _NAME if REPACK_INFIX in step.name else _HINT)
+                yield _finding(first, step, "its name", _how_to_name(first, step.name))
                 continue
-            where = _first_difference(step.own_entry, other.own_entry, _without_stamps)
+            where = _first_difference(step.own_entry, other.own_entry, shown)
             if where:
                 yield _finding(first, step, where)
         yield from _of_the_whole(first, second)
+
+
+def _how_to_name(defined: Defined, name: str) -> str:
+    if REPACK_INFIX in name:
+        return _NAME
+    is_function = any(made.name == name and made.type == FUNCTION_STEP for made in defined.build.steps)
+    return _STEP_NAME if is_function else _HINT
 
 
 def _of_the_whole(first: Defined, second: Defined) -> Iterator[Finding]:
@@ -168,3 +177,15 @@ def _to_the_letter(value: Any) -> str:
 
 def _without_stamps(value: Any) -> str:
     return hide_times(_to_the_letter(value))
+
+
+def _without_names(names: Collection[str]) -> _Shown:
+    """As `_without_stamps`, and without the names of steps that differ: what refers to them differs as they do."""
+
+    def shown(value: Any) -> str:
+        text = _without_stamps(value)
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, "<name>")
+        return text
+
+    return shown

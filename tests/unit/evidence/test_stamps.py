@@ -43,3 +43,10 @@ def test_the_hash_of_a_repack_steps_code_is_hidden_as_later_sdks_write_a_time_in
     uri = f"s3://bucket/Model-RepackModel-model-1-{'0f' * 16}/source/sourcedir.tar.gz"
 
     assert hide_stamps(uri) == "s3://bucket/Model-RepackModel-model-1-<stamp>/source/sourcedir.tar.gz"
+
+
+def test_the_requirements_that_the_sdk_writes_for_a_function_step_have_another_name_each_time() -> None:
+    """``mkstemp`` makes it up (sagemaker 2.257.7, ``remote_function.job``)."""
+    text = '{"dependency_file": "sagemaker_requirements_vs2_rmdw.txt"}'
+
+    assert hide_stamps(text) == '{"dependency_file": "sagemaker_requirements_<stamp>.txt"}'

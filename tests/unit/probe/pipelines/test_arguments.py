@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import pytest
+import sagemaker.processing
+from sagemaker.processing import Processor
 
 from cursus_tester.evidence.account_names import ROLE, bucket_name
 from cursus_tester.probe.account import Account
@@ -103,6 +105,14 @@ def hands_on(script: str, code: str) -> None:
     _runs(script)
 
 
+def starts_container(container_env, env):  # type: ignore[no-untyped-def]
+    Processor(role="r", image_uri="i", instance_count=1, instance_type=env, env=container_env)
+
+
+def starts_container_by_path(environment):  # type: ignore[no-untyped-def]
+    return sagemaker.processing.Processor(role="r", image_uri="i", env=environment)
+
+
 def runs_file(code: str) -> None:
     _runs(code)
     Packed(source_dir=os.path.dirname(code), entry_script=Path(code).name)
@@ -115,9 +125,11 @@ def runs_file(code: str) -> None:
         (joins_names, {"code": "/code", "script_path": "/code"}),
         (hands_on, {"script": "/code/made_up_script.py", "code": "/code"}),
         (runs_file, {"code": "/code/made_up_script.py"}),
+        (starts_container, {"container_env": {}, "env": "conformance"}),
+        (starts_container_by_path, {"environment": {}}),
     ],
 )
-def test_what_is_done_with_code_says_whether_it_is_a_folder(
+def test_what_is_done_with_a_parameter_says_what_it_holds(
     function: Callable[..., Any], expected: dict[str, Any]
 ) -> None:
     assert make_arguments(function, grounds(), fills_none=False) == expected

@@ -37,6 +37,16 @@ def test_links_a_rule_to_its_documentation_where_that_is_an_address() -> None:
         assert "- **SB400 definition-compiles** error at " in written(odd)
 
 
+def test_what_a_rule_notes_many_times_is_one_line() -> None:
+    notes = [finding(f"note {number}", line=number) for number in range(1, 8)]
+    outcomes = [outcome("SB491", OutcomeKind.PASSED, *notes, severity=Severity.INFO)]
+
+    text = render_markdown(report(scorecard(subject(), None, None, Pattern(), outcomes)))
+
+    (line,) = (each for each in text.splitlines() if "SB491" in each and each.startswith("- "))
+    assert "and 6 more<br>note 1<br>note 2<br>note 3<br>… and 4 more" in line
+
+
 def test_warnings_are_told_apart_from_what_blocks() -> None:
     outcomes = [
         outcome("CM301", OutcomeKind.FAILED, finding("must not")),
