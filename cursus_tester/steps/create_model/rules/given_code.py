@@ -11,7 +11,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.rules.registry import ONLY_V3, for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_BUILDER, SOURCE_CODE
 from cursus_tester.steps.create_model.given_code import (
     code_given,
@@ -22,7 +22,7 @@ from cursus_tester.steps.create_model.given_code import (
     why_not_found,
 )
 from cursus_tester.steps.create_model.requests import any_containers
-from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
+from cursus_tester.steps.create_model.step_types import PACKED
 
 _HINT = (
     f"give both, source_code={SOURCE_CODE}(source_dir=…, entry_script=…), to a {MODEL_BUILDER} of one image; of "

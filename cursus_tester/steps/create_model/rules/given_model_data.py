@@ -12,12 +12,12 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common import causes
-from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.rules.registry import ONLY_V3, for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_BUILDER
 from cursus_tester.steps.create_model.given_code import code_given, why_dropped
 from cursus_tester.steps.create_model.models import model_place
 from cursus_tester.steps.create_model.requests import any_containers, containers, model_data
-from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED, STEP_TYPES
+from cursus_tester.steps.create_model.step_types import PACKED, STEP_TYPES
 
 _PASS = "pass s3_model_data_url=, and raise a ValueError where no model data is given"
 #: The place that the SDK makes up where it is given none (serve 1.27.0).

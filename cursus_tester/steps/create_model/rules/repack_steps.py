@@ -11,9 +11,9 @@ from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
-from cursus_tester.rules.registry import rule
+from cursus_tester.rules.registry import ONLY_V3, rule
 from cursus_tester.sdk.names import MODEL_BUILDER, MODEL_STEP, REPACK_INFIX
-from cursus_tester.steps.create_model.step_types import ONLY_V3, PACKED
+from cursus_tester.steps.create_model.step_types import PACKED
 
 
 @rule("CM375", "step-args-used-once", step_types=PACKED, not_under=ONLY_V3)
