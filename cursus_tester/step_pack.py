@@ -159,6 +159,8 @@ class StepPack:
     misrefers: Callable[[Any], bool] | None = None
     #: How the code that the step runs reaches its containers, from the builder and a trace, one for each container.
     deliveries: Callable[[Any, Any], Iterable[Delivery]] | None = None
+    #: Whether that code is among the inputs of the step.
+    has_code_in_inputs: bool = False
     #: What of this is different under another major version of the SDK than 2: fields with their values, by version.
     under: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 

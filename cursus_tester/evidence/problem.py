@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.results.subject import Place
@@ -60,3 +61,9 @@ class Archive:
     below: tuple[str, ...] = ()
     #: What a script of Python says; empty of anything else, and of a very long one.
     text: str = ""
+    #: What each script in it, or the script that it is, imports when it starts: by script the names of the modules,
+    #: each with where that lies near the script on the machine that builds, as seen from there. A ``requirements.txt``
+    #: is such a place, too, where it names what is imported. Empty: among the scripts, or nowhere near.
+    imports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The names under which it holds several files that differ: the last one is there in the end.
+    replaced: tuple[str, ...] = ()

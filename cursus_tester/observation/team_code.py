@@ -21,6 +21,11 @@ class TeamCode:
         self._known: dict[str, bool] = {}
         self._shown_paths: dict[str, str] = {}
 
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The folders of the team's code, and the one that pipelines are built in, each with a separator at its end."""
+        return (*self._roots, os.path.join(os.path.realpath(os.curdir), ""))
+
     def holds(self, file: str) -> bool:
         """Whether `file` is the team's own code, and not of a library, the SDK or the tester."""
         known = self._known.get(file)

@@ -129,6 +129,18 @@ class Account:
         known = not any(os.path.basename(name) == object_storage.STAND_IN for name in members)
         return Archive(exists=True, members=members, is_known=known)
 
+    def files_at(self, uri: str) -> object_storage.PackedFiles:
+        """The scripts and requirements in the archive at an ``s3://`` URI, or the script that is there."""
+        bucket, _, key = uri.removeprefix("s3://").partition("/")
+        held = object_storage.s3_of(bucket).buckets.get(bucket)
+        found = held.keys.get(key) if held is not None else None
+        if found is None:
+            return object_storage.PackedFiles()
+        if key.endswith(".py") and len(found.value) <= _LONGEST_SCRIPT:
+            text = found.value.decode("utf-8", "replace")
+            return object_storage.PackedFiles(texts={os.path.basename(key): text})
+        return object_storage.files_in(found.value)
+
     def boto_session(self, region: str) -> boto3.Session:
         """The region's boto3 session, with its bucket."""
         session = self._boto_sessions.get(region)

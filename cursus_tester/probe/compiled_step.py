@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 from cursus_tester.evidence.trace import (
     Archive,
 )
+from cursus_tester.observation.local_modules import code_folders, imported_by
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.recorder import Recording
 
@@ -67,4 +69,13 @@ def archives_in(documents: object, account: Account, record: Recording) -> dict[
     named = set(_S3_URI.findall(dumps(documents)))
     folders = tuple(f"{uri.rstrip('/')}/" for uri in named)
     below = {uri for uri in record.uploads if uri.endswith(".tar.gz") and uri.startswith(folders)}
-    return {uri: account.look_up(uri, record.uploads) for uri in sorted(named | below)}
+    found = {uri: account.look_up(uri, record.uploads) for uri in sorted(named | below)}
+    bounds = record.team_code.bounds
+    folders = code_folders(record.calls, bounds)
+    for uri, each in found.items() if folders else ():
+        if each.uploaded and each.is_known:
+            files = account.files_at(uri)
+            imports = imported_by(files.texts, folders, bounds)
+            if imports or files.replaced:
+                found[uri] = dataclasses.replace(each, imports=imports, replaced=files.replaced)
+    return found

@@ -8,10 +8,13 @@ from __future__ import annotations
 import functools
 import gzip
 import io
+import os
 import re
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.client import BaseClient
@@ -52,6 +55,44 @@ def _names_in_tar(content: bytes) -> tuple[str, ...]:
     # Each build packs the same files anew, with another date in the head of the compressed archive.
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as tar:
         return tuple(tar.getnames())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedFiles:
+    """The scripts and requirements in a tarball."""
+
+    #: Their text by name, as they are once it is unpacked.
+    texts: Mapping[str, str] = field(default_factory=dict)
+    #: The names under which there are several files that differ.
+    replaced: tuple[str, ...] = ()
+
+
+def files_in(content: bytes) -> PackedFiles:
+    """The scripts and requirements in a small tarball; none of what is damaged, large or no tarball."""
+    if not _is_small(content):
+        return PackedFiles()
+    try:
+        return _files_in_tar(gzip.decompress(content))
+    except (tarfile.TarError, EOFError, OSError, zlib.error):
+        return PackedFiles()
+
+
+@functools.lru_cache(maxsize=32)
+def _files_in_tar(content: bytes) -> PackedFiles:
+    held: dict[str, bytes] = {}
+    replaced: dict[str, None] = {}
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as tar:
+        for member in tar:
+            name, stream = os.path.normpath(member.name), tar.extractfile(member) if member.isfile() else None
+            if stream is not None:
+                data = stream.read()
+                if held.setdefault(name, data) != data:
+                    replaced[name] = None
+                held[name] = data
+    wanted = {name: data for name, data in held.items() if name.endswith((".py", "requirements.txt"))}
+    return PackedFiles(
+        texts={name: data.decode("utf-8", "replace") for name, data in wanted.items()}, replaced=tuple(replaced)
+    )
 
 
 #: Up to which size an archive is unpacked in memory, in bytes.

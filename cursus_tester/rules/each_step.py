@@ -35,7 +35,7 @@ def of_each_step(judges: _Judges, step_types: Sequence[str]) -> Callable[[Pipeli
             for step in (each for each in defined.steps if each.type in types):
                 found: list[Finding] = []
                 try:
-                    found.extend(judges(Traces(pipeline.facts, (_trace(pipeline, defined, step),))))
+                    found.extend(judges(Traces(pipeline.facts, (trace_of(pipeline, defined, step),))))
                     is_judged = True
                 except NotApplicable as error:
                     is_judged, reason = is_judged or bool(found), str(error)
@@ -46,7 +46,7 @@ def of_each_step(judges: _Judges, step_types: Sequence[str]) -> Callable[[Pipeli
     return judge_steps
 
 
-def _trace(pipeline: Pipelines, defined: Defined, step: DefinedStep) -> Trace:
+def trace_of(pipeline: Pipelines, defined: Defined, step: DefinedStep) -> Trace:
     """A step as it is in the trace of a builder: its request, and the steps beside it."""
     entry = step.entry
     beside = (defined.pipeline.definition or {}).get("Steps") or ()

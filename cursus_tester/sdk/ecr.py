@@ -33,12 +33,18 @@ _REPOSITORIES: Mapping[str, re.Pattern[str]] = {
 }
 #: The frameworks with images and a model class of their own; every SDK 2 from 2.199 ships their files.
 FRAMEWORKS = tuple(_REPOSITORIES)
+_SPARK = re.compile(rf"\.(?:{_ANY_DOMAIN})/sagemaker-spark-processing")
 _TAGGED = re.compile(r"/.+:[\w.-]+$")
 
 
 def framework_of(image: str) -> str | None:
     """The framework whose image `image` is, by its repository; ``None`` of any other image."""
     return next((framework for framework, pattern in _REPOSITORIES.items() if pattern.search(image)), None)
+
+
+def is_of_sdk(image: str) -> bool:
+    """Whether the image is one of those that the SDK's registry has for scripts, which hold nothing of a team's."""
+    return framework_of(image) is not None or _SPARK.search(image) is not None
 
 
 def region_of(image: str) -> str | None:

@@ -69,6 +69,8 @@ class Mutant:
     also: tuple[tuple[str, str, str], ...] = ()
     #: What is then replaced in the text that this gives: file, old, new.
     then: tuple[tuple[str, str, str], ...] = ()
+    #: Files that it has besides: file, text.
+    new: tuple[tuple[str, str], ...] = ()
     #: The rules that must find it: one of them is enough. Empty for a change that is no defect: none may fail.
     rules: tuple[str, ...]
 
@@ -114,6 +116,10 @@ def mutated(mutant: Mutant, root: Path = REPOSITORY) -> Mapping[str, str]:
         if text.count(old) != 1:
             raise MutantError(f"{mutant.name}: occurs {text.count(old)} times in {file}, expected once: {old!r}")
         texts[file] = text.replace(old, new)
+    for file, text in mutant.new:
+        if (root / file).exists():
+            raise MutantError(f"{mutant.name}: {file} is there already")
+        texts[file] = text
     return texts
 
 

@@ -200,7 +200,9 @@ def _plant(root: Path, suite: Suite, tree: Path, file: str, texts: Mapping[str, 
     shutil.copytree(root / builders, tree, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(root / "specs", tree / "specs", ignore=shutil.ignore_patterns("__pycache__"))
     for path, text in texts.items():
-        (tree / path.removeprefix(builders)).write_text(text, encoding="utf-8")
+        target = tree / path.removeprefix(builders)
+        target.parent.mkdir(exist_ok=True, parents=True)
+        target.write_text(text, encoding="utf-8")
     return f"{tree.name}/{file.removeprefix(builders)}"
 
 
@@ -209,7 +211,9 @@ def _plant_pipeline(root: Path, tree: Path, file: str, texts: Mapping[str, str])
     folder, name = os.path.split(file)
     shutil.copytree(root / folder, tree, ignore=shutil.ignore_patterns("__pycache__"))
     for path, text in texts.items():
-        (tree / os.path.basename(path)).write_text(text, encoding="utf-8")
+        target = tree / os.path.relpath(path, folder)
+        target.parent.mkdir(exist_ok=True, parents=True)
+        target.write_text(text, encoding="utf-8")
     return f"{tree.name}/{name}"
 
 

@@ -35,6 +35,14 @@ def test_replacements_of_all_files(root: Path) -> None:
     assert mutated(both, root) == {BUILDER: "a = 2\nb = a - 1\n", SPECIFICATION: "versions = ()\n"}
 
 
+def test_new_files(root: Path) -> None:
+    assert mutated(mutant(replace=(), new=(("builders/jobs/fit.py", "import a\n"),)), root) == {
+        "builders/jobs/fit.py": "import a\n"
+    }
+    with pytest.raises(MutantError, match="is there already"):
+        mutated(mutant(new=((BUILDER, ""),)), root)
+
+
 def test_no_replacement_changes_no_file(root: Path) -> None:
     assert mutated(mutant(replace=()), root) == {}
 

@@ -30,10 +30,13 @@ def code_reaches_container(pack: StepPack, builder: Builder, traces: Traces) -> 
     `SAGEMAKER_SUBMIT_DIRECTORY` (XGBoost, scikit-learn) finds an uploaded archive with the program there. For one that
     reads `code/` from the model archive (PyTorch, TensorFlow, HuggingFace), that archive contains it, or a repack step
     adds it. A job's entry point is in what was uploaded for it, and is what its container runs. A further script that
-    the builder's own config names is passed on, too, where there are several containers.
+    the builder's own config names is passed on, too, where there are several containers. In an image of the SDK's, a
+    module that the script imports and that lies beside or near it on the machine that builds is uploaded, too, and so
+    is the `requirements.txt` that names what it imports, at the top; no dependency replaces the script.
 
     Why: the SDK drops the code silently. `SAGEMAKER_SUBMIT_DIRECTORY=file://…` compiles and deploys, and the endpoint
-    never answers.
+    never answers. `ScriptProcessor` uploads the script alone, and so does an estimator without `source_dir`. The SDK
+    puts each of `dependencies` at the top of the archive, and of one with a slash at its end what lies in it.
 
     How to fix: for model data that only the run provides, use `ModelStep(name=…, step_args=model.create(…)).steps[-1]`
     under `PipelineSession`, under SDK v3 `ModelStep(name=…, step_args=ModelBuilder(source_code=…).build())`, or serve

@@ -7,42 +7,51 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.build import MADE_UP
+from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.definition import DefinedStep
+from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.rules.each_step import trace_of
 from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.sdk.ecr import is_of_sdk
 from cursus_tester.sdk.names import MODEL_STEP, PIPELINE_SESSION
+from cursus_tester.step_pack import packs
 
 _SUBMIT, _PROGRAM = "SAGEMAKER_SUBMIT_DIRECTORY", "SAGEMAKER_PROGRAM"
+_BY_MODEL_STEP = f"use a {PIPELINE_SESSION} with {MODEL_STEP}, and an entry point in the source folder"
 _TRAINING = ("sagemaker_submit_directory", "sagemaker_program")
 
 
 @rule("PL313", "model-code-packed")
 def model_code_packed(pipeline: Pipelines) -> Iterator[Finding]:
-    """Brings the code of its models and training jobs to where they look for it.
+    """Brings the code of its models and jobs to where they look for it.
 
     What it checks: the directory that a model's environment or a training job's hyperparameters name for code is no
     `file://` of the machine that built the pipeline; where the build uploaded an archive there, it holds the program.
+    What the container of a processing job runs is in one of its inputs. A module that a script imports, and that the
+    machine that builds has beside or near it, goes to the container with it where the image is one of the SDK's.
 
     Why: for a model whose data is a pipeline variable the SDK (2.257.7) packs no code under a plain `Session`, and says
     nothing: the request then says `SAGEMAKER_SUBMIT_DIRECTORY=file://…`, and the endpoint does not start. An entry
-    point that is not in the source directory compiles, too.
+    point that is not in the source directory compiles, too. So does a script without the modules that it imports:
+    `ScriptProcessor` sends the script alone, an estimator without `source_dir` too.
 
     How to fix: build the model under a `PipelineSession` and with `ModelStep(step_args=model.create(…))`, under SDK v3
     with `ModelStep(step_args=ModelBuilder(…).build())`, which packs the code when the pipeline runs; let `entry_point`,
-    under SDK v3 `entry_script`, be the name of a file in `source_dir`.
+    under SDK v3 `entry_script`, be the name of a file in `source_dir`. Give what the script imports as `dependencies`,
+    or let a `FrameworkProcessor` pack its folder.
     """
     looked = False
     for defined in pipeline.compiled():
         for step in defined.steps:
-            for directory, program in _code_of(step):
-                looked = True
-                said = _fault(defined, directory, program)
-                if said:
+            for delivery in (*_deliveries(defined, step), *_of_processing(pipeline, defined, step)):
+                looked = looked or not delivery.is_empty
+                if delivery.wrong:
                     yield Finding(
-                        message=f"{step.name}: {said}",
-                        hint=f"use a {PIPELINE_SESSION} with {MODEL_STEP}, and an entry point in the source folder",
+                        message=f"{step.name}: {delivery.wrong}",
+                        hint=delivery.hint,
                         place=defined.place_of(step.name),
                         scenario=PLAIN_SCENARIO,
                     )
@@ -76,15 +85,36 @@ def _unquoted(value: Any) -> str:
     return found if isinstance(found, str) else value
 
 
-def _fault(defined: Defined, directory: str, program: str) -> str:
-    if directory.startswith("file://") and program:
-        return f"its {program} is looked for in a folder of the machine that built the pipeline (file://)"
-    archive = defined.pipeline.archives.get(directory)
-    if archive is None or not archive.uploaded or not archive.is_known or archive.members is None or not program:
-        return ""
-    if program not in archive.members:
-        return f"the archive of its code does not hold {program}; it holds {', '.join(archive.members[:5])}"
-    return ""
+def _deliveries(defined: Defined, step: DefinedStep) -> Iterator[Delivery]:
+    """How the code of models and training jobs reaches them."""
+    for directory, program in _code_of(step):
+        if directory.startswith("file://") and program:
+            wrong = f"its {program} is looked for in a folder of the machine that built the pipeline (file://)"
+            yield Delivery(wrong=wrong, hint=_BY_MODEL_STEP)
+            continue
+        archive = defined.pipeline.archives.get(directory)
+        is_known = archive is not None and archive.uploaded and archive.is_known
+        if archive is None or not is_known or archive.members is None or not program:
+            yield Delivery(unknown="what is there cannot be checked offline")
+        elif program not in archive.members:
+            held = ", ".join(archive.members[:5])
+            yield Delivery(
+                wrong=f"the archive of its code does not hold {program}; it holds {held}", hint=_BY_MODEL_STEP
+            )
+        else:
+            image = (step.arguments.get("AlgorithmSpecification") or {}).get("TrainingImage")
+            is_known_image = is_of_sdk(str(image)) and "PYTHONPATH" not in (step.arguments.get("Environment") or {})
+            yield Delivery(
+                wrong=packing_fault(program, archive) if is_known_image else "",
+                hint=PACK_BESIDE,
+            )
+
+
+def _of_processing(pipeline: Pipelines, defined: Defined, step: DefinedStep) -> Iterator[Delivery]:
+    """How the code of a processing job reaches it."""
+    pack = next((each for each in packs() if each.definition_type == step.type), None)
+    if pack is not None and pack.has_code_in_inputs and pack.deliveries is not None:
+        yield from pack.deliveries(pipeline.facts, trace_of(pipeline, defined, step))
 
 
 @for_pipelines("SB401")

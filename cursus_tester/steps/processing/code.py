@@ -9,9 +9,11 @@ from typing import Any
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
 from cursus_tester.evidence.trace import Call, Trace
+from cursus_tester.sdk.ecr import is_of_sdk
 from cursus_tester.sdk.names import PROCESSING_INPUT
-from cursus_tester.steps.processing.requests import Channel, entrypoint, inputs
+from cursus_tester.steps.processing.requests import Channel, entrypoint, image, inputs
 
 #: The script with which the SDK's framework processors unpack their archive (2.257.7, core 2.27.0), and that archive.
 _BOOTSTRAP = "runproc.sh"
@@ -20,6 +22,12 @@ _ARCHIVE_FOLDER = "/opt/ml/processing/input/code"
 #: Where inputs of a job can be.
 _JOB_FOLDER = "/opt/ml/processing/"
 _OFFLINE = "what is there cannot be checked offline"
+#: The option of Spark's program for modules (sagemaker 2.257.7).
+_OF_SPARK = "--py-files"
+_GIVE_MODULES = (
+    "give what the script imports to a processor that packs a folder: FrameworkProcessor with source_dir=… and "
+    "dependencies=[…], of Spark submit_py_files=[…]"
+)
 _GIVE_CODE = "pass the script as code=, with its folder as source_dir= where the processor takes one"
 
 
@@ -73,7 +81,9 @@ def _of_file(path: str, found: tuple[Channel, ...], trace: Trace) -> Delivery:
                 wrong=f"the container runs {path}, and the job puts {os.path.basename(uri)} there",
                 hint=_GIVE_CODE,
             )
-        return Delivery()
+        others = _beside(channel.path, found, trace)
+        fault = packing_fault(rest, archive, others, installs=False) if others is not None else ""
+        return Delivery(wrong=fault, hint=_GIVE_MODULES) if fault else Delivery()
     if os.path.basename(uri) == rest or not re.search(r"\.\w+$", uri):
         return Delivery(unknown=f"this build did not upload {uri}: {_OFFLINE}")
     return Delivery(wrong=f"the container runs {path}, and the job puts {uri} there", hint=_GIVE_CODE)
@@ -94,7 +104,30 @@ def _of_archive(found: tuple[Channel, ...], trace: Trace, program: str) -> Deliv
     if program and program not in archive.members:
         held = ", ".join(archive.members[:8]) or "nothing"
         return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}", hint=_GIVE_CODE)
-    return Delivery()
+    others = _beside(_ARCHIVE_FOLDER, (), trace)
+    fault = packing_fault(program, archive, others) if program and others is not None else ""
+    return Delivery(wrong=fault, hint=PACK_BESIDE) if fault else Delivery()
+
+
+def _beside(folder: str, found: tuple[Channel, ...], trace: Trace) -> tuple[str, ...] | None:
+    """The files that a script finds beside it, and that Spark puts there; ``None`` where nobody knows all of them."""
+    request = trace.request or {}
+    variables = request.get("Environment")
+    if not is_of_sdk(str(image(request))) or (isinstance(variables, Mapping) and "PYTHONPATH" in variables):
+        return None
+    program = list(map(str, entrypoint(request)))
+    modules = program[program.index(_OF_SPARK) + 1] if _OF_SPARK in program[:-1] else ""
+    beside: list[str] = []
+    for each in found:
+        path = str(each.path).rstrip("/")
+        if f"{path}/" != f"{folder.rstrip('/')}/" and not _is_below(path, folder) and path not in modules:
+            continue
+        held = trace.archives.get(each.uri) if isinstance(each.uri, str) else None
+        if held is None or not (held.exists or held.below):
+            return None
+        beside += held.below or (os.path.basename(str(each.uri)),)
+    # A packed module is not looked into.
+    return None if any(each.endswith((".zip", ".egg", ".whl")) for each in (*beside, modules)) else tuple(beside)
 
 
 def _archive_at(uri: str, trace: Trace) -> str:

@@ -64,6 +64,7 @@ PACK = StepPack(
         "kms_key": "processor.run(kms_key=…)",
     },
     deliveries=deliveries,
+    has_code_in_inputs=True,
     rules=("cursus_tester.steps.processing.rules",),
     under={3: {"deliveries": deliveries_under_v3}},
 )

@@ -59,6 +59,11 @@ def entrypoint(request: Mapping[str, Any]) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def image(request: Mapping[str, Any]) -> Any:
+    """The image of the container; ``None``: the request does not say."""
+    return _specification(request).get("ImageUri")
+
+
 def repeated(channels: tuple[Channel, ...]) -> list[str]:
     """The names that several channels have."""
     counted = Counter(each.name for each in channels if isinstance(each.name, str))
@@ -98,7 +103,7 @@ def _containers(request: Mapping[str, Any]) -> tuple[Container, ...]:
     environment = request.get("Environment")
     return (
         Container(
-            image=_specification(request).get("ImageUri"),
+            image=image(request),
             environment=environment if isinstance(environment, Mapping) else {},
         ),
     )

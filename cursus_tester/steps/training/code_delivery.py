@@ -11,7 +11,9 @@ from typing import Any
 from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
+from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
 from cursus_tester.evidence.trace import Trace
+from cursus_tester.sdk.ecr import is_of_sdk
 from cursus_tester.steps.training.requests import CODE_CHANNEL, uri_of
 
 #: What an isolated container finds its code in: a channel, and an archive in it (sagemaker 2.257.7).
@@ -106,7 +108,10 @@ def _in_archive(program: str, submit: object, job: Mapping[str, Any], trace: Tra
         return Delivery(unknown=f"{uri}: what it holds cannot be checked offline")
     if os.path.normpath(program) not in archive.members:
         return Delivery(wrong=f"{uri} does not hold {program}", hint=_HINT)
-    return Delivery()
+    image = str((job.get("AlgorithmSpecification") or {}).get("TrainingImage"))
+    is_known = is_of_sdk(image) and "PYTHONPATH" not in (job.get("Environment") or {})
+    fault = packing_fault(os.path.normpath(program), archive) if is_known else ""
+    return Delivery(wrong=fault, hint=PACK_BESIDE) if fault else Delivery()
 
 
 def _code_uri(submit: str, job: Mapping[str, Any]) -> Any:
