@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cursus_tester.settings import values
+from cursus_tester.settings.defaults import CACHE_FOLDER
 from cursus_tester.settings.settings import SETTING_BY_FIELD, SETTINGS
 from cursus_tester.settings.values import Unfit
 
@@ -78,11 +79,11 @@ def add_bound_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGr
     return how
 
 
-def add_cache_arguments(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """What is kept for later runs. More can be added."""
+def add_cache_arguments(parser: argparse.ArgumentParser, default: str = CACHE_FOLDER) -> argparse._ArgumentGroup:
+    """What is kept for later runs, by default in the folder `default`. More can be added."""
     kept = parser.add_argument_group("what runs share")
     kept.add_argument("--no-cache", action="store_true", help="neither use nor store cached results")
-    kept.add_argument("--cache-dir", metavar="DIR", help="the cache (default: .cursus-tester-cache)")
+    kept.add_argument("--cache-dir", metavar="DIR", help=f"the cache (default: {default})")
     return kept
 
 

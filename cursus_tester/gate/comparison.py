@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cursus_tester.decisions.parts import known_parts
+from cursus_tester.gate.kept import keep, kept_reader
 from cursus_tester.gate.matching import Pair, pair_subjects
 from cursus_tester.gate.revision_check import Side, altered_selection
 from cursus_tester.gate.revisions.repository import Repository
@@ -31,6 +32,7 @@ from cursus_tester.results.verdict import (
     newly_unjudged,
 )
 from cursus_tester.run import checking, planning
+from cursus_tester.run.cache import Store
 from cursus_tester.run.engine import Progress
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.source.imports.graph import ImportReader
@@ -58,13 +60,24 @@ class Comparison:
 
 
 def compare(
-    request: GateRequest, repository: Repository, revisions: Revisions, on_progress: Progress | None = None
+    request: GateRequest,
+    repository: Repository,
+    revisions: Revisions,
+    on_progress: Progress | None = None,
+    store: Store | None = None,
 ) -> Comparison:
     """Check what the change touches, before it and after it.
 
     The rules, bounds and thresholds are those of the change; config factories, waivers and variables are each
     revision's own. Where the change alters what is judged, all is judged by the settings of the base, too: what that
     shows and the new settings hide blocks.
+
+    Args:
+        request: What is to be compared.
+        repository: Where both revisions are from.
+        revisions: Their files.
+        on_progress: Called after each builder.
+        store: Where it is kept what files hold and import; ``None``: nowhere.
 
     Raises:
         planning.Unable: There is no rule to check by, the settings of the change cannot be used, or a path leads out of
@@ -74,10 +87,12 @@ def compare(
     """
     inside = [_inside(repository, path) for path in request.check.overrides.get("paths", ())]
     request = replace(request, check=request.check.replaced(paths=inside))
-    head, base = _sides(revisions, repository)
+    reader = kept_reader(store)
+    head, base = _sides(revisions, repository, reader, store)
     problems, notes = _plan(request.check, revisions, head, base)
     pairs = _pairs(revisions, head, base)
     touched = _touched(pairs, revisions, head, base)
+    keep(reader, store)
     before, after = _check_both(touched, head, base, on_progress)
     changes = list(_changes(touched, before, after))
     altered = altered_selection(base.own, head.settings)
@@ -127,7 +142,7 @@ def _by_former_settings(
     on_progress: Progress | None,
 ) -> Verdict | None:
     """The verdict by the settings of the base; ``None`` where they cannot be used, and so hide nothing."""
-    head, base = _sides(revisions, repository)
+    head, base = _sides(revisions, repository, ImportReader(), None)
     try:
         base.plan(request.check)
     except planning.Unable:
@@ -148,9 +163,10 @@ def _by_former_settings(
     return judge(extent, _changes(touched, before, after), thresholds)
 
 
-def _sides(revisions: Revisions, repository: Repository) -> tuple[Side, Side]:
-    reader = ImportReader()
-    return Side(revisions.head, repository, reader), Side(revisions.base, repository, reader)
+def _sides(
+    revisions: Revisions, repository: Repository, reader: ImportReader, store: Store | None
+) -> tuple[Side, Side]:
+    return Side(revisions.head, repository, reader, store), Side(revisions.base, repository, reader, store)
 
 
 def _pairs(revisions: Revisions, head: Side, base: Side) -> tuple[Pair, ...]:

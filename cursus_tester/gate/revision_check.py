@@ -14,12 +14,15 @@ from cursus_tester.decisions.applying import coverage_of
 from cursus_tester.decisions.comments import find_waivers
 from cursus_tester.decisions.waivers import with_present_ids
 from cursus_tester.gate.affected import Dependencies
+from cursus_tester.gate.kept import place_of
 from cursus_tester.gate.revisions.repository import Repository
 from cursus_tester.results.finding import Waiver
 from cursus_tester.results.report import Report
 from cursus_tester.results.subject import Subject
 from cursus_tester.run import checking, planning
+from cursus_tester.run.cache import Store
 from cursus_tester.run.engine import Progress
+from cursus_tester.run.kept_summaries import KeptSummaries
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
@@ -38,8 +41,15 @@ _TOOL = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 class Side:
     """One revision."""
 
-    def __init__(self, top: str, repository: Repository, reader: ImportReader) -> None:
-        """Take the folder `top`, absolute and without links, for the top of `repository`; `reader` reads imports."""
+    def __init__(self, top: str, repository: Repository, reader: ImportReader, store: Store | None = None) -> None:
+        """Take the folder `top`, absolute and without links, for the top of `repository`.
+
+        Args:
+            top: The folder.
+            repository: What it is a revision of.
+            reader: Reads imports.
+            store: Where it is kept what the files of revisions hold; ``None``: nowhere.
+        """
         self.top = top
         self.here = os.path.join(top, repository.prefix)
         self.planned: planning.Plan
@@ -47,6 +57,7 @@ class Side:
         self.own: Settings
         self._repository = repository
         self._reader = reader
+        self._store = store
         # The folder where the tool was started may be newer than the revision.
         os.makedirs(self.here, exist_ok=True)
 
@@ -81,7 +92,7 @@ class Side:
             planning.Unable: There is no rule to check by, or the settings cannot be used.
         """
         with self._working():
-            planned = planning.plan(request)
+            planned = planning.plan(request, self._own_store())
         if not self._is_inside(planned.settings.folder):
             raise planning.Unable(
                 f"the settings in {planned.settings.folder} would hold for all temporary files; set TMPDIR to a folder "
@@ -108,7 +119,10 @@ class Side:
             settings = replace(settings, environment=own.environment)
             if request.overrides.get("import_root") is None:
                 settings = replace(settings, import_root=own.import_root)
-            found = find_subjects(paths, settings.leaves_out, settings.import_root)
+            store = self._own_store()
+            # The other revision differs little, and is what is kept.
+            summaries = KeptSummaries(store, settings.import_root) if store is not None else None
+            found = find_subjects(paths, settings.leaves_out, settings.import_root, summaries)
             coverage = coverage_of(settings, found.subjects, other.settings.paths)
             grounds = replace(other.planned.grounds, coverage=coverage)
         self.planned = replace(
@@ -154,6 +168,10 @@ class Side:
         with self._working(), redirect_stdout(sys.stderr):
             # A scorecard of a temporary folder is of no use to a later run: nothing is kept.
             return checking.run(planned, on_progress=on_progress)
+
+    def _own_store(self) -> Store | None:
+        """The store for its folder, in which it works."""
+        return self._store.within(place_of(self._repository)) if self._store is not None else None
 
     @contextmanager
     def _working(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ a key that is kept with the user, outside the tree: a cache that comes with a pu
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import hmac
 import os
@@ -41,8 +42,21 @@ class Store:
         self._key = key
         self._circumstances = _circumstances()
         self._fingerprints = Fingerprints()
+        #: What relative paths are relative to.
+        self.place = os.getcwd()
         #: When the folder was made, which changed the one around it.
         self._made = 0
+
+    def within(self, place: str) -> Store:
+        """The same entries for one of several folders that stand for `place`, once it is the working directory.
+
+        Relative paths lead into that folder, which may have another name each time.
+        """
+        other = copy.copy(self)
+        other._folder = os.path.join(self.place, self._folder)
+        other._fingerprints = Fingerprints()
+        other.place = place
+        return other
 
     def get(self, asked: str, type: type[_Content]) -> _Content | None:
         """The answer of an earlier run to what is asked; ``None`` when there is none that still counts."""
@@ -198,9 +212,14 @@ def _import_folders() -> Iterator[str]:
             yield os.path.join(folder, dependencies.PYTHON_FILES)
 
 
-def _key() -> bytes | None:
+def user_folder() -> str:
+    """Where the tool keeps what belongs to the user and to no tree."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    path = os.path.join(home, "cursus-tester", "key")
+    return os.path.join(home, "cursus-tester")
+
+
+def _key() -> bytes | None:
+    path = os.path.join(user_folder(), "key")
     with contextlib.suppress(OSError):
         return _read_key(path)
     with contextlib.suppress(OSError):

@@ -5,7 +5,6 @@ What a file's summary rests on is its own text and all that its imports lead to.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -24,7 +23,7 @@ class KeptSummaries:
 
     def __init__(self, store: Store, import_root: str = "") -> None:
         """Read what still counts; see `FreshSummaries` for `import_root`."""
-        asked = repr(("summaries", os.getcwd(), import_root))
+        asked = repr(("summaries", store.place, import_root))
         self._kept = KeptTogether[FileSummary](store, asked, (), _decoded, _encoded)
         self._fresh = FreshSummaries(import_root)
         self._imports = ImportedPaths(import_root)

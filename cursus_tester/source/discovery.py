@@ -92,7 +92,8 @@ def _find(
         own_files[file] for search in searches if not search.is_folder for file in search.files if file in own_files
     }
     relevant = choose(mentions, read_bytes, summaries.defined_names, import_root)
-    summarized = _summarized([file for file in mentions if file in relevant.all | named], relevant, summaries)
+    wanted = relevant.all | named
+    summarized = _summarized([file for file in mentions if file in wanted], relevant, summaries)
     candidates = find_candidates(summarized)
     found = [each.subject for each in candidates if each.is_builder]
     found += find_pipelines(summarized, candidates, summaries.functions_of, read_bytes)

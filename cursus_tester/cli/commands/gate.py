@@ -9,6 +9,7 @@ from contextlib import nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
 from cursus_tester.cli.arguments import (
+    add_cache_arguments,
     add_output_arguments,
     add_run_arguments,
     add_verdict_arguments,
@@ -50,6 +51,7 @@ def add(gate: CommandParser) -> None:
     change.add_argument("--head", metavar="REF", help="the changed commit (default: the working tree)")
     change.add_argument("--staged", action="store_true", help="check what is staged, for a commit hook")
     add_run_arguments(gate)
+    add_cache_arguments(gate, "in the user's cache, ~/.cache/cursus-tester/gate")
     blocks = add_verdict_arguments(gate, "the lowest score that a new builder may have")
     blocks.add_argument(
         "--max-drop",
@@ -108,9 +110,15 @@ def _compared(arguments: argparse.Namespace, plain: bool) -> Comparison:
         check=run_request(arguments), max_drop=arguments.max_drop, allow_settings=arguments.allow_settings
     )
     repository = open_repository(os.getcwd())
+    store = None
+    if repository.top and not arguments.no_cache:
+        from cursus_tester.run.cache import open_store, user_folder
+
+        # The repository stays as it is.
+        store = open_store(arguments.cache_dir or os.path.join(user_folder(), "gate"))
     head = arguments.head if arguments.head is not None else Head.STAGED if arguments.staged else Head.WORKING_TREE
     with lay_out(repository, arguments.base, head) as revisions, progress(plain) as on_progress:
-        return compare(request, repository, revisions, on_progress)
+        return compare(request, repository, revisions, on_progress, store)
 
 
 def _written(comparison: Comparison, targets: list[output.ReportTarget], summary: str | None, plain: bool) -> list[str]:

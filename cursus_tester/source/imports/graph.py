@@ -6,30 +6,46 @@ for type checkers, and a name that could mean several files means all of them.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from cursus_tester.source.imports.statements import ImportedName, Imports, read_imports
-from cursus_tester.source.modules import read_module
+from cursus_tester.source.modules import read_bytes, read_module, readable
+from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
 
 
 class ImportReader:
     """What files import. The same text imports the same, wherever it lies: it is read once."""
 
-    def __init__(self) -> None:
-        self._by_content: dict[tuple[bytes, bool], Imports] = {}
+    def __init__(self, known: Mapping[str, Imports] | None = None) -> None:
+        """Start with what is `known` of texts, by what `digest` says of them."""
+        self._known = known or {}
+        #: Of the texts that were asked for.
+        self.read: dict[str, Imports] = {}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether something was read that was not known."""
+        return not self.read.keys() <= self._known.keys()
 
     def of(self, file: str) -> Imports:
         """The references of `file` to other files; none where it cannot be read."""
-        try:
-            module = read_module(file)
-        except OSError:
+        data = readable(read_bytes, file)
+        if data is None:
             return Imports()
-        key = (module.data, module.notebook is not None)
-        if key not in self._by_content:
-            self._by_content[key] = read_imports(module.tree)
-        return self._by_content[key]
+        key = digest(data, file)
+        if key not in self.read:
+            known = self._known.get(key)
+            module = readable(read_module, file) if known is None else None
+            self.read[key] = known or (read_imports(module.tree) if module is not None else Imports())
+        return self.read[key]
+
+
+def digest(data: bytes, file: str) -> str:
+    """What tells a text from others; of a notebook its cells are the text."""
+    return hashlib.sha256(data).hexdigest() + (NOTEBOOK if file.endswith(NOTEBOOK) else "")
 
 
 class ImportGraph:
