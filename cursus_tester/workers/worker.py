@@ -32,7 +32,8 @@ from cursus_tester.probe.combining import combined_scenarios
 from cursus_tester.probe.job import Job, PipelineJob
 from cursus_tester.probe.leftovers import without_leftovers
 from cursus_tester.probe.loading import load
-from cursus_tester.probe.pipelines.code import Code, facts_of
+from cursus_tester.probe.pipelines.builds import facts_of
+from cursus_tester.probe.pipelines.code import Code
 from cursus_tester.probe.recorder import listen_in, record_breach
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sandbox import guard, module_lookups

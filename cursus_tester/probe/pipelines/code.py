@@ -14,12 +14,9 @@ from typing import Any
 
 from cursus_tester.configs import inference_code
 from cursus_tester.configs.annotations import UNKNOWN
-from cursus_tester.evidence.account_names import ACCOUNT_ID, DEFAULT_REGION
+from cursus_tester.evidence.account_names import ACCOUNT_ID
 from cursus_tester.evidence.build import MADE_UP, Missing, Need
-from cursus_tester.evidence.builder import Builder
-from cursus_tester.evidence.field_names import REGIONS_OF_PIPELINES
-from cursus_tester.evidence.pipelines import ANOTHER_REGION, BUILT_AGAIN, OTHER_DEFAULTS
-from cursus_tester.evidence.scenario import ANOTHER_TIME, Route, Scenario, SessionKind, SourceKind, Stage
+from cursus_tester.evidence.scenario import Scenario, Stage
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.observation.loaded_modules import loaded_names
 from cursus_tester.observation.team_code import TeamCode
@@ -33,10 +30,10 @@ from cursus_tester.probe.pipelines.environment import noting_unset_variables
 from cursus_tester.probe.pipelines.grounds import Grounds
 from cursus_tester.probe.pipelines.installs import without_installing
 from cursus_tester.probe.pipelines.keywords import takes_keywords
+from cursus_tester.probe.pipelines.named_paths import named_paths
 from cursus_tester.probe.pipelines.notebook import run_cells, stored_for
 from cursus_tester.probe.pipelines.program import awaited, command_line, main_of
 from cursus_tester.probe.pipelines.provisions import Provisions
-from cursus_tester.probe.pipelines.regions import own_region
 from cursus_tester.probe.pipelines.run import Run
 from cursus_tester.probe.pipelines.stand_ins import standing_in
 from cursus_tester.probe.pipelines.twins import finding_twins
@@ -44,38 +41,11 @@ from cursus_tester.probe.pipelines.waiting import without_waiting
 from cursus_tester.probe.pipelines.watching import PipelineStarted, Watch, install
 from cursus_tester.probe.pipelines.workspace import Workspace
 from cursus_tester.probe.recorder import recording
-from cursus_tester.results.finding import PLAIN_SCENARIO
 from cursus_tester.results.subject import Place, SubjectKind
 from cursus_tester.sandbox.patches import Patches
-from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import STUDIO_IMAGE
 from cursus_tester.source.modules import repository_root
 from cursus_tester.source.notebooks import read_notebook
-
-
-def facts_of(job: Job) -> Builder:
-    """What is known of the code before it runs: how often it does."""
-    assert job.pipeline is not None
-    first = replace(_BASELINE, region=own_region(job.pipeline.file))
-    other = next(each for each in REGIONS_OF_PIPELINES if each != first.region)
-    scenarios = (
-        first,
-        replace(first, name=BUILT_AGAIN, clock_ahead=ANOTHER_TIME),
-        replace(first, name=OTHER_DEFAULTS, has_other_defaults=True),
-        replace(first, name=ANOTHER_REGION, region=other),
-    )
-    return Builder(scenarios=job.only or scenarios, sdk_version=sdk().version)
-
-
-_BASELINE = Scenario(
-    name=PLAIN_SCENARIO,
-    session=SessionKind.PIPELINE_SESSION,
-    source=SourceKind.LITERAL,
-    source_name="",
-    input_name="",
-    route=Route.KEYWORD,
-    region=DEFAULT_REGION,
-)
 
 
 class Code:
@@ -99,6 +69,8 @@ class Code:
         self._workspace = Workspace(folder)
         module_folder = pipeline.working_directory or os.path.dirname(pipeline.file)
         self._here = self._workspace.lay_out(module_folder, self._top, working_directory, job.import_root)
+        for path in named_paths(pipeline.file, job.import_root):
+            self._workspace.borrow(path)
         roots = (job.import_root, os.path.dirname(pipeline.file), working_directory, job.settings_folder, self._top)
         sys.path[:0] = [root for root in dict.fromkeys(roots) if root]
         self._watch = Watch(team_code)
@@ -116,7 +88,6 @@ class Code:
     def run(self, scenario: Scenario) -> Trace:
         """Run it in one scenario. Whatever it raises is part of the trace."""
         self._scenario = scenario
-        os.chdir(self._here)
         os.environ.update(AWS_REGION=scenario.region, AWS_DEFAULT_REGION=scenario.region)
         self._account.make_default(scenario.region)
         if scenario.has_other_defaults or scenario.region != self._region:
@@ -157,8 +128,8 @@ class Code:
         given = self._made_up_argument(missing.name)
         if given is not None:
             return replace(missing, need=Need.ARGUMENT, name=given)
-        file = os.path.realpath(missing.name)
-        return replace(missing, name=os.path.relpath(file, self._here)) if self._workspace.holds(file) else missing
+        is_own = self._workspace.holds(missing.name)
+        return replace(missing, name=self._workspace.relative(missing.name)) if is_own else missing
 
     def _provide(self, attempt: Attempt, grounds: Grounds) -> bool:
         """Make up what the code lacks, so that it comes further; whether anything was."""
@@ -172,6 +143,12 @@ class Code:
         missing = obstacle.missing
         if (
             missing is not None
+            and missing.need is Need.FILE
+            and self._workspace.borrow(self._where_it_runs(missing).name)
+        ):
+            return True
+        if (
+            missing is not None
             and self._is_made_up(missing)
             and self._write_where_it_runs(missing.name, f"# {MADE_UP}\n")
         ):
@@ -182,6 +159,7 @@ class Code:
 
     def _attempt(self, scenario: Scenario) -> Attempt:
         """Run it once with what there is, and what was made up so far."""
+        os.chdir(self._workspace.start)
         os.environ.update({name: str(value) for name, value in self._provisions.environment.items()})
         os.environ.setdefault(STUDIO_IMAGE, f"{ACCOUNT_ID}.dkr.ecr.{scenario.region}.amazonaws.com/studio:1")
         wanted = (*self._pipeline.packages_missing, *self._provisions.modules)

@@ -1,8 +1,9 @@
 """The folder that code runs in: what the repository has, where the code expects it, and free to be written to.
 
-Code reads files beside itself, below the repository's topmost folder, or where it is started. All three lie over one
-another in a temporary folder, in this order. Small files are copied, so that code may write over them; large files and
-folders that are far away are linked to.
+Code is started in its own folder, or, where it looks there in vain for what the repository's topmost folder or the one
+where the tool is started has, in a folder beside it that leads to both: its own folder stays as it is, since code may
+pack it for a job. Small files are copied, so that code may write over them; large files and folders that are far away
+are linked to.
 """
 
 from __future__ import annotations
@@ -31,9 +32,14 @@ class Workspace:
         #: The folders that were copied.
         self._copied: set[str] = set()
         self._top = ""
+        #: The code's own folder, and where it is started.
+        self._here = self.start = ""
+        #: Where a path is looked for that is not in the code's own folder.
+        self._others: tuple[str, ...] = ()
+        self._listings: dict[str, frozenset[str]] = {}
 
     def lay_out(self, module_folder: str, top: str, working_directory: str, import_root: str = "") -> str:
-        """Lay the folders over one another, and return the one that stands for the module's.
+        """Lay out the repository, and return the folder that stands for the module's.
 
         Args:
             module_folder: The folder of the code. Absolute.
@@ -54,18 +60,60 @@ class Workspace:
         while above != top:
             above, there = os.path.dirname(above), os.path.dirname(there)
             self._link(above, there)
-        for folder in (os.path.realpath(import_root) if import_root else top, top, working_directory):
-            if _is_below(folder, top):
-                self._link(folder, here)
+        others = (os.path.realpath(import_root) if import_root else top, top, working_directory)
+        self._others = tuple(folder for folder in dict.fromkeys(others) if _is_below(folder, top))
+        self._here = self.start = here
         return here
+
+    def borrow(self, path: str) -> bool:
+        """Let code find what has a relative path elsewhere in the repository and not in its own folder.
+
+        Returns:
+            Whether there is such a thing, and it was not found before.
+        """
+        path = os.path.normpath(path)
+        if os.path.isabs(path) or path.startswith(os.pardir) or os.path.lexists(os.path.join(self.start, path)):
+            return False
+        for folder in self._others:
+            source = os.path.join(folder, path)
+            if os.path.basename(source) in self._listed(os.path.dirname(source)):
+                self._start_beside()
+                target = os.path.join(self.start, path)
+                self._own(target)
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                os.symlink(source, target)
+                return True
+        return False
+
+    def _start_beside(self) -> None:
+        """Start the code in a folder of links to what is in its own one."""
+        if self.start == self._here:
+            self.start = f"{self._here}-started"
+            os.mkdir(self.start)
+            self._link(self._here, self.start)
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        """The names in a folder. A kept result rests on each folder that is listed, also where a name is not there."""
+        if folder not in self._listings:
+            try:
+                self._listings[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._listings[folder] = frozenset()
+        return self._listings[folder]
 
     @property
     def _root(self) -> str:
-        return os.path.join(self._folder, "repository")
+        return os.path.join(self._folder, "repositories", "repository")
 
     def holds(self, file: str) -> bool:
         """Whether a file lies in the workspace."""
-        return _is_below(os.path.realpath(file), os.path.realpath(self._root))
+        return _is_below(os.path.realpath(file), os.path.realpath(os.path.dirname(self._root)))
+
+    def relative(self, file: str) -> str:
+        """The path of a file of the workspace, existing or not, as code sees it that is started in its own folder."""
+        file = os.path.realpath(file)
+        start = os.path.realpath(self.start)
+        return os.path.relpath(file, start if _is_below(file, start) else os.path.realpath(self._here))
 
     def twin_of(self, file: str) -> str | None:
         """Where a file of the repository lies in the workspace; ``None``: it does not. `file` is absolute."""
@@ -94,6 +142,11 @@ class Workspace:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8") as stream:
             stream.write(text)
+        if self.start != self._here and _is_below(target, self._here):
+            seen = os.path.join(self.start, os.path.relpath(target, self._here))
+            if not os.path.lexists(seen):
+                os.makedirs(os.path.dirname(seen), exist_ok=True)
+                os.symlink(target, seen)
 
     def _own(self, target: str) -> None:
         """Let no part of a path below the workspace be a link."""

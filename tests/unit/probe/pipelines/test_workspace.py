@@ -32,10 +32,27 @@ def laid_out(tmp_path: Path) -> tuple[Workspace, Path, Path]:
 
 
 def test_beside_the_module_goes_before_the_repository_and_the_working_directory(tmp_path: Path) -> None:
-    _, here, _ = laid_out(tmp_path)
-    assert (here / "settings.json").read_text() == "beside"
-    assert (here / "shared" / "common.py").read_text() == "shared"
-    assert (here / "here.json").read_text() == "started"
+    workspace, here, _ = laid_out(tmp_path)
+    assert workspace.start == str(here)
+
+    paths = ("settings.json", "shared/common.py", "here.json", "shared", "nowhere.json", "../other.json")
+    borrowed = [path for path in paths if workspace.borrow(path)]
+    workspace.write(str(here), "code/new.py", "new")
+    workspace.write(str(here), "made/up.py", "made up")
+
+    assert borrowed == ["shared/common.py", "here.json"]
+    assert sorted(each.name for each in here.iterdir()) == ["code", "made", "pipeline.py", "settings.json"]
+    start = Path(workspace.start)
+    assert {path: (start / path).read_text() for path in ("settings.json", "shared/common.py", "here.json")} == {
+        "settings.json": "beside",
+        "shared/common.py": "shared",
+        "here.json": "started",
+    }
+    assert (start / "code" / "train.py").read_text() == "train"
+    assert (start / "code" / "new.py").read_text() == "new"
+    assert (start / "made" / "up.py").read_text() == "made up"
+    assert (start / ".." / "other.json").read_text() == "above"
+    assert workspace.relative(str(start / "nowhere.json")) == workspace.relative(str(here / "nowhere.json"))
 
 
 def test_ways_up_lead_where_they_do_in_the_repository(tmp_path: Path) -> None:
@@ -47,6 +64,8 @@ def test_ways_up_lead_where_they_do_in_the_repository(tmp_path: Path) -> None:
 def test_what_is_written_stays_in_the_workspace(tmp_path: Path) -> None:
     workspace, here, top = laid_out(tmp_path)
     (here / "code" / "train.py").write_text("other", encoding="utf-8")
+    workspace.borrow("shared/common.py")
+    here = Path(workspace.start)
     workspace.write(str(here), "shared/common.py", "other")
     workspace.write(str(here), "new/file.py", "new")
     workspace.write(str(here), "/tmp/outside-of-the-workspace.py", "never")
