@@ -110,6 +110,8 @@ class CompiledPipeline:
     name: str
     #: Whether the code made it; otherwise the tester put a pipeline around the steps that the code made.
     is_own: bool = True
+    #: Whether the SDK runs it on the machine that it is built on, and sends it to no service.
+    is_local: bool = False
     #: The definition; ``None`` where it does not compile.
     definition: Mapping[str, Any] | None = None
     #: Its length in bytes.

@@ -34,6 +34,10 @@ class Defined:
         """Where a parameter was made; else where the pipeline was."""
         return self.build.place_of_parameter(name) or self.pipeline.place or NOWHERE
 
+    def is_given(self, step: str) -> bool:
+        """Whether a step is not the code's own: the tester made it up for an argument."""
+        return self.build.place_of_step(step) is None
+
     def step(self, name: str) -> DefinedStep | None:
         """The step of that name."""
         return next((step for step in self.steps if step.name == name), None)

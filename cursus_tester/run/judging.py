@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cursus_tester.decisions.fingerprints import with_fingerprints
+from cursus_tester.evidence.build import MADE_UP
 from cursus_tester.evidence.stamps import hide_generated
 from cursus_tester.evidence.traces import Traces
 from cursus_tester.evidence.unavailable import Absent, Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import FOR_OTHER_STEP_TYPES, Outcome, OutcomeKind
+from cursus_tester.results.outcome import CAUSES, FOR_OTHER_STEP_TYPES, Outcome, OutcomeKind
 from cursus_tester.results.rule import Conventions, RuleInfo, Severity
 from cursus_tester.results.scorecard import Pattern, Scorecard
 from cursus_tester.results.scoring import scorecard
@@ -191,6 +192,8 @@ def _applied(rule: Rule, evidence: Evidence) -> Outcome:
     except Exception as error:  # Becomes an outcome that ends the run with exit status 2.
         reason = f"the rule crashed: {type(error).__name__}: {error}{_crash_line(error)}"
         return _outcome(rule, evidence, OutcomeKind.ERROR, findings, reason)
+    if not evidence.subject.is_builder and rule.info.id not in CAUSES:
+        findings = [each for each in findings if MADE_UP not in each.message]
     if findings and rule.info.severity is Severity.INFO:
         # Its findings are notes.
         return _outcome(rule, evidence, OutcomeKind.PASSED, findings)

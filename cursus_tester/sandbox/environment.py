@@ -15,6 +15,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": DEFAULT_REGION,
     "AWS_EC2_METADATA_DISABLED": "true",
+    # Code may name a server that stands in for AWS, such as LocalStack.
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "SAGEMAKER_ADMIN_CONFIG_OVERRIDE": os.devnull,

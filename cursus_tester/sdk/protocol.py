@@ -252,6 +252,9 @@ class Builds(Protocol):
     def definition(self, pipeline: Any) -> str:
         """The definition of a pipeline, as JSON text."""
 
+    def is_local(self, pipeline: Any) -> bool:
+        """Whether the SDK runs a pipeline on the machine that it is built on."""
+
     def listed_steps(self, pipeline: Any) -> tuple[Any, ...]:
         """The steps that a pipeline was given, in order; those of collections and branches stand in their place."""
 

@@ -20,6 +20,8 @@ from cursus_tester.source.syntax import child_nodes
 from cursus_tester.source.values.origins import ValueOrigins
 
 _FIXTURE = "fixture"
+#: So many parameters of the SDK's `Pipeline` stand before its steps.
+_BEFORE_STEPS = 3
 
 
 def find_pipelines(
@@ -196,8 +198,13 @@ def _makes(values: ValueOrigins, scope: Scope) -> tuple[bool, ast.Call | None] |
 
 
 def _hands_on(call: ast.Call, scope: Scope) -> bool:
-    """Whether a function puts a pipeline around the steps that it is given: what is in it, others have made."""
+    """Whether a pipeline is one that others have made: it gets the steps that its function is given, or none."""
     steps = next((each.value for each in call.keywords if each.arg == "steps"), None)
+    if steps is None and len(call.args) <= _BEFORE_STEPS:
+        # What starts or deletes a pipeline of the account only names it. ``**`` may hold steps.
+        starred = any(isinstance(each, ast.Starred) for each in call.args)
+        is_named = bool(call.args or call.keywords)
+        return is_named and not starred and all(each.arg is not None for each in call.keywords)
     if isinstance(steps, ast.Call) and isinstance(steps.func, ast.Name) and steps.func.id in ("list", "tuple"):
         steps = steps.args[0] if len(steps.args) == 1 else None
     if not isinstance(steps, ast.Name) or not isinstance(scope.node, FunctionNode):

@@ -23,7 +23,7 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe import clock
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.job import Job, PipelineJob
-from cursus_tester.probe.pipelines import arguments
+from cursus_tester.probe.pipelines import arguments, named_values
 from cursus_tester.probe.pipelines.attempts import Attempt, furthest
 from cursus_tester.probe.pipelines.command_line import filled_in
 from cursus_tester.probe.pipelines.environment import noting_unset_variables
@@ -77,7 +77,7 @@ class Code:
         install(self._watch, patches)
         for bucket, held in pipeline.buckets.items():
             account.hold_bucket(bucket, held)
-        self._code_folder = inference_code.generate(folder, (arguments.SCRIPT,))
+        self._code_folder = inference_code.generate(folder, (named_values.SCRIPT,))
         self._provisions = Provisions(pipeline.kind, self._write_where_it_runs)
         for missing in pipeline.files_missing:
             self._write_where_it_runs(missing, f"# {MADE_UP}\n")
@@ -94,7 +94,7 @@ class Code:
             self._forget_modules()
         self._region, self._watch.changes_defaults = scenario.region, scenario.has_other_defaults
         grounds = self._grounds(scenario)
-        self._watch.by_name = lambda name: arguments.by_name(name, grounds)
+        self._watch.by_name = lambda name: named_values.by_name(name, grounds)
         self._provisions.renew(grounds)
         best = furthest(lambda: self._attempt(scenario), lambda attempt: self._provide(attempt, grounds))
         self._provisions.take_back(best.made_up)
@@ -118,7 +118,7 @@ class Code:
         """Whether the name of a file that is missing is made up."""
         is_file = missing.need is Need.FILE
         return is_file and (
-            os.path.basename(missing.name) == arguments.SCRIPT or bool(self._made_up_argument(missing.name))
+            os.path.basename(missing.name) == named_values.SCRIPT or bool(self._made_up_argument(missing.name))
         )
 
     def _where_it_runs(self, missing: Missing) -> Missing:
@@ -252,9 +252,9 @@ class Code:
             known = stored_for(notebook, self._pipeline.file) if is_storing else frozenset()
 
             def stored(name: str) -> bool:
-                made = arguments.by_name(name, grounds) if is_storing else UNKNOWN
+                made = named_values.by_name(name, grounds) if is_storing else UNKNOWN
                 if made is UNKNOWN and name in known:
-                    made = arguments.entry(name, grounds)
+                    made = named_values.entry(name, grounds)
                 if made is not UNKNOWN:
                     namespace[name] = made
                 return made is not UNKNOWN
@@ -277,7 +277,7 @@ class Code:
             function = self._found(module, scenario)
             made = self._made = arguments.make_arguments(function, grounds, fills_none=fills_none)
             run.takes_keywords = takes_keywords(function)
-            run.arguments = {name: arguments.shown(value) for name, value in made.items()}
+            run.give(made, {name: arguments.shown(value) for name, value in made.items()})
             run.stage(Stage.CREATE_STEP)
             fuller = arguments.make_arguments(function, grounds, fills_none=True)
             is_last = fills_none or self._filled is not None or set(fuller) == set(made)

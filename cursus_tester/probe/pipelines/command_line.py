@@ -13,8 +13,8 @@ from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.build import MADE_UP
-from cursus_tester.probe.pipelines.arguments import by_name
 from cursus_tester.probe.pipelines.grounds import Grounds
+from cursus_tester.probe.pipelines.named_values import by_name
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 # Imported by name, so that code that replaces them changes nothing here.
 from json import loads
 from typing import Any
@@ -37,6 +39,8 @@ class Compiler:
         self._compiled: list[tuple[Any, CompiledPipeline]] = []
         #: What compiling raised, in order.
         self.errors: list[Exception] = []
+        #: What the code was given: steps among it belong into the same pipeline.
+        self.given: Mapping[str, Any] = {}
 
     @property
     def found(self) -> bool:
@@ -71,7 +75,15 @@ class Compiler:
         parameters = {each.name: each for each in self._watch.objects(sdk().builds.is_parameter)}
         session = self._account.session(DEFAULT_REGION, SessionKind.PIPELINE_SESSION)
         pipeline = sdk().builds.pipeline_of(AROUND_STEPS, list(parameters.values()), steps, session)
-        self._compiled.append((pipeline, self._result(pipeline, is_own=False)))
+        result = self._result(pipeline, is_own=False)
+        given = [each for each in _flat(dict(self.given)) if sdk().builds.is_step(each)]
+        if result.problem is not None and given:
+            # What depends on a step by its name does not bring it along.
+            self.errors.pop()
+            together = _outermost([*given, *steps])
+            pipeline = sdk().builds.pipeline_of(AROUND_STEPS, list(parameters.values()), together, session)
+            result = self._result(pipeline, is_own=False)
+        self._compiled.append((pipeline, result))
 
     def _result(self, pipeline: Any, *, is_own: bool) -> CompiledPipeline:
         stage, self._record.stage = self._record.stage, Stage.COMPILE
@@ -86,9 +98,11 @@ class Compiler:
             # The SDK makes all requests anew for its graph.
             is_cyclic = definition is not None and may_have_circle(definition) and sdk().builds.is_cyclic(pipeline)
         self._record.stage = stage
+        is_local = sdk().builds.is_local(pipeline)
         return CompiledPipeline(
             name=_name(getattr(pipeline, "name", "")),
             is_own=is_own,
+            is_local=is_local,
             definition=definition,
             size=len(text.encode()),
             problem=problem,
@@ -98,7 +112,7 @@ class Compiler:
             is_cyclic=is_cyclic,
             place=self._watch.place_of(pipeline),
             archives=archives_in(definition, self._account, self._record) if definition is not None else {},
-            request_problems=_request_problems(definition) if definition is not None else {},
+            request_problems=_request_problems(definition) if definition is not None and not is_local else {},
         )
 
 

@@ -41,7 +41,9 @@ def missing_of(error: BaseException, stage: Stage) -> Missing | None:
         return Missing(need=Need.VARIABLE, name=error.name)
     if StandIn.__name__ in _text(error):
         return Missing(need=Need.MODULE, name="")
-    return None
+    # Code may say in words of its own what it did not find.
+    cause = error.__cause__ or error.__context__
+    return missing_of(cause, stage) if isinstance(cause, FileNotFoundError) else None
 
 
 def _text(error: BaseException) -> str:

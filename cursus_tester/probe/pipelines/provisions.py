@@ -10,8 +10,9 @@ from typing import Any
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.build import MADE_UP, Missing, Need
 from cursus_tester.evidence.problem import Problem
-from cursus_tester.probe.pipelines.arguments import entry, make
+from cursus_tester.probe.pipelines.arguments import make
 from cursus_tester.probe.pipelines.grounds import Grounds
+from cursus_tester.probe.pipelines.named_values import entry
 from cursus_tester.results.subject import SubjectKind
 
 #: How much is made up for one piece of code at most.

@@ -69,6 +69,10 @@ class Run:
         self._compiler = Compiler(watch, self._team_code, self._account, self._record)
         watch.compile_now = self._compiler.compile
 
+    def give(self, made: Mapping[str, Any], shown: Mapping[str, str]) -> None:
+        """Note the arguments, and how Python writes them."""
+        self.arguments, self._compiler.given = shown, made
+
     def stage(self, stage: Stage) -> None:
         """Say how far the code is."""
         self._record.stage = stage

@@ -33,6 +33,8 @@ class StandIn:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        # As functions and classes have one.
+        self.__name__ = self.__qualname__ = name.rpartition(".")[2]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # Used as a decorator it leaves what it decorates as it is.

@@ -14,6 +14,8 @@ from cursus_tester.sdk.names import PREFIX
 
 #: What may be a script, or the folder of one.
 SCRIPT = re.compile(r"(?:^|_)(?:script|code)(?:_path|_file|_uri)?$", re.IGNORECASE)
+#: Properties that only steps of one kind have.
+_OF_TRAINING, _OF_PROCESSING = frozenset({"ModelArtifacts"}), frozenset({"ProcessingOutputConfig"})
 #: What may be a stage of the team's, or the environment variables of a container.
 _ENVIRONMENT = re.compile(r"(?:^|_)env(?:ironment)?$", re.IGNORECASE)
 
@@ -27,20 +29,55 @@ def name_by_use(function: Callable[..., Any], parameter: str) -> str:
         return "source_dir"
     if _ENVIRONMENT.search(parameter) and holds_variables(function, parameter):
         return "environment_variables"
+    read = _property_read(function, parameter)
+    if read is not None:
+        return _name_of_step(parameter, trains=read in _OF_TRAINING)
     return parameter
+
+
+def _name_of_step(parameter: str, *, trains: bool) -> str:
+    """A name that says what kind of step a parameter holds, like its own."""
+    if not trains:
+        # A step that splits data for a training trains nothing.
+        parameter = re.sub("train|tun", lambda found: found[0][0], parameter)
+    elif not re.search("train|tun", parameter):
+        parameter = f"train_{parameter}"
+    return parameter if re.search(r"(?:^|_)step(?:$|_)", parameter) else f"{parameter}_step"
+
+
+def _property_read(function: Callable[..., Any], parameter: str) -> str | None:
+    """What a function reads of a parameter's ``properties``, where that says what kind of step it is."""
+    tree = _parsed(function)
+    for node in ast.walk(tree) if tree is not None else ():
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in (*_OF_TRAINING, *_OF_PROCESSING)
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "properties"
+            and isinstance(node.value.value, ast.Name)
+            and node.value.value.id == parameter
+        ):
+            return node.attr
+    return None
 
 
 def holds_variables(function: Callable[..., Any], parameter: str) -> bool:
     """Whether a function hands a parameter to the SDK as the environment of a container."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
+    tree = _parsed(function)
+    if tree is None:
         return False
     known = getattr(inspect.unwrap(function), "__globals__", {})
     return any(
         isinstance(node, ast.Call) and _hands_over(node, parameter) and _is_of_sdk(node.func, known)
         for node in ast.walk(tree)
     )
+
+
+def _parsed(function: Callable[..., Any]) -> ast.Module | None:
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):
+        return None
 
 
 def _hands_over(call: ast.Call, parameter: str) -> bool:

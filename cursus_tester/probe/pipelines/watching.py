@@ -9,14 +9,13 @@ from types import FrameType
 from typing import Any
 
 from botocore.client import BaseClient
-from botocore.exceptions import ProfileNotFound
-from botocore.session import Session as BotocoreSession
 
 from cursus_tester.configs.annotations import UNKNOWN
 from cursus_tester.evidence.account_names import ACCOUNT_ID
 from cursus_tester.evidence.build import Answered, Decision, EarlyRead, Made, Started, VariableUse
 from cursus_tester.observation.describe import caller
 from cursus_tester.observation.team_code import TeamCode
+from cursus_tester.probe.pipelines import machines
 from cursus_tester.probe.pipelines.answers import ByName, answer, may_be_granted
 from cursus_tester.probe.pipelines.defaults import another_default
 from cursus_tester.results.subject import Place
@@ -201,8 +200,8 @@ class Watch:
             raise
 
     def takes_profile(self, name: object) -> None:
-        """Note a profile of the machine's configuration that the code works under."""
-        self.answered.setdefault(f"configuration profile {name}", self._team_code.nearest(caller(2)))
+        if not self.is_off:
+            self.answered.setdefault(f"configuration profile {name}", self._team_code.nearest(caller(2)))
 
     def question_of(self, error: BaseException | None) -> tuple[str, str] | None:
         """The service and operation whose refusal an exception is, where the team's account may well answer it."""
@@ -277,29 +276,4 @@ def install(watch: Watch, patches: Patches) -> None:
         return watch.ask(self, operation_name, api_params, lambda: call(self, operation_name, api_params))
 
     patches.replace(BaseClient, "_make_api_call", call_or_refuse)
-    _hold_any_profile(watch, patches)
-
-
-def _hold_any_profile(watch: Watch, patches: Patches) -> None:
-    """Let there be every profile that code names: it stands in the configuration of the team's machines."""
-    set_variable, scoped = BotocoreSession.set_config_variable, BotocoreSession.get_scoped_config
-
-    @functools.wraps(set_variable)
-    def set_or_note(self: BotocoreSession, logical_name: str, value: Any) -> None:
-        if logical_name == "profile" and value is not None and not watch.is_off:
-            # Credentials are those of the faked account whatever the profile is.
-            watch.takes_profile(value)
-        else:
-            set_variable(self, logical_name, value)
-
-    @functools.wraps(scoped)
-    def scoped_or_empty(self: BotocoreSession) -> Any:
-        try:
-            return scoped(self)
-        except ProfileNotFound as error:
-            # The variable AWS_PROFILE names it.
-            watch.takes_profile(error.kwargs.get("profile"))
-            return {}
-
-    patches.replace(BotocoreSession, "set_config_variable", set_or_note)
-    patches.replace(BotocoreSession, "get_scoped_config", scoped_or_empty)
+    machines.install(watch.takes_profile, patches)

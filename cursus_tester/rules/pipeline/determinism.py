@@ -67,7 +67,8 @@ def _of_the_whole(first: Defined, second: Defined) -> Iterator[Finding]:
     parts = [
         key
         for key in ("Parameters", EXPERIMENT_CONFIG)
-        if _without_stamps(before.get(key)) != _without_stamps(after.get(key))
+        # Around steps the tester puts a pipeline of its own, with the parameters that it saw.
+        if first.pipeline.is_own and _without_stamps(before.get(key)) != _without_stamps(after.get(key))
     ]
     parts += ["name"] if first.pipeline.name != second.pipeline.name else []
     for part in parts:

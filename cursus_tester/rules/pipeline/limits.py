@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cursus_tester.evidence.build import MADE_UP
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import Place
@@ -28,8 +27,7 @@ def service_limits(pipeline: Pipelines) -> Iterator[Finding]:
     limits = limits_of_pipelines()
     for defined in pipeline.compiled():
         for said, hint, place in _faults(defined, limits):
-            if MADE_UP not in said:
-                yield Finding(message=said, hint=hint, place=place, scenario=PLAIN_SCENARIO)
+            yield Finding(message=said, hint=hint, place=place, scenario=PLAIN_SCENARIO)
 
 
 def _faults(defined: Defined, limits: object) -> Iterator[tuple[str, str, Place]]:

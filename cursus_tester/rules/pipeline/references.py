@@ -72,7 +72,9 @@ def _dotted(path: str) -> str:
 def _fault(defined: Defined, step: DefinedStep, reference: Reference) -> tuple[str, str] | None:
     other = defined.step(reference.step)
     if other is None:
-        return f"there is no step {reference.step}", "add the step to the pipeline, or correct its name"
+        # Who puts a step into a pipeline puts others beside it.
+        said = f"there is no step {reference.step}", "add the step to the pipeline, or correct its name"
+        return said if defined.pipeline.is_own else None
     if reference.path.startswith(_PROPERTY_FILES):
         return None
     if other.type == _LOOP:
@@ -86,7 +88,7 @@ def _fault(defined: Defined, step: DefinedStep, reference: Reference) -> tuple[s
         return f"a {other.type} step has no such property", "use a property that its Describe answer has"
     for path, key, word in _NAMED:
         missing = _missing_name(other, reference.path, path, key)
-        if missing is not None:
+        if missing is not None and not defined.is_given(other.name):
             there = ", ".join(_names(other, path, key)) or "none"
             return f"{other.name} has no {word} {missing!r}; there is {there}", f"use the name of an {word} that it has"
     if kind != "scalar" and _wants_single_value(step, reference):
@@ -178,7 +180,13 @@ def _faults_of_files(defined: Defined, step: DefinedStep) -> Iterator[tuple[str,
             continue
         other, name = defined.step(match[1]), match[2]
         if other is None:
-            yield f"its {JSON_GET} names the step {match[1]}, which is not there", "name the step that writes the file"
+            if defined.pipeline.is_own:
+                yield (
+                    f"its {JSON_GET} names the step {match[1]}, which is not there",
+                    "name the step that writes the file",
+                )
+            continue
+        if defined.is_given(other.name):
             continue
         files = {str(each.get("PropertyFileName")): each for each in other.entry.get("PropertyFiles") or ()}
         if name not in files:

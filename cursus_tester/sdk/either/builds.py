@@ -222,6 +222,11 @@ def definition(pipeline: Any) -> str:
     return str(pipeline.definition())
 
 
+def is_local(pipeline: Any) -> bool:
+    """See `cursus_tester.sdk.protocol.Builds`."""
+    return getattr(getattr(pipeline, "sagemaker_session", None), "local_mode", False) is True
+
+
 def listed_steps(pipeline: Any) -> tuple[Any, ...]:
     """See `cursus_tester.sdk.protocol.Builds`."""
     steps = getattr(pipeline, "steps", None)

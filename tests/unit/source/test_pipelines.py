@@ -35,6 +35,11 @@ def found(text: str, name: str = "p.py") -> Mapping[str, SubjectKind]:
         ("def send(): Pipeline(steps=[]).upsert()", {"send": SubjectKind.PIPELINE}),
         ("def around(name, steps): return Pipeline(name=name, steps=steps)", {}),
         ("def around(name, steps): return Pipeline(name=name, steps=list(steps)).definition()", {}),
+        # A name alone is that of a pipeline in the account.
+        ("pipeline = Pipeline(name='p', sagemaker_session=session)\npipeline.start()", {}),
+        ("def start(name): Pipeline(name).start()", {}),
+        ("def start(**options): Pipeline(**options).start()", {"start": SubjectKind.PIPELINE}),
+        ("def make(name, p, e, s): return Pipeline(name, p, e, s)", {"make": SubjectKind.PIPELINE}),
         ("def around(step): return Pipeline(steps=[step])", {"around": SubjectKind.PIPELINE}),
         ("def make(x) -> 'Pipeline': return other(x)", {"make": SubjectKind.PIPELINE}),
         ("def make(x) -> list[TrainingStep]: return other(x)", {"make": SubjectKind.FACTORY}),

@@ -18,6 +18,7 @@ from cursus_tester.evidence.account_names import ROLE, bucket_name
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.pipelines.arguments import make_arguments
 from cursus_tester.probe.pipelines.grounds import Grounds, Unmakeable
+from cursus_tester.probe.pipelines.named_values import entry
 
 BUCKET = bucket_name("us-east-1")
 
@@ -133,6 +134,31 @@ def test_what_is_done_with_a_parameter_says_what_it_holds(
     function: Callable[..., Any], expected: dict[str, Any]
 ) -> None:
     assert make_arguments(function, grounds(), fills_none=False) == expected
+
+
+def test_what_is_read_of_a_step_says_of_which_kind_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gives(fitted, cleaned, train_split_step):  # type: ignore[no-untyped-def]
+        return (
+            fitted.properties.ModelArtifacts.S3ModelArtifacts,
+            cleaned.properties.ProcessingOutputConfig.Outputs["rows"],
+            train_split_step.properties.ProcessingOutputConfig.Outputs["rows"],
+        )
+
+    monkeypatch.setattr("cursus_tester.probe.pipelines.arguments._step_by_name", lambda name, grounds: name)
+
+    assert make_arguments(gives, grounds(), fills_none=False) == {
+        "fitted": "train_fitted_step",
+        "cleaned": "cleaned_step",
+        "train_split_step": "t_split_step",
+    }
+
+
+def test_made_up_values_are_texts_mappings_and_functions() -> None:
+    value = entry("extract", grounds())
+
+    assert value()["learning_rate"] == 0.5
+    assert [*value.items()] == [*value.keys()] == []
+    assert f"{value}" == "made-up-extract"
 
 
 def test_nothing_as_a_default_is_filled_where_the_name_says_more() -> None:
