@@ -29,6 +29,12 @@ _IN_IMAGES = re.compile(
     r"PIL|boto3|botocore|cv2|datasets|flask|joblib|matplotlib|mxnet|numpy|packaging|pandas|psutil|pyarrow|pyspark"
     r"|requests|s3fs|sagemaker\w*|scipy|six|sklearn|tensorflow|torch|torchaudio|torchvision|tqdm|transformers|xgboost|yaml"
 )
+#: Libraries that are in some of these images: a module of such a name near the script, such as evaluate.py, is another.
+_LIBRARIES = re.compile(
+    r"absl|accelerate|apex|awscli|dateutil|diffusers|evaluate|fsspec|h5py|horovod|huggingface_hub|keras|networkx|nltk|numba"
+    r"|peft|plotly|pydantic|retrying|safetensors|seaborn|sentencepiece|setuptools|smdebug|smdistributed|statsmodels"
+    r"|tensorboard\w*|tensorflow\w+|tokenizers|torch\w+|triton|trl|typing_extensions"
+)
 
 
 def code_folders(calls: Iterable[Call], roots: Iterable[str]) -> tuple[str, ...]:
@@ -124,7 +130,7 @@ def _place(name: str, folders: tuple[str, ...], bounds: tuple[str, ...]) -> str:
     if _IN_IMAGES.fullmatch(name):
         return ""
     for folder in folders:
-        for place in _near(folder, bounds):
+        for place in _near(folder, bounds) if not _LIBRARIES.fullmatch(name) else ():
             path = os.path.join(place, name)
             if os.path.isfile(f"{path}.py"):
                 return _from(folder, f"{path}.py")

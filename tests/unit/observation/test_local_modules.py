@@ -90,3 +90,10 @@ def test_folder_of_a_copy_in_the_working_directory(tmp_path: Path, monkeypatch: 
     root = os.path.join(os.path.realpath(tmp_path / "repo"), "")
     folders = code_folders([_call(entry_point="fit.py", source_dir="jobs")], (root,))
     assert imported_by({"fit.py": "import shared"}, folders, (root,)) == {"fit.py": {"shared": "../shared.py"}}
+
+
+def test_a_file_with_the_name_of_a_library_is_another_module(tmp_path: Path) -> None:
+    (tmp_path / "evaluate.py").write_text("")
+    (tmp_path / "report.py").write_text("")
+    found = imported_by({"fit.py": "import evaluate, report"}, (str(tmp_path),), (f"{tmp_path}/",))
+    assert found == {"fit.py": {"report": "report.py"}}
