@@ -120,7 +120,8 @@ def examples_of(mutants: Sequence[Mutant]) -> Mapping[str, Mutant]:
     """The shortest mutant that each rule must find, by rule."""
     found: dict[str, Mutant] = {}
     for mutant in sorted(
-        mutants, key=lambda each: (len(each.replacements), sum(len(new) for _, _, new in each.replacements))
+        mutants,
+        key=lambda each: (len(each.new), len(each.replacements), sum(len(new) for _, _, new in each.replacements)),
     ):
         for rule in mutant.rules:
             if mutant.name.startswith(rule):
@@ -146,6 +147,9 @@ def _example(mutant: Mutant) -> str:
     what = mutant.name.partition(": ")[2]
     lines = [f"A builder that fails the rule: {what}. The lines with `-` are the mistake, those with `+` the fix.\n"]
     for file, text in mutated(mutant).items():
+        if not (REPOSITORY / file).exists():
+            lines += [f"`{file}` beside it:\n", "```python", *text.splitlines(), "```", ""]
+            continue
         correct = (REPOSITORY / file).read_text("utf-8")
         changes = difflib.unified_diff(text.splitlines(), correct.splitlines(), file, file, lineterm="")
         lines += ["```diff", *changes, "```", ""]
