@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -149,6 +150,12 @@ def described_fields(made: Configuration) -> tuple[ConfigField, ...]:
             can_be_empty=not any(
                 isinstance(part, type) and issubclass(part, (Enum, PurePath)) for part in alternatives(field.annotation)
             ),
+            is_mapping=any(_is_mapping(part) for part in alternatives(field.annotation)),
         )
         for field in made.fields
     )
+
+
+def _is_mapping(annotation: Any) -> bool:
+    cls = typing.get_origin(annotation) or annotation
+    return isinstance(cls, type) and not typing.is_typeddict(cls) and issubclass(cls, Mapping)

@@ -99,6 +99,8 @@ class ConfigField:
     nullable: bool = False
     #: Whether it can be ``""``: a path and an enumeration cannot.
     can_be_empty: bool = True
+    #: Whether it holds a mapping, by its annotation.
+    is_mapping: bool = False
 
 
 #: Key among the refused values of a builder for inputs that it asks for though nothing declares them.

@@ -42,8 +42,8 @@ SDK_VARIABLES = frozenset(
 OTHER_VALUE = "73"
 #: Names under which configs keep the parts of a VPC, and whether the container is isolated.
 SUBNET_FIELDS = ("subnets", "subnet_ids", "vpc_subnets")
-SECURITY_GROUP_FIELDS = ("security_group_ids", "security_groups", "vpc_security_group_ids")
-ISOLATION_FIELDS = ("enable_network_isolation", "network_isolation", "isolate_network", "network_isolated")
+SECURITY_GROUP_FIELDS = ("security_group_ids", "security_groups", "vpc_security_group_ids", "groups")
+ISOLATION_FIELDS = ("enable_network_isolation", "network_isolation", "isolate_network", "network_isolated", "isolation")
 
 #: The other region of scenarios.
 OTHER_REGION = "eu-west-1"

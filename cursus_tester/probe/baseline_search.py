@@ -83,7 +83,8 @@ def _asks(loaded: Loaded, refused: Trace, run: Callable[[Loaded, Scenario], Trac
         return ()
     fields = {each.name for each in loaded.facts.config_fields}
     given = {name for each in loaded.facts.scenarios[:1] for name, *_ in ((each.input_name,), *each.other_inputs)}
-    names = [name for name in loaded.mentioned if name not in fields | given]
+    own = getattr(loaded.cls, "__name__", "")
+    names = [name for name in loaded.mentioned if name not in fields | given and not _is_of_step(name, own)]
     said = [name for name in names if _names(problem, name)]
     certain = [name for name in said if "_" in name or re.search(rf"""['"`]{name}['"`]""", problem.message)]
     if certain:
@@ -91,6 +92,11 @@ def _asks(loaded: Loaded, refused: Trace, run: Callable[[Loaded, Scenario], Trac
     looked_up = [name for name in _looked_up(loaded, refused.scenario, run) if name not in fields | given]
     read = [name for name in looked_up if _names(problem, name)]
     return tuple(read or (name for name in said if len(name) > 2))
+
+
+def _is_of_step(name: str, builder: str) -> bool:
+    """Whether a text is what the builder calls its step, and so itself in its messages."""
+    return name[:1].isupper() and name in builder
 
 
 def _names(problem: Problem, name: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from cursus_tester.evidence.scenario import Handing, Scenario
+from cursus_tester.observation.asked_inputs import calls_by_name
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.sdk.protocol import JobSettings
 
@@ -26,6 +29,7 @@ def lacks_training(scenario: Scenario) -> bool:
 
 def job_settings(loaded: Loaded, scenario: Scenario, config: Mapping[str, Any], session: Any) -> JobSettings:
     """What the jobs of the steps before the builder's share with its config."""
+    looks_for_file = "property_files" in loaded.mentioned or (loaded.cls and _reads_property_files(loaded.cls))
     return JobSettings(
         framework=loaded.trained_framework,
         framework_version=text_or_none(config.get("framework_version")),
@@ -34,7 +38,20 @@ def job_settings(loaded: Loaded, scenario: Scenario, config: Mapping[str, Any], 
         region=scenario.region,
         training_version=scenario.training_version,
         output_names=loaded.mentioned,
+        property_file=_property_file(config) if looks_for_file else "",
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _reads_property_files(builder: type) -> bool:
+    """Whether a builder looks for the step that it depends on by the property file that this has."""
+    return calls_by_name(builder, "property_files")
+
+
+def _property_file(config: Mapping[str, Any]) -> str:
+    """The name that the config has for a property file; a usual one where it has none."""
+    named = (text_or_none(config[name]) for name in config if re.search("property_file|report", name))
+    return next((name for name in named if name), "EvaluationReport")
 
 
 def text_or_none(value: object) -> str | None:

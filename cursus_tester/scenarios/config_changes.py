@@ -103,7 +103,8 @@ def security_changes(profile: BuilderProfile) -> Iterator[dict[str, Any]]:
     of_keys = [name for name in config if re.search("kms|encryption_key", name) and config[name] in (None, "")]
     yield from ({name: key} for name, key in zip(of_keys, itertools.cycle(KMS_KEYS)))
     for name in names_in(config, TAG_FIELDS):
-        as_mapping = isinstance(config[name], dict)
+        declared = any(each.is_mapping for each in profile.fields if each.name == name)
+        as_mapping = isinstance(config[name], dict) or (config[name] is None and declared)
         # v3 leaves empty values out of requests (core 2.27.0), which the service then refuses.
         tags = {key: value for key, value in OTHER_TAGS.items() if value or installed_major() == 2}
         listed = [{"Key": key, "Value": value} for key, value in tags.items()]

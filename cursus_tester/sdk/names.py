@@ -157,6 +157,9 @@ STEPS_BY_REQUEST: Mapping[str, tuple[str, str]] = {
     "NotebookJobStep": ("Training", "CreateTrainingJob"),
     "QualityCheckStep": ("QualityCheck", "CreateProcessingJob"),
 }
+#: Those of these steps that take a ``CacheConfig`` (sagemaker 2.257.7), and what a check is told of its job with.
+CACHED_BY_REQUEST = frozenset({"AutoMLStep", "CallbackStep", "ClarifyCheckStep", "EMRStep", "QualityCheckStep"})
+CHECK_JOB_CONFIG = "CheckJobConfig"
 MONITOR_BATCH_TRANSFORM_STEP = "MonitorBatchTransformStep"
 #: The classes of the other steps that builders are written for.
 STEPS_OF_BUILDERS = (
@@ -230,11 +233,12 @@ ESTIMATORS: Mapping[str, str | None] = {
 TRANSFORMER = "Transformer"
 TUNER = "HyperparameterTuner"
 PROCESSOR = "Processor"
+FRAMEWORK_PROCESSOR = "FrameworkProcessor"
 #: Every class of a processor, with the framework of the image that it looks up; ``None``: any, or none of the registry.
 PROCESSOR_CLASSES: Mapping[str, str | None] = {
     PROCESSOR: None,
     "ScriptProcessor": None,
-    "FrameworkProcessor": None,
+    FRAMEWORK_PROCESSOR: None,
     "HuggingFaceProcessor": "huggingface",
     "MXNetProcessor": "mxnet",
     "PyTorchProcessor": "pytorch",

@@ -44,6 +44,8 @@ class JobSettings:
     training_version: str = ""
     #: What a Lambda step may be asked for, beside the inputs that it is to yield.
     output_names: tuple[str, ...] = ()
+    #: The name of the property file that processing steps have; empty: they have none.
+    property_file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

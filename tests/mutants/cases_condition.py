@@ -24,6 +24,12 @@ MUTANTS = (
         replace=((_CONDITIONS, "conditions=[ConditionGreaterThanOrEqualTo(left=metric, right=metric)],"),),
         rules=("CO301",),
     ),
+    Mutant(
+        name="CO301: the threshold is a text",
+        file=BUILDER,
+        replace=(("right=self.config.threshold", 'right=f"{self.config.threshold}"'),),
+        rules=("CO301",),
+    ),
     Mutant(name="CO301: both branches are empty", file=BUILDER, replace=((_ELSE, "else_steps=[],"),), rules=("CO301",)),
     Mutant(
         name="CO301 twin: the other branch",

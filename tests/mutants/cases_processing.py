@@ -85,6 +85,12 @@ MUTANTS = (
         rules=("PR203",),
     ),
     Mutant(
+        name="in a pipeline: PR203: several inputs are put at one path",
+        file="tests/clean/pipelines/template/pipeline.py",
+        replace=(('destination="/opt/ml/processing/test"', 'destination="/opt/ml/processing/model"'),),
+        rules=("PR203",),
+    ),
+    Mutant(
         name="PR203: an output is taken from outside /opt/ml/processing",
         file=_BASE,
         replace=(*_ANY, *_method(_OUTPUTS.format('found[0].source = "/tmp/train"'))),

@@ -35,6 +35,14 @@ MUTANTS = (
     _tuner("TU302: a grid of continuous ranges", 'tuner.strategy = "Grid"'),
     _tuner("TU302: more jobs at a time than in all", "tuner.max_jobs, tuner.max_parallel_jobs = 2, 4"),
     _tuner("TU302 twin: an integer range", f"{_INTEGERS}(2, 8)"),
+    _tuner(
+        "TR303: a search on spot instances waits too short",
+        "tuner.estimator.use_spot_instances, tuner.estimator.max_wait = True, 60",
+    ),
+    _tuner(
+        "TR303 twin: a search waits long",
+        "tuner.estimator.use_spot_instances, tuner.estimator.max_wait = True, 172_800",
+    ),
     Mutant(
         name="TU303: a hyperparameter is set and tuned",
         file=BUILDER,

@@ -46,7 +46,7 @@ def caching_honoured(pack: StepPack, traces: Traces) -> Iterator[Finding]:
         judged = judged or asked is not None or bool(config)
         problem = ""
         # What a function answers may be another thing each time; a job is worth keeping.
-        if asked is True and not config.get("Enabled") and pack.operation is not None:
+        if asked is True and not config.get("Enabled") and pack.operation is not None and not pack.is_generic:
             problem = f"with enable_caching=True the compiled step has no enabled {CACHE_CONFIG}"
         elif asked is False and config.get("Enabled"):
             problem = f"with enable_caching=False the compiled step has an enabled {CACHE_CONFIG}"

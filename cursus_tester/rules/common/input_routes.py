@@ -162,9 +162,10 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     """
     require_input(traces, pack)
     rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
-    rivals = tuple(trace for trace in rivals if not _is_rightly_refused(trace, traces, pack))
+    # What a value cannot be is no explicit input: a condition reads a file of a step.
+    rivals = tuple(trace for trace in rivals if sdk_can_make(pack, traces.builder, trace, traces))
     if not rivals:
-        raise NotApplicable("the step can be made of what a step yields only, and the builder says so")
+        raise NotApplicable("the SDK can make the step of what a step yields only")
     for trace in rivals:
         if trace.problem is None or fails_as_usual(trace, traces):
             continue
@@ -175,7 +176,7 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                 place=trace.problem.place or NOWHERE,
                 scenario=trace.scenario.name,
             )
-    for trace in traces.compiled(_has_rival):
+    for trace in traces.compiled(lambda each: each in rivals):
         name = trace.scenario.input_name
         urls = pack.layout.inputs(trace.request or {})
         if not any(_is_that(url, trace.given_model_data.get(name), trace) for url in urls):
@@ -186,11 +187,6 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                 place=step_place(trace),
                 scenario=trace.scenario.name,
             )
-
-
-def _is_rightly_refused(trace: Trace, traces: Traces, pack: StepPack) -> bool:
-    problem = trace.problem
-    return problem is not None and problem.is_refusal and not sdk_can_make(pack, traces.builder, trace, traces)
 
 
 def _has_rival(trace: Trace) -> bool:

@@ -11,6 +11,7 @@ MODULES: Mapping[str, str] = {
     "AutoMLStep": "sagemaker.workflow.automl_step",
     "CallbackStep": "sagemaker.workflow.callback_step",
     "ChainerModel": "sagemaker.chainer.model",
+    "CheckJobConfig": "sagemaker.workflow.check_job_config",
     "ClarifyCheckStep": "sagemaker.workflow.clarify_check_step",
     "ConditionStep": "sagemaker.workflow.condition_step",
     "CreateModelStep": "sagemaker.workflow.steps",

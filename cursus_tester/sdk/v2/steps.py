@@ -21,6 +21,7 @@ from sagemaker.workflow.callback_step import CallbackStep
 from sagemaker.workflow.functions import Join
 from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
 from sagemaker.workflow.pipeline_context import PipelineSession
+from sagemaker.workflow.properties import PropertyFile
 from sagemaker.workflow.step_collections import StepCollection
 from sagemaker.workflow.steps import CreateModelStep, ProcessingStep, Step, TrainingStep, TuningStep
 from sagemaker.xgboost.estimator import XGBoost
@@ -58,7 +59,7 @@ _USUAL_VERSIONS: Mapping[str, str] = {
     "xgboost": "1.7-1",
 }
 #: Attributes of steps (sagemaker 2.257.7) that hold the object by which they are made.
-_HOLDERS = ("model", "processor", "estimator", "transformer", "tuner")
+_HOLDERS = ("model", "processor", "estimator", "transformer", "tuner", "check_job_config")
 _QUEUE = "https://sqs.us-east-1.amazonaws.com/1/q"
 
 
@@ -253,8 +254,19 @@ def _processing_step(name: str, output_names: Iterable[str], job: JobSettings) -
     outputs = [_output(name, output_name, job) for output_name in output_names]
     if isinstance(job.session, PipelineSession):
         step_args = MethodCall(receiver=processor, method="run", arguments={"outputs": outputs})
-        return New(cls=ProcessingStep, arguments={"name": name, "step_args": step_args})
-    return New(cls=ProcessingStep, arguments={"name": name, "processor": processor, "outputs": outputs})
+        given: dict[str, Any] = {"step_args": step_args}
+    else:
+        given = {"processor": processor, "outputs": outputs}
+    return New(cls=ProcessingStep, arguments={"name": name, **given, **_property_files(output_names, job)})
+
+
+def _property_files(output_names: Iterable[str], job: JobSettings) -> dict[str, Any]:
+    """The property file that a step of these outputs has, as an argument of it."""
+    first = next(iter(output_names), "")
+    if not job.property_file or not first:
+        return {}
+    file = New(cls=PropertyFile, arguments={"name": job.property_file, "output_name": first, "path": "evaluation.json"})
+    return {"property_files": [file]}
 
 
 def _output(step: str, name: str, job: JobSettings) -> New:

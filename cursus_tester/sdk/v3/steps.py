@@ -14,6 +14,7 @@ from sagemaker.core.shapes import OutputDataConfig, ProcessingOutput, Processing
 from sagemaker.core.training.configs import Compute, InputData, Networking, SourceCode
 from sagemaker.core.workflow.functions import Join
 from sagemaker.core.workflow.pipeline_context import PipelineSession, _ModelStepArguments
+from sagemaker.core.workflow.properties import PropertyFile
 from sagemaker.mlops.workflow.callback_step import CallbackStep
 from sagemaker.mlops.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
 from sagemaker.mlops.workflow.model_step import ModelStep
@@ -222,7 +223,12 @@ def _processing_step(name: str, output_names: Iterable[str], job: JobSettings) -
     )
     outputs = [_output(name, each, job) for each in output_names]
     step_args = MethodCall(receiver=processor, method="run", arguments={"outputs": outputs})
-    return New(cls=ProcessingStep, arguments={"name": name, "step_args": step_args})
+    arguments: dict[str, Any] = {"name": name, "step_args": step_args}
+    first = next(iter(output_names), "")
+    if job.property_file and first:
+        file = {"name": job.property_file, "output_name": first, "path": "evaluation.json"}
+        arguments["property_files"] = [New(cls=PropertyFile, arguments=file)]
+    return New(cls=ProcessingStep, arguments=arguments)
 
 
 def _output(step: str, name: str, job: JobSettings) -> New:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from cursus_tester.evidence.makers import Makers
 from cursus_tester.evidence.request_layout import RequestLayout
 from cursus_tester.sdk import names
+from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
 from cursus_tester.steps.by_request.step_types import CHECKS
+from cursus_tester.steps.processing.requests import LAYOUT
 
 #: Members that a run of a pipeline fills in.
 _NAMED = {
@@ -20,14 +24,18 @@ _NAMED = {
 #: Where the requests of these operations say who runs them, and where.
 _LAYOUTS = {
     "CreateAutoMLJob": RequestLayout(role=("RoleArn",), tags=("Tags",)),
-    "CreateProcessingJob": RequestLayout(
-        role=("RoleArn",),
-        vpc=(names.NETWORK_CONFIG, "VpcConfig"),
-        isolation=(names.NETWORK_CONFIG, "EnableNetworkIsolation"),
-        traffic=(names.NETWORK_CONFIG, "EnableInterContainerTrafficEncryption"),
-    ),
+    # The checks: they take no tags.
+    "CreateProcessingJob": replace(LAYOUT, tags=()),
     "CreateTrainingJob": RequestLayout(role=("RoleArn",), vpc=("VpcConfig",)),
 }
+
+
+_CHECK = Makers(
+    noun="check job config",
+    classes=(names.CHECK_JOB_CONFIG,),
+    frameworks={names.CHECK_JOB_CONFIG: None},
+    has_instance_type=True,
+)
 
 
 def _packs() -> Iterator[StepPack]:
@@ -43,6 +51,10 @@ def _packs() -> Iterator[StepPack]:
             aliases=frozenset({name.lower()}),
             layout=_LAYOUTS.get(operation, RequestLayout()),
             is_generic=True,
+            can_cache=step_class in names.CACHED_BY_REQUEST,
+            listening=Listening(constructors=(names.CHECK_JOB_CONFIG,)) if name in CHECKS else Listening(),
+            makers=_CHECK if name in CHECKS else None,
+            under={3: {"listening": Listening(), "makers": None}},
             rules=("cursus_tester.steps.by_request.rules",) if name in CHECKS else (),
         )
     yield StepPack(

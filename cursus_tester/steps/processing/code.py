@@ -12,7 +12,7 @@ from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.sdk.ecr import is_of_sdk
-from cursus_tester.sdk.names import PROCESSING_INPUT
+from cursus_tester.sdk.names import FRAMEWORK_PROCESSOR, PROCESSING_INPUT
 from cursus_tester.steps.processing.requests import Channel, entrypoint, image, inputs
 
 #: The script with which the SDK's framework processors unpack their archive (2.257.7, core 2.27.0), and that archive.
@@ -25,7 +25,7 @@ _OFFLINE = "what is there cannot be checked offline"
 #: The option of Spark's program for modules (sagemaker 2.257.7).
 _OF_SPARK = "--py-files"
 _GIVE_MODULES = (
-    "give what the script imports to a processor that packs a folder: FrameworkProcessor with source_dir=… and "
+    f"give what the script imports to a processor that packs a folder: {FRAMEWORK_PROCESSOR} with source_dir=… and "
     "dependencies=[…], of Spark submit_py_files=[…]"
 )
 _GIVE_CODE = "pass the script as code=, with its folder as source_dir= where the processor takes one"

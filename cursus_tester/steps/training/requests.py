@@ -8,6 +8,9 @@ from typing import Any
 
 from cursus_tester.evidence.request_layout import Container, RequestLayout
 
+#: The member of a tuning request that describes the training job.
+TUNED_JOB = "TrainingJobDefinition"
+
 #: Where a training container finds its channels, each in a folder of its own.
 CHANNELS_FOLDER = "/opt/ml/input/data"
 #: The channel by which the SDK gives its code to a container without a network (2.257.7).
@@ -69,3 +72,8 @@ def expression_problem(expression: object) -> str:
     except re.error as error:
         return f"does not compile ({error})"
     return "" if groups == 1 else f"has {groups} groups, expected 1"
+
+
+def definitions(request: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The training jobs that are tuned: one, or several that compete."""
+    return tuple(each for each in (request.get(TUNED_JOB), *(request.get(f"{TUNED_JOB}s") or ())) if each)

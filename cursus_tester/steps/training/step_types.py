@@ -4,3 +4,5 @@ from __future__ import annotations
 
 TRAINING = "Training"
 STEP_TYPES = (TRAINING,)
+#: Steps that start training jobs: by themselves, and of a search.
+OF_JOBS = (TRAINING, "Tuning")

@@ -13,7 +13,8 @@ from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
 from cursus_tester.steps.training import makers as training
 from cursus_tester.steps.training.code_delivery import delivery_of
-from cursus_tester.steps.tuning.requests import LAYOUT, definitions
+from cursus_tester.steps.training.requests import definitions
+from cursus_tester.steps.tuning.requests import LAYOUT
 from cursus_tester.steps.tuning.step_types import TUNING
 from cursus_tester.steps.tuning.under_v3 import CHANGES
 

@@ -8,18 +8,11 @@ from typing import Any
 from cursus_tester.evidence.request_layout import Container, RequestLayout
 from cursus_tester.steps.training import requests as training
 
-_DEFINITION = "TrainingJobDefinition"
-
-
-def definitions(request: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """The training jobs that are tuned: one, or several that compete."""
-    return tuple(each for each in (request.get(_DEFINITION), *(request.get(f"{_DEFINITION}s") or ())) if each)
-
 
 def objectives(request: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     """The objective of each training job that is tuned: type and metric, with the definition of the job."""
     shared = (request.get("HyperParameterTuningJobConfig") or {}).get("HyperParameterTuningJobObjective")
-    for each in definitions(request):
+    for each in training.definitions(request):
         objective = each.get("TuningObjective") or shared
         if objective:
             yield objective, each
@@ -28,7 +21,10 @@ def objectives(request: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], 
 def ranges(request: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The ranges that are searched, each with its kind: ``Integer``, ``Continuous`` or ``Categorical``."""
     config = request.get("HyperParameterTuningJobConfig") or {}
-    for holder in (config.get("ParameterRanges"), *(each.get("HyperParameterRanges") for each in definitions(request))):
+    for holder in (
+        config.get("ParameterRanges"),
+        *(each.get("HyperParameterRanges") for each in training.definitions(request)),
+    ):
         for kind in ("Integer", "Continuous", "Categorical"):
             for each in (holder or {}).get(f"{kind}ParameterRanges") or ():
                 yield kind, each
@@ -36,20 +32,20 @@ def ranges(request: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
 
 def containers(request: Mapping[str, Any]) -> tuple[Container, ...]:
     """The containers of the training jobs."""
-    return tuple(container for each in definitions(request) for container in training.containers(each))
+    return tuple(container for each in training.definitions(request) for container in training.containers(each))
 
 
 def inputs(request: Mapping[str, Any]) -> tuple[Any, ...]:
     """Where the data of each channel is."""
-    return tuple(uri for each in definitions(request) for uri in training.inputs(each))
+    return tuple(uri for each in training.definitions(request) for uri in training.inputs(each))
 
 
 LAYOUT = RequestLayout(
     containers=containers,
     inputs=inputs,
-    role=(_DEFINITION, "RoleArn"),
-    vpc=(_DEFINITION, "VpcConfig"),
-    isolation=(_DEFINITION, "EnableNetworkIsolation"),
-    traffic=(_DEFINITION, "EnableInterContainerTrafficEncryption"),
+    role=(training.TUNED_JOB, "RoleArn"),
+    vpc=(training.TUNED_JOB, "VpcConfig"),
+    isolation=(training.TUNED_JOB, "EnableNetworkIsolation"),
+    traffic=(training.TUNED_JOB, "EnableInterContainerTrafficEncryption"),
     tags=("Tags",),
 )

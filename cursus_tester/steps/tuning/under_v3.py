@@ -12,7 +12,7 @@ from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.steps.training import under_v3 as training
 from cursus_tester.steps.training.code_delivery import delivery_of
-from cursus_tester.steps.tuning.requests import definitions
+from cursus_tester.steps.training.requests import definitions
 
 _DEFERRED = (
     f"give the trainer of the tuner a {names.PIPELINE_SESSION}: there tune() only describes the job, under any other "

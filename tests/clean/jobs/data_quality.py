@@ -6,6 +6,7 @@ from typing import Any, Optional
 from sagemaker.model_monitor import DatasetFormat
 from sagemaker.workflow.check_job_config import CheckJobConfig
 from sagemaker.workflow.quality_check_step import DataQualityCheckConfig, QualityCheckStep
+from sagemaker.workflow.steps import CacheConfig
 
 
 @dataclass
@@ -56,5 +57,6 @@ class DataQualityStepBuilder:
             quality_check_config=check,
             check_job_config=job,
             model_package_group_name=self.config.model_package_group_name,
+            cache_config=CacheConfig(enable_caching=True, expire_after="P1D") if enable_caching else None,
             depends_on=list(dependencies or []),
         )

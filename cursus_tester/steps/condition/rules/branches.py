@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.definition import json_gets_in
-from cursus_tester.evidence.expressions import is_expression
+from cursus_tester.evidence.expressions import is_expression, references
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
 from cursus_tester.rules.common import causes
@@ -21,7 +23,8 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
 
     What it checks: the step has conditions, and steps in one of its branches at least. Each condition compares
     something of the run, the output of a step or a parameter, with something else. A `JsonGet` says where in the JSON
-    its value is. No step stands in both branches, or in a branch and beside the condition.
+    its value is, and reads a property file that its step has. What is above or below something is no text that reads
+    as a number. No step stands in both branches, or in a branch and beside the condition.
 
     Why: without conditions a run always takes the same branch, and the SDK says nothing (2.257.7). Nor does it of two
     numbers that are known while the pipeline is built.
@@ -43,6 +46,23 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
                 scenario=trace.scenario.name,
                 cause=causes.JSON_PATH,
             )
+        for step, file in _unattached(trace):
+            yield Finding(
+                message=f"its {JSON_GET} reads the property file {file}, which {step} does not have",
+                hint="name the property file that the step has: property_file=step.property_files[0].name",
+                place=step_place(trace),
+                scenario=trace.scenario.name,
+            )
+
+
+def _unattached(trace: Trace) -> Iterator[tuple[str, str]]:
+    """The property files that conditions read of a step that has others."""
+    held = {str(step.get("Name")): step.get("PropertyFiles") or () for step in trace.steps}
+    for reference in references((trace.request or {}).get("Conditions"), "Steps."):
+        step, _, file = reference.partition(".PropertyFiles.")
+        files = [each.get("PropertyFileName") for each in held.get(step, ())]
+        if file and files and file not in files:
+            yield step, file
 
 
 def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -56,6 +76,8 @@ def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[st
         elif "LeftValue" in each and each["LeftValue"] == each.get("RightValue"):
             message = f"the condition {each.get('Type')} compares a value with itself"
             yield message, "compare the output of a step with a threshold"
+        for text in _numbers_as_texts(each):
+            yield f"the condition {each['Type']} compares with the text {text!r}", f"compare with the number: {text}"
     branches = [_names(request.get(branch)) for branch in ("IfSteps", "ElseSteps")]
     if not any(branches):
         yield "both branches are empty", "pass if_steps=[…] or else_steps=[…]"
@@ -63,6 +85,18 @@ def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[st
         yield f"{name} is in both branches", "make a step for each branch, or run it before the condition"
     for name in sorted({*branches[0], *branches[1]} & {*beside}):
         yield f"{name} is in a branch, and in the pipeline beside it", "leave it out of the pipeline's own steps"
+
+
+#: The types of conditions that say what is more.
+_ORDERED = ("GreaterThan", "GreaterThanOrEqualTo", "LessThan", "LessThanOrEqualTo")
+
+
+def _numbers_as_texts(condition: Mapping[str, Any]) -> Iterator[str]:
+    """The texts that read as numbers where a condition says what is more."""
+    for name in ("LeftValue", "RightValue") if condition.get("Type") in _ORDERED else ():
+        value = condition.get(name)
+        if isinstance(value, str) and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", value.strip(), re.IGNORECASE):
+            yield value
 
 
 def _names(steps: Any) -> list[str]:

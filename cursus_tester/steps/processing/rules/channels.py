@@ -134,10 +134,11 @@ def contract_paths(traces: Traces, specification: Specification | None = None) -
 
     What it checks: the path of every input and output in the container is absolute and below `/opt/ml/processing`. For
     the names that the contract of the specification lists (`expected_input_paths`, `expected_output_paths`), it is the
-    listed path. No two outputs have one path.
+    listed path. No two inputs have one path, and no two outputs.
 
     Why: the service only puts data there and takes it from there, and the script reads and writes at the paths of its
-    contract. The SDK (2.257.7) passes any path on.
+    contract. Of two inputs at one path the files of one replace those of the other. The SDK (2.257.7) passes any path
+    on.
 
     How to fix: `destination=` of an input and `source=` of an output are the contract's paths.
     """
@@ -155,9 +156,10 @@ def contract_paths(traces: Traces, specification: Specification | None = None) -
                 problem = _wrong_path(channel, wanted)
                 if problem:
                     yield _finding(trace, f"the {what} {channel.name!r} {problem}", f"correct its {argument}=")
-        paths = [each.path for each in outputs(request) if isinstance(each.path, str)]
-        for path in sorted({each for each in paths if paths.count(each) > 1}):
-            yield _finding(trace, f"several outputs are at {path}", "give each output a folder of its own")
+        for what, channels in (("inputs", inputs(request)), ("outputs", outputs(request))):
+            paths = [each.path.rstrip("/") for each in channels if isinstance(each.path, str)]
+            for path in sorted({each for each in paths if paths.count(each) > 1}):
+                yield _finding(trace, f"several {what} are at {path}", f"give each of the {what} a folder of its own")
     if not judged:
         raise NotApplicable("the job has neither inputs nor outputs")
 

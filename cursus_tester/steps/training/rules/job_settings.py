@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.expressions import is_expression
+from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
@@ -13,8 +14,8 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.rules.common.image_lookups import is_for_one_kind
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import RETRIEVE
-from cursus_tester.steps.training.requests import expression_problem, metric_definitions
-from cursus_tester.steps.training.step_types import STEP_TYPES
+from cursus_tester.steps.training.requests import definitions, expression_problem, metric_definitions
+from cursus_tester.steps.training.step_types import OF_JOBS, STEP_TYPES
 
 _WAIT = (
     "pass max_wait= of at least max_run= to the estimator (under SDK v3 max_wait_time_in_seconds= of at least "
@@ -22,7 +23,7 @@ _WAIT = (
 )
 
 
-@rule("TR303", "spot-complete", step_types=STEP_TYPES, each_step=True)
+@rule("TR303", "spot-complete", step_types=OF_JOBS, each_step=True)
 def spot_complete(traces: Traces) -> Iterator[Finding]:
     """Says how long a job on spot instances may wait.
 
@@ -37,12 +38,11 @@ def spot_complete(traces: Traces) -> Iterator[Finding]:
     its `max_runtime_in_seconds`, or reject a config that says otherwise.
     """
     judged = False
-    for trace in traces.compiled():
-        request = trace.request or {}
-        if request.get("EnableManagedSpotTraining") is not True:
+    for trace, job in _jobs(traces):
+        if job.get("EnableManagedSpotTraining") is not True:
             continue
         judged = True
-        limits = request.get("StoppingCondition") or {}
+        limits = job.get("StoppingCondition") or {}
         longest, wait = limits.get("MaxRuntimeInSeconds"), limits.get("MaxWaitTimeInSeconds")
         if wait is None or (_is_number(wait) and _is_number(longest) and wait < longest):
             shown = "is not set" if wait is None else f"is {wait}, less than MaxRuntimeInSeconds, {longest}"
@@ -56,11 +56,18 @@ def spot_complete(traces: Traces) -> Iterator[Finding]:
         raise NotApplicable("no job uses spot instances")
 
 
+def _jobs(traces: Traces) -> Iterator[tuple[Trace, Mapping[str, Any]]]:
+    """The training jobs that the steps start, by themselves or in a search."""
+    for trace in traces.compiled():
+        request = trace.request or {}
+        yield from ((trace, job) for job in definitions(request) or (request,))
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-@rule("TR304", "metric-definitions", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)
+@rule("TR304", "metric-definitions", severity=Severity.WARNING, step_types=OF_JOBS, each_step=True)
 def metric_definitions_match(traces: Traces) -> Iterator[Finding]:
     """Defines metrics that SageMaker can read from the log.
 
@@ -72,8 +79,8 @@ def metric_definitions_match(traces: Traces) -> Iterator[Finding]:
     How to fix: `{"Name": "validation:auc", "Regex": r"validation-auc:([0-9.]+)"}`.
     """
     judged = False
-    for trace in traces.compiled():
-        for name, expression in metric_definitions(trace.request or {}):
+    for trace, job in _jobs(traces):
+        for name, expression in metric_definitions(job):
             judged = True
             problem = expression_problem(expression)
             if problem:

@@ -12,7 +12,7 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import ONLY_V3, rule
 from cursus_tester.sdk.names import MODEL_TRAINER, SOURCE_CODE, TUNER
-from cursus_tester.steps.tuning.requests import definitions
+from cursus_tester.steps.training.requests import definitions
 from cursus_tester.steps.tuning.step_types import TUNING
 
 _WITHOUT_SEARCH = "leave it out, or train without a search, where it is kept"
