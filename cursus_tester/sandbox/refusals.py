@@ -12,6 +12,7 @@ from types import FrameType, FunctionType
 from typing import Any
 
 from cursus_tester.evidence.trace import BreachKind
+from cursus_tester.sandbox.resolving import resolved
 from cursus_tester.sdk.names import PACKAGE
 
 #: What is refused: its kind, and a description.
@@ -136,10 +137,10 @@ def _read(path: object, own: str) -> Refusal | None:
         text = os.fsdecode(path)  # type: ignore[arg-type]
         if text.startswith(_LIBRARIES):
             return None
-        resolved = os.path.realpath(text)
-        if _SECRET.fullmatch(resolved) and not resolved.startswith(own):
+        place = resolved(text)
+        if _SECRET.fullmatch(place) and not place.startswith(own):
             # The home folder and the process id differ from run to run.
-            shown = re.sub(r"/[0-9]+/", "/<process>/", resolved)
+            shown = re.sub(r"/[0-9]+/", "/<process>/", place)
             return BreachKind.SECRET, f"reading {re.sub(r'.*/(?=[.]aws/)', '', shown)}"
     return None
 
@@ -175,11 +176,11 @@ def _outside(
         absolute = os.path.abspath(text)
         # An event that acts on a link itself, such as removing it, changes the folder around it.
         around, name = os.path.split(absolute)
-        resolved = os.path.realpath(absolute) if follows else os.path.join(os.path.realpath(around), name)
-        if (resolved + os.sep).startswith(own) or resolved.startswith(_DEVICES) or absolute.startswith(_OWN_OUTPUT):
+        place = resolved(absolute) if follows else os.path.join(resolved(around), name)
+        if (place + os.sep).startswith(own) or place.startswith(_DEVICES) or absolute.startswith(_OWN_OUTPUT):
             return None
-        shown = os.path.relpath(os.path.dirname(resolved), working_directory)
-        name = "a new file" if is_new else os.path.basename(resolved)
+        shown = os.path.relpath(os.path.dirname(place), working_directory)
+        name = "a new file" if is_new else os.path.basename(place)
         return BreachKind.WRITE, f"writing {os.path.normpath(os.path.join(shown, name))}"
     return None
 

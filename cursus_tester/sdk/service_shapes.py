@@ -65,6 +65,7 @@ def parts_of(path: str) -> tuple[str | int, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=1024)
 def kind_of_property(type: str, path: str) -> str | None:
     """What is at a property path of a step: ``scalar``, ``structure``, ``list``, ``map``, or empty where nothing is.
 

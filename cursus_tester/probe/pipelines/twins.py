@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.pipelines.workspace import Workspace
 from cursus_tester.sdk.names import PACKAGE
 
 _OF_LIBRARIES = frozenset({*sys.stdlib_module_names, PACKAGE, "boto3", "botocore", "moto"})
+
+#: What was compiled so far, by the path and the state of the file.
+_codes: dict[tuple[object, ...], CodeType | None] = {}
 
 
 class _Loader(SourceFileLoader):
@@ -27,6 +31,14 @@ class _Loader(SourceFileLoader):
     def __init__(self, name: str, file: str, twin: str) -> None:
         super().__init__(name, file)
         self._twin = twin
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The code of the file, compiled once: a pipeline's modules are imported anew for each build."""
+        status = os.stat(self.path)
+        key = (self.path, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if key not in _codes:
+            _codes[key] = super().get_code(fullname)
+        return _codes[key]
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = self._twin

@@ -15,6 +15,7 @@ from sagemaker.ai_registry.air_hub import AIRHub
 from sagemaker.core import common_utils, image_uris
 from sagemaker.core.helper import session_helper
 from sagemaker.core.telemetry import telemetry_logging
+from sagemaker.mlops.workflow import steps
 from sagemaker.serve.model_builder import ModelBuilder
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
@@ -87,9 +88,16 @@ def kept_results() -> Iterator[Replacement]:
     for name in ("_sagemaker_client", "_s3_client"):
         if name in vars(AIRHub):
             yield Replacement(AIRHub, name, _LateClient("sagemaker" if "sagemaker" in name else "s3"))
+    # Processing and transform steps make a local session, with clients of its own, to read the name of a method.
+    yield Replacement(steps, "LocalSagemakerClient", _itself(function_in(steps, "LocalSagemakerClient")))
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
     yield Replacement(common_utils, "create_tar_file", packing_once(function_in(common_utils, "create_tar_file")))
     yield Replacement(ModelBuilder, "__post_init__", _in_own_folder(vars(ModelBuilder)["__post_init__"]))
+
+
+def _itself(cls: type) -> Callable[[], type]:
+    """What makes no object of a class, where the names of its methods are all that is asked for."""
+    return lambda: cls
 
 
 class _LateClient:

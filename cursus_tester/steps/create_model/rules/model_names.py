@@ -88,9 +88,10 @@ def _changing_names(trace: Trace, first: Trace) -> Iterator[str]:
 
 def _given_names(trace: Trace, *, attributes: bool = False) -> Iterator[str]:
     """The names that the builder gave to the SDK; also those that it set on models where `attributes` is true."""
+    constructed = _model_constructions(trace)
     for call in trace.calls:
         is_model_call = call.target.endswith((".create_model", f".{CREATE_MODEL_REQUEST}"))
-        if not call.is_nested and (is_model_call or call in _model_constructions(trace)):
+        if not call.is_nested and (is_model_call or call in constructed):
             value: Any = call.arguments["name"].data if "name" in call.arguments else None
             if isinstance(value, str) and value:
                 yield value
