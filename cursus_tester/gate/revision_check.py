@@ -23,6 +23,7 @@ from cursus_tester.run import checking, planning
 from cursus_tester.run.cache import Store
 from cursus_tester.run.engine import Progress
 from cursus_tester.run.kept_summaries import KeptSummaries
+from cursus_tester.run.readers import Readers
 from cursus_tester.settings.reading import SettingsError, read_settings
 from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import find_subjects
@@ -119,9 +120,10 @@ class Side:
             settings = replace(settings, environment=own.environment)
             if request.overrides.get("import_root") is None:
                 settings = replace(settings, import_root=own.import_root)
-            store = self._own_store()
             # The other revision differs little, and is what is kept.
-            summaries = KeptSummaries(store, settings.import_root) if store is not None else None
+            store = self._own_store()
+            readers = Readers(other.planned.rules, replace(other.planned.options, settings=settings, jobs=1))
+            summaries = KeptSummaries(store, settings.import_root, readers)
             found = find_subjects(paths, settings.leaves_out, settings.import_root, summaries)
             coverage = coverage_of(settings, found.subjects, other.settings.paths)
             grounds = replace(other.planned.grounds, coverage=coverage)

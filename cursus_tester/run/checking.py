@@ -77,6 +77,7 @@ def run(
                 on_progress=on_progress,
                 servers=servers,
                 seconds=seconds,
+                readers=planned.readers,
             )
         )
         for subject in planned.subjects:

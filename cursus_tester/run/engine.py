@@ -18,13 +18,13 @@ from cursus_tester.run.gathering import gather
 from cursus_tester.run.judging import judge
 from cursus_tester.run.kept_cards import KeptCards
 from cursus_tester.run.source_lines import paths_of_findings, read_lines
-from cursus_tester.run.static_judging import judged
 from cursus_tester.sdk.distribution import full_version
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.imports.transitive import ImportedPaths
 from cursus_tester.version import __version__
 
 if TYPE_CHECKING:
+    from cursus_tester.run.readers import Readers
     from cursus_tester.workers.kept import KeptServers
 
 #: Told how many subjects are done, of how many, and which one was done last.
@@ -49,6 +49,7 @@ def check(
     on_progress: Progress | None = None,
     servers: KeptServers | None = None,
     seconds: dict[str, float] | None = None,
+    readers: Readers | None = None,
 ) -> Report:
     """Judge every subject by every rule.
 
@@ -63,6 +64,7 @@ def check(
         on_progress: Called after each subject.
         servers: Where processes come from that have imported the SDK; ``None``: they are started for this run.
         seconds: Gets how long each subject took to run and to judge, by id; what the cache has takes none.
+        readers: Who has read what is only read; ``None``: it is read for this.
 
     Raises:
         cursus_tester.workers.pool.ProbeError: Builders cannot be run at all.
@@ -76,7 +78,7 @@ def check(
             on_progress(len(scorecards), len(subjects), scorecard.subject.id)
 
     try:
-        _check(subjects, rules, options or RunOptions(), imported, cache, done, servers, seconds)
+        _check(subjects, rules, options or RunOptions(), imported, cache, done, servers, seconds, readers)
         return _report(scorecards)
     except KeyboardInterrupt:
         raise Interrupted(_report(scorecards)) from None
@@ -91,6 +93,7 @@ def _check(
     done: Callable[[Scorecard], None],
     servers: KeptServers | None,
     seconds: dict[str, float] | None,
+    readers: Readers | None,
 ) -> None:
     todo = []
     for subject in sorted(subjects, key=lambda subject: subject.id):
@@ -100,7 +103,11 @@ def _check(
         else:
             todo.append(subject)
     if options.static and imported is None:
-        for each in judged(todo, rules, options, keeps=cache is not None):
+        from cursus_tester.run.readers import Readers
+
+        if readers is None or not readers.fits(rules, options):
+            readers = Readers(rules, options)
+        for each in readers.judged(todo, keeps=cache is not None):
             subject = each.scorecard.subject
             if cache is not None:
                 cache.put(subject, each.scorecard, each.seen, each.imported)

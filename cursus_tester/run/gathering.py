@@ -22,6 +22,7 @@ def gather(
     options: RunOptions,
     imported: ImportedBuilder | None,
     servers: KeptServers | None = None,
+    resolvers: NameResolvers | None = None,
 ) -> Iterator[Evidence]:
     """The evidence of each subject: first of those that are not run, then of the others, as their runs end.
 
@@ -30,9 +31,10 @@ def gather(
         options: How builders are run.
         imported: The one subject as an object; ``None``: its module is imported.
         servers: Where processes come from that have imported the SDK; ``None``: they are started for this run.
+        resolvers: What they have read so far is not read again.
     """
     to_run: list[tuple[Subject, Source]] = []
-    resolvers = NameResolvers(options.settings.import_root)
+    resolvers = resolvers or NameResolvers(options.settings.import_root)
     for subject in subjects:
         source = read_source(subject, resolvers)
         reason = _reason_not_to_run(subject, source, options)

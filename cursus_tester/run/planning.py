@@ -25,6 +25,7 @@ from cursus_tester.source.sdk_major import is_named, not_run, of_another_major
 
 if TYPE_CHECKING:
     from cursus_tester.run.cache import Store
+    from cursus_tester.run.readers import Readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ class Plan:
     remarks: tuple[str, ...] = ()
     #: What decisions rest on; it knows of all that was found, also where fewer `subjects` are checked.
     grounds: Grounds
+    #: Who has read what is only read; ``None``: who judges it reads it.
+    readers: Readers | None = field(default=None, compare=False, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -85,12 +88,13 @@ class Unable(Exception):
         self.problems = problems
 
 
-def plan(request: CheckRequest, store: Store | None = None) -> Plan:
+def plan(request: CheckRequest, store: Store | None = None, *, reads_ahead: bool = False) -> Plan:
     """Find the rules and the builders that `request` asks for. Runs none of the code that is to be checked.
 
     Args:
         request: What is asked for.
         store: Where it is kept what files hold; ``None``: nothing is looked up and nothing is kept.
+        reads_ahead: Whether what is only read is read by processes that are to judge it next.
 
     Raises:
         Unable: There is no rule to check by, or the settings cannot be used.
@@ -111,18 +115,20 @@ def plan(request: CheckRequest, store: Store | None = None) -> Plan:
     if settings.import_root:
         dependencies.record(settings.import_root)
     paths = settings.paths or (".",)
-    discovery = _found(paths, settings, store)
+    rules, options = with_severities(rules, settings.severity), replace(request.options, settings=settings)
+    discovery, readers = _found(paths, rules, options, store, reads_ahead=reads_ahead and options.static)
     sdk = installed_version()
     others = of_another_major(discovery.subjects, discovery.majors, sdk, static=request.options.static)
     subjects = tuple(each for each in discovery.subjects if each.file not in others)
     meant = {file: major for file, major in others.items() if not subjects or is_named(file, paths)}
     met = {file: major for file, major in others.items() if file not in meant}
     return Plan(
-        rules=with_severities(rules, settings.severity),
+        rules=rules,
         subjects=in_shard(subjects, request.shard),
         discovered=subjects,
         shard=request.shard,
-        options=replace(request.options, settings=settings),
+        options=options,
+        readers=readers,
         problems=(*problems, *discovery.problems, *not_run(meant, installed_sdk())),
         left_out=not_run(met, installed_sdk()),
         remarks=discovery.remarks,
@@ -135,15 +141,21 @@ def plan(request: CheckRequest, store: Store | None = None) -> Plan:
     )
 
 
-def _found(paths: Sequence[str], settings: Settings, store: Store | None) -> Discovery:
-    if store is None:
-        return find_subjects(paths, settings.leaves_out, settings.import_root)
+def _found(
+    paths: Sequence[str], rules: Sequence[Rule], options: RunOptions, store: Store | None, *, reads_ahead: bool
+) -> tuple[Discovery, Readers | None]:
+    """What there is, and who has read it where they are to judge it."""
+    settings = options.settings
+    if store is None and not reads_ahead:
+        return find_subjects(paths, settings.leaves_out, settings.import_root), None
     from cursus_tester.run.kept_summaries import KeptSummaries
+    from cursus_tester.run.readers import Readers
 
-    summaries = KeptSummaries(store, settings.import_root)
+    readers = Readers(rules, options if reads_ahead else replace(options, jobs=1), keeps=store is not None)
+    summaries = KeptSummaries(store, settings.import_root, readers)
     found = find_subjects(paths, settings.leaves_out, settings.import_root, summaries)
     summaries.finish()
-    return found
+    return found, readers if reads_ahead else None
 
 
 def _no_rule(settings: Settings) -> str:

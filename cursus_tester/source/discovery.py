@@ -91,7 +91,7 @@ def _find(
     named = {
         own_files[file] for search in searches if not search.is_folder for file in search.files if file in own_files
     }
-    relevant = choose(mentions, read_bytes, summaries.defined_names, import_root)
+    relevant = choose(mentions, read_bytes, summaries, import_root)
     wanted = relevant.all | named
     summarized = _summarized([file for file in mentions if file in wanted], relevant, summaries)
     candidates = find_candidates(summarized)
@@ -127,12 +127,12 @@ def _find(
 
 def _summarized(files: Iterable[str], relevant: Relevant, summaries: Summaries) -> dict[str, FileSummary]:
     """The summaries of files, without those of files that are gone since they were first read."""
+    asked = {file: (file in relevant.builders, file in relevant.makers) for file in files}
+    summaries.prepare(asked)
     found = {}
-    for file in files:
+    for file, (with_classes, with_makers) in asked.items():
         with contextlib.suppress(OSError):
-            found[file] = summaries.of(
-                file, with_classes=file in relevant.builders, with_makers=file in relevant.makers
-            )
+            found[file] = summaries.of(file, with_classes=with_classes, with_makers=with_makers)
     return found
 
 

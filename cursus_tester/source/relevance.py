@@ -10,6 +10,7 @@ from cursus_tester.sdk.names import MAKES_STEPS, NAMES_STEPS, PACKAGE
 from cursus_tester.source.imports.sdk_reach import SdkReach, imports_sdk
 from cursus_tester.source.modules import readable
 from cursus_tester.source.notebooks import SUFFIX as NOTEBOOK
+from cursus_tester.source.summaries import Summaries
 
 #: The ancestry of a builder leads through files that contain one of these words, or a class of such a file.
 BUILDER_WORDS = frozenset({"StepBuilder", "create_step"})
@@ -75,7 +76,7 @@ class Relevant:
 def choose(
     mentions: Mapping[str, Mention],
     read: Callable[[str], bytes],
-    names_of: Callable[[str], Iterable[str]],
+    summaries: Summaries,
     import_root: str = "",
 ) -> Relevant:
     """Choose among files.
@@ -83,14 +84,15 @@ def choose(
     Args:
         mentions: What each file mentions.
         read: The bytes of one of them; they are read again so that not all of them have to be kept.
-        names_of: The names of one of them by which classes derived from its classes are known.
+        summaries: Say by which names classes derived from those of a file are known.
         import_root: A folder where imports start, beside the one above each file's topmost package; empty: none.
     """
-    builders = {file for file, each in mentions.items() if each.builder}
-    builders |= set(_reached(builders, mentions.keys() - builders, names_of, read))
     # Code that does not import the SDK may have its classes from a module that does.
     reach = SdkReach(read, import_root)
     makers = {file for file, each in mentions.items() if each.sdk or (each.steps and reach.reaches(file))}
+    builders = {file for file, each in mentions.items() if each.builder}
+    summaries.prepare({file: (True, file in makers) for file in builders})
+    builders |= set(_reached(builders, mentions.keys() - builders, summaries.defined_names, read))
     return Relevant(
         builders=frozenset(builders),
         makers=frozenset(makers),

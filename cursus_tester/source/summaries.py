@@ -6,6 +6,7 @@ from the summaries of all of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -96,6 +97,9 @@ class FileSummary:
 
 class Summaries(Protocol):
     """Summaries of files, each made when it is first asked for."""
+
+    def prepare(self, asked: Mapping[str, tuple[bool, bool]]) -> None:
+        """Be told which files will be asked for, and for each whether with its classes and with its makers."""
 
     def defined_names(self, file: str) -> tuple[str, ...]:
         """The names of derived classes and the aliases of imports at the top level of a file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 from cursus_tester.sdk.names import NAMES_STEPS
@@ -22,7 +22,10 @@ class FreshSummaries:
 
     def __init__(self, import_root: str = "") -> None:
         """Look for modules in the folder `import_root` too; empty: in none."""
-        self._resolvers = NameResolvers(import_root)
+        self.resolvers = NameResolvers(import_root)
+
+    def prepare(self, asked: Mapping[str, tuple[bool, bool]]) -> None:
+        """As `Summaries.prepare`: nothing is gained by it."""
 
     def defined_names(self, file: str) -> tuple[str, ...]:
         """As `Summaries.defined_names`; none of a file that is gone."""
@@ -32,7 +35,7 @@ class FreshSummaries:
     def of(self, file: str, *, with_classes: bool, with_makers: bool) -> FileSummary:
         """As `Summaries.of`."""
         module = read_module(file)
-        is_parsed, resolver = module.error is None, self._resolvers.of(module)
+        is_parsed, resolver = module.error is None, self.resolvers.of(module)
         facts = module_classes(resolver, module) if with_classes and is_parsed else ()
         classes = tuple(summarize_class(resolver, each) for each in facts)
         asked = module if with_makers and is_parsed else None
@@ -54,7 +57,7 @@ class FreshSummaries:
         if module is None:
             return ()
         subject = Subject(name=name, kind=SubjectKind.BUILDER, place=Place(path=module.path), file=file)
-        return Source(subject, module, self._resolvers.of(module)).functions
+        return Source(subject, module, self.resolvers.of(module)).functions
 
 
 def _defined_names(module: Module) -> Iterator[str]:

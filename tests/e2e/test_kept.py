@@ -153,7 +153,7 @@ from cursus_tester.cli import telling
 for package in (rules, steps):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
-def gather(subjects, *_):
+def gather(subjects, *_, **__):
     print("anew:", *(each.name.removesuffix("ModelStepBuilder") for each in subjects), file=sys.__stdout__)
     return iter(())
 cursus_tester.run.engine.gather = cursus_tester.run.static_judging.gather = gather

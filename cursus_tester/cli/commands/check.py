@@ -134,7 +134,7 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
             if arguments.baseline == "":
                 standing = planning.settings_for(planning.CheckRequest()).baseline
                 request = request.replaced(baseline=standing or BASELINE_FILE)
-            planned = None if arguments.show_config else planning.plan(request, store)
+            planned = None if arguments.show_config else planning.plan(request, store, reads_ahead=not arguments.list)
             settings = planned.settings if planned is not None else planning.settings_for(request)
     except planning.Unable as error:
         return unable([*mistyped, *error.problems])

@@ -34,6 +34,7 @@ from cursus_tester.results.scoring import scorecard
 from cursus_tester.results.subject import Subject
 from cursus_tester.rules.registry import Rule, RuleError
 from cursus_tester.run.kept_cards import ResultCache
+from cursus_tester.run.readers import Readers
 from cursus_tester.settings.run_options import RunOptions
 from cursus_tester.source.discovery import Discovery
 from cursus_tester.source.summaries import Summaries
@@ -110,6 +111,7 @@ class Engine:
         on_progress: Callable[[int, int, str], None] | None = None,
         servers: None = None,
         seconds: dict[str, float] | None = None,
+        readers: Readers | None = None,
     ) -> Report:
         print("a rule prints this")
         assert tuple(subjects) == self._found()

@@ -10,6 +10,9 @@ import pytest
 from cursus_tester.files import dependencies
 from cursus_tester.run.cache import open_store
 from cursus_tester.run.kept_summaries import KeptSummaries
+from cursus_tester.run.readers import Readers
+from cursus_tester.settings.run_options import RunOptions
+from cursus_tester.settings.settings import Settings
 from cursus_tester.source.discovery import Discovery, find_subjects
 from cursus_tester.source.modules import repository_root
 from cursus_tester.source.summarizing import FreshSummaries
@@ -95,7 +98,8 @@ def kept(monkeypatch: pytest.MonkeyPatch, import_root: str = "") -> Discovery:
     repository_root.cache_clear()
     store = open_store("../kept")
     assert store is not None
-    summaries = KeptSummaries(store, import_root)
+    options = RunOptions(static=True, settings=Settings(import_root=import_root))
+    summaries = KeptSummaries(store, import_root, Readers((), options, keeps=True))
     found = find_subjects(["."], import_root=import_root, summaries=summaries)
     summaries.finish()
     return found
