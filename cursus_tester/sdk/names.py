@@ -18,6 +18,11 @@ VARIABLE_TYPE = re.compile(
     r"'?\b(?:Join|Properties|PropertiesList|PropertiesMap|JsonGet|ExecutionVariable|Parameter(?:String|Integer|Float|"
     r"Boolean)?)\b'?"
 )
+#: What Python prints of one (sagemaker 2.257.7, core 2.27.0), up to the name of a parameter.
+PRINTED_VARIABLE = re.compile(
+    r"\bParameter(?:String|Integer|Float|Boolean)?\(name='(?P<parameter>[^']*)', parameter_type=<|\bJoin\(on='|"
+    r"\bJsonGet\(step_name=|\bExecutionVariable object at 0x|'step_name': '[^']*', 'path': '[^']*', '_shape_names': "
+)
 #: The distributions that only version 3 is made of.
 V3_ONLY_PARTS = ("sagemaker-train", "sagemaker-serve", "sagemaker-mlops")
 #: All that version 3 is made of. Version 2 has a sagemaker-core of its own.
@@ -184,8 +189,12 @@ CONDITION = "Condition"
 #: Members of requests that are called like classes of the SDK.
 TRANSFORM_INPUT_MEMBER = "TransformInput"
 MODEL_METRICS_MEMBER = "ModelMetrics"
+SHUFFLE_MEMBER = "ShuffleConfig"
 #: The ``Type`` of a CreateModel step in the pipeline definition.
 CREATE_MODEL_TYPE = "Model"
+#: That of a Clarify check.
+CLARIFY_CHECK_TYPE = "ClarifyCheck"
+DATA_CONFIG = "DataConfig"
 
 #: What v3 (serve 1.27.0) has for all the classes of models, and what it is given the code in.
 MODEL_BUILDER = "ModelBuilder"

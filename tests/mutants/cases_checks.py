@@ -1,4 +1,4 @@
-"""Broken checks of data and models, and changes of them that break nothing."""
+"""Broken checks of data, printed variables, defaults that are not allowed, and changes that break nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from tests.mutants.declare import Mutant
 
 _PIPELINE = "tests/clean/pipelines/data_checks/pipeline.py"
 _GROUP = "        model_package_group_name=group,\n"
-_SUPPLIED = '        supplied_baseline_constraints=f"s3://{bucket}/checks/baseline/analysis.json",\n'
+_SUPPLIED = '            supplied_baseline_constraints=f"s3://{bucket}/checks/baseline/analysis.json",\n'
+_OUTPUT = '                    s3_output_path=f"s3://{bucket}/checks/{facet}",\n'
+_CONFIGURATION = '                    s3_analysis_config_output_path=f"s3://{bucket}/checks/{facet}/config",\n'
+_TEMPLATE, _SCORING = "tests/clean/pipelines/template/pipeline.py", "tests/clean/pipelines/scoring/daily.py"
+_ROUNDS = "num_round=50)\n"
 
 MUTANTS = (
     Mutant(name="QC301: a check of quality names no group", file=_PIPELINE, replace=((_GROUP, ""),), rules=("QC301",)),
@@ -15,6 +19,54 @@ MUTANTS = (
         name="QC301: twin, a check without group has a baseline of its own",
         file=_PIPELINE,
         replace=((_GROUP, '        supplied_baseline_statistics=f"s3://{bucket}/checks/statistics.json",\n'),),
+        rules=(),
+    ),
+    Mutant(
+        name="QC302: two checks of bias have one place for their configuration",
+        file=_PIPELINE,
+        replace=((_CONFIGURATION, _CONFIGURATION.replace("{facet}", "bias")),),
+        rules=("QC302",),
+    ),
+    Mutant(
+        name="QC302: two checks of bias have one output, and the configuration below it",
+        file=_PIPELINE,
+        replace=((_CONFIGURATION, ""), (_OUTPUT, _OUTPUT.replace("{facet}", "bias"))),
+        rules=("QC302",),
+    ),
+    Mutant(
+        name="QC302: twin, each configuration lies below an output of its own",
+        file=_PIPELINE,
+        replace=((_CONFIGURATION, ""),),
+        rules=(),
+    ),
+    Mutant(
+        name="SB416: a list of hyperparameters holds a parameter",
+        file=_TEMPLATE,
+        replace=((_ROUNDS, "num_round=50, threads=[count, 4])\n"),),
+        rules=("SB416",),
+    ),
+    Mutant(
+        name="SB416: the arguments of a script hold the print of a parameter",
+        file=_TEMPLATE,
+        replace=(('["--input-data", data]', '["--input-data", "%r" % data]'),),
+        rules=("SB416",),
+    ),
+    Mutant(
+        name="SB416: twin, a hyperparameter is a parameter",
+        file=_TEMPLATE,
+        replace=((_ROUNDS, "num_round=50, threads=count)\n"),),
+        rules=(),
+    ),
+    Mutant(
+        name="PL323: the default is none of the values that are allowed",
+        file=_SCORING,
+        replace=(('default_value="eu", enum_values', 'default_value="apac", enum_values'),),
+        rules=("PL323",),
+    ),
+    Mutant(
+        name="PL323: twin, another default of those that are allowed",
+        file=_SCORING,
+        replace=(('default_value="eu", enum_values', 'default_value="us", enum_values'),),
         rules=(),
     ),
 )

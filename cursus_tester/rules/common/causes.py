@@ -48,3 +48,8 @@ def missing_input(name: str) -> str:
 def output(path: str) -> str:
     """An output that is declared at `path`."""
     return f"output {path}"
+
+
+def parameter(name: str) -> str:
+    """One parameter of a pipeline."""
+    return f"parameter {name}"

@@ -1,4 +1,4 @@
-"""PL302 and PL303: the parameters of a pipeline."""
+"""PL302, PL303 and PL323: the parameters of a pipeline."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from cursus_tester.evidence.definition import parameters_in
 from cursus_tester.evidence.pipelines import Pipelines
+from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
-from cursus_tester.rules.pipeline import causes
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.registry import rule
 
 
@@ -63,3 +64,32 @@ def parameters_used(pipeline: Pipelines) -> Iterator[Finding]:
                     scenario=PLAIN_SCENARIO,
                     cause=causes.parameter(name),
                 )
+
+
+@rule("PL323", "default-is-allowed", severity=Severity.WARNING)
+def default_is_allowed(pipeline: Pipelines) -> Iterator[Finding]:
+    """Gives no parameter a default that its `enum_values` leave out.
+
+    What it checks: where a parameter has `enum_values` and a default, the default is one of them.
+
+    Why: neither SDK v2 (2.257.7) nor v3 (core 2.27.0) compares the two, nor what `start()` is given with either. A run
+    that names no value gets one that the list says nobody may choose.
+
+    How to fix: correct the default, or add it to the list.
+    """
+    judged = False
+    for defined in pipeline.own():
+        for each in (defined.pipeline.definition or {}).get("Parameters") or ():
+            name, allowed, default = str(each.get("Name", "")), each.get("EnumValues"), each.get("DefaultValue")
+            if not allowed or default is None:
+                continue
+            judged = True
+            if default not in allowed:
+                yield Finding(
+                    message=f"the default {default!r} of the parameter {name!r} is none of its enum_values",
+                    hint=f"use one of {', '.join(map(repr, allowed))}, or add it to enum_values",
+                    place=defined.place_of_parameter(name),
+                    scenario=PLAIN_SCENARIO,
+                )
+    if not judged:
+        raise NotApplicable("no parameter has enum_values and a default")

@@ -13,7 +13,7 @@ from cursus_tester.evidence.stamps import hide_times
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
-from cursus_tester.rules.pipeline import causes
+from cursus_tester.rules.common import causes
 from cursus_tester.rules.registry import rule
 
 _REGION = r"(?:af|ap|ca|cn|eu|il|me|mx|sa|us)(?:-gov)?-(?:central|(?:north|south)?(?:east|west)?)-\d"

@@ -32,7 +32,56 @@ _UPLOADED = 'source_dir="s3://company-data/code/1.4.0/", entry_script="train.py"
 
 _CANDIDATE = '        hyperparameters={"rounds": 200},\n'
 
+_TUNED = "        max_jobs=12,\n"
+_TRAIN_CHANNEL = '    channel = InputData(channel_name="train", data_source=data)\n'
+_SHUFFLED = """    location = S3DataSource(s3_data_type="S3Prefix", s3_uri=data)
+    channel = Channel(
+        channel_name="train", data_source=DataSource(s3_data_source=location), shuffle_config=ShuffleConfig(seed={seed})
+    )
+"""
+_SHAPES = (
+    "from sagemaker.core.workflow.parameters import ParameterString\n",
+    "from sagemaker.core.shapes import Channel, DataSource, S3DataSource, ShuffleConfig\n"
+    "from sagemaker.core.workflow.parameters import ParameterString\n",
+)
+
 MUTANTS = (
+    Mutant(
+        name="SB416: a list of hyperparameters holds a parameter",
+        file=SEARCH,
+        replace=((_CANDIDATE, '        hyperparameters={"rounds": 200, "tables": [data]},\n'),),
+        rules=("SB416",),
+    ),
+    Mutant(
+        name="SB416 twin: a hyperparameter is a parameter",
+        file=SEARCH,
+        replace=((_CANDIDATE, '        hyperparameters={"rounds": 200, "table": data},\n'),),
+        rules=(),
+    ),
+    Mutant(
+        name="SB417: the seed of a search is zero",
+        file=SEARCH,
+        replace=((_TUNED, f"{_TUNED}        random_seed=0,\n"),),
+        rules=("SB417",),
+    ),
+    Mutant(
+        name="SB417 twin: the seed of a search is one",
+        file=SEARCH,
+        replace=((_TUNED, f"{_TUNED}        random_seed=1,\n"),),
+        rules=(),
+    ),
+    Mutant(
+        name="SB417: a channel is shuffled by zero",
+        file=SEARCH,
+        replace=(_SHAPES, (_TRAIN_CHANNEL, _SHUFFLED.format(seed=0))),
+        rules=("SB417",),
+    ),
+    Mutant(
+        name="SB417 twin: a channel is shuffled by seven",
+        file=SEARCH,
+        replace=(_SHAPES, (_TRAIN_CHANNEL, _SHUFFLED.format(seed=7))),
+        rules=(),
+    ),
     Mutant(
         name="TU381: the trainer of a search is isolated",
         file=SEARCH,

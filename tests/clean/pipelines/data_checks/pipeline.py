@@ -26,23 +26,26 @@ def get_pipeline(role: str, bucket: str, session: PipelineSession, group: str = 
         register_new_baseline=False,
         model_package_group_name=group,
     )
-    bias = ClarifyCheckStep(
-        name="Bias",
-        clarify_check_config=DataBiasCheckConfig(
-            data_config=DataConfig(
-                s3_data_input_path=f"s3://{bucket}/tables/churn.csv",
-                s3_output_path=f"s3://{bucket}/checks/bias",
-                s3_analysis_config_output_path=f"s3://{bucket}/checks/bias/config",
-                label="churned",
-                dataset_type="text/csv",
+    biases = [
+        ClarifyCheckStep(
+            name=name,
+            clarify_check_config=DataBiasCheckConfig(
+                data_config=DataConfig(
+                    s3_data_input_path=f"s3://{bucket}/tables/churn.csv",
+                    s3_output_path=f"s3://{bucket}/checks/{facet}",
+                    s3_analysis_config_output_path=f"s3://{bucket}/checks/{facet}/config",
+                    label="churned",
+                    dataset_type="text/csv",
+                ),
+                data_bias_config=BiasConfig(
+                    label_values_or_threshold=[1], facet_name=facet, facet_values_or_threshold=[above]
+                ),
             ),
-            data_bias_config=BiasConfig(
-                label_values_or_threshold=[1], facet_name="age", facet_values_or_threshold=[40]
-            ),
-        ),
-        check_job_config=job,
-        skip_check=False,
-        register_new_baseline=False,
-        supplied_baseline_constraints=f"s3://{bucket}/checks/baseline/analysis.json",
-    )
-    return Pipeline(name="churn-checks", parameters=[table], steps=[quality, bias], sagemaker_session=session)
+            check_job_config=job,
+            skip_check=False,
+            register_new_baseline=False,
+            supplied_baseline_constraints=f"s3://{bucket}/checks/baseline/analysis.json",
+        )
+        for name, facet, above in (("Bias", "age", 40), ("Tenure", "months", 12))
+    ]
+    return Pipeline(name="churn-checks", parameters=[table], steps=[quality, *biases], sagemaker_session=session)
