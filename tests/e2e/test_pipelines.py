@@ -133,12 +133,25 @@ ROLE = "arn:aws:iam::123456789012:role/R"
 """
 
 
+MAKES = """client = boto3.client("sagemaker", region_name="us-east-1")
+client.create_model_package_group(ModelPackageGroupName="models")
+client.create_model(
+    ModelName="first", ExecutionRoleArn=ROLE, PrimaryContainer={"Image": "1.dkr.ecr.us-east-1.amazonaws.com/i:1"}
+)
+"""
+
+
 def test_what_only_the_team_has_is_made_up_and_the_first_cause_is_named(run: Run, tmp_path: Path) -> None:
     for name, text in {"asks.py": ASKS, "calls.py": OF_LAMBDA, "objects.py": OF_OBJECTS}.items():
         (tmp_path / name).write_text(IMPORTS + MORE + text, encoding="utf-8")
     good = "wait_again = wait('B')\n" + GOOD
     (tmp_path / "halts.ipynb").write_text(notebook(IMPORTS + MORE, HALTS), encoding="utf-8")
     (tmp_path / "goes_on.ipynb").write_text(notebook(IMPORTS, "1 / 0\n" + good, "get_pipeline()"), encoding="utf-8")
+
+    (tmp_path / "makes.ipynb").write_text(notebook(IMPORTS + MORE, MAKES, HALTS), encoding="utf-8")
+    (tmp_path / "makes.py").write_text(
+        IMPORTS + MORE + MAKES + "Pipeline(name='p', steps=[wait('B')])\n", encoding="utf-8"
+    )
 
     run("check", ".", "--no-cache", "-f", "json=out.json", "-q")
 
@@ -155,7 +168,11 @@ def test_what_only_the_team_has_is_made_up_and_the_first_cause_is_named(run: Run
     assert found.pop("halts.ipynb") == [
         ("PL100", "building the pipeline raised IndexError: list index out of range", "cell 2, line 2")
     ]
-    assert found == {"asks.py": [], "calls.py": [], "goes_on.ipynb": [], "objects.py": []}
+    # What a notebook or script makes in the account itself hides nothing that fails.
+    assert found.pop("makes.ipynb") == [
+        ("PL100", "building the pipeline raised IndexError: list index out of range", "cell 3, line 2")
+    ]
+    assert found == {"asks.py": [], "calls.py": [], "goes_on.ipynb": [], "makes.py": [], "objects.py": []}
 
 
 def test_a_pipeline_is_shown(run: Run, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ class Code:
         roots = (job.import_root, os.path.dirname(pipeline.file), working_directory, job.settings_folder, self._top)
         sys.path[:0] = [root for root in dict.fromkeys(roots) if root]
         self._watch = Watch(team_code)
+        self._watch.lets_own_go = pipeline.kind in (SubjectKind.NOTEBOOK, SubjectKind.MODULE)
         install(self._watch, patches)
         for bucket, held in pipeline.buckets.items():
             account.hold_bucket(bucket, held)

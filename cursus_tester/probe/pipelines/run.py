@@ -80,7 +80,7 @@ class Run:
     @property
     def has_cause(self) -> bool:
         """Whether something was refused, which other arguments do not change."""
-        return bool(self._watch.started)
+        return self._watch.has_refused
 
     @property
     def does_not_compile(self) -> bool:

@@ -36,6 +36,8 @@ _STARTING = frozenset(
 _FUNCTIONS = frozenset({"CreateFunction", "UpdateFunctionCode"})
 #: What is answered although it makes something: a notebook or script that calls it itself means to.
 _ANSWERED = frozenset({"CreateModelPackageGroup"})
+#: Runs what is only to be looked at.
+_RUNS = "StartPipelineExecution"
 _MOST = 200
 
 
@@ -55,6 +57,8 @@ class Watch:
 
     def __init__(self, team_code: TeamCode) -> None:
         self.is_off = False
+        #: Whether the code may make things in the account by calls of its own, as a notebook or script does.
+        self.lets_own_go = False
         #: Whether parameters get other defaults than the code gives them.
         self.changes_defaults = False
         self._changed = 0
@@ -73,6 +77,11 @@ class Watch:
         #: Whether the pipeline was started: what comes behind is not judged.
         self.has_started = False
         self._is_compiling = False
+
+    @property
+    def has_refused(self) -> bool:
+        """Whether something was refused that the code should not do."""
+        return any(each.by_sdk or not self.lets_own_go for each in self.started)
 
     def forget(self) -> None:
         """Forget what was seen so far."""
@@ -175,7 +184,8 @@ class Watch:
         # The SDK's helper for functions carries out what it is called for; no session defers that.
         by_sdk = self._is_by_sdk(frame) and not is_function
         self.started.append(Started(operation=operation, by_sdk=by_sdk, place=self._team_code.nearest(frame)))
-        return not (operation in _ANSWERED and not by_sdk) and not is_function
+        is_meant = not by_sdk and (operation in _ANSWERED or (self.lets_own_go and operation != _RUNS))
+        return not is_meant and not is_function
 
     def _is_by_sdk(self, frame: FrameType | None) -> bool:
         while frame is not None and frame is not self._team_code.floor:

@@ -15,7 +15,7 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE, Subject, SubjectKind
 from cursus_tester.rules.common import causes
-from cursus_tester.rules.pipeline.explained import is_explained
+from cursus_tester.rules.pipeline.explained import is_explained, reported_starts
 from cursus_tester.rules.pipeline.settings_lines import settings_lines
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.names import PIPELINE_SESSION
@@ -69,7 +69,7 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
         return
     if build is None:
         return
-    problem = next((each for each in _problems(pipeline, build) if not is_explained(each, build)), None)
+    problem = next((each for each in _problems(pipeline, build) if not is_explained(each, subject, build)), None)
     if problem is not None and _matters(pipeline, build, problem):
         yield _raised(subject, problem, build)
     elif pipeline.why_not_built is not None and pipeline.problem is None:
@@ -188,9 +188,8 @@ def starts_nothing(subject: Subject, pipeline: Pipelines) -> Iterator[Finding]:
     `ModelTrainer` or `ModelBuilder`) a `PipelineSession`.
     """
     build = pipeline.ran()
-    for started in build.started:
-        if not started.by_sdk and subject.kind in (SubjectKind.NOTEBOOK, SubjectKind.MODULE):
-            continue
+    found = reported_starts(subject, build)
+    for started in found:
         yield Finding(
             message=f"{started.operation} is called while the pipeline is built",
             hint=_instead(started),
@@ -198,7 +197,7 @@ def starts_nothing(subject: Subject, pipeline: Pipelines) -> Iterator[Finding]:
             scenario=PLAIN_SCENARIO,
         )
     problem = pipeline.problem
-    if not build.started and problem is not None and problem.stage is not Stage.COMPILE and pipeline.why_not_built:
+    if not found and problem is not None and problem.stage is not Stage.COMPILE and pipeline.why_not_built:
         # What comes after the line that raised, nobody has seen.
         raise Blocked(pipeline.why_not_built)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cursus_tester.evidence.build import Build
+from cursus_tester.evidence.build import Build, Started
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Problem
+from cursus_tester.results.subject import Subject, SubjectKind
 from cursus_tester.sdk.names import JSON_GET, PREFIX
 
 _DUPLICATES = "cannot have duplicate names"
@@ -22,9 +23,15 @@ def repeated_names(build: Build) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_explained(problem: Problem, build: Build) -> bool:
+def reported_starts(subject: Subject, build: Build) -> tuple[Started, ...]:
+    """What the code should not start: a notebook or script may well make things by calls of its own."""
+    may_make = subject.kind in (SubjectKind.NOTEBOOK, SubjectKind.MODULE)
+    return tuple(each for each in build.started if each.by_sdk or not may_make)
+
+
+def is_explained(problem: Problem, subject: Subject, build: Build) -> bool:
     """Whether another rule has a finding of what raised this."""
-    if build.started:
+    if reported_starts(subject, build):
         return True
     if any(use.raises and use.place is not None and use.place == problem.place for use in build.uses):
         return True
