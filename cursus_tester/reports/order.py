@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from cursus_tester.results.finding import Finding
-from cursus_tester.results.outcome import Outcome
+from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report
 from cursus_tester.results.reported_findings import by_place as by_place
 from cursus_tester.results.rule import Level, RuleInfo, by_group
 from cursus_tester.results.scorecard import Scorecard
+
+_MAY_BLOCK = (OutcomeKind.FAILED, OutcomeKind.BLOCKED)
 
 
 def by_subject(card: Scorecard) -> str:
@@ -22,7 +24,8 @@ def worst_first(report: Report) -> list[Scorecard]:
     """The scorecards: those that block, then those with the lowest score, then by the id of their subject."""
 
     def badness(card: Scorecard) -> tuple[bool, float, str]:
-        blocks = any(outcome.blocks(report.summary.fail_on) for outcome in card.outcomes)
+        telling = (outcome for outcome in card.outcomes if outcome.kind in _MAY_BLOCK)
+        blocks = any(outcome.blocks(report.summary.fail_on) for outcome in telling)
         return not blocks, card.score if card.score is not None else 0.0, by_subject(card)
 
     return sorted(report.scorecards, key=badness)

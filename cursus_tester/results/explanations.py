@@ -19,9 +19,12 @@ from cursus_tester.results.rule import RuleInfo
 
 def with_explanations(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """The outcomes of one subject with the findings that are explained marked; others lose an earlier mark."""
+    with_findings = [outcome for outcome in outcomes if outcome.findings]
+    if not any(each.cause or each.explained_by for outcome in with_findings for each in outcome.findings):
+        return tuple(outcomes)
     open_findings = [
         (outcome.rule, each)
-        for outcome in outcomes
+        for outcome in with_findings
         if outcome.kind is OutcomeKind.FAILED
         for each in outcome.findings
         if not each.is_accepted

@@ -128,16 +128,18 @@ def rescored(card: Scorecard, outcomes: Iterable[Outcome]) -> Scorecard:
 def summarize(scorecards: Sequence[Scorecard], *, fail_on: Severity | None = Severity.ERROR) -> Summary:
     """Sum all scorecards up; rules of severity `fail_on` or worse block, with ``None`` none does."""
     outcomes = tuple(chain.from_iterable(card.outcomes for card in scorecards))
+    # All that blocks or lowers a rating is among these, and they are few.
+    telling = [outcome for outcome in outcomes if outcome.kind in _NOT_PASSED]
     scores = [card.score for card in scorecards if card.score is not None and card.not_rated is None]
     score = _rounded_down(sum(scores) / len(scores)) if scores else None
     return Summary(
         subjects=len(scorecards),
         counts=count_kinds(outcomes),
-        blocking=sum(outcome.blocking(fail_on) for outcome in outcomes),
-        unjudged=sum(outcome.kind is OutcomeKind.BLOCKED and outcome.blocks(fail_on) for outcome in outcomes),
+        blocking=sum(outcome.blocking(fail_on) for outcome in telling),
+        unjudged=sum(outcome.kind is OutcomeKind.BLOCKED and outcome.blocks(fail_on) for outcome in telling),
         fail_on=fail_on,
         score=score,
-        rating=rating(score, outcomes),
+        rating=rating(score, telling),
         not_rated=sum(card.not_rated is not None for card in scorecards),
     )
 

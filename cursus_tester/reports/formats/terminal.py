@@ -100,8 +100,9 @@ def _lines(report: Report, *, in_full: bool) -> Iterator[RenderableType]:
     left = sys.maxsize if in_full else _IN_FULL
     short = 0
     for card in worst_first(report):
-        shown = [each for each in _findings(card) if in_full or not _is_note(each)]
-        told = list(_scorecard(card, report, shown, left, in_full=in_full))
+        found = _findings(card)
+        shown = [each for each in found if in_full or not _is_note(each)]
+        told = list(_scorecard(card, report, found, left, in_full=in_full))
         short += max(len(shown) - left, 0)
         left = max(left - len(shown), 0)
         if told:
@@ -128,14 +129,15 @@ def _findings(card: Scorecard) -> list[ReportedFinding]:
 
 
 def _scorecard(
-    card: Scorecard, report: Report, found: Sequence[ReportedFinding], told_at_length: int, *, in_full: bool
+    card: Scorecard, report: Report, everything: Sequence[ReportedFinding], told_at_length: int, *, in_full: bool
 ) -> Iterator[RenderableType]:
     """What there is to say of a builder: nothing of one that is rated and has neither findings nor remarks.
 
-    The first `told_at_length` of what was `found` are told with source and hint, the others in a line for each rule.
+    Of what was found the first `told_at_length` are told with source and hint, the others in a line for each rule.
     """
     told = remarks(card, report.summary.fail_on)
-    notes = [] if in_full else [each for each in _findings(card) if _is_note(each)]
+    found = [each for each in everything if in_full or not _is_note(each)]
+    notes = [] if in_full else [each for each in everything if _is_note(each)]
     if not (in_full or told or found or card.not_rated is not None):
         return
     about = (card.step_type or "step type not known", card.framework or "framework not known", _pattern(card.pattern))
@@ -299,7 +301,7 @@ def _closing(report: Report, *, in_full: bool) -> Iterator[Text]:
 
 def _fixable(report: Report) -> Iterator[Text]:
     """What ``check --fix`` may mend."""
-    open_findings = (each for card in report.scorecards for each in _findings(card) if each.finding.counts)
+    open_findings = (each for card in report.scorecards for each in findings_to_show(card) if each.finding.counts)
     ids = sorted({each.rule.id for each in open_findings if each.rule.fixable and each.is_open})
     if ids:
         yield Text(f"`cursus-tester check --fix` may mend {', '.join(ids)}; with --diff it only shows how", style="dim")
