@@ -17,7 +17,7 @@ from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.probe.pipelines.grounds import Grounds, Unmakeable
 from cursus_tester.probe.pipelines.keywords import keywords_read
 from cursus_tester.probe.pipelines.named_values import CONFIGS, Configuration, by_name
-from cursus_tester.probe.pipelines.uses import name_by_use
+from cursus_tester.probe.pipelines.uses import hands_over_calls, name_by_use
 from cursus_tester.sdk.installed import sdk
 from cursus_tester.sdk.names import PREFIX
 from cursus_tester.sdk.samples import sample
@@ -37,6 +37,7 @@ def make_arguments(function: Callable[..., Any], grounds: Grounds, *, fills_none
         Unmakeable: Nothing is known of a parameter that has no default.
     """
     module = inspect.getmodule(function)
+    grounds = dataclasses.replace(grounds, defers_calls=hands_over_calls(module))
     made: dict[str, Any] = {}
     parameters = inspect.signature(function).parameters
     for parameter in parameters.values():
@@ -101,9 +102,12 @@ def _of_type(name: str, kind: Any, named: Any, grounds: Grounds, depth: int) -> 
         return typing.get_args(kind)[0]
     if not isinstance(origin, type):
         return UNKNOWN
-    if sdk().sessions.kind_of(origin) is not None:
-        # One that defers what is called is a session as well, and what a caller who wants steps gives.
-        return grounds.account.session(grounds.region, SessionKind.PIPELINE_SESSION)
+    session = sdk().sessions.kind_of(origin)
+    if session is not None:
+        # One that defers what is called is a session as well, and what a caller of such code gives.
+        return grounds.account.session(
+            grounds.region, SessionKind.PIPELINE_SESSION if grounds.defers_calls else session
+        )
     if f"{origin.__module__}.{origin.__qualname__}" == "boto3.session.Session":
         return grounds.account.boto_session(grounds.region)
     if issubclass(origin, enum.Enum):

@@ -28,6 +28,8 @@ class Grounds:
     given: Mapping[str, Any]
     #: A folder with a script, for arguments that name code.
     code_folder: str
+    #: Whether a plain session will not do: what is called is to be handed to steps as their ``step_args``.
+    defers_calls: bool = False
 
     @property
     def bucket(self) -> str:

@@ -7,6 +7,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
 from cursus_tester.probe.pipelines.folders import is_folder_of_code
@@ -59,6 +60,14 @@ def _property_read(function: Callable[..., Any], parameter: str) -> str | None:
         ):
             return node.attr
     return None
+
+
+def hands_over_calls(module: ModuleType | None) -> bool:
+    """Whether a module hands what ``run``, ``fit`` and the like return to steps."""
+    try:
+        return module is not None and "step_args" in inspect.getsource(module)
+    except (OSError, TypeError):
+        return False
 
 
 def holds_variables(function: Callable[..., Any], parameter: str) -> bool:
