@@ -10,6 +10,9 @@ _SUPPLIED = '            supplied_baseline_constraints=f"s3://{bucket}/checks/ba
 _OUTPUT = '                    s3_output_path=f"s3://{bucket}/checks/{facet}",\n'
 _CONFIGURATION = '                    s3_analysis_config_output_path=f"s3://{bucket}/checks/{facet}/config",\n'
 _TEMPLATE, _SCORING = "tests/clean/pipelines/template/pipeline.py", "tests/clean/pipelines/scoring/daily.py"
+_CONFIGURED = "tests/clean/pipelines/configured/pipeline.py"
+_SOURCE = "ProcessingInput(source=source, "
+_CACHED = 'name="Prepare", step_args=arguments, cache_config=CACHE'
 _ROUNDS = "num_round=50)\n"
 
 MUTANTS = (
@@ -67,6 +70,27 @@ MUTANTS = (
         name="PL323: twin, another default of those that are allowed",
         file=_SCORING,
         replace=(('default_value="eu", enum_values', 'default_value="us", enum_values'),),
+        rules=(),
+    ),
+    Mutant(
+        name="PL324: a cached step reads a folder of the machine that builds",
+        file=_CONFIGURED,
+        replace=((_SOURCE, "ProcessingInput(source=str(CODE), "),),
+        rules=("PL324",),
+    ),
+    Mutant(
+        name="PL324: a cached step reads a file of the machine that builds",
+        file=_CONFIGURED,
+        replace=((_SOURCE, 'ProcessingInput(input_name="table", source=str(CODE / "train.py"), '),),
+        rules=("PL324",),
+    ),
+    Mutant(
+        name="PL324: twin, a step that is not cached reads a folder of the machine that builds",
+        file=_CONFIGURED,
+        replace=(
+            (_SOURCE, "ProcessingInput(source=str(CODE), "),
+            (_CACHED, _CACHED.removesuffix(", cache_config=CACHE")),
+        ),
         rules=(),
     ),
 )

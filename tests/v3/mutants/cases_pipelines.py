@@ -47,6 +47,12 @@ _SHAPES = (
 
 MUTANTS = (
     Mutant(
+        name="PL324: a cached step reads a folder of the machine that builds",
+        file=SCORING,
+        replace=(("s3_uri=raw,", "s3_uri=str(CODE),"),),
+        rules=("PL324",),
+    ),
+    Mutant(
         name="SB416: a list of hyperparameters holds a parameter",
         file=SEARCH,
         replace=((_CANDIDATE, '        hyperparameters={"rounds": 200, "tables": [data]},\n'),),
