@@ -79,6 +79,12 @@ MUTANTS = (
         rules=(),
     ),
     Mutant(
+        name="SB350: a processing job runs on one instance whatever the config says",
+        file=_BASE,
+        replace=_processor('arguments["instance_count"] = 1'),
+        rules=("SB350",),
+    ),
+    Mutant(
         name="PR203: an input is put where the script does not look",
         file=_BASE,
         replace=(*_ANY, *_method(_CHANNELS.format('found[0].s3_input.local_path = "/opt/ml/processing/input/data"'))),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.field_names import REGION_FIELDS
 from cursus_tester.evidence.trace import Call, Trace
-from cursus_tester.evidence.traces import Traces
+from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE, Place
@@ -25,6 +25,7 @@ from cursus_tester.rules.common.makers import (
 from cursus_tester.rules.common.wanted_image import images_in, wanted_by_config, wanted_images
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk import ecr
+from cursus_tester.sdk.ecr import image_names
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.sdk.names import LIBRARY_LOGGERS
 from cursus_tester.sdk.training_images import only_trains
@@ -160,7 +161,8 @@ def image_follows_config(pack: StepPack, source: Source, builder: Builder, trace
     """Changes its image with the config when the SDK's registry does, and only then.
 
     What it checks: between the baseline and every config with another instance type, version or region, the image
-    differs if and only if the registry's answers differ.
+    differs if and only if the registry's answers differ. Where the config names an image of the team's own, and the
+    container runs it, it runs the one that another config names.
 
     Why: an image that stays the same runs a GPU instance with a CPU image, or an old version. An image that changes
     without reason depends on something that must not matter.
@@ -172,6 +174,15 @@ def image_follows_config(pack: StepPack, source: Source, builder: Builder, trace
     varied = traces.where(lambda trace: bool(trace.scenario.config_changes), "no config field could be varied")
     traces.compiled(lambda trace: trace in baseline)
     judged = False
+    for trace, name, held in _own_images_lost(traces, pack):
+        judged = True
+        yield Finding(
+            message=f"config.{name} says {trace.config[name]}, and the container runs {held}",
+            hint=f"pass it on: image_uri=self.config.{name}",
+            place=maker_place(trace, pack.makers) or step_place(trace),
+            scenario=trace.scenario.name,
+            cause=causes.IMAGE,
+        )
     before = wanted_images(pack, builder, traces.all[0])
     for trace in (each for each in varied if each.request is not None):
         for (image, wanted), (changed_image, changed_wanted) in zip(
@@ -198,6 +209,20 @@ def image_follows_config(pack: StepPack, source: Source, builder: Builder, trace
             )
     if not judged:
         raise NotApplicable("nothing says which framework and version to expect, or no other config compiled")
+
+
+def _own_images_lost(traces: Traces, pack: StepPack) -> Iterator[tuple[Trace, str, str]]:
+    """The images of the team's own that the config names and a container runs, and that it runs still where not."""
+
+    def run_by(trace: Trace) -> list[object]:
+        return [each.image for each in pack.layout.containers(trace.request or {})]
+
+    usual = run_by(traces.all[0])
+    for trace in traces.all:
+        for name in image_names(trace.scenario.config_changes) if trace.request is not None else ():
+            before = traces.all[0].config.get(name)
+            if before in usual and before in run_by(trace) and trace.config.get(name) not in run_by(trace):
+                yield trace, name, str(before)
 
 
 def _image_place(trace: Trace, pack: StepPack) -> Place:

@@ -37,12 +37,13 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 
     What it checks: `image_uris.retrieve`, `model.create`, `prepare_container_def` and `CreateModelInput`, and the
     constructors of processors and estimators (under SDK v3 of `Compute`), receive the config's instance type, in the
-    baseline and with other instance types.
+    baseline and with other instance types. A job runs on as many instances as `instance_count` of the config says.
 
     Why: the SDK selects CPU, GPU and Arm images by the instance type. With a hard-coded or missing one a GPU instance
     gets a CPU image.
 
-    How to fix: `instance_type=self.config.instance_type` in each of these calls.
+    How to fix: `instance_type=self.config.instance_type` in each of these calls, and
+    `instance_count=self.config.instance_count`.
     """
     makers, judged = makers_of(pack), False
     for trace in traces.loaded():
@@ -81,9 +82,40 @@ def instance_type_used(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                     scenario=trace.scenario.name,
                     cause=causes.INSTANCE_TYPE,
                 )
+        counts = [trace.config.get(name) for name in trace.config if _COUNT.search(name)]
+        for count in _counts(trace.request) if _changes_count(trace, pack) and not announced(trace, "count") else ():
+            if count not in counts:
+                yield Finding(
+                    message=f"the job runs on {count} instances; the config says {counts[0]}",
+                    hint="say instance_count=self.config.instance_count",
+                    place=maker_place(trace, makers) or step_place(trace),
+                    scenario=trace.scenario.name,
+                )
     if not judged:
         traces.returning()
         raise NotApplicable("the config has no instance type, or the builder makes no SDK call that takes one")
+
+
+#: Names of fields for a number of instances.
+_COUNT = re.compile(r"(?:^|_)instance_count$")
+
+
+def _changes_count(trace: Trace, pack: StepPack) -> bool:
+    """Whether a scenario changes the number of instances of this step: a config may hold that of others, too."""
+    named = ("instance_count", f"{pack.name.lower()}_instance_count")
+    return any(type(trace.scenario.config_changes.get(name)) is int for name in named)
+
+
+def _counts(document: Any) -> Iterator[int]:
+    """The numbers of instances in a request."""
+    if isinstance(document, Mapping):
+        for name, each in document.items():
+            if name == "InstanceCount" and type(each) is int:
+                yield each
+            yield from _counts(each)
+    elif isinstance(document, list):
+        for each in document:
+            yield from _counts(each)
 
 
 def _instance_type(call: Call, maker: Makers | None) -> tuple[object, bool]:

@@ -120,6 +120,7 @@ def wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mode
             "framework_version",
             "processing_framework_version",
         )
+        or _plain_version(makers, framework, config)
         or _text(asked, "version")
         or (model.text("framework_version") if model is not None else None)
     )
@@ -136,6 +137,13 @@ def wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mode
     return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
 
 
+def _plain_version(makers: Makers, framework: str | None, config: Mapping[str, Any]) -> str | None:
+    """What a config says as ``version``, where the framework has such a one: it may be that of anything."""
+    said = _first(config, "version")
+    scopes = makers.image_scopes if framework is not None and images.has_framework(framework) else ()
+    return said if any(said in _versions(str(framework), scope) for scope in scopes) else None
+
+
 def _job_version(makers: Makers, framework: str, trace: Trace, asked: Call | None) -> str | None:
     """The version of a job's image: what was asked for where the config says it, else what the config says of it.
 
@@ -147,7 +155,7 @@ def _job_version(makers: Makers, framework: str, trace: Trace, asked: Call | Non
     if used in config.values():
         return used
     fields = (f"{framework}_version", f"{framework}_framework_version", "processing_framework_version")
-    said = _first(config, *fields, "framework_version")
+    said = _first(config, *fields, "framework_version") or _plain_version(makers, framework, config)
     known = [version for scope in makers.image_scopes for version in _versions(framework, scope)]
     return said if said in known else used
 

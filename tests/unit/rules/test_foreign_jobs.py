@@ -81,6 +81,20 @@ BROKEN: Mapping[str, tuple[str, str, str, str, str]] = {
         "CO301",
         "compares with the text '0.75'",
     ),
+    "image of the team's own": (
+        "address_dedupe.py",
+        "image_uri=c.image_uri",
+        'image_uri="123456789012.dkr.ecr.eu-west-1.amazonaws.com/dedupe:4"',
+        "SB324",
+        "config.image_uri says 123456789012.dkr.ecr.eu-west-1.amazonaws.com/dedupe:conformance",
+    ),
+    "isolation without a network": (
+        "address_dedupe.py",
+        "if c.subnets or c.isolation:",
+        "if c.subnets:",
+        "SB352",
+        "config.isolation does not reach the request",
+    ),
     "check without a baseline": (
         "data_quality.py",
         "            model_package_group_name=self.config.model_package_group_name,\n",
