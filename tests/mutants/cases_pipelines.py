@@ -289,6 +289,12 @@ MUTANTS = (
         rules=("PL313",),
     ),
     _mutant(
+        "TF302: a step's name in place of its model's",
+        f"{_FOLDER}/nightly/nightly.py",
+        ("model_name=made.properties.ModelName", "model_name=made.name"),
+        rules=("TF302",),
+    ),
+    _mutant(
         "SB401: the environment of a model in a pipeline has a number",
         OBJECTS,
         (

@@ -146,6 +146,9 @@ OBEYED_OF_JOBS = (
         edits=(('arguments=[f"--table={table}"]', 'arguments=[Join(on="", values=["--table=", table])]'),),
     ),
     Obeyed(mutant="PL309: the time of the build is in a location", hint="take what differs from a parameter"),
+    Obeyed(
+        mutant="TF302: a step's name in place of its model's", hint="pass model_name=model_step.properties.ModelName"
+    ),
     Obeyed(mutant="PL309: a function step has no name", hint="give the step a name: @step(name="),
     Obeyed(mutant="PL310: a plain session runs the processing job", hint="a PipelineSession as its session"),
     Obeyed(mutant="PL310: the function makes the group itself", hint="do this before or after the pipeline is built"),
