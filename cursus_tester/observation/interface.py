@@ -9,6 +9,7 @@ from typing import Any
 
 from cursus_tester.evidence.interface import MethodResult
 from cursus_tester.observation.describe import qualified_name, text_of
+from cursus_tester.observation.signatures import parameters_of
 
 
 def methods_of(cls: type) -> frozenset[str]:
@@ -32,7 +33,7 @@ def call_with_nothing(builder: Any, method: str) -> MethodResult | None:
         return None
     function = getattr(builder, method)
     try:
-        parameters = inspect.signature(function).parameters.values()
+        parameters = parameters_of(function)
     except (TypeError, ValueError):
         return None
     wanted = [each for each in parameters if each.default is each.empty and each.kind not in (2, 4)]

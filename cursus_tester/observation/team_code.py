@@ -20,6 +20,8 @@ class TeamCode:
         self._working_directory = working_directory
         self._known: dict[str, bool] = {}
         self._shown_paths: dict[str, str] = {}
+        #: The positions of instructions, each with its code.
+        self._places: dict[tuple[int, int, int | None], tuple[CodeType, Place]] = {}
 
     @property
     def bounds(self) -> tuple[str, ...]:
@@ -43,8 +45,15 @@ class TeamCode:
 
     def place(self, frame: FrameType, instruction: int | None = None, line: int | None = None) -> Place:
         """The position of the running instruction of `frame`."""
-        column = _column(frame.f_code, frame.f_lasti if instruction is None else instruction)
-        return Place(path=self.shown_path(frame.f_code.co_filename), line=line or frame.f_lineno or 1, column=column)
+        code, at = frame.f_code, frame.f_lasti if instruction is None else instruction
+        # A code that is kept has its ``id`` for itself.
+        key = (id(code), at, line)
+        known = self._places.get(key)
+        if known is None:
+            line = line or frame.f_lineno or 1
+            place = Place(path=self.shown_path(code.co_filename), line=line, column=_column(code, at))
+            known = self._places[key] = code, place
+        return known[1]
 
     def shown_path(self, file: str) -> str:
         """The path of `file` as reports show it."""
@@ -56,8 +65,10 @@ class TeamCode:
 
     def nearest(self, frame: FrameType | None) -> Place | None:
         """The innermost position in the team's code from `frame` outwards."""
+        known = self._known
         while frame is not None and frame is not self.floor:
-            if self.holds(frame.f_code.co_filename):
+            file = frame.f_code.co_filename
+            if known[file] if file in known else self.holds(file):
                 return self.place(frame)
             frame = frame.f_back
         return None

@@ -208,13 +208,15 @@ def _keep_clients(session: boto3.Session) -> boto3.Session:
     """Let `session` return the same client and resource for the same arguments."""
 
     def keep(function: Any) -> Any:
-        kept: dict[str, Any] = {}
+        kept: dict[object, Any] = {}
 
         @functools.wraps(function)
         def get(service_name: str, *args: Any, **kwargs: Any) -> Any:
             # The session's own region may be named or not.
             given = {"region_name": session.region_name, **kwargs}
-            key = repr((service_name, args, sorted(given.items(), key=lambda item: item[0])))
+            key: object = (service_name, given["region_name"])
+            if args or len(given) > 1 or not all(type(each) is str for each in (service_name, given["region_name"])):
+                key = repr((service_name, args, sorted(given.items(), key=lambda item: item[0])))
             if "config" in kwargs:
                 key = repr((service_name, vars(kwargs["config"])))
             if key not in kept:

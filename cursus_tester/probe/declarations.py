@@ -17,6 +17,7 @@ from cursus_tester.evidence.field_names import (
 from cursus_tester.evidence.scenario import Handing
 from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification
 from cursus_tester.observation.asked_inputs import calls_by_name
+from cursus_tester.observation.signatures import parameters_of
 
 
 def region_of(config: Any) -> str:
@@ -60,7 +61,7 @@ _NOTHING: Mapping[str, Any] = {"inputs": {}, "outputs": {}, "dependencies": [], 
 def demanded_keywords(function: Any) -> dict[str, Any]:
     """The usual keywords of ``create_step`` that a function cannot be called without, each with nothing in it."""
     try:
-        parameters = inspect.signature(function).parameters.values()
+        parameters = parameters_of(function)
     except (TypeError, ValueError):
         return {}
     demanded = [each.name for each in parameters if each.default is each.empty]
@@ -87,7 +88,7 @@ def handings_of(function: Any) -> frozenset[Handing]:
 def accepted_keywords(function: Any) -> frozenset[str] | None:
     """The keywords that a function takes, without ``self``; ``None``: any."""
     try:
-        parameters = list(inspect.signature(function).parameters.values())
+        parameters = parameters_of(function)
     except (TypeError, ValueError):
         return None
     if any(each.kind is each.VAR_KEYWORD for each in parameters):

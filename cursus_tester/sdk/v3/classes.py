@@ -15,8 +15,9 @@ from sagemaker.ai_registry.air_hub import AIRHub
 from sagemaker.core import common_utils, image_uris
 from sagemaker.core.helper import session_helper
 from sagemaker.core.telemetry import telemetry_logging
-from sagemaker.mlops.workflow import steps
+from sagemaker.mlops.workflow import _utils, steps
 from sagemaker.serve.model_builder import ModelBuilder
+from sagemaker.train import model_trainer
 
 from cursus_tester.sdk.distribution import SdkError, installed_sdk
 from cursus_tester.sdk.either.archives import packing_once
@@ -88,6 +89,9 @@ def kept_results() -> Iterator[Replacement]:
     for name in ("_sagemaker_client", "_s3_client"):
         if name in vars(AIRHub):
             yield Replacement(AIRHub, name, _LateClient("sagemaker" if "sagemaker" in name else "s3"))
+    # Code is copied for each repacking, and the copy is uploaded: nobody sees the dates and rights of its files.
+    for module in (model_trainer, _utils):
+        yield Replacement(module, "shutil", _copying_contents(module_named("shutil")))
     # Processing and transform steps make a local session, with clients of its own, to read the name of a method.
     yield Replacement(steps, "LocalSagemakerClient", _itself(function_in(steps, "LocalSagemakerClient")))
     yield Replacement(Properties, "__init__", copying_trees(vars(Properties)["__init__"]))
@@ -98,6 +102,14 @@ def kept_results() -> Iterator[Replacement]:
 def _itself(cls: type) -> Callable[[], type]:
     """What makes no object of a class, where the names of its methods are all that is asked for."""
     return lambda: cls
+
+
+def _copying_contents(module: ModuleType) -> ModuleType:
+    """A copy of the module ``shutil`` whose ``copytree`` copies no dates, rights and attributes of files."""
+    copy = ModuleType(module.__name__)
+    copytree = functools.partial(module.copytree, copy_function=module.copyfile)
+    vars(copy).update(vars(module), copytree=copytree)
+    return copy
 
 
 class _LateClient:
