@@ -108,6 +108,11 @@ OBEYED_OF_JOBS = (
     ),
     # Checks.
     Obeyed(mutant="QC301: a check of quality names no group", hint="pass model_package_group_name="),
+    Obeyed(
+        mutant="QC302: two checks of bias have one output, and the configuration below it",
+        hint="s3_output_path of its own",
+        edits=(("/checks/bias", "/checks/{facet}"),),
+    ),
     # Pipelines.
     Obeyed(mutant="PL100: the script of a step is not there", hint="put the file into the repository"),
     Obeyed(mutant="PL100: a cell does not parse", hint="correct the syntax"),
@@ -183,6 +188,21 @@ OBEYED_OF_JOBS = (
         hint="use the property of Train that holds the location",
     ),
     Obeyed(mutant="PL321: the script writes another file", hint="use the name that the script writes"),
+    Obeyed(
+        mutant="PL323: the default is none of the values that are allowed",
+        hint="add it to enum_values",
+        edits=(('["eu", "us"]', '["eu", "us", "apac"]'),),
+    ),
+    Obeyed(
+        mutant="PL324: a cached step reads a folder of the machine that builds",
+        hint="leave cache_config out",
+        edits=((", cache_config=CACHE)", ")"),),
+    ),
+    Obeyed(
+        mutant="SB416: a list of hyperparameters holds a parameter",
+        hint="hand the variable over by itself",
+        edits=(("threads=[count, 4]", "threads=count"),),
+    ),
     Obeyed(
         mutant="in a pipeline: PL317: the queue is named by its ARN",
         hint="pass sqs_queue_url=, such as https://sqs.",
