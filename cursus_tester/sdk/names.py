@@ -165,6 +165,8 @@ STEPS_BY_REQUEST: Mapping[str, tuple[str, str]] = {
 #: Those of these steps that take a ``CacheConfig`` (sagemaker 2.257.7), and what a check is told of its job with.
 CACHED_BY_REQUEST = frozenset({"AutoMLStep", "CallbackStep", "ClarifyCheckStep", "EMRStep", "QualityCheckStep"})
 CHECK_JOB_CONFIG = "CheckJobConfig"
+#: What a check by Clarify is told of the model: it goes into a file that the SDK uploads.
+CLARIFY_MODEL_CONFIG = "ModelConfig"
 MONITOR_BATCH_TRANSFORM_STEP = "MonitorBatchTransformStep"
 #: The classes of the other steps that builders are written for.
 STEPS_OF_BUILDERS = (

@@ -25,6 +25,7 @@ MODULES: Mapping[str, str] = {
     "LambdaStep": "sagemaker.workflow.lambda_step",
     "MXNetModel": "sagemaker.mxnet.model",
     "Model": "sagemaker.model",
+    "ModelConfig": "sagemaker.clarify",
     "ModelStep": "sagemaker.workflow.model_step",
     "MonitorBatchTransformStep": "sagemaker.workflow.monitor_batch_transform_step",
     "MultiDataModel": "sagemaker.multidatamodel",

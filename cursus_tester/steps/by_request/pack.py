@@ -30,6 +30,7 @@ _LAYOUTS = {
 }
 
 
+_OF_CHECKS = Listening(constructors=(names.CHECK_JOB_CONFIG, names.CLARIFY_MODEL_CONFIG))
 _CHECK = Makers(
     noun="check job config",
     classes=(names.CHECK_JOB_CONFIG,),
@@ -52,7 +53,7 @@ def _packs() -> Iterator[StepPack]:
             layout=_LAYOUTS.get(operation, RequestLayout()),
             is_generic=True,
             can_cache=step_class in names.CACHED_BY_REQUEST,
-            listening=Listening(constructors=(names.CHECK_JOB_CONFIG,)) if name in CHECKS else Listening(),
+            listening=_OF_CHECKS if name in CHECKS else Listening(),
             makers=_CHECK if name in CHECKS else None,
             under={3: {"listening": Listening(), "makers": None}},
             rules=("cursus_tester.steps.by_request.rules",) if name in CHECKS else (),
