@@ -12,6 +12,9 @@ UNDECLARED = "undeclared-inputs"
 #: Config fields that a model needs whatever their default.
 ALWAYS_REQUIRED = (*INSTANCE_FIELDS, *ENTRY_POINT_FIELDS, *SOURCE_FIELDS, "framework_version")
 
+#: What every ``create_step`` may be called with.
+USUAL_KEYWORDS = ("inputs", "outputs", "dependencies", "enable_caching")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:

@@ -44,6 +44,8 @@ class SourceKind(enum.Enum):
     LAMBDA = "lambda"
     #: A CreateModel step, which yields a model's name.
     MODEL = "model"
+    #: A step that registers a model, which yields the package's ARN.
+    PACKAGE = "package"
     #: An ``s3://`` URI that exists in the faked account before the build.
     LITERAL = "literal"
     #: A ``ParameterString`` of the pipeline.
@@ -81,6 +83,18 @@ class Handing(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemandedStep:
+    """A step that ``create_step`` demands under a name of its own."""
+
+    parameter: str
+    kind: SourceKind
+    #: The name of the step.
+    name: str
+    #: The outputs that are read of it.
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """One scenario of a builder: the baseline, or the baseline with one or several things changed."""
 
@@ -98,6 +112,8 @@ class Scenario:
     keyword_input: str = ""
     #: The other required inputs and the steps that they come from: (input, kind, step name).
     other_inputs: tuple[tuple[str, SourceKind, str], ...] = ()
+    #: The steps that ``create_step`` demands under names of its own.
+    demanded_steps: tuple[DemandedStep, ...] = ()
     #: A training step that is always among the dependencies, for builders that need its estimator; empty: none.
     training_dependency: str = ""
     #: ``None``: the keyword is not given.
@@ -165,13 +181,17 @@ class Scenario:
     @property
     def given_steps(self) -> frozenset[str]:
         """The names of the steps in the pipeline, without the builder's."""
-        named = (self.source_name, self.training_dependency, *self.idle_steps, *(self.rival_source or ())[1:])
+        demanded = (each.name for each in self.demanded_steps)
+        rival = (self.rival_source or ())[1:]
+        named = (self.source_name, self.training_dependency, *self.idle_steps, *rival, *demanded)
         return frozenset(str(name) for name in (*named, *(name for _, _, name in self.other_inputs)) if name)
 
     def yielded_by(self, step_name: str) -> tuple[str, ...]:
         """The inputs that the step of this name yields; the varied input where the scenario names none."""
         origins = ((self.input_name, self.source_name), *((name, source) for name, _, source in self.other_inputs))
-        return tuple(name for name, source in origins if source == step_name and name) or (self.input_name or "data",)
+        demanded = (name for each in self.demanded_steps if each.name == step_name for name in each.outputs)
+        yielded = (*(name for name, source in origins if source == step_name and name), *demanded)
+        return tuple(dict.fromkeys(yielded)) or (self.input_name or "data",)
 
 
 def source_kind(name: str) -> SourceKind:

@@ -53,6 +53,8 @@ class Loaded:
     trained_framework: str | None = None
     #: Texts in its code that may be names of inputs, or of what a step says.
     mentioned: tuple[str, ...] = ()
+    #: A folder with scripts, for what names code.
+    code_folder: str = ""
     #: The environment variables that the settings give to it.
     given_variables: frozenset[str] = frozenset()
     #: Whether the steps before it carry a specification, because it finds its inputs by that.

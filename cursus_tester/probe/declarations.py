@@ -14,6 +14,7 @@ from cursus_tester.evidence.field_names import (
     REGION_FIELDS,
     is_region,
 )
+from cursus_tester.evidence.interface import USUAL_KEYWORDS
 from cursus_tester.evidence.scenario import Handing
 from cursus_tester.evidence.specification import CARRIED_AS, looks_like_specification
 from cursus_tester.observation.asked_inputs import calls_by_name
@@ -55,7 +56,7 @@ def declared_in(cls: type, module: object) -> object:
 
 
 #: What ``create_step`` is given where it must be given something and the scenario has nothing to give.
-_NOTHING: Mapping[str, Any] = {"inputs": {}, "outputs": {}, "dependencies": [], "enable_caching": False}
+_NOTHING: Mapping[str, Any] = dict(zip(USUAL_KEYWORDS, ({}, {}, [], False), strict=True))
 
 
 def demanded_keywords(function: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from cursus_tester.evidence.scenario import TRAINING_PROGRAM, SessionKind, Stage
 from cursus_tester.evidence.specification import read_specification
 from cursus_tester.evidence.trace import BreachKind
 from cursus_tester.observation.asked_inputs import calls_by_name, mentioned_names
+from cursus_tester.observation.demanded_parameters import demanded_steps
 from cursus_tester.observation.describe import ancestors, describe_exception, qualified_name
 from cursus_tester.observation.frameworks import framework_of, trained_framework
 from cursus_tester.observation.import_watch import watching_imports
@@ -234,6 +235,7 @@ def _load_class(
         reads_steps=reads_steps(cls, team_code),
         refuses_values=VALUES in refused,
         asked_inputs=tuple(refused.get(ASKED, ())),
+        demanded_steps=demanded_steps(cls.create_step, target.pack.keyword_input),  # type: ignore[attr-defined]
         fields=described_fields(made),
         mentioned=mentioned_names(cls, team_code.holds),
     )
@@ -274,6 +276,7 @@ def _load_class(
         declared=declared,
         configuration=made,
         mentioned=profile.mentioned,
+        code_folder=context.source_dir,
         specifies_sources=SILENT_STEPS in refused,
         profile=profile,
         trained_framework=framework

@@ -40,7 +40,8 @@ from cursus_tester.probe.account import Account
 from cursus_tester.probe.another_place import another_place
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.probe.compiled_step import archives_in, compiled_step
-from cursus_tester.probe.declarations import carried_specification, demanded_keywords
+from cursus_tester.probe.declarations import carried_specification
+from cursus_tester.probe.demanded import demanded_values
 from cursus_tester.probe.dependencies import handed, job_settings, lacks_training, text_or_none
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.input_values import InputValues
@@ -313,8 +314,7 @@ class _Run:
         accepted = self._loaded.accepted
         if accepted is not None:
             arguments = {name: value for name, value in arguments.items() if name in accepted}
-        demanded = demanded_keywords(getattr(self._loaded.cls, "create_step", None))
-        arguments = {**{name: value for name, value in demanded.items() if name not in arguments}, **arguments}
+        arguments |= demanded_values(self._loaded, scenario, self._account, arguments, step)
         if self._loaded.writes_code:
             self.code = step_code(scenario.region, made, steps, self._parameters, arguments)
         return arguments, list(steps.values())

@@ -19,6 +19,7 @@ _SOURCES = {
     SourceKind.PROCESSING: "the processing step",
     SourceKind.LAMBDA: "the Lambda step",
     SourceKind.MODEL: "the CreateModel step",
+    SourceKind.PACKAGE: "the RegisterModel step",
     SourceKind.LITERAL: "an s3:// URI",
     SourceKind.PARAMETER: f"a {PARAMETER_STRING}",
     SourceKind.JOIN: f"a {JOIN}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence.builder import ConfigField, Dependency, InputKind, Specification
 from cursus_tester.evidence.field_names import region_names
-from cursus_tester.evidence.scenario import Handing, Route, SessionKind, SourceKind
+from cursus_tester.evidence.scenario import DemandedStep, Handing, Route, SessionKind, SourceKind
 from cursus_tester.step_pack import StepPack, default_pack
 
 
@@ -48,7 +48,8 @@ class BuilderProfile:
     reads_steps: bool = True
     #: Inputs that it asks for though no specification declares them.
     asked_inputs: tuple[str, ...] = ()
-
+    #: The steps that its ``create_step`` demands under names of its own.
+    demanded_steps: tuple[DemandedStep, ...] = ()
     #: What its ``create_step`` may be given the dependencies in.
     handings: frozenset[Handing] = frozenset(Handing)
     #: The values that a config field may have, of fields that list them, such as those of an enumeration.
@@ -64,6 +65,12 @@ class BuilderProfile:
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""
         return self.accepted is None or keyword in self.accepted
+
+    @property
+    def takes_inputs(self) -> bool:
+        """Whether ``create_step`` takes inputs in a way that every caller knows."""
+        keywords = (*(route.value for route in (Route.DEPENDENCIES, Route.INPUTS)), self.pack.keyword_input)
+        return any(each and self.accepts(each) for each in keywords)
 
     def kind_of(self, dependency: Dependency) -> InputKind:
         """What the value of an input names."""

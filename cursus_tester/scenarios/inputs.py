@@ -18,6 +18,8 @@ NO_INPUT = Dependency(name="", type="", required=False)
 def required_inputs(profile: BuilderProfile) -> tuple[Dependency, ...]:
     """The required inputs, the one that ``create_step`` takes by a keyword of its own first."""
     specification, pack = profile.specification, profile.pack
+    if profile.demanded_steps and not profile.takes_inputs:
+        return (NO_INPUT,)
     declared = tuple(each for each in specification.dependencies if each.required) if specification else ()
     ordered = tuple(sorted(declared, key=lambda each: each.name != pack.keyword_input))
     asked = (Dependency(name=name, type="", required=True) for name in profile.asked_inputs)

@@ -110,6 +110,7 @@ def _baseline(profile: BuilderProfile) -> Scenario:
         route=_step_route(profile),
         keyword_input=profile.pack.keyword_input,
         other_inputs=tuple((other.name, *source_of_other(other, profile)) for other in others),
+        demanded_steps=profile.demanded_steps,
         training_dependency=_training_dependency(varied, profile) if profile.from_estimator else "",
         region=forced or profile.region or "us-east-1",
     )
@@ -128,14 +129,19 @@ def _baseline_without_input(profile: BuilderProfile) -> Scenario:
         kinds = []
     kinds.sort(key=lambda kind: kind is not SourceKind.PROCESSING)
     read = next(iter(kinds), None)
+    demanded = min(profile.demanded_steps, key=lambda each: not each.kind.trains, default=None)
+    source_name = step_name(read, profile) if read is not None else ""
+    if read is None and demanded is not None:
+        read, source_name = demanded.kind, demanded.name
     return Scenario(
         name=PLAIN_SCENARIO,
         # Nobody says what they yield, or under what name.
         other_inputs=tuple(("", kind, step_name(kind, profile)) for kind in kinds[1:]),
         session=_usual_session(profile),
         source=read or SourceKind.LITERAL,
-        source_name=step_name(read, profile) if read is not None else "",
+        source_name=source_name,
         input_name="",
+        demanded_steps=profile.demanded_steps,
         route=Route.DEPENDENCIES if read is not None else Route.INPUTS,
         training_dependency="Training" if profile.from_estimator else "",
         region=profile.region or DEFAULT_REGION,

@@ -17,6 +17,7 @@ from sagemaker.pytorch.estimator import PyTorch
 from sagemaker.sklearn.estimator import SKLearn
 from sagemaker.tensorflow.estimator import TensorFlow
 from sagemaker.tuner import HyperparameterTuner
+from sagemaker.workflow._utils import _RegisterModelStep
 from sagemaker.workflow.callback_step import CallbackStep
 from sagemaker.workflow.functions import Join
 from sagemaker.workflow.lambda_step import LambdaOutput, LambdaOutputTypeEnum, LambdaStep
@@ -73,6 +74,8 @@ def dependency(kind: SourceKind, name: str, output_names: Iterable[str], job: Jo
         return _lambda_step(name, output_names, job)
     if kind is SourceKind.MODEL:
         return _create_model_step(name, job)
+    if kind is SourceKind.PACKAGE:
+        return _package_step(name, job)
     return _processing_step(name, output_names, job)
 
 
@@ -202,6 +205,20 @@ def _create_model_step(name: str, job: JobSettings) -> New:
     }
     request = {"ExecutionRoleArn": ROLE, "PrimaryContainer": container}
     return New(cls=CreateModelStep, arguments={"name": name, "step_args": request})
+
+
+def _package_step(name: str, job: JobSettings) -> New:
+    arguments = {
+        "name": name,
+        "estimator": _estimator(None, job),
+        "model_data": f"s3://{bucket_name(job.region)}/{MODEL_KEY}",
+        "model_package_group_name": "conformance",
+        "content_types": ["text/csv"],
+        "response_types": ["text/csv"],
+        "inference_instances": ["ml.m5.large"],
+        "transform_instances": ["ml.m5.large"],
+    }
+    return New(cls=_RegisterModelStep, arguments=arguments)
 
 
 def _estimator(framework: str | None, job: JobSettings) -> New:

@@ -52,6 +52,8 @@ def dependency(kind: SourceKind, name: str, output_names: Iterable[str], job: Jo
         return _lambda_step(name, output_names, job)
     if kind is SourceKind.MODEL:
         return _model_step(name, job)
+    if kind is SourceKind.PACKAGE:
+        return _package_step(name, job)
     return _processing_step(name, output_names, job)
 
 
@@ -195,17 +197,27 @@ def _model_step(name: str, job: JobSettings) -> New:
     return _step_of_model(name, _image(job.region, "serving"), model_data, ROLE, deferring(job.session))
 
 
+def _package_step(name: str, job: JobSettings) -> New:
+    model_data = f"s3://{bucket_name(job.region)}/{MODEL_KEY}"
+    builder = _model_builder(_image(job.region, "serving"), model_data, ROLE, deferring(job.session))
+    arguments = {
+        "model_package_group_name": "conformance",
+        "content_types": ["text/csv"],
+        "response_types": ["text/csv"],
+        "inference_instances": ["ml.m5.large"],
+        "transform_instances": ["ml.m5.large"],
+    }
+    step_args = MethodCall(receiver=builder, method="register", arguments=arguments)
+    return New(cls=ModelStep, arguments={"name": name, "step_args": step_args})
+
+
+def _model_builder(image: str, model_data: Any, role: str, session: Any, **more: Any) -> New:
+    given = {"image_uri": image, "s3_model_data_url": model_data, "role_arn": role, "sagemaker_session": session}
+    return New(cls=ModelBuilder, arguments={**given, **more})
+
+
 def _step_of_model(name: str, image: str, model_data: Any, role: str, session: Any, **more: Any) -> New:
-    builder = New(
-        cls=ModelBuilder,
-        arguments={
-            "image_uri": image,
-            "s3_model_data_url": model_data,
-            "role_arn": role,
-            "sagemaker_session": session,
-            **more,
-        },
-    )
+    builder = _model_builder(image, model_data, role, session, **more)
     step_args = MethodCall(receiver=builder, method="build", arguments={"model_name": name})
     return New(cls=ModelStep, arguments={"name": name, "step_args": step_args})
 
