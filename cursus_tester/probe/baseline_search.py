@@ -83,10 +83,13 @@ def _asks(loaded: Loaded, refused: Trace, run: Callable[[Loaded, Scenario], Trac
         return ()
     fields = {each.name for each in loaded.facts.config_fields}
     given = {name for each in loaded.facts.scenarios[:1] for name, *_ in ((each.input_name,), *each.other_inputs)}
+    if any(_quotes(problem, str(name)) for name in given if name):
+        # It does not find what it is given: how it is given decides.
+        return ()
     own = getattr(loaded.cls, "__name__", "")
     names = [name for name in loaded.mentioned if name not in fields | given and not _is_of_step(name, own)]
     said = [name for name in names if _names(problem, name)]
-    certain = [name for name in said if "_" in name or re.search(rf"""['"`]{name}['"`]""", problem.message)]
+    certain = [name for name in said if "_" in name or _quotes(problem, name)]
     if certain:
         return tuple(certain)
     looked_up = [name for name in _looked_up(loaded, refused.scenario, run) if name not in fields | given]
@@ -97,6 +100,10 @@ def _asks(loaded: Loaded, refused: Trace, run: Callable[[Loaded, Scenario], Trac
 def _is_of_step(name: str, builder: str) -> bool:
     """Whether a text is what the builder calls its step, and so itself in its messages."""
     return name[:1].isupper() and name in builder
+
+
+def _quotes(problem: Problem, name: str) -> bool:
+    return re.search(rf"""['"`]{re.escape(name)}['"`]""", problem.message) is not None
 
 
 def _names(problem: Problem, name: str) -> bool:
