@@ -66,7 +66,8 @@ def _standard_name(builder: Any) -> str | None:
 
 def _resolved_outputs(step: Any, specification: Specification | None) -> Iterator[tuple[str, str | None]]:
     for output in specification.outputs if specification else ():
-        yield output.property_path, _resolve(step, output.property_path)
+        if output.property_path:
+            yield output.property_path, _resolve(step, output.property_path)
 
 
 def _resolve(step: Any, path: str) -> str | None:

@@ -86,8 +86,8 @@ def outputs_aligned(specification: Specification, traces: Traces) -> Iterator[Fi
 
     How to fix: correct the path in the specification. A CreateModel step has `properties.ModelName`.
     """
-    if not specification.outputs:
-        raise NotApplicable("the specification declares no outputs")
+    if not any(each.property_path for each in specification.outputs):
+        raise NotApplicable("the specification declares no output with a property_path")
     steps = [trace.step for trace in traces.returning() if trace.step is not None and trace.step.outputs]
     if not steps:
         raise Blocked("create_step returned no step in any scenario")

@@ -34,9 +34,10 @@ def configuration_validated(builder: Builder, traces: Traces) -> Iterator[Findin
     """
     tried = traces.flawed(lambda scenario: scenario.gap is not None, "the config has no required text field")
     judged = False
-    has_default = _with_default_elsewhere(builder, tried)
+    has_default, filled_in = _with_default_elsewhere(builder, tried), _filled_in(builder, tried)
     for trace in tried:
-        if trace.scenario.gap is not None and trace.scenario.gap.field in has_default:
+        gap = trace.scenario.gap
+        if gap is not None and (gap.field in has_default or (gap.field in filled_in and gap.how == "absent")):
             judged = True
             continue
         finding = _judge(builder, trace)
@@ -55,6 +56,19 @@ def _with_default_elsewhere(builder: Builder, tried: Iterable[Trace]) -> frozens
         return frozenset()
     gaps = (trace.scenario.gap for trace in tried if trace.request is not None)
     return frozenset(gap.field for gap in gaps if gap and gap.how == "absent" and gap.field not in ALWAYS_REQUIRED)
+
+
+def _filled_in(builder: Builder, tried: Iterable[Trace]) -> frozenset[str]:
+    """Fields that no class declares, and that the builder fills in: with `None` in them it makes another step."""
+    if builder.config_type not in UNDECLARED_CONFIGS:
+        return frozenset()
+    of_gaps = {(gap.field, gap.how): trace for trace in tried if (gap := trace.scenario.gap) is not None}
+    compiled = (field for (field, how), trace in of_gaps.items() if how == "absent" and trace.request is not None)
+    return frozenset(
+        field
+        for field in compiled
+        if (empty := of_gaps.get((field, "None"))) is not None and empty.request != of_gaps[field, "absent"].request
+    )
 
 
 def _judge(builder: Builder, trace: Trace) -> Finding | None:

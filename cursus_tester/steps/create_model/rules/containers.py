@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.expressions import references, values_in
+from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.evidence.unavailable import NotApplicable
@@ -24,6 +26,8 @@ from cursus_tester.steps.create_model.step_types import STEP_TYPES
 
 _PIPELINE_MODEL = PIPELINE_MODEL
 _FEWEST, _MOST = 2, 15
+#: Serves an archive by the built-in algorithm where no variable names a program (the container's own source).
+_SERVES_ALONE = re.compile(r"/(?:sagemaker-)?xgboost[:/]")
 _OF_V3 = (
     "give each container image, archive and environment, and pass them as "
     f"{MODEL_BUILDER}(model=[{MODEL}(primary_container={CONTAINER_DEFINITION}(image=…, model_data_url=…, "
@@ -42,11 +46,11 @@ def multi_container(source: Source, builder: Builder, traces: Traces) -> Iterato
     What it checks: a builder that makes a `PipelineModel`, or under SDK v3 a `ModelBuilder` of several models, or that
     takes several model archives, compiles to 2 to 15 `Containers`, each with image, model data and environment, in the
     same order whatever the config says. Each framework's container has its own archive, and each container that of the
-    same input in every build.
+    same input in every build. The image of XGBoost needs no environment where no script is configured.
 
     Why: the SDK has no `Model(containers=[…])`; several containers are a `PipelineModel`, under SDK v3
-    `ModelBuilder(model=[…])`. The SDK accepts any number of them, even none. A container without model data or
-    environment starts and fails.
+    `ModelBuilder(model=[…])`. The SDK accepts any number of them, even none. A container without model data, or one
+    that runs a script and has no environment, starts and fails.
 
     How to fix: make one model for each container, then `PipelineModel(models=[first, second], role=…,
     sagemaker_session=…)`. Under SDK v3: `ModelBuilder(model=[first, second], role_arn=…, sagemaker_session=…)`, each of
@@ -113,7 +117,7 @@ def _wrong(trace: Trace, archives: tuple[str, ...], makes_several: bool) -> Iter
         yield f"the request has {len(found)} containers; a multi-container model has {_FEWEST} to {_MOST}"
     yield from _exchanged(trace, found)
     for index, container in enumerate(found):
-        missing = [name for name, is_there in _parts(container) if not is_there]
+        missing = [name for name, is_there in _parts(container, trace) if not is_there]
         if missing:
             yield f"Containers[{index}] has no {' and no '.join(missing)}"
 
@@ -169,10 +173,13 @@ def _order(trace: Trace) -> list[str]:
     return [ecr.framework_of(image) or image.rpartition(":")[0].rpartition("/")[2] for image in images]
 
 
-def _parts(container: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+def _parts(container: Mapping[str, Any], trace: Trace) -> Iterator[tuple[str, bool]]:
+    serves_alone = _SERVES_ALONE.search(str(container.get("Image"))) and not configured(
+        trace.config, ENTRY_POINT_FIELDS
+    )
     yield "Image", bool(container.get("Image"))
     yield "ModelDataUrl", bool(container.get("ModelDataUrl") or container.get("ModelDataSource"))
-    yield "Environment", bool(environment(container))
+    yield "Environment", bool(environment(container) or serves_alone)
 
 
 def _stands_in(trace: Trace, value: object) -> bool:
