@@ -36,6 +36,7 @@ from cursus_tester.scenarios.config_changes import changed_environment, security
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import (
     PYTHON_FIELDS,
+    base_framework,
     companions,
     suitable_versions,
     version_changes,
@@ -183,7 +184,9 @@ def has_image(profile: BuilderProfile, region: str, changes: Changes) -> bool:
         # Nobody knows what image it is: any processor but the usual ones may have none.
         return bool(machine in (None, configured(profile.config, INSTANCE_FIELDS), *_USUAL_MACHINES))
     bases = [
-        f"{name}{config[f'{name}_version']}" for name in ("pytorch", "tensorflow") if config.get(f"{name}_version")
+        base_framework(name, str(config[f"{name}_version"]))
+        for name in ("pytorch", "tensorflow")
+        if config.get(f"{name}_version")
     ]
     python = next((config[name] for name in PYTHON_FIELDS if isinstance(config.get(name), str)), None)
     if framework == "huggingface" and not bases:

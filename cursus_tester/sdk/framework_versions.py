@@ -146,13 +146,19 @@ def companions(framework: str, version: str, config: Mapping[str, Any]) -> dict[
             kept = [image for image in bases if f"{image[0]}_version" in config]
             name, number, python = (kept or bases)[0]
             pythons: tuple[str, ...] = (python,)
-            found[f"{name}_version"] = number
+            is_whole = str(config.get(f"{name}_version")).startswith(name)
+            found[f"{name}_version"] = f"{name}{number}" if is_whole else number
         else:
             pythons = images.python_versions(framework, version)
     except images.RegistryError:
         return {}
     found |= {name: config[name] if config.get(name) in pythons else pythons[-1] for name in PYTHON_FIELDS if pythons}
     return {name: value for name, value in found.items() if name in config}
+
+
+def base_framework(name: str, version: str) -> str:
+    """What the registry calls a framework that HuggingFace's runs on, as some write it whole: ``pytorch2.1.0``."""
+    return version if version.startswith(name) else f"{name}{version}"
 
 
 def _split(base: str) -> tuple[str, str]:

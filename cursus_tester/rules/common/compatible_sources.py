@@ -42,6 +42,10 @@ def compatible_sources(
     declared = next((each for each in specification.dependencies if each.name == varied), None)
     if declared is None or not declared.compatible_sources:
         raise NotApplicable("create_step takes no dependencies, or the specification names no compatible source")
+    if not any(_arrives(trace, varied) for trace in tried) and any(
+        _arrives(trace, varied) for trace in traces.varying("route") if trace.scenario.route is not Route.DEPENDENCIES
+    ):
+        raise NotApplicable(f"{varied} is taken by value only, and nothing of dependencies (see SB106)")
     anything_compiles = any(trace.request is not None for trace in traces)
     judged = False
     for name in declared.compatible_sources:
@@ -68,6 +72,12 @@ def compatible_sources(
         raise NotApplicable("the names of the sources do not say what kind of step they are")
     if not judged:
         raise Blocked(f"in no scenario compiled: {why(tried[0])}")
+
+
+def _arrives(trace: Trace, varied: str) -> bool:
+    """Whether what a step yields is in the compiled request."""
+    scenario = trace.scenario
+    return trace.request is not None and scenario.source.is_step and arrived(trace, varied, scenario.source_name)
 
 
 def _says_what_it_is(source: str) -> bool:

@@ -23,6 +23,7 @@ from cursus_tester.rules.common.makers import (
     text_argument,
 )
 from cursus_tester.sdk import images
+from cursus_tester.sdk.framework_versions import base_framework
 from cursus_tester.sdk.images import RegistryError
 from cursus_tester.step_pack import StepPack
 
@@ -216,7 +217,7 @@ def _wanted(
     if framework == "huggingface":
         for name in ("pytorch", "tensorflow"):
             found = _first(trace.config, f"{name}_version") or (model.text(f"{name}_version") if model else None)
-            base = base or (f"{name}{found}" if found else None)
+            base = base or (base_framework(name, found) if found else None)
         base = base or _first(trace.config, "base_framework_version")
         if base is None:
             return None
