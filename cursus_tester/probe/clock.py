@@ -1,12 +1,14 @@
 """Shift the clock, so that a value that a builder derives from the time differs between two builds.
 
 Python's own look at the clock is replaced, in the modules that everybody imports and in the names that the team's
-modules took from them. Values are real ``datetime`` objects; only the functions that read the clock differ.
+modules, and some of the SDK's, took from them. Values are real ``datetime`` objects; only the functions that read the
+clock differ.
 """
 
 from __future__ import annotations
 
 import datetime
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from typing import Any
 
 from cursus_tester.observation.loaded_modules import loaded_modules
 from cursus_tester.observation.team_code import TeamCode
+from cursus_tester.sdk.names import READ_THE_CLOCK
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def clock_ahead(seconds: int, team_code: TeamCode) -> Iterator[None]:
         return
     replaced = {id(original): (original, later) for original, later in _later(seconds)}
     changed: list[tuple[Any, str, object]] = []
-    owners: list[Any] = [time, datetime]
+    owners: list[Any] = [time, datetime, *(sys.modules[name] for name in READ_THE_CLOCK if name in sys.modules)]
     for _, module in loaded_modules():
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and team_code.holds(file):

@@ -31,6 +31,8 @@ V3_PARTS = ("sagemaker-core", *V3_ONLY_PARTS)
 PACKAGE = "sagemaker"
 #: What the dotted name of everything in it starts with.
 PREFIX = f"{PACKAGE}."
+#: Modules that hold the class of dates themselves, and name uploads by it (2.257.7; core 2.27.0, train 1.27.0).
+READ_THE_CLOCK = tuple(f"{PREFIX}{each}" for each in ("core.common_utils", "train.utils", "modules.utils"))
 #: What boto3 calls the AWS service.
 SERVICE = "sagemaker"
 #: Where Studio says which image its code runs in. Without it the SDK (2.257.7) has an image for functions that are sent
@@ -205,6 +207,7 @@ SOURCE_CODE = "SourceCode"
 CONTAINER_DEFINITION = "ContainerDefinition"
 #: What v3 (train 1.27.0) has for all the classes of estimators.
 MODEL_TRAINER = "ModelTrainer"
+SCRIPT_PROCESSOR = "ScriptProcessor"
 
 MODEL = "Model"
 FRAMEWORK_MODEL = "FrameworkModel"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -14,16 +15,28 @@ from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.rules.registry import rule
 from cursus_tester.sdk.distribution import installed_major
-from cursus_tester.sdk.names import EXECUTION_VARIABLE, EXPERIMENT_CONFIG, FUNCTION_STEP, REPACK_INFIX
+from cursus_tester.sdk.names import (
+    EXECUTION_VARIABLE,
+    EXPERIMENT_CONFIG,
+    FUNCTION_STEP,
+    REPACK_INFIX,
+    SCRIPT_PROCESSOR,
+)
 from cursus_tester.sdk.service_shapes import CACHE_KEYS
 
 _HINT = f"take what differs from a parameter, an {EXECUTION_VARIABLE} or the content of a file"
 _NAME = "give the model a name that stays: its repack step is called after it, and the SDK makes up a new one each time"
 _STEP_NAME = 'give the step a name: @step(name="…"); the SDK makes up a new one each time for a function without one'
-_UPLOAD = (
-    "upload the code yourself to an address that says its version, and pass that s3:// folder as source_dir=, or leave "
-    "cache_config out"
+_SCRIPT = (
+    f"give one file to {SCRIPT_PROCESSOR}.run(code=…), which is named after its content, or leave cache_config out"
 )
+_START = (
+    "leave cache_config out, or source_code, which is started by files at a new address even where it lies in S3: name "
+    "the script in the hyperparameters sagemaker_program and sagemaker_submit_directory, or put it into the image"
+)
+_UPLOAD = "upload the data yourself, and pass the s3:// address"
+#: The channels of the code that a trainer is given, and of what starts it.
+_OF_CODE = ("code", "sm_drivers")
 #: SDK v3 names each upload of a folder after the time (core 2.27.0, train 1.27.0), v2 after its content.
 _STAMPS_FOLDERS = installed_major() == 3
 #: Shows a document as text, so that equal texts mean equal documents.
@@ -117,17 +130,27 @@ def cached_code_keeps_its_address(pipeline: Pipelines) -> Iterator[Finding]:
     What it checks: what PL314 does, of differences that are nothing but a time in the address of what the SDK uploaded.
 
     Why: SDK v3 (core 2.27.0, train 1.27.0) puts the time into the address of the local folder that a `ModelTrainer`, a
-    `FrameworkProcessor` or a Spark processor is given. The step is run again after each build, although the code is the
-    same and the step asks not to be.
+    `FrameworkProcessor` or a Spark processor is given, and into that of the files that start the code, also where the
+    code lies in S3 already. The step is run again after each build, although the code is the same and the step asks not
+    to be.
 
-    How to fix: upload the folder once, to an address with a version or a hash of its content in it, and pass that
-    `s3://…/` as `source_dir=`; or give the one file to `ScriptProcessor.run(code=…)`, which the SDK names after its
-    content; or leave the `cache_config` out.
+    How to fix: leave the `cache_config` out. Of a processing step give the one file to `ScriptProcessor.run(code=…)`,
+    which the SDK names after its content. Of a training step do without `source_code`: upload an archive of the code,
+    and name it and the script in the hyperparameters `sagemaker_submit_directory` and `sagemaker_program`, as
+    the images of the frameworks read them; or put the code into an image of your own.
     """
     for first, step, key, mine, theirs in _cached(pipeline):
         where = _first_difference(mine, theirs, _to_the_letter)
         if where is not None and _without_stamps(mine) == _without_stamps(theirs):
-            yield _uncached(first, step, key, where, _UPLOAD)
+            yield _uncached(first, step, key, where, _way_out(key, where, mine))
+
+
+def _way_out(key: str, where: str, argument: Any) -> str:
+    """What to do about an address with a time in it."""
+    channel = re.match(r"\[(\d+)\]", where) if key == "InputDataConfig" else None
+    if channel is None:
+        return _SCRIPT
+    return _START if argument[int(channel[1])].get("ChannelName") in _OF_CODE else _UPLOAD
 
 
 def _cached(pipeline: Pipelines) -> Iterator[tuple[Defined, DefinedStep, str, Any, Any]]:
