@@ -28,6 +28,10 @@ _JOIN = "Std:Join"
 _LOOP = "ForEach"
 #: Where a step's declared outputs stand in its entry.
 _OUTPUTS = "OutputParameters"
+#: The training jobs of a search, the best first, of which a tuning step keeps so many (the SDK's documentation of
+#: `get_top_model_s3_uri`, 2.257.7), and where it says how many it runs.
+_RANKED, _KEPT = "TrainingJobSummaries", 50
+_MOST_JOBS = ("HyperParameterTuningJobConfig", "ResourceLimits", "MaxNumberOfTrainingJobs")
 
 
 @rule("PL306", "property-resolves", fixable=True)
@@ -36,7 +40,8 @@ def property_resolves(pipeline: Pipelines) -> Iterator[Finding]:
 
     What it checks: each `Steps.<name>.<path>` in the compiled steps names a step of the pipeline, and a property of it:
     the attribute is one that the service's Describe answer has, an output, input, channel or index one that the other
-    step's own arguments have, and a single value where a single value is wanted. The item of a loop of SDK v3 is read
+    step's own arguments have, and a single value where a single value is wanted; of a search a training job that it
+    runs and keeps. The item of a loop of SDK v3 is read
     in its body only, and of a loop only the steps that it has, or the round that it selects.
 
     Why: the SDK (2.257.7) checks only the names of attributes. `Outputs["trian"]` compiles, and so does the whole of
@@ -86,6 +91,9 @@ def _fault(defined: Defined, step: DefinedStep, reference: Reference) -> tuple[s
         return None
     if not kind:
         return f"a {other.type} step has no such property", "use a property that its Describe answer has"
+    too_far = _fault_of_rank(other, reference.path)
+    if too_far is not None:
+        return too_far
     for path, key, word in _NAMED:
         missing = _missing_name(other, reference.path, path, key)
         if missing is not None and not defined.is_given(other.name):
@@ -105,6 +113,23 @@ def _fault_of_output(other: DefinedStep, path: str) -> tuple[str, str] | None:
     return (
         f"it declares no output {name!r}; there is {', '.join(declared)}",
         "use the name of an output that it declares",
+    )
+
+
+def _fault_of_rank(other: DefinedStep, path: str) -> tuple[str, str] | None:
+    """Where the training job of a search is read that it does not keep, or never runs."""
+    parts = parts_of(path)
+    if len(parts) < 2 or parts[0] != _RANKED or not isinstance(parts[1], int):
+        return None
+    value: Any = other.arguments
+    for each in _MOST_JOBS:
+        value = value.get(each) if isinstance(value, Mapping) else None
+    most = min(value, _KEPT) if isinstance(value, int) else _KEPT
+    if parts[1] < most:
+        return None
+    return (
+        f"{other.name} has {most} training jobs there at the most",
+        f"take one of them, from 0, which is the best, to {most - 1}",
     )
 
 

@@ -26,6 +26,7 @@ _TYPES = ("Maximize", "Minimize")
 _OF_XGBOOST = re.compile(r"(?:train|validation):[a-z][\w@-]*")
 #: Strategies that search categories only.
 _GRID = "Grid"
+_LOGARITHMIC, _REVERSE = "Logarithmic", "ReverseLogarithmic"
 
 
 @rule("TU301", "objective-measured", step_types=STEP_TYPES, each_step=True)
@@ -83,7 +84,8 @@ def ranges_sound(traces: Traces) -> Iterator[Finding]:
     """Searches ranges that its strategy can search.
 
     What it checks: the minimum of each range is below its maximum, the bounds of an integer range are integers, there
-    are no more jobs at a time than in all, and a grid search has categories only.
+    are no more jobs at a time than in all, and a grid search has categories only. A logarithmic scale has values above
+    0, a reverse logarithmic one values from 0 to below 1 ("Hyperparameter Scaling" of the developer guide).
 
     Why: the SDK sends what it is given (sagemaker 2.257.7), and the service refuses the job when the pipeline runs,
     after the data was prepared.
@@ -115,6 +117,11 @@ def _range_problem(kind: str, each: Mapping[str, Any], strategy: object) -> str:
         return f"is of integers, from {each.get('MinValue')} to {each.get('MaxValue')}"
     if low is not None and high is not None and low >= high:
         return f"begins at {each.get('MinValue')} and ends at {each.get('MaxValue')}"
+    scale = each.get("ScalingType")
+    if low is not None and scale == _LOGARITHMIC and low <= 0:
+        return f"begins at {each.get('MinValue')}, and a logarithmic scale has values above 0 only"
+    if low is not None and high is not None and scale == _REVERSE and not (low >= 0 and high < 1):
+        return f"ends at {each.get('MaxValue')}, and a reverse logarithmic scale has values from 0 to below 1 only"
     return ""
 
 

@@ -29,14 +29,14 @@ def tuned_as_trained(pipeline: Pipelines) -> Iterator[Finding]:
     """Tunes with the code and the protection that the trainer has.
 
     What it checks: where the `ModelTrainer` of a `HyperparameterTuner` is given network isolation, encryption between
-    containers or a key for the volume, some tuning job of the pipeline has it; where its code is started by a
-    `command`, some tuning job has code.
+    containers or a key for the volume, some tuning job of the pipeline has it. What starts its code is an
+    `entry_script` and no `command`.
 
     Why: SDK v3 (train 1.27.0) leaves all four out of the tuning job without a word. The search then runs in the open,
-    or runs whatever the image starts by itself.
+    or runs whatever the image starts by itself, or the script where a trainer alone prefers the command.
 
-    How to fix: name the script, `SourceCode(source_dir=…, entry_script=…)`. The SDK cannot hand on the other three:
-    leave them out, or train without a search, in a `TrainingStep`.
+    How to fix: name the script only, `SourceCode(source_dir=…, entry_script=…)`. The SDK cannot hand on the other
+    three: leave them out, or train without a search, in a `TrainingStep`.
     """
     jobs = [
         job
@@ -56,6 +56,9 @@ def tuned_as_trained(pipeline: Pipelines) -> Iterator[Finding]:
         if code.get("command") and not code.get("entry_script") and not any(_has_code(job) for job in jobs):
             hint = f"name the script: {SOURCE_CODE}(source_dir=…, entry_script=…)"
             yield _finding(trainer, "starts its code by a command, and the tuning job has no code", hint)
+        elif code.get("command") and code.get("entry_script"):
+            said = f"starts its code by a command, and the tuning job by {code['entry_script']}"
+            yield _finding(trainer, said, "leave the command out, and let the script be what it starts")
 
 
 def _tuned(pipeline: Pipelines) -> Iterator[Call]:
