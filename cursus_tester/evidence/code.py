@@ -8,6 +8,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+#: What a stand-in holds, and whatever the SDK makes of one: nobody knows what is in the archive that it stands for.
+STAND_IN = "held-by-others"
 #: The name of the folder of generated inference code.
 CODE_FOLDER = "code"
 #: How a config is given whose fields are keywords of the constructor.

@@ -35,6 +35,7 @@ from cursus_tester.evidence.account_names import (
     further_model_key,
     packaged_model_key,
 )
+from cursus_tester.evidence.code import STAND_IN
 from cursus_tester.evidence.scenario import SessionKind
 from cursus_tester.evidence.trace import Archive
 from cursus_tester.probe import file_transfers, models_of_the_team, object_storage, roles
@@ -126,7 +127,7 @@ class Account:
         except (tarfile.TarError, EOFError, OSError, zlib.error):
             is_script = key.endswith(".py") and len(found.value) <= _LONGEST_SCRIPT
             return Archive(exists=True, text=found.value.decode("utf-8", "replace") if is_script else "")
-        known = not any(os.path.basename(name) == object_storage.STAND_IN for name in members)
+        known = not any(os.path.basename(name) == STAND_IN for name in members)
         return Archive(exists=True, members=members, is_known=known)
 
     def files_at(self, uri: str) -> object_storage.PackedFiles:

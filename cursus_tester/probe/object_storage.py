@@ -21,6 +21,7 @@ from botocore.client import BaseClient
 from moto.backends import get_backend
 
 from cursus_tester.evidence.account_names import ACCOUNT_ID, DEFAULT_REGION
+from cursus_tester.evidence.code import STAND_IN
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _USUAL_KEY = re.compile(r"(?!/)[\w./=:-]{1,1024}", re.ASCII)
@@ -116,8 +117,6 @@ def _is_small(content: bytes) -> bool:
     return content.startswith(b"\x1f\x8b") and len(content) <= _SMALL
 
 
-#: What a stand-in holds, and whatever the SDK makes of one: nobody knows what is in the archive that it stands for.
-STAND_IN = "held-by-others"
 #: What the SDK's download asks for.
 _DOWNLOADS = frozenset({"GetObject", "HeadObject"})
 #: The objects that were stood in for; ``None``: none is, but archives.

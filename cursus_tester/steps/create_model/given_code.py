@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cursus_tester.evidence.code import CODE_FOLDER
+from cursus_tester.evidence.code import CODE_FOLDER, STAND_IN
 from cursus_tester.evidence.stamps import hide_stamps
 from cursus_tester.evidence.trace import Archive, Call, Trace
 from cursus_tester.rules.common.own_code import lacks_other_script
@@ -29,6 +29,9 @@ def why_dropped(call: Call) -> str:
         return ""
     if model is not None and isinstance(model.data, list) and model.data:
         return "the model has several containers"
+    source = call.arguments.get("s3_model_data_url")
+    if source is not None and not source.is_variable and isinstance(source.data, Mapping):
+        return "the model data is a mapping with an S3DataSource, which the SDK does not repack"
     if not given.get("entry_script"):
         return "source_code names no entry_script"
     return "" if given.get("source_dir") else f"source_code names no source_dir for {given['entry_script']!r}"
@@ -51,7 +54,14 @@ def files_packed_for(container: Mapping[str, Any], trace: Trace) -> frozenset[st
     data = model_data(container)
     if isinstance(data, str):
         archive = trace.archives.get(data)
-        return _packed_into(archive) if archive is not None and archive.is_known else frozenset()
+        held = _packed_into(archive) if archive is not None else frozenset()
+        # Whatever else is in the archive: the SDK replaces the folder of the code as a whole (core 2.27.0).
+        return (
+            held
+            if archive is not None
+            and (archive.is_known or not any(os.path.basename(name) == STAND_IN for name in held))
+            else frozenset()
+        )
     repack = repacked_by(data, trace)
     return (_packed_by(repack, trace) if repack is not None else None) or frozenset()
 

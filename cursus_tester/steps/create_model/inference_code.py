@@ -43,6 +43,7 @@ _BUILT_IN = re.compile(r"/xgboost:")
 _TENSORFLOW = re.compile(r"/tensorflow-inference")
 _IN_ARCHIVE = "/opt/ml/model"
 BUILT_IN = "built-in algorithm and no script"
+EMPTY_PROGRAM = "SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails"
 
 _PACK = (
     "give the SDK entry_point and source_dir in a form that it can pack: a plain s3:// archive, or "
@@ -143,7 +144,7 @@ def _without_program(variables: Mapping[str, Any], image: str) -> Delivery | Non
     """What an empty program does: script-mode containers import the module of that name, and fail (their source)."""
     if variables.get("SAGEMAKER_PROGRAM") == "" and _RUN_PROGRAM.search(image):
         return Delivery(
-            wrong="SAGEMAKER_PROGRAM is empty: the container imports a module of that name and fails",
+            wrong=EMPTY_PROGRAM,
             hint="give entry_point and source_dir; what runs no script is a Model(image_uri=…) of the generic class",
         )
     return None

@@ -13,7 +13,7 @@ from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.steps.create_model.given_code import why_dropped, why_misplaced
-from cursus_tester.steps.create_model.inference_code import BUILT_IN, deliveries
+from cursus_tester.steps.create_model.inference_code import BUILT_IN, EMPTY_PROGRAM, deliveries
 
 #: What makes the request: a model builder, whatever the framework.
 MAKERS = Makers(
@@ -35,6 +35,11 @@ _PACK = (
     f"give {names.MODEL_BUILDER}(source_code={names.SOURCE_CODE}(source_dir=…, entry_script=…)) the folder of the code "
     "and the script that lies at its top: the SDK then puts the folder into the model archive"
 )
+#: What `register` adds where it is given no code (serve 1.27.0).
+_NO_PROGRAM = (
+    f"give {names.MODEL_BUILDER} source_code={names.SOURCE_CODE}(source_dir=…, entry_script=…); where the model has no "
+    "script, dependencies={}: register() takes the default of that for code, and names a program that is none"
+)
 
 
 def code_deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
@@ -47,6 +52,9 @@ def code_deliveries(builder: Builder, trace: Trace) -> Iterator[Delivery]:
         yield Delivery(unknown="the script is not where the container looks for it (see CM372)")
         return
     for found in deliveries(builder, trace):
+        if EMPTY_PROGRAM in found.wrong:
+            yield replace(found, hint=_NO_PROGRAM)
+            continue
         # Which image runs no script, no way of packing changes.
         is_packing = bool(found.wrong) and BUILT_IN not in found.wrong
         yield replace(found, hint=_PACK) if is_packing else found

@@ -30,6 +30,55 @@ _SELECTOR = (
 )
 _UPLOADED = 'source_dir="s3://company-data/code/1.4.0/", entry_script="train.py"'
 
+#: A training job without source_code: the framework's image takes the archive that its hyperparameters name.
+_STARTED_BY_IMAGE = (
+    ('        source_code=TrainingCode(source_dir=str(CODE), entry_script="train.py"),\n', ""),
+    ("from sagemaker.train.configs import SourceCode as TrainingCode\n", ""),
+    (
+        '        hyperparameters={"max_depth": 5,',
+        '        hyperparameters={"sagemaker_program": "train.py", "sagemaker_submit_directory": '
+        '"s3://company-data/code/1.4.0/sourcedir.tar.gz", "max_depth": 5,',
+    ),
+)
+_LITERAL = '        s3_model_data_url="s3://company-data/models/3/model.tar.gz",\n'
+_SAID_TWICE = f"{_LITERAL}{_LITERAL.replace('s3_model_data_url', 'model_path')}"
+_PREFIX = (
+    '        s3_model_data_url={"S3DataSource": {"S3Uri": "s3://company-data/models/3/", "S3DataType": "S3Prefix", '
+    '"CompressionType": "None"}},\n'
+)
+_MODELS = (
+    "from sagemaker.mlops.workflow.pipeline import Pipeline\n",
+    "from sagemaker.mlops.workflow.model_step import ModelStep\n"
+    "from sagemaker.mlops.workflow.pipeline import Pipeline\n"
+    "from sagemaker.serve.model_builder import ModelBuilder\n",
+)
+_SERVING_CODE = (
+    '            source_code=SourceCode(source_dir=os.path.join(HERE, "code"), entry_script="evaluate.py"),\n'
+)
+_NAMED = '        model.model_name = "ranking"\n        return ModelStep(\n            name="Register",'
+_RETURN = '    return Pipeline(name="churn-search", parameters=[data], steps=steps, sagemaker_session=session)\n'
+_BEST = (
+    '    best = search.get_top_model_s3_uri(top_k={}, s3_bucket="company-models", prefix="churn")\n'
+    "    builder = ModelBuilder(image_uri=IMAGE, s3_model_data_url=best, role_arn=role, sagemaker_session=session)\n"
+    '    steps.append(ModelStep(name="Best", step_args=builder.build()))\n'
+)
+_SECOND_SEARCH = """    second = ModelTrainer(
+        training_image=IMAGE,
+        source_code=SourceCode(source_dir=os.path.join(HERE, "refit"), entry_script="train.py"),
+        compute=Compute(instance_type="ml.m5.xlarge", instance_count=1),
+        output_data_config=OutputDataConfig(s3_output_path="s3://company-models/churn"),
+        base_job_name="churn-search",
+        role=role,
+        sagemaker_session=session,
+    )
+    tuner = HyperparameterTuner(
+        model_trainer=second,
+        objective_metric_name="auc",
+        metric_definitions=[{"Name": "auc", "Regex": r"auc=([0-9.]+)"}],
+        hyperparameter_ranges={"eta": ContinuousParameter(0.01, 0.5)},
+    )
+    steps.append(TuningStep(name="Refine", step_args=tuner.tune(inputs=[channel])))
+"""
 _CANDIDATE = '        hyperparameters={"rounds": 200},\n'
 
 _TUNED = "        max_jobs=12,\n"
@@ -143,6 +192,35 @@ MUTANTS = (
         file=SEARCH,
         replace=(('            base_job_name=f"churn-{name.lower()}",\n', ""),),
         rules=("TR381",),
+    ),
+    Mutant(
+        name="TR381: two trainers with one name that start one folder by two scripts",
+        file=SEARCH,
+        replace=(
+            ('base_job_name=f"churn-{name.lower()}"', 'base_job_name="churn"'),
+            (
+                'source_dir=os.path.join(HERE, folder), entry_script="train.py"',
+                'source_dir="s3://company-data/code/7/", command=f"python {folder}.py"',
+            ),
+        ),
+        rules=("TR381",),
+    ),
+    Mutant(
+        name="TR381: two searches with one name and code of their own",
+        file=SEARCH,
+        replace=(("    for name, folder in ((", f"{_SECOND_SEARCH}    for name, folder in (("),),
+        rules=("TR381",),
+    ),
+    Mutant(
+        name="TR381 twin: two searches with names of their own",
+        file=SEARCH,
+        replace=(
+            (
+                "    for name, folder in ((",
+                _SECOND_SEARCH.replace("churn-search", "churn-refit") + "    for name, folder in ((",
+            ),
+        ),
+        rules=(),
     ),
     Mutant(
         name="TR381 twin: two trainers with one name and one code",
@@ -271,9 +349,15 @@ MUTANTS = (
         rules=("PL380",),
     ),
     Mutant(
-        name="PL380 twin: the same with code that the team has uploaded",
+        name="PL380: the same with code that the team has uploaded, which is started by files at a new address",
         file=SCORING,
         replace=(_CACHED, ('source_dir=str(CODE), entry_script="train.py"', _UPLOADED)),
+        rules=("PL380",),
+    ),
+    Mutant(
+        name="PL380 twin: the image starts the code that the team has uploaded",
+        file=SCORING,
+        replace=(_CACHED, *_STARTED_BY_IMAGE),
         rules=(),
     ),
     Mutant(
@@ -332,6 +416,87 @@ MUTANTS = (
         file=GATED,
         replace=((_TRAINED, f'{_TRAINED}            model_path="s3://company-data/ranking/last/model.tar.gz",\n'),),
         rules=("CM374",),
+    ),
+    Mutant(
+        name="CM374 twin: one place of the archive of a pipeline's model, said twice",
+        file=SCORING,
+        replace=((_ARCHIVE, _SAID_TWICE),),
+        rules=(),
+    ),
+    Mutant(
+        name="CM371: code beside model data that is a prefix in S3",
+        file=SCORING,
+        replace=((_ARCHIVE, _PREFIX),),
+        rules=("CM371",),
+    ),
+    Mutant(
+        name="CM372: packs a folder without the script into a literal archive",
+        file=SCORING,
+        replace=((_ARCHIVE, _LITERAL), ('entry_script="inference.py"', 'entry_script="serve.py"')),
+        rules=("CM372",),
+    ),
+    Mutant(
+        name="CM372 twin: packs the script into a literal archive",
+        file=SCORING,
+        replace=((_ARCHIVE, _LITERAL),),
+        rules=(),
+    ),
+    Mutant(
+        name="CM380 twin: the repack step is listed in the branch, too",
+        file=GATED,
+        replace=(
+            ("if_steps=[self.register(trained)],", "if_steps=[*registered.steps, registered],"),
+            ("        ndcg = JsonGet(", "        registered = self.register(trained)\n        ndcg = JsonGet("),
+            (_TRAINED, f"{_TRAINED}{_SERVING_CODE}"),
+            ('        return ModelStep(\n            name="Register",', _NAMED),
+        ),
+        rules=(),
+    ),
+    Mutant(
+        name="PL306: the best of a search but for more jobs than it runs",
+        file=SEARCH,
+        replace=(_MODELS, (_RETURN, f"{_BEST.format(12)}{_RETURN}")),
+        rules=("PL306",),
+    ),
+    Mutant(
+        name="PL306 twin: the last of a search",
+        file=SEARCH,
+        replace=(_MODELS, (_RETURN, f"{_BEST.format(11)}{_RETURN}")),
+        rules=(),
+    ),
+    Mutant(
+        name="TU302: a logarithmic scale from 0",
+        file=SEARCH,
+        replace=(("ContinuousParameter(0.01, 0.5)", 'ContinuousParameter(0.0, 0.5, scaling_type="Logarithmic")'),),
+        rules=("TU302",),
+    ),
+    Mutant(
+        name="TU302: a reverse logarithmic scale to 1",
+        file=SEARCH,
+        replace=(
+            ("ContinuousParameter(0.01, 0.5)", 'ContinuousParameter(0.5, 1.0, scaling_type="ReverseLogarithmic")'),
+        ),
+        rules=("TU302",),
+    ),
+    Mutant(
+        name="TU302 twin: scales within their bounds",
+        file=SEARCH,
+        replace=(
+            ("ContinuousParameter(0.01, 0.5)", 'ContinuousParameter(0.01, 0.5, scaling_type="ReverseLogarithmic")'),
+            ("IntegerParameter(2, 9)", 'IntegerParameter(2, 9, scaling_type="Logarithmic")'),
+        ),
+        rules=(),
+    ),
+    Mutant(
+        name="TU381: a command beside the script that a search runs",
+        file=SEARCH,
+        replace=(
+            (
+                'source_dir=os.path.join(HERE, "search"), entry_script="train.py"',
+                'source_dir=os.path.join(HERE, "search"), entry_script="train.py", command="python train.py --all"',
+            ),
+        ),
+        rules=("TU381",),
     ),
     Mutant(
         name="CO301: a condition that is always so",

@@ -26,7 +26,7 @@ from cursus_tester.steps.create_model.step_types import PACKED
 
 _HINT = (
     f"give both, source_code={SOURCE_CODE}(source_dir=…, entry_script=…), to a {MODEL_BUILDER} of one image; of "
-    "several containers each needs an archive that holds its code"
+    "several containers each needs an archive that holds its code, and a prefix in S3 the code below it"
 )
 _AT_THE_TOP = f"{SOURCE_CODE}(source_dir=the folder that holds the script, entry_script=its name)"
 
@@ -36,13 +36,14 @@ def code_not_dropped(traces: Traces) -> Iterator[Finding]:
     """Gives its model code in a form that the SDK packs.
 
     What it checks: a `ModelBuilder` that is given `source_code` is given a folder, `source_dir`, and the script in it,
-    `entry_script`, and makes a model of one container.
+    `entry_script`, and makes a model of one container, whose data is one archive.
 
-    Why: SDK v3 (serve 1.27.0) drops code of which one of the two is missing, and all code beside several containers.
-    The model compiles and serves without it. Only for a script without a folder a warning is logged.
+    Why: SDK v3 (serve 1.27.0) drops code of which one of the two is missing, and all code beside several containers or
+    beside model data that is a mapping with an `S3DataSource`. The model compiles and serves without it. Only for a
+    script without a folder a warning is logged.
 
-    How to fix: `source_code=SourceCode(source_dir=…, entry_script="inference.py")`. For several containers put the code
-    into their archives.
+    How to fix: `source_code=SourceCode(source_dir=…, entry_script="inference.py")` beside the address of one archive.
+    For several containers put the code into their archives, and for a prefix in S3 below it.
     """
     judged = False
     for trace in traces.loaded():

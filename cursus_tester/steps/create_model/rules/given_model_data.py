@@ -107,7 +107,7 @@ def _without_archive(call: Call, scenario: str, cause: str = "") -> Finding:
 def one_model_data(traces: Traces) -> Iterator[Finding]:
     """Names one place of the model's archive.
 
-    What it checks: no `ModelBuilder` is given both `model_path` in S3 and `s3_model_data_url`.
+    What it checks: no `ModelBuilder` is given both `model_path` in S3 and another `s3_model_data_url`.
 
     Why: which of them is served depends on the code (serve 1.27.0): without `source_code` the one of `model_path`, with
     it the one of `s3_model_data_url`.
@@ -133,7 +133,8 @@ def one_model_data_in_pipelines(pipeline: Pipelines) -> Iterator[Finding]:
 def _given_twice(call: Call, scenario: str, cause: str = "") -> Iterator[Finding]:
     path = call.arguments.get("model_path")
     in_s3 = path is not None and (path.is_variable or str(path.data).startswith("s3://"))
-    if in_s3 and _is_given(call, "s3_model_data_url"):
+    is_same = in_s3 and path is not None and path.data == call.arguments.get("s3_model_data_url", path).data
+    if in_s3 and not is_same and _is_given(call, "s3_model_data_url"):
         yield Finding(
             message=f"{MODEL_BUILDER} is given model_path beside s3_model_data_url: whether it has code decides which "
             "of them is served",

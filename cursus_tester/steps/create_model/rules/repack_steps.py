@@ -54,7 +54,8 @@ def repack_runs_with_its_step(pipeline: Pipelines) -> Iterator[Finding]:
     and costs, whatever the condition says. Version 2 puts it into the branch. Beside a loop it runs once at most, and
     each round serves the one archive.
 
-    How to fix: serve an archive that holds its code already, or repack in a step of your own within the branch or loop.
+    How to fix: list the repack step beside the model step, `if_steps=[*step.steps, step]`, in a loop likewise; or serve
+    an archive that holds its code already.
     """
     branched = [(defined, step) for defined in pipeline.compiled() for step in defined.steps if step.branch]
     if not branched:
@@ -68,7 +69,7 @@ def repack_runs_with_its_step(pipeline: Pipelines) -> Iterator[Finding]:
                 runs = "in each round" if is_loop else "in one branch only"
                 yield Finding(
                     message=f"{other.name} {said}: it packs the code of {step.name}, which runs {runs}",
-                    hint="serve an archive that holds its code, or repack in a step of your own beside the model step",
+                    hint=f"list what the {MODEL_STEP} brings along beside it: [*step.steps, step]",
                     place=defined.place_of(step.name),
                     scenario=PLAIN_SCENARIO,
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from cursus_tester.evidence.builder import Specification
 from cursus_tester.evidence.expressions import is_expression
@@ -73,7 +74,7 @@ def call_valid(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.compiled():
         problems = []
-        arn = (trace.definition_step or {}).get("FunctionArn")
+        arn = _without_repetition((trace.definition_step or {}).get("FunctionArn"))
         if not (is_expression(arn) or (isinstance(arn, str) and _FUNCTION_ARN.fullmatch(arn))):
             problems.append((f"FunctionArn is {arn!r}, which is no ARN of a function", "pass function_arn= to Lambda"))
         for name, value in (trace.request or {}).items():
@@ -86,6 +87,11 @@ def call_valid(traces: Traces) -> Iterator[Finding]:
                 )
         for message, hint in problems:
             yield Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
+
+
+def _without_repetition(arn: Any) -> Any:
+    """An ARN without what moto puts before one that it is given as the name of a function (5.2.5)."""
+    return re.sub(r"^arn:\S+:function:(?=arn:)", "", arn) if isinstance(arn, str) else arn
 
 
 @rule("LA390", "function-made-at-build", step_types=STEP_TYPES, severity=Severity.INFO)
