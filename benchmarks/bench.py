@@ -270,6 +270,8 @@ def rows(folder: Path, chosen: Sequence[str], runs: int) -> Iterator[Row]:
 
 def main() -> None:
     """Measure, and show each row when it is there. All of them make the report; some are chosen by their words."""
+    # Users keep the bytecode of what they import, as libraries have theirs; else each run compiles the whole tool.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen = sys.argv[1:] or tuple(GROUPS)
     unknown = [each for each in chosen if each not in GROUPS]
     if unknown:
