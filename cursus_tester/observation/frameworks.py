@@ -50,6 +50,10 @@ def _used_modules(cls: type, module: ModuleType, team_code: TeamCode) -> Iterato
             yield found
 
 
+#: What the registry has images of that look at the jobs of a framework, beside which the SDK's modules are imported.
+_TOOLS = frozenset({"clarify", "debugger"})
+
+
 def _frameworks_in(module: ModuleType) -> list[str]:
     """The frameworks that a module imports from the SDK, else those that it names to it."""
     classes = (each for each in vars(module).values() if isinstance(each, type))
@@ -61,7 +65,7 @@ def _frameworks_in(module: ModuleType) -> list[str]:
 
 
 def _known(names: Iterable[str]) -> list[str]:
-    return [name for name in sorted(set(names)) if images.has_framework(name)]
+    return [name for name in sorted(set(names) - _TOOLS) if images.has_framework(name)]
 
 
 def _text_of(module: ModuleType) -> str:
