@@ -21,7 +21,8 @@ python_with() {
             uv pip install --quiet --python "$place/bin/python" "$@" >&2
         else
             "${PYTHON:-python3}" -m venv --clear "$place" >&2
-            "$place/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >&2
+            # Where another script has just cleared the same place, pip would install beside the interpreter itself.
+            PIP_REQUIRE_VIRTUALENV=1 "$place/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >&2
         fi
         touch "$place/complete"
     fi
