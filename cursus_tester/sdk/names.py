@@ -13,16 +13,6 @@ from cursus_tester.evidence.scenario import SessionKind
 
 #: The distribution, as pip knows it.
 DISTRIBUTION = "sagemaker"
-#: Types of pipeline variables, as exceptions name them.
-VARIABLE_TYPE = re.compile(
-    r"'?\b(?:Join|Properties|PropertiesList|PropertiesMap|JsonGet|ExecutionVariable|Parameter(?:String|Integer|Float|"
-    r"Boolean)?)\b'?"
-)
-#: What Python prints of one (sagemaker 2.257.7, core 2.27.0), up to the name of a parameter.
-PRINTED_VARIABLE = re.compile(
-    r"\bParameter(?:String|Integer|Float|Boolean)?\(name='(?P<parameter>[^']*)', parameter_type=<|\bJoin\(on='|"
-    r"\bJsonGet\(step_name=|\bExecutionVariable object at 0x|'step_name': '[^']*', 'path': '[^']*', '_shape_names': "
-)
 #: The distributions that only version 3 is made of.
 V3_ONLY_PARTS = ("sagemaker-train", "sagemaker-serve", "sagemaker-mlops")
 #: All that version 3 is made of. Version 2 has a sagemaker-core of its own.
@@ -72,7 +62,6 @@ CREATE_MODEL_INPUT = "CreateModelInput"
 TRAINING_STEP = "TrainingStep"
 TUNING_STEP = "TuningStep"
 TRANSFORM_STEP = "TransformStep"
-CONDITION_STEP = "ConditionStep"
 #: The step that registers a model, and the collection that holds one.
 REGISTER_MODEL_STEP = "_RegisterModelStep"
 REGISTER_MODEL = "RegisterModel"

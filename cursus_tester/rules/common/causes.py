@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cursus_tester.evidence.trace import Problem
-from cursus_tester.sdk.names import VARIABLE_TYPE
+from cursus_tester.sdk.variable_texts import VARIABLE_TYPE
 
 #: The builder hangs, or its process ends.
 DEATH = "death"

@@ -10,7 +10,7 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.rules.common import causes
 from cursus_tester.rules.registry import for_pipelines, rule
-from cursus_tester.sdk.names import PRINTED_VARIABLE
+from cursus_tester.sdk.variable_texts import PRINTED_VARIABLE
 
 #: Where CM332 judges what became of the model data.
 _MODEL_DATA = ("ModelDataUrl", "ModelDataSource")
