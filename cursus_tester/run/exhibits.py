@@ -11,7 +11,7 @@ from cursus_tester.evidence.stamps import hide_places
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import why
 from cursus_tester.results.scorecard import Exhibit
-from cursus_tester.sdk.names import JOIN, PARAMETER_STRING, SESSION_CLASSES
+from cursus_tester.sdk.names import JOIN, PARAMETER_STRING, REGISTER_MODEL, SESSION_CLASSES
 
 _SOURCES = {
     SourceKind.TRAINING: "the training step",
@@ -19,7 +19,7 @@ _SOURCES = {
     SourceKind.PROCESSING: "the processing step",
     SourceKind.LAMBDA: "the Lambda step",
     SourceKind.MODEL: "the CreateModel step",
-    SourceKind.PACKAGE: "the RegisterModel step",
+    SourceKind.PACKAGE: f"the {REGISTER_MODEL} step",
     SourceKind.LITERAL: "an s3:// URI",
     SourceKind.PARAMETER: f"a {PARAMETER_STRING}",
     SourceKind.JOIN: f"a {JOIN}",

@@ -12,11 +12,12 @@ from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.sdk.names import CREATE_MODEL_TYPE
 from cursus_tester.steps.transform.step_types import STEP_TYPES
 
 _WHOLE_STEP = re.compile(r"Steps\.[^.\[]+")
 #: Types of steps in a definition.
-_MAKES_MODEL, _TRANSFORMS = "Model", "Transform"
+_MAKES_MODEL, _TRANSFORMS = CREATE_MODEL_TYPE, "Transform"
 _HINT = "pass model_name=model_step.properties.ModelName"
 #: What the SDK says of a step, or of the name of a model that is not created yet (2.257.7).
 _BAD_NAME = re.compile(r"parameter ModelName|DescribeModel|Could not find model", re.IGNORECASE)
