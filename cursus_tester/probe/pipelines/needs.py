@@ -13,6 +13,8 @@ from cursus_tester.probe.pipelines.stand_ins import StandIn
 #: The SDK's words (2.257.7, `processing` and `fw_utils`) for a script that is not there.
 _NO_CODE = re.compile(r"code (.+) wasn't found\. Please make sure that the file exists")
 _NO_ENTRY_POINT = re.compile(r'No file named "(.+)" was found in directory "(.+)"\.')
+#: A name that only classes have, such as TrainingStep: what lacks it forgot an import.
+_CLASS = re.compile(r"(?=.*[a-z])[A-Z][a-z0-9]*[A-Z][A-Za-z0-9]*")
 _NO_OBJECT = re.compile(r"NoSuchKey|NoSuchBucket|\(404\)")
 
 
@@ -37,7 +39,7 @@ def missing_of(error: BaseException, stage: Stage) -> Missing | None:
         type(error).__name__ == "ClientError" and _NO_OBJECT.search(_text(error))
     ):
         return Missing(need=Need.OBJECT, name=_text(error))
-    if isinstance(error, NameError) and error.name and stage is Stage.CREATE_STEP:
+    if isinstance(error, NameError) and error.name and stage is Stage.CREATE_STEP and not _CLASS.fullmatch(error.name):
         return Missing(need=Need.VARIABLE, name=error.name)
     if StandIn.__name__ in _text(error):
         return Missing(need=Need.MODULE, name="")
