@@ -137,8 +137,8 @@ def contract_paths(traces: Traces, specification: Specification | None = None) -
     listed path. No two inputs have one path, and no two outputs.
 
     Why: the service only puts data there and takes it from there, and the script reads and writes at the paths of its
-    contract. Of two inputs at one path the files of one replace those of the other. The SDK (2.257.7) passes any path
-    on.
+    contract. A job with two inputs at one path the service refuses with a validation error that says nothing more (its
+    support said so in December 2024: issue 4939 of aws/sagemaker-python-sdk). The SDK (2.257.7) passes any path on.
 
     How to fix: `destination=` of an input and `source=` of an output are the contract's paths.
     """
