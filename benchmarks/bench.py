@@ -282,10 +282,10 @@ def main() -> None:
             found.append(row)
             ratio = row.value / row.yardstick_value
             print(f"{row.what}: {row.value:.3f} {row.unit}, {ratio:.2f} x {row.yardstick}", flush=True)
-    text = render(found)
-    if not sys.argv[1:]:
-        (REPOSITORY / "reports" / "bench.md").write_text(text, encoding="utf-8")
-    print(text)
+            if not sys.argv[1:]:
+                # Each time: a row that cannot be measured loses none of those before it.
+                (REPOSITORY / "reports" / "bench.md").write_text(render(found), encoding="utf-8")
+    print(render(found))
 
 
 if __name__ == "__main__":

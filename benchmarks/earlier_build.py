@@ -85,7 +85,8 @@ def rows(folder: Path, before: Build, runs: int) -> Iterable[Row]:
             usual = earlier
         yield from _compared(f"`{name}`: each further builder, every rule", now, earlier)
     for name in JOBS:
-        now, _ = _each_further(folder, NOW, name, name, runs)
+        of_this_build = _of_copies(folder, NOW, name)
+        now = [of_this_build() for _ in range(runs)]
         yield from _compared(
             f"`{name}`: each further builder, every rule", now, usual, of=f" (`{USUAL}`)", with_wall=False
         )
@@ -95,10 +96,7 @@ def rows(folder: Path, before: Build, runs: int) -> Iterable[Row]:
 
 def _each_further(folder: Path, before: Build, name: str, other: str, runs: int) -> tuple[list[Usage], list[Usage]]:
     """What each copy of a builder takes beside the first one, in both builds."""
-    measured = (_of_copies(folder, NOW, name), _of_copies(folder, before, other))
-    if before is NOW:
-        return [measured[0]() for _ in range(runs)], []
-    return alternately(*measured, runs)
+    return alternately(_of_copies(folder, NOW, name), _of_copies(folder, before, other), runs)
 
 
 def _of_copies(folder: Path, build: Build, name: str) -> Callable[[], Usage]:
