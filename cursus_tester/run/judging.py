@@ -193,7 +193,11 @@ def _applied(rule: Rule, evidence: Evidence) -> Outcome:
         reason = f"the rule crashed: {type(error).__name__}: {error}{_crash_line(error)}"
         return _outcome(rule, evidence, OutcomeKind.ERROR, findings, reason)
     if not evidence.subject.is_builder and rule.info.id not in CAUSES:
-        findings = [each for each in findings if MADE_UP not in each.message]
+        own = [each for each in findings if not _rests_on_made_up(each.message)]
+        if findings and not own and stopped is None:
+            reason = f"what it finds rests on a value that the tester made up: {findings[0].message}"
+            stopped = Absent(reason=reason, is_blocked=False)
+        findings = own
     if findings and rule.info.severity is Severity.INFO:
         # Its findings are notes.
         return _outcome(rule, evidence, OutcomeKind.PASSED, findings)
@@ -203,6 +207,12 @@ def _applied(rule: Rule, evidence: Evidence) -> Outcome:
         # A source that does not parse shows nothing, so there was nothing to find.
         stopped = Absent(reason=f"the file does not parse: {evidence.source.error[0]}", is_blocked=True)
     return _without_findings(rule, stopped) if stopped is not None else _bare(rule.info, OutcomeKind.PASSED, None)
+
+
+def _rests_on_made_up(message: str) -> bool:
+    """Whether a message quotes a made-up value, other than in the name of the step that it begins with."""
+    step, colon, said = message.partition(": ")
+    return MADE_UP in (said if colon and " " not in step else message)
 
 
 def _arguments(rule: Rule, evidence: Evidence) -> dict[str, object]:

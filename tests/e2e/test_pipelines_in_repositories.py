@@ -78,3 +78,17 @@ def test_baseline_waivers_shards_and_the_cache(run: Run, tmp_path: Path) -> None
     first = outcomes()
     run(*check, "--shard", "2/2")
     assert sorted([*first, *outcomes()]) == ["pipeline.py", "waived.py"]
+
+
+def test_a_made_up_name_of_a_step_hides_nothing(run: Run, tmp_path: Path) -> None:
+    """What rests on a made-up value is not said, and no rule passes for it."""
+    for queue, expected in (('"q"', "failed"), ('f"{label}"', "not_applicable")):
+        text = PIPELINE.replace("get_pipeline()", "get_pipeline(label)").replace('wait("A")', 'wait(f"{label}-A")')
+        common = COMMON.replace("sqs_queue_url=QUEUE", "sqs_queue_url=queue").replace(
+            "def wait(name)", "def wait(name, queue)"
+        )
+        broken = text.replace("from common import wait", common).replace('-A")', f'-A", {queue})')
+        (tmp_path / "pipeline.py").write_text(broken, encoding="utf-8")
+        run("check", "pipeline.py", "-q", "--no-cache", "-f", "json=out.json")
+        [subject] = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["subjects"]
+        assert {each["outcome"] for each in subject["outcomes"] if each["rule"] == "PL317"} == {expected}, subject

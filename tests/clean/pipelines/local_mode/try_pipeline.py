@@ -28,7 +28,7 @@ def main() -> None:
     sampler = Processor(
         role=ROLE,
         image_uri="trials/sampler:dev",
-        entrypoint=["python3", "/work/sample.py"],
+        entrypoint=["python3", "/opt/sample.py"],
         instance_count=1,
         instance_type="local",
         sagemaker_session=session,
