@@ -79,9 +79,9 @@ def watch(
 def _first_look(
     planned: planning.Plan, cache: KeptCards | None, servers: KeptServers, changed: Sequence[str], show: Show
 ) -> Report | None:
-    """What scenarios without changes say of what a saved file touches; ``None`` where nothing is touched."""
+    """What scenarios without changes say of what a saved file touches; ``None`` where nothing is touched or runs."""
     options = planned.options
-    if cache is None or options.changes is not None:
+    if cache is None or options.static or options.changes is not None:
         return None
     plain = replace(planned, options=replace(options, changes=0, alone=False))
     seconds: dict[str, float] = {}
