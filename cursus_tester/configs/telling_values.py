@@ -26,13 +26,13 @@ from cursus_tester.evidence.field_names import (
 _NO_FREE_TEXT = re.compile(
     r"name|type|mode|format|filter|join|split|assembl|compress|algorithm|metric|objective|protocol|strategy|metho"
     r"|s3|ur[il]|path|dir|file|folder|prefix|bucket|key|image|ecr|arn|role|account|region|profile|session|endpoint"
-    r"|version|package|model|artifact|archive|data|source|script|program|handler|entry|module|class|function|command"
+    r"|version|package|model|artifact|archive|(?<!meta)data|source|(?<!de)script|program|handler|entry|module|class|function|command"
     r"|cache|expir|duration|schedule|time|date|step|framework|instance|accelerator|vpc|subnet|group|tags?|env|kms"
     r"|encrypt|email|host|domain|port|depend|requirement|layer|container"
 )
 #: Numbers of the service that have bounds of their own, or that must suit another one.
-_NO_FREE_NUMBER = re.compile(r"wait|max_run|port|memory|volume|storage|size|version|timestamp|epoch_time|date|count")
-_SECONDS = re.compile(r"second|timeout|period|runtime|duration|interval|ttl")
+_NO_FREE_NUMBER = re.compile(r"wait|port|memory|volume|storage|size|version|timestamp|epoch_time|date|count")
+_SECONDS = re.compile(r"second|timeout|period|max_run|runtime|duration|interval|ttl")
 #: The most fields that vary by what they are declared as.
 _MOST = 8
 _TEXT = "conformance"
@@ -89,8 +89,15 @@ def _values(field: Field, before: Any) -> Iterator[Any]:
         yield from allowed_values(list(_numbers(name, kinds)), field)[:1]
     elif before is None and str in kinds and allows_none(field.annotation) and not _NO_FREE_TEXT.search(name):
         yield from allowed_values([_TEXT], field)
-    elif not before and list in kinds and list[str] in parts and not _NO_FREE_TEXT.search(name):
+    elif not before and _holds_texts(parts, list) and not _NO_FREE_TEXT.search(name):
         yield from allowed_values([[_TEXT, f"{_TEXT} 2"]], field)
+    elif not before and _holds_texts(parts, dict) and not _NO_FREE_TEXT.search(name):
+        yield from allowed_values([{_TEXT: f"{_TEXT} 2"}], field)
+
+
+def _holds_texts(parts: Sequence[Any], kind: type) -> bool:
+    """Whether one of the types is a list of texts, or a dictionary of texts."""
+    return any(typing.get_origin(each) is kind and set(typing.get_args(each)) == {str} for each in parts)
 
 
 def _numbers(name: str, kinds: Sequence[Any]) -> Iterator[float]:

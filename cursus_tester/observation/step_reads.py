@@ -21,6 +21,8 @@ _YIELDS = (
 )
 #: Whoever mentions one of these means a step that makes a model.
 _OF_MODELS = (CREATE_MODEL_STEP, "ModelName")
+#: What a step of files that conditions can read has.
+_PROPERTY_FILES = "property_files"
 #: How the outputs of a Lambda step are reached; those of a processing job have the same name.
 _OUTPUTS = "Outputs"
 #: Without it nothing of a step is read.
@@ -63,6 +65,11 @@ def reads_steps(cls: type, team_code: TeamCode) -> bool:
     words = _words(cls, team_code)
     says = any(_mentions(words, name) for name in (_PROPERTIES, *_STEP_CLASSES))
     return says or bool(packages - _SILENT) or bool(kinds_read(cls, team_code))
+
+
+def reads_property_files(cls: type, team_code: TeamCode) -> bool:
+    """Whether a builder looks for the step that it depends on by the property files that this has."""
+    return _mentions(_words(cls, team_code), _PROPERTY_FILES)
 
 
 def reads_models(cls: type, team_code: TeamCode) -> bool:

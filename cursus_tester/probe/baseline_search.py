@@ -146,7 +146,7 @@ def _refused_values(
     if machine is not None and NO_PROCESSOR in problem.message:
         # The framework has images for other machines: HuggingFace trains on GPUs only (2.257.7).
         return {**known, machine: (*known.get(machine, ()), repr(made.values.get(machine)))}
-    if not problem.is_refusal:
+    if not (problem.is_refusal or _misses_input(problem, baseline.scenario)):
         named = field_of_value_in(problem.message, {name: made.values.get(name) for name in made.open_fields})
         if named is not None:
             # The SDK has something against a generated value, and quotes it.
@@ -166,6 +166,11 @@ def _refused_values(
     if SILENT_STEPS not in known and loaded.facts.specification is not None and _finds_nothing(loaded, baseline, run):
         return {**known, SILENT_STEPS: ()}
     return {**known, STEPS: (baseline.scenario.source.value,)}
+
+
+def _misses_input(problem: Problem, scenario: Scenario) -> bool:
+    """Whether a builder fails because it does not find its input, though it is given one."""
+    return problem.exception == "KeyError" and bool(scenario.input_name) and _names(problem, scenario.input_name)
 
 
 def _finds_nothing(loaded: Loaded, baseline: Trace, run: Callable[[Loaded, Scenario], Trace]) -> bool:

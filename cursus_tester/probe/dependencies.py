@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from cursus_tester.evidence.scenario import Handing, Scenario
-from cursus_tester.observation.asked_inputs import calls_by_name
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.sdk.protocol import JobSettings
 
@@ -29,7 +27,7 @@ def lacks_training(scenario: Scenario) -> bool:
 
 def job_settings(loaded: Loaded, scenario: Scenario, config: Mapping[str, Any], session: Any) -> JobSettings:
     """What the jobs of the steps before the builder's share with its config."""
-    looks_for_file = "property_files" in loaded.mentioned or (loaded.cls and _reads_property_files(loaded.cls))
+    looks_for_file = loaded.profile is not None and loaded.profile.reads_property_files
     return JobSettings(
         framework=loaded.trained_framework,
         framework_version=text_or_none(config.get("framework_version")),
@@ -40,12 +38,6 @@ def job_settings(loaded: Loaded, scenario: Scenario, config: Mapping[str, Any], 
         output_names=loaded.mentioned,
         property_file=_property_file(config) if looks_for_file else "",
     )
-
-
-@functools.lru_cache(maxsize=8)
-def _reads_property_files(builder: type) -> bool:
-    """Whether a builder looks for the step that it depends on by the property file that this has."""
-    return calls_by_name(builder, "property_files")
 
 
 def _property_file(config: Mapping[str, Any]) -> str:

@@ -40,7 +40,14 @@ from cursus_tester.observation.frameworks import framework_of, trained_framework
 from cursus_tester.observation.import_watch import watching_imports
 from cursus_tester.observation.interface import methods_of
 from cursus_tester.observation.registrations import registrations_of
-from cursus_tester.observation.step_reads import asks_for, kinds_read, reads_models, reads_steps, texts_in_code
+from cursus_tester.observation.step_reads import (
+    asks_for,
+    kinds_read,
+    reads_models,
+    reads_property_files,
+    reads_steps,
+    texts_in_code,
+)
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import BuilderTarget, Loaded
@@ -232,6 +239,7 @@ def _load_class(
         sessions=sessions,
         kinds_read=kinds_read(cls, team_code),
         reads_models=reads_models(cls, team_code),
+        reads_property_files=reads_property_files(cls, team_code),
         reads_steps=reads_steps(cls, team_code),
         refuses_values=VALUES in refused,
         asked_inputs=tuple(refused.get(ASKED, ())),

@@ -44,6 +44,8 @@ class BuilderProfile:
     kinds_read: tuple[SourceKind, ...] = ()
     #: Whether its code mentions steps that make a model.
     reads_models: bool = False
+    #: Whether its code looks for a step that has property files.
+    reads_property_files: bool = False
     #: Whether it may read anything of a step.
     reads_steps: bool = True
     #: Inputs that it asks for though no specification declares them.

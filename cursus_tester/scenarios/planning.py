@@ -125,6 +125,8 @@ def _baseline_without_input(profile: BuilderProfile) -> Scenario:
     """A baseline that varies no input: with a step of each kind among the dependencies that the code reads."""
     kinds = list(profile.kinds_read)
     kinds += [SourceKind.MODEL] if profile.reads_models else []
+    if profile.reads_property_files and SourceKind.PROCESSING not in kinds:
+        kinds.append(SourceKind.PROCESSING)
     if not profile.accepts(Route.DEPENDENCIES.value) or profile.pack.is_default:
         kinds = []
     kinds.sort(key=lambda kind: kind is not SourceKind.PROCESSING)

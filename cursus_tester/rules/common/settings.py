@@ -271,6 +271,9 @@ def _misses_output(name: str, found: set[str], trace: Trace) -> bool:
     """Whether a key that is not meant for volumes encrypts volumes only, of a job that has outputs."""
     if re.search("volume|storage|disk", name) or not all("Volume" in place for place in found):
         return False
+    if any(other != name and re.search("output.*kms|kms.*output", other) for other in trace.config):
+        # Another field holds the key of the output.
+        return False
     return any("Output" in member for member in trace.request or ())
 
 

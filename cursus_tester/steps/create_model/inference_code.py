@@ -208,6 +208,8 @@ def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, An
             given = model_data in trace.given_model_data.values() and not _gave_local_code(trace)
             if given and (points_there or _says_packaged(builder, trace.scenario.input_name)):
                 return _in_given_archive(builder, trace, model_data)
+            if lacks_other_script(trace):
+                return Delivery(unknown=f"the builder's own folder of code need not have {program}")
             held = ", ".join((archive.members or ())[:8]) or "nothing"
             return Delivery(wrong=f"the model archive does not contain code/{program}; it contains {held}")
         return Delivery()
@@ -229,6 +231,8 @@ def _in_repack_step(trace: Trace, repack: Mapping[str, Any], program: str) -> De
     if script != program and program != "inference.py":
         return Delivery(wrong=f"the repack step packs {script!r}; the container runs {program}")
     if archive is None or script not in (archive.members or ()):
+        if lacks_other_script(trace):
+            return Delivery(unknown=f"the builder's own folder of code need not have {script}")
         return Delivery(wrong=f"the repack step's upload does not contain {script}")
     return Delivery()
 

@@ -1,0 +1,5 @@
+import words
+
+
+def model_fn(folder):
+    return words.load(folder)

@@ -1,0 +1,2 @@
+def load(folder):
+    return folder
