@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from benchmarks.earlier_build import NOW, Build
 from benchmarks.rows import Row, compared
 from benchmarks.static_checks import plant_builders
 from benchmarks.usage import Usage, alternately, memory, wall
+from cursus_tester.reports.json_text import json_pieces
 
 #: How long each report is to be.
 _MEGABYTES = 100
@@ -48,13 +49,20 @@ def _plant_reports(folder: Path, build: Build) -> None:
     document = json.loads(text)
     times = -(-_MEGABYTES * 1_000_000 // len(text))
     for name, changes, prefix in (("a", False, ""), ("b", True, ""), ("other", False, "other/")):
-        subjects = [
-            _renamed(subject, f"{prefix}{turn}", differs=changes and (turn * _READ + index) % _EACH == 0)
-            for turn in range(times)
-            for index, subject in enumerate(document["subjects"])
-        ]
-        written = json.dumps({**document, "subjects": sorted(subjects, key=lambda each: each["id"])}, indent=2)
-        (folder / f"{stem}-{name}.json").write_text(written, encoding="utf-8")
+        subjects = (
+            _renamed(document["subjects"][index], f"{prefix}{turn}", differs=changes and number % _EACH == 0)
+            for number, turn, index in _in_order(document["subjects"], prefix, times)
+        )
+        # What this process holds would count as memory of those that it starts.
+        with (folder / f"{stem}-{name}.json").open("w", encoding="utf-8") as written:
+            written.writelines(json_pieces(document, "subjects", subjects))
+
+
+def _in_order(subjects: Sequence[dict[str, Any]], prefix: str, times: int) -> Iterable[tuple[int, int, int]]:
+    """The number, the turn and the index of each scorecard, sorted by the id that it gets."""
+    every = [(turn, index) for turn in range(times) for index in range(len(subjects))]
+    every.sort(key=lambda each: f"{prefix}{each[0]}/{subjects[each[1]]['id']}")
+    return ((turn * _READ + index, turn, index) for turn, index in every)
 
 
 def _renamed(subject: dict[str, Any], folder: str, *, differs: bool) -> dict[str, Any]:

@@ -70,7 +70,10 @@ def used(
     environment: Mapping[str, str] | None = None,
     codes: Collection[int] = DONE,
 ) -> Usage:
-    """Run a command that must end with one of these exit codes, and measure it."""
+    """Run a command that must end with one of these exit codes, and measure it.
+
+    Its memory is at least the most that this process ever had: the kernel counts a process from its fork on.
+    """
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
         process = subprocess.Popen(

@@ -127,7 +127,7 @@ def _repeated(told: ToldRun, arguments: argparse.Namespace) -> int:
     _announce(told.announced, arguments)
     try:
         found = (
-            output.write_report(output.ReportTarget(format=each.format, file=each.file), each.text)
+            output.write_report(output.ReportTarget(format=each.format, file=each.file), (each.text,))
             for each in told.reports
         )
         late = [each for each in found if each is not None]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from cursus_tester.reports.renderers import RENDERERS
-from cursus_tester.reports.rendering import Detail, RenderOptions
+from cursus_tester.reports.rendering import Detail, Renderers, RenderOptions
 
 #: What is written: a report, or the difference of two.
 _Written = TypeVar("_Written")
@@ -53,7 +53,7 @@ def parse_targets(
 def write_reports(
     report: _Written,
     targets: Iterable[ReportTarget],
-    renderers: Mapping[str, Callable[[_Written, RenderOptions], str]],
+    renderers: Renderers[_Written],
     *,
     plain: bool,
     detail: Detail = Detail.NORMAL,
@@ -73,26 +73,28 @@ def write_reports(
     problems = []
     for target in targets:
         options = stdout_options(plain, detail) if target.file is None else RenderOptions(detail=detail)
-        text = renderers[target.format](report, options)
-        problem = write_report(target, text)
+        pieces = renderers.pieces(target.format, report, options)
+        if on_written is not None:
+            pieces = tuple(pieces)
+        problem = write_report(target, pieces)
         if problem is not None:
             problems.append(problem)
         elif on_written is not None:
-            on_written(target, text)
+            on_written(target, "".join(pieces))
     return problems
 
 
-def write_report(target: ReportTarget, text: str) -> str | None:
-    """Write a report as text; return a message where it could not be written.
+def write_report(target: ReportTarget, pieces: Iterable[str]) -> str | None:
+    """Write the pieces of a report's text; return a message where it could not be written.
 
     Raises:
         BrokenPipeError: The reader of stdout closed it.
     """
     try:
         if target.file is None:
-            _print_report(text)
+            _print_report(pieces)
         else:
-            write_file(target.file, text)
+            write_file(target.file, pieces)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -125,25 +127,26 @@ def stdout_options(plain: bool, detail: Detail) -> RenderOptions:
     return RenderOptions(color=color, width=shutil.get_terminal_size(fallback=(80, 24)).columns, detail=detail)
 
 
-def _print_report(text: str) -> None:
+def _print_report(pieces: Iterable[str]) -> None:
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    for text in pieces:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
 
 
-def write_file(file: str, text: str) -> None:
+def write_file(file: str, pieces: Iterable[str]) -> None:
     """Write a file completely or not at all: to a temporary file beside it, which then replaces it."""
     # A link stays a link; its target is replaced.
     place = os.path.realpath(file)
     if os.path.exists(place) and not os.path.isfile(place):
         # A pipe or a device such as /dev/null is written to: renaming would replace it by a file.
         with open(place, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+            stream.writelines(pieces)
         return
     beside = f"{place}.{os.getpid()}.tmp"
     try:
         with open(beside, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+            stream.writelines(pieces)
         os.replace(beside, place)
     except BaseException:
         if os.path.exists(beside):

@@ -6,10 +6,11 @@ A report read back lacks what JSON does not hold: absolute paths of subjects, an
 from __future__ import annotations
 
 import enum
+import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import msgspec
 
@@ -26,6 +27,7 @@ from cursus_tester.reports.formats.json import (
     SubjectFacts,
     SummaryDocument,
 )
+from cursus_tester.reports.subject_texts import outline_of
 from cursus_tester.results.finding import Explanation, Finding
 from cursus_tester.results.outcome import Outcome, OutcomeKind
 from cursus_tester.results.report import Report, Shard, Summary
@@ -40,28 +42,57 @@ class ReportError(ValueError):
     """A text is not a readable report: the message says where, what was found and what was expected."""
 
 
-def read_report(text: str | bytes) -> Report:
-    """Return the report that `text` holds, as `cursus_tester.reports.formats.json.render_json` wrote it.
+def read_report(source: str | bytes | BinaryIO) -> Report:
+    """Return the report that `source` holds, as `cursus_tester.reports.formats.json.render_json` wrote it.
 
-    Scores, ratings and counts are taken from the text and not computed again.
+    Scores, ratings and counts are taken from the text and not computed again. Of a file, the text of one subject at a
+    time is in memory, where the file is laid out as reports are written.
 
     Raises:
         ReportError: It is not JSON, not a report, or a report of another schema.
     """
-    try:
-        outline = msgspec.json.decode(text, type=_Outline)
-        if outline["schema"] == SCHEMA:
-            # Each subject is read and forgotten: as dictionaries, they take several times the memory of the text.
-            return _report(outline, (msgspec.json.decode(raw, type=_SubjectOutline) for raw in outline["subjects"]))
-    except (ValueError, RecursionError, msgspec.MsgspecError):
-        pass  # What is wrong, if anything, is found out below.
-    document = _document_that_msgspec_refuses(text)
+    stream = _as_stream(source)
+    start = stream.tell()
+    for read in (_read_one_by_one, _read_whole):
+        try:
+            return read(stream)
+        except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+            if isinstance(error, ReportError):
+                raise
+            stream.seek(start)  # What is wrong, if anything, is found out below.
+    document = _document_that_msgspec_refuses(stream.read())
     return _report(document, document["subjects"])
+
+
+def _as_stream(source: str | bytes | BinaryIO) -> BinaryIO:
+    if isinstance(source, str):
+        source = source.encode("utf-8", "surrogatepass")
+    if isinstance(source, bytes):
+        return io.BytesIO(source)
+    return source if source.seekable() else io.BytesIO(source.read())
+
+
+def _read_one_by_one(stream: BinaryIO) -> Report:
+    text, subjects = outline_of(stream)
+    return _outlined(msgspec.json.decode(text, type=_Outline), subjects)
+
+
+def _read_whole(stream: BinaryIO) -> Report:
+    outline = msgspec.json.decode(stream.read(), type=_Outline)
+    return _outlined(outline, outline["subjects"])
+
+
+def _outlined(outline: ReportFacts, subjects: Iterable[bytes | msgspec.Raw]) -> Report:
+    if outline["schema"] != SCHEMA:
+        raise ValueError(outline["schema"])
+    # Each subject is read and forgotten: as dictionaries, they take several times the memory of the text.
+    return _report(outline, (msgspec.json.decode(text, type=_SubjectOutline) for text in subjects))
 
 
 class _SubjectOutline(SubjectFacts):
     """A subject whose outcomes are still text: most of them are the same text."""
 
+    levels: dict[str, LevelDocument]
     outcomes: list[msgspec.Raw]
 
 
@@ -72,11 +103,11 @@ class _Outline(ReportFacts):
 
 
 def _report(document: ReportFacts, subjects: Iterable[SubjectDocument | _SubjectOutline]) -> Report:
-    outcomes, ids = _Outcomes(document["rules"]), Counter[str]()
+    shared, ids = _Shared(document["rules"]), Counter[str]()
     cards = []
     for subject in subjects:
         ids[subject["id"]] += 1
-        cards.append(_scorecard(subject, outcomes))
+        cards.append(_scorecard(subject, shared))
     repeated = [id for id, count in ids.items() if count > 1]
     if repeated:
         raise ReportError(f"the subject {repeated[0]!r} occurs more than once; write the report again")
@@ -142,14 +173,14 @@ def _counts(counted: SummaryDocument | LevelDocument) -> dict[OutcomeKind, int]:
     return {kind: numbers[kind.value] for kind in OutcomeKind}
 
 
-def _scorecard(subject: SubjectDocument | _SubjectOutline, outcomes: _Outcomes) -> Scorecard:
+def _scorecard(subject: SubjectDocument | _SubjectOutline, shared: _Shared) -> Scorecard:
     try:
-        return _read_scorecard(subject, outcomes)
+        return _read_scorecard(subject, shared)
     except ReportError as error:
         raise ReportError(f"incomplete report: {subject['id']}: {error}") from None
 
 
-def _read_scorecard(subject: SubjectDocument | _SubjectOutline, outcomes: _Outcomes) -> Scorecard:
+def _read_scorecard(subject: SubjectDocument | _SubjectOutline, shared: _Shared) -> Scorecard:
     return Scorecard(
         subject=Subject(
             name=subject["name"],
@@ -160,8 +191,8 @@ def _read_scorecard(subject: SubjectDocument | _SubjectOutline, outcomes: _Outco
         step_type=subject["step_type"],
         framework=subject["framework"],
         pattern=Pattern(**subject["pattern"]),
-        outcomes=tuple(map(outcomes.read, subject["outcomes"])),
-        levels=_levels(subject["levels"]),
+        outcomes=tuple(map(shared.outcome, subject["outcomes"])),
+        levels=shared.levels(subject["levels"]),
         score=subject["score"],
         rating=subject["rating"],
         not_rated=subject["not_rated"],
@@ -177,16 +208,24 @@ def _levels(levels: Mapping[str, LevelDocument]) -> dict[Level, LevelScore]:
     return {level: LevelScore(score=entry["score"], counts=_counts(entry)) for level, entry in found.items()}
 
 
-class _Outcomes:
-    """Reads outcomes. Most of a large report say the same of a rule, and share one object."""
+class _Shared:
+    """Reads what subjects have in common: most of a large report say the same of a rule, and share one object."""
 
     def __init__(self, rules: Iterable[RuleDocument]) -> None:
         self._documents = {rule["id"]: rule for rule in rules}
         self._rules: dict[tuple[str, ...], RuleInfo] = {}
         self._without_findings: dict[tuple[object, ...], Outcome] = {}
         self._by_text: dict[bytes, Outcome] = {}
+        self._levels: dict[bytes, dict[Level, LevelScore]] = {}
 
-    def read(self, document: OutcomeDocument | msgspec.Raw) -> Outcome:
+    def levels(self, document: dict[str, LevelDocument]) -> dict[Level, LevelScore]:
+        """The scores and counts that a document says."""
+        text = msgspec.json.encode(document)
+        if text not in self._levels:
+            self._levels[text] = _levels(document)
+        return self._levels[text]
+
+    def outcome(self, document: OutcomeDocument | msgspec.Raw) -> Outcome:
         """The outcome that a document, or its text, says."""
         if not isinstance(document, msgspec.Raw):
             return self._read(document)

@@ -25,14 +25,16 @@ RENDERERS: Renderers[Report] = Renderers(
         "markdown": "cursus_tester.reports.formats.markdown:render_markdown",
         "sarif": "cursus_tester.reports.formats.sarif:render_sarif",
         "terminal": "cursus_tester.reports.formats.terminal:render_terminal",
-    }
+    },
+    in_pieces={"json": "cursus_tester.reports.formats.json:render_json_pieces"},
 )
 DIFFERENCE_RENDERERS: Renderers[Difference] = Renderers(
     {
         "json": "cursus_tester.reports.diff.json:render_difference_json",
         "markdown": "cursus_tester.reports.diff.markdown:render_difference_markdown",
         "terminal": "cursus_tester.reports.diff.terminal:render_difference_terminal",
-    }
+    },
+    in_pieces={"json": "cursus_tester.reports.diff.json:render_difference_json_pieces"},
 )
 VERDICT_RENDERERS: Renderers[Verdict] = Renderers(
     {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 _Rendered = TypeVar("_Rendered")
 
@@ -42,17 +42,34 @@ Renderer = Callable[[_Rendered, RenderOptions], str]
 class Renderers(Mapping[str, Renderer[_Rendered]], Generic[_Rendered]):
     """Renderers by the name of their format. A renderer's module is imported when its format is asked for."""
 
-    def __init__(self, functions: Mapping[str, str]) -> None:
-        """Take the functions as ``module:function``, by the name of their format."""
-        self._functions = functions
+    def __init__(self, functions: Mapping[str, str], in_pieces: Mapping[str, str] | None = None) -> None:
+        """Take the functions as ``module:function``, by the name of their format.
+
+        Args:
+            functions: Each returns the whole text.
+            in_pieces: Of formats with long texts, the functions that return them piece by piece.
+        """
+        self._functions, self._in_pieces = functions, in_pieces or {}
 
     def __getitem__(self, name: str) -> Renderer[_Rendered]:
-        module, _, function = self._functions[name].partition(":")
-        renderer: Renderer[_Rendered] = getattr(importlib.import_module(module), function)
+        renderer: Renderer[_Rendered] = _function(self._functions[name])
         return renderer
+
+    def pieces(self, name: str, rendered: _Rendered, options: RenderOptions) -> Iterable[str]:
+        """The pieces of a text, which need not be in memory together; of most formats there is one."""
+        if name not in self._in_pieces:
+            return (self[name](rendered, options),)
+        pieces: Iterable[str] = _function(self._in_pieces[name])(rendered, options)
+        return pieces
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._functions)
 
     def __len__(self) -> int:
         return len(self._functions)
+
+
+def _function(named: str) -> Callable[..., Any]:
+    module, _, function = named.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found

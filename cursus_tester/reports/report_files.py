@@ -20,7 +20,8 @@ def load_report(file: str) -> Report:
     from cursus_tester.reports.reading import ReportError, read_report
 
     try:
-        return read_report(Path(file).read_bytes())
+        with Path(file).open("rb") as stream:
+            return read_report(stream)
     except OSError as error:
         raise UnreadableReport(f"{file}: cannot be read: {error.strerror or error}; name a JSON report") from error
     except ReportError as error:

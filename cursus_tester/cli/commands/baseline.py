@@ -117,7 +117,7 @@ def _write(stored: StoredBaseline, after: Baseline) -> int:
     from cursus_tester.reports import output
 
     try:
-        output.write_file(stored.file, render_baseline(after))
+        output.write_file(stored.file, (render_baseline(after),))
     except OSError as error:
         return unable([f"{stored.file}: cannot be written: {error.strerror or error}; name another file with --output"])
     now, before = after.entries, stored.baseline.entries

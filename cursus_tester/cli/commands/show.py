@@ -15,6 +15,7 @@ from cursus_tester.cli.parsers import CommandParser
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cursus_tester.cli.show.observation import Observation
     from cursus_tester.results.subject import Subject
 
 
@@ -37,11 +38,14 @@ def add(show: CommandParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run the builder, and show the scenario, whatever it came to."""
     from cursus_tester.cli.show.observation import UnknownScenarioError, observe
-    from cursus_tester.cli.show.rendering import render_json, render_text
     from cursus_tester.reports import output
+    from cursus_tester.reports.rendering import Renderers
     from cursus_tester.run import planning
 
-    renderers = {"json": render_json, "text": render_text}
+    rendering = "cursus_tester.cli.show.rendering"
+    renderers: Renderers[Observation] = Renderers(
+        {"json": f"{rendering}:render_json", "text": f"{rendering}:render_text"}
+    )
     targets, problems = output.parse_targets(arguments.formats or ["text"], tuple(renderers))
     path, separator, name = arguments.subject.partition("::")
     request = run_request(arguments).replaced(formats=())

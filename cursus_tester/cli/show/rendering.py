@@ -20,7 +20,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.stamps import hide_places
 from cursus_tester.evidence.trace import Call, Problem, Trace, Value
 from cursus_tester.evidence.traces import why
-from cursus_tester.reports.formats.json import json_text
+from cursus_tester.reports.json_text import json_text
 from cursus_tester.reports.rendering import RenderOptions
 from cursus_tester.reports.text.plain import visible
 from cursus_tester.results.subject import Place

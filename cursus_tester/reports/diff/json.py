@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypedDict
 
@@ -11,9 +12,9 @@ from cursus_tester.reports.formats.json import (
     SummaryDocument,
     ToolDocument,
     finding_document,
-    json_text,
     report_document,
 )
+from cursus_tester.reports.json_text import json_pieces
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.difference import Change, Difference, FindingChange, SubjectChange
 from cursus_tester.results.report import Report
@@ -69,26 +70,29 @@ class SubjectChangeDocument(TypedDict):
     findings: list[FindingChangeDocument]
 
 
-class DifferenceDocument(TypedDict):
-    """The whole difference."""
+class DifferenceFacts(TypedDict):
+    """A difference without its subjects."""
 
     schema: str
     before: SideDocument
     after: SideDocument
     counts: dict[str, int]
-    subjects: list[SubjectChangeDocument]
 
 
 def render_difference_json(difference: Difference, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the difference as JSON text; the same difference gives the same bytes."""
-    document: DifferenceDocument = {
+    return "".join(render_difference_json_pieces(difference, options))
+
+
+def render_difference_json_pieces(difference: Difference, options: RenderOptions = FOR_A_FILE) -> Iterator[str]:
+    """Return the pieces of that text, one for each subject."""
+    facts: DifferenceFacts = {
         "schema": DIFFERENCE_SCHEMA,
         "before": _side(difference.before),
         "after": _side(difference.after),
         "counts": {change.value: len(difference.findings(change)) for change in Change},
-        "subjects": [_subject(subject) for subject in difference.subjects],
     }
-    return json_text(document)
+    return json_pieces(facts, "subjects", map(_subject, difference.subjects))
 
 
 def _side(report: Report) -> SideDocument:

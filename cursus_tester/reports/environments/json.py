@@ -8,9 +8,9 @@ from cursus_tester.reports.formats.json import (
     FindingDocument,
     ReportDocument,
     finding_document,
-    json_text,
     report_document,
 )
+from cursus_tester.reports.json_text import json_text
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.side_by_side import CheckedEnvironment, PartialFinding, Row, SideBySide
 

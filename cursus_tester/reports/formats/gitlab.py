@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypedDict
 
-from cursus_tester.reports.formats.json import json_text
+from cursus_tester.reports.json_text import json_text
 from cursus_tester.reports.order import by_subject, shown_scenario
 from cursus_tester.reports.remarks import REMARK_LABELS, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions

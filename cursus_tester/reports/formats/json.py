@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
-import msgspec
-
+from cursus_tester.reports.json_text import json_pieces
 from cursus_tester.reports.order import by_place, by_rule, by_subject, rules_of
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.finding import Explanation, Finding
@@ -203,6 +201,10 @@ class ReportDocument(ReportFacts):
 
 def report_document(report: Report) -> ReportDocument:
     """Return the report as plain dicts and lists: subjects sorted by id, outcomes by rule, findings by place."""
+    return {**_facts(report), "subjects": list(_subjects(report))}
+
+
+def _facts(report: Report) -> ReportFacts:
     return {
         "schema": SCHEMA,
         "tool": {"name": "cursus-tester", "version": report.tool_version},
@@ -213,33 +215,23 @@ def report_document(report: Report) -> ReportDocument:
         "unread": list(report.unread),
         "notes": list(report.notes),
         "rules": [_rule(rule) for rule in rules_of(report)],
-        "subjects": _subjects(report),
     }
 
 
-def _subjects(report: Report) -> list[SubjectDocument]:
+def _subjects(report: Report) -> Iterator[SubjectDocument]:
     #: By identity: subjects share outcomes without findings.
-    documents: dict[int, OutcomeDocument] = {}
-    for card in report.scorecards:
-        for outcome in card.outcomes:
-            if id(outcome) not in documents:
-                documents[id(outcome)] = _outcome(outcome)
-    return [_subject(card, documents) for card in sorted(report.scorecards, key=by_subject)]
+    shared: dict[int, OutcomeDocument] = {}
+    return (_subject(card, shared) for card in sorted(report.scorecards, key=by_subject))
 
 
 def render_json(report: Report, options: RenderOptions = FOR_A_FILE) -> str:
     """Return the report as JSON text; the same report gives the same bytes."""
-    return json_text(report_document(report))
+    return "".join(render_json_pieces(report, options))
 
 
-def json_text(document: object) -> str:
-    """Return a document of plain data as JSON text, ending with a line break."""
-    try:
-        return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
-    except UnicodeEncodeError:
-        # A file name that is not UTF-8 holds lone surrogates, which no encoder takes; JSON has an escape for them.
-        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        return text.encode("utf-8", "backslashreplace").decode()
+def render_json_pieces(report: Report, options: RenderOptions = FOR_A_FILE) -> Iterator[str]:
+    """Return the pieces of that text, one for each subject."""
+    return json_pieces(_facts(report), "subjects", _subjects(report))
 
 
 def _rule(rule: RuleInfo) -> RuleDocument:
@@ -281,7 +273,7 @@ def _counts(counted: Summary | LevelScore) -> Counts:
     }
 
 
-def _subject(card: Scorecard, documents: Mapping[int, OutcomeDocument]) -> SubjectDocument:
+def _subject(card: Scorecard, shared: dict[int, OutcomeDocument]) -> SubjectDocument:
     subject = card.subject
     return {
         "id": subject.id,
@@ -296,7 +288,7 @@ def _subject(card: Scorecard, documents: Mapping[int, OutcomeDocument]) -> Subje
         "rating": card.rating,
         "not_rated": card.not_rated,
         "levels": {level.value: {"score": card.levels[level].score, **_counts(card.levels[level])} for level in Level},
-        "outcomes": [documents[id(outcome)] for outcome in sorted(card.outcomes, key=by_rule)],
+        "outcomes": [_shared_outcome(outcome, shared) for outcome in sorted(card.outcomes, key=by_rule)],
         "scenarios": [_scenario(exhibit) for exhibit in card.exhibits],
     }
 
@@ -309,6 +301,15 @@ def _scenario(exhibit: Exhibit) -> ScenarioDocument:
         "request": dict(exhibit.request) if exhibit.request is not None else None,
         "problem": exhibit.problem,
     }
+
+
+def _shared_outcome(outcome: Outcome, shared: dict[int, OutcomeDocument]) -> OutcomeDocument:
+    document = shared.get(id(outcome))
+    if document is None:
+        document = _outcome(outcome)
+        if not outcome.findings:
+            shared[id(outcome)] = document
+    return document
 
 
 def _outcome(outcome: Outcome) -> OutcomeDocument:

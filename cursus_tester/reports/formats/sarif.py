@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from cursus_tester.reports.formats.json import json_text, report_document
+from cursus_tester.reports.formats.json import report_document
+from cursus_tester.reports.json_text import json_text
 from cursus_tester.reports.order import by_subject, rules_of, shown_scenario
 from cursus_tester.reports.remarks import Remark, remarks
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions

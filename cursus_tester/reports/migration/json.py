@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from cursus_tester.reports.formats.json import json_text
+from cursus_tester.reports.json_text import json_text
 from cursus_tester.reports.rendering import FOR_A_FILE, RenderOptions
 from cursus_tester.results.migration import Compiled, Difference, Migration
 
