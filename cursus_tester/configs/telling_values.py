@@ -17,6 +17,9 @@ from cursus_tester.configs.annotations import UNKNOWN, allows_none, alternatives
 from cursus_tester.configs.constraints import allowed_values
 from cursus_tester.configs.fields import Field, fields_of, is_config_like
 from cursus_tester.evidence.field_names import (
+    ANY_TEXT as _TEXT,
+)
+from cursus_tester.evidence.field_names import (
     OTHER_VPC_CONFIG,
     SECURITY_GROUP_FIELDS,
     SUBNET_FIELDS,
@@ -35,7 +38,6 @@ _NO_FREE_NUMBER = re.compile(r"wait|port|memory|volume|storage|size|version|time
 _SECONDS = re.compile(r"second|timeout|period|max_run|runtime|duration|interval|ttl")
 #: The most fields that vary by what they are declared as.
 _MOST = 8
-_TEXT = "conformance"
 
 
 def telling_values(config: Any, declared: Sequence[Field], taken: Sequence[str]) -> dict[str, tuple[Any, ...]]:

@@ -75,6 +75,8 @@ TELLING_VARIABLES: Mapping[str, str] = {
 }
 #: An entry point that a request has only if the builder uses the config.
 OTHER_ENTRY_POINT = "other_inference.py"
+#: What scenarios write where any text or name will do.
+ANY_TEXT = "conformance"
 #: A network other than that of the training jobs.
 OTHER_VPC_CONFIG: Mapping[str, tuple[str, ...]] = {
     "Subnets": ("subnet-4e5f6a7b", "subnet-0c1d2e3f"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
 
+from cursus_tester.evidence.code_delivery import Delivery
+from cursus_tester.evidence.field_names import ANY_TEXT
 from cursus_tester.evidence.trace import Archive
 
 _REQUIREMENTS = "requirements.txt"
@@ -14,29 +16,70 @@ PACK_BESIDE = (
 )
 
 
-def packing_fault(program: str, archive: Archive, others: Collection[str] = (), *, installs: bool = True) -> str:
-    """What is wrong with the code beside a program in what was uploaded; empty where nothing is known to be.
+def packed_code(
+    program: str, archive: Archive, others: Collection[str] = (), *, installs: bool = True, hint: str = PACK_BESIDE
+) -> Delivery:
+    """Whether the code beside a program is in what was uploaded.
 
     Args:
         program: The script that the container runs, by its name in the archive.
         archive: What was uploaded.
         others: Further files that are in the script's folder.
         installs: Whether the container installs the ``requirements.txt`` at the top of the archive.
+        hint: How the SDK is given what lies beside a script.
     """
+    fault, script = _fault(program, archive, others, installs)
+    if fault and script in archive.searching:
+        return Delivery(unknown=f"{fault}; {script} installs packages, or looks for modules elsewhere, when it runs")
+    return Delivery(wrong=fault, hint=hint) if fault else Delivery()
+
+
+def unknown_options(given: Collection[str], script: str, archive: Archive | None) -> tuple[str, ...]:
+    """The options among the arguments of a script that its parser does not take; empty where nobody knows them all.
+
+    Args:
+        given: The options, such as ``--rate`` or ``--rate=1``.
+        script: The script, by its name in the archive.
+        archive: What was uploaded.
+    """
+    known = archive.options.get(script) if archive is not None else None
+    if known is None:
+        return ()
+    # What a scenario adds, no script takes.
+    flags = (each.partition("=")[0] for each in given if not each.lstrip("-").startswith(ANY_TEXT))
+    return tuple(flag for flag in flags if not any(_takes(option, flag) for option in known))
+
+
+def _takes(option: str, flag: str) -> bool:
+    """Whether an option is meant: a long one may be cut, and a short one may have its value behind it."""
+    if flag.startswith("--"):
+        return option.startswith(flag)
+    return option == flag or (len(option) == 2 and flag.startswith(option))
+
+
+def _fault(program: str, archive: Archive, others: Collection[str], installs: bool) -> tuple[str, str]:
+    """What is wrong, and the script whose import it is; both empty where nothing is known to be."""
     members = frozenset((*(archive.members or (program,)), *others))
     if program in archive.replaced:
-        return f"two files are packed as {program}, and the container runs the later one"
+        return f"two files are packed as {program}, and the container runs the later one", ""
     if _REQUIREMENTS in archive.replaced and installs:
-        return f"two files are packed as {_REQUIREMENTS}, and the container installs the later one"
+        return f"two files are packed as {_REQUIREMENTS}, and the container installs the later one", ""
     beside = posixpath.join(posixpath.dirname(program), _REQUIREMENTS)
     if installs and beside in members and _REQUIREMENTS not in members:
-        return f"the container installs the {_REQUIREMENTS} at the top of what is packed; there is {beside} only"
+        return f"the container installs the {_REQUIREMENTS} at the top of what is packed; there is {beside} only", ""
     for script, name, place in _missing(program, archive.imports, members):
         if posixpath.basename(place) != _REQUIREMENTS:
-            return f"{script} imports {name}, which lies at {place} as seen from the script, and which is not packed"
+            where = f"lies at {place} as seen from the script, and which is not packed"
+            return f"{script} imports {name}, which {where}", _searching(script, program, archive)
         if not installs or _REQUIREMENTS not in members:
-            return f"{script} imports {name}, and the container does not install {place}, which lies by the script"
-    return ""
+            where = f"does not install {place}, which lies by the script"
+            return f"{script} imports {name}, and the container {where}", _searching(script, program, archive)
+    return "", ""
+
+
+def _searching(script: str, program: str, archive: Archive) -> str:
+    """The script that decides where modules are found: the one that imports, or the program that started it."""
+    return program if program in archive.searching else script
 
 
 def _missing(

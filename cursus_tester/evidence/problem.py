@@ -67,3 +67,7 @@ class Archive:
     imports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: The names under which it holds several files that differ: the last one is there in the end.
     replaced: tuple[str, ...] = ()
+    #: The scripts in it that install packages, or look for modules in further folders, when they run.
+    searching: tuple[str, ...] = ()
+    #: The options of each script in it whose parser of arguments takes no others, such as ``--rate``.
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

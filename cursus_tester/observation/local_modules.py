@@ -19,8 +19,10 @@ from cursus_tester.evidence.trace import Call
 _SCRIPTS = ("code", "entry_point", "submit_app")
 _FOLDER = "source_dir"
 _REQUIREMENTS = "requirements.txt"
-#: A script that does one of these finds modules that nobody sees in its imports.
-_LOOKS_ELSEWHERE = re.compile(r"sys\.path|addsitedir|importlib|\bpip\b")
+#: Calls that start another program, or an installer as a module.
+_STARTS = frozenset({"call", "check_call", "check_output", "main", "Popen", "popen", "run", "spawn", "system"})
+#: How an installer is named among the arguments of such a call.
+_INSTALLER = re.compile(r"(?:^|[\s/])(?:pip3?|conda|mamba|uv|easy_install)(?:$|\s)")
 #: How far above a script its repository's packages are looked for.
 _LEVELS = 3
 _LONGEST_REQUIREMENTS = 1 << 16
@@ -97,8 +99,6 @@ def imported_by(
 @functools.lru_cache(maxsize=256)
 def _imports(text: str) -> tuple[str, ...]:
     """The modules that a script imports when it starts, each with what may be a module in it."""
-    if _LOOKS_ELSEWHERE.search(text):
-        return ()
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -113,6 +113,44 @@ def _imports(text: str) -> tuple[str, ...]:
             inside = f"{module}." if node.module else module
             names.update(dict.fromkeys(f"{inside}{each.name}" for each in node.names))
     return tuple(name for name in names if name and name.partition(".")[0] not in sys.stdlib_module_names)
+
+
+def searching(files: Mapping[str, str]) -> tuple[str, ...]:
+    """The scripts among `files` that install packages, or look for modules in further folders, when they run."""
+    return tuple(name for name, text in files.items() if name.endswith(".py") and _searches(text))
+
+
+@functools.lru_cache(maxsize=256)
+def _searches(text: str) -> bool:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(_is_search(node) for node in ast.walk(tree))
+
+
+def _is_search(node: ast.AST) -> bool:
+    """Whether a node adds a folder to ``sys.path``, or starts an installer."""
+    if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(_is_path(part) for target in targets for part in ast.walk(target))
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    if isinstance(function, ast.Attribute) and (_is_path(function.value) or function.attr == "addsitedir"):
+        return True
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name not in _STARTS:
+        return False
+    if isinstance(function, ast.Attribute) and any(getattr(each, "id", "") == "pip" for each in ast.walk(function)):
+        return True
+    texts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str))
+    return any(_INSTALLER.search(each) for each in texts)
+
+
+def _is_path(node: ast.AST) -> bool:
+    """Whether it is ``sys.path``, or a part of it."""
+    return isinstance(node, ast.Attribute) and node.attr == "path" and getattr(node.value, "id", "") == "sys"
 
 
 def _run_at_start(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

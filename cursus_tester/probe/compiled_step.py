@@ -14,7 +14,8 @@ from typing import Any
 from cursus_tester.evidence.trace import (
     Archive,
 )
-from cursus_tester.observation.local_modules import code_folders, imported_by
+from cursus_tester.observation.local_modules import code_folders, imported_by, searching
+from cursus_tester.observation.script_arguments import options_of
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.recorder import Recording
 
@@ -75,7 +76,11 @@ def archives_in(documents: object, account: Account, record: Recording) -> dict[
     for uri, each in found.items() if folders else ():
         if each.uploaded and each.is_known:
             files = account.files_at(uri)
-            imports = imported_by(files.texts, folders, bounds)
-            if imports or files.replaced:
-                found[uri] = dataclasses.replace(each, imports=imports, replaced=files.replaced)
+            found[uri] = dataclasses.replace(
+                each,
+                imports=imported_by(files.texts, folders, bounds),
+                searching=searching(files.texts),
+                options={name: known for name, text in files.texts.items() if (known := options_of(text)) is not None},
+                replaced=files.replaced,
+            )
     return found

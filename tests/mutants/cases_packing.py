@@ -22,6 +22,18 @@ _XGBOOST = (
     "from sagemaker.workflow.steps import ProcessingStep, TrainingStep\n",
     "from sagemaker.workflow.steps import ProcessingStep, TrainingStep\nfrom sagemaker.xgboost import XGBoost\n",
 )
+_SPEAKS = '"""Needs no pip install, no importlib and no sys.path."""\n\nimport columns  # not from pip\n'
+_INSTALLS = (
+    "import subprocess\nimport sys\n\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'columns'])\n\n"
+    "import columns\n"
+)
+_PARSES = """import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--{option}", type=float, default=0.2)
+if __name__ == "__main__":
+    {parse}
+"""
 _NUMPY = "import json\n\nimport numpy\n"
 
 
@@ -61,6 +73,56 @@ MUTANTS = (
             ("builders/jobs/numpy.py", ""),
         ),
         rules=(),
+    ),
+    Mutant(
+        name="SB402: a processing script speaks of pip and sys.path, and imports a module that stays beside it",
+        file=_BASE,
+        replace=((_BODY, _BODY + _SCRIPT),),
+        new=(("builders/jobs/clean.py", _SPEAKS), ("builders/jobs/columns.py", "")),
+        rules=("SB402",),
+    ),
+    Mutant(
+        name="SB402: twin, a processing script installs what it imports",
+        file=_BASE,
+        replace=((_BODY, _BODY + _SCRIPT),),
+        new=(("builders/jobs/clean.py", _INSTALLS), ("builders/jobs/columns.py", "")),
+        rules=(),
+    ),
+    Mutant(
+        name="PR204: an argument that the script does not take",
+        file=_BASE,
+        replace=((_BODY, _BODY + _SCRIPT),),
+        new=(("builders/jobs/clean.py", _PARSES.format(option="share", parse="args = parser.parse_args()")),),
+        rules=("PR204",),
+    ),
+    Mutant(
+        name="PR204: twin, an argument that the script takes",
+        file=_BASE,
+        replace=((_BODY, _BODY + _SCRIPT),),
+        new=(
+            ("builders/jobs/clean.py", _PARSES.format(option="validation-share", parse="args = parser.parse_args()")),
+        ),
+        rules=(),
+    ),
+    Mutant(
+        name="PR204: twin, a script that takes any arguments",
+        file=_BASE,
+        replace=((_BODY, _BODY + _SCRIPT),),
+        new=(("builders/jobs/clean.py", _PARSES.format(option="share", parse="args, _ = parser.parse_known_args()")),),
+        rules=(),
+    ),
+    Mutant(
+        name="TR302: a hyperparameter that the script does not take",
+        file="builders/xgboost_training.py",
+        replace=(
+            (
+                "            **self._get_estimator_arguments(),\n",
+                "            **{**self._get_estimator_arguments(), 'hyperparameters': {'depth': 5},"
+                " 'source_dir': str(Path(__file__).with_name('jobs'))},\n",
+            ),
+        ),
+        new=(("builders/jobs/inference.py", _PARSES.format(option="max-depth", parse="args = parser.parse_args()")),),
+        rules=("TR302",),
     ),
     _trained(
         "PL313: a training script without its folder imports a module that lies beside it",

@@ -8,7 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.definition import DefinedStep
-from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
+from cursus_tester.evidence.packed_code import packed_code
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
@@ -106,10 +106,7 @@ def _deliveries(defined: Defined, step: DefinedStep) -> Iterator[Delivery]:
         else:
             image = (step.arguments.get("AlgorithmSpecification") or {}).get("TrainingImage")
             is_known_image = is_of_sdk(str(image)) and "PYTHONPATH" not in (step.arguments.get("Environment") or {})
-            yield Delivery(
-                wrong=packing_fault(program, archive) if is_known_image else "",
-                hint=PACK_BESIDE,
-            )
+            yield packed_code(program, archive) if is_known_image else Delivery()
 
 
 def _of_processing(pipeline: Pipelines, defined: Defined, step: DefinedStep) -> Iterator[Delivery]:

@@ -12,7 +12,7 @@ from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.expressions import is_expression, references
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
-from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
+from cursus_tester.evidence.packed_code import packed_code
 from cursus_tester.evidence.scenario import TRAINING_PROGRAM
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.rules.common.own_code import lacks_other_script
@@ -182,8 +182,7 @@ def _in_upload(trace: Trace, uri: str, program: str) -> Delivery:
             wrong=f"the uploaded code does not contain {program}; it contains {held}",
             hint="give an entry_point that is a path inside source_dir, such as inference.py",
         )
-    fault = packing_fault(program, archive, installs=False)
-    return Delivery(wrong=fault, hint=PACK_BESIDE) if fault else Delivery()
+    return packed_code(program, archive, installs=False)
 
 
 def _in_model_archive(builder: Builder, trace: Trace, container: Mapping[str, Any], program: str) -> Delivery:

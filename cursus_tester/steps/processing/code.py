@@ -9,17 +9,19 @@ from typing import Any
 
 from cursus_tester.evidence.builder import Builder
 from cursus_tester.evidence.code_delivery import Delivery
-from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
+from cursus_tester.evidence.packed_code import packed_code, unknown_options
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.sdk.ecr import is_of_sdk
 from cursus_tester.sdk.names import FRAMEWORK_PROCESSOR, PROCESSING_INPUT
-from cursus_tester.steps.processing.requests import Channel, entrypoint, image, inputs
+from cursus_tester.steps.processing.requests import Channel, arguments, entrypoint, image, inputs
 
 #: The script with which the SDK's framework processors unpack their archive (2.257.7, core 2.27.0), and that archive.
 _BOOTSTRAP = "runproc.sh"
 _ARCHIVE = "sourcedir.tar.gz"
 _ARCHIVE_FOLDER = "/opt/ml/processing/input/code"
 #: Where inputs of a job can be.
+#: An argument that is an option, and no negative number.
+_OPTION = re.compile(r"--?[A-Za-z]")
 _JOB_FOLDER = "/opt/ml/processing/"
 _OFFLINE = "what is there cannot be checked offline"
 #: The option of Spark's program for modules (sagemaker 2.257.7).
@@ -55,6 +57,25 @@ def _deliveries(trace: Trace, *, keeps_folder: bool) -> Iterator[Delivery]:
             yield _of_archive(found, trace, _program(given, keeps_folder))
 
 
+def untaken_options(trace: Trace) -> tuple[str, ...]:
+    """The options among the arguments of a job that the parser of its script does not take."""
+    request = trace.request or {}
+    found = inputs(request)
+    options = [each for each in arguments(request) if isinstance(each, str) and _OPTION.match(each)]
+    given = [call for call in trace.calls if call.target.endswith(".run") and not call.is_nested]
+    for path in entrypoint(request):
+        holding = [each for each in found if isinstance(path, str) and _is_below(path, str(each.path))]
+        channel = max(holding, key=lambda each: len(each.path), default=None)
+        if channel is None or not isinstance(channel.uri, str):
+            continue
+        if os.path.basename(path) != _BOOTSTRAP:
+            return unknown_options(options, os.path.basename(path), trace.archives.get(channel.uri))
+        there = (each.uri for each in found if str(each.path).rstrip("/") == _ARCHIVE_FOLDER)
+        uri = next((at for each in there if isinstance(each, str) and (at := _archive_at(each, trace))), "")
+        return unknown_options(options, _program(given, keeps_folder=True), trace.archives.get(uri))
+    return ()
+
+
 def _dropped_code(given: list[Call]) -> str:
     """Code that was given to a processor and that no container runs; empty where there is none."""
     codes = [call.arguments["code"].data for call in given if "code" in call.arguments]
@@ -82,8 +103,9 @@ def _of_file(path: str, found: tuple[Channel, ...], trace: Trace) -> Delivery:
                 hint=_GIVE_CODE,
             )
         others = _beside(channel.path, found, trace)
-        fault = packing_fault(rest, archive, others, installs=False) if others is not None else ""
-        return Delivery(wrong=fault, hint=_GIVE_MODULES) if fault else Delivery()
+        if others is None:
+            return Delivery()
+        return packed_code(rest, archive, others, installs=False, hint=_GIVE_MODULES)
     if os.path.basename(uri) == rest or not re.search(r"\.\w+$", uri):
         return Delivery(unknown=f"this build did not upload {uri}: {_OFFLINE}")
     return Delivery(wrong=f"the container runs {path}, and the job puts {uri} there", hint=_GIVE_CODE)
@@ -105,8 +127,7 @@ def _of_archive(found: tuple[Channel, ...], trace: Trace, program: str) -> Deliv
         held = ", ".join(archive.members[:8]) or "nothing"
         return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}", hint=_GIVE_CODE)
     others = _beside(_ARCHIVE_FOLDER, (), trace)
-    fault = packing_fault(program, archive, others) if program and others is not None else ""
-    return Delivery(wrong=fault, hint=PACK_BESIDE) if fault else Delivery()
+    return packed_code(program, archive, others) if program and others is not None else Delivery()
 
 
 def _beside(folder: str, found: tuple[Channel, ...], trace: Trace) -> tuple[str, ...] | None:

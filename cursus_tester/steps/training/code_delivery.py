@@ -11,7 +11,7 @@ from typing import Any
 from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.expressions import is_expression
 from cursus_tester.evidence.field_names import ENTRY_POINT_FIELDS, configured
-from cursus_tester.evidence.packed_code import PACK_BESIDE, packing_fault
+from cursus_tester.evidence.packed_code import packed_code, unknown_options
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.sdk.ecr import is_of_sdk
 from cursus_tester.steps.training.requests import CODE_CHANNEL, uri_of
@@ -52,6 +52,21 @@ def delivery_of(job: Mapping[str, Any], trace: Trace) -> Delivery:
     if isinstance(wanted, str) and wanted and os.path.basename(wanted) != os.path.basename(program):
         return Delivery(wrong=f"the container runs {program}; {os.path.basename(wanted)} is configured", hint=_HINT)
     return _in_archive(program, submit, job, trace)
+
+
+def untaken_hyperparameters(trace: Trace) -> tuple[str, ...]:
+    """The hyperparameters of a training job that the parser of its script does not take."""
+    job = trace.request or {}
+    sent = job.get("HyperParameters") or {}
+    program, submit = (_text(sent.get(f"sagemaker_{name}")) for name in ("program", "submit_directory"))
+    image = str((job.get("AlgorithmSpecification") or {}).get("TrainingImage"))
+    uri = _code_uri(str(submit), job)
+    if not isinstance(program, str) or not isinstance(uri, str) or not _RUNS_SCRIPTS.search(image):
+        return ()
+    # The images hand each of them on as an option of the script's.
+    names = {f"-{name}" if len(name) == 1 else f"--{name}": name for name in sent if not name.startswith("sagemaker_")}
+    unknown = unknown_options(tuple(names), os.path.normpath(program), trace.archives.get(uri))
+    return tuple(names[each] for each in unknown)
 
 
 def _without_program(image: str, wanted: object, hint: str = _HINT) -> Delivery:
@@ -110,8 +125,7 @@ def _in_archive(program: str, submit: object, job: Mapping[str, Any], trace: Tra
         return Delivery(wrong=f"{uri} does not hold {program}", hint=_HINT)
     image = str((job.get("AlgorithmSpecification") or {}).get("TrainingImage"))
     is_known = is_of_sdk(image) and "PYTHONPATH" not in (job.get("Environment") or {})
-    fault = packing_fault(os.path.normpath(program), archive) if is_known else ""
-    return Delivery(wrong=fault, hint=PACK_BESIDE) if fault else Delivery()
+    return packed_code(os.path.normpath(program), archive) if is_known else Delivery()
 
 
 def _code_uri(submit: str, job: Mapping[str, Any]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cursus_tester.evidence.packed_code import packing_fault
+from cursus_tester.evidence.packed_code import packed_code, unknown_options
 from cursus_tester.evidence.trace import Archive
 
 _BESIDE = {"fit.py": {"columns": "columns.py"}}
@@ -54,7 +54,7 @@ def _archive(*members: str, **facts: Any) -> Archive:
     ],
 )
 def test_fault(archive: Archive, program: str, said: str) -> None:
-    found = packing_fault(program, archive)
+    found = packed_code(program, archive).wrong
     assert said in found if said else found == ""
 
 
@@ -62,5 +62,21 @@ def test_files_beside_a_script_and_requirements_that_nobody_installs() -> None:
     script = Archive(
         exists=True, uploaded=True, imports=_BESIDE | {"fit.py": {"columns": "columns.py", "shap": "requirements.txt"}}
     )
-    assert "imports columns" in packing_fault("fit.py", script, installs=False)
-    assert "does not install" in packing_fault("fit.py", script, ("columns.py", "requirements.txt"), installs=False)
+    assert "imports columns" in packed_code("fit.py", script, installs=False).wrong
+    found = packed_code("fit.py", script, ("columns.py", "requirements.txt"), installs=False)
+    assert "does not install" in found.wrong
+
+
+@pytest.mark.parametrize("searching", ["fit.py", "a.py"])
+def test_a_script_that_installs_packages_may_find_what_is_not_packed(searching: str) -> None:
+    found = packed_code("fit.py", _archive("fit.py", "a.py", imports=_BESIDE, searching=(searching,)))
+    is_of_this_script = searching == "fit.py"
+    assert bool(found.unknown) is is_of_this_script
+    assert bool(found.wrong) is not is_of_this_script
+
+
+def test_options_that_a_script_does_not_take() -> None:
+    archive = _archive("fit.py", options={"fit.py": ("--rate", "-n")})
+    assert unknown_options(("--rate=1", "--ra", "-n5", "--seed"), "fit.py", archive) == ("--seed",)
+    assert unknown_options(("--seed",), "other.py", archive) == ()
+    assert unknown_options(("--seed",), "fit.py", None) == ()

@@ -9,7 +9,7 @@ import pytest
 
 from cursus_tester.evidence.scenario import Stage
 from cursus_tester.evidence.trace import Call, Value
-from cursus_tester.observation.local_modules import code_folders, imported_by
+from cursus_tester.observation.local_modules import code_folders, imported_by, searching
 
 
 def _call(**arguments: str) -> Call:
@@ -45,8 +45,8 @@ def _write(root: Path, *files: str) -> None:
         ("def late():\n    import columns", {}),
         ("try:\n    import columns\nexcept ImportError:\n    pass", {}),
         ("if False:\n    import columns", {}),
-        ("import sys\nsys.path.append('/opt')\nimport columns", {}),
-        ("import subprocess\nsubprocess.run(['pip', 'install', 'columns'])\nimport columns", {}),
+        # Whether this finds it is asked of the script as a whole.
+        ("import sys\nsys.path.append('/opt')\nimport columns", {"columns": "columns.py"}),
         ("import elsewhere", {}),
         ("not Python", {}),
     ],
@@ -56,6 +56,29 @@ def test_imports(tmp_path: Path, text: str, found: dict[str, str]) -> None:
     bounds = (os.path.join(os.path.realpath(tmp_path), ""),)
     folders = code_folders([_call(code=str(tmp_path / "jobs" / "fit.py"))], ())
     assert imported_by({"fit.py": text}, folders, bounds) == ({"fit.py": found} if found else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "searches"),
+    [
+        ("import sys\nsys.path.append('/opt')", True),
+        ("import sys\nsys.path = ['/opt', *sys.path]", True),
+        ("import sys\nsys.path[:0] = ['/opt']", True),
+        ("import site\nsite.addsitedir('/opt')", True),
+        ("import subprocess, sys\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'columns'])", True),
+        ("import os\nos.system('pip install columns')", True),
+        ("def install(name):\n    subprocess.run(f'pip3 install {name}', shell=True)", True),
+        ("import pip\npip.main(['install', 'columns'])", True),
+        ("# pip install columns, or sys.path.append\nimport columns", False),
+        ("'Needs pip and importlib.'\nprint('run pip install columns')", False),
+        ("import importlib\nimportlib.import_module('columns')", False),
+        ("import sys\nprint(sys.path)", False),
+        ("pipeline.run('mambas')", False),
+        ("not Python", False),
+    ],
+)
+def test_scripts_that_search(text: str, searches: bool) -> None:
+    assert searching({"fit.py": text, "note.txt": text}) == (("fit.py",) if searches else ())
 
 
 def test_nothing_outside_the_repository(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE, Place
 from cursus_tester.rules.common.makers import announced, refused
 from cursus_tester.rules.registry import for_pipelines, rule
+from cursus_tester.steps.training.code_delivery import untaken_hyperparameters
 from cursus_tester.steps.training.hyperparameters import ADDED, hyperparameter_fields
 from cursus_tester.steps.training.step_types import STEP_TYPES
 
@@ -22,6 +23,8 @@ from cursus_tester.steps.training.step_types import STEP_TYPES
 _SDK_PREFIX = "sagemaker_"
 #: What the SDK makes of None (2.257.7, of a framework; train 1.27.0).
 _NULL = "null"
+_PLAIN_ONES = "leave out what is None, and pass numbers, booleans and strings, those of the config above all"
+_TAKEN = "name it as the script's ArgumentParser does, or add the argument there"
 _PLAIN = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
@@ -30,11 +33,13 @@ def hyperparameters_kept(traces: Traces) -> Iterator[Finding]:
     """Sends each hyperparameter as its script reads it, and loses none.
 
     What it checks: no hyperparameter is `None` or an object, those that the contract requires are in the request, and
-    one that is added to the config's hyperparameters is there too.
+    one that is added to the config's hyperparameters is there too. Each is one that the script takes, where its source
+    shows one `ArgumentParser` with all of them.
 
     Why: the SDK (2.257.7) makes a text of everything: `None` becomes `"null"` for the estimator of a framework and
     `"None"` for a generic one, an object its address. A script that parses a number fails after the instance has
-    started, and a lost hyperparameter trains another model without a word.
+    started, and a lost hyperparameter trains another model without a word. The container hands each of them on as an
+    option, and `parse_args()` ends the job at one that it does not know.
 
     How to fix: leave out what is `None`, pass numbers, booleans and strings, and start from `config.hyperparameters`.
     """
@@ -46,6 +51,9 @@ def hyperparameters_kept(traces: Traces) -> Iterator[Finding]:
             judged = True
             if sent.get(name) in (None, ""):
                 yield _finding(trace, f"the contract requires the hyperparameter {name}, which is not in the request")
+        for name in untaken_hyperparameters(trace):
+            judged = True
+            yield _finding(trace, f"the script takes no hyperparameter {name}", hint=_TAKEN)
         given = tuple(_given(trace))
         # What was put in after the construction shows in the request only.
         for name in sorted(sent.keys() - {name for _, name, _ in given}):
@@ -109,10 +117,10 @@ def _given(trace: Trace) -> Iterator[tuple[Call, str, str]]:
             yield from ((call, name, kind) for name, kind in value.types.items())
 
 
-def _finding(trace: Trace, message: str, place: Place | None = None) -> Finding:
+def _finding(trace: Trace, message: str, place: Place | None = None, hint: str = _PLAIN_ONES) -> Finding:
     return Finding(
         message=message,
-        hint="leave out what is None, and pass numbers, booleans and strings, those of the config above all",
+        hint=hint,
         place=place or step_place(trace),
         scenario=trace.scenario.name,
     )
