@@ -239,6 +239,12 @@ def pack_of(step_type: str | None) -> StepPack | None:
     return next((each for each in packs() if each.name == step_type), None)
 
 
+def operations() -> Mapping[str, Operation | None]:
+    """What a step of each type in a definition calls. Of packs that share a type, such as a training job and a notebook
+    job, the first one says it, which is not the one for all that only compiles."""
+    return {pack.definition_type: pack.operation for pack in reversed(packs())}
+
+
 def default_pack() -> StepPack:
     """The pack that plans the scenarios of builders of whose step type there is none."""
     return next(each for each in packs() if each.is_default)

@@ -18,7 +18,7 @@ from botocore.validate import ParamValidator
 
 from cursus_tester.evidence.account_names import ROLE
 from cursus_tester.evidence.expressions import is_expression
-from cursus_tester.step_pack import Operation, packs
+from cursus_tester.step_pack import Operation, operations
 
 
 @functools.cache
@@ -55,10 +55,9 @@ def request_problems(request: Mapping[str, Any], operation: Operation | None) ->
 def problems_of_others(definition: Mapping[str, Any], names: Iterable[str], type_name: str) -> Iterator[str]:
     """The problems of the steps of other types than `type_name` that a builder returned beside its own."""
     known = frozenset(names)
-    operations = {pack.definition_type: pack.operation for pack in reversed(packs())}
     for step in definition["Steps"]:
         if step["Name"] in known and step["Type"] != type_name:
-            for problem in request_problems(step["Arguments"], operations.get(step["Type"])):
+            for problem in request_problems(step["Arguments"], operations().get(step["Type"])):
                 yield f"the step {step['Name']}: {problem}"
 
 

@@ -11,6 +11,8 @@ _RANGES = 'hyperparameter_ranges={"lr": ContinuousParameter(0.0001, 0.1)}'
 _LISTED = "parameters=[count, approval, data]"
 _VERSION = '"xgboost", region, "1.7-1", instance_type="ml.m5.xlarge"'
 
+NIGHTLY = "tests/clean/pipelines/nightly/nightly.py"
+
 _EMR = """    from sagemaker.workflow.emr_step import EMRStep, EMRStepConfig
 
     export = EMRStep(
@@ -253,5 +255,11 @@ MUTANTS = (
         ("    approve = CallbackStep(\n", _EMR.replace("VALUE", "day") + "    approve = CallbackStep(\n"),
         ("steps=[look_up, score, approve]", "steps=[look_up, score, approve, export]"),
         rules=(),
+    ),
+    _mutant(
+        "SB401: a transform job cuts its input in a way that there is not",
+        NIGHTLY,
+        ('split_type="Line"', 'split_type="Lines"'),
+        rules=("SB401",),
     ),
 )

@@ -21,7 +21,7 @@ from cursus_tester.probe.pipelines.watching import Watch
 from cursus_tester.probe.recorder import Recording
 from cursus_tester.probe.request_check import request_problems
 from cursus_tester.sdk.installed import sdk
-from cursus_tester.step_pack import packs
+from cursus_tester.step_pack import operations
 
 #: The name of the pipeline that the tester puts around steps.
 AROUND_STEPS = "conformance"
@@ -127,7 +127,7 @@ def _name(name: object) -> str:
 
 
 def _request_problems(definition: Any) -> dict[str, tuple[str, ...]]:
-    by_type = {pack.definition_type: pack.operation for pack in packs()}
+    by_type = operations()
     found = {}
     for step in steps_in(definition):
         problems = request_problems(step.arguments, by_type.get(step.type))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,12 +11,14 @@ from cursus_tester.evidence.code_delivery import Delivery
 from cursus_tester.evidence.definition import DefinedStep
 from cursus_tester.evidence.packed_code import packed_code
 from cursus_tester.evidence.pipelines import Defined, Pipelines
+from cursus_tester.evidence.trace import Archive
 from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
+from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.each_step import trace_of
 from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.ecr import is_of_sdk
-from cursus_tester.sdk.names import MODEL_STEP, PIPELINE_SESSION
+from cursus_tester.sdk.names import FRAMEWORK_PROCESSOR, MODEL_STEP, PIPELINE_SESSION
 from cursus_tester.step_pack import packs
 
 _SUBMIT, _PROGRAM = "SAGEMAKER_SUBMIT_DIRECTORY", "SAGEMAKER_PROGRAM"
@@ -57,8 +60,31 @@ def model_code_packed(pipeline: Pipelines) -> Iterator[Finding]:
                         place=defined.place_of(step.name),
                         scenario=PLAIN_SCENARIO,
                     )
+        yield from _requirements_left(pipeline, defined)
     if not looked:
         raise NotApplicable("no step brings code along")
+
+
+def _requirements_left(pipeline: Pipelines, defined: Defined) -> Iterator[Finding]:
+    """Requirements of processing jobs that no uploaded archive of code holds (core 2.27.0: the job skips them)."""
+    packed = [held.members for uri, held in defined.pipeline.archives.items() if _is_packed_source(uri, held)]
+    for call in pipeline.calls_to(f"{FRAMEWORK_PROCESSOR}.run"):
+        given = {name: value.data for name, value in call.arguments.items()}
+        requirements, folder = given.get("requirements"), given.get("source_dir")
+        if not packed or not isinstance(requirements, str) or str(folder).startswith("s3://"):
+            continue
+        name = os.path.basename(requirements)
+        if not any(name in (members or ()) for members in packed):
+            yield Finding(
+                message=f"the uploaded code does not contain {name}, so that the job installs no requirements",
+                hint="put the file into source_dir=, and give its name there as requirements=",
+                place=call.place or NOWHERE,
+                scenario=PLAIN_SCENARIO,
+            )
+
+
+def _is_packed_source(uri: str, archive: Archive) -> bool:
+    return uri.endswith("/sourcedir.tar.gz") and archive.uploaded and archive.is_known
 
 
 def _code_of(step: DefinedStep) -> Iterator[tuple[str, str]]:

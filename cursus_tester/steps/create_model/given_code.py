@@ -37,6 +37,22 @@ def why_dropped(call: Call) -> str:
     return "" if given.get("source_dir") else f"source_code names no source_dir for {given['entry_script']!r}"
 
 
+def dependencies_dropped(call: Call) -> str:
+    """What of a model builder's `dependencies` the SDK drops; empty where it packs them, or where there are none.
+
+    They are packed with an `inference_spec` and with a model that is an object (serve 1.27.0).
+    """
+    value, given = call.arguments.get("dependencies"), code_given(call)
+    listed = value.data if value is not None and isinstance(value.data, Mapping) else {}
+    if not given or any(each in call.arguments for each in ("inference_spec", "model")):
+        return ""
+    requirements, folder = listed.get("requirements"), given.get("source_dir")
+    if isinstance(requirements, str) and isinstance(folder, str):
+        is_packed = os.path.normpath(requirements) == os.path.join(os.path.normpath(folder), "requirements.txt")
+        return "" if is_packed else f"requirements {requirements!r}"
+    return "custom " + ", ".join(map(repr, listed["custom"])) if isinstance(listed.get("custom"), list) else ""
+
+
 def files_packed(trace: Trace) -> Iterator[frozenset[str]]:
     """The files of each archive that the build has packed code into, and of each that a repack job is to pack."""
     for archive in trace.archives.values():

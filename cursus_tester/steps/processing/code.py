@@ -54,7 +54,7 @@ def _deliveries(trace: Trace, *, keeps_folder: bool) -> Iterator[Delivery]:
     for path in files:
         yield _of_file(path, found, trace)
         if os.path.basename(path) == _BOOTSTRAP:
-            yield _of_archive(found, trace, _program(given, keeps_folder))
+            yield _of_archive(found, trace, _program(given, keeps_folder), _requirements(given))
 
 
 def untaken_options(trace: Trace) -> tuple[str, ...]:
@@ -111,8 +111,12 @@ def _of_file(path: str, found: tuple[Channel, ...], trace: Trace) -> Delivery:
     return Delivery(wrong=f"the container runs {path}, and the job puts {uri} there", hint=_GIVE_CODE)
 
 
-def _of_archive(found: tuple[Channel, ...], trace: Trace, program: str) -> Delivery:
-    """The archive that the SDK's bootstrap script unpacks: it holds the script that was given as ``code``."""
+def _of_archive(found: tuple[Channel, ...], trace: Trace, program: str, requirements: str) -> Delivery:
+    """The archive that the SDK's bootstrap script unpacks: it holds the script that was given as ``code``.
+
+    SDK v3's bootstrap script installs the requirements that the call names where they are there, and says nothing
+    where they are not (core 2.27.0).
+    """
     there = (each.uri for each in found if str(each.path).rstrip("/") == _ARCHIVE_FOLDER)
     uris = [_archive_at(uri, trace) for uri in there if isinstance(uri, str)]
     uri = next((each for each in uris if each), "")
@@ -126,6 +130,11 @@ def _of_archive(found: tuple[Channel, ...], trace: Trace, program: str) -> Deliv
     if program and program not in archive.members:
         held = ", ".join(archive.members[:8]) or "nothing"
         return Delivery(wrong=f"the uploaded code does not contain {program}; it contains {held}", hint=_GIVE_CODE)
+    if requirements and requirements not in archive.members:
+        return Delivery(
+            wrong=f"the uploaded code does not contain {requirements}, so that the job installs no requirements",
+            hint="put the file into source_dir=, and give its name there as requirements=",
+        )
     others = _beside(_ARCHIVE_FOLDER, (), trace)
     return packed_code(program, archive, others) if program and others is not None else Delivery()
 
@@ -169,6 +178,15 @@ def _program(given: list[Call], keeps_folder: bool) -> str:
         if isinstance(code, str) and code and not code.startswith("s3://"):
             is_path = keeps_folder and bool(arguments.get("source_dir"))
             return os.path.normpath(code) if is_path else os.path.basename(code)
+    return ""
+
+
+def _requirements(given: list[Call]) -> str:
+    """The file of requirements, as SDK v3's bootstrap script names it; empty where no call says it."""
+    for call in given:
+        value = call.arguments.get("requirements")
+        if value is not None and isinstance(value.data, str) and value.data:
+            return os.path.basename(value.data)
     return ""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cursus_tester.evidence.makers import Makers
 from cursus_tester.scenarios.jobs import job_scenarios
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
 from cursus_tester.steps.processing.code import deliveries, deliveries_under_v3
-from cursus_tester.steps.processing.requests import LAYOUT, refusals
+from cursus_tester.steps.processing.requests import LAYOUT, refusals, refusals_under_v3
 from cursus_tester.steps.processing.step_types import PROCESSING
 
 MAKERS = Makers(
@@ -21,13 +23,15 @@ MAKERS = Makers(
     is_of_its_class=True,
 )
 
+OPERATION = Operation(
+    service=names.SERVICE, name="CreateProcessingJob", filled_in=("ProcessingJobName",), refusals=refusals
+)
+
 PACK = StepPack(
     name=PROCESSING,
     step_class=names.PROCESSING_STEP,
     definition_type=PROCESSING,
-    operation=Operation(
-        service=names.SERVICE, name="CreateProcessingJob", filled_in=("ProcessingJobName",), refusals=refusals
-    ),
+    operation=OPERATION,
     aliases=frozenset({"processing", "process", "sagemakerprocessing", "processingjob"}),
     telling_word="process",
     builder_suffix="ProcessingStepBuilder",
@@ -66,5 +70,7 @@ PACK = StepPack(
     deliveries=deliveries,
     has_code_in_inputs=True,
     rules=("cursus_tester.steps.processing.rules",),
-    under={3: {"deliveries": deliveries_under_v3}},
+    under={
+        3: {"deliveries": deliveries_under_v3, "operation": replace(OPERATION, refusals=refusals_under_v3)},
+    },
 )

@@ -28,6 +28,8 @@ class Channel:
     uri: Any
     #: Whether it is a data set of Athena or Redshift, or a feature group.
     is_managed: bool = False
+    #: How many places it names, of S3 or a managed one.
+    places: int = 1
 
 
 def inputs(request: Mapping[str, Any]) -> tuple[Channel, ...]:
@@ -72,9 +74,25 @@ def repeated(channels: tuple[Channel, ...]) -> list[str]:
 
 def refusals(request: Mapping[str, Any]) -> Iterator[str]:
     """What the service refuses though its model does not say so."""
-    for what, channels in (("inputs", inputs(request)), ("outputs", outputs(request))):
+    yield from _refusals(request, "")
+
+
+def refusals_under_v3(request: Mapping[str, Any]) -> Iterator[str]:
+    """The same where the SDK leaves out what an input takes from Athena or Redshift (core 2.27.0)."""
+    yield from _refusals(request, " (SDK v3 drops a dataset_definition: read what an earlier step wrote to S3)")
+
+
+def _refusals(request: Mapping[str, Any], of_input: str) -> Iterator[str]:
+    for what, channels, places, why in (
+        ("input", inputs(request), "S3Input and DatasetDefinition", of_input),
+        ("output", outputs(request), f"S3Output and {FEATURE_STORE_OUTPUT}", ""),
+    ):
         for name in repeated(channels):
-            yield f"several {what} have the name {name!r}; the service takes each name once"
+            yield f"several {what}s have the name {name!r}; the service takes each name once"
+        for each in channels:
+            if each.places != 1:
+                named = f"none of {places}{why}" if each.places == 0 else f"both {places}"
+                yield f"the {what} {each.name!r} has {named}; the service wants exactly one"
 
 
 def _holds_code(channel: Channel) -> bool:
@@ -95,7 +113,11 @@ def _channels(listed: Any, stored: str, managed: str) -> Iterator[Channel]:
         place = place if isinstance(place, Mapping) else {}
         name = each.get("InputName", each.get("OutputName"))
         yield Channel(
-            name=name, path=place.get("LocalPath"), uri=place.get("S3Uri"), is_managed=managed in each and not place
+            name=name,
+            path=place.get("LocalPath"),
+            uri=place.get("S3Uri"),
+            is_managed=managed in each and not place,
+            places=(stored in each) + (managed in each),
         )
 
 

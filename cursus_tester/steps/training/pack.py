@@ -7,7 +7,7 @@ from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import Operation, StepPack
 from cursus_tester.steps.training.code_delivery import deliveries
 from cursus_tester.steps.training.makers import MAKERS
-from cursus_tester.steps.training.requests import LAYOUT
+from cursus_tester.steps.training.requests import LAYOUT, refusals
 from cursus_tester.steps.training.scenarios import scenarios
 from cursus_tester.steps.training.step_types import TRAINING
 from cursus_tester.steps.training.under_v3 import CHANGES
@@ -30,7 +30,9 @@ PACK = StepPack(
     name=TRAINING,
     step_class=names.TRAINING_STEP,
     definition_type=TRAINING,
-    operation=Operation(service=names.SERVICE, name="CreateTrainingJob", filled_in=("TrainingJobName",)),
+    operation=Operation(
+        service=names.SERVICE, name="CreateTrainingJob", filled_in=("TrainingJobName",), refusals=refusals
+    ),
     aliases=frozenset({"training", "train", "sagemakertraining"}),
     telling_word="train",
     builder_suffix="TrainingStepBuilder",

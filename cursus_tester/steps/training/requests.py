@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,17 @@ def channels(request: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         name = channel.get("ChannelName")
         if name not in SDK_CHANNELS:
             yield str(name), uri_of(channel)
+
+
+def refusals(request: Mapping[str, Any]) -> Iterator[str]:
+    """What the service refuses of a training job though its model does not say so."""
+    listed = request.get("InputDataConfig")
+    names = [each.get("ChannelName") for each in listed or () if isinstance(each, Mapping)]
+    for name, count in sorted(Counter(each for each in names if isinstance(each, str)).items()):
+        if count == 1:
+            continue
+        whose = ", one of them the SDK's own, which brings the code" if name in (CODE_CHANNEL, DRIVERS_CHANNEL) else ""
+        yield f"{count} channels have the name {name!r}{whose}; the service takes each name once"
 
 
 def containers(request: Mapping[str, Any]) -> tuple[Container, ...]:

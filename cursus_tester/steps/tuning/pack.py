@@ -14,7 +14,7 @@ from cursus_tester.step_pack import Operation, StepPack
 from cursus_tester.steps.training import makers as training
 from cursus_tester.steps.training.code_delivery import delivery_of
 from cursus_tester.steps.training.requests import definitions
-from cursus_tester.steps.tuning.requests import LAYOUT
+from cursus_tester.steps.tuning.requests import LAYOUT, refusals
 from cursus_tester.steps.tuning.step_types import TUNING
 from cursus_tester.steps.tuning.under_v3 import CHANGES
 
@@ -36,7 +36,10 @@ PACK = StepPack(
     step_class=names.TUNING_STEP,
     definition_type=TUNING,
     operation=Operation(
-        service=names.SERVICE, name="CreateHyperParameterTuningJob", filled_in=("HyperParameterTuningJobName",)
+        service=names.SERVICE,
+        name="CreateHyperParameterTuningJob",
+        filled_in=("HyperParameterTuningJobName",),
+        refusals=refusals,
     ),
     aliases=frozenset({"tuning", "hyperparametertuning", "hpo", "tune"}),
     telling_word="tuning",

@@ -30,6 +30,12 @@ def ranges(request: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
                 yield kind, each
 
 
+def refusals(request: Mapping[str, Any]) -> Iterator[str]:
+    """What the service refuses of the training jobs though its model does not say so."""
+    for each in training.definitions(request):
+        yield from training.refusals(each)
+
+
 def containers(request: Mapping[str, Any]) -> tuple[Container, ...]:
     """The containers of the training jobs."""
     return tuple(container for each in training.definitions(request) for container in training.containers(each))

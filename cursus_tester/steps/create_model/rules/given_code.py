@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cursus_tester.evidence.pipelines import Defined, Pipelines
 from cursus_tester.evidence.trace import Call, Trace
@@ -15,18 +16,25 @@ from cursus_tester.rules.registry import ONLY_V3, for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_BUILDER, SOURCE_CODE
 from cursus_tester.steps.create_model.given_code import (
     code_given,
+    dependencies_dropped,
     files_packed_for,
     may_be_made_up,
     why_dropped,
     why_misplaced,
     why_not_found,
 )
-from cursus_tester.steps.create_model.requests import any_containers
+from cursus_tester.steps.create_model.requests import any_containers, model_data
 from cursus_tester.steps.create_model.step_types import PACKED
 
 _HINT = (
     f"give both, source_code={SOURCE_CODE}(source_dir=…, entry_script=…), to a {MODEL_BUILDER} of one image; of "
     "several containers each needs an archive that holds its code, and a prefix in S3 the code below it"
+)
+_BESIDE = "put them as requirements.txt into source_dir, and give no dependencies="
+_SPECIFICATION = "inference_spec"
+_OTHER_SERVER = (
+    "choose a model_server that serves such a specification, as TorchServe does, or give the code by source_code and "
+    "its archive by s3_model_data_url"
 )
 _AT_THE_TOP = f"{SOURCE_CODE}(source_dir=the folder that holds the script, entry_script=its name)"
 
@@ -36,22 +44,26 @@ def code_not_dropped(traces: Traces) -> Iterator[Finding]:
     """Gives its model code in a form that the SDK packs.
 
     What it checks: a `ModelBuilder` that is given `source_code` is given a folder, `source_dir`, and the script in it,
-    `entry_script`, and makes a model of one container, whose data is one archive.
+    `entry_script`, and makes a model of one container, whose data is one archive. It is given no `dependencies` beside
+    such code. The request of a model with an `inference_spec` names an archive.
 
     Why: SDK v3 (serve 1.27.0) drops code of which one of the two is missing, and all code beside several containers or
     beside model data that is a mapping with an `S3DataSource`. The model compiles and serves without it. Only for a
-    script without a folder a warning is logged.
+    script without a folder a warning is logged. `dependencies` are packed with an `inference_spec` only, and the
+    model server MMS gets neither the specification nor the files of `model_path`.
 
     How to fix: `source_code=SourceCode(source_dir=…, entry_script="inference.py")` beside the address of one archive.
-    For several containers put the code into their archives, and for a prefix in S3 below it.
+    For several containers put the code into their archives, and for a prefix in S3 below it. Requirements are
+    `requirements.txt` in `source_dir`.
     """
     judged = False
     for trace in traces.loaded():
         for call in trace.calls_to(MODEL_BUILDER):
-            judged = judged or bool(code_given(call))
-            said = why_dropped(call)
-            if said:
-                yield _dropped(call, said, trace.scenario.name)
+            judged = judged or _gives_code(call)
+            yield from _dropped(call, trace.scenario.name)
+    for trace in traces.compiled():
+        calls = tuple(trace.calls_to(MODEL_BUILDER))
+        yield from _unserved(calls, any_containers(trace.request or {}), trace.scenario.name)
     if not judged:
         raise NotApplicable(f"no {MODEL_BUILDER} is given code")
 
@@ -60,22 +72,43 @@ def code_not_dropped(traces: Traces) -> Iterator[Finding]:
 def code_of_pipelines_not_dropped(pipeline: Pipelines) -> Iterator[Finding]:
     """Gives its models code in a form that the SDK packs."""
     pipeline.ran()
-    calls = [call for call in pipeline.calls_to(MODEL_BUILDER) if code_given(call)]
-    if not calls:
+    calls = pipeline.calls_to(MODEL_BUILDER)
+    if not any(map(_gives_code, calls)):
         raise NotApplicable(f"no {MODEL_BUILDER} is given code")
     for call in calls:
-        said = why_dropped(call)
-        if said:
-            yield _dropped(call, said, PLAIN_SCENARIO)
+        yield from _dropped(call, PLAIN_SCENARIO)
+    if pipeline.why_not_built is None:
+        made = [
+            each for defined in pipeline.compiled() for step in defined.steps for each in any_containers(step.arguments)
+        ]
+        yield from _unserved(calls, made, PLAIN_SCENARIO)
 
 
-def _dropped(call: Call, said: str, scenario: str) -> Finding:
-    return Finding(
-        message=f"{MODEL_BUILDER} drops the code: {said}",
-        hint=_HINT,
-        place=call.place or NOWHERE,
-        scenario=scenario,
-    )
+def _gives_code(call: Call) -> bool:
+    return bool(code_given(call)) or _SPECIFICATION in call.arguments
+
+
+def _unserved(calls: Sequence[Call], containers: Iterable[Mapping[str, Any]], scenario: str) -> Iterator[Finding]:
+    """Models whose specification is in no archive: all of them, as which call made which container is not known."""
+    given = [call for call in calls if _SPECIFICATION in call.arguments]
+    if len(given) == len(calls) and not any(map(model_data, containers)):
+        for call in given:
+            yield Finding(
+                message=f"{MODEL_BUILDER} drops its {_SPECIFICATION}: the request names no archive of it",
+                hint=_OTHER_SERVER,
+                place=call.place or NOWHERE,
+                scenario=scenario,
+            )
+
+
+def _dropped(call: Call, scenario: str) -> Iterator[Finding]:
+    code, dependencies = why_dropped(call), dependencies_dropped(call)
+    for message, hint in (
+        (f"{MODEL_BUILDER} drops the code: {code}" if code else "", _HINT),
+        (f"{MODEL_BUILDER} drops its dependencies beside source_code: {dependencies}" if dependencies else "", _BESIDE),
+    ):
+        if message:
+            yield Finding(message=message, hint=hint, place=call.place or NOWHERE, scenario=scenario)
 
 
 @rule("CM372", "script-in-its-folder", step_types=PACKED, not_under=ONLY_V3)
