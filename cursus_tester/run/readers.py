@@ -45,7 +45,7 @@ class Reader:
         self._rules = rules
         self._options = options
         self._keeps = keeps
-        self.summaries = FreshSummaries(options.settings.import_root)
+        self.summaries = FreshSummaries(options.settings.import_root, forgets=not options.static)
         self._imports = ImportedPaths(options.settings.import_root)
         #: What summaries made so far rest on beside imports: who judges next is told without looking.
         self._seen: set[str] = set()

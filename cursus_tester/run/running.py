@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from cursus_tester.evidence.imported_builder import ImportedBuilder
 from cursus_tester.probe.job import Job, PipelineJob
@@ -80,7 +80,7 @@ def bounds_of(options: RunOptions) -> Bounds:
 
 
 def run(
-    to_run: Sequence[tuple[Subject, Job]],
+    to_run: Iterable[tuple[Subject, Job]],
     options: RunOptions,
     imported: ImportedBuilder | None,
     servers: KeptServers | None = None,
@@ -94,7 +94,13 @@ def run(
             yield evidence_of(subject, here(job), Reruns(job, here))
         return
     bounds = bounds_of(options)
-    jobs, workers = [job for _, job in to_run], options.jobs or os.cpu_count() or 1
+    workers, running = options.jobs or os.cpu_count() or 1, dict[int, tuple[Subject, Job]]()
+
+    def jobs() -> Iterator[Job]:
+        for number, each in enumerate(to_run):
+            running[number] = each
+            yield each[1]
+
     launch = servers.lent if servers is not None and imported is None else functools.partial(_launcher, imported)
     # What is run again to shrink it runs beside the others; each server starts when it is first needed.
     with (
@@ -103,12 +109,10 @@ def run(
         launch(hash_seed=_OTHER_SEED) as other,
     ):
         elsewhere = functools.partial(probe_one, other, bounds=bounds) if imported is None and can_fork() else None
-        for left, (index, probed) in zip(
-            reversed(range(len(jobs))), probe_all(launcher, jobs, workers=workers, bounds=bounds), strict=True
-        ):
-            subject, job = to_run[index]
+        for index, probed in probe_all(launcher, jobs(), workers=workers, bounds=bounds):
+            subject, job = running.pop(index)
             # The first server is free once it has run all builders.
-            again = functools.partial(probe_one, spare if left else launcher, bounds=bounds)
+            again = functools.partial(probe_one, spare if running else launcher, bounds=bounds)
             yield evidence_of(subject, probed, Reruns(job, again, probe_elsewhere=elsewhere))
 
 

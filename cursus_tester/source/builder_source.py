@@ -12,7 +12,7 @@ import builtins
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, TypeVar
 
 from cursus_tester.results.subject import Place, Subject, SubjectKind
@@ -278,7 +278,7 @@ class Source:
         Of a compound statement its header counts. ``(line, line)`` where there is none.
         """
         module = self._module if path == self._module.path else self._resolver.modules.module(os.path.abspath(path))
-        spans = _statement_spans(module.tree) if module else ()
+        spans = self._resolver.cached(module, _own_span, lambda: _statement_spans(module.tree)) if module else ()
         around = [(first, last) for first, last in spans if first <= line <= last]
         return min(around, key=lambda span: (span[1] - span[0], span), default=(line, line))
 
@@ -292,7 +292,6 @@ class Source:
         return attribute_uses(self._module, package)
 
 
-@cache
 def _statement_spans(tree: ast.Module) -> tuple[tuple[int, int], ...]:
     return tuple(_own_span(node) for node in all_nodes(tree) if isinstance(node, ast.stmt))
 

@@ -80,7 +80,7 @@ def find_subjects(
     """
     with collector_paused():
         excluded = is_excluded or (lambda path: False)
-        return _find(paths, excluded, import_root, summaries or FreshSummaries(import_root))
+        return _find(paths, excluded, import_root, summaries or FreshSummaries(import_root, forgets=True))
 
 
 def _find(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import gc
 import os
 import re
 import tokenize
@@ -202,6 +203,17 @@ def read_module(file: str) -> Module:
         return _parse_notebook(file, shown_path(file), data)
     location = _with_packages(import_location(file), data)
     return _parse(file, shown_path(file), location.root, location.name, data)
+
+
+def forget_modules() -> None:
+    """Forget what was parsed: who has read many files, and asks for few of them again, need not hold all of them.
+
+    What rests on the identity of nodes (`cursus_tester.source.names.resolution`) is to be made anew as well.
+    """
+    _parse_notebook.cache_clear()
+    _parse.cache_clear()
+    # Trees lead back to themselves, and the collector may be paused.
+    gc.collect()
 
 
 @lru_cache(maxsize=256)

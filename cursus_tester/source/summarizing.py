@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from cursus_tester.results.subject import Place, Subject, SubjectKind
 from cursus_tester.sdk.names import NAMES_STEPS
 from cursus_tester.source.builder_source import Source
-from cursus_tester.source.modules import Module, read_module, readable
+from cursus_tester.source.modules import Module, forget_modules, read_module, readable
 from cursus_tester.source.names.resolution import NameResolvers
 from cursus_tester.source.names.scopes import outline_of
 from cursus_tester.source.pipelines import summarize_makers
@@ -16,12 +16,21 @@ from cursus_tester.source.recognition import builder_classes, module_classes, su
 from cursus_tester.source.sdk_major import written_for
 from cursus_tester.source.summaries import FileSummary
 
+#: How many files are read until what was read is forgotten, where it is.
+_HELD = 64
+
 
 class FreshSummaries:
     """Summaries of files as they are now. What files share is read once."""
 
-    def __init__(self, import_root: str = "") -> None:
-        """Look for modules in the folder `import_root` too; empty: in none."""
+    def __init__(self, import_root: str = "", *, forgets: bool = False) -> None:
+        """Look for modules in the folder `import_root` too; empty: in none.
+
+        With `forgets` not all files are held that were read: what few of them share is read again then.
+        """
+        self._import_root = import_root
+        self._forgets = forgets
+        self._read = 0
         self.resolvers = NameResolvers(import_root)
 
     def prepare(self, asked: Mapping[str, tuple[bool, bool]]) -> None:
@@ -34,6 +43,10 @@ class FreshSummaries:
 
     def of(self, file: str, *, with_classes: bool, with_makers: bool) -> FileSummary:
         """As `Summaries.of`."""
+        self._read += 1
+        if self._forgets and self._read % _HELD == 0:
+            forget_modules()
+            self.resolvers = NameResolvers(self._import_root)
         module = read_module(file)
         is_parsed, resolver = module.error is None, self.resolvers.of(module)
         facts = module_classes(resolver, module) if with_classes and is_parsed else ()

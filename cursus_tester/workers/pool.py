@@ -14,8 +14,9 @@ import selectors
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import msgspec
 
@@ -39,6 +40,9 @@ _LAST_WORD = 0.2
 
 #: A worker that waited for a processor for less than this since it was last asked is not waiting, in seconds.
 _WAITS = 0.05
+
+#: How many builders are read before one of them can be run.
+_AHEAD = 16
 
 #: How long a message may be, in bytes.
 _LONGEST_MESSAGE = 1 << 25
@@ -67,11 +71,11 @@ class _Worker:
 
 
 def probe_all(
-    server: Launcher, jobs: Sequence[Job], *, workers: int, bounds: Bounds | None = None
+    server: Launcher, jobs: Iterable[Job], *, workers: int, bounds: Bounds | None = None
 ) -> Iterator[tuple[int, Probed]]:
     """Run every builder, `workers` at a time, and yield its index in `jobs` and its result when it ends.
 
-    A server runs one such batch at a time.
+    A server runs one such batch at a time. Of `jobs` a few are taken ahead: with the last result none is left.
 
     Raises:
         cursus_tester.workers.launching.ProbeError: The server cannot be started, such as when the SDK is not
@@ -89,9 +93,10 @@ def probe_one(server: Launcher, job: Job, bounds: Bounds) -> Probed:
 class _Run:
     """The parent's event loop: one thread, every socket in one selector."""
 
-    def __init__(self, server: Launcher, jobs: Sequence[Job], workers: int, bounds: Bounds) -> None:
+    def __init__(self, server: Launcher, jobs: Iterable[Job], workers: int, bounds: Bounds) -> None:
         self._server = server
-        self._waiting = deque(enumerate(jobs))
+        self._jobs = enumerate(jobs)
+        self._waiting: deque[tuple[int, Job]] = deque()
         self._limit = max(1, workers)
         self._bounds = bounds
         self._selector = selectors.DefaultSelector()
@@ -99,8 +104,10 @@ class _Run:
         self._active: dict[int, _Worker] = {}
 
     def results(self) -> Iterator[tuple[int, Probed]]:
-        require_open_files(min(self._limit, len(self._waiting)))
         self._server.start()
+        # While the server imports the SDK, this process has nothing else to do.
+        self._waiting.extend(islice(self._jobs, max(_AHEAD, self._limit)))
+        require_open_files(min(self._limit, len(self._waiting)))
         self._selector.register(self._server.control, selectors.EVENT_READ, None)
         try:
             with interrupts.interrupt_socket() as signals:
@@ -109,6 +116,7 @@ class _Run:
                     while self._server.is_ready and self._waiting and len(self._active) < self._limit:
                         index, job = self._waiting.popleft()
                         self._start(job, index, Gathered())
+                        self._waiting.extend(islice(self._jobs, 1))
                     yield from self._turn()
         finally:
             for worker in self._active.values():
