@@ -105,6 +105,8 @@ class ConfigField:
 
 #: Key among the refused values of a builder for inputs that it asks for though nothing declares them.
 ASKED = "<asked inputs>"
+#: Key among them for inputs that it looks up, and does without.
+OPTIONAL = "<optional inputs>"
 #: Key among the refused values of a builder for steps without a specification.
 SILENT_STEPS = "<steps without specification>"
 #: Types of configs without a class of their own: their fields are those that the builder reads.
@@ -164,6 +166,11 @@ class Builder:
     def asked_inputs(self) -> tuple[str, ...]:
         """The inputs that it asks for though nothing declares them."""
         return tuple(self.refused_values.get(ASKED, ()))
+
+    @property
+    def optional_inputs(self) -> tuple[str, ...]:
+        """The inputs that it looks up and does without, though nothing declares them."""
+        return tuple(self.refused_values.get(OPTIONAL, ()))
 
     @property
     def why_not_loaded(self) -> str | None:

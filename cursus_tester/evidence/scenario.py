@@ -29,6 +29,8 @@ class SessionKind(enum.Enum):
     PIPELINE_SESSION = "pipeline session"
 
 
+#: The keywords by which a builder of conditions takes the steps of its branches, and the step that each is given.
+BRANCHES = (("if_steps", "WhenTrue"), ("else_steps", "WhenFalse"))
 #: The script that the training jobs of scenarios run.
 TRAINING_PROGRAM = "train.py"
 
@@ -143,6 +145,10 @@ class Scenario:
     extra_inputs: tuple[str, ...] = ()
     #: A step among the dependencies that yields no input; empty: none.
     idle_dependency: str = ""
+    #: Whether ``create_step`` is given a step for each branch (`BRANCHES`).
+    has_branches: bool = False
+    #: Whether it is the only one of its kind.
+    is_idle_single: bool = False
     #: A step among the dependencies that could yield the varied input, which is also given explicitly.
     rival_source: tuple[SourceKind, str] | None = None
     #: Whether the properties of the dependency raise when they are read. Nothing is compiled then.
@@ -175,8 +181,9 @@ class Scenario:
 
     @property
     def idle_steps(self) -> tuple[str, ...]:
-        """The steps among the dependencies that yield nothing: two, of which a builder may forget one."""
-        return (self.idle_dependency, f"Second{self.idle_dependency}") if self.idle_dependency else ()
+        """The steps among the dependencies that yield nothing: two as a rule, of which a builder may forget one."""
+        others = () if self.is_idle_single else (f"Second{self.idle_dependency}",)
+        return (self.idle_dependency, *others) if self.idle_dependency else ()
 
     @property
     def given_steps(self) -> frozenset[str]:

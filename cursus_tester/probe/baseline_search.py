@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 from cursus_tester.configs.fields import Field
 from cursus_tester.configs.generation import field_named_in_text, field_of_value_in
-from cursus_tester.evidence.builder import ASKED, SILENT_STEPS
+from cursus_tester.evidence.builder import ASKED, OPTIONAL, SILENT_STEPS
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS
 from cursus_tester.evidence.interface import ALWAYS_REQUIRED
 from cursus_tester.evidence.scenario import Route, Scenario, SourceKind, Stage
@@ -18,6 +17,7 @@ from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import BuilderTarget, Loaded
 from cursus_tester.probe.leftovers import without_leftovers
 from cursus_tester.probe.loading import STEPS, VALUES, reload
+from cursus_tester.probe.optional_inputs import looked_up, optional_inputs
 from cursus_tester.probe.scenario_run import run_scenario
 from cursus_tester.sdk.names import NO_PROCESSOR
 
@@ -50,7 +50,15 @@ def find_baseline(
             known = current.facts.refused_values
             refused = {**known, ASKED: (*known.get(ASKED, ()), *asked)}
         if not refused:
-            return first if _was_no_help(current, baseline, first[1]) else (current, baseline)
+            found = first if _was_no_help(current, baseline, first[1]) else (current, baseline)
+            optional = optional_inputs(*found, run)
+            known = found[0].facts.refused_values
+            other = (
+                reload(found[0], target, account, team_code, folder, {**known, OPTIONAL: optional})
+                if optional
+                else None
+            )
+            return (other, run(other, other.facts.scenarios[0])) if other is not None else found
         other = reload(current, target, account, team_code, folder, refused)
         if other is None:
             break
@@ -92,8 +100,8 @@ def _asks(loaded: Loaded, refused: Trace, run: Callable[[Loaded, Scenario], Trac
     certain = [name for name in said if "_" in name or _quotes(problem, name)]
     if certain:
         return tuple(certain)
-    looked_up = [name for name in _looked_up(loaded, refused.scenario, run) if name not in fields | given]
-    read = [name for name in looked_up if _names(problem, name)]
+    found = [name for name in looked_up(loaded, refused.scenario, run) if name not in fields | given]
+    read = [name for name in found if _names(problem, name)]
     return tuple(read or (name for name in said if len(name) > 2))
 
 
@@ -108,13 +116,6 @@ def _quotes(problem: Problem, name: str) -> bool:
 
 def _names(problem: Problem, name: str) -> bool:
     return re.search(rf"(?<![\w.]){name}(?!\w)", problem.message) is not None
-
-
-def _looked_up(loaded: Loaded, scenario: Scenario, run: Callable[[Loaded, Scenario], Trace]) -> Iterator[str]:
-    """The names that a builder looks up among its inputs, and does not find."""
-    not_found: list[str] = []
-    run(replace(loaded, not_found=not_found), scenario)
-    yield from dict.fromkeys(not_found)
 
 
 def _was_no_help(current: Loaded, baseline: Trace, first: Trace) -> bool:

@@ -7,13 +7,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cursus_tester.configs.annotations import UNKNOWN, evaluate
-from cursus_tester.evidence.scenario import Scenario, SourceKind
+from cursus_tester.evidence.scenario import BRANCHES, Scenario, SourceKind
 from cursus_tester.observation.demanded_parameters import demanded_parameters
 from cursus_tester.probe.account import Account
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.probe.declarations import demanded_keywords
 from cursus_tester.probe.pipelines.arguments import make
 from cursus_tester.probe.pipelines.grounds import Grounds
+from cursus_tester.sdk.expressions import evaluate as make_step
+from cursus_tester.sdk.installed import sdk
+
+
+def branch_steps(scenario: Scenario) -> dict[str, Any]:
+    """The steps of the branches that a builder of conditions is given, by keyword."""
+    if not scenario.has_branches:
+        return {}
+    return {keyword: [make_step(sdk().steps.idle(name))] for keyword, name in BRANCHES}
 
 
 def demanded_values(

@@ -22,7 +22,7 @@ from cursus_tester.configs.telling_values import telling_values
 from cursus_tester.configs.values import ValueContext
 from cursus_tester.configs.variants import markers_in, plain_values, vary
 from cursus_tester.evidence.account_names import DEFAULT_REGION, ROLE
-from cursus_tester.evidence.builder import ASKED, SILENT_STEPS, Builder, Specification
+from cursus_tester.evidence.builder import ASKED, OPTIONAL, SILENT_STEPS, Builder, Specification
 from cursus_tester.evidence.field_names import (
     ENTRY_POINT_FIELDS,
     OTHER_ENTRY_POINT,
@@ -243,6 +243,7 @@ def _load_class(
         reads_steps=reads_steps(cls, team_code),
         refuses_values=VALUES in refused,
         asked_inputs=tuple(refused.get(ASKED, ())),
+        optional_inputs=tuple(refused.get(OPTIONAL, ())),
         demanded_steps=demanded_steps(cls.create_step, target.pack.keyword_input),  # type: ignore[attr-defined]
         fields=described_fields(made),
         mentioned=mentioned_names(cls, team_code.holds),

@@ -41,7 +41,7 @@ from cursus_tester.probe.another_place import another_place
 from cursus_tester.probe.builder_target import Loaded
 from cursus_tester.probe.compiled_step import archives_in, compiled_step
 from cursus_tester.probe.declarations import carried_specification
-from cursus_tester.probe.demanded import demanded_values
+from cursus_tester.probe.demanded import branch_steps, demanded_values
 from cursus_tester.probe.dependencies import handed, job_settings, lacks_training, text_or_none
 from cursus_tester.probe.failing_step import make_unreadable
 from cursus_tester.probe.input_values import InputValues
@@ -280,7 +280,7 @@ class _Run:
                 inputs[name] = value
         if scenario.rival_source is not None:
             dependencies.append(step(*scenario.rival_source))
-        arguments: dict[str, Any] = {}
+        arguments = branch_steps(scenario)
         if scenario.missing is None and scenario.route is Route.DEPENDENCIES:
             dependencies.append(step(scenario.source, scenario.source_name))
             if scenario.input_name:

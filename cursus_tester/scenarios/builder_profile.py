@@ -50,6 +50,8 @@ class BuilderProfile:
     reads_steps: bool = True
     #: Inputs that it asks for though no specification declares them.
     asked_inputs: tuple[str, ...] = ()
+    #: Inputs that it looks up and does without, though no specification declares them.
+    optional_inputs: tuple[str, ...] = ()
     #: The steps that its ``create_step`` demands under names of its own.
     demanded_steps: tuple[DemandedStep, ...] = ()
     #: What its ``create_step`` may be given the dependencies in.

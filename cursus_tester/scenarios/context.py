@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cursus_tester.evidence.field_names import INSTANCE_FIELDS, names_in
-from cursus_tester.evidence.scenario import ANOTHER_TIME, Handing, Route, Scenario, SessionKind
+from cursus_tester.evidence.scenario import ANOTHER_TIME, Handing, Route, Scenario, SessionKind, SourceKind
 from cursus_tester.scenarios.builder_profile import BuilderProfile
-from cursus_tester.scenarios.inputs import explicit_kind
+from cursus_tester.scenarios.inputs import explicit_kind, step_name
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import version_changes, version_field
 
@@ -36,12 +36,16 @@ def context_scenarios(
         isolation_fields: Names of config fields that hold network isolation.
     """
     if profile.accepts("dependencies"):
-        yield dataclasses.replace(baseline, name="a dependency that yields nothing", idle_dependency=IDLE_STEP)
+        idle = dataclasses.replace(baseline, name="a dependency that yields nothing", idle_dependency=IDLE_STEP)
+        yield idle
+        if baseline.route is not Route.DEPENDENCIES and not baseline.training_dependency:
+            yield dataclasses.replace(idle, name="a single dependency, that yields nothing", is_idle_single=True)
         for handing in Handing:
             if handing in profile.handings - {baseline.handing}:
                 article = "an" if handing is Handing.ITERATOR else "a"
                 yield dataclasses.replace(baseline, name=f"dependencies as {article} {handing.value}", handing=handing)
     yield from _competing_inputs(profile, baseline)
+    yield from _competing_further_inputs(profile, baseline)
     yield dataclasses.replace(baseline, name="built again at another time", clock_ahead=ANOTHER_TIME)
     if baseline.route is Route.DEPENDENCIES:
         yield dataclasses.replace(baseline, name="a dependency that cannot be read", failing_dependency=True)
@@ -107,6 +111,30 @@ def _competing_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[S
                 rival_source=(baseline.source, baseline.source_name),
             )
             yield dataclasses.replace(rival, name=f"{rival.handed_by}= beside dependencies=")
+
+
+def _competing_further_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Scenario]:
+    """A further input that is given explicitly beside a dependency that could provide it, too."""
+    if not (profile.accepts("dependencies") and profile.accepts("inputs")) or profile.from_estimator:
+        return
+    first = (baseline.input_name, baseline.source, baseline.source_name)
+    rivals = [each for each in baseline.other_inputs if each[0] and each[1].is_step]
+    if SourceKind.PROCESSING in profile.kinds_read and baseline.source is not SourceKind.PROCESSING:
+        step = step_name(SourceKind.PROCESSING, profile)
+        known = [name for name, kind, _ in baseline.other_inputs if kind is SourceKind.LITERAL]
+        rivals += [(name, SourceKind.PROCESSING, step) for name in (*profile.optional_inputs, *known)]
+    for name, kind, step in rivals:
+        others = tuple(each for each in baseline.other_inputs if each[0] != name)
+        yield dataclasses.replace(
+            baseline,
+            name=f"{name} as s3:// URI beside dependencies=",
+            input_name=name,
+            source=SourceKind.LITERAL,
+            source_name="",
+            other_inputs=(*((first,) if first[0] else ()), *others),
+            route=Route.INPUTS,
+            rival_source=(kind, step),
+        )
 
 
 def other_config(profile: BuilderProfile, environment: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

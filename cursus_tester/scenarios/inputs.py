@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from cursus_tester.evidence.builder import Dependency, InputKind
-from cursus_tester.evidence.scenario import Scenario, SourceKind, source_kind
+from cursus_tester.evidence.scenario import Scenario, SessionKind, SourceKind, source_kind
 from cursus_tester.scenarios.builder_profile import BuilderProfile
 from cursus_tester.sdk.frameworks import SPELLINGS
 
@@ -139,3 +139,14 @@ def optional_inputs(profile: BuilderProfile, baseline: Scenario) -> Iterator[Sce
             continue
         given = (*baseline.other_inputs, (each.name, *source_of_other(each, profile)))
         yield dataclasses.replace(baseline, name=f"optional {each.name} given", other_inputs=given)
+    for name in profile.optional_inputs:
+        scenario = with_optional(baseline, name)
+        yield scenario
+        if scenario.session is not SessionKind.SESSION:
+            yield dataclasses.replace(scenario, name=f"{scenario.name}, session=Session", session=SessionKind.SESSION)
+
+
+def with_optional(baseline: Scenario, name: str) -> Scenario:
+    """The baseline with a plain value for an input that nothing declares."""
+    given = (*baseline.other_inputs, (name, SourceKind.LITERAL, ""))
+    return dataclasses.replace(baseline, name=f"optional {name} given", other_inputs=given)

@@ -34,8 +34,23 @@ MUTANTS = (
     Mutant(
         name="CO301 twin: the other branch",
         file=BUILDER,
-        replace=((_ELSE, "else_steps=[],"), (_IF, "if_steps=[failed],")),
+        replace=((_ELSE, _ELSE.replace("[failed]", "[]")), (_IF, _IF.replace("[])", "[failed])"))),
         rules=(),
+    ),
+    Mutant(
+        name="CO301: the steps of a branch are lost",
+        file=BUILDER,
+        replace=((_IF, "if_steps=[],"),),
+        rules=("CO301",),
+    ),
+    Mutant(
+        name="CO301: the steps of both branches are swapped",
+        file=BUILDER,
+        replace=(
+            (_IF, _IF.replace('"if_steps"', '"else_steps"')),
+            (_ELSE, _ELSE.replace('"else_steps"', '"if_steps"')),
+        ),
+        rules=("CO301",),
     ),
     Mutant(
         name="SB400: the step of another name is asked",

@@ -160,8 +160,11 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
 
     How to fix: extract from dependencies only the inputs that were not passed.
     """
-    require_input(traces, pack)
-    rivals = traces.where(_has_rival, "create_step does not take both an explicit input and dependencies")
+    if not traces.builder.optional_inputs:
+        require_input(traces, pack)
+    rivals = traces.where(
+        lambda trace: _has_rival(trace, traces), "create_step does not take both an explicit input and dependencies"
+    )
     # What a value cannot be is no explicit input: a condition reads a file of a step.
     rivals = tuple(trace for trace in rivals if sdk_can_make(pack, traces.builder, trace, traces))
     if not rivals:
@@ -177,8 +180,13 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
                 scenario=trace.scenario.name,
             )
     for trace in traces.compiled(lambda each: each in rivals):
-        name = trace.scenario.input_name
+        name, base = _explicit_name(trace, traces), traces.baseline or trace
         urls = pack.layout.inputs(trace.request or {})
+        if name != base.scenario.input_name and not _is_taken_from_a_step(name, trace):
+            # Only what a builder takes from a step in place of a further input shows that it is no other matter.
+            continue
+        if contains(trace.request, trace.given_model_data.get(name)) and name != base.scenario.input_name:
+            continue
         if not any(_is_that(url, trace.given_model_data.get(name), trace) for url in urls):
             yield Finding(
                 message=f"{name} was passed explicitly as {trace.given_model_data.get(name)!r}, and the request has "
@@ -189,8 +197,25 @@ def explicit_input_wins(pack: StepPack, traces: Traces) -> Iterator[Finding]:
             )
 
 
-def _has_rival(trace: Trace) -> bool:
+def _explicit_name(trace: Trace, traces: Traces) -> str:
+    """The input that is passed explicitly: the varied one, or one that nothing declares."""
+    named = [name for name, kind, _ in trace.scenario.other_inputs if name in traces.builder.optional_inputs]
+    return named[0] if named and not trace.scenario.input_name else trace.scenario.input_name
+
+
+def _is_taken_from_a_step(name: str, trace: Trace) -> bool:
+    """Whether the request has a step's output of the input's name, or what the rival step yields."""
+    rival = trace.scenario.rival_source
+    outputs = [each for each in references(trace.request, "Steps.") if f"['{name}']" in each]
+    return bool(outputs) or (rival is not None and bool(references(trace.request, f"Steps.{rival[1]}.")))
+
+
+def _has_rival(trace: Trace, traces: Traces) -> bool:
     scenario = trace.scenario
+    if not _explicit_name(trace, traces):
+        return False
+    if not scenario.input_name and scenario.source.is_step:
+        return True
     beside = scenario.rival_source is not None or bool(scenario.training_dependency)
     by_value = scenario.source is SourceKind.LITERAL or (scenario.rival_source and not scenario.source.is_step)
     return beside and bool(by_value) and trace.dependencies is not None

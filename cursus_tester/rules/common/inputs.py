@@ -16,7 +16,7 @@ from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import Finding
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common import causes
-from cursus_tester.rules.common.arrival import arrived, declares, does_without
+from cursus_tester.rules.common.arrival import arrived, declares, does_without, parts
 from cursus_tester.rules.common.refusals import (
     is_from_sdk,
     is_in_time,
@@ -43,7 +43,8 @@ def dependencies_aligned(
 
     What it checks: the value of every required dependency of the specification reaches the compiled step or a call of
     the SDK. The builder neither requires nor uses an input that the specification does not declare. Of a builder
-    without specification, every input that it cannot do without does, under either session.
+    without specification, every input that it cannot do without does, under either session. One that it looks up and
+    does without does so wherever it does at all, and no other input takes its place.
 
     Why: pipelines connect steps by their specifications. An input that is declared and not used makes the step wait for
     no reason. An input that is used and not declared is never provided.
@@ -72,9 +73,11 @@ def dependencies_aligned(
 
 def _unused_of_asked(traces: Traces) -> Iterator[Finding]:
     """Inputs that a builder without specification refuses to do without, and that it does not use."""
-    asked = traces.builder.asked_inputs
-    if not asked:
+    asked, optional = traces.builder.asked_inputs, traces.builder.optional_inputs
+    if not asked and not optional:
         raise NotApplicable("the builder carries no specification")
+    for name in optional:
+        yield from _misused(name, traces)
     for trace in traces.compiled(lambda trace: not trace.scenario.is_flawed):
         for name in asked:
             if name in trace.given_model_data and not _is_used(trace, name):
@@ -85,6 +88,38 @@ def _unused_of_asked(traces: Traces) -> Iterator[Finding]:
                     scenario=trace.scenario.name,
                     cause=causes.step_input(name),
                 )
+
+
+def _misused(name: str, traces: Traces) -> Iterator[Finding]:
+    """What becomes of an input that a builder does without, where it is given: lost, or another one in its place."""
+    given = traces.compiled(lambda trace: name in trace.given_model_data, "the input is never given")
+    base, reached = traces.baseline, [trace for trace in given if _is_used(trace, name)]
+    for trace in given:
+        if trace in reached:
+            continue
+        doubled = _doubled(trace, base) if base is not None and base.request is not None else ""
+        if reached:
+            what = "its value does not reach the step here, as it does elsewhere"
+        elif doubled:
+            what = f"the step has the value of {doubled!r} once more in its place"
+        else:
+            continue
+        yield Finding(
+            message=f"the builder takes the input {name!r}, and {what}",
+            hint=f"pass on the value of {name}",
+            place=step_place(trace),
+            scenario=trace.scenario.name,
+            cause=causes.step_input(name),
+        )
+
+
+def _doubled(trace: Trace, base: Trace) -> str:
+    """The input whose value a request has more often than the baseline's; empty where there is none."""
+    for name, value in base.given_model_data.items():
+        counts = [sum(1 for part in parts(each.request) if part == value) for each in (trace, base)]
+        if trace.given_model_data.get(name) == value and counts[0] > counts[1]:
+            return name
+    return ""
 
 
 def _is_used(trace: Trace, name: str) -> bool:

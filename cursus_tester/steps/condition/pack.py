@@ -12,6 +12,7 @@ from cursus_tester.evidence.traces import Traces
 from cursus_tester.sdk import names
 from cursus_tester.sdk.protocol import Listening
 from cursus_tester.step_pack import StepPack
+from cursus_tester.steps.condition.scenarios import condition_scenarios
 from cursus_tester.steps.condition.step_types import CONDITION
 
 
@@ -54,5 +55,6 @@ PACK = StepPack(
         ),
         ("valid step name as a string", "give it the name of the step: step_name=step.name"),
     ),
+    scenarios=condition_scenarios,
     rules=("cursus_tester.steps.condition.rules",),
 )

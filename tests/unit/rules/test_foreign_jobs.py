@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -116,6 +117,64 @@ BROKEN: Mapping[str, tuple[str, str, str, str, str]] = {
         "SB208",
         "entry_point is",
     ),
+    "an input that nothing declares, with another one in its place": (
+        "loan_training.py",
+        "TrainingInput(value,",
+        'TrainingInput(inputs["train"],',
+        "SB203",
+        "the step has the value of 'train' once more in its place",
+    ),
+    "an input that nothing declares, lost under one session": (
+        "loan_training.py",
+        "        estimator = self.estimator()\n",
+        "        estimator = self.estimator()\n"
+        "        if not isinstance(self.session, PipelineSession):\n"
+        "            channels = {'train': channels['train']}\n",
+        "SB203",
+        "its value does not reach the step here, as it does elsewhere",
+    ),
+    "a hyperparameter that the script does not take": (
+        "loan_training.py",
+        '"max-depth": c.max_depth',
+        '"depth": c.max_depth',
+        "TR302",
+        "the script takes no hyperparameter depth",
+    ),
+    "a single dependency that is dropped": (
+        "loan_training.py",
+        "if dependencies else {}",
+        "if dependencies and len(dependencies) > 1 else {}",
+        "SB403",
+        "does not run after ManualApproval",
+    ),
+    "a missing input that raises a KeyError": (
+        "alert_lambda.py",
+        'raise ValueError("report',
+        'raise KeyError("report',
+        "SB204",
+        "which is not a ValueError",
+    ),
+    "another input of a function in place of one that nothing declares": (
+        "alert_lambda.py",
+        'payload["baseline"] = inputs["baseline"]',
+        'payload["baseline"] = inputs["report"]',
+        "SB203",
+        "the step has the value of 'report' once more in its place",
+    ),
+    "steps of one branch in the other, too": (
+        "release_condition.py",
+        "else_steps=otherwise",
+        "else_steps=[*if_steps, *otherwise]",
+        "SB400",
+        "duplicate names",
+    ),
+    "steps of a branch that are lost": (
+        "release_condition.py",
+        "if_steps=list(if_steps)",
+        "if_steps=[]",
+        "CO301",
+        "given as if_steps is not in IfSteps",
+    ),
     "a second step that is read and dropped": (
         "table_scoring.py",
         "depends_on=steps, cache_config",
@@ -137,6 +196,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, 
         path = root / f"broken{index}" / file
         path.parent.mkdir()
         path.write_text(text.replace(old, new), encoding="utf-8")
+        shutil.copytree(JOBS / "loan", path.parent / "loan")
         files[name] = os.path.relpath(path)
     rules = tuple(select_rules(load_rules(), tuple({each[3] for each in BROKEN.values()}), ()))
     cards = check(find_subjects([*files.values()]).subjects, rules, PLANNED).scorecards

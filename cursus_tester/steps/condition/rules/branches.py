@@ -8,6 +8,7 @@ from typing import Any
 
 from cursus_tester.evidence.definition import json_gets_in
 from cursus_tester.evidence.expressions import is_expression, references
+from cursus_tester.evidence.scenario import BRANCHES
 from cursus_tester.evidence.trace import Trace
 from cursus_tester.evidence.traces import Traces, step_place
 from cursus_tester.results.finding import Finding
@@ -24,7 +25,8 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
     What it checks: the step has conditions, and steps in one of its branches at least. Each condition compares
     something of the run, the output of a step or a parameter, with something else. A `JsonGet` says where in the JSON
     its value is, and reads a property file that its step has. What is above or below something is no text that reads
-    as a number. No step stands in both branches, or in a branch and beside the condition.
+    as a number. No step stands in both branches, or in a branch and beside the condition. A step that the caller gives
+    as `if_steps` or `else_steps` is in that branch.
 
     Why: without conditions a run always takes the same branch, and the SDK says nothing (2.257.7). Nor does it of two
     numbers that are known while the pipeline is built.
@@ -46,6 +48,15 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
                 scenario=trace.scenario.name,
                 cause=causes.JSON_PATH,
             )
+        for keyword, name in BRANCHES if trace.scenario.has_branches else ():
+            branch = "".join(part.capitalize() for part in keyword.split("_"))
+            if name not in _names(request.get(branch)):
+                yield Finding(
+                    message=f"a step that is given as {keyword} is not in {branch} of the compiled step",
+                    hint=f"pass all of them on: {keyword}=list({keyword})",
+                    place=step_place(trace),
+                    scenario=trace.scenario.name,
+                )
         for step, file in _unattached(trace):
             yield Finding(
                 message=f"its {JSON_GET} reads the property file {file}, which {step} does not have",
