@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from cursus_tester.files import dependencies
 from cursus_tester.sdk.names import PACKAGE
@@ -38,9 +39,15 @@ class SdkReach:
         #: The files that each of the files looked at so far imports; ``None``: it imports the SDK itself.
         self._imported: dict[str, frozenset[str] | None] = {}
         self._reaching: set[str] = set()
+        self._not_reaching: set[str] = set()
         self._roots: dict[str, tuple[str, ...]] = {}
         #: What lies below an import root by a dotted name, packages around it included.
         self._below: dict[tuple[str, str], tuple[str, ...]] = {}
+        #: The names in a folder; ``None``: it is none.
+        self._names_in: dict[str, frozenset[str] | None] = {}
+        #: The files that a statement may mean in a folder, and those that a module's name may mean below import roots.
+        self._by_statement: dict[str, dict[bytes, frozenset[str]]] = {}
+        self._by_name: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     def reaches(self, file: str) -> bool:
         """Whether `file` imports the SDK, or a file that reaches it."""
@@ -51,9 +58,10 @@ class SdkReach:
             if each in self._reaching or imported is None:
                 self._reaching.add(file)
                 return True
-            fresh = imported - seen
+            fresh = imported - seen - self._not_reaching
             seen |= fresh
             pending += fresh
+        self._not_reaching |= seen
         return False
 
     def _imports_of(self, file: str) -> frozenset[str] | None:
@@ -67,32 +75,56 @@ class SdkReach:
 
     def _found(self, file: str, data: bytes) -> Iterator[str]:
         folder = os.path.dirname(file)
-        for dotted in {name for statement in _IMPORT.finditer(data) for name in _names(statement)}:
-            level = len(dotted) - len(dotted.lstrip("."))
-            name = dotted[level:]
-            if level:
-                around = folder
-                for _ in range(level - 1):
-                    around = os.path.dirname(around)
-                yield from self._files(around, name)
-            elif name.partition(".")[0] not in sys.stdlib_module_names:
-                for root in self._roots_of(folder):
-                    yield from self._files(root, name)
+        known = self._by_statement.setdefault(folder, {})
+        for statement in _statements(data):
+            text = statement.group()
+            if text not in known:
+                known[text] = frozenset(chain.from_iterable(self._named(each, folder) for each in _names(statement)))
+            yield from known[text]
+
+    def _named(self, dotted: str, folder: str) -> tuple[str, ...]:
+        """The files of a module that a file in `folder` names."""
+        name = dotted.lstrip(".")
+        if not name:
+            return ()
+        if name != dotted:
+            around = folder
+            for _ in range(len(dotted) - len(name) - 1):
+                around = os.path.dirname(around)
+            return self._files(around, name)
+        if name.partition(".")[0] in sys.stdlib_module_names:
+            return ()
+        roots = self._roots_of(folder)
+        known = self._by_name.setdefault(roots, {})
+        if name not in known:
+            known[name] = tuple(chain.from_iterable(self._files(root, name) for root in roots))
+        return known[name]
 
     def _files(self, root: str, dotted: str) -> tuple[str, ...]:
         key = (root, dotted)
         if key not in self._below:
-            around, _, _ = dotted.rpartition(".")
+            around, _, last = dotted.rpartition(".")
             # Importing a module runs the packages around it.
             outer = self._files(root, around) if around else ()
             found = []
-            if not around or outer or os.path.isdir(os.path.join(root, *around.split("."))):
-                stem = os.path.join(root, *dotted.split("."))
-                candidates = (os.path.join(stem, "__init__.py"), f"{stem}.py")
-                dependencies.record(*candidates)
-                found = [each for each in candidates if os.path.isfile(each)]
+            folder = os.path.join(root, *around.split(".")) if around else root
+            names = self._listed(folder)
+            if not around or outer or names is not None:
+                package, module = f"{folder}{os.sep}{last}{os.sep}__init__.py", f"{folder}{os.sep}{last}.py"
+                dependencies.record(package, module)
+                if names is not None and (last in names or f"{last}.py" in names):
+                    found = [each for each in (package, module) if os.path.isfile(each)]
             self._below[key] = (*outer, *found)
         return self._below[key]
+
+    def _listed(self, folder: str) -> frozenset[str] | None:
+        """The names in a folder, listed once: of most modules that files import nothing lies there."""
+        if folder not in self._names_in:
+            try:
+                self._names_in[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._names_in[folder] = None
+        return self._names_in[folder]
 
     def _roots_of(self, folder: str) -> tuple[str, ...]:
         if folder not in self._roots:
@@ -100,6 +132,18 @@ class SdkReach:
             roots = (root, *self._further_roots, repository_root(root))
             self._roots[folder] = tuple(dict.fromkeys(filter(None, roots)))
         return self._roots[folder]
+
+
+def _statements(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The import statements. Only lines with the word are looked at: the pattern is slow where it finds nothing."""
+    at = data.find(b"import")
+    while at >= 0:
+        begin, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        if data.find(b"(", at, end) >= 0:
+            end = max(end, data.find(b")", at) + 1)
+        yield from _IMPORT.finditer(data, begin, end)
+        at = data.find(b"import", end)
 
 
 def _names(statement: re.Match[bytes]) -> Iterator[str]:
