@@ -64,6 +64,10 @@ def recorded() -> frozenset[str]:
 
 def shown(path: str) -> str:
     """A path as results name it: relative to the working directory."""
+    here = os.path.join(os.getcwd(), "")
+    # Of most paths the rest is that already; finding it out in general takes ten times as long.
+    if path.startswith(here) and f"{os.sep}{os.sep}" not in path and f"{os.sep}." not in path:
+        return path[len(here) :].rstrip(os.sep) or os.curdir
     # A path on another drive has no relative one.
     with suppress(ValueError):
         return os.path.relpath(path)

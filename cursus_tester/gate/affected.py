@@ -43,7 +43,7 @@ class Dependencies:
         inside = tuple(f"{path}/" for path in changed)
 
         def is_changed(file: str, imports: Imports) -> bool:
-            path = os.path.relpath(file, self._top)
+            path = file.removeprefix(os.path.join(self._top, ""))
             return path in changed or path.startswith(inside) or imports.names_any(names)
 
         by_roots: dict[tuple[str, ...], dict[str, list[str]]] = {}

@@ -39,15 +39,13 @@ class ReportedFinding:
 
 def reported_findings(card: Scorecard) -> tuple[ReportedFinding, ...]:
     """The findings of a scorecard, sorted by rule and place; a failed rule that shows none counts as one."""
+    # Of most outcomes there is nothing to show.
+    telling = [outcome for outcome in card.outcomes if outcome.findings or outcome.kind is OutcomeKind.FAILED]
     return tuple(
         ReportedFinding(subject=card.subject, outcome=outcome, finding=finding)
-        for outcome in sorted(filter(_has_something_to_show, card.outcomes), key=lambda outcome: outcome.rule.id)
+        for outcome in sorted(telling, key=lambda outcome: outcome.rule.id)
         for finding in sorted(_findings(card, outcome), key=by_place)
     )
-
-
-def _has_something_to_show(outcome: Outcome) -> bool:
-    return bool(outcome.findings) or outcome.kind is OutcomeKind.FAILED
 
 
 def findings_to_show(card: Scorecard) -> tuple[ReportedFinding, ...]:

@@ -123,7 +123,7 @@ def _with_packages(location: ImportLocation, data: bytes) -> ImportLocation:
 
 def shown_path(file: str) -> str:
     """`file` relative to the working directory with ``/``; outside it with ``../``."""
-    return os.path.relpath(file).replace(os.sep, "/")
+    return dependencies.shown(file).replace(os.sep, "/")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

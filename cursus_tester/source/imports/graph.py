@@ -61,6 +61,7 @@ class ImportGraph:
         self._top = os.path.join(top, "")
         self._reader = reader or ImportReader()
         self._imports: dict[str, Imports] = {}
+        self._real_folders: dict[str, str] = {}
         #: By file and roots: what importing the file runs next.
         self._next: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         #: By dotted name and roots: the tree does not change.
@@ -124,7 +125,7 @@ class ImportGraph:
         key = (file, roots)
         if key not in self._next:
             imports = self._read(file)
-            places = [os.path.realpath(file), *self._packages_around(file)]
+            places = [self._real(file), *self._packages_around(file)]
             for each in imports.names:
                 places += self._imported_files(each, file, roots)
             for module in imports.named_modules:
@@ -132,6 +133,14 @@ class ImportGraph:
             normal = dict.fromkeys(map(os.path.normpath, places))
             self._next[key] = tuple(filter(self._holds, normal))
         return self._next[key]
+
+    def _real(self, file: str) -> str:
+        """The path of a file without links; its folder is looked up once."""
+        folder, name = os.path.split(file)
+        if folder not in self._real_folders:
+            self._real_folders[folder] = os.path.realpath(folder)
+        path = os.path.join(self._real_folders[folder], name)
+        return os.path.realpath(path) if os.path.islink(path) else path
 
     def _holds(self, file: str) -> bool:
         return file.startswith(self._top) and os.path.isfile(file)
