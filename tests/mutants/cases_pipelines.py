@@ -52,6 +52,12 @@ MUTANTS = (
         "PL100: the script of a step is not there", TEMPLATE, ('"preprocess.py"', '"prepare.py"'), rules=("PL100",)
     ),
     _mutant(
+        "PL100: a file is written that belongs to the machine",
+        f"{_FOLDER}/written_code/retrain.py",
+        ('FOLDER = "/tmp/forecast-code"', 'FOLDER = "/srv/forecast-code"'),
+        rules=("PL100",),
+    ),
+    _mutant(
         "PL100: an environment variable without default is read",
         FILES,
         ('os.environ.get("SPARK_INSTANCE_TYPE", "ml.m5.xlarge")', 'os.environ["SPARK_INSTANCE_TYPE"]'),

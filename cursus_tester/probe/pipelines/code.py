@@ -36,6 +36,7 @@ from cursus_tester.probe.pipelines.program import awaited, command_line, main_of
 from cursus_tester.probe.pipelines.provisions import Provisions
 from cursus_tester.probe.pipelines.run import Run
 from cursus_tester.probe.pipelines.stand_ins import standing_in
+from cursus_tester.probe.pipelines.temporary_files import owning_temporary_files
 from cursus_tester.probe.pipelines.twins import finding_twins
 from cursus_tester.probe.pipelines.waiting import without_waiting
 from cursus_tester.probe.pipelines.watching import PipelineStarted, Watch, install
@@ -73,6 +74,9 @@ class Code:
             self._workspace.borrow(path)
         roots = (job.import_root, os.path.dirname(pipeline.file), working_directory, job.settings_folder, self._top)
         sys.path[:0] = [root for root in dict.fromkeys(roots) if root]
+        self._temporary = os.path.join(folder, "temporary")
+        #: What is not made anew: the worker's own folder, and the repository.
+        self._kept = (folder, *roots)
         self._watch = Watch(team_code)
         self._watch.lets_own_go = pipeline.kind in (SubjectKind.NOTEBOOK, SubjectKind.MODULE)
         install(self._watch, patches)
@@ -170,6 +174,7 @@ class Code:
             standing_in(self._team_code, wanted, self._top) as stand_ins,
             self._account.standing_in_for_objects() as objects,
             finding_twins(self._workspace, self._team_code),
+            owning_temporary_files(self._temporary, self._kept),
             noting_unset_variables(self._team_code) as unset,
         ):
             run.begin(record, scenario)

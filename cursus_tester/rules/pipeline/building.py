@@ -10,7 +10,7 @@ from dataclasses import replace
 from cursus_tester.evidence.build import Build, Missing, Need, Started
 from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.scenario import Stage
-from cursus_tester.evidence.trace import Problem
+from cursus_tester.evidence.trace import BreachKind, Problem
 from cursus_tester.evidence.unavailable import Blocked, NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.subject import NOWHERE, Subject, SubjectKind
@@ -71,7 +71,11 @@ def pipeline_builds(subject: Subject, source: Source, pipeline: Pipelines | None
         return
     problem = next((each for each in _problems(pipeline, build) if not is_explained(each, subject, build)), None)
     if problem is not None and _matters(pipeline, build, problem):
-        yield _raised(subject, problem, build)
+        breaches = pipeline.baseline.breaches if pipeline.baseline is not None else ()
+        if any(each.kind is BreachKind.WRITE and each.what in problem.message for each in breaches):
+            yield _written_elsewhere(problem)
+        else:
+            yield _raised(subject, problem, build)
     elif pipeline.why_not_built is not None and pipeline.problem is None:
         yield Finding(
             message="running it made no step and no pipeline of the SDK",
@@ -100,6 +104,15 @@ def _problems(pipeline: Pipelines, build: Build) -> Iterator[Problem]:
 def _matters(pipeline: Pipelines, build: Build, problem: Problem) -> bool:
     """Whether what was raised kept steps from being made: a notebook's cell may fail at something else."""
     return pipeline.why_not_built is not None or build.is_partial or problem.stage is Stage.COMPILE
+
+
+def _written_elsewhere(problem: Problem) -> Finding:
+    return Finding(
+        message=f"{_DOING.get(problem.stage, 'building the pipeline')} raised {problem}",
+        hint="write below the folder where the code is started, or below /tmp: both are copies while it is tested",
+        place=problem.place or NOWHERE,
+        scenario=PLAIN_SCENARIO,
+    )
 
 
 def _raised(subject: Subject, problem: Problem, build: Build) -> Finding:
