@@ -120,6 +120,10 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         if top in self.names and top != name:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        if name in self._wanted and top != name:
+            # A part of a package that is there, such as one of the team's.
+            self.names.add(name)
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
         frame = _importer(sys._getframe(1))
         if frame is None or not self._team_code.holds(frame.f_code.co_filename) or top != name:
             return None
