@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -38,6 +38,8 @@ class Collection:
         prepare(config, self._planned)
         if named or config.args_source is not _ARGUMENTS:
             _add_arguments(config, paths, nothing_else=bool(named))
+        # Once, and not for each builder: marking by name takes longer than making a test.
+        self._rules = tuple(map(_marked, self._planned.rules))
         self._subjects: dict[Path, list[Subject]] = {}
         for subject in self._planned.subjects:
             self._subjects.setdefault(Path(subject.file), []).append(subject)
@@ -54,7 +56,7 @@ class Collection:
         if not any(file_path.match(pattern) for pattern in self._config.getini("python_files")):
             # pytest takes every file that is named explicitly for a test module, which it would import.
             collectors = [each for each in collectors if type(each) is not pytest.Module]
-        tests = BuilderFile.from_parent(parent, path=file_path, subjects=subjects, rules=self._planned.rules)
+        tests = BuilderFile.from_parent(parent, path=file_path, subjects=subjects, rules=self._rules)
         return [*collectors, tests]
 
     @pytest.hookimpl(wrapper=True)
@@ -99,10 +101,20 @@ def _add_arguments(config: pytest.Config, paths: Iterable[str], *, nothing_else:
             config.args.append(path)
 
 
+class _MarkedRule(NamedTuple):
+    rule: Rule
+    marks: tuple[pytest.MarkDecorator, ...]
+
+
+def _marked(rule: Rule) -> _MarkedRule:
+    names = (f"level{list(Level).index(rule.info.level) + 1}", "static" if rule.is_static else "dynamic")
+    return _MarkedRule(rule=rule, marks=tuple(getattr(pytest.mark, name) for name in names))
+
+
 class BuilderFile(pytest.File):
     """A file that holds builders or pipelines."""
 
-    def __init__(self, *, subjects: Sequence[Subject], rules: Sequence[Rule], **options: Any) -> None:
+    def __init__(self, *, subjects: Sequence[Subject], rules: Sequence[_MarkedRule], **options: Any) -> None:
         super().__init__(**options)
         self._subjects, self._rules = subjects, rules
 
@@ -118,7 +130,7 @@ class BuilderFile(pytest.File):
 class BuilderTests(pytest.Collector):
     """The tests of one builder."""
 
-    def __init__(self, *, subject: Subject, rules: Sequence[Rule], **options: Any) -> None:
+    def __init__(self, *, subject: Subject, rules: Sequence[_MarkedRule], **options: Any) -> None:
         super().__init__(**options)
         self._subject, self._rules = subject, rules
 
@@ -127,20 +139,22 @@ class BuilderTests(pytest.Collector):
         return _tests(self, self._subject, self._rules)
 
 
-def _tests(parent: pytest.Collector, subject: Subject, rules: Iterable[Rule]) -> Iterator[pytest.Item]:
-    for rule in (each for each in rules if each.judges(subject.kind)):
-        yield RuleTest.from_parent(parent, name=rule.info.id, chosen=Chosen(subject=subject, rules=(rule,)))
+def _tests(parent: pytest.Collector, subject: Subject, rules: Iterable[_MarkedRule]) -> Iterator[pytest.Item]:
+    for rule, marks in rules:
+        if rule.judges(subject.kind):
+            chosen = Chosen(subject=subject, rules=(rule,))
+            yield RuleTest.from_parent(parent, name=rule.info.id, chosen=chosen, marks=marks)
 
 
 class RuleTest(pytest.Item):
     """One rule on one builder."""
 
-    def __init__(self, *, chosen: Chosen, **options: Any) -> None:
+    def __init__(self, *, chosen: Chosen, marks: Iterable[pytest.MarkDecorator], **options: Any) -> None:
         super().__init__(**options)
         self.chosen = chosen
         (rule,) = chosen.rules
-        self.add_marker(f"level{list(Level).index(rule.info.level) + 1}")
-        self.add_marker("static" if rule.is_static else "dynamic")
+        for mark in marks:
+            self.add_marker(mark)
         self.extra_keyword_matches.update({rule.info.slug, *rule.info.ids})
 
     def listchain(self) -> list[Any]:

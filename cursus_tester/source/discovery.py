@@ -170,20 +170,20 @@ def _python_files(folder: str, problems: list[str], is_excluded: Callable[[str],
 
     entered: set[str] = set()
     for here, folders, files in os.walk(folder, onerror=report_unlistable, followlinks=True):
-        if os.path.realpath(here) in entered:
+        real = os.path.realpath(here)
+        if real in entered:
             folders.clear()
             continue
-        entered.add(os.path.realpath(here))
+        entered.add(real)
         dependencies.record(os.path.join(here, dependencies.PYTHON_FILES))
         kept = (name for name in folders if not _is_skipped(here, name) and not is_excluded(os.path.join(here, name)))
         folders[:] = sorted(kept)
         for name in sorted(files):
             path = os.path.join(here, name)
             is_test = name.startswith("test_") or name == "conftest.py"
-            # A dangling link is listed, so that it is reported; pipes and devices are not read.
-            is_file = os.path.isfile(path) or os.path.islink(path)
             is_wanted = name.endswith(_SUFFIXES) and not name.startswith(".") and not is_test
-            if is_wanted and is_file and not is_excluded(path):
+            # A dangling link is listed, so that it is reported; pipes and devices are not read.
+            if is_wanted and (os.path.isfile(path) or os.path.islink(path)) and not is_excluded(path):
                 yield path
 
 
