@@ -140,6 +140,7 @@ PROCESSING_INPUT = "ProcessingInput"
 NETWORK_CONFIG = "NetworkConfig"
 FEATURE_STORE_OUTPUT = "FeatureStoreOutput"
 CACHE_CONFIG = "CacheConfig"
+LAMBDA_FUNCTION = "Lambda"
 LAMBDA_OUTPUT = "LambdaOutput"
 LAMBDA_STEP = "LambdaStep"
 #: The classes of steps that the tester knows by their requests alone, each with its ``Type`` in the definition and the
@@ -258,6 +259,8 @@ RETRIEVE = "image_uris.retrieve"
 NO_PROCESSOR = "Unsupported processor"
 GET_EXECUTION_ROLE = "session.get_execution_role"
 #: The method of `SESSION` that makes a CreateModel request under either session.
+#: What an estimator names its job, and the archive of it, by (2.257.7).
+CURRENT_JOB = "_current_job_name"
 CREATE_MODEL_REQUEST = "_create_model_request"
 
 #: The hyperparameter in which the SDK tells a tuning job's script when the pipeline was built (2.257.7).

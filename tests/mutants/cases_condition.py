@@ -8,6 +8,11 @@ BUILDER = "builders/quality_condition.py"
 
 # What stands in the reference builder, each exactly once in its file.
 _CONDITIONS = "conditions=[ConditionGreaterThanOrEqualTo(left=metric, right=self.config.threshold)],"
+_EQUALS = "conditions=[ConditionEquals(left=metric, right={value})],"
+_EQUALS_IMPORT = (
+    "import ConditionGreaterThanOrEqualTo\n",
+    "import ConditionEquals, ConditionGreaterThanOrEqualTo\n",
+)
 _ELSE = 'else_steps=list(self._extract_param(kwargs, "else_steps", [failed])),'
 _IF = 'if_steps=list(self._extract_param(kwargs, "if_steps", [])),'
 _LEFT = "left=metric"
@@ -35,6 +40,18 @@ MUTANTS = (
         name="CO301 twin: the other branch",
         file=BUILDER,
         replace=((_ELSE, _ELSE.replace("[failed]", "[]")), (_IF, _IF.replace("[])", "[failed])"))),
+        rules=(),
+    ),
+    Mutant(
+        name="CO301: a number of the config is compared as a text",
+        file=BUILDER,
+        replace=(_EQUALS_IMPORT, (_CONDITIONS, _EQUALS.format(value="str(self.config.threshold)"))),
+        rules=("CO301",),
+    ),
+    Mutant(
+        name="CO301 twin: a text is compared that reads as a number",
+        file=BUILDER,
+        replace=(_EQUALS_IMPORT, (_CONDITIONS, _EQUALS.format(value='"2.1"'))),
         rules=(),
     ),
     Mutant(

@@ -30,6 +30,18 @@ MUTANTS = (
         rules=("LA302",),
     ),
     Mutant(
+        name="LA302: a function that takes longer than Lambda allows",
+        file=_FILE,
+        replace=((_ARN, f"{_ARN}, timeout=5000"),),
+        rules=("LA302",),
+    ),
+    Mutant(
+        name="LA302 twin: a function that takes as long as Lambda allows",
+        file=_FILE,
+        replace=((_ARN, f"{_ARN}, timeout=900, memory_size=512"),),
+        rules=(),
+    ),
+    Mutant(
         name="LA302: an input is nested",
         file=_FILE,
         replace=((_INPUTS, 'inputs={"package": {"group": self.config.package_group}}'),),

@@ -22,6 +22,13 @@ _XGBOOST = (
     "from sagemaker.workflow.steps import ProcessingStep, TrainingStep\n",
     "from sagemaker.workflow.steps import ProcessingStep, TrainingStep\nfrom sagemaker.xgboost import XGBoost\n",
 )
+_ANY_IMPORT = (
+    "from sagemaker.sklearn.processing import SKLearnProcessor\n",
+    "from sagemaker.processing import FrameworkProcessor\nfrom sagemaker.sklearn.estimator import SKLearn\n",
+)
+_ANY_FRAMEWORK = (
+    "FrameworkProcessor(estimator_cls=SKLearn, framework_version={version}, **self._get_processor_arguments())"
+)
 _SPEAKS = '"""Needs no pip install, no importlib and no sys.path."""\n\nimport columns  # not from pip\n'
 _INSTALLS = (
     "import subprocess\nimport sys\n\nsubprocess.check_call([sys.executable, '-m', 'pip', 'install', 'columns'])\n\n"
@@ -123,6 +130,18 @@ MUTANTS = (
         ),
         new=(("builders/jobs/inference.py", _PARSES.format(option="max-depth", parse="args = parser.parse_args()")),),
         rules=("TR302",),
+    ),
+    Mutant(
+        name="SB322: the version of a processor for any framework is fixed",
+        file=_BASE,
+        replace=(_ANY_IMPORT, (_MADE, _ANY_FRAMEWORK.format(version='"1.0-1"'))),
+        rules=("SB322", "SB324"),
+    ),
+    Mutant(
+        name="SB322: twin, a processor for any framework with the config's version",
+        file=_BASE,
+        replace=(_ANY_IMPORT, (_MADE, _ANY_FRAMEWORK.format(version="self.config.framework_version"))),
+        rules=(),
     ),
     _trained(
         "PL313: a training script without its folder imports a module that lies beside it",

@@ -25,6 +25,7 @@ from cursus_tester.rules.common.makers import (
 from cursus_tester.sdk import images
 from cursus_tester.sdk.framework_versions import base_framework
 from cursus_tester.sdk.images import RegistryError
+from cursus_tester.sdk.names import RETRIEVE
 from cursus_tester.step_pack import StepPack
 
 
@@ -106,7 +107,7 @@ def wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mode
     asked_for = _text(asked, "framework")
     if makers.is_of_its_class:
         # A job that evaluates an XGBoost model may well run in scikit-learn's image.
-        said = own_class or asked_for
+        said = own_class or asked_for or _looked_up_for(makers, trace)
     if said is None and own_class and asked_for and own_class != asked_for:
         # Which of the two is meant is CM330's question.
         return None
@@ -136,6 +137,14 @@ def wanted_by_config(makers: Makers, builder: Builder, trace: Trace, model: Mode
     own_machine = model.text("instance_type") if makers.has_instance_type and model is not None else None
     instance_type = own_machine or _first(config, *INSTANCE_FIELDS) or _text(asked, "instance_type")
     return _wanted(makers, trace, framework, version, python, instance_type, model, asked)
+
+
+def _looked_up_for(makers: Makers, trace: Trace) -> str | None:
+    """The framework that the SDK looks an image up for, where a maker is given the class of an estimator."""
+    if not any("estimator_cls" in call.arguments for call in constructions(trace, makers)):
+        return None
+    found = (_text(call, "framework") for call in trace.calls if call.target == RETRIEVE and call.error is None)
+    return next((each for each in found if each), None)
 
 
 def _plain_version(makers: Makers, framework: str | None, config: Mapping[str, Any]) -> str | None:

@@ -22,6 +22,7 @@ MODULES: Mapping[str, str] = {
     "HuggingFaceModel": "sagemaker.huggingface.model",
     "HyperparameterTuner": "sagemaker.tuner",
     "Join": "sagemaker.workflow.functions",
+    "Lambda": "sagemaker.lambda_helper",
     "LambdaStep": "sagemaker.workflow.lambda_step",
     "MXNetModel": "sagemaker.mxnet.model",
     "Model": "sagemaker.model",

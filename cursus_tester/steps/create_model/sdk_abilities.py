@@ -11,6 +11,7 @@ from cursus_tester.sdk.names import (
     CREATE_MODEL_INPUT,
     CREATE_MODEL_REQUEST,
     CREATE_MODEL_STEP,
+    CURRENT_JOB,
     MODEL_CLASSES,
     MODEL_STEP,
     MULTI_DATA_MODULE,
@@ -44,6 +45,12 @@ EXPLANATIONS = (
     (
         r"'dict' object has no attribute 'instance_type'",
         f"give inputs={CREATE_MODEL_INPUT}(instance_type=…) in place of the dict",
+    ),
+    (
+        r"join\(\) argument must be str.*NoneType",
+        "create_model() names the archive after output_path and job of the estimator, which no one has fitted yet: "
+        f"call it on a copy.copy() of the estimator whose output_path and {CURRENT_JOB} are any texts and whose "
+        "latest_training_job is None, then set model_data of the model to what the training step yields",
     ),
     (
         r"has no attribute 'pop'",

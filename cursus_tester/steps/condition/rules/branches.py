@@ -25,8 +25,8 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
     What it checks: the step has conditions, and steps in one of its branches at least. Each condition compares
     something of the run, the output of a step or a parameter, with something else. A `JsonGet` says where in the JSON
     its value is, and reads a property file that its step has. What is above or below something is no text that reads
-    as a number. No step stands in both branches, or in a branch and beside the condition. A step that the caller gives
-    as `if_steps` or `else_steps` is in that branch.
+    as a number, and a number of the config is compared as one. No step stands in both branches, or in a branch and
+    beside the condition. A step that the caller gives as `if_steps` or `else_steps` is in that branch.
 
     Why: without conditions a run always takes the same branch, and the SDK says nothing (2.257.7). Nor does it of two
     numbers that are known while the pipeline is built.
@@ -38,7 +38,8 @@ def condition_sound(traces: Traces) -> Iterator[Finding]:
         request = trace.request or {}
         # A plain value in place of what a step yields is the caller's: here the scenario's.
         given = frozenset(value for value in trace.given_model_data.values() if isinstance(value, str))
-        for message, hint in _problems(request, [str(step.get("Name")) for step in trace.steps], given):
+        numbers = frozenset(str(value) for value in trace.config.values() if type(value) in (int, float))
+        for message, hint in _problems(request, [str(step.get("Name")) for step in trace.steps], given, numbers):
             yield Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
         if any(not found.get("Path") for found in json_gets_in(request.get("Conditions"))):
             yield Finding(
@@ -76,7 +77,9 @@ def _unattached(trace: Trace) -> Iterator[tuple[str, str]]:
             yield step, file
 
 
-def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _problems(
+    request: Mapping[str, Any], beside: list[str], given: frozenset[str], numbers: frozenset[str]
+) -> Iterator[tuple[str, str]]:
     conditions = request.get("Conditions") or []
     if not conditions:
         yield "the step has no conditions", "pass conditions=[…]"
@@ -87,7 +90,7 @@ def _problems(request: Mapping[str, Any], beside: list[str], given: frozenset[st
         elif "LeftValue" in each and each["LeftValue"] == each.get("RightValue"):
             message = f"the condition {each.get('Type')} compares a value with itself"
             yield message, "compare the output of a step with a threshold"
-        for text in _numbers_as_texts(each):
+        for text in (*_numbers_as_texts(each), *_numbers_of_config(each, numbers)):
             yield f"the condition {each['Type']} compares with the text {text!r}", f"compare with the number: {text}"
     branches = [_names(request.get(branch)) for branch in ("IfSteps", "ElseSteps")]
     if not any(branches):
@@ -108,6 +111,14 @@ def _numbers_as_texts(condition: Mapping[str, Any]) -> Iterator[str]:
         value = condition.get(name)
         if isinstance(value, str) and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", value.strip(), re.IGNORECASE):
             yield value
+
+
+def _numbers_of_config(condition: Mapping[str, Any], numbers: frozenset[str]) -> Iterator[str]:
+    """The texts that a condition compares with, and that are numbers in the config: JSON tells one from the other."""
+    if condition.get("Type") in ("Equals", "In"):
+        listed = condition.get("Values")
+        compared = (condition.get("RightValue"), *(listed if isinstance(listed, list) else ()))
+        yield from (each for each in compared if isinstance(each, str) and each in numbers)
 
 
 def _names(steps: Any) -> list[str]:

@@ -16,7 +16,7 @@ from cursus_tester.results.finding import Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.registry import rule
-from cursus_tester.sdk.names import LAMBDA_OUTPUT
+from cursus_tester.sdk.names import LAMBDA_FUNCTION, LAMBDA_OUTPUT
 from cursus_tester.steps.lambda_step.step_types import STEP_TYPES
 
 #: How a specification names an output of the step.
@@ -64,7 +64,8 @@ def call_valid(traces: Traces) -> Iterator[Finding]:
     """Calls a function by its ARN, with plain values.
 
     What it checks: `FunctionArn` of the compiled step is the ARN of a Lambda function or a pipeline variable. Every
-    input is a string, a number, a boolean or a pipeline variable.
+    input is a string, a number, a boolean or a pipeline variable. The function's `timeout` is at most 900 seconds, its
+    `memory_size` 128 to 10240 MB (v2).
 
     Why: the SDK (2.257.7) passes anything on. The service takes no name for an ARN and no nested value or `None` as an
     input, and the step fails when the pipeline runs.
@@ -73,7 +74,7 @@ def call_valid(traces: Traces) -> Iterator[Finding]:
     `json.dumps`.
     """
     for trace in traces.compiled():
-        problems = []
+        problems = list(_beyond_limits(trace))
         arn = _without_repetition((trace.definition_step or {}).get("FunctionArn"))
         if not (is_expression(arn) or (isinstance(arn, str) and _FUNCTION_ARN.fullmatch(arn))):
             problems.append((f"FunctionArn is {arn!r}, which is no ARN of a function", "pass function_arn= to Lambda"))
@@ -87,6 +88,20 @@ def call_valid(traces: Traces) -> Iterator[Finding]:
                 )
         for message, hint in problems:
             yield Finding(message=message, hint=hint, place=step_place(trace), scenario=trace.scenario.name)
+
+
+#: What Lambda takes of a function: the least and the most.
+_LIMITS = (("timeout", 1, 900, "seconds"), ("memory_size", 128, 10240, "MB"))
+
+
+def _beyond_limits(trace: Trace) -> Iterator[tuple[str, str]]:
+    """What a function is given that Lambda does not take."""
+    for call in trace.calls_to(LAMBDA_FUNCTION):
+        for name, least, most, unit in _LIMITS:
+            value = call.arguments.get(name)
+            if value is not None and type(value.data) is int and not least <= value.data <= most:
+                message = f"the function's {name} is {value.data}; Lambda takes {least} to {most} {unit}"
+                yield message, f"pass {name}={most} at most; leave what takes longer to a job"
 
 
 def _without_repetition(arn: Any) -> Any:
