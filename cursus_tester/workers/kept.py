@@ -24,6 +24,17 @@ class KeptServers:
             while servers:
                 servers.pop().__exit__(None, None, None)
 
+    def start_ahead(self) -> None:
+        """Start a server that is soon asked for: it imports the SDK while this process looks for builders."""
+        if not can_fork():
+            return
+        server = Server()
+        try:
+            server.start()
+        except OSError:  # Said where it is asked for, if it is.
+            return
+        self._idle.setdefault(0, []).append(server)
+
     @contextmanager
     def lent(self, hash_seed: int = 0) -> Iterator[Launcher]:
         """A server with this hash seed that nobody else has until the end of the block.

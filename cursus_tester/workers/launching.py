@@ -177,6 +177,9 @@ class Server(Launcher):
             self._temporary.cleanup()
 
     def _end(self) -> None:
+        if not self.is_ready:
+            # It imports the SDK, and nothing waits for it.
+            self._process.kill()
         try:
             self._process.wait(0.5)
         except subprocess.TimeoutExpired:

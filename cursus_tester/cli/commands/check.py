@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cursus_tester.results.subject import Subject
     from cursus_tester.run.cache import Store
     from cursus_tester.run.planning import Plan
+    from cursus_tester.workers.kept import KeptServers
 
 
 _USUAL = (
@@ -109,7 +110,8 @@ def run(arguments: argparse.Namespace) -> int:
             exit_code = telling.tell_again(arguments, store) if store is not None else None
             if exit_code is not None:
                 return exit_code
-        return _run(arguments, store)
+        with _servers(arguments) as servers:
+            return _run(arguments, store, servers)
 
 
 def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
@@ -121,7 +123,18 @@ def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
     return collector_off()
 
 
-def _run(arguments: argparse.Namespace, store: Store | None) -> int:
+def _servers(arguments: argparse.Namespace) -> AbstractContextManager[KeptServers | None]:
+    """Who runs builders: started at once, as something has changed where an earlier run is not told again."""
+    if arguments.static or arguments.in_process or arguments.show_config or arguments.list:
+        return nullcontext()
+    from cursus_tester.workers.kept import KeptServers
+
+    servers = KeptServers()
+    servers.start_ahead()
+    return servers
+
+
+def _run(arguments: argparse.Namespace, store: Store | None, servers: KeptServers | None) -> int:
     from cursus_tester.reports import output
     from cursus_tester.run import planning
 
@@ -141,7 +154,7 @@ def _run(arguments: argparse.Namespace, store: Store | None) -> int:
     if planned is not None and arguments.list:
         return _list(planned)
     if planned is not None:
-        return _check(planned, arguments, store)
+        return _check(planned, arguments, store, servers)
     from cursus_tester.settings.text import show_settings
 
     print(show_settings(settings), end="")
@@ -157,7 +170,7 @@ def _list(planned: Plan) -> int:
     return unable(planned.problems) if planned.problems else EXIT_CLEAN
 
 
-def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) -> int:
+def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None, servers: KeptServers | None) -> int:
     from cursus_tester.reports import output
     from cursus_tester.run import checking
     from cursus_tester.run.kept_run import KeptRun
@@ -177,7 +190,7 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
         complain(each)
     unable(problems)
     seconds: dict[str, float] | None = {} if arguments.durations else None
-    report, is_whole, is_kept = _checked(planned, arguments, store, seconds)
+    report, is_whole, is_kept = _checked(planned, arguments, store, seconds, servers)
     done = KeptRun(
         report=report,
         today=str(arguments.today),
@@ -195,7 +208,11 @@ def _check(planned: Plan, arguments: argparse.Namespace, store: Store | None) ->
 
 
 def _checked(
-    planned: Plan, arguments: argparse.Namespace, store: Store | None, seconds: dict[str, float] | None
+    planned: Plan,
+    arguments: argparse.Namespace,
+    store: Store | None,
+    seconds: dict[str, float] | None,
+    servers: KeptServers | None,
 ) -> tuple[Report, bool, bool]:
     """The report, whether all of it was run, and whether all of its scorecards are kept; `seconds` gets the times."""
     from cursus_tester.run import checking
@@ -204,7 +221,7 @@ def _checked(
     cache = checking.scorecards_of(planned, store)
     try:
         with redirect_stdout(sys.stderr), _progress(arguments) as on_progress:
-            report = checking.run(planned, cache=cache, on_progress=on_progress, seconds=seconds)
+            report = checking.run(planned, cache=cache, on_progress=on_progress, servers=servers, seconds=seconds)
     except Interrupted as interruption:
         return interruption.report, False, False
     # What is only read gives the same each time.
