@@ -84,6 +84,7 @@ class Need(enum.Enum):
     ENVIRONMENT = "environment variable"
     FILE = "file"
     MODULE = "module"
+    BUCKET = "bucket"
     OBJECT = "object in S3"
     #: Of a notebook that another one has stored.
     VARIABLE = "variable"

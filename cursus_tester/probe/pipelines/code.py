@@ -328,4 +328,9 @@ class Code:
             for part in name.split("."):
                 make = getattr(make, part)
             given.update(make())
-        return self._grounds_with(scenario, {**self._provisions.arguments, **given})
+        grounds = self._grounds_with(scenario, given)
+        # A made-up value that was copied from a finding is what it was.
+        made = {
+            name: named_values.entry(name, grounds) for name, value in given.items() if value == f"{MADE_UP}-{name}"
+        }
+        return self._grounds_with(scenario, {**self._provisions.arguments, **given, **made})

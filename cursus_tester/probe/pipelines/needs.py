@@ -15,6 +15,8 @@ _NO_CODE = re.compile(r"code (.+) wasn't found\. Please make sure that the file 
 _NO_ENTRY_POINT = re.compile(r'No file named "(.+)" was found in directory "(.+)"\.')
 #: A name that only classes have, such as TrainingStep: what lacks it forgot an import.
 _CLASS = re.compile(r"(?=.*[a-z])[A-Z][a-z0-9]*[A-Z][A-Za-z0-9]*")
+#: boto3's words (1.44) for a bucket that is not there.
+_NO_BUCKET = re.compile(r"Failed to upload .+ to ([^\s/]+)/.*NoSuchBucket", re.DOTALL)
 _NO_OBJECT = re.compile(r"NoSuchKey|NoSuchBucket|\(404\)")
 
 
@@ -35,6 +37,9 @@ def missing_of(error: BaseException, stage: Stage) -> Missing | None:
             return Missing(need=Need.FILE, name=os.path.join(entry_point[2], entry_point[1]))
     if isinstance(error, KeyError) and _is_of_environment(error):
         return Missing(need=Need.ENVIRONMENT, name=str(error.args[0]))
+    no_bucket = _NO_BUCKET.search(_text(error))
+    if no_bucket is not None:
+        return Missing(need=Need.BUCKET, name=no_bucket[1])
     if _NO_OBJECT.search(str(type(error).__name__)) or (
         type(error).__name__ == "ClientError" and _NO_OBJECT.search(_text(error))
     ):

@@ -13,6 +13,7 @@ import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,12 @@ from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.sdk.names import PACKAGE
 
 _CATCHING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_ANYTHING = inspect.Signature(
+    [
+        inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL),
+        inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD),
+    ]
+)
 #: Never stood in for: without them nothing can be built.
 _NEEDED = frozenset({PACKAGE, "boto3", "botocore"})
 
@@ -35,6 +42,8 @@ class StandIn:
         self._name = name
         # As functions and classes have one.
         self.__name__ = self.__qualname__ = name.rpartition(".")[2]
+        # The SDK compares what a step of a function is given with it.
+        self.__signature__ = _ANYTHING
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # Used as a decorator it leaves what it decorates as it is.

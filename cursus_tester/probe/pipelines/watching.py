@@ -34,6 +34,8 @@ _STARTING = frozenset(
     }
 )
 _FUNCTIONS = frozenset({"CreateFunction", "UpdateFunctionCode"})
+#: What may be asked of a pipeline that the account has.
+_OF_PIPELINES = frozenset((SERVICE, each) for each in ("DescribePipeline", "ListPipelineExecutions"))
 #: What is answered although it makes something: a notebook or script that calls it itself means to.
 _ANSWERED = frozenset({"CreateModelPackageGroup"})
 #: Runs what is only to be looked at.
@@ -72,6 +74,8 @@ class Watch:
         self.by_name: ByName = lambda name: UNKNOWN
         #: Questions about the account that are answered whatever the faked account says, as services and operations.
         self.granted: set[tuple[str, str]] = set()
+        #: The same since the code has put a pipeline into the account.
+        self._of_pipelines: frozenset[tuple[str, str]] = frozenset()
         self.answered: dict[str, Place | None] = {}
         self._refused: tuple[BaseException, tuple[str, str]] | None = None
         #: Whether the pipeline was started: what comes behind is not judged.
@@ -90,6 +94,7 @@ class Watch:
         self.has_started = self.is_off = False
         self._changed = 0
         self.answered.clear()
+        self._of_pipelines = frozenset()
         self._refused = None
 
     def made(self, thing: Any) -> None:
@@ -142,6 +147,7 @@ class Watch:
 
     def compile(self, pipeline: Any) -> None:
         self.compile_now(pipeline)
+        self._of_pipelines = _OF_PIPELINES
 
     def start(self, pipeline: Any) -> Any:
         self.compile_now(pipeline)
@@ -204,7 +210,7 @@ class Watch:
             self.answered.setdefault(question, place)
 
         try:
-            return answer(client, operation, parameters, call, self.by_name, note, self.granted)
+            return answer(client, operation, parameters, call, self.by_name, note, self.granted | self._of_pipelines)
         except Exception as error:
             self._refused = error, (client.meta.service_model.service_name, operation)
             raise

@@ -176,6 +176,8 @@ def _way_out(subject: Subject, missing: Missing) -> str:
         return "let a cell above set it; give what another notebook has stored:"
     if missing.need is Need.FILE:
         return "put the file into the repository; or say from where the code is started, or what may be missing:"
+    if missing.need is Need.BUCKET:
+        return "correct its name; where your account has it, say so (with a folder that holds its objects, or none):"
     if missing.need is Need.OBJECT:
         return "say where the objects are:"
     if missing.need is Need.MODULE:

@@ -29,8 +29,11 @@ def settings_lines(subject: str, missing: Sequence[Missing]) -> str:
         )
         if names:
             lines.append(f"{key} = [{', '.join(names)}]")
+    buckets = [f'{_key(each.name)} = ""' for each in missing if each.need is Need.BUCKET]
     if any(each.need is Need.OBJECT for each in missing):
-        lines.append('buckets = { name = "folder" }')
+        buckets.append('name = "folder"')
+    if buckets:
+        lines.append(f"buckets = {{ {', '.join(buckets)} }}")
     if any(each.need is Need.FILE and not each.made_up for each in missing):
         lines.append(f"working-directory = {json.dumps(os.curdir)}")
     return "".join(f"\n{line}" for line in lines)

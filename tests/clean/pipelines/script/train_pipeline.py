@@ -64,5 +64,6 @@ if __name__ == "__main__":
     )
     print(json.dumps(json.loads(pipeline.definition()), indent=2))
     pipeline.upsert(role_arn=args.role_arn)
+    print(pipeline.describe()["PipelineArn"])
     execution = pipeline.start()
     execution.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from boto3.exceptions import S3UploadFailedError
 
 from cursus_tester.evidence.build import Missing, Need
 from cursus_tester.evidence.scenario import Stage
@@ -22,6 +23,13 @@ from cursus_tester.probe.pipelines.needs import missing_of
         (
             ValueError('No file named "train.py" was found in directory "code".'),
             Missing(need=Need.FILE, name="code/train.py"),
+        ),
+        (
+            S3UploadFailedError(
+                "Failed to upload /tmp/x/source.tar.gz to team-code/job/sourcedir.tar.gz: "
+                "An error occurred (NoSuchBucket) when calling the PutObject operation: there is none"
+            ),
+            Missing(need=Need.BUCKET, name="team-code"),
         ),
         (ValueError("no such thing"), None),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import time
@@ -46,6 +47,12 @@ def test_waiting_takes_no_time_and_has_an_end(monkeypatch: pytest.MonkeyPatch) -
     assert waited == []
     time.sleep(1)
     assert waited == [1]
+
+
+def test_a_function_that_is_not_there_takes_any_values() -> None:
+    # The SDK (2.257.7) asks so before it makes a step of a function.
+    spec = inspect.getfullargspec(StandIn("jobs.prepare"))
+    assert (spec.args, spec.varargs) == ([], "args")
 
 
 def test_what_stands_in_is_unpacked_and_counts_as_empty() -> None:
