@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dis
+import inspect
 import os
 import sys
 from collections.abc import Iterator
 from types import CodeType, ModuleType
+from typing import Any
 
-from cursus_tester.evidence.scenario import SourceKind
+from cursus_tester.evidence.scenario import Route, SourceKind
 from cursus_tester.observation.asked_inputs import codes_in, mentioned_names
+from cursus_tester.observation.signatures import parameters_of
 from cursus_tester.observation.team_code import TeamCode
 from cursus_tester.sdk.names import CREATE_MODEL_STEP, PACKAGE, STEPS_WITH_ARCHIVES
 
@@ -88,6 +91,19 @@ def asks_for(cls: type, name: str, team_code: TeamCode) -> bool:
         or name in mentioned_names(cls, team_code.holds)
         or any(_loads(code, name) for code in codes)
     )
+
+
+def swallowed_ways(function: Any) -> frozenset[str]:
+    """The keywords for inputs that ``create_step`` takes among any others, none of which it reads."""
+    try:
+        parameters = parameters_of(function)
+    except (TypeError, ValueError):
+        return frozenset()
+    others = next((each.name for each in parameters if each.kind is each.VAR_KEYWORD), None)
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if others is None or code is None or _loads(code, others):
+        return frozenset()
+    return frozenset((Route.INPUTS.value, Route.DEPENDENCIES.value)) - {each.name for each in parameters}
 
 
 def _loads(code: CodeType, name: str) -> bool:

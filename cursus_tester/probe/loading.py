@@ -46,6 +46,7 @@ from cursus_tester.observation.step_reads import (
     reads_models,
     reads_property_files,
     reads_steps,
+    swallowed_ways,
     texts_in_code,
 )
 from cursus_tester.observation.team_code import TeamCode
@@ -229,6 +230,7 @@ def _load_class(
         or target.job.from_estimator
         or any(calls_by_name(cls, name) for name in target.pack.estimator_methods),
         accepted=accepted,
+        swallowed=swallowed_ways(cls.create_step),  # type: ignore[attr-defined]
         handings=handings_of(cls.create_step),  # type: ignore[attr-defined]
         config=values,
         choices=telling_values(config, made.fields, varied_for_a_reason(values)),

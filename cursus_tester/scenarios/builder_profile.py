@@ -22,6 +22,8 @@ class BuilderProfile:
     from_estimator: bool
     #: Keywords that ``create_step`` takes; ``None``: any.
     accepted: frozenset[str] | None
+    #: Keywords of inputs that it takes among any others, and does not read (SB106): they are no way to give it one.
+    swallowed: frozenset[str] = frozenset()
     #: The generated config's plain values, by field.
     config: Mapping[str, Any]
     #: The AWS region that the config means, also by a property; empty where it says none.
@@ -68,7 +70,7 @@ class BuilderProfile:
 
     def accepts(self, keyword: str) -> bool:
         """Whether ``create_step`` takes the keyword."""
-        return self.accepted is None or keyword in self.accepted
+        return keyword not in self.swallowed and (self.accepted is None or keyword in self.accepted)
 
     @property
     def takes_inputs(self) -> bool:
