@@ -49,6 +49,18 @@ MUTANTS = (
         rules=("CO301",),
     ),
     Mutant(
+        name="CO301: the threshold is a text in a condition that is turned round",
+        file=BUILDER,
+        replace=(
+            (_EQUALS_IMPORT[0], _EQUALS_IMPORT[1].replace("ConditionEquals", "ConditionLessThan, ConditionNot")),
+            (
+                _CONDITIONS,
+                "conditions=[ConditionNot(ConditionLessThan(left=metric, right=str(self.config.threshold)))],",
+            ),
+        ),
+        rules=("CO301",),
+    ),
+    Mutant(
         name="CO301 twin: a text is compared that reads as a number",
         file=BUILDER,
         replace=(_EQUALS_IMPORT, (_CONDITIONS, _EQUALS.format(value='"2.1"'))),

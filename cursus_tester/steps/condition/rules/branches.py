@@ -90,8 +90,11 @@ def _problems(
         elif "LeftValue" in each and each["LeftValue"] == each.get("RightValue"):
             message = f"the condition {each.get('Type')} compares a value with itself"
             yield message, "compare the output of a step with a threshold"
-        for text in (*_numbers_as_texts(each), *_numbers_of_config(each, numbers)):
-            yield f"the condition {each['Type']} compares with the text {text!r}", f"compare with the number: {text}"
+        # A condition may join others, or be the opposite of one.
+        for inner in (part for part in _parts(each) if isinstance(part, Mapping) and "Type" in part):
+            for text in (*_numbers_as_texts(inner), *_numbers_of_config(inner, numbers)):
+                message = f"the condition {inner['Type']} compares with the text {text!r}"
+                yield message, f"compare with the number: {text}"
     branches = [_names(request.get(branch)) for branch in ("IfSteps", "ElseSteps")]
     if not any(branches):
         yield "both branches are empty", "pass if_steps=[…] or else_steps=[…]"
