@@ -27,6 +27,19 @@ _CHANGES: Mapping[str, str] = {
     ),
     "sagemaker.core.shapes.ProcessingInput": "the place in S3 goes into s3_input=ProcessingS3Input(…)",
     "sagemaker.core.shapes.ProcessingOutput": "the place in S3 goes into s3_output=ProcessingS3Output(…)",
+    "sagemaker.core.shapes.DatasetDefinition": (
+        "its query does not reach the request (core 2.27.0): let a step before this one write the result to S3"
+    ),
+    "sagemaker.core.processing.FeatureStoreOutput": (
+        "an output to a feature store does not compile (core 2.27.0): let a step after this one write the features"
+    ),
+    "sagemaker.core.processing.FrameworkProcessor": (
+        "it takes image_uri= rather than a framework's version, and skips requirements= that are not in source_dir"
+    ),
+    "sagemaker.train.tuner.HyperparameterTuner": (
+        "create() with several trainers does not compile (train 1.27.0); isolation, encryption and the volume's key of "
+        "the trainer do not reach its jobs"
+    ),
     "sagemaker.core.image_uris": "versions that are left out and new tags may give other images",
     "sagemaker.core.image_uris.retrieve": "versions that are left out and new tags may give other images",
 }
