@@ -166,7 +166,11 @@ PIPELINES = Kind(
                 },
                 "environment": {"type": "object", "additionalProperties": {"type": "string"}},
                 "working-directory": {"$ref": "#/definitions/text"},
-                "buckets": {"type": "object", "additionalProperties": {"type": "string"}},
+                "buckets": {
+                    "type": "object",
+                    "propertyNames": {"minLength": 3, "maxLength": 63},
+                    "additionalProperties": {"type": "string"},
+                },
                 "packages-missing": {"$ref": "#/definitions/texts"},
                 "files-missing": {"$ref": "#/definitions/texts"},
             },

@@ -109,6 +109,13 @@ class TableReader:
             found[name] = self._try(f"{key}.{json.dumps(name)}" if known_as else key, each, read_value)
         return {name: each for name, each in found.items() if each is not None}
 
+    def _buckets(self, key: str, value: Any) -> Any:
+        """Folders by the names of buckets, which S3 refuses where they are shorter or longer."""
+        found = values.table_of(lambda folder: self.path(key, folder) if folder else "", value)
+        if not all(3 <= len(name) <= 63 for name in found):
+            raise values.Unfit("a table of folders by names of buckets, which have 3 to 63 characters")
+        return found
+
     def pipelines(self, key: str, value: Any) -> dict[str, PipelineSettings]:
         """Tables of what code that makes a pipeline is given, by its name."""
         import json
@@ -123,7 +130,7 @@ class TableReader:
             "arguments": values.arguments,
             "environment": partial(values.table_of, values.any_text),
             "working-directory": partial(self.path, key),
-            "buckets": partial(values.table_of, lambda folder: self.path(key, folder) if folder else ""),
+            "buckets": partial(self._buckets, key),
             "packages-missing": values.texts,
             "files-missing": values.texts,
         }

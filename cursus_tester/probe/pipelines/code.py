@@ -6,6 +6,7 @@ import bdb
 import functools
 import importlib
 import inspect
+import itertools
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -288,7 +289,7 @@ class Code:
             fuller = arguments.make_arguments(function, grounds, fills_none=True)
             is_last = fills_none or self._filled is not None or set(fuller) == set(made)
             try:
-                returned = awaited(function(**made))
+                returned = awaited(_called(function, made))
                 if not is_last:
                     run.compile_all(returned)
             except PipelineStarted:
@@ -334,3 +335,13 @@ class Code:
             name: named_values.entry(name, grounds) for name, value in given.items() if value == f"{MADE_UP}-{name}"
         }
         return self._grounds_with(scenario, {**self._provisions.arguments, **given, **made})
+
+
+def _called(function: Callable[..., Any], made: Mapping[str, Any]) -> Any:
+    """What a function returns; the parameters that it takes by position only are given so."""
+    parameters = inspect.signature(function).parameters.values()
+    # One with a default that is left out ends what can be given so.
+    first = itertools.takewhile(lambda each: each.kind is each.POSITIONAL_ONLY and each.name in made, parameters)
+    by_position = [each.name for each in first]
+    by_name = {name: value for name, value in made.items() if name not in by_position}
+    return function(*(made[name] for name in by_position), **by_name)

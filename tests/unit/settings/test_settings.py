@@ -154,6 +154,11 @@ WRONG = [
     ('paths = "builders"', 'paths is "builders"; expected a list of texts'),
     ('exclude = ["a", 1]', 'exclude is ["a", 1]; expected a list of texts'),
     (
+        'pipelines."a.py::b".buckets = { ab = "" }',
+        'pipelines."a.py::b".buckets is {"ab": ""}; expected a table of folders by names of '
+        "buckets, which have 3 to 63 characters",
+    ),
+    (
         'select = ["cm-3"]',
         'select is ["cm-3"]; expected a list of ids of rules or their beginnings, such as ["CM3", "SB204"]',
     ),

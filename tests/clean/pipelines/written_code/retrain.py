@@ -12,7 +12,7 @@ from sagemaker.workflow.steps import ProcessingStep
 FOLDER = "/tmp/forecast-code"
 
 
-def make_pipeline(role: str, session: PipelineSession) -> Pipeline:
+def make_pipeline(role: str, session: PipelineSession, /) -> Pipeline:
     """Counts the rows of a table with a script that lies nowhere in the repository."""
     os.makedirs(FOLDER, exist_ok=True)
     script = os.path.join(FOLDER, "count_rows.py")
