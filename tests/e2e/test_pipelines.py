@@ -42,7 +42,6 @@ def test_each_says_what_is_wrong_and_the_good_one_is_good(run: Run, tmp_path: Pa
     for name, text in {
         "good.py": GOOD,
         "many.py": MANY,
-        "endless.py": ENDLESS,
         "unknown.py": UNKNOWN,
         "leaves.py": LEAVES,
     }.items():
@@ -64,10 +63,22 @@ def test_each_says_what_is_wrong_and_the_good_one_is_good(run: Run, tmp_path: Pa
     }
     assert found["good.py"] == {}
     assert found["many.py"] == {}
-    assert "exceeded its time limit" in found["endless.py"]["PL100"]
     assert "nothing says what its argument 'catalogue' is" in found["unknown.py"]["PL100"]
     assert "exited with status 3" in found["leaves.py"]["PL100"]
     assert found["cells.ipynb"] == {"PL100": "a cell does not parse: invalid syntax"}
+
+
+def test_an_endless_one_is_ended_at_its_bound(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "endless.py").write_text(IMPORTS + ENDLESS, encoding="utf-8")
+
+    result = run("check", ".", "--no-cache", "--timeout", "2", "-f", "json=-", "-q")
+
+    assert result.returncode == 1
+    (subject,) = json.loads(result.stdout)["subjects"]
+    failed = {
+        each["rule"]: each["findings"][0]["message"] for each in subject["outcomes"] if each["outcome"] == "failed"
+    }
+    assert "exceeded its time limit" in failed["PL100"]
 
 
 def test_what_would_be_checked_is_listed_without_a_run(run: Run, tmp_path: Path) -> None:

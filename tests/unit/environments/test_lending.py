@@ -14,12 +14,9 @@ from cursus_tester.environments import lending
 from cursus_tester.environments.interpreter import EnvironmentProblem, Interpreter
 from cursus_tester.environments.lending import Loan, lend, loan_for, loan_to, wanted_distributions
 
+_INSTALLED = {each.name.lower().replace("_", "-") for each in metadata.distributions()}
 #: The versions of this environment, of all that the tester needs.
-HERE = {
-    name: metadata.version(name)
-    for name in wanted_distributions()
-    if name in {each.name.lower().replace("_", "-") for each in metadata.distributions()}
-}
+HERE = {name: metadata.version(name) for name in wanted_distributions() if name in _INSTALLED}
 
 
 def test_an_environment_that_has_all_is_lent_nothing() -> None:
