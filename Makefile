@@ -23,8 +23,6 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # How many processes the tests run in.
 WORKERS ?= 2
-# The tests start many interpreters, and the checks one for each process: each compiles what keeps no bytecode.
-unexport PYTHONDONTWRITEBYTECODE
 # The environments of `make matrix`. 3.N.0 is made of sagemaker-core 2.N.0 and -mlops, -serve and -train 1.N.0.
 MATRIX := $(addprefix build/matrix/sagemaker-,2.205.0 2.257.7 3.25.0 3.27.0)
 
