@@ -48,10 +48,12 @@ def place(config: Any, generated: str, roots: Sequence[str], scripts: Iterable[s
     """
     entries = [each for each in _texts(config, _ENTRY_FIELD) if _is_below(each)]
     sources = list(_texts(config, _SOURCE_FIELD))
+    own = (text for text in texts_of(config) if text and os.path.abspath(text) == os.path.abspath(generated))
+    if any(text == generated or not any(Path(root, text).is_dir() for root in roots) for text in own):
+        # Whatever the fields are called: the folder is the tester's, and the scripts are to be in it.
+        _write(Path(generated), [*entries, *_scripts_named(config)])
     for source in sources:
-        if source == generated:
-            _write(Path(generated), entries)
-        elif _is_below(source) and not _copy(source, roots):
+        if source != generated and _is_below(source) and not _copy(source, roots):
             # A folder that is not in the repository is assumed to be made by a checkout or a build.
             _write(Path(source), entries)
         if _is_below(source):
@@ -130,6 +132,11 @@ def texts_of(config: Any) -> Iterator[str]:
         for each in value if isinstance(value, (list, tuple)) else (value,):
             if isinstance(each, (str, os.PathLike)):
                 yield str(os.fspath(each))
+
+
+def _scripts_named(config: Any) -> Iterator[str]:
+    """The Python scripts that a config names by a path in some folder."""
+    return (text for text in texts_of(config) if text.endswith(".py") and _is_below(text))
 
 
 def _named_texts(config: Any, wanted: re.Pattern[str]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from cursus_tester.sdk.names import MAKES_STEPS, makes_pipeline, makes_step
 from cursus_tester.source.calls import reachable
 from cursus_tester.source.definitions.classes import class_facts
 from cursus_tester.source.definitions.methods import decorator_names, is_abstract
+from cursus_tester.source.instances import called_in_turn
 from cursus_tester.source.modules import Module, readable
 from cursus_tester.source.names.resolution import NameResolver
 from cursus_tester.source.names.scopes import FunctionNode, Position, Scope, outline_of, position_of
@@ -113,7 +114,9 @@ def summarize_makers(
             facts = class_facts(resolver, module, around) if around is not None else None
             by_class[around] = ValueOrigins(resolver, facts)
         values = by_class[around]
-        makes = _makes(values, scope) if _can_be_run(resolver, scope) else None
+        if not _can_be_run(resolver, scope):
+            continue
+        makes = _makes(values, scope) or _makes_by_methods(values, scope, resolver)
         if makes is None:
             continue
         # A function inside another one is run by that.
@@ -128,13 +131,15 @@ def summarize_makers(
             )
         )
         if definition not in outers and module.notebook is None:
-            outers[definition] = _summarized(outer, values)
+            outers[definition] = _summarized(outer, values, resolver)
     return tuple(makers), tuple(outers.values())
 
 
-def _summarized(outer: Scope, values: ValueOrigins) -> OuterSummary:
+def _summarized(outer: Scope, values: ValueOrigins, resolver: NameResolver) -> OuterSummary:
     own = _definition(outer)
-    parts = sorted({_definition(scope) for scope in reachable([outer], values)} - {own})
+    reached = reachable([outer], values)
+    by_methods = [each.method for scope in reached for each in called_in_turn(scope, resolver, values)]
+    parts = sorted({_definition(scope) for scope in (*reached, *by_methods)} - {own})
     node = outer.node
     place = None if isinstance(node, ast.Module) else outer.module.place(node)
     return OuterSummary(definition=own, name=outer.name, place=place, parts=tuple(parts))
@@ -194,6 +199,21 @@ def _makes(values: ValueOrigins, scope: Scope) -> tuple[bool, ast.Call | None] |
             returned.update(_annotated(values, scope.node.returns, position_of(scope.node)))
         if returned:
             return any(map(makes_pipeline, returned)), None
+    return None
+
+
+def _makes_by_methods(values: ValueOrigins, scope: Scope, resolver: NameResolver) -> tuple[bool, None] | None:
+    """As `_makes`, of a function that returns what it makes by several methods of one instance."""
+    if not isinstance(scope.node, FunctionNode):
+        return None
+    called = {id(each.call): each for each in called_in_turn(scope, resolver, values)}
+    for each in values.returned(scope) or () if called else ():
+        for origin in values.origins(each) or ():
+            if id(origin) in called:
+                found = called[id(origin)]
+                makes = _makes(ValueOrigins(resolver, found.facts), found.method)
+                if makes is not None:
+                    return makes[0], None
     return None
 
 

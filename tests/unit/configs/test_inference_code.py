@@ -23,6 +23,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("config", "expected"),
     [
         ({"source_dir": "<generated>", "entry_point": "predict.py"}, ["code/inference.py", "code/predict.py"]),
+        ({"home": "<generated>", "main": "predict.py"}, ["code/inference.py", "code/predict.py", "other.py"]),
+        ({"home": "code", "main": "predict.py"}, ["code/inference.py", "code/predict.py", "other.py"]),
         ({"source_dir": "serving", "entry_point": "serve.py"}, ["serving/other.py", "serving/serve.py"]),
         # The folder is there, the script is not: that shows.
         ({"source_dir": "serving", "entry_point": "predict.py"}, ["serving/other.py", "serving/serve.py"]),
@@ -44,3 +46,10 @@ def test_placed(repository: Path, config: dict[str, Any], expected: list[str]) -
     files = {path.relative_to(Path.cwd()).as_posix() for path in Path.cwd().rglob("*.py")}
     assert sorted(files - ({"code/inference.py"} if "code/inference.py" not in expected else set())) == expected
     assert [path.name for path in repository.rglob("*.py")] == ["serve.py"]
+
+
+def test_a_folder_of_the_repository_gets_no_script_that_it_lacks(repository: Path) -> None:
+    (repository / "code").mkdir()
+    generated = generate(str(Path.cwd()), ("inference.py",))
+    place({"home": "code", "main": "predict.py"}, generated, (str(repository),), ("other.py",))
+    assert not Path("code", "predict.py").exists()

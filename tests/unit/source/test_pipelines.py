@@ -56,6 +56,30 @@ def found(text: str, name: str = "p.py") -> Mapping[str, SubjectKind]:
             "    def build(self): return Pipeline(steps=[self.step()])",
             {"A.build": SubjectKind.PIPELINE},
         ),
+        # Methods that are called in turn need those before them.
+        (
+            "class A:\n    def add(self):\n        self.steps = [ProcessingStep()]\n        return self\n"
+            "    def build(self): return Pipeline(steps=self.steps)\n"
+            "def get_pipeline(): return A().add().build()",
+            {"get_pipeline": SubjectKind.PIPELINE},
+        ),
+        (
+            "class A:\n    def add(self): self.steps = [ProcessingStep()]\n"
+            "    def build(self): return Pipeline(steps=self.steps)\n"
+            "def get_pipeline():\n    a = A()\n    a.add()\n    made = a.build()\n    return made",
+            {"get_pipeline": SubjectKind.PIPELINE},
+        ),
+        # What a method hands on that does not return its instance is no instance of the class.
+        (
+            "class A:\n    def add(self): return B()\n    def build(self): return Pipeline(steps=[])\n"
+            "def get_pipeline(): return A().add().build()",
+            {"A.build": SubjectKind.PIPELINE},
+        ),
+        # One that is called alone needs no other.
+        (
+            "class A:\n    def build(self): return Pipeline(steps=[])\ndef get_pipeline(): return A().build()",
+            {"A.build": SubjectKind.PIPELINE},
+        ),
         ("Pipeline(steps=[])", {"": SubjectKind.MODULE}),
         ("if __name__ == '__main__':\n    Pipeline(steps=[])", {"": SubjectKind.MODULE}),
         ("def step(): return ProcessingStep()\nPipeline(steps=[step()])", {"": SubjectKind.MODULE}),

@@ -8,6 +8,8 @@ SCORING = "tests/v3/clean/pipelines/scoring/scoring_pipeline.py"
 COUNTRIES = "tests/v3/clean/pipelines/countries/countries_pipeline.py"
 GATED = "tests/v3/clean/pipelines/gated/gated_pipeline.py"
 SEARCH = "tests/v3/clean/pipelines/search/search_pipeline.py"
+BIKES = "tests/v3/clean/pipelines/bikes/bike_plan.py"
+SCRIPT = "tests/v3/clean/pipelines/script/plain_script.py"
 
 _STEPS = "        steps=[prepare, train, create, score],\n"
 _SESSION = "        role=role,\n        sagemaker_session={},\n    )\n"
@@ -395,6 +397,44 @@ MUTANTS = (
         file=SCORING,
         replace=(("        cache_config=CACHE,\n", ""),),
         rules=(),
+    ),
+    Mutant(
+        name="TU303: a trainer of a pipeline is given what its search tunes",
+        file=BIKES,
+        replace=(('hyperparameters={"epochs": 20}', 'hyperparameters={"epochs": 20, "lr": 0.01}'),),
+        rules=("TU303",),
+    ),
+    Mutant(
+        name="RM301: a pipeline registers a package of no group",
+        file=BIKES,
+        replace=(('                model_package_group_name="bikes",\n', ""),),
+        rules=("RM301",),
+    ),
+    Mutant(
+        name="PL303: a plan whose methods return it forgets a parameter",
+        file=BIKES,
+        replace=((", self.part, Exec", ", Exec"),),
+        rules=("PL303",),
+    ),
+    Mutant(
+        name="PL303 twin: the methods of the plan called one by one",
+        file=BIKES,
+        replace=(
+            (
+                "    return Plan(sagemaker_session, role).with_search().with_package().with_scores().build()\n",
+                "    plan = Plan(sagemaker_session, role)\n"
+                "    plan.with_search()\n"
+                "    plan.with_package().with_scores()\n"
+                "    return plan.build()\n",
+            ),
+        ),
+        rules=(),
+    ),
+    Mutant(
+        name="CM373: a model of a module has code and no archive, after steps that are made",
+        file=SCRIPT,
+        replace=(("    s3_model_data_url=fit.properties.ModelArtifacts.S3ModelArtifacts,\n", ""),),
+        rules=("CM373",),
     ),
     Mutant(
         name="CM373: the model of a pipeline has no archive",

@@ -68,10 +68,10 @@ def model_data_not_invented(traces: Traces) -> Iterator[Finding]:
 def model_data_of_pipelines_not_invented(pipeline: Pipelines) -> Iterator[Finding]:
     """Gives its models archives."""
     pipeline.ran()
-    if pipeline.why_not_built is not None:
+    if pipeline.problem is not None:
         lacking = [call for call in pipeline.calls_to(MODEL_BUILDER) if _lacks_archive(call)]
         yield from (_without_archive(call, PLAIN_SCENARIO) for call in lacking)
-        if lacking:
+        if lacking and pipeline.why_not_built is not None:
             return
     for defined in pipeline.compiled():
         for step in defined.steps:

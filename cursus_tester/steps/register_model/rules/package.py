@@ -7,13 +7,16 @@ from typing import Any
 
 from cursus_tester.evidence.builder import InputKind
 from cursus_tester.evidence.expressions import literal_start
-from cursus_tester.evidence.trace import Trace
+from cursus_tester.evidence.pipelines import Pipelines
+from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.results.finding import Finding
+from cursus_tester.evidence.unavailable import NotApplicable
+from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
+from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.sdk_abilities import is_ordinary
-from cursus_tester.rules.registry import rule
+from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_METRICS_MEMBER, REGISTER_MODEL
 from cursus_tester.steps.create_model.model_data_references import wrong_references
 from cursus_tester.steps.register_model.requests import as_model, packaged, specification
@@ -39,14 +42,39 @@ def group_named(traces: Traces) -> Iterator[Finding]:
     """
     for trace in traces.compiled():
         request = trace.request or {}
-        calls = [call for call in trace.calls if call.target.endswith(_REGISTERS) and not call.is_nested]
-        named = any(call.arguments[name].type != "None" for call in calls for name in _NAMES if name in call.arguments)
+        calls = _registrations(trace)
+        named = any(map(_names_group, calls))
         sent = next(
             (request[name] for name in ("ModelPackageGroupName", "ModelPackageName") if request.get(name)), None
         )
         if sent is None or (calls and not named):
             what = f"the SDK made up {sent!r}" if sent is not None else "the package has no version"
             yield _finding(trace, f"no model package group is named: {what}", "pass model_package_group_name=…")
+
+
+@for_pipelines("RM301")
+def group_named_in_pipelines(pipeline: Pipelines) -> Iterator[Finding]:
+    """Names the group of each of its model packages."""
+    pipeline.compiled()
+    calls = _registrations(pipeline.all[0])
+    if not calls:
+        raise NotApplicable("it registers no model")
+    for call in calls:
+        if not _names_group(call):
+            yield Finding(
+                message="no model package group is named: the SDK makes one up, or the package has no version",
+                hint="pass model_package_group_name=…",
+                place=call.place or NOWHERE,
+                scenario=PLAIN_SCENARIO,
+            )
+
+
+def _registrations(trace: Trace) -> list[Call]:
+    return [call for call in trace.calls if call.target.endswith(_REGISTERS) and not call.is_nested]
+
+
+def _names_group(call: Call) -> bool:
+    return any(call.arguments[name].type != "None" for name in _NAMES if name in call.arguments)
 
 
 @rule("RM302", "registration-complete", severity=Severity.WARNING, step_types=STEP_TYPES, each_step=True)

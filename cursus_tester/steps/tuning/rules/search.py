@@ -163,7 +163,8 @@ def static_not_tuned_in_pipelines(pipeline: Pipelines) -> Iterator[Finding]:
     given = {call.result.identity: call.arguments["hyperparameters"].types for call in calls if call.result is not None}
     judged = False
     for call in pipeline.calls_to(TUNER):
-        estimator, tuned = call.arguments.get("estimator"), call.arguments.get("hyperparameter_ranges")
+        estimator = call.arguments.get("estimator") or call.arguments.get("model_trainer")
+        tuned = call.arguments.get("hyperparameter_ranges")
         own = given.get(estimator.identity) if estimator is not None else None
         if not own or tuned is None:
             continue
