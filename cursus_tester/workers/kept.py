@@ -26,7 +26,7 @@ class KeptServers:
 
     def start_ahead(self) -> None:
         """Start a server that is soon asked for: it imports the SDK while this process looks for builders."""
-        if not can_fork():
+        if not can_fork() or self._idle.get(0):
             return
         server = Server()
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import py_compile
@@ -191,6 +192,8 @@ class Tree:
             path.write_text(text, encoding="utf-8")
         # As a test run leaves it: it is read in place of its source.
         py_compile.compile(str(top / "project/builders/by_path.py"))
+        # As pip leaves them: a folder that changes while builders are run answers for nothing.
+        compileall.compile_dir(top / "libraries", quiet=1)
         self.said = self.run("run", ARGUMENTS, variables)
         self._asked = self._start({})
 

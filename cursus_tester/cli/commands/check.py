@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from typing import TYPE_CHECKING
 
 from cursus_tester.cli import telling
@@ -123,15 +123,17 @@ def _collector(arguments: argparse.Namespace) -> AbstractContextManager[None]:
     return collector_off()
 
 
-def _servers(arguments: argparse.Namespace) -> AbstractContextManager[KeptServers | None]:
+@contextmanager
+def _servers(arguments: argparse.Namespace) -> Iterator[KeptServers | None]:
     """Who runs builders: started at once, as something has changed where an earlier run is not told again."""
     if arguments.static or arguments.in_process or arguments.show_config or arguments.list:
-        return nullcontext()
+        yield None
+        return
     from cursus_tester.workers.kept import KeptServers
 
-    servers = KeptServers()
-    servers.start_ahead()
-    return servers
+    with KeptServers() as servers:
+        servers.start_ahead()
+        yield servers
 
 
 def _run(arguments: argparse.Namespace, store: Store | None, servers: KeptServers | None) -> int:
