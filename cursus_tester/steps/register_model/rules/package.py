@@ -10,12 +10,12 @@ from cursus_tester.evidence.expressions import literal_start
 from cursus_tester.evidence.pipelines import Pipelines
 from cursus_tester.evidence.trace import Call, Trace
 from cursus_tester.evidence.traces import Traces, step_place
-from cursus_tester.evidence.unavailable import NotApplicable
 from cursus_tester.results.finding import PLAIN_SCENARIO, Finding
 from cursus_tester.results.rule import Severity
 from cursus_tester.results.subject import NOWHERE
 from cursus_tester.rules.common.arrival import arrived
 from cursus_tester.rules.common.sdk_abilities import is_ordinary
+from cursus_tester.rules.each_step import of_each_step
 from cursus_tester.rules.registry import for_pipelines, rule
 from cursus_tester.sdk.names import MODEL_METRICS_MEMBER, REGISTER_MODEL
 from cursus_tester.steps.create_model.model_data_references import wrong_references
@@ -56,17 +56,17 @@ def group_named(traces: Traces) -> Iterator[Finding]:
 def group_named_in_pipelines(pipeline: Pipelines) -> Iterator[Finding]:
     """Names the group of each of its model packages."""
     pipeline.compiled()
-    calls = _registrations(pipeline.all[0])
-    if not calls:
-        raise NotApplicable("it registers no model")
-    for call in calls:
-        if not _names_group(call):
-            yield Finding(
-                message="no model package group is named: the SDK makes one up, or the package has no version",
-                hint="pass model_package_group_name=…",
-                place=call.place or NOWHERE,
-                scenario=PLAIN_SCENARIO,
-            )
+    unnamed = [call for call in _registrations(pipeline.all[0]) if not _names_group(call)]
+    for call in unnamed:
+        yield Finding(
+            message="no model package group is named: the SDK makes one up, or the package has no version",
+            hint="pass model_package_group_name=…",
+            place=call.place or NOWHERE,
+            scenario=PLAIN_SCENARIO,
+        )
+    if not unnamed:
+        # What made a step may be no call of the pipeline's own.
+        yield from of_each_step(group_named, STEP_TYPES)(pipeline)
 
 
 def _registrations(trace: Trace) -> list[Call]:
