@@ -8,6 +8,7 @@ _TRAINING = "builders/pytorch_training.py"
 _TUNING = "builders/xgboost_tuning.py"
 _TRANSFORM = "builders/batch_transform.py"
 _REGISTRATION = "builders/xgboost_register_model.py"
+_VERSION = "    framework_version: Text\n"
 _ARGUMENTS = "            **self._get_estimator_arguments(),\n"
 _GROUP = "            model_package_group_name=config.model_package_group_name,\n"
 _OUTPUT = "            output_path=self._get_outputs({}),\n"
@@ -33,6 +34,12 @@ MUTANTS = (
         _TRAINING,
         '"output_path": f"{self.config.output_path}/models" if self.config.output_path else None',
         (),
+    ),
+    Mutant(
+        name="SB353: twin, the config is shared and says the volume of another step, too",
+        file="builders/tabular_preprocessing.py",
+        replace=((_VERSION, f"{_VERSION}    training_volume_size: int = 70\n"),),
+        rules=(),
     ),
     Mutant(
         name="SB353: the output of a transform job is a place that is written down",

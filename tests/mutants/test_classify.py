@@ -97,6 +97,12 @@ def test_good_builder(outcomes: tuple[Outcome, ...], verdict: Verdict) -> None:
     assert classify("B", "tests/clean/b.py", (), (card(*outcomes),)).verdict is verdict
 
 
+def test_twin_of_a_rule_that_warns() -> None:
+    warned = card(outcome("CM312", severity=Severity.WARNING))
+    assert classify("CM312 twin: near it", "b.py", (), (warned,)).verdict is Verdict.FALSE_ALARM
+    assert classify("CM310 twin: near it", "b.py", (), (warned,)).verdict is Verdict.CLEAN
+
+
 def result(verdict: Verdict, name: str = "a | b", expected: tuple[str, ...] = ("SB300",)) -> Result:
     return Result(
         name=name,

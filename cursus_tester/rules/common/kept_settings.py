@@ -86,7 +86,8 @@ def settings_reach_request(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     What it checks: a config that says where a job writes to, how large its volume is, how long it may run, how many
     jobs a search starts, what a transform job sends at a time, what a model package is called, described and meant for,
     or which queue or function is called, by the SDK's own names such as `output_path` and `volume_size`, has it in the
-    request, in every scenario, or a log line or warning says that it is ignored.
+    request, in every scenario, or a log line or warning says that it is ignored. Of several fields for one place, as
+    where steps share a config, one must be there.
 
     Why: the SDK has a default for each of them. A job then writes to the default bucket, stops after a day, or fills
     its disk, and the config says something else.
@@ -97,26 +98,41 @@ def settings_reach_request(pack: StepPack, traces: Traces) -> Iterator[Finding]:
     settings = _SETTINGS.get(operation, ())
     judged = False
     for trace in traces.compiled() if settings else ():
-        for name, value in _fields(trace.config):
-            places = [each.place for each in settings if re.fullmatch(each.names, name)]
-            if not places or not _is_plain(value) or announced(trace, re.escape(name).replace("_", ".?")):
-                continue
-            judged = True
+        for places, fields in _by_place(trace.config, settings):
+            told = [name for name, _ in fields if not announced(trace, re.escape(name).replace("_", ".?"))]
+            judged = judged or bool(told)
             said = (
                 member(document or {}, each) for each in places for document in (trace.request, trace.definition_step)
             )
             found = next((each for each in said if each is not None), None)
-            if not _is_sent(value, found, trace):
-                shown = "says nothing" if found is None else f"is {json.dumps(found)}"
-                yield Finding(
-                    message=f"config.{name} is {value!r}, and {'.'.join(places[0])} of the request {shown}",
-                    hint=f"pass config.{name} to the call that takes it, or log a warning that it is ignored",
-                    place=maker_place(trace, pack.makers),
-                    scenario=trace.scenario.name,
-                    cause=causes.config_field(name),
-                )
+            if len(told) < len(fields) or any(_is_sent(value, found, trace) for _, value in fields):
+                continue
+            name, value = fields[0]
+            shown = "says nothing" if found is None else f"is {json.dumps(found)}"
+            yield Finding(
+                message=f"config.{name} is {value!r}, and {'.'.join(places[0])} of the request {shown}",
+                hint=f"pass config.{name} to the call that takes it, or log a warning that it is ignored",
+                place=maker_place(trace, pack.makers),
+                scenario=trace.scenario.name,
+                cause=causes.config_field(name),
+            )
     if not judged:
         raise NotApplicable("the config says nothing that such a request has a place for, by a name that tells")
+
+
+_Fields = list[tuple[str, Any]]
+
+
+def _by_place(
+    config: Mapping[str, Any], settings: tuple[_Setting, ...]
+) -> Iterator[tuple[tuple[tuple[str, ...], ...], _Fields]]:
+    """The places that a config has fields for, each with these: of those for several steps one is this step's."""
+    found: dict[tuple[tuple[str, ...], ...], _Fields] = {}
+    for name, value in _fields(config):
+        places = tuple(each.place for each in settings if re.fullmatch(each.names, name))
+        if places and _is_plain(value):
+            found.setdefault(places, []).append((name, value))
+    yield from found.items()
 
 
 def _fields(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
