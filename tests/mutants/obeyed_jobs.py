@@ -25,6 +25,11 @@ OBEYED_OF_JOBS = (
         ),
     ),
     Obeyed(
+        mutant="SB353: the volume of tuned jobs is fixed",
+        hint="pass config.volume_size to the call that takes it",
+        edits=(('"volume_size": 50', '"volume_size": self.config.volume_size'),),
+    ),
+    Obeyed(
         mutant="SB314: a name for the training job",
         hint="leave it out: each run of the pipeline names its job itself",
     ),
