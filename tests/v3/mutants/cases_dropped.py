@@ -141,4 +141,13 @@ MUTANTS = (
         replace=_specified("TORCHSERVE"),
         rules=(),
     ),
+    Mutant(
+        name="CM371 twin: a specification of a model that no step makes",
+        file=_SCORING,
+        replace=(
+            *_specified("MMS"),
+            ("        steps=[prepare, train, create, score],\n", "        steps=[prepare, train],\n"),
+        ),
+        rules=(),
+    ),
 )

@@ -90,8 +90,9 @@ def _gives_code(call: Call) -> bool:
 
 def _unserved(calls: Sequence[Call], containers: Iterable[Mapping[str, Any]], scenario: str) -> Iterator[Finding]:
     """Models whose specification is in no archive: all of them, as which call made which container is not known."""
-    given = [call for call in calls if _SPECIFICATION in call.arguments]
-    if len(given) == len(calls) and not any(map(model_data, containers)):
+    given, served = [call for call in calls if _SPECIFICATION in call.arguments], [*map(model_data, containers)]
+    # A model that no step makes has no request that could name one.
+    if served and len(given) == len(calls) and not any(served):
         for call in given:
             yield Finding(
                 message=f"{MODEL_BUILDER} drops its {_SPECIFICATION}: the request names no archive of it",
